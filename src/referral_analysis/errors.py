@@ -1,0 +1,78 @@
+"""The errors a person can cause: one line each, with where, found, needed and what to do.
+
+No message holds a value from a child's record. Each leaf has a stable exit code.
+"""
+
+
+class ReferralAnalysisError(Exception):
+    """The base of every error that the command line turns into one line and an exit code."""
+
+    exit_code = 2
+
+    def __init__(self, where: str, *, found: str, needed: str, do: str) -> None:
+        self.where, self.found, self.needed, self.do = where, found, needed, do
+        super().__init__(f"{where}: {found}; need {needed}. {do}")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle by the four parts, so that the error crosses a process unchanged."""
+        return (_remake, (type(self), self.where, self.found, self.needed, self.do))
+
+
+def _remake(
+    kind: type[ReferralAnalysisError], where: str, found: str, needed: str, do: str
+) -> ReferralAnalysisError:
+    return kind(where, found=found, needed=needed, do=do)
+
+
+class FileUnreadableError(ReferralAnalysisError):
+    """A file is missing, empty, or not in a format or encoding that can be read."""
+
+
+class ColumnMissingError(ReferralAnalysisError):
+    """A file lacks a column that the mapping names or the analysis needs."""
+
+
+class ValueUnreadableError(ReferralAnalysisError):
+    """A column holds values that cannot be read as dates, codes or flags; none is quoted."""
+
+
+class RowsFailedError(ReferralAnalysisError):
+    """Rows failed a rule whose severity is `stop`."""
+
+    exit_code = 3
+
+
+class ParametersError(ReferralAnalysisError):
+    """A parameter is unknown, of the wrong type, or outside what is allowed."""
+
+    exit_code = 4
+
+
+class SeriesError(ReferralAnalysisError):
+    """A series cannot carry the model that was asked for."""
+
+    exit_code = 5
+
+
+class SeriesTooShortError(SeriesError):
+    """Too few periods before or after an interruption."""
+
+
+class SeriesInvalidError(SeriesError):
+    """A series holds missing, duplicate, negative or non-finite values where none may be."""
+
+
+class SpecError(SeriesError):
+    """A model specification asks for what does not exist or cannot be identified."""
+
+
+class DisclosureError(ReferralAnalysisError):
+    """A table cannot be released under the policy."""
+
+    exit_code = 6
+
+
+class RunError(ReferralAnalysisError):
+    """A notebook, an export or an output folder failed."""
+
+    exit_code = 7

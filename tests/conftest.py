@@ -1,0 +1,24 @@
+"""Every test is in exactly one tier, named by its folder; anything else fails collection."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+TIERS = ("unit", "golden", "property", "snapshot", "workflow", "browser")
+HERE = Path(__file__).parent
+
+# the same examples on every run in CI; elsewhere Hypothesis goes on looking
+settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
+settings.register_profile("laptop", deadline=None)
+settings.load_profile("ci" if os.environ.get("CI") else "laptop")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test with the tier of its folder."""
+    for item in items:
+        tier = item.path.relative_to(HERE).parts[0]
+        if tier not in TIERS:
+            raise pytest.UsageError(f"{item.nodeid}: not in one of {', '.join(TIERS)}")
+        item.add_marker(getattr(pytest.mark, tier))
