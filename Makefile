@@ -1,0 +1,57 @@
+# Each target makes the environment it needs, from a hashed lock, and then does its job.
+.PHONY: help board executive reports test test-slow check lab bench lock environment samples clean
+.DEFAULT_GOAL := help
+export TZ := UTC
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := $(BIN)/referral-analysis run notebooks/board_report.ipynb
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+
+board: $(VENV)/.run  ## the February 2012 Board report, from the sample extract
+	$(RUN) -p notebooks/parameters/board_february_2012.yaml
+
+executive: $(VENV)/.run  ## the December 2011 Executive paper, from the earlier snapshot
+	$(RUN) -p notebooks/parameters/executive_december_2011.yaml
+
+test: $(VENV)/.dev  ## every test that needs no browser and no server (minutes)
+	$(BIN)/python -m pytest -n 2 -m "not browser"
+
+test-slow: $(VENV)/.dev  ## the tests that need Chromium
+	$(BIN)/python -m pytest -m browser
+
+check: $(VENV)/.dev  ## format, lint, types, imports, environment.yml
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python tools/environment.py --check
+
+lab: .venv-lab/.lab  ## JupyterLab on the notebooks, in an environment of its own
+	.venv-lab/bin/jupyter lab notebooks
+
+bench: $(VENV)/.dev  ## measure what the project claims about speed and coverage
+	$(BIN)/python benchmarks/run.py
+
+samples: $(VENV)/.run  ## make data_samples/ again from its seed
+	$(BIN)/referral-analysis simulate --seed 2012 --output data_samples
+
+lock: $(VENV)/.dev  ## resolve the locks again (needs uv and a package index), then environment.yml
+	tools/lock.sh
+	$(BIN)/python tools/environment.py
+
+clean:  ## remove the environments and the reports made here
+	rm -rf .venv .venv-lab .tools reports/*/
+
+$(VENV)/.run: requirements.lock pyproject.toml tools/install.sh
+	tools/install.sh $(VENV) requirements.lock
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.run
+	tools/install.sh $(VENV) requirements-dev.lock
+	@touch $@
+
+.venv-lab/.lab: requirements-lab.lock pyproject.toml tools/install.sh
+	tools/install.sh .venv-lab requirements-lab.lock
+	@touch $@
