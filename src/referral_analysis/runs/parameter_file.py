@@ -1,0 +1,85 @@
+"""A run's parameters file: YAML read strictly, then changed by settings from the command line."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from referral_analysis.errors import FileUnreadableError, ParametersError
+
+
+class _StrictLoader(yaml.SafeLoader):
+    """YAML without its two traps: dates stay text, and a name given twice is an error."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 - an instance variable to PyYAML
+        first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - PyYAML's signature
+        names = [self.construct_object(key, deep=True) for key, _ in node.value]
+        twice = {name for name in names if isinstance(name, str) and names.count(name) > 1}
+        if twice:
+            raise yaml.constructor.ConstructorError(
+                problem=f"{sorted(twice)[0]} is given twice", problem_mark=node.start_mark
+            )
+        return super().construct_mapping(node, deep)
+
+
+def load(path: Path) -> dict[str, Any]:
+    """Read a parameters file: one YAML mapping, every date as text."""
+    where = f"parameters {path.name}"
+    try:
+        values = yaml.load(path.read_text("utf-8"), Loader=_StrictLoader)  # noqa: S506 - a SafeLoader
+    except FileNotFoundError:
+        raise FileUnreadableError(
+            where, found="no such file", needed="a YAML file", do="Check the path after -p."
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileUnreadableError(
+            where,
+            found=f"a file that cannot be read ({type(error).__name__})",
+            needed="a readable YAML file in UTF-8",
+            do="Check the path and the file.",
+        ) from None
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ParametersError(
+            f"{where}, line {line}",
+            found=f"{error.problem}",
+            needed="valid YAML, one `name: value` a line",
+            do="Correct that line.",
+        ) from None
+    if not isinstance(values, dict) or not all(isinstance(name, str) for name in values):
+        raise ParametersError(
+            where,
+            found="something other than names and values",
+            needed="one `name: value` a line",
+            do="Start from a file in notebooks/parameters.",
+        )
+    return values
+
+
+def override(values: Mapping[str, Any], settings: tuple[str, ...]) -> dict[str, Any]:
+    """Apply `name=value` settings from the command line; each value is read as YAML."""
+    changed = dict(values)
+    for setting in settings:
+        name, equals, text = setting.partition("=")
+        if not equals or not name:
+            raise ParametersError(
+                "--set",
+                found="a setting without an equals sign",
+                needed="name=value",
+                do="Write, for instance, --set fourier_pairs=1.",
+            )
+        try:
+            changed[name] = yaml.load(text, Loader=_StrictLoader)  # noqa: S506 - a SafeLoader
+        except yaml.YAMLError:
+            raise ParametersError(
+                f"--set {name}",
+                found="a value that is not YAML",
+                needed="a number, true or false, or text in quotes",
+                do="Put the value in quotes.",
+            ) from None
+    return changed

@@ -1,0 +1,143 @@
+"""The typed contract of each notebook's parameters: names, types, bounds and what they mean.
+
+A notebook's parameters cell declares the same names with a default each; a test compares the two.
+Whatever is not declared here, or is of another type, is refused before anything runs.
+"""
+
+import datetime as dt
+import difflib
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
+
+from referral_analysis.errors import ParametersError
+
+
+def _written(form: str, meaning: str) -> AfterValidator:
+    def check(text: str) -> str:
+        try:
+            written = dt.datetime.strptime(text, form).replace(tzinfo=dt.UTC).strftime(form)
+        except ValueError:
+            written = ""
+        if written != text:
+            raise ValueError(meaning)
+        return text
+
+    return AfterValidator(check)
+
+
+Month = Annotated[str, _written("%Y-%m", "a month written YYYY-MM, such as 2011-05")]
+Day = Annotated[str, _written("%Y-%m-%d", "a day written YYYY-MM-DD, such as 2012-01-13")]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+class Parameters(BaseModel):
+    """What every notebook's contract shares: closed, strict and frozen."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    inputs: ClassVar[tuple[str, ...]] = ()
+    """The parameters that name an input file: each is hashed into the manifest."""
+
+
+class BoardReport(Parameters):
+    """The parameters of notebooks/board_report.ipynb."""
+
+    inputs: ClassVar[tuple[str, ...]] = ("extract", "population", "workshops", "events")
+
+    question: Text = Field(description="the report's title: the question it answers")
+    meeting: Text = Field(description="who the report is for, and when they meet")
+    made_on: Day = Field(description="the date printed on the report")
+    extract: Text = Field(description="path of the extract of referrals")
+    extract_drawn_on: Day = Field(description="the day the extract was drawn from the system")
+    is_synthetic: bool = Field(description="true when the rows are simulated; the report says so")
+    columns: dict[str, str] = Field(
+        default_factory=dict, description="our column name: the header the extract has instead"
+    )
+    codes: dict[str, dict[str, str]] = Field(
+        default_factory=dict, description="column: {the council's own value: the national code}"
+    )
+    rule_severities: dict[str, Literal["exclude", "flag", "stop"]] = Field(
+        default_factory=dict, description="rule number: what to do with rows that fail it"
+    )
+    population: Text = Field(description="path of the population file: area, year, children_0_17")
+    workshops: Text = Field(description="path of the workshops file: date, district")
+    events: Text = Field(description="path of the timeline file: date, event")
+    series_starts: Month = Field(description="first month of the analysis")
+    last_month: Month = Field(description="last whole month of the analysis")
+    inspection_month: Month = Field(description="month of the earlier shock, modelled as a step")
+    launch_month: Month = Field(description="first month of the launch's phase-in")
+    phase_in_ends: Month = Field(description="last month of the phase-in, left out of the model")
+    fourier_pairs: int = Field(ge=0, le=5, description="sine and cosine pairs for the seasons")
+    confidence_percent: int = Field(ge=80, le=99, description="confidence level of the intervals")
+    guardrail_margin_percent: int = Field(
+        ge=1, le=50, description="largest fall in appropriate referrals that would still be small"
+    )
+    disclosure: Literal["dfe"] = Field(description="which disclosure-control rules apply")
+    seed: int = Field(ge=0, description="seed of the simulated critical values")
+
+
+CONTRACTS: Mapping[str, type[Parameters]] = {"board_report": BoardReport}
+
+
+def contract_of(notebook: str) -> type[Parameters]:
+    """Return the contract of a notebook, by its file's stem."""
+    if notebook in CONTRACTS:
+        return CONTRACTS[notebook]
+    raise ParametersError(
+        f"notebook {notebook}",
+        found="a notebook without a parameters contract",
+        needed=f"one of {', '.join(sorted(CONTRACTS))}",
+        do="Name one of these notebooks.",
+    )
+
+
+def check(notebook: str, values: Mapping[str, Any], *, where: str = "parameters") -> Parameters:
+    """Check values against the notebook's contract; raise ParametersError naming the first fault.
+
+    The message counts further faults, and proposes the nearest name for one that is unknown.
+    """
+    contract = contract_of(notebook)
+    try:
+        return contract.model_validate(dict(values))
+    except ValidationError as error:
+        faults = error.errors(include_url=False)
+        raise _explain(where, contract, faults[0], len(faults) - 1) from None
+
+
+def _explain(where: str, contract: type[Parameters], fault: Any, more: int) -> ParametersError:  # noqa: ANN401 - pydantic's ErrorDetails, a TypedDict with open context
+    name = ".".join(str(part) for part in fault["loc"])
+    rest = f" ({more} more faults after this one.)" if more else ""
+    if fault["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(name, contract.model_fields, n=1)
+        do = f"Did you mean {near[0]}?" if near else "Take it out."
+        return ParametersError(
+            where,
+            found=f"the unknown name {name}",
+            needed=f"names that {contract.__name__} has",
+            do=do + rest,
+        )
+    field = contract.model_fields[str(fault["loc"][0])]
+    if fault["type"] == "missing":
+        return ParametersError(
+            where,
+            found=f"{name} is not given",
+            needed=f"{field.description}",
+            do=f"Add {name}.{rest}",
+        )
+    given = repr(fault["input"])
+    shown = given if len(given) <= 40 else f"{given[:40]}..."
+    wanted = fault["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
+    return ParametersError(
+        where,
+        found=f"{name} is {shown}",
+        needed=f"{wanted} ({field.description})",
+        do=f"Correct {name}.{rest}",
+    )
