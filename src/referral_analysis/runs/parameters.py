@@ -19,6 +19,8 @@ from pydantic import (
 )
 
 from referral_analysis.errors import ParametersError
+from referral_analysis.findings.plan import Plan
+from referral_analysis.periods import parse_month
 
 
 def _written(form: str, meaning: str) -> AfterValidator:
@@ -82,6 +84,20 @@ class BoardReport(Parameters):
     )
     disclosure: Literal["dfe"] = Field(description="which disclosure-control rules apply")
     seed: int = Field(ge=0, description="seed of the simulated critical values")
+
+    def plan(self) -> Plan:
+        """Return the analysis plan that these parameters fix; ParametersError if out of order."""
+        return Plan(
+            series_starts=parse_month(self.series_starts),
+            last_month=parse_month(self.last_month),
+            inspection_month=parse_month(self.inspection_month),
+            launch_month=parse_month(self.launch_month),
+            phase_in_ends=parse_month(self.phase_in_ends),
+            fourier_pairs=self.fourier_pairs,
+            level=self.confidence_percent / 100,
+            guardrail_margin=self.guardrail_margin_percent / 100,
+            seed=self.seed,
+        )
 
 
 CONTRACTS: Mapping[str, type[Parameters]] = {"board_report": BoardReport}

@@ -1,0 +1,68 @@
+"""The analysis plan: everything that is decided before the months after the launch are seen."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from referral_analysis.errors import ParametersError
+from referral_analysis.periods import add_months, month_name, months_between
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """When the series runs, what happened when, and how sure the report wants to be.
+
+    Months are first days of months. `phase_in_ends` is the last month left out; the launch's
+    effect is read from the months after it. `guardrail_margin` is the largest relative fall in
+    appropriate referrals that would still count as holding up. `level` is the confidence level.
+    """
+
+    series_starts: dt.date
+    last_month: dt.date
+    inspection_month: dt.date
+    launch_month: dt.date
+    phase_in_ends: dt.date
+    fourier_pairs: int
+    level: float
+    guardrail_margin: float
+    seed: int
+
+    def __post_init__(self) -> None:
+        for earlier, later in (
+            ("series_starts", "inspection_month"),
+            ("inspection_month", "launch_month"),
+        ):
+            if getattr(self, earlier) >= getattr(self, later):
+                raise _out_of_order(earlier, later)
+        if self.launch_month > self.phase_in_ends:
+            raise _out_of_order("launch_month", "phase_in_ends")
+        if self.last_month <= self.phase_in_ends:
+            raise ParametersError(
+                "last_month",
+                found=f"no months after the phase-in ends in {month_name(self.phase_in_ends)}",
+                needed="at least three whole months after it",
+                do="Draw a later extract, or correct last_month or phase_in_ends.",
+            )
+
+    @property
+    def first_after(self) -> dt.date:
+        """The first month after the phase-in."""
+        return add_months(self.phase_in_ends, 1)
+
+    @property
+    def months_before(self) -> int:
+        """How many months the series has before the phase-in."""
+        return months_between(self.series_starts, self.launch_month)
+
+    @property
+    def months_after(self) -> int:
+        """How many months the series has after the phase-in."""
+        return months_between(self.first_after, self.last_month) + 1
+
+
+def _out_of_order(earlier: str, later: str) -> ParametersError:
+    return ParametersError(
+        f"{earlier} and {later}",
+        found="they are out of order",
+        needed=f"{earlier} to come before {later}",
+        do="Correct one of them in the parameters.",
+    )

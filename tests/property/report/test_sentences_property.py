@@ -1,0 +1,52 @@
+"""Words never contradict figures, whatever the figures."""
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from referral_analysis.report import sentences
+from referral_analysis.report.sentences import Change
+
+LOGS = st.floats(-1.5, 1.5, allow_nan=False)
+
+
+@st.composite
+def changes(draw: st.DrawFn) -> Change:
+    low, mid, high = sorted(draw(st.tuples(LOGS, LOGS, LOGS)))
+    return Change(
+        what="inappropriate referrals",
+        ratio=2.0**mid,
+        low=2.0**low,
+        high=2.0**high,
+        level=0.95,
+        observed_a_month=draw(st.floats(1, 5000)),
+        months=draw(st.integers(1, 24)),
+    )
+
+
+@given(changes())
+def test_an_interval_that_holds_no_change_is_never_a_fall_or_a_rise(change: Change) -> None:
+    text = sentences.answer(change)
+    claims_fall, claims_rise = text.startswith("Yes"), text.startswith("No")
+    assert claims_fall == (change.high < 1)
+    assert claims_rise == (change.low > 1)
+    if change.low <= 1 <= change.high:
+        assert "cannot yet tell" in text
+
+
+@given(changes())
+def test_the_size_has_the_direction_of_the_figures(change: Change) -> None:
+    text = sentences.how_much(change)
+    expected, observed = (
+        int(found.replace(",", ""))
+        for found in re.findall(r"about ([\d,]+) a month; there were ([\d,]+)", text)[0]
+    )
+    size = re.findall(r"That is (a fall|a rise|no change)", text)[0]
+    assert size != "a fall" or observed <= expected
+    assert size != "a rise" or observed >= expected
+
+
+@given(changes(), st.floats(0.01, 0.5))
+def test_held_up_is_never_said_when_the_margin_is_crossed(change: Change, margin: float) -> None:
+    assert sentences.held_up(change, margin).startswith("Yes") == (change.low > 1 - margin)

@@ -1,0 +1,79 @@
+"""Sentences at each side of each threshold."""
+
+import pytest
+
+from referral_analysis.report import sentences
+from referral_analysis.report.sentences import Change
+
+
+def change(ratio: float, low: float, high: float, months: int = 5) -> Change:
+    return Change(
+        what="inappropriate referrals",
+        ratio=ratio,
+        low=low,
+        high=high,
+        level=0.95,
+        observed_a_month=351,
+        months=months,
+    )
+
+
+FALL, RISE, UNSURE = change(0.78, 0.7, 0.87), change(1.2, 1.05, 1.4), change(0.9, 0.78, 1.04)
+
+
+def test_a_fall() -> None:
+    assert sentences.answer(FALL).startswith("Yes: inappropriate referrals fell")
+    assert sentences.how_much(FALL) == (
+        "We would have expected about 450 a month; there were 351. That is a fall of 22%. "
+        "The figures allow a fall of between 13% and 30%."
+    )
+    assert "unlikely explanation, with five months to go by" in sentences.how_sure(FALL)
+
+
+def test_a_rise() -> None:
+    assert sentences.answer(RISE).startswith("No: inappropriate referrals rose")
+    assert "a rise of 20%" in sentences.how_much(RISE)
+    assert "a rise of between 5% and 40%" in sentences.how_much(RISE)
+
+
+def test_cannot_tell_names_the_change_that_could_have_been_seen() -> None:
+    assert sentences.answer(UNSURE) == "We cannot yet tell whether inappropriate referrals fell."
+    assert "anything from a fall of 22% to a rise of 4%" in sentences.how_much(UNSURE)
+    assert "A fall smaller than about 13%" in sentences.how_sure(UNSURE)
+    assert "95 times in 100" in sentences.how_sure(UNSURE)
+
+
+@pytest.mark.parametrize(
+    ("ratio", "words"),
+    [
+        (1.0, "no change"),
+        (0.995, "a fall of less than 1%"),
+        (1.004, "a rise of less than 1%"),
+        (0.99, "a fall of 1%"),
+        (0.5, "a fall of 50%"),
+        (2.0, "a rise of 100%"),
+    ],
+)
+def test_change_in_words(ratio: float, words: str) -> None:
+    assert sentences.change_in_words(ratio) == words
+
+
+@pytest.mark.parametrize(
+    ("case", "start"),
+    [
+        (change(0.99, 0.93, 1.06), "Yes: a fall of 10% or more is unlikely"),
+        (change(0.95, 0.91, 0.99), "Yes: a fall of 10% or more is unlikely"),
+        (change(0.85, 0.8, 0.9), "No: they fell"),
+        (change(0.95, 0.88, 1.05), "We cannot tell"),
+        (change(1.2, 1.05, 1.4), "Yes: a fall of 10% or more is unlikely"),
+    ],
+)
+def test_held_up(case: Change, start: str) -> None:
+    assert sentences.held_up(case, 0.1).startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("months", "words"), [(1, "one month "), (3, "three months "), (12, "12 months ")]
+)
+def test_months_are_counted_in_words(months: int, words: str) -> None:
+    assert words in sentences.how_sure(change(0.78, 0.7, 0.87, months))

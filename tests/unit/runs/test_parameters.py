@@ -1,0 +1,121 @@
+"""Parameters are refused before anything runs, with one line each that says what to do."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from referral_analysis.errors import FileUnreadableError, ParametersError
+from referral_analysis.runs import parameter_file, parameters
+
+ROOT = Path(__file__).resolve().parents[3]
+FEBRUARY = ROOT / "notebooks" / "parameters" / "board_february_2012.yaml"
+
+
+@pytest.fixture
+def values() -> dict[str, Any]:
+    return parameter_file.load(FEBRUARY)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "notebooks" / "parameters").glob("*.yaml")))
+def test_committed_parameters_are_valid(path: Path) -> None:
+    checked = parameters.check("board_report", parameter_file.load(path))
+    assert isinstance(checked, parameters.BoardReport)
+    assert checked.plan().months_before == 37
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ("extarct=x", "unknown name extarct; .* Did you mean extract?"),
+        ("qqq=1", "unknown name qqq; .* Take it out"),
+        ("made_on=2012", "made_on is 2012; need a valid string"),
+        ("made_on=2011-02-30", "made_on is '2011-02-30'; need a day written YYYY-MM-DD"),
+        ("made_on=13/01/2012", "made_on is '13/01/2012'; need a day written YYYY-MM-DD"),
+        ("last_month=2011-1", "last_month is '2011-1'; need a month written YYYY-MM"),
+        ("is_synthetic='no'", "is_synthetic is 'no'; need a valid boolean"),
+        ("fourier_pairs=yes", "fourier_pairs is True; need a valid integer"),
+        ("fourier_pairs=9", "fourier_pairs is 9; need less than or equal to 5"),
+        ("disclosure=none", "disclosure is 'none'; need 'dfe'"),
+        ("question=", "question is None; need a valid string"),
+    ],
+)
+def test_wrong_parameters_are_named(values: dict[str, Any], setting: str, message: str) -> None:
+    with pytest.raises(ParametersError, match=message):
+        parameters.check("board_report", parameter_file.override(values, (setting,)))
+
+
+def test_a_missing_parameter_is_named_with_its_meaning(values: dict[str, Any]) -> None:
+    del values["seed"]
+    with pytest.raises(ParametersError, match=r"seed is not given; need seed of .* Add seed"):
+        parameters.check("board_report", values)
+
+
+def test_further_faults_are_counted(values: dict[str, Any]) -> None:
+    with pytest.raises(ParametersError, match="1 more faults"):
+        parameters.check("board_report", values | {"a": 1, "b": 2})
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ("last_month=2011-07", "no months after the phase-in ends in July 2011"),
+        ("series_starts=2010-10", "series_starts and inspection_month: they are out of order"),
+        ("launch_month=2010-10", "inspection_month and launch_month: they are out of order"),
+        ("phase_in_ends=2011-04", "launch_month and phase_in_ends: they are out of order"),
+    ],
+)
+def test_a_plan_out_of_order_is_refused(values: dict[str, Any], setting: str, message: str) -> None:
+    checked = parameters.check("board_report", parameter_file.override(values, (setting,)))
+    assert isinstance(checked, parameters.BoardReport)
+    with pytest.raises(ParametersError, match=message):
+        checked.plan()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a: 1\na: 2\n", "line 1: a is given twice"),
+        ("a: [1\n", "line 2: .* need valid YAML"),
+        ("- 1\n", "something other than names and values"),
+        ("", "something other than names and values"),
+        ("a: !!python/object/apply:os.system ['true']\n", "could not determine a constructor"),
+    ],
+)
+def test_a_bad_file_is_refused(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "bad.yaml"
+    path.write_text(text)
+    with pytest.raises(ParametersError, match=message):
+        parameter_file.load(path)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(FileUnreadableError, match=r"parameters gone.yaml: no such file"):
+        parameter_file.load(tmp_path / "gone.yaml")
+
+
+def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "bad.yaml"
+    path.write_bytes("a: \xe9".encode("utf-16"))
+    with pytest.raises(FileUnreadableError, match="UnicodeDecodeError"):
+        parameter_file.load(path)
+
+
+@pytest.mark.parametrize("setting", ["seed", "=1"])
+def test_a_setting_needs_a_name_and_a_value(setting: str) -> None:
+    with pytest.raises(ParametersError, match="need name=value"):
+        parameter_file.override({}, (setting,))
+
+
+def test_a_setting_that_is_not_yaml_is_named() -> None:
+    with pytest.raises(ParametersError, match="--set a: a value that is not YAML"):
+        parameter_file.override({}, ("a=[1",))
+
+
+def test_dates_stay_text(values: dict[str, Any]) -> None:
+    assert values["made_on"] == "2012-01-20"
+
+
+def test_an_unknown_notebook_is_refused() -> None:
+    with pytest.raises(ParametersError, match=r"notebook other: .* one of board_report"):
+        parameters.check("other", {})
