@@ -15,6 +15,12 @@ def write(target: Path, text: str) -> None:
         (stage / "report.html").write_text(text)
 
 
+def fail_halfway(target: Path) -> None:
+    with folder.staged(target) as stage:
+        (stage / "report.html").write_text("half")
+        raise ZeroDivisionError
+
+
 def test_a_good_run_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
     target = tmp_path / "reports" / "board"
     write(target, "one")
@@ -26,9 +32,8 @@ def test_a_good_run_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
 def test_a_failed_run_leaves_the_old_one(tmp_path: Path) -> None:
     target = tmp_path / "board"
     write(target, "one")
-    with pytest.raises(ZeroDivisionError), folder.staged(target) as stage:
-        (stage / "report.html").write_text("half")
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        fail_halfway(target)
     assert (target / "report.html").read_text() == "one"
     assert [path.name for path in tmp_path.iterdir()] == ["board"]
 
@@ -37,8 +42,8 @@ def test_a_folder_set_aside_by_a_killed_run_comes_back(tmp_path: Path) -> None:
     target = tmp_path / "board"
     write(target, "one")
     target.rename(tmp_path / ".board.old-00000000")
-    with pytest.raises(ZeroDivisionError), folder.staged(target):
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        fail_halfway(target)
     assert (target / "report.html").read_text() == "one"
 
 
