@@ -1,0 +1,26 @@
+"""One seed, one stream of random numbers a part: a part added later moves no other."""
+
+from typing import Literal, TypeAlias
+
+import numpy as np
+
+Part: TypeAlias = Literal[
+    "shocks", "counts", "days", "needs", "outcomes", "recording", "children", "faults", "attendance"
+]
+# a number, once given to a part, is never given to another
+_KEYS: dict[Part, int] = {
+    "shocks": 0,
+    "counts": 1,
+    "days": 2,
+    "needs": 3,
+    "outcomes": 4,
+    "recording": 5,
+    "children": 6,
+    "faults": 7,
+    "attendance": 8,
+}
+
+
+def stream(seed: int, part: Part) -> np.random.Generator:
+    """Return the generator of one part of the county that this seed (0 or more) makes."""
+    return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(_KEYS[part],)))
