@@ -1,1 +1,1 @@
-"""."""
+"""Estimators on arrays: many series at once on one design, no calendar, no frames."""

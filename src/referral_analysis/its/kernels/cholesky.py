@@ -1,0 +1,64 @@
+"""Cholesky factors of many small matrices at once, the series on the last axis.
+
+Loops run over the p columns, each step over all S series in contiguous memory: for p near 10 some
+ten times quicker than a factorisation a series.
+"""
+
+import numpy as np
+
+from referral_analysis.its.kernels.result import Floats
+
+
+def factored(matrix: Floats) -> Floats:
+    """Return the lower factor (p, p, S) of positive definite matrices (p, p, S).
+
+    Only the lower triangles are read and written: what stands above means nothing. A matrix that is
+    not positive definite gives NaN, without a warning.
+    """
+    lower = matrix.copy()
+    size = len(lower)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        for j in range(size):
+            np.sqrt(lower[j, j], out=lower[j, j])
+            lower[j + 1 :, j] /= lower[j, j]
+            for i in range(j + 1, size):
+                lower[i, j + 1 : i + 1] -= lower[i, j] * lower[j + 1 : i + 1, j]
+    return lower
+
+
+def forward(lower: Floats, right: Floats) -> Floats:
+    """Solve L x = b for right-hand sides (p, S)."""
+    x = right.copy()
+    for j in range(len(lower)):
+        x[j] /= lower[j, j]
+        x[j + 1 :] -= lower[j + 1 :, j] * x[j]
+    return x
+
+
+def backward(lower: Floats, right: Floats) -> Floats:
+    """Solve L'x = b for right-hand sides (p, S)."""
+    x = right.copy()
+    for j in range(len(lower) - 1, -1, -1):
+        x[j] /= lower[j, j]
+        x[:j] -= lower[j, :j] * x[j]
+    return x
+
+
+def log_det(lower: Floats) -> Floats:
+    """Return log|LL'| (S,)."""
+    return np.asarray(2 * np.log(np.multiply.reduce(np.einsum("iis->is", lower), axis=0)))
+
+
+def inverse(lower: Floats) -> Floats:
+    """Return (LL')^-1 as full symmetric matrices (p, p, S)."""
+    size, _, series = lower.shape
+    half = np.zeros((size, size, series))  # L^-1
+    for i in range(size):
+        half[i, i] = 1 / lower[i, i]
+        for j in range(i):
+            half[i, j] = -np.einsum("ks,ks->s", lower[i, j:i], half[j:i, j]) * half[i, i]
+    whole = np.empty_like(half)
+    for i in range(size):
+        for j in range(i + 1):
+            whole[i, j] = whole[j, i] = np.einsum("ks,ks->s", half[i:, i], half[i:, j])
+    return whole

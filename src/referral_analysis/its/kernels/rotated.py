@@ -1,0 +1,170 @@
+"""A design and its series in the basis where AR(1) errors cost O(p) a series at any rho.
+
+The AR(1) precision, times 1 - rho^2, is tridiagonal: (1 + rho^2) I - rho (S + S') less rho^2 in its
+first and last cell (S shifts by a row). In the orthonormal basis Q of the design that diagonalises
+Q'(S + S')Q with eigenvalues lam, the normal equations at any rho are diag(1 + rho^2 - rho lam) less
+rho^2 W W', where W holds Q's first and last row: a diagonal plus rank two. After a handful of
+sufficient statistics no evaluation touches the rows again.
+
+Periods left out get a dummy column each, which leaves coefficients, residual sum of squares and
+restricted likelihood as they are without the rows.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from referral_analysis.its.kernels.basis import Basis, basis_of
+from referral_analysis.its.kernels.result import Floats, Integers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class RotatedDesign:
+    """A design on all N periods from first to last, P = p + periods left out columns.
+
+    places (n,): the periods kept. rows (N, P): Q. lam (P,), ends (P, 2): lam and W above;
+    end_products (3, P): W_0 W_0, W_0 W_1, W_1 W_1.
+    to_coefficients (p, P): scores to the coefficients of the p real columns.
+    log_det: log|T'T| of the change of basis, to put log|A| back in the units of the design.
+    """
+
+    places: Integers
+    rows: Floats
+    lam: Floats
+    ends: Floats
+    end_products: Floats
+    to_coefficients: Floats
+    log_det: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Sufficient:
+    """What the profile needs of each series: scores (P, S), least-squares residual products.
+
+    cross (P, S): Q'(S + S')e. ends (P, S): W (e_1, e_N)'. first, last, squares, lagged (S,):
+    e_1, e_N, sum e_t^2, sum e_t e_(t-1).
+    """
+
+    scores: Floats
+    cross: Floats
+    ends: Floats
+    first: Floats
+    last: Floats
+    squares: Floats
+    lagged: Floats
+
+
+def rotated_design(basis: Basis, times: Integers) -> RotatedDesign:
+    """Return the design on every period from the first to the last, in the rotated basis."""
+    length, (_, columns) = int(times[-1]) + 1, basis.design.shape
+    out = np.setdiff1d(np.arange(length), times)
+    filled = np.zeros((length, columns + len(out)))
+    filled[times, :columns] = basis.design
+    filled[out, columns + np.arange(len(out))] = 1.0
+    full = basis_of(filled) if len(out) else basis
+    neighbours = full.orthonormal[1:].T @ full.orthonormal[:-1]
+    lam, turn = np.linalg.eigh(neighbours + neighbours.T)
+    rows = full.orthonormal @ turn
+    first, last = rows[0], rows[-1]
+    return RotatedDesign(
+        places=times,
+        rows=rows,
+        lam=lam,
+        ends=np.stack([first, last], axis=1),
+        end_products=np.stack([first * first, first * last, last * last]),
+        to_coefficients=(full.to_coefficients @ turn)[:columns],
+        log_det=2 * float(np.linalg.slogdet(full.to_coefficients)[1]),
+    )
+
+
+def sufficient(design: RotatedDesign, response: Floats) -> Sufficient:
+    """Boil responses (S, n) down to what every evaluation needs."""
+    line = response
+    if len(design.rows) != response.shape[1]:
+        line = np.zeros((len(response), len(design.rows)))
+        line[:, design.places] = response
+    scores = line @ design.rows
+    noise = line - scores @ design.rows.T
+    shifted = np.zeros_like(design.rows)
+    shifted[1:] += design.rows[:-1]
+    shifted[:-1] += design.rows[1:]
+    first, last = noise[:, 0].copy(), noise[:, -1].copy()
+    return Sufficient(
+        scores=np.ascontiguousarray(scores.T),
+        cross=np.ascontiguousarray((noise @ shifted).T),
+        ends=design.ends @ np.stack([first, last]),
+        first=first,
+        last=last,
+        squares=np.einsum("st,st->s", noise, noise),
+        lagged=np.einsum("st,st->s", noise[:, 1:], noise[:, :-1]),
+    )
+
+
+def taken(known: Sufficient, series: Integers) -> Sufficient:
+    """Return the statistics of some series, repeats allowed."""
+    return Sufficient(
+        scores=known.scores[:, series],
+        cross=known.cross[:, series],
+        ends=known.ends[:, series],
+        first=known.first[series],
+        last=known.last[series],
+        squares=known.squares[series],
+        lagged=known.lagged[series],
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Solved:
+    """The normal equations at rho (S,): shift of the scores, pieces of the inverse."""
+
+    shift: Floats  # (P, S): generalised less ordinary least-squares scores
+    inverse: Floats  # (P, S): 1 / (1 + rho^2 - rho lam)
+    corner: Floats  # (3, S): W' D^-1 W as 00, 01, 11
+    capacity: Floats  # (3, S): I - rho^2 W' D^-1 W as 00, 01, 11
+    determinant: Floats  # (S,): of the capacity
+    quadratic: Floats  # (S,): (1 - rho^2) e'R^-1 e at the solution
+
+
+def solved(design: RotatedDesign, known: Sufficient, rho: Floats) -> Solved:
+    """Solve the AR(1) normal equations at rho (S,)."""
+    square = rho * rho
+    inverse = 1 / (1 + square - rho * design.lam[:, None])
+    right = -rho * (known.cross + rho * known.ends)
+    scaled = right * inverse
+    at_ends = design.ends.T @ scaled
+    corner = design.end_products @ inverse
+    capacity = -square * corner
+    capacity[[0, 2]] += 1
+    determinant = capacity[0] * capacity[2] - capacity[1] ** 2
+    lift = np.stack(
+        [
+            capacity[2] * at_ends[0] - capacity[1] * at_ends[1],
+            capacity[0] * at_ends[1] - capacity[1] * at_ends[0],
+        ]
+    )
+    shift = scaled + inverse * (design.ends @ (lift * (square / determinant)))
+    inner = known.squares - known.first**2 - known.last**2
+    quadratic = (
+        known.squares
+        + square * inner
+        - 2 * rho * known.lagged
+        - np.einsum("ps,ps->s", right, shift)
+    )
+    return Solved(
+        shift=shift,
+        inverse=inverse,
+        corner=corner,
+        capacity=capacity,
+        determinant=determinant,
+        quadratic=quadratic,
+    )
+
+
+def quadratic_slope(design: RotatedDesign, known: Sufficient, shift: Floats, rho: Floats) -> Floats:
+    """Return the derivative of the quadratic form by rho; the solution's own change drops out."""
+    first = known.first - design.ends[:, 0] @ shift
+    last = known.last - design.ends[:, 1] @ shift
+    squared = shift * shift
+    squares = known.squares + squared.sum(0)
+    lagged = known.lagged - np.einsum("ps,ps->s", shift, known.cross) + design.lam @ squared / 2
+    return np.asarray(2 * rho * (squares - first**2 - last**2) - 2 * lagged)
