@@ -5,6 +5,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from referral_analysis.extract import columns
+from referral_analysis.simulate.histories import known
 from referral_analysis.simulate.scenario import Returns
 
 # how many times a referral looks for an earlier one to follow before its child is a new one
@@ -75,7 +76,8 @@ def _draw_previous(
     """Find the earlier referral each row follows, or -1; none is followed twice."""
     n = rows.height
     day = rows[columns.REFERRED_ON].to_numpy().astype(np.int64)
-    closed = rows[columns.CLOSED_ON].to_numpy().astype(np.int64)
+    # a case whose closure is not yet entered still counts as open
+    closed = rows[known(columns.CLOSED_ON)].to_numpy().astype(np.int64)
     seeks = rng.random(n) < returns.share
     gap = 1 + (rng.standard_exponential(n) * returns.mean_gap_days).astype(np.int64)
     previous = np.full(n, -1)

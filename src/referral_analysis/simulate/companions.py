@@ -50,25 +50,25 @@ def population(scenario: Scenario) -> pl.DataFrame:
 
 
 def workshops(seed: int, scenario: Scenario) -> pl.DataFrame:
-    """List the workshops: workshop_id, held_on, district, and attendees by agency group."""
+    """List the workshops: date, district, workshop_id, and attendees by agency group."""
     held = scenario.workshops
     people = stream(seed, "attendance").poisson(
         list(_ATTENDEES.values()), size=(len(held), len(_ATTENDEES))
     )
     return pl.DataFrame(
         {
-            "workshop_id": [f"W{i:02d}" for i in range(1, len(held) + 1)],
-            "held_on": pl.Series([w.held_on for w in held], dtype=pl.Date),
+            "date": pl.Series([w.held_on for w in held], dtype=pl.Date),
             "district": pl.Series([w.district for w in held], dtype=pl.String),
+            "workshop_id": [f"W{i:02d}" for i in range(1, len(held) + 1)],
             **{f"attendees_{name}": np.asarray(people)[:, i] for i, name in enumerate(_ATTENDEES)},
         }
     )
 
 
 def events() -> pl.DataFrame:
-    """List the timeline: starts_on, ends_on, precision ("day" or "month"), event."""
+    """List the timeline: date (the first day), ends_on, precision ("day" or "month"), event."""
     return pl.DataFrame(
         [(dt.date(*first), dt.date(*last), known, what) for first, last, known, what in _EVENTS],
-        schema=["starts_on", "ends_on", "precision", "event"],
+        schema=["date", "ends_on", "precision", "event"],
         orient="row",
     )
