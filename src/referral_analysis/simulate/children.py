@@ -57,7 +57,7 @@ def pick_earlier(
     wanted: days since 1970, one a row. The row picked is before the row itself in order.
     """
     day = rows[columns.REFERRED_ON].to_numpy().astype(np.int64)
-    district = rows[columns.DISTRICT].cast(pl.Categorical).to_physical().to_numpy()
+    district = rows[columns.DISTRICT].rank("dense").to_numpy()
     # one sorted key for both: districts lie further apart than any two days
     span = np.int64(day.max() - day.min() + 4 * _WINDOW + 10_000)
     key = district.astype(np.int64) * span + day - day.min()

@@ -1,6 +1,7 @@
 """What happened to each referral and when the council's system knew it."""
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 import polars as pl
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from referral_analysis.extract import columns
 from referral_analysis.simulate.calendar import Dates, next_working_day
 
-Draws = NDArray[np.bool_]
+Mask: TypeAlias = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +47,9 @@ _REASON_SHARES = (0.930, 0.035, 0.015, 0.007, 0.005, 0.006, 0.002)
 class _Outcomes:
     """The rows' final outcomes, as masks."""
 
-    nfa: Draws
-    not_in_need: Draws
-    in_need: Draws
+    nfa: Mask
+    not_in_need: Mask
+    in_need: Mask
 
 
 def draw_histories(
