@@ -15,10 +15,12 @@ from referral_analysis.its.kernels.rotated import (
     RotatedDesign,
     Solved,
     Sufficient,
-    quadratic_slope,
+    coefficients_of,
+    noise_products,
     solved,
     sufficient,
     taken,
+    unscaled_covariance,
 )
 from referral_analysis.its.kernels.rotated_scan import scan
 
@@ -43,7 +45,7 @@ def _evaluate(
 ) -> tuple[Floats, Floats]:
     """Return -2 log-likelihood and its derivative by rho, (S,) each."""
     at = solved(design, known, rho)
-    slope = quadratic_slope(design, known, at.shift, rho)
+    slope = _quadratic_slope(design, known, at.shift, rho)
     weight = likelihood.weight
     value = weight * np.log(at.quadratic)
     gradient = weight * slope / at.quadratic
@@ -76,29 +78,19 @@ def _estimate(
     """Return coefficients and (X'R^-1 X)^-1 at rho (S,)."""
     at = solved(design, known, rho)
     value, _ = _evaluate(design, known, likelihood, rho)
-    turn = design.to_coefficients
-    coefficients = (known.scores + at.shift).T @ turn.T
-    columns = len(turn)
-    pairs = (turn[:, None, :] * turn[None, :, :]).reshape(columns * columns, -1)
-    unscaled = (at.inverse.T @ pairs.T).reshape(-1, columns, columns)
-    unscaled += _rank_two(design, at, rho)
     remainder = 1 - rho * rho
     return Estimates(
-        coefficients=coefficients,
-        unscaled=unscaled * remainder[:, None, None],
+        coefficients=coefficients_of(design, known, at),
+        unscaled=unscaled_covariance(design, at, rho) * remainder[:, None, None],
         quadratic=at.quadratic / remainder,
         value=value,
     )
 
 
-def _rank_two(design: RotatedDesign, at: Solved, rho: Floats) -> Floats:
-    """Return rho^2 T D^-1 W C^-1 W'D^-1 T' for capacity C, as two outer products (S, p, p)."""
-    weighted = design.to_coefficients[None] * design.ends.T[:, None, :]
-    first, last = (rho * (part @ at.inverse) for part in weighted)
-    capacity = at.capacity
-    first, last = (
-        first / np.sqrt(capacity[0]),
-        (last * capacity[0] - first * capacity[1]) / np.sqrt(capacity[0] * at.determinant),
-    )
-    one, two = np.ascontiguousarray(first.T), np.ascontiguousarray(last.T)
-    return np.asarray(one[:, :, None] * one[:, None, :] + two[:, :, None] * two[:, None, :])
+def _quadratic_slope(
+    design: RotatedDesign, known: Sufficient, shift: Floats, rho: Floats
+) -> Floats:
+    """Return the derivative of the quadratic form by rho; the solution's own change drops out."""
+    noise = noise_products(design, known, shift)
+    inner = noise.squares - noise.first**2 - noise.last**2
+    return 2 * rho * inner - 2 * noise.lagged

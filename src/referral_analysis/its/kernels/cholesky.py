@@ -17,12 +17,13 @@ def factored(matrix: Floats) -> Floats:
     """
     lower = matrix.copy()
     size = len(lower)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        for j in range(size):
-            np.sqrt(lower[j, j], out=lower[j, j])
-            lower[j + 1 :, j] /= lower[j, j]
-            for i in range(j + 1, size):
-                lower[i, j + 1 : i + 1] -= lower[i, j] * lower[j + 1 : i + 1, j]
+    for j in range(size):
+        pivot = lower[j, j]
+        pivot[~(pivot > 0)] = np.nan
+        np.sqrt(pivot, out=pivot)
+        lower[j + 1 :, j] /= pivot
+        for i in range(j + 1, size):
+            lower[i, j + 1 : i + 1] -= lower[i, j] * lower[j + 1 : i + 1, j]
     return lower
 
 

@@ -43,17 +43,20 @@ def places_in_time(times: Integers, lag: int) -> Integers:
 
 
 def lag_products(scores: Floats, places: Integers, lag: int) -> Floats:
-    """Return u_t u_(t-l) for l = 0 .. lag side by side (S, products); 0 where a row is out."""
+    """Return u_t u_(t-l) for l = 0 .. lag one below the other (products, S); 0 where a row is out.
+
+    scores (n, S): time first, so that each product is over contiguous memory.
+    """
     length = int(places[-1]) + 1
     line = scores
-    if length != scores.shape[1]:
-        line = np.zeros((len(scores), length))
-        line[:, places] = scores
+    if length != len(scores):
+        line = np.zeros((length, scores.shape[1]))
+        line[places] = scores
     sizes = [max(length - back, 0) for back in range(lag + 1)]
-    products = np.empty((len(scores), sum(sizes)))
+    products = np.empty((sum(sizes), scores.shape[1]))
     start = 0
     for back, size in enumerate(sizes):
-        np.multiply(line[:, back:], line[:, :size], out=products[:, start : start + size])
+        np.multiply(line[back:], line[:size], out=products[start : start + size])
         start += size
     return products
 
@@ -61,7 +64,7 @@ def lag_products(scores: Floats, places: Integers, lag: int) -> Floats:
 def bartlett_kernel(influence: Floats, places: Integers, lag: int) -> Floats:
     """Return the kernel that turns lag products into the lower triangle of a covariance.
 
-    influence (k, n); returns (products, k (k + 1) / 2), the triangle in `np.tril_indices` order.
+    influence (k, n); returns (k (k + 1) / 2, products), the triangle in `np.tril_indices` order.
     """
     length = int(places[-1]) + 1
     line = np.zeros((len(influence), length))
@@ -73,13 +76,13 @@ def bartlett_kernel(influence: Floats, places: Integers, lag: int) -> Floats:
         block = now[left] * then[right]
         if back:
             block = (1 - back / (lag + 1)) * (block + then[left] * now[right])
-        blocks.append(block.T)
-    return np.concatenate(blocks)
+        blocks.append(block)
+    return np.concatenate(blocks, axis=1)
 
 
 def square(triangle: Floats, columns: int) -> Floats:
-    """Unpack lower triangles (S, k (k + 1) / 2) into symmetric matrices (S, k, k)."""
+    """Unpack lower triangles (k (k + 1) / 2, S) into symmetric matrices (S, k, k)."""
     place = np.empty((columns, columns), dtype=np.intp)
     left, right = np.tril_indices(columns)
     place[left, right] = place[right, left] = np.arange(len(left))
-    return np.take(triangle, place.ravel(), axis=1).reshape(-1, columns, columns)
+    return np.take(triangle.T, place.ravel(), axis=1).reshape(-1, columns, columns)

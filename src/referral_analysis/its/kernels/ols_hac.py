@@ -55,15 +55,14 @@ def fit(
 
     coefficients = series @ influence.T
     fitted, residuals = np.empty_like(series), np.empty_like(series)
-    triangle = np.empty((len(series), kernel.shape[1]))
+    covariance = np.empty((len(series), columns, columns))
     for start in range(0, len(series), CHUNK):
         part = slice(start, start + CHUNK)
         np.matmul(series[part] @ basis.orthonormal, basis.orthonormal.T, out=fitted[part])
         np.subtract(series[part], fitted[part], out=residuals[part])
-        products = lag_products(residuals[part], places, width)
-        np.matmul(products, kernel, out=triangle[part])
+        products = lag_products(residuals[part].T.copy(), places, width)
+        covariance[part] = square(kernel @ products, columns)
     scale = np.einsum("st,st->s", residuals, residuals) / (rows - columns)
-    covariance = square(triangle, columns)
     return KernelFit(
         coefficients=coefficients,
         covariance=covariance,

@@ -117,7 +117,7 @@ def _refined(dips: _Dips, narrow: Narrow) -> tuple[Floats, Flags]:
         if before is not None:
             slope = _secant(place, gradient, before, slope)
         low, high = np.where(gradient < 0, place, low), np.where(gradient < 0, high, place)
-        target = _next(place, gradient / slope, low, high)
+        target = _next(place, gradient, slope, (low, high))
         before = place, gradient
         moved = np.abs(target - place)
         place = target
@@ -141,7 +141,9 @@ def _secant(
     return np.where(moved, (gradient - before[1]) / np.where(moved, step, 1.0), slope)
 
 
-def _next(place: Floats, step: Floats, low: Floats, high: Floats) -> Floats:
-    """Take the step if it goes downhill and stays in the bracket, else halve the bracket."""
-    target = place - step
-    return np.where((target >= low) & (target <= high), target, (low + high) / 2)
+def _next(place: Floats, gradient: Floats, slope: Floats, bracket: tuple[Floats, Floats]) -> Floats:
+    """Take the step if it is a downhill one that stays in the bracket, else halve the bracket."""
+    low, high = bracket
+    downhill = slope > 0
+    target = place - gradient / np.where(downhill, slope, 1.0)
+    return np.where(downhill & (target >= low) & (target <= high), target, (low + high) / 2)

@@ -160,11 +160,51 @@ def solved(design: RotatedDesign, known: Sufficient, rho: Floats) -> Solved:
     )
 
 
-def quadratic_slope(design: RotatedDesign, known: Sufficient, shift: Floats, rho: Floats) -> Floats:
-    """Return the derivative of the quadratic form by rho; the solution's own change drops out."""
-    first = known.first - design.ends[:, 0] @ shift
-    last = known.last - design.ends[:, 1] @ shift
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class NoiseProducts:
+    """Sums over the noise e of a solution, (S,) each: e_t^2, e_t e_(t-1), and its two ends."""
+
+    squares: Floats
+    lagged: Floats
+    first: Floats
+    last: Floats
+
+
+def noise_products(design: RotatedDesign, known: Sufficient, shift: Floats) -> NoiseProducts:
+    """Return the sums for scores shifted (P, S) from the least-squares ones."""
     squared = shift * shift
-    squares = known.squares + squared.sum(0)
-    lagged = known.lagged - np.einsum("ps,ps->s", shift, known.cross) + design.lam @ squared / 2
-    return np.asarray(2 * rho * (squares - first**2 - last**2) - 2 * lagged)
+    lagged = known.lagged - np.einsum("ps,ps->s", shift, known.cross)
+    return NoiseProducts(
+        squares=known.squares + squared.sum(0),
+        lagged=lagged + design.lam @ squared / 2,
+        first=known.first - design.ends[:, 0] @ shift,
+        last=known.last - design.ends[:, 1] @ shift,
+    )
+
+
+def coefficients_of(design: RotatedDesign, known: Sufficient, at: Solved) -> Floats:
+    """Return the coefficients (S, p) of a solution."""
+    return np.asarray((known.scores + at.shift).T @ design.to_coefficients.T)
+
+
+def unscaled_covariance(design: RotatedDesign, at: Solved, rho: Floats) -> Floats:
+    """Return (X'PX)^-1 (S, p, p) for the scaled precision P = (1 - rho^2) R^-1."""
+    turn = design.to_coefficients
+    columns = len(turn)
+    pairs = (turn[:, None, :] * turn[None, :, :]).reshape(columns * columns, -1)
+    unscaled = (at.inverse.T @ pairs.T).reshape(-1, columns, columns)
+    unscaled += _rank_two(design, at, rho)
+    return np.asarray(unscaled)
+
+
+def _rank_two(design: RotatedDesign, at: Solved, rho: Floats) -> Floats:
+    """Return rho^2 T D^-1 W C^-1 W'D^-1 T' for capacity C, as two outer products (S, p, p)."""
+    weighted = design.to_coefficients[None] * design.ends.T[:, None, :]
+    first, last = (rho * (part @ at.inverse) for part in weighted)
+    capacity = at.capacity
+    first, last = (
+        first / np.sqrt(capacity[0]),
+        (last * capacity[0] - first * capacity[1]) / np.sqrt(capacity[0] * at.determinant),
+    )
+    one, two = np.ascontiguousarray(first.T), np.ascontiguousarray(last.T)
+    return np.asarray(one[:, :, None] * one[:, None, :] + two[:, :, None] * two[:, None, :])
