@@ -1,1 +1,24 @@
-"""."""
+"""From a council's files to checked rows in one vocabulary."""
+
+from referral_analysis.extract.check import Checked, RuleCount, check
+from referral_analysis.extract.events import read_events
+from referral_analysis.extract.mapping import ExtractMapping
+from referral_analysis.extract.population import Population, children_by_month, read_population
+from referral_analysis.extract.read import read_referrals
+from referral_analysis.extract.rules import Rule, Severity
+from referral_analysis.extract.workshops import read_workshops
+
+__all__ = [
+    "Checked",
+    "ExtractMapping",
+    "Population",
+    "Rule",
+    "RuleCount",
+    "Severity",
+    "check",
+    "children_by_month",
+    "read_events",
+    "read_population",
+    "read_referrals",
+    "read_workshops",
+]

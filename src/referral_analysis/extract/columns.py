@@ -83,3 +83,11 @@ REFERRALS: tuple[Column, ...] = (
         meaning="age in whole years on the day of the referral",
     ),
 )
+
+HAS_UNREADABLE_DATE = "has_unreadable_date"
+"""Added by reading: true where a date field of the row held text that is no date."""
+
+
+def dates() -> tuple[str, ...]:
+    """Name the date columns."""
+    return tuple(column.name for column in REFERRALS if column.dtype == pl.Date)

@@ -1,1 +1,18 @@
-"""."""
+"""From checked rows to monthly series with their exposure."""
+
+from referral_analysis.series.counts import COUNTY, NO_DISTRICT, By, monthly_counts
+from referral_analysis.series.maturity import cut_unripe, last_ripe_month
+from referral_analysis.series.measures import MEASURES, Measure, MeasureName, nfa_share
+
+__all__ = [
+    "COUNTY",
+    "MEASURES",
+    "NO_DISTRICT",
+    "By",
+    "Measure",
+    "MeasureName",
+    "cut_unripe",
+    "last_ripe_month",
+    "monthly_counts",
+    "nfa_share",
+]

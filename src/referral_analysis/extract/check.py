@@ -1,0 +1,185 @@
+"""Typed rows -> rows kept, rows excluded and counts by rule; none is lost on the way."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import polars as pl
+
+from referral_analysis.errors import ColumnMissingError, ParametersError, RowsFailedError
+from referral_analysis.extract import columns, episodes
+from referral_analysis.extract.codes import CODE_LISTS
+from referral_analysis.extract.convert import short_values
+from referral_analysis.extract.rules import Rule, Severity, rules
+
+FAILED_RULES = "failed_rules"
+"""Column of the excluded rows: the numbers of the rules that each failed, divided by semicolons."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleCount:
+    """How many rows failed one rule; null where the extract lacks a column that the rule reads."""
+
+    number: str
+    severity: Severity
+    sentence: str
+    failed: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Checked:
+    """The rows of one extract, judged: kept + excluded = read.
+
+    kept: the rows' own columns, and `fails(number)` (Boolean) for each rule that was judged and
+    does not exclude. excluded: the rows' own columns, and FAILED_RULES. `off_list`: by coded
+    column, short values that are not on its list. Sum of `failed` counts a row once a rule.
+    """
+
+    kept: pl.LazyFrame = field(repr=False)
+    excluded: pl.LazyFrame = field(repr=False)
+    n_read: int
+    n_kept: int
+    n_excluded: int
+    n_failed: int
+    rules: tuple[RuleCount, ...]
+    off_list: Mapping[str, Sequence[str]]
+
+
+def fails(number: str) -> str:
+    """Name the column that says whether a row failed a rule."""
+    return f"fails_{number.replace(' ', '_')}"
+
+
+def check(
+    rows: pl.LazyFrame,
+    *,
+    extract_date: dt.date,
+    areas: Collection[str] | None = None,
+    severities: Mapping[str, Severity] | None = None,
+) -> Checked:
+    """Judge every row by every rule.
+
+    rows: as `read_referrals` gives them, or any frame of the vocabulary's columns. extract_date:
+    the day the extract was drawn. areas: the districts of the population file, if there is one.
+    severities: rule number -> what to do instead of the rule's own default. The rules on a child's
+    several referrals are judged among the rows that the others keep. RowsFailedError where a row
+    fails a rule that stops; ColumnMissingError; ParametersError on an unknown rule.
+    """
+    data = _collect(rows)
+    every = _overridden(
+        (*rules(extract_date, areas), episodes.not_a_copy(), *episodes.episode_rules()),
+        severities or {},
+    )
+    judged = [rule for rule in every if rule.needs <= {*data.columns, episodes.ROW_HASH}]
+    verdicts = _judge(data, judged)
+    failed = {rule.number: int(verdicts[fails(rule.number)].sum()) for rule in judged}
+    _require_none_stopped(judged, failed)
+    excluding = [rule.number for rule in judged if rule.severity == "exclude"]
+    is_excluded = _any_of(verdicts, excluding)
+    excluded = data.filter(is_excluded).with_columns(
+        _numbers(verdicts.filter(is_excluded), [rule.number for rule in judged])
+    )
+    kept = data.hstack(verdicts.drop(fails(number) for number in excluding)).filter(~is_excluded)
+    return Checked(
+        kept=kept.lazy(),
+        excluded=excluded.lazy(),
+        n_read=data.height,
+        n_kept=kept.height,
+        n_excluded=excluded.height,
+        n_failed=int(_any_of(verdicts, list(failed)).sum()),
+        rules=tuple(
+            RuleCount(
+                number=rule.number,
+                severity=rule.severity,
+                sentence=rule.sentence,
+                failed=failed.get(rule.number),
+            )
+            for rule in every
+        ),
+        off_list={name: short_values(data, name) for name in CODE_LISTS if name in data.columns},
+    )
+
+
+def _collect(rows: pl.LazyFrame) -> pl.DataFrame:
+    data = rows.collect()
+    for column in columns.REFERRALS:
+        if column.required and column.name not in data.columns:
+            raise ColumnMissingError(
+                "rows to check",
+                found=f"the columns {', '.join(data.columns)}",
+                needed=f"a column {column.name}",
+                do="Read the extract with `read_referrals`.",
+            )
+    return data
+
+
+def _overridden(every: Iterable[Rule], severities: Mapping[str, Severity]) -> list[Rule]:
+    """Give rules the severities that the parameters name."""
+    known = {rule.number: rule for rule in every}
+    for number, severity in severities.items():
+        if number not in known:
+            raise ParametersError(
+                "rule_severities",
+                found=f"the unknown rule {number}",
+                needed=f"one of {', '.join(known)}",
+                do="Correct the rule's number.",
+            )
+        known[number] = replace(known[number], severity=severity)
+    return list(known.values())
+
+
+def _judge(data: pl.DataFrame, judged: Sequence[Rule]) -> pl.DataFrame:
+    """Return a column `fails(number)` a rule, one row a row of data."""
+    alone = [rule for rule in judged if rule.among == "alone"]
+    verdicts = data.select(_failing(rule) for rule in alone)
+    keys = data.select(episodes.COLUMNS).with_columns(data.hash_rows().alias(episodes.ROW_HASH))
+    keys = episodes.order(keys.lazy().with_row_index(episodes.ROW)).collect()
+    for among in ("copies", "episodes"):
+        group = [rule for rule in judged if rule.among == among]
+        verdicts = verdicts.hstack(_judge_neighbours(keys, group, data.height))
+        excluding = [rule.number for rule in judged if rule.severity == "exclude"]
+        left = ~_any_of(verdicts, excluding)
+        keys = keys.filter(left.gather(keys[episodes.ROW]))
+    return verdicts
+
+
+def _judge_neighbours(keys: pl.DataFrame, group: Sequence[Rule], height: int) -> pl.DataFrame:
+    """Judge rows by the one above, in order of child and day; rows not in keys are not failed."""
+    found = keys.lazy().select(episodes.ROW, *(_failing(rule) for rule in group)).collect()
+    row = pl.int_range(height, eager=True)
+    return pl.DataFrame(
+        {
+            name: row.is_in(found.filter(pl.col(name))[episodes.ROW].cast(pl.Int64).implode())
+            for name in (fails(rule.number) for rule in group)
+        }
+    )
+
+
+def _failing(rule: Rule) -> pl.Expr:
+    """Return the rule's verdict turned round; one that is null counts as failed."""
+    return (~rule.passes.fill_null(value=False)).alias(fails(rule.number))
+
+
+def _any_of(verdicts: pl.DataFrame, numbers: Collection[str]) -> pl.Series:
+    names = [fails(number) for number in numbers if fails(number) in verdicts.columns]
+    return verdicts.select(
+        pl.any_horizontal(pl.repeat(value=False, n=pl.len()), *names).alias("any")
+    ).to_series()
+
+
+def _numbers(verdicts: pl.DataFrame, numbers: Sequence[str]) -> pl.Series:
+    """Write the numbers of the rules that each row failed."""
+    named = [pl.when(fails(number)).then(pl.lit(number)) for number in numbers]
+    text = pl.concat_str(named, separator="; ", ignore_nulls=True)
+    return verdicts.select(text.alias(FAILED_RULES)).to_series()
+
+
+def _require_none_stopped(judged: Sequence[Rule], failed: Mapping[str, int]) -> None:
+    for rule in judged:
+        if rule.severity == "stop" and failed[rule.number]:
+            raise RowsFailedError(
+                f"rule {rule.number}",
+                found=f"{failed[rule.number]:,} rows failed ({rule.sentence.rstrip('.')})",
+                needed="none, since its severity is `stop`",
+                do="Correct them at the source, or change the rule's severity.",
+            )

@@ -1,0 +1,47 @@
+"""What a check found, as lines for a terminal and as plain values for JSON; no record is quoted."""
+
+from referral_analysis.extract.check import Checked, RuleCount
+
+_DONE = {"exclude": "excluded", "flag": "flagged", "stop": "none"}
+
+
+def to_lines(checked: Checked) -> list[str]:
+    """Write the rows read, kept and excluded, then each rule with the rows that failed it."""
+    lines = [
+        f"{checked.n_read:>10,}  rows read",
+        f"{checked.n_kept:>10,}  kept",
+        f"{checked.n_excluded:>10,}  excluded",
+        f"{checked.n_failed:>10,}  failed at least one rule",
+        "",
+        *(_line(rule) for rule in checked.rules),
+    ]
+    for column, values in checked.off_list.items():
+        if values:
+            lines.append(f"{column}: codes not on the list, such as {', '.join(values)}")
+    return lines
+
+
+def to_dict(checked: Checked) -> dict[str, object]:
+    """Return the same as values that JSON can hold; a rule that was not judged has null."""
+    return {
+        "read": checked.n_read,
+        "kept": checked.n_kept,
+        "excluded": checked.n_excluded,
+        "failed": checked.n_failed,
+        "rules": [
+            {
+                "number": rule.number,
+                "severity": rule.severity,
+                "sentence": rule.sentence,
+                "failed": rule.failed,
+            }
+            for rule in checked.rules
+        ],
+        "off_list": {column: list(values) for column, values in checked.off_list.items()},
+    }
+
+
+def _line(rule: RuleCount) -> str:
+    if rule.failed is None:
+        return f"{'-':>10}  not judged  {rule.number:<15}  {rule.sentence}"
+    return f"{rule.failed:>10,}  {_DONE[rule.severity]:<10}  {rule.number:<15}  {rule.sentence}"

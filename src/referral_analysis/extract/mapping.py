@@ -1,0 +1,50 @@
+"""How a council's own headers and codes become the vocabulary of `extract.columns`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from referral_analysis.errors import ParametersError
+from referral_analysis.extract import columns
+
+CODED = (
+    columns.REFERRAL_SOURCE,
+    columns.PRIMARY_NEED,
+    columns.CLOSURE_REASON,
+    columns.DISTRICT,
+    columns.IS_NFA,
+)
+"""The columns whose values a mapping may translate."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtractMapping:
+    """What an extract calls its columns and codes, where that differs from ours.
+
+    `headers`: our column name -> the council's header. `codes`: our column name -> {the council's
+    value: the code}; an empty code stands for no value. ParametersError on names that are not ours.
+    """
+
+    headers: Mapping[str, str] = field(default_factory=dict)
+    codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        _check("columns", self.headers, tuple(column.name for column in columns.REFERRALS))
+        _check("codes", self.codes, CODED)
+
+    def header_of(self, column: str) -> str:
+        """Return the header that holds one of our columns."""
+        return self.headers.get(column, column)
+
+
+def _check(where: str, given: Mapping[str, object], allowed: tuple[str, ...]) -> None:
+    for name in given:
+        if name not in allowed:
+            raise ParametersError(
+                where,
+                found=f"the unknown column {name}",
+                needed=f"one of {', '.join(allowed)}",
+                do="Put our name on the left and the extract's own on the right.",
+            )
+
+
+NO_MAPPING = ExtractMapping()

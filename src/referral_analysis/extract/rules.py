@@ -1,0 +1,243 @@
+"""What a row of an extract must fulfil, one function a rule, under the DfE's own numbers.
+
+Each rule is an expression: true where the row passes; a null verdict counts as failed. The rules
+that the DfE has no number for have a name. Source: DfE children in need census validation rules.
+"""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+import polars as pl
+
+from referral_analysis.extract import codes
+from referral_analysis.extract import columns as c
+
+Severity: TypeAlias = Literal["exclude", "flag", "stop"]
+Among: TypeAlias = Literal["alone", "copies", "episodes"]
+"""A row is judged by itself, beside rows that may be copies of it, or among its child's rows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Rule:
+    """One rule: its number, what happens to rows that fail it, and what it says to a person.
+
+    `exclude`: the row leaves the analysis; `flag`: it stays and is counted; `stop`: the run ends.
+    `passes` reads columns of the vocabulary; where one of them is missing the rule is not judged.
+    """
+
+    number: str
+    severity: Severity
+    sentence: str
+    passes: pl.Expr = field(repr=False)
+    among: Among = "alone"
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The columns that the rule reads."""
+        return frozenset(self.passes.meta.root_names())
+
+
+def rules(extract_date: dt.date, areas: Collection[str] | None = None) -> tuple[Rule, ...]:
+    """List the rules that judge a row by itself.
+
+    extract_date: the day the extract was drawn. areas: the districts of the population file; the
+    rule on districts is left out without them.
+    """
+    listed = [
+        has_ids(),
+        referred_by(extract_date),
+        has_readable_dates(),
+        has_nfa_flag(),
+        not_long_before_birth(),
+        has_need_unless_nfa(),
+        closed_on_or_after_referral(),
+        has_listed_closure_reason(),
+        has_listed_need(),
+        has_date_with_closure_reason(),
+        has_reason_with_closure_date(),
+        assessed_before_not_in_need(),
+        nothing_done_after_nfa(),
+        has_listed_source(),
+        assessed_on_or_after_referral(),
+    ]
+    if areas is not None:
+        listed.append(has_known_district(areas))
+    return tuple(listed)
+
+
+def has_ids() -> Rule:
+    """Test that a row says which referral and which child."""
+    return Rule(
+        number="no id",
+        severity="exclude",
+        sentence="The referral's or the child's id is missing.",
+        passes=pl.col(c.REFERRAL_ID).is_not_null() & pl.col(c.CHILD_ID).is_not_null(),
+    )
+
+
+def referred_by(extract_date: dt.date) -> Rule:
+    """Test that a referral has a date, by the day the extract was drawn."""
+    return Rule(
+        number="8600",
+        severity="exclude",
+        sentence="The referral date is missing, or later than the extract.",
+        passes=pl.col(c.REFERRED_ON) <= extract_date,
+    )
+
+
+def has_readable_dates() -> Rule:
+    """Test that every date field of a row is empty or holds a date."""
+    return Rule(
+        number="no date",
+        severity="flag",
+        sentence="A date field holds something that is not a date.",
+        passes=~pl.col(c.HAS_UNREADABLE_DATE),
+    )
+
+
+def has_nfa_flag() -> Rule:
+    """Test that a row says whether there was no further action."""
+    return Rule(
+        number="8568",
+        severity="flag",
+        sentence="The no further action flag is missing or invalid.",
+        passes=pl.col(c.IS_NFA).is_not_null(),
+    )
+
+
+def not_long_before_birth() -> Rule:
+    """Test that no child was referred more than 40 weeks before birth, as far as the age can say.
+
+    Age -1 is the year before birth, in which 40 weeks cannot be told apart; a missing age passes.
+    """
+    return Rule(
+        number="8606",
+        severity="flag",
+        sentence="The referral is more than 40 weeks before birth.",
+        passes=pl.col(c.AGE_AT_REFERRAL).is_null() | (pl.col(c.AGE_AT_REFERRAL) >= -1),
+    )
+
+
+def has_need_unless_nfa() -> Rule:
+    """Test that a referral that went further says why the child was in need."""
+    return Rule(
+        number="8610",
+        severity="flag",
+        sentence="The primary need is missing, though there was further action.",
+        passes=pl.col(c.PRIMARY_NEED).is_not_null() | pl.col(c.IS_NFA).fill_null(value=False),
+    )
+
+
+def closed_on_or_after_referral() -> Rule:
+    """Test that no case closed before it was referred; an open case passes."""
+    return Rule(
+        number="8630",
+        severity="flag",
+        sentence="The case was closed before it was referred.",
+        passes=pl.col(c.CLOSED_ON).is_null() | (pl.col(c.CLOSED_ON) >= pl.col(c.REFERRED_ON)),
+    )
+
+
+def has_listed_closure_reason() -> Rule:
+    """Test that a reason for closure, if there is one, is on the list."""
+    return Rule(
+        number="8640",
+        severity="flag",
+        sentence="The closure reason is not on the list.",
+        passes=pl.col(c.CLOSURE_REASON).is_null() | codes.is_listed(c.CLOSURE_REASON),
+    )
+
+
+def has_listed_need() -> Rule:
+    """Test that a primary need, if there is one, is on the list."""
+    return Rule(
+        number="8650",
+        severity="flag",
+        sentence="The primary need is not on the list.",
+        passes=pl.col(c.PRIMARY_NEED).is_null() | codes.is_listed(c.PRIMARY_NEED),
+    )
+
+
+def has_date_with_closure_reason() -> Rule:
+    """Test that a case with a reason for closure has a closure date."""
+    return Rule(
+        number="8805",
+        severity="flag",
+        sentence="There is a closure reason without a closure date.",
+        passes=pl.col(c.CLOSED_ON).is_not_null() | pl.col(c.CLOSURE_REASON).is_null(),
+    )
+
+
+def has_reason_with_closure_date() -> Rule:
+    """Test that a closed case has a reason for closure."""
+    return Rule(
+        number="8810",
+        severity="flag",
+        sentence="There is a closure date without a closure reason.",
+        passes=pl.col(c.CLOSED_ON).is_null() | pl.col(c.CLOSURE_REASON).is_not_null(),
+    )
+
+
+def assessed_before_not_in_need() -> Rule:
+    """Test that a case closed as not in need (RC8, RC9) has an assessment."""
+    return Rule(
+        number="8825",
+        severity="flag",
+        sentence="The case was closed after assessment (RC8 or RC9), but there is none.",
+        passes=~_is_in(c.CLOSURE_REASON, codes.NOT_IN_NEED)
+        | pl.col(c.INITIAL_ASSESSED_ON).is_not_null()
+        | pl.col(c.CORE_ASSESSED_ON).is_not_null(),
+    )
+
+
+def nothing_done_after_nfa() -> Rule:
+    """Test that a referral with no further action has no assessment or section 47 enquiry."""
+    return Rule(
+        number="8831",
+        severity="flag",
+        sentence="There is activity on a referral with no further action.",
+        passes=~pl.col(c.IS_NFA).fill_null(value=False)
+        | pl.all_horizontal(
+            pl.col(name).is_null()
+            for name in (c.INITIAL_ASSESSED_ON, c.CORE_ASSESSED_ON, c.SECTION_47_ON)
+        ),
+    )
+
+
+def has_listed_source() -> Rule:
+    """Test that the referring agency is there and on the list."""
+    return Rule(
+        number="8866",
+        severity="flag",
+        sentence="The referral source is missing or not on the list.",
+        passes=codes.is_listed(c.REFERRAL_SOURCE),
+    )
+
+
+def assessed_on_or_after_referral() -> Rule:
+    """Test that no assessment came before the referral; a missing one passes."""
+    return Rule(
+        number="1103",
+        severity="flag",
+        sentence="An assessment is earlier than the referral.",
+        passes=pl.all_horizontal(
+            pl.col(name).is_null() | (pl.col(name) >= pl.col(c.REFERRED_ON))
+            for name in (c.INITIAL_ASSESSED_ON, c.CORE_ASSESSED_ON)
+        ),
+    )
+
+
+def has_known_district(areas: Collection[str]) -> Rule:
+    """Test that the district is one of the population file's areas."""
+    return Rule(
+        number="no district",
+        severity="flag",
+        sentence="The district is missing, or not in the population file.",
+        passes=pl.col(c.DISTRICT).is_in(sorted(areas)),
+    )
+
+
+def _is_in(column: str, values: Collection[str]) -> pl.Expr:
+    return pl.col(column).is_in(list(values)).fill_null(value=False)

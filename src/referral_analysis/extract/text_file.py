@@ -1,0 +1,105 @@
+"""A text file's encoding and bytes: UTF-8 or Windows-1252, plain or gzip, chosen by trial."""
+
+import codecs
+import gzip
+import io
+import re
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from referral_analysis.errors import FileUnreadableError
+
+Encoding: TypeAlias = Literal["utf-8", "windows-1252"]
+
+_CHUNK_BYTES = 1 << 24
+_GZIP = b"\x1f\x8b"
+_NOT_1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
+# an accented letter, a dash or a quotation mark spelt in UTF-8
+_UTF8_LETTER = re.compile(rb"[\xc2\xc3][\x80-\xbf]|\xe2\x80[\x80-\xbf]")
+
+
+def require_file(path: Path) -> None:
+    """Raise FileUnreadableError where there is no file, or nothing in it."""
+    if not path.is_file():
+        raise FileUnreadableError(
+            str(path), found="no such file", needed="a file", do="Check the path in the parameters."
+        )
+    if path.stat().st_size == 0:
+        raise FileUnreadableError(
+            path.name, found="an empty file", needed="a header and rows", do="Export it again."
+        )
+
+
+def is_gzip(path: Path) -> bool:
+    """Claim that a file is compressed, by its first bytes whatever its name."""
+    with path.open("rb") as file:
+        return file.read(2) == _GZIP
+
+
+def open_bytes(path: Path) -> io.BufferedReader | gzip.GzipFile:
+    """Open a file for reading bytes, unpacking gzip."""
+    return gzip.open(path, "rb") if is_gzip(path) else path.open("rb")
+
+
+def encoding_of(path: Path) -> Encoding:
+    """Find the one encoding in which every byte of a file can be read, UTF-8 first.
+
+    FileUnreadableError where there is none, and where a file that is not UTF-8 holds letters
+    spelt in UTF-8 all the same: read as Windows-1252 they would come out as other letters.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    may_be_utf8 = may_be_1252 = True
+    has_utf8_letters = False
+    for chunk in _chunks(path):
+        if b"\0" in chunk:
+            raise _undecodable(path, "bytes that are not text, or text in UTF-16")
+        if chunk.isascii() and not decoder.getstate()[0]:
+            continue
+        may_be_1252 = may_be_1252 and not _NOT_1252.search(chunk)
+        has_utf8_letters = has_utf8_letters or bool(_UTF8_LETTER.search(chunk))
+        if may_be_utf8:
+            may_be_utf8 = _decodes(decoder, chunk)
+    if may_be_utf8 and not decoder.getstate()[0]:
+        return "utf-8"
+    if may_be_1252 and not has_utf8_letters:
+        return "windows-1252"
+    raise _undecodable(path, "bytes of two encodings, or of an unknown one")
+
+
+def as_utf8(path: Path) -> io.BytesIO:
+    """Read a Windows-1252 file into memory as UTF-8; its bytes were checked by `encoding_of`."""
+    buffer = io.BytesIO()
+    for chunk in _chunks(path):
+        buffer.write(chunk.decode("windows-1252").encode())
+    buffer.seek(0)
+    return buffer
+
+
+def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes) -> bool:
+    try:
+        decoder.decode(chunk)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    try:
+        with open_bytes(path) as file:
+            while chunk := file.read(_CHUNK_BYTES):
+                yield chunk
+    except (OSError, EOFError, zlib.error):
+        raise FileUnreadableError(
+            path.name,
+            found="a file that breaks off or cannot be unpacked",
+            needed="a whole file",
+            do="Copy or export it again.",
+        ) from None
+
+
+def _undecodable(path: Path, found: str) -> FileUnreadableError:
+    return FileUnreadableError(
+        path.name, found=found, needed="UTF-8 or Windows-1252 text", do="Save it as CSV UTF-8."
+    )

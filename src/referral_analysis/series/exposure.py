@@ -1,0 +1,41 @@
+"""What a count is divided by: children aged 0 to 17 times the month's working days."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+import polars as pl
+
+from referral_analysis.extract.population import AREA, Population, children_by_month
+from referral_analysis.periods import working_days
+
+WORKING_DAYS_A_YEAR = 252
+"""Working days that a yearly rate stands for; England had 251 to 254 a year in 2009 to 2012."""
+
+
+def exposure_by_area(population: Population, months: Sequence[dt.date]) -> pl.DataFrame:
+    """Return segment (String, the area), period, children, working_days, child_working_days."""
+    children = children_by_month(population, months).rename({AREA: "segment"})
+    return _with_working_days(children, months)
+
+
+def exposure_of_county(population: Population, months: Sequence[dt.date]) -> pl.DataFrame:
+    """Return period, children, working_days and child_working_days of all areas together."""
+    children = children_by_month(population, months)
+    county = children.group_by("period").agg(pl.col("children").sum()).sort("period")
+    return _with_working_days(county, months)
+
+
+def referrals_per_10k_year() -> pl.Expr:
+    """Count per 10,000 children a year of 252 working days; null where exposure is null or zero."""
+    rate = pl.col("count") / pl.col("child_working_days") * 10_000 * WORKING_DAYS_A_YEAR
+    return pl.when(pl.col("child_working_days") > 0).then(rate).alias("referrals_per_10k_year")
+
+
+def _with_working_days(children: pl.DataFrame, months: Sequence[dt.date]) -> pl.DataFrame:
+    days = pl.DataFrame(
+        {"period": list(months), "working_days": working_days(months)},
+        schema={"period": pl.Date, "working_days": pl.Int64},
+    )
+    return children.join(days, on="period", how="left", maintain_order="left").with_columns(
+        (pl.col("children") * pl.col("working_days")).alias("child_working_days")
+    )
