@@ -1,0 +1,96 @@
+"""A chart with everything a reader needs beside it: words, text alternative, numbers."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from referral_analysis.errors import RunError
+from referral_analysis.report.charts import Chart
+from referral_analysis.report.tables import Table, csv_of, html_of, marked
+
+# the form that nbformat takes as an object, and JupyterLab draws
+VEGALITE = "application/vnd.vegalite.v6+json"
+WORDS = "application/vnd.referral-analysis.figure+json"
+NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Figure:
+    """A chart, what it shows in a headline, what is plotted in a subtitle, and its numbers.
+
+    `name` names its files and its place in the page: lower case with hyphens. `description` is the
+    text alternative. All four texts are plain; markup in them is shown, not obeyed.
+    """
+
+    name: str
+    chart: Chart = field(repr=False)
+    headline: str
+    subtitle: str
+    description: str
+    table: Table = field(repr=False)
+
+    def __post_init__(self) -> None:
+        texts = (self.headline, self.subtitle, self.description)
+        if not NAME.fullmatch(self.name) or not all(text.strip() for text in texts):
+            raise RunError(
+                f"figure {self.name!r}",
+                found="a name that is not lower case with hyphens, or an empty text",
+                needed="a name, a headline, a subtitle and a description",
+                do="Complete the call that makes the figure.",
+            )
+
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Give a notebook the chart to draw, and the exporter the words and numbers beside it."""
+        del include, exclude
+        return {
+            VEGALITE: self.chart.to_dict(),
+            WORDS: {"figures": [_words(self)]},
+            "text/plain": f"{self.headline}: {self.description}",
+        }, marked("figure")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Pair:
+    """Two small figures side by side, for comparing."""
+
+    left: Figure
+    right: Figure
+
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Give a notebook both charts as one picture, and the exporter the words of each."""
+        del include, exclude
+        left, right = self.left.chart.to_dict(), self.right.chart.to_dict()
+        shared = {key: left[key] for key in ("$schema", "config")}
+        datasets = left.get("datasets", {}) | right.get("datasets", {})
+        charts = [
+            {key: value for key, value in spec.items() if key not in (*shared, "datasets")}
+            for spec in (left, right)
+        ]
+        return {
+            VEGALITE: {**shared, "datasets": datasets, "hconcat": charts},
+            WORDS: {"figures": [_words(self.left), _words(self.right)]},
+            "text/plain": f"{self.left.headline}; {self.right.headline}",
+        }, marked("figure")
+
+
+def specs(pictured: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the Vega-Lite specification of each chart that one output pictures."""
+    if "hconcat" not in pictured:
+        return [pictured]
+    shared = {key: value for key, value in pictured.items() if key != "hconcat"}
+    return [{**shared, **chart} for chart in pictured["hconcat"]]
+
+
+def _words(figure: Figure) -> dict[str, str]:
+    return {
+        "name": figure.name,
+        "headline": figure.headline,
+        "subtitle": figure.subtitle,
+        "description": figure.description,
+        "table": html_of(figure.table),
+        "csv": csv_of(figure.table),
+    }

@@ -1,0 +1,191 @@
+"""Accessible HTML tables of released numbers, the same bytes every time."""
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any, Literal
+
+import polars as pl
+
+from referral_analysis.errors import RunError
+
+Format = Literal["text", "count", "decimal", "percent", "change", "month", "day"]
+SUPPRESSED_KEY = "c: not shown, to protect children's identities."
+NO_FIGURE_KEY = "\N{EN DASH}: no figure."
+SUPPRESSED = '<abbr title="not shown, to protect children\'s identities">c</abbr>'
+NO_FIGURE = (
+    '<span aria-hidden="true">\N{EN DASH}</span><span class="visually-hidden">no figure</span>'
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column of a table: its name in the frame, its heading, how it is written, its unit.
+
+    Formats: count 1,234; decimal 12.3; percent 24.1% of a share 0.241; change -12% or +3% of a
+    ratio 0.88 or 1.03; month May 2011; day 13 January 2012.
+    """
+
+    name: str
+    label: str
+    format: Format = "text"
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Table:
+    """A table as a reader sees it; the first column names its rows.
+
+    `suppressed` has a boolean column for each column of `frame` that disclosure control may blank:
+    a null there is written c, any other null is a dash, and each has a key below the table.
+    """
+
+    frame: pl.DataFrame = field(repr=False)
+    columns: Sequence[Column]
+    caption: str
+    suppressed: pl.DataFrame | None = field(repr=False, default=None)
+    notes: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        missing = [column.name for column in self.columns if column.name not in self.frame.columns]
+        if missing or not self.caption.strip():
+            raise RunError(
+                "a table",
+                found=f"no column {missing[0]}" if missing else "no caption",
+                needed="a caption, and a frame with every column named",
+                do="Correct the call that makes the table.",
+            )
+
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Show the table in a notebook, marked as fit for the report."""
+        del include, exclude
+        return {"text/html": html_of(self), "text/plain": self.caption}, marked("table")
+
+
+MARK = "referral_analysis"
+
+
+def marked(kind: str) -> dict[str, Any]:
+    """Return the mark by which the exporter knows what was made here, and so may be published."""
+    return {MARK: {"kind": kind}}
+
+
+def html_of(table: Table) -> str:
+    """Write a table as HTML: caption, headings with their scope, a key below."""
+    cells = written(table)
+    head = "".join(_heading(column) for column in table.columns)
+    body = "".join(_row(row, table.columns) for row in cells)
+    foot = "".join(f"<p>{escape(line)}</p>" for line in [*keys(cells), *table.notes])
+    return (
+        '<div class="table" role="region" tabindex="0" '
+        f'aria-label="{escape(table.caption)}"><table><caption>{escape(table.caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        f'</div>{f"""<div class="key">{foot}</div>""" if foot else ""}'
+    )
+
+
+def csv_of(table: Table) -> str:
+    """Write a table as CSV: full numbers, c where suppressed, nothing where there is no figure.
+
+    A word that a spreadsheet would run as a formula gets an apostrophe before it.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([_titled(column) for column in table.columns])
+    for values, cells in zip(_values(table), written(table), strict=True):
+        writer.writerow([_plain(value, cell) for value, cell in zip(values, cells, strict=True)])
+    return out.getvalue()
+
+
+def written(table: Table) -> list[list[str | None]]:
+    """Write every cell as the reader sees it: c where suppressed, None where there is no figure."""
+    hidden = [_hidden(table, column.name) for column in table.columns]
+    return [
+        [
+            "c" if is_hidden and value is None else write(value, column.format)
+            for value, column, is_hidden in zip(row, table.columns, marks, strict=True)
+        ]
+        for row, marks in zip(_values(table), zip(*hidden, strict=True), strict=True)
+    ]
+
+
+def write(value: Any, form: Format) -> str | None:  # noqa: ANN401 - a cell holds any type
+    """Write one value in a format; None stays None."""
+    if value is None or value != value:  # noqa: PLR0124 - not a number
+        return None
+    return WRITERS[form](value)
+
+
+def keys(cells: Sequence[Sequence[str | None]]) -> list[str]:
+    """Explain the marks that these cells hold."""
+    flat = {cell for row in cells for cell in row}
+    return ([SUPPRESSED_KEY] if "c" in flat else []) + ([NO_FIGURE_KEY] if None in flat else [])
+
+
+def _change(ratio: float) -> str:
+    size = f"{(ratio - 1) * 100:+.0f}%".replace("-", "\N{MINUS SIGN}")
+    return "0%" if size[1:] == "0%" else size
+
+
+def _signed(text: str) -> str:
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+WRITERS: Mapping[Format, Callable[[Any], str]] = {
+    "text": str,
+    "count": lambda value: _signed(f"{value:,.0f}"),
+    "decimal": lambda value: _signed(f"{value:,.1f}"),
+    "percent": lambda value: _signed(f"{value * 100:.1f}%"),
+    "change": _change,
+    "month": lambda value: f"{value:%B %Y}",
+    "day": lambda value: f"{value.day} {value:%B %Y}",
+}
+
+
+def _values(table: Table) -> list[tuple[Any, ...]]:
+    return table.frame.select(column.name for column in table.columns).rows()
+
+
+def _hidden(table: Table, name: str) -> list[bool]:
+    if table.suppressed is None or name not in table.suppressed.columns:
+        return [False] * table.frame.height
+    return table.suppressed[name].fill_null(value=False).to_list()
+
+
+def _titled(column: Column) -> str:
+    return f"{column.label} ({column.unit})" if column.unit else column.label
+
+
+def _heading(column: Column) -> str:
+    unit = f' <span class="unit">{escape(column.unit)}</span>' if column.unit else ""
+    return f'<th scope="col"{_class(column)}>{escape(column.label)}{unit}</th>'
+
+
+def _class(column: Column) -> str:
+    return "" if column.format in ("text", "month", "day") else ' class="number"'
+
+
+def _row(cells: Sequence[str | None], columns: Sequence[Column]) -> str:
+    first, *rest = (_cell(cell, column) for cell, column in zip(cells, columns, strict=True))
+    named = f'<th scope="row"{_class(columns[0])}>{first}</th>'
+    others = (f"<td{_class(c)}>{cell}</td>" for cell, c in zip(rest, columns[1:], strict=True))
+    return f"<tr>{named}{''.join(others)}</tr>"
+
+
+def _cell(cell: str | None, column: Column) -> str:
+    if cell is None:
+        return NO_FIGURE
+    return SUPPRESSED if cell == "c" and column.format != "text" else escape(cell)
+
+
+def _plain(value: Any, cell: str | None) -> object:  # noqa: ANN401 - a cell holds any type
+    if value is None:
+        return cell or ""
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return f"'{value}"
+    return value.isoformat() if isinstance(value, dt.date) else value

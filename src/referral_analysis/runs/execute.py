@@ -1,0 +1,136 @@
+"""A notebook and its parameters, run in a kernel of their own; the only papermill import."""
+
+import keyword
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from papermill.exceptions import PapermillExecutionError
+
+from referral_analysis.errors import (
+    FileUnreadableError,
+    ParametersError,
+    ReferralAnalysisError,
+    RunError,
+)
+from referral_analysis.runs.kernel import OwnKernel
+
+TAG = "parameters"
+MESSAGE = re.compile(r"(.+?): (.+?); need (.+?)\. (.+)", re.DOTALL)
+
+
+def execute(path: Path, parameters: Mapping[str, Any], *, cwd: Path) -> NotebookNode:
+    """Run a notebook with parameters in a working directory; return it executed and normalised.
+
+    Nothing is written. A cell that raises one of our own errors raises it here, as itself; any
+    other failure is a RunError that names the cell and the kind of error, never its message, which
+    may quote a record.
+    """
+    notebook = _read(path)
+    _require_names(parameters)
+    try:
+        executed = papermill.execute_notebook(
+            notebook,
+            None,
+            dict(parameters),
+            kernel_name="python3",
+            language="python",
+            progress_bar=False,
+            cwd=str(cwd),
+            kernel_manager_class=OwnKernel,
+            record_timing=False,
+        )
+    except PapermillExecutionError as error:
+        raise _error_of(error, path.name) from None
+    except (DeadKernelError, CellTimeoutError, RuntimeError) as error:
+        raise _stopped(path.name, type(error).__name__) from None
+    return normalise(executed)
+
+
+def normalise(notebook: NotebookNode) -> NotebookNode:
+    """Return a copy that is the same for the same inputs, whenever and wherever it was run.
+
+    Cells are numbered; timings, run metadata, warnings on standard error and the kernel's version
+    are dropped. Outputs and sources stay.
+    """
+    made = nbformat.from_dict(notebook)
+    for number, cell in enumerate(made.cells):
+        cell["id"] = f"cell-{number:03d}"
+        tags = list(cell.metadata.get("tags", []))
+        cell["metadata"] = NotebookNode({"tags": tags} if tags else {})
+        if cell.cell_type == "code":
+            cell["outputs"] = [
+                output
+                for output in cell.outputs
+                if output.output_type != "stream" or output.name != "stderr"
+            ]
+    made["metadata"] = NotebookNode(
+        kernelspec={"display_name": "Python 3", "language": "python", "name": "python3"},
+        language_info={"name": "python"},
+    )
+    made["nbformat"], made["nbformat_minor"] = 4, 5
+    return made
+
+
+def _read(path: Path) -> NotebookNode:
+    """Read a notebook; FileUnreadableError unless it is one, with one cell tagged parameters."""
+    try:
+        notebook = nbformat.reads(path.read_text("utf-8"), as_version=4)
+    except (OSError, ValueError, nbformat.reader.NotJSONError) as error:
+        raise FileUnreadableError(
+            path.name,
+            found=f"it cannot be read as a notebook ({type(error).__name__})",
+            needed="a Jupyter notebook, version 4",
+            do="Check the path.",
+        ) from None
+    tagged = [cell for cell in notebook.cells if TAG in cell.metadata.get("tags", [])]
+    if len(tagged) != 1:
+        raise RunError(
+            path.name,
+            found=f"{len(tagged)} cells tagged {TAG}",
+            needed="one",
+            do="Tag the cell that holds the parameters and their defaults.",
+        )
+    return notebook
+
+
+def _require_names(parameters: Mapping[str, Any]) -> None:
+    """Refuse names that are not Python's: papermill writes them into the notebook as they are."""
+    for name in parameters:
+        if not name.isidentifier() or keyword.iskeyword(name):
+            raise ParametersError(
+                "parameters",
+                found="a name that is not a name in Python",
+                needed="letters, digits and underscores, no reserved word",
+                do="Correct it in the parameters file.",
+            )
+
+
+def _error_of(error: PapermillExecutionError, notebook: str) -> ReferralAnalysisError:
+    """Return our own error as the cell raised it, or a RunError that quotes nothing."""
+    own = {kind.__name__: kind for kind in _leaves(ReferralAnalysisError)}.get(error.ename)
+    parts = MESSAGE.fullmatch(error.evalue)
+    if own and parts:
+        where, found, needed, do = parts.groups()
+        return own(where, found=found, needed=needed, do=do)
+    return _stopped(f"{notebook}, cell {error.cell_index + 1}", error.ename)
+
+
+def _stopped(where: str, kind: str) -> RunError:
+    return RunError(
+        where,
+        found=f"it stopped with {kind}",
+        needed="a notebook that runs to its end",
+        do="Run it in JupyterLab with the same parameters to see why.",
+    )
+
+
+def _leaves(kind: type[ReferralAnalysisError]) -> Iterator[type[ReferralAnalysisError]]:
+    for below in kind.__subclasses__():
+        yield below
+        yield from _leaves(below)

@@ -1,0 +1,155 @@
+"""An executed notebook as one HTML file that needs nothing else; the only nbconvert import."""
+
+import base64
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters.templateexporter import TemplateExporter
+from nbconvert.filters.markdown_mistune import markdown2html_mistune
+from nbformat import NotebookNode
+
+from referral_analysis.errors import RunError
+from referral_analysis.report import figure
+from referral_analysis.report.tables import MARK
+from referral_analysis.runs.markup import clean, headed
+from referral_analysis.runs.stills import still
+
+TEMPLATE = Path(figure.__file__).parent / "template"
+LEFT_OUT = "notebook-only"  # the tag of a cell that is for the analyst, not for the page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What the page says about itself, in plain text.
+
+    `facts` are the rows of the header: name and value. `warning` is shown across the top of every
+    screen and the first printed page, as for synthetic data; none when empty.
+    """
+
+    title: str
+    brand: str
+    facts: tuple[tuple[str, str], ...] = ()
+    warning: str = ""
+    colophon: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Still:
+    """One figure's picture, ready to be a file of its own."""
+
+    name: str
+    svg: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """The page, and the pictures in it in order."""
+
+    html: str = field(repr=False)
+    figures: tuple[Still, ...]
+
+
+def export(notebook: NotebookNode, page: Page) -> Exported:
+    """Lay out an executed notebook as a page without code, scripts or links to load.
+
+    Shown are Markdown cells and the values of referral_analysis.report that cells display. RunError
+    for any other output: it has not been through disclosure control.
+    """
+    figures: list[Still] = []
+    blocks = list(_blocks(notebook, figures))
+    _require_one_each([shown.name for shown in figures])
+    body = headed("\n".join(blocks))
+    opening, rest = _split(body.body)
+    css = (TEMPLATE / "page.css").read_text("utf-8")
+    exporter = TemplateExporter(
+        extra_template_basedirs=[str(TEMPLATE.parent)],
+        template_name=TEMPLATE.name,
+        file_extension=".html",
+    )
+    resources: dict[str, Any] = {
+        "page": page,
+        "css": css,
+        "policy": policy(css),
+        "contents": body.sections if len(body.sections) > 2 else (),
+        "opening": opening,
+        "rest": rest,
+    }
+    html, _ = exporter.from_notebook_node(notebook, resources)
+    return Exported(html=html.rstrip() + "\n", figures=tuple(figures))
+
+
+def policy(css: str) -> str:
+    """Return the content security policy: this one style sheet, and nothing else at all."""
+    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+def _blocks(notebook: NotebookNode, figures: list[Still]) -> Iterator[str]:
+    for number, cell in enumerate(notebook.cells, start=1):
+        if LEFT_OUT in cell.metadata.get("tags", []):
+            continue
+        if cell.cell_type == "markdown":
+            yield f'<div class="prose">{clean(markdown2html_mistune(cell.source))}</div>'
+        for output in cell.get("outputs", []):
+            yield _block(output, number, figures)
+
+
+def _block(output: NotebookNode, number: int, figures: list[Still]) -> str:
+    kind = output.get("metadata", {}).get(MARK, {}).get("kind")
+    if kind == "figure":
+        return _pictures(output.data, figures)
+    if kind in ("panel", "table"):
+        return clean(output.data["text/html"])
+    raise RunError(
+        f"cell {number}",
+        found=f"an output ({output.output_type}) that was not made by referral_analysis.report",
+        needed="figures, tables and text of released numbers only",
+        do="Show it through report.display, or take the line out.",
+    )
+
+
+def _pictures(data: NotebookNode, figures: list[Still]) -> str:
+    made = []
+    pictured = figure.specs(data[figure.VEGALITE])
+    for spec, words in zip(pictured, data[figure.WORDS]["figures"], strict=True):
+        svg = still(spec, name=words["name"], description=words["description"])
+        figures.append(Still(name=words["name"], svg=svg))
+        made.append(_figure(words, svg, len(figures)))
+    return made[0] if len(made) == 1 else f'<div class="pair">{"".join(made)}</div>'
+
+
+def _figure(words: dict[str, str], svg: str, number: int) -> str:
+    """Write a figure: headline, subtitle, picture, and its numbers one click away."""
+    name, rows = words["name"], base64.b64encode(words["csv"].encode()).decode()
+    return (
+        f'<figure id="figure-{escape(name)}"><figcaption>'
+        f'<h3><span class="count">Figure {number}</span>{escape(words["headline"])}</h3>'
+        f"<p>{escape(words['subtitle'])}</p></figcaption>"
+        f'<div class="plot">{svg}</div>'
+        f"<details><summary>The numbers in figure {number}</summary>{clean(words['table'])}"
+        f'<p><a download="{escape(name)}.csv" href="data:text/csv;charset=utf-8;base64,{rows}">'
+        f"Download them (CSV)</a></p></details></figure>"
+    )
+
+
+def _split(body: str) -> tuple[str, str]:
+    """Split before the second section: the first screen, and the rest."""
+    first = body.find("<h2 ")
+    second = body.find("<h2 ", first + 1)
+    start = body.rfind('<div class="prose">', 0, second)
+    return (body[:start], body[start:]) if second > 0 else (body, "")
+
+
+def _require_one_each(names: list[str]) -> None:
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise RunError(
+            f"figure {twice[0]!r}",
+            found="two figures of that name",
+            needed="a name of its own for each",
+            do="Rename one of them.",
+        )

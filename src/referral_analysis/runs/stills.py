@@ -1,0 +1,54 @@
+"""A Vega-Lite specification drawn as one still picture (SVG); the only module that does."""
+
+import re
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import vl_convert
+
+from referral_analysis.errors import RunError
+
+IDENTIFIER = re.compile(r'\bid="([^"]+)"')
+ACCESSIBILITY = re.compile(r' (?:aria-[a-z]+|role)="[^"]*"')
+LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
+TAG = re.compile(r"<[^>]*>")
+
+
+def still(spec: Mapping[str, Any], *, name: str, description: str) -> str:
+    """Draw a specification as SVG: one image with a text alternative, the same bytes every time.
+
+    Identifiers begin with the figure's name, coordinates have two decimals. Nothing is loaded from
+    outside. RunError where the specification cannot be drawn.
+    """
+    try:
+        svg = vl_convert.vegalite_to_svg(dict(spec), vl_version="6.4", allowed_base_urls=[])
+    except ValueError:
+        raise RunError(
+            f"figure {name}",
+            found="a chart that cannot be drawn",
+            needed="a Vega-Lite 6 specification with its data inside",
+            do="Look at the figure in JupyterLab.",
+        ) from None
+    svg = TAG.sub(_tidied, _renumbered(svg, name))
+    image = f'<svg role="img" aria-label="{escape(description)}"'
+    return svg.replace("<svg", image, 1)
+
+
+def _renumbered(svg: str, name: str) -> str:
+    """Begin identifiers again at 0: vl-convert numbers them through the whole process."""
+    for number, old in enumerate(dict.fromkeys(IDENTIFIER.findall(svg))):
+        new = f"{name}-{number}"
+        svg = svg.replace(f'id="{old}"', f'id="{new}"')
+        svg = svg.replace(f"url(#{old})", f"url(#{new})").replace(f'"#{old}"', f'"#{new}"')
+    return svg
+
+
+def _tidied(tag: re.Match[str]) -> str:
+    """Round a tag's coordinates, and drop what vl-convert says of parts of the picture."""
+    return LONG_NUMBER.sub(_rounded, ACCESSIBILITY.sub("", tag[0]))
+
+
+def _rounded(number: re.Match[str]) -> str:
+    shown = f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
+    return "0" if shown == "-0" else shown
