@@ -17,7 +17,13 @@ from referral_analysis.its.kernels.ar1_profile import (
 )
 from referral_analysis.its.kernels.ar1_rotated import rotated_profile
 from referral_analysis.its.kernels.ar1_tridiagonal import tridiagonal_profile
-from referral_analysis.its.kernels.basis import Basis, basis_of, checked_response, checked_times
+from referral_analysis.its.kernels.basis import (
+    Basis,
+    basis_of,
+    checked_response,
+    checked_times,
+    fitted_and_residuals,
+)
 from referral_analysis.its.kernels.profile_search import BOUNDARY, NODES, Found, lowest
 from referral_analysis.its.kernels.result import (
     Floats,
@@ -163,14 +169,14 @@ def _fit(problem: _Problem, found: list[Found], estimates: list[Estimates]) -> K
     quadratic = np.concatenate([part.quadratic for part in estimates])
     unscaled = np.concatenate([part.unscaled for part in estimates])
     unscaled *= (quadratic / (rows - columns))[:, None, None]
-    fitted = coefficients @ problem.basis.design.T
+    fitted, residuals = fitted_and_residuals(problem.basis.design, coefficients, problem.series)
     scale = quadratic / problem.likelihood.weight
     size = np.einsum("st,st->s", problem.series, problem.series) / rows
     return KernelFit(
         coefficients=coefficients,
         covariance=unscaled,
         fitted=fitted,
-        residuals=problem.series - fitted,
+        residuals=residuals,
         scale=scale,
         df_residual=rows - columns,
         is_converged=np.concatenate([part.is_converged for part in found]) & (scale > EXACT * size),

@@ -120,3 +120,22 @@ def checked_times(times: ArrayLike | None, rows: int) -> Integers:
             do="Sort the series by period and count the periods.",
         )
     return np.asarray(whole - whole[0])
+
+
+def empty_pair(like: Floats) -> tuple[Floats, Floats]:
+    """Return two empty arrays of this shape, for fitted values and residuals, in one block.
+
+    numpy asks for large memory pages from 4 MB on: apart, the two cost several times as much.
+    """
+    pair = np.empty((2, *like.shape))
+    return pair[0], pair[1]
+
+
+def fitted_and_residuals(
+    design: Floats, coefficients: Floats, series: Floats
+) -> tuple[Floats, Floats]:
+    """Return fitted values and residuals (S, n) of coefficients (S, p)."""
+    fitted, residuals = empty_pair(series)
+    np.matmul(coefficients, design.T, out=fitted)
+    np.subtract(series, fitted, out=residuals)
+    return fitted, residuals

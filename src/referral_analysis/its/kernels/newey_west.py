@@ -64,7 +64,7 @@ def lag_products(scores: Floats, places: Integers, lag: int) -> Floats:
 def bartlett_kernel(influence: Floats, places: Integers, lag: int) -> Floats:
     """Return the kernel that turns lag products into the lower triangle of a covariance.
 
-    influence (k, n); returns (k (k + 1) / 2, products), the triangle in `np.tril_indices` order.
+    influence (k, n); returns (products, k (k + 1) / 2), the triangle in `np.tril_indices` order.
     """
     length = int(places[-1]) + 1
     line = np.zeros((len(influence), length))
@@ -77,12 +77,12 @@ def bartlett_kernel(influence: Floats, places: Integers, lag: int) -> Floats:
         if back:
             block = (1 - back / (lag + 1)) * (block + then[left] * now[right])
         blocks.append(block)
-    return np.concatenate(blocks, axis=1)
+    return np.ascontiguousarray(np.concatenate(blocks, axis=1).T)
 
 
 def square(triangle: Floats, columns: int) -> Floats:
-    """Unpack lower triangles (k (k + 1) / 2, S) into symmetric matrices (S, k, k)."""
+    """Unpack lower triangles (S, k (k + 1) / 2) into symmetric matrices (S, k, k)."""
     place = np.empty((columns, columns), dtype=np.intp)
     left, right = np.tril_indices(columns)
     place[left, right] = place[right, left] = np.arange(len(left))
-    return np.take(triangle.T, place.ravel(), axis=1).reshape(-1, columns, columns)
+    return np.take(triangle, place.ravel(), axis=1).reshape(-1, columns, columns)

@@ -13,6 +13,7 @@ from referral_analysis.its.kernels.basis import (
     basis_of,
     checked_response,
     checked_times,
+    empty_pair,
 )
 from referral_analysis.its.kernels.newey_west import (
     bartlett_kernel,
@@ -24,7 +25,7 @@ from referral_analysis.its.kernels.newey_west import (
 from referral_analysis.its.kernels.result import Floats, KernelFit, all_flagged, none_flagged
 
 # so many series at a time keep the lag products in the processor's cache
-CHUNK = 1024
+CHUNK = 512
 
 
 def fit(
@@ -54,14 +55,14 @@ def fit(
     kernel = factor * bartlett_kernel(influence, places, width)
 
     coefficients = series @ influence.T
-    fitted, residuals = np.empty_like(series), np.empty_like(series)
+    fitted, residuals = empty_pair(series)
     covariance = np.empty((len(series), columns, columns))
     for start in range(0, len(series), CHUNK):
         part = slice(start, start + CHUNK)
         np.matmul(series[part] @ basis.orthonormal, basis.orthonormal.T, out=fitted[part])
         np.subtract(series[part], fitted[part], out=residuals[part])
         products = lag_products(residuals[part].T.copy(), places, width)
-        covariance[part] = square(kernel @ products, columns)
+        covariance[part] = square(products.T @ kernel, columns)
     scale = np.einsum("st,st->s", residuals, residuals) / (rows - columns)
     return KernelFit(
         coefficients=coefficients,

@@ -9,7 +9,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from referral_analysis.its.kernels.basis import basis_of, checked_response, checked_times
+from referral_analysis.its.kernels.basis import (
+    basis_of,
+    checked_response,
+    checked_times,
+    fitted_and_residuals,
+)
 from referral_analysis.its.kernels.profile_search import BOUNDARY
 from referral_analysis.its.kernels.result import Flags, Floats, KernelFit, none_flagged
 from referral_analysis.its.kernels.rotated import (
@@ -21,12 +26,14 @@ from referral_analysis.its.kernels.rotated import (
     rotated_design,
     solved,
     sufficient,
+    taken,
     unscaled_covariance,
 )
 
 CHUNK = 1024
 TOLERANCE = 1e-11  # step in rho
 MAX_STEPS = 200
+PLAIN = 3  # turns before the steps are lengthened: the fixed point is then the one iteration finds
 LARGEST = 0.9999  # the regression can give more than 1, which is no correlation
 
 
@@ -60,12 +67,12 @@ def fit(
         coefficients[part] = coefficients_of(rotated, known, at)
         unscaled = unscaled_covariance(rotated, at, rho[part])
         np.multiply(unscaled, innovation[:, None, None], out=covariance[part])
-    fitted = coefficients @ basis.design.T
+    fitted, residuals = fitted_and_residuals(basis.design, coefficients, series)
     return KernelFit(
         coefficients=coefficients,
         covariance=covariance,
         fitted=fitted,
-        residuals=series - fitted,
+        residuals=residuals,
         scale=scale,
         df_residual=rows - columns,
         is_converged=is_converged,
@@ -78,14 +85,35 @@ def fit(
 
 def _iterated(design: RotatedDesign, known: Sufficient) -> tuple[Floats, Flags, Solved]:
     """Alternate between rho and the coefficients until rho stands still."""
-    shift, rho = np.zeros_like(known.scores), np.zeros_like(known.first)
-    is_converged = none_flagged(len(rho))
-    for _ in range(MAX_STEPS):
-        noise = noise_products(design, known, shift)
-        after = np.clip(noise.lagged / (noise.squares - noise.last**2), -LARGEST, LARGEST)
-        is_converged = np.abs(after - rho) < TOLERANCE
-        rho = after
-        shift = solved(design, known, rho).shift
-        if is_converged.all():
+    rho, is_converged = np.zeros_like(known.first), none_flagged(len(known.first))
+    left, some, current = np.arange(len(rho)), known, rho.copy()
+    before: tuple[Floats, Floats] | None = None
+    for turn in range(MAX_STEPS):
+        moved = _regressed(design, some, current) - current
+        target = current + moved
+        if before is not None and turn > PLAIN:
+            target = _ahead(current, moved, before)
+        before = current, moved
+        current = target
+        rho[left], is_converged[left] = current, np.abs(moved) < TOLERANCE
+        going = np.flatnonzero(np.abs(moved) >= TOLERANCE)
+        if not going.size:
             break
+        if going.size < 0.7 * len(left):
+            left, some, current = left[going], taken(some, going), current[going]
+            before = before[0][going], before[1][going]
     return rho, is_converged, solved(design, known, rho)
+
+
+def _regressed(design: RotatedDesign, known: Sufficient, rho: Floats) -> Floats:
+    """Return rho (S,) from the residuals that a rho leads to: one turn of the iteration."""
+    noise = noise_products(design, known, solved(design, known, rho).shift)
+    return np.clip(noise.lagged / (noise.squares - noise.last**2), -LARGEST, LARGEST)
+
+
+def _ahead(rho: Floats, moved: Floats, before: tuple[Floats, Floats]) -> Floats:
+    """Go where two turns in a row point to, if the second is the shorter by a tenth or more."""
+    bend = before[1] - moved
+    shrinks = np.abs(moved) < 0.9 * np.abs(before[1])
+    jump = moved * (rho - before[0]) / np.where(bend == 0, 1.0, bend)
+    return np.clip(rho + np.where(shrinks & (bend != 0), jump, moved), -LARGEST, LARGEST)

@@ -54,7 +54,7 @@ def covariance_of(
     lag = checked_lag(robust.lag, rows)
     places = places_in_time(times, lag)
     kernel = bartlett_kernel(basis.orthonormal.T.copy(), places, lag)
-    meat = square(kernel @ lag_products(working.score, places, lag), columns)
+    meat = square(lag_products(working.score, places, lag).T @ kernel, columns)
     if robust.small_sample:
         meat *= rows / (rows - columns)
     covariance = turned @ meat @ turned.transpose(0, 2, 1)
