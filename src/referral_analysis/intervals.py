@@ -1,0 +1,49 @@
+"""Interval formulas on arrays."""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import special
+
+from referral_analysis.errors import ParametersError
+
+Floats = NDArray[np.float64]
+
+
+def t_interval(
+    estimate: ArrayLike, standard_error: ArrayLike, df: ArrayLike, level: float
+) -> tuple[Floats, Floats]:
+    """Return the ends of estimate -/+ t(df) * standard_error; df of infinity is the normal's."""
+    middle, spread = np.asarray(estimate, dtype=np.float64), np.asarray(standard_error)
+    reach = t_quantile(df, (1 + checked_level(level)) / 2) * spread
+    return middle - reach, middle + reach
+
+
+def t_p_value(estimate: ArrayLike, standard_error: ArrayLike, df: ArrayLike) -> Floats:
+    """Return the two-sided p-value of estimate = 0; null (NaN) where the standard error is 0."""
+    middle, spread = np.asarray(estimate, dtype=np.float64), np.asarray(standard_error)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        size = np.abs(middle / spread)
+    freedom = np.broadcast_to(np.asarray(df, dtype=np.float64), size.shape)
+    finite = np.where(np.isfinite(freedom), freedom, 1.0)
+    tail = np.where(np.isfinite(freedom), special.stdtr(finite, -size), special.ndtr(-size))
+    return np.asarray(2 * tail)
+
+
+def t_quantile(df: ArrayLike, probability: float) -> Floats:
+    """Return the quantile of Student's t; df of infinity is the normal's."""
+    freedom = np.asarray(df, dtype=np.float64)
+    finite = np.where(np.isfinite(freedom), freedom, 1.0)
+    normal = special.ndtri(probability)
+    return np.asarray(np.where(np.isfinite(freedom), special.stdtrit(finite, probability), normal))
+
+
+def checked_level(level: float) -> float:
+    """Return a confidence level; ParametersError unless it is between 0 and 1."""
+    if not 0 < level < 1:
+        raise ParametersError(
+            "level",
+            found=f"{level}",
+            needed="a confidence level between 0 and 1, such as 0.95",
+            do="Correct it.",
+        )
+    return level

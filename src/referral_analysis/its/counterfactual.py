@@ -1,0 +1,64 @@
+"""What would have been expected without an interruption, period by period."""
+
+import numpy as np
+import polars as pl
+
+from referral_analysis.its.design import effect_rows
+from referral_analysis.its.fit import Batch, ItsFit
+from referral_analysis.its.inference import infer, interval_choice
+from referral_analysis.its.kernels.result import Floats
+from referral_analysis.its.outcome import counted_unit, on_outcome_scale
+from referral_analysis.its.timeline import interruption_named
+from referral_analysis.periods import first_days
+
+
+def counterfactual(fitted: ItsFit, at: str, *, level: float = 0.95) -> pl.DataFrame:
+    """Set observed beside fitted and expected without the interruption `at`, in each period.
+
+    Columns: period (its first day), segment, observed, exposure, fitted, expected_without, low,
+    high, level, unit, is_left_out. low and high bound the expected path, at each period apart, by
+    the model's own interval: where the mean of such periods would have been, not a single period.
+    On the log and logit scale paths are medians. fitted is null in periods left out (a phase-in);
+    observed is null where the series has no row; all are null where a covariate is missing.
+    """
+    interruption = interruption_named(fitted.spec.timeline, at)
+    choice = interval_choice(fitted.spec, None, "all", level)
+    parts = []
+    for batch in fitted.batches:
+        full = batch.design.full
+        without = np.nan_to_num(full - effect_rows(batch.design, interruption.name))
+        found = infer(batch, without, choice)
+        is_known = np.where(np.isfinite(full).all(axis=1), 0.0, np.nan)
+        is_fitted = np.where(batch.design.is_kept, 0.0, np.nan) + is_known
+        paths = {
+            "fitted": batch.kernel.coefficients @ np.nan_to_num(full).T + is_fitted,
+            "expected_without": found.estimate + is_known,
+            "low": found.low + is_known,
+            "high": found.high + is_known,
+        }
+        scaled = {name: on_outcome_scale(path, batch, fitted.spec) for name, path in paths.items()}
+        parts.append(_frame(batch, fitted, scaled, level))
+    return pl.concat(parts).sort("segment", "period")
+
+
+def _frame(batch: Batch, fitted: ItsFit, paths: dict[str, Floats], level: float) -> pl.DataFrame:
+    size, periods = batch.observed.shape
+    days = first_days(batch.design.numbers, fitted.spec.timeline.frequency)
+    exposure = np.full_like(batch.observed, np.nan) if batch.exposure is None else batch.exposure
+    numbers = {"observed": batch.observed, "exposure": exposure, **paths}
+    frame = pl.DataFrame(
+        {
+            "period": np.tile(days, size),
+            "segment": pl.Series(batch.segments).gather(np.repeat(np.arange(size), periods)),
+            **{name: values.ravel() for name, values in numbers.items()},
+            "is_left_out": np.tile(~batch.design.is_kept, size),
+        }
+    )
+    return frame.select(
+        "period",
+        "segment",
+        *(pl.col(name).fill_nan(None) for name in numbers),
+        pl.lit(level).alias("level"),
+        pl.lit(counted_unit(batch, fitted.spec)).alias("unit"),
+        "is_left_out",
+    )
