@@ -10,10 +10,11 @@ from referral_analysis.errors import ColumnMissingError, ParametersError, RowsFa
 from referral_analysis.extract import columns, episodes
 from referral_analysis.extract.codes import CODE_LISTS
 from referral_analysis.extract.convert import short_values
-from referral_analysis.extract.rules import Rule, Severity, rules
+from referral_analysis.extract.rules import AMONG, Rule, Severity, rules
 
 FAILED_RULES = "failed_rules"
 """Column of the excluded rows: the numbers of the rules that each failed, divided by semicolons."""
+_EXCLUDED = "is_excluded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,22 +71,25 @@ def check(
         (*rules(extract_date, areas), episodes.not_a_copy(), *episodes.episode_rules()),
         severities or {},
     )
-    judged = [rule for rule in every if rule.needs <= {*data.columns, episodes.ROW_HASH}]
+    judged = [
+        rule for rule in every if rule.needs <= {*data.columns, episodes.CHILD, episodes.ROW_HASH}
+    ]
     verdicts = _judge(data, judged)
     failed = {rule.number: int(verdicts[fails(rule.number)].sum()) for rule in judged}
     _require_none_stopped(judged, failed)
     excluding = [rule.number for rule in judged if rule.severity == "exclude"]
     is_excluded = _any_of(verdicts, excluding)
-    excluded = data.filter(is_excluded).with_columns(
-        _numbers(verdicts.filter(is_excluded), [rule.number for rule in judged])
-    )
-    kept = data.hstack(verdicts.drop(fails(number) for number in excluding)).filter(~is_excluded)
+    whole = data.hstack(verdicts.with_columns(is_excluded.alias(_EXCLUDED))).lazy()
     return Checked(
-        kept=kept.lazy(),
-        excluded=excluded.lazy(),
+        kept=_as_text(whole.filter(~pl.col(_EXCLUDED)), data.columns).select(
+            *data.columns, *(fails(rule.number) for rule in judged if rule.severity != "exclude")
+        ),
+        excluded=_as_text(whole.filter(_EXCLUDED), data.columns).select(
+            *data.columns, _numbers([rule.number for rule in judged])
+        ),
         n_read=data.height,
-        n_kept=kept.height,
-        n_excluded=excluded.height,
+        n_kept=data.height - int(is_excluded.sum()),
+        n_excluded=int(is_excluded.sum()),
         n_failed=int(_any_of(verdicts, list(failed)).sum()),
         rules=tuple(
             RuleCount(
@@ -130,26 +134,23 @@ def _overridden(every: Iterable[Rule], severities: Mapping[str, Severity]) -> li
 
 def _judge(data: pl.DataFrame, judged: Sequence[Rule]) -> pl.DataFrame:
     """Return a column `fails(number)` a rule, one row a row of data."""
-    alone = [rule for rule in judged if rule.among == "alone"]
-    verdicts = data.select(_failing(rule) for rule in alone)
-    keys = data.select(episodes.COLUMNS).with_columns(data.hash_rows().alias(episodes.ROW_HASH))
-    keys = episodes.order(keys.lazy().with_row_index(episodes.ROW)).collect()
-    for among in ("copies", "episodes"):
-        group = [rule for rule in judged if rule.among == among]
-        verdicts = verdicts.hstack(_judge_neighbours(keys, group, data.height))
-        excluding = [rule.number for rule in judged if rule.severity == "exclude"]
-        left = ~_any_of(verdicts, excluding)
-        keys = keys.filter(left.gather(keys[episodes.ROW]))
-    return verdicts
+    by_scope = {among: [rule for rule in judged if rule.among == among] for among in AMONG}
+    verdicts = data.select(_failing(rule) for rule in by_scope["alone"])
+    keys = episodes.in_order(data)
+    verdicts = verdicts.hstack(_judge_neighbours(keys, by_scope["copies"], data.height))
+    excluding = [rule.number for rule in judged if rule.severity == "exclude"]
+    is_left = ~_any_of(verdicts, excluding)
+    keys = keys.filter(is_left.gather(keys[episodes.ROW]))
+    return verdicts.hstack(_judge_neighbours(keys, by_scope["episodes"], data.height))
 
 
 def _judge_neighbours(keys: pl.DataFrame, group: Sequence[Rule], height: int) -> pl.DataFrame:
     """Judge rows by the one above, in order of child and day; rows not in keys are not failed."""
     found = keys.lazy().select(episodes.ROW, *(_failing(rule) for rule in group)).collect()
-    row = pl.int_range(height, eager=True)
+    row = pl.int_range(height, dtype=pl.UInt32, eager=True)
     return pl.DataFrame(
         {
-            name: row.is_in(found.filter(pl.col(name))[episodes.ROW].cast(pl.Int64).implode())
+            name: row.is_in(found.filter(pl.col(name))[episodes.ROW].implode())
             for name in (fails(rule.number) for rule in group)
         }
     )
@@ -167,11 +168,16 @@ def _any_of(verdicts: pl.DataFrame, numbers: Collection[str]) -> pl.Series:
     ).to_series()
 
 
-def _numbers(verdicts: pl.DataFrame, numbers: Sequence[str]) -> pl.Series:
+def _numbers(numbers: Sequence[str]) -> pl.Expr:
     """Write the numbers of the rules that each row failed."""
     named = [pl.when(fails(number)).then(pl.lit(number)) for number in numbers]
-    text = pl.concat_str(named, separator="; ", ignore_nulls=True)
-    return verdicts.select(text.alias(FAILED_RULES)).to_series()
+    return pl.concat_str(named, separator="; ", ignore_nulls=True).alias(FAILED_RULES)
+
+
+def _as_text(rows: pl.LazyFrame, names: Collection[str]) -> pl.LazyFrame:
+    """Turn codes and districts back into String, only where somebody reads them."""
+    coded = [name for name in (*CODE_LISTS, columns.DISTRICT) if name in names]
+    return rows.with_columns(pl.col(coded).cast(pl.String))
 
 
 def _require_none_stopped(judged: Sequence[Rule], failed: Mapping[str, int]) -> None:

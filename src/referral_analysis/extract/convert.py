@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from referral_analysis.errors import ValueUnreadableError
-from referral_analysis.extract import codes
+from referral_analysis.extract import codes, columns
 from referral_analysis.extract.columns import Column
 from referral_analysis.extract.dates import read_dates, require_one_form
 
@@ -14,11 +14,6 @@ _EMPTY_WORDS = ("", "NULL", "null")
 _TRUE = ("true", "t", "1", "y", "yes", "a) yes")
 _FALSE = ("false", "f", "0", "n", "no", "b) no")
 _NOBODY_KNOWS = ("c) unknown", "unknown")
-_FLAGS: dict[str, bool | None] = {
-    **dict.fromkeys(_TRUE, True),
-    **dict.fromkeys(_FALSE, False),
-    **dict.fromkeys(_NOBODY_KNOWS, None),
-}
 
 
 def as_text(header: str) -> pl.Expr:
@@ -35,19 +30,24 @@ def form_of(column: str) -> str:
 def typed(rows: pl.LazyFrame, column: Column, values: Mapping[str, str]) -> pl.LazyFrame:
     """Turn a text column into the vocabulary's type; null where it is empty or cannot be read.
 
-    values: the council's own value -> the code. A date's forms, and whether a flag was readable,
-    go into the column `form_of` names.
+    values: the council's own value -> the code. Codes and districts are Categorical, a quarter of
+    the memory of String; `extract.check` hands them on as String. A date's forms, and whether a
+    flag held text that is none, go into the column that `form_of` names.
     """
     text = _translated(column.name, values)
     if column.dtype == pl.Date:
         return rows.with_columns(read_dates(column.name, form_of(column.name))).unnest(column.name)
     if column.dtype == pl.Boolean:
         word = text.str.to_lowercase()
-        flag = word.replace_strict(_FLAGS, default=None, return_dtype=pl.Boolean)
-        is_unread = ~word.is_in(list(_FLAGS))
-        return rows.with_columns(flag, is_unread.alias(form_of(column.name)))
+        is_true, is_known = word.is_in(_TRUE), word.is_in(_TRUE + _FALSE)
+        return rows.with_columns(
+            pl.when(is_known).then(is_true).alias(column.name),
+            (~is_known & ~word.is_in(_NOBODY_KNOWS)).alias(form_of(column.name)),
+        )
     if column.name in codes.CODE_LISTS:
-        return rows.with_columns(text.str.to_uppercase())
+        return rows.with_columns(text.str.to_uppercase().cast(pl.Categorical))
+    if column.name == columns.DISTRICT:
+        return rows.with_columns(text.cast(pl.Categorical))
     return rows.with_columns(text.cast(column.dtype, strict=False))
 
 
@@ -76,7 +76,7 @@ def short_values(rows: pl.DataFrame, column: str) -> list[str]:
 
     At most three characters and ten values: longer ones could be anything, a name included.
     """
-    off = rows.lazy().filter(~codes.is_listed(column)).select(pl.col(column))
+    off = rows.lazy().filter(~codes.is_listed(column)).select(pl.col(column).cast(pl.String))
     short = off.filter(pl.col(column).str.len_chars() <= 3).unique().sort(column).head(10)
     return short.collect().to_series().to_list()
 

@@ -65,29 +65,32 @@ def require_one_form(where: str, fields: Mapping[int, int]) -> None:
 
 
 def _read(text: pl.Series, form: str) -> pl.Series:
-    """Read one batch of text, by one reading after another until nothing is left."""
+    """Read one batch of text: nearly every one is all plain ISO dates and is done at once."""
+    date = text.str.to_date("%Y-%m-%d", strict=False)
+    if date.null_count() == text.null_count() and date.dt.year().is_between(*_YEARS).all():
+        forms = date.is_not_null().cast(pl.UInt8) * ISO
+        return pl.DataFrame({text.name: date, form: forms}).to_struct(text.name)
+    rows = _read_by_turns(text).rename({"date": text.name, "form": form})
+    return rows.to_struct(text.name)
+
+
+def _read_by_turns(text: pl.Series) -> pl.DataFrame:
+    """Read text by one reading after another until nothing is left: columns date and form."""
     unread = pl.col("form") == UNREADABLE
     rows = text.to_frame("text").with_columns(
         pl.lit(None, pl.Date).alias("date"),
-        pl.when(pl.col("text").is_null())
-        .then(EMPTY)
-        .otherwise(UNREADABLE)
-        .cast(pl.UInt8)
-        .alias("form"),
+        pl.when(pl.col("text").is_null()).then(EMPTY).otherwise(UNREADABLE).alias("form"),
     )
     for kind, pattern, written in _READINGS:
         if not rows.select(unread.any()).item():
             break
         date = _reading(pl.when(unread).then("text"), pattern, written)
+        is_new = unread & pl.col("date").is_not_null()
         rows = rows.with_columns(pl.coalesce("date", date)).with_columns(
-            pl.when(unread & pl.col("date").is_not_null())
-            .then(pl.lit(kind, pl.UInt8))
-            .otherwise("form")
-            .alias("form")
+            pl.when(is_new).then(kind).otherwise("form").alias("form")
         )
     is_read = pl.col("form").is_in((ISO, DAY_FIRST))
-    read = pl.struct(pl.when(is_read).then("date").alias(text.name), pl.col("form").alias(form))
-    return rows.select(read.alias(text.name)).to_series()
+    return rows.select(pl.when(is_read).then("date").alias("date"), pl.col("form").cast(pl.UInt8))
 
 
 def _reading(text: pl.Expr, pattern: str | None, written: str) -> pl.Expr:

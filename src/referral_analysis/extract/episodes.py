@@ -1,7 +1,8 @@
 """What the referrals of one child must fulfil together: no copies, no overlaps, one open at once.
 
-The rules here read rows in `order()`, so that a row's neighbour above is the same child's referral
-before it. Rows that are copies, or that lack an id or a date, are to be taken out first.
+The rules here read rows as `in_order` gives them, so that a row's neighbour above is the same
+child's referral before it. Rows that are copies, or that lack an id or a date, are to be taken out
+before the rules on episodes.
 """
 
 import polars as pl
@@ -10,18 +11,31 @@ from referral_analysis.extract import columns as c
 from referral_analysis.extract.rules import Rule
 
 ROW = "row"
+CHILD = "child"
 ROW_HASH = "row_hash"
-COLUMNS = (c.CHILD_ID, c.REFERRED_ON, c.REFERRAL_SOURCE, c.REFERRAL_ID, c.CLOSED_ON, c.IS_NFA)
-"""What these rules read, beside the number and the hash of the row."""
 
 # more days than any date has since 1970, so that a child's number and a day pack into one integer
 _DAYS = 1 << 22
 _STILL_OPEN = _DAYS - 1
 
 
-def order(rows: pl.LazyFrame) -> pl.LazyFrame:
-    """Sort rows by child, day, agency and referral; copies of one row come together."""
-    return rows.sort(c.CHILD_ID, c.REFERRED_ON, c.REFERRAL_SOURCE, c.REFERRAL_ID, ROW_HASH)
+def in_order(data: pl.DataFrame) -> pl.DataFrame:
+    """Sort rows by child and day; copies of one row come together.
+
+    Returns only what the rules here read: ROW (place in data), CHILD and ROW_HASH (UInt64 hashes of
+    the child's id and of all columns: among ten million rows, the chance that any two that differ
+    share one is about one in a million), and the days, agency and NFA flag.
+    """
+    keys = data.lazy().select(
+        pl.int_range(pl.len(), dtype=pl.UInt32).alias(ROW),
+        pl.when(pl.col(c.CHILD_ID).is_not_null()).then(pl.col(c.CHILD_ID).hash()).alias(CHILD),
+        c.REFERRED_ON,
+        c.REFERRAL_SOURCE,
+        c.CLOSED_ON,
+        c.IS_NFA,
+        data.hash_rows().alias(ROW_HASH),
+    )
+    return keys.sort(CHILD, c.REFERRED_ON, c.REFERRAL_SOURCE, c.CLOSED_ON, ROW_HASH).collect()
 
 
 def episode_rules() -> tuple[Rule, ...]:
@@ -32,8 +46,7 @@ def episode_rules() -> tuple[Rule, ...]:
 def not_a_copy() -> Rule:
     """Test that a row differs from the one above it in at least one column; needs ROW_HASH."""
     same = pl.all_horizontal(
-        pl.col(name).eq_missing(pl.col(name).shift(1))
-        for name in (c.CHILD_ID, c.REFERRED_ON, c.REFERRAL_ID, ROW_HASH)
+        pl.col(name).eq_missing(pl.col(name).shift(1)) for name in (CHILD, c.REFERRED_ON, ROW_HASH)
     )
     return Rule(
         number="exact duplicate",
@@ -83,7 +96,7 @@ def no_overlap() -> Rule:
 
 
 def _same_child() -> pl.Expr:
-    return (pl.col(c.CHILD_ID) == pl.col(c.CHILD_ID).shift(1)).fill_null(value=False)
+    return (pl.col(CHILD) == pl.col(CHILD).shift(1)).fill_null(value=False)
 
 
 def _closed_day() -> pl.Expr:

@@ -7,7 +7,7 @@ that the DfE has no number for have a name. Source: DfE children in need census 
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 import polars as pl
 
@@ -17,6 +17,7 @@ from referral_analysis.extract import columns as c
 Severity: TypeAlias = Literal["exclude", "flag", "stop"]
 Among: TypeAlias = Literal["alone", "copies", "episodes"]
 """A row is judged by itself, beside rows that may be copies of it, or among its child's rows."""
+AMONG: tuple[Among, ...] = get_args(Among)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
