@@ -17,6 +17,7 @@ from referral_analysis.its.kernels.basis import checked_times
 from referral_analysis.its.kernels.result import Floats, Integers
 
 FLOOR = 2.0  # below 2 an interval is wider than any data support; coverage holds with this floor
+NOISE_FLOOR = 4.0  # the same, where the noise share is estimated too
 # beyond this many series an interpolated table of rho is quicker than each series' own sum
 TABLE_FROM = 1024
 TABLE_NODES = np.tanh(np.linspace(-np.arctanh(0.9995), np.arctanh(0.9995), 1025))
@@ -136,3 +137,66 @@ def _interpolated(table: Floats, rho: Floats) -> Floats:
     for offset in (0, 1, 2):
         total += weights[offset + 1] * table[node + offset]
     return np.asarray(total)
+
+
+def satterthwaite_df_with_noise(
+    design: ArrayLike,
+    contrasts: ArrayLike,
+    rho: ArrayLike,
+    noise_share: ArrayLike,
+    *,
+    times: ArrayLike | None = None,
+) -> Floats:
+    """Return degrees of freedom (S, q) under AR(1) plus noise, 4 at the least.
+
+    As `satterthwaite_df`, with theta = (log s2, rho, g) for noise share g (S,) of
+    `kernels.ar1_noise.fit`. Where the errors show no correlation g is not identified: the
+    directions without information add nothing.
+    """
+    matrix = np.asarray(design, dtype=np.float64)
+    wanted = np.atleast_2d(np.asarray(contrasts, dtype=np.float64))
+    given = np.atleast_1d(np.asarray(rho, dtype=np.float64))
+    share = np.broadcast_to(np.asarray(noise_share, dtype=np.float64), given.shape)
+    when = checked_times(times, len(matrix))
+    columns = matrix.shape[1]
+    aside = np.linalg.qr(matrix, mode="complete")[0][:, columns:]
+    parts = []
+    for start in range(0, len(given), EXACT_CHUNK):
+        part = slice(start, start + EXACT_CHUNK)
+        errors, changes = _noisy(given[part], share[part], when)
+        parts.append(_general(matrix, aside, wanted, (errors, changes)))
+    return np.maximum(np.concatenate(parts), NOISE_FLOOR)
+
+
+def _noisy(rho: Floats, share: Floats, times: Integers) -> tuple[Floats, list[Floats]]:
+    """Return the errors' correlation (K, n, n), and its derivatives by rho and by noise share."""
+    correlation = _correlation(rho, times)
+    gap = np.abs(np.subtract.outer(times, times))
+    slope = gap * rho[:, None, None] ** np.maximum(gap - 1, 0)
+    latent = (1 - share)[:, None, None]
+    identity = np.eye(len(times))
+    errors = latent * correlation + share[:, None, None] * identity
+    return errors, [latent * slope, identity - correlation]
+
+
+def _general(
+    design: Floats, aside: Floats, contrasts: Floats, known: tuple[Floats, list[Floats]]
+) -> Floats:
+    """Return df (K, q) for any errors (K, n, n) with derivatives; aside (n, m): X's complement."""
+    errors, changes = known
+    precise = np.linalg.solve(errors, np.broadcast_to(design, (len(errors), *design.shape)))
+    phi = np.linalg.inv(design.T @ precise)
+    pushed = precise @ (phi @ contrasts.T)
+    variance = np.einsum("qp,kpr,qr->kq", contrasts, phi, contrasts)
+    slopes = [np.einsum("knq,knm,kmq->kq", pushed, change, pushed) / variance for change in changes]
+    slope = np.stack([np.ones_like(variance), *slopes], axis=2)
+
+    left = aside.T @ errors @ aside
+    ratio = [np.linalg.solve(left, aside.T @ change @ aside) for change in changes]
+    ratio.insert(0, np.broadcast_to(np.eye(aside.shape[1]), left.shape))
+    information = np.stack(
+        [np.stack([np.einsum("kij,kji->k", a, b) / 2 for b in ratio], axis=1) for a in ratio],
+        axis=2,
+    )
+    weight = np.linalg.pinv(information, rcond=1e-9, hermitian=True)
+    return np.asarray(2 / np.einsum("kqi,kij,kqj->kq", slope, weight, slope))

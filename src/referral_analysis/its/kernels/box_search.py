@@ -1,0 +1,115 @@
+"""The lowest point of each series' surface over two parameters inside a box.
+
+A grid finds the basin; Newton steps from finite differences, kept inside the box, find its bottom.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from referral_analysis.its.kernels.result import Flags, Floats, Integers
+
+DIFFERENCE = 1e-4  # values are good to some 1e-12 of 100: slopes then to 1e-6, curvatures to 1e-2
+GAIN = 1e-9  # a step that promises to lower the value by less ends the search
+LONGEST = 0.4  # of a step in either parameter
+MAX_STEPS = 40
+FLATTEST = 1e-2  # curvatures below are rounding error
+# centre, one and the other way in each parameter, and both at once
+STENCIL = np.array([[0, 1, -1, 0, 0, 1], [0, 0, 0, 1, -1, 1]])
+
+# numbers of series (L,), places (2, L) -> values (L,)
+Surface = Callable[[Integers, Floats], Floats]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """Limits of two parameters, and how many nodes the grid has between them, limits included."""
+
+    low: tuple[float, float]
+    high: tuple[float, float]
+    nodes: tuple[int, int]
+
+    def grid(self) -> Floats:
+        """Return the places of all nodes (2, nodes), the second parameter running faster."""
+        axes = [
+            np.linspace(*limits) for limits in zip(self.low, self.high, self.nodes, strict=True)
+        ]
+        return np.stack([axis.ravel() for axis in np.meshgrid(*axes, indexing="ij")])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Bottom:
+    """place (2, S), value (S,) there, and whether the search came to rest (S,)."""
+
+    place: Floats
+    value: Floats
+    is_converged: Flags
+
+
+def lowest_in_box(box: Box, values: Floats, surface: Surface) -> Bottom:
+    """Return the lowest point of each surface from its values (nodes, nodes, S) on the grid."""
+    series = values.shape[2]
+    flat = values.reshape(-1, series)
+    place = box.grid()[:, flat.argmin(axis=0)]
+    value = flat.min(axis=0)
+    is_converged = np.zeros(series, dtype=np.bool_)
+    reach = np.full(series, LONGEST)
+    left = np.arange(series)
+    for _ in range(MAX_STEPS):
+        slope, bend = _differences(left, place[:, left], surface)
+        target = _target(box, place[:, left], (slope, bend), reach[left])
+        step = target - place[:, left]
+        after = surface(left, target)
+        better = after < value[left]
+        place[:, left] = np.where(better, target, place[:, left])
+        value[left] = np.minimum(after, value[left])
+        length = np.abs(step).max(axis=0)
+        reach[left] = np.where(better, np.minimum(2 * reach[left], LONGEST), length / 4)
+        is_converged[left] = np.abs(np.einsum("is,is->s", slope, step)) < GAIN
+        left = left[~is_converged[left]]
+        if not left.size:
+            break
+    return Bottom(place=place, value=value, is_converged=is_converged)
+
+
+def _differences(series: Integers, place: Floats, surface: Surface) -> tuple[Floats, Floats]:
+    """Return slopes (2, L) and curvatures (3, L): own, own, mixed."""
+    around = place[:, None, :] + DIFFERENCE * STENCIL[:, :, None]
+    values = surface(np.tile(series, 6), around.reshape(2, -1)).reshape(6, -1)
+    here, right, left, up, down, both = values
+    slope = np.stack([right - left, up - down]) / (2 * DIFFERENCE)
+    bend = np.stack([right - 2 * here + left, up - 2 * here + down, both - right - up + here])
+    return slope, bend / DIFFERENCE**2
+
+
+def _target(box: Box, place: Floats, known: tuple[Floats, Floats], reach: Floats) -> Floats:
+    """Return where Newton points to, inside the box; pressed on a wall, a parameter stays there."""
+    low, high = np.array(box.low)[:, None], np.array(box.high)[:, None]
+    is_free = np.ones(place.shape, dtype=np.bool_)
+    step = -known[0]
+    for _ in range(3):  # downhill first, then with each parameter in turn found to be pressed
+        is_free &= ~(((place <= low) & (step < 0)) | ((place >= high) & (step > 0)))
+        step = _newton(known, is_free)
+    longest = np.abs(step).max(axis=0)
+    step *= np.minimum(1, reach / np.maximum(longest, reach))
+    return np.asarray(np.clip(place + _along_wall(step, place, (low, high)), low, high))
+
+
+def _newton(known: tuple[Floats, Floats], is_free: Flags) -> Floats:
+    """Return Newton's step (2, L) in the free parameters; curvatures downwards count as upwards."""
+    slope, (first, second, mixed) = known
+    mixed = np.where(is_free.all(axis=0), mixed, 0.0)
+    bend = np.stack([first, mixed, mixed, second], axis=1).reshape(-1, 2, 2)
+    size, turn = np.linalg.eigh(bend)
+    along = np.einsum("lij,il->lj", turn, np.where(is_free, slope, 0.0))
+    return np.asarray(-np.einsum("lij,lj->il", turn, along / np.maximum(np.abs(size), FLATTEST)))
+
+
+def _along_wall(step: Floats, place: Floats, box: tuple[Floats, Floats]) -> Floats:
+    """Shorten a step so that it ends on the wall it would cross: the ridge may run aslant."""
+    low, high = box
+    room = np.where(step > 0, high - place, low - place)
+    moving = np.abs(step) > np.finfo(float).eps
+    share = np.where(moving, room / np.where(moving, step, 1.0), 1.0).min(axis=0)
+    return np.asarray(step * np.minimum(share, 1.0))

@@ -1,0 +1,58 @@
+"""Whitening of AR(1)-plus-noise errors by a Kalman filter, for many (rho, noise share) at once.
+
+A lane is one pair of rho and noise share g. The errors have variance one: a latent AR(1) of
+variance 1 - g, seen through noise of variance g. Lanes are on the last axis.
+Source: Harvey (1989), Forecasting, Structural Time Series Models and the Kalman Filter, 3.2.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from referral_analysis.its.kernels.result import Floats, Integers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Whitener:
+    """What the filter does at each row: gain, decay to the next row, 1 / SD, (n, L) each.
+
+    log_det (L,): log|R| of the errors' correlation.
+    """
+
+    gain: Floats
+    decay: Floats
+    inverse_sd: Floats
+    log_det: Floats
+
+
+def whitener(times: Integers, rho: Floats, share: Floats) -> Whitener:
+    """Return the filter for rho (L,) and noise share (L,) at times (n,)."""
+    steps = np.append(np.diff(times), 1)
+    decay = rho ** steps[:, None]
+    gain, spread = np.empty_like(decay), np.empty_like(decay)
+    latent = 1 - share
+    before = latent
+    for row, factor in enumerate(decay):
+        spread[row] = before + share
+        gain[row] = before / spread[row]
+        square = factor * factor
+        before = square * (before * (1 - gain[row])) + latent * (1 - square)
+    return Whitener(
+        gain=gain,
+        decay=decay,
+        inverse_sd=1 / np.sqrt(spread),
+        log_det=np.log(spread).sum(axis=0),
+    )
+
+
+def whitened(columns: Floats, known: Whitener) -> Floats:
+    """Return columns (n, q, L or 1) whitened in every lane, (n, q, L)."""
+    rows, width, _ = columns.shape
+    result = np.empty((rows, width, known.gain.shape[1]))
+    expected = np.zeros(result.shape[1:])
+    for row in range(rows):
+        surprise = np.subtract(columns[row], expected, out=result[row])
+        expected += known.gain[row] * surprise
+        expected *= known.decay[row]
+    result *= known.inverse_sd[:, None, :]
+    return result
