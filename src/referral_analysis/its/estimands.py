@@ -77,11 +77,13 @@ def _question(
 def _shape(shown: Floats, contrast: Floats) -> Floats | None:
     """Return the factors (k,) that make each row of `shown` of the contrast, if there are such."""
     factor = np.asarray(shown @ contrast / (contrast @ contrast), dtype=np.float64)
-    return factor if np.array_equal(np.outer(factor, contrast), shown) else None
+    if np.array_equal(np.outer(factor, contrast), shown):
+        return factor
+    return None
 
 
 def _unit(design: Design, name: str) -> Floats:
-    return (np.array(design.names) == name).astype(np.float64)
+    return np.asarray(np.array(design.names) == name, dtype=np.float64)
 
 
 def _nth(after: Flags, ahead: int) -> Flags:

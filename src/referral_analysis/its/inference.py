@@ -1,19 +1,19 @@
 """Linear contrasts of a fit -> estimates with intervals, by the method asked for."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import get_args
 
 import numpy as np
 
 from referral_analysis.errors import SpecError
 from referral_analysis.intervals import checked_level, t_interval, t_p_value
+from referral_analysis.its.correlation import Family
 from referral_analysis.its.fit import Batch
 from referral_analysis.its.kernels.result import Floats
 from referral_analysis.its.models import IntervalMethod, rule_of
 from referral_analysis.its.small_sample import satterthwaite_df
 from referral_analysis.its.spec import ItsSpec, Model
-
-Family = Literal["ar1", "all"]
+from referral_analysis.its.test_inversion import Line, invert
 
 METHODS: dict[IntervalMethod, str] = {
     "satterthwaite": "REML, Satterthwaite",
@@ -73,7 +73,7 @@ def interval_choice(
             needed=f"one of {', '.join(allowed)}",
             do="Change the interval or the model.",
         )
-    if family not in {"ar1", "all"}:
+    if family not in get_args(Family):
         raise SpecError("family", found=f"{family!r}", needed="ar1 or all", do="Correct it.")
     return IntervalChoice(method=chosen, family=family, level=checked_level(level))
 
@@ -85,6 +85,8 @@ def infer(batch: Batch, contrasts: Floats, choice: IntervalChoice) -> Inference:
     variance = np.einsum("qi,sij,qj->sq", contrasts, kernel.covariance, contrasts, optimize=True)
     spread = np.sqrt(np.maximum(variance, 0.0))
     df = _df(batch, contrasts, choice.method)
+    if choice.method == "test_inversion":
+        return _inverted(batch, contrasts, choice, estimate, df)
     low, high = t_interval(estimate, spread, df, choice.level)
     return Inference(
         estimate=estimate,
@@ -95,12 +97,44 @@ def infer(batch: Batch, contrasts: Floats, choice: IntervalChoice) -> Inference:
     )
 
 
+def _inverted(
+    batch: Batch, contrasts: Floats, choice: IntervalChoice, estimate: Floats, df: Floats
+) -> Inference:
+    """Invert each different direction once; the estimates are the fit's, and always inside."""
+    if batch.response.weights is not None:
+        raise SpecError(
+            "interval",
+            found=f"'test_inversion' for {batch.segments[0]}, whose small counts are weighted",
+            needed="equal weights, as from 100 events a period on",
+            do="Use interval='satterthwaite', or weighting='none' in the spec.",
+        )
+    low, high, p_value = np.empty((3, *estimate.shape))
+    length = np.linalg.norm(contrasts, axis=1)
+    directions, which = np.unique(
+        np.round(contrasts / length[:, None], 12) + 0.0, axis=0, return_inverse=True
+    )
+    for number, direction in enumerate(directions):
+        line = Line(design=batch.design.matrix, times=batch.design.times, contrast=direction)
+        found = invert(line, batch.response.values, family=choice.family, level=choice.level)
+        its = np.flatnonzero(which == number)
+        low[:, its] = found.low[:, None] * length[its]
+        high[:, its] = found.high[:, None] * length[its]
+        p_value[:, its] = found.p_value[:, None]
+    return Inference(
+        estimate=estimate,
+        low=np.minimum(low, estimate),
+        high=np.maximum(high, estimate),
+        p_value=p_value,
+        df=df,
+    )
+
+
 def _df(batch: Batch, contrasts: Floats, method: IntervalMethod) -> Floats:
     kernel = batch.kernel
     shape = (len(kernel.coefficients), len(contrasts))
     if method == "normal":
         return np.full(shape, np.inf)
-    if kernel.rho is None or method != "satterthwaite":
+    if kernel.rho is None or method not in {"satterthwaite", "test_inversion"}:
         return np.full(shape, float(kernel.df_residual))
     return satterthwaite_df(
         batch.design.matrix,

@@ -1,0 +1,84 @@
+"""Critical values of the restricted likelihood ratio, by parametric bootstrap.
+
+Location and scale drop out, so they depend on the design, times, contrast and family alone.
+"""
+
+import numpy as np
+
+from referral_analysis.errors import SpecError
+from referral_analysis.its.correlation import simulated
+from referral_analysis.its.kernels.result import Floats
+from referral_analysis.its.likelihood_ratio import Problem, correlation_matrix
+
+DRAWS = 4000  # the coverage of a 95% interval then has a Monte-Carlo error of 0.34 points
+SEED = 20111
+CHUNK = 1000
+LEVELS = np.array(
+    [0.25, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.925, 0.95, 0.975, 0.98, 0.99, 0.995, 0.999]
+)
+# singular values below this share of the largest are rounding error in the quadratic forms
+NEGLIGIBLE = 1e-11
+
+
+def simulated_values(asked: Problem, *, draws: int = DRAWS, only: slice = slice(None)) -> Floats:
+    """Return quantiles (C, len(LEVELS)) of LR at the truth under each simulated structure.
+
+    `only` takes some of the structures.
+    """
+    rows = len(asked.design)
+    noise = np.random.default_rng(SEED).standard_normal((rows, draws))
+    left, across = _compressed(asked.forms)
+    lower = np.tril_indices(asked.complement.shape[1])
+    found = []
+    for structure in simulated(asked.family)[only]:
+        root = np.linalg.cholesky(correlation_matrix(structure, asked.times))
+        inner, pull = asked.complement.T @ root, asked.pull @ root
+        ratios = []
+        for start in range(0, draws, CHUNK):
+            part = noise[:, start : start + CHUNK]
+            rest = inner @ part
+            floor = left @ (across @ (rest[lower[0]] * rest[lower[1]]))
+            height = (pull @ part) ** 2
+            height *= asked.weight[:, None]
+            height += floor
+            ratios.append(height.min(axis=0) / floor.min(axis=0))
+        power = asked.complement.shape[1] + 1
+        found.append(power * np.log(np.quantile(np.concatenate(ratios), LEVELS)))
+    return np.array(found)
+
+
+def critical_at(table: Floats, level: float) -> Floats:
+    """Return critical values (K,) of a table (K, len(LEVELS)); interpolated between its levels.
+
+    SpecError for a level outside the table: 4,000 draws cannot tell those.
+    """
+    if not LEVELS[0] <= level <= LEVELS[-1]:
+        raise SpecError(
+            "level",
+            found=f"{level} for test inversion",
+            needed=f"a level from {LEVELS[0]} to {LEVELS[-1]}",
+            do="Change the level or the interval.",
+        )
+    place = np.interp(-np.log1p(-level), -np.log1p(-LEVELS), np.arange(len(LEVELS)))
+    below = min(int(place), len(LEVELS) - 2)
+    share = place - below
+    return np.asarray((1 - share) * table[:, below] + share * table[:, below + 1])
+
+
+def p_values(table: Floats, ratio: Floats, structure: np.typing.NDArray[np.int64]) -> Floats:
+    """Return p-values (S,) of LR (S,) under the structures (S,); 0.001 stands for that or less."""
+    known = np.concatenate([np.zeros((len(table), 1)), table], axis=1)[structure]
+    tails = np.concatenate([[0.0], -np.log1p(-LEVELS)])
+    above = (known[:, 1:] < ratio[:, None]).sum(axis=1)
+    place = np.minimum(above, len(LEVELS) - 1)
+    rows = np.arange(len(ratio))
+    low, high = known[rows, place], known[rows, place + 1]
+    share = np.clip((ratio - low) / np.where(high > low, high - low, 1.0), 0.0, 1.0)
+    return np.asarray(np.exp(-(tails[place] + share * (tails[place + 1] - tails[place]))))
+
+
+def _compressed(forms: Floats) -> tuple[Floats, Floats]:
+    """Factor forms (K, q) as (K, r) @ (r, q) with r small: neighbouring structures are alike."""
+    left, sizes, right = np.linalg.svd(forms, full_matrices=False)
+    kept = sizes > NEGLIGIBLE * sizes[0]
+    return left[:, kept] * sizes[kept], right[kept]

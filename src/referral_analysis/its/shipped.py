@@ -1,0 +1,86 @@
+"""Make the critical values that come with the package: those of the two papers' designs.
+
+    python -m referral_analysis.its.shipped
+
+simulates them again and writes critical_values.json beside this module.
+"""
+
+import json
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from typing import get_args
+
+import numpy as np
+
+from referral_analysis.its.correlation import Family
+from referral_analysis.its.critical_store import SHIPPED, table_key
+from referral_analysis.its.critical_values import DRAWS, LEVELS, SEED, simulated_values
+from referral_analysis.its.design import Design, designs
+from referral_analysis.its.likelihood_ratio import Problem, problem
+from referral_analysis.its.panel import WHOLE, Panel, left_out
+from referral_analysis.its.spec import ItsSpec, fourier
+from referral_analysis.its.timeline import Interruption, Timeline
+from referral_analysis.periods import parse_period
+
+# December's paper has months to 2011-10, February's to 2011-12
+FIRST_MONTHS, LAST_MONTHS, PAIRS = ("2008-04", "2006-04"), ("2011-10", "2011-12"), (1, 2)
+DIGITS = 7
+
+
+def papers_problems() -> Iterator[tuple[str, Problem]]:
+    """Yield each of the papers' designs by name: level change only, phase-in left out."""
+    choices = product(FIRST_MONTHS, LAST_MONTHS, PAIRS, get_args(Family))
+    for first, last, pairs, family in choices:
+        design = papers_design(first, last, pairs)
+        contrast = (np.array(design.names) == "launch").astype(np.float64)
+        name = f"months {first} to {last}, {pairs} Fourier pairs, family {family}"
+        yield name, problem(design.matrix, design.times, contrast, family)
+
+
+def papers_design(first: str, last: str, pairs: int) -> Design:
+    """Return the design of a paper whose series runs from `first` to `last`."""
+    timeline = Timeline(
+        Interruption("inspection", starts="2010-10"),
+        Interruption("launch", starts="2011-05", phase_in_ends="2011-07"),
+    )
+    spec = ItsSpec(timeline=timeline, seasonality=fourier(pairs))
+    numbers = np.arange(parse_period(first).number, parse_period(last).number + 1)
+    panel = Panel(
+        segments=(WHOLE,),
+        places=np.zeros(1, dtype=np.int64),
+        numbers=numbers,
+        observed=np.zeros((1, len(numbers))),
+        exposure=None,
+        columns=np.empty((1, len(numbers), 0)),
+        is_left_out=left_out(numbers, timeline),
+        is_count=True,
+    )
+    design, _ = next(designs(panel, spec))
+    return design
+
+
+def rounded(values: np.typing.NDArray[np.float64]) -> list[list[float]]:
+    """Return values as the file holds them."""
+    return [[float(f"{value:.{DIGITS}g}") for value in row] for row in values]
+
+
+def main() -> None:
+    """Simulate every table and write the file."""
+    tables = {
+        table_key(asked): {"design": name, "values": rounded(simulated_values(asked))}
+        for name, asked in papers_problems()
+    }
+    content = {
+        "made_by": "python -m referral_analysis.its.shipped",
+        "draws": DRAWS,
+        "seed": SEED,
+        "levels": LEVELS.tolist(),
+        "tables": tables,
+    }
+    text = json.dumps(content, separators=(",", ":")).replace("],[", "],\n[")
+    Path(__file__).with_name(SHIPPED).write_text(text + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
