@@ -5,6 +5,7 @@ failed a check; 4 parameters; 5 a series that cannot carry the model; 6 disclosu
 failed; 70 a fault of this program.
 """
 
+import datetime as dt
 import json
 import sys
 from pathlib import Path
@@ -79,7 +80,8 @@ def check(
     """
     from referral_analysis.runs import checking  # noqa: PLC0415 - a second of imports
 
-    result = checking.check_extract(extract, parameters_file)
+    today = dt.datetime.now(tz=dt.UTC).date()
+    result = checking.check_extract(extract, parameters_file, today=today)
     click.echo(json.dumps(result.as_dict, indent=2) if as_json else result.text)
     context.exit(3 if result.failed_rows else 0)
 

@@ -1,7 +1,18 @@
 """Statistical disclosure control: the report accepts only the `Released` tables made here."""
 
+from referral_analysis.disclosure.board import ReleasedBoard, release_board
 from referral_analysis.disclosure.policy import DFE, POLICIES, Policy
 from referral_analysis.disclosure.released import Released, release
 from referral_analysis.disclosure.suppress import CountRule, TableRule
 
-__all__ = ["DFE", "POLICIES", "CountRule", "Policy", "Released", "TableRule", "release"]
+__all__ = [
+    "DFE",
+    "POLICIES",
+    "CountRule",
+    "Policy",
+    "Released",
+    "ReleasedBoard",
+    "TableRule",
+    "release",
+    "release_board",
+]

@@ -1,1 +1,6 @@
-"""."""
+"""Checked rows and a plan -> findings: the whole calculation, without files, clock or drawing."""
+
+from referral_analysis.findings.board import BoardFindings, board
+from referral_analysis.findings.plan import Plan
+
+__all__ = ["BoardFindings", "Plan", "board"]

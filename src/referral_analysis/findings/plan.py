@@ -5,6 +5,10 @@ from dataclasses import dataclass
 
 from referral_analysis.errors import ParametersError
 from referral_analysis.periods import add_months, month_name, months_between
+from referral_analysis.series import last_ripe_month
+
+LEAST_AFTER = 3
+"""Months after the launch below which nothing is said: EPOC asks for three points each side."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,7 +17,10 @@ class Plan:
 
     Months are first days of months. `phase_in_ends` is the last month left out; the launch's
     effect is read from the months after it. `guardrail_margin` is the largest relative fall in
-    appropriate referrals that would still count as holding up. `level` is the confidence level.
+    appropriate referrals that would still count as holding up. `level` is the confidence level. An interim
+    report is followed by another with more months.
+    Outcomes ripen: a month's no further action decisions are taken as settled
+    `nfa_ripens_in_days` after it, its closures `closure_ripens_in_days` after it.
     """
 
     series_starts: dt.date
@@ -22,9 +29,13 @@ class Plan:
     launch_month: dt.date
     phase_in_ends: dt.date
     fourier_pairs: int
+    is_interim: bool
     level: float
     guardrail_margin: float
     seed: int
+    extract_drawn_on: dt.date
+    nfa_ripens_in_days: int
+    closure_ripens_in_days: int
 
     def __post_init__(self) -> None:
         for earlier, later in (
@@ -42,11 +53,25 @@ class Plan:
                 needed="at least three whole months after it",
                 do="Draw a later extract, or correct last_month or phase_in_ends.",
             )
+        ripe = last_ripe_month(self.extract_drawn_on, self.nfa_ripens_in_days)
+        if self.last_month > ripe:
+            raise ParametersError(
+                "last_month",
+                found=f"{month_name(self.last_month)}, whose decisions have not settled",
+                needed=f"{month_name(ripe)} or earlier, by nfa_ripens_in_days",
+                do="Draw a later extract, or end the analysis earlier.",
+            )
 
     @property
     def first_after(self) -> dt.date:
         """The first month after the phase-in."""
         return add_months(self.phase_in_ends, 1)
+
+    @property
+    def last_settled_month(self) -> dt.date:
+        """The last month of the analysis whose closures have settled."""
+        ripe = last_ripe_month(self.extract_drawn_on, self.closure_ripens_in_days)
+        return min(self.last_month, ripe)
 
     @property
     def months_before(self) -> int:

@@ -4,6 +4,29 @@ from dataclasses import dataclass
 from typing import Literal
 
 Verdict = Literal["fell", "rose", "cannot tell"]
+Held = Literal["held up", "fell", "cannot tell"]
+
+LIMITS = (
+    "A referral closed with no further action may still have been right to make: this counts "
+    "what was done, not whether it was right. The November audit's judgements are not in here.",
+    "Anything else that changed in the same months would look like an effect of the thresholds.",
+)
+NEXT: dict[Verdict, str] = {
+    "fell": "Keep the workshops' message going, and ask for this again when six more months are "
+    "in, to see whether the fall lasts.",
+    "rose": "Ask the agencies why, starting with those whose referrals rose most, and look again "
+    "when three more months are in.",
+    "cannot tell": "Wait for more months before acting on these figures: each one narrows the "
+    "range. The November audit can speak sooner.",
+}
+NEXT_TURNED_AWAY = (
+    "Look into cases that were not referred or not taken on since the launch: children who "
+    "needed help may have been turned away."
+)
+NEXT_WATCH = (
+    "Go on watching appropriate referrals: these figures do not rule out that fewer children "
+    "who needed help were referred."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,12 +98,29 @@ def answer(change: Change) -> str:
     }[change.verdict]
 
 
+def what_was_counted(change: Change) -> str:
+    """Say what the months were held against."""
+    months = months_in_words(change.months)
+    return (
+        f"Referrals closed with no further action in {months} after the launch, "
+        "against what the months before would have led us to expect."
+    )
+
+
+def size(change: Change) -> str:
+    """Give the best estimate in two or three words: 22% fewer."""
+    words = percent(change.ratio)
+    if words == "no change":
+        return "No change"
+    return f"{words[0].upper()}{words[1:]} {'fewer' if change.ratio < 1 else 'more'}"
+
+
 def how_much(change: Change) -> str:
     """Set what happened beside what was expected, a month."""
     observed, expected = number(change.observed_a_month), number(change.expected_a_month)
     return (
         f"We would have expected about {expected} a month; there were {observed}. "
-        f"That is {change_in_words(change.ratio)}. The figures allow {span(change)}."
+        f"The figures allow {span(change)}."
     )
 
 
@@ -91,12 +131,11 @@ def how_sure(change: Change) -> str:
     )
     if change.verdict == "cannot tell":
         return (
-            f"Chance alone could explain what was seen in {_months(change.months)}. {odds} "
+            f"Chance alone could explain what was seen in {months_in_words(change.months)}. {odds} "
             f"{smallest_visible(change)}"
         )
-    return (
-        f"Chance alone is an unlikely explanation, with {_months(change.months)} to go by. {odds}"
-    )
+    months = months_in_words(change.months)
+    return f"Chance alone is an unlikely explanation, with {months} to go by. {odds}"
 
 
 def smallest_visible(change: Change) -> str:
@@ -105,19 +144,57 @@ def smallest_visible(change: Change) -> str:
     return f"A fall smaller than about {percent(visible)} could not have been told from chance."
 
 
+def held(change: Change, margin: float) -> Held:
+    """Judge whether a measure held up: a fall of the margin or more is outside the interval."""
+    if change.low > 1 - margin:
+        return "held up"
+    return "fell" if change.high < 1 else "cannot tell"
+
+
 def held_up(change: Change, margin: float) -> str:
     """Say whether appropriate referrals held up, against the largest fall that would be small."""
     limit = f"{margin * 100:.0f}%"
-    if change.low > 1 - margin:
-        return f"Yes: a fall of {limit} or more is unlikely. The figures allow {span(change)}."
-    if change.high < 1:
-        return f"No: they fell. The figures allow {span(change)}."
+    told = f"The figures allow {span(change)}"
+    return {
+        "held up": f"A fall of {limit} or more is unlikely. {told}.",
+        "fell": f"{told}, and a fall of {limit} or more is not ruled out.",
+        "cannot tell": f"{told}: a fall of {limit} or more is not ruled out.",
+    }[held(change, margin)]
+
+
+def too_early(months: int, days: int) -> str:
+    """Say why nothing is said: outcomes take their time, and too few months have settled."""
+    verb = "has" if months == 1 else "have"
     return (
-        f"We cannot tell: the figures allow {span(change)}, "
-        f"so a fall of {limit} or more is not ruled out."
+        f"Assessments and closures take about {round(days / 7)} weeks to settle, and only "
+        f"{months_in_words(months)} since the launch {verb} settled."
     )
 
 
-def _months(count: int) -> str:
+def wider(headline: Change, wide: Change) -> str:
+    """Set the headline beside the wider count, which a change in recording would leave alone."""
+    counted = f"Counting those as well, the figures allow {span(wide)}"
+    if headline.verdict == wide.verdict != "cannot tell":
+        return f"{counted}: the same direction, so such a change is not needed to explain it."
+    if headline.verdict == "cannot tell":
+        return f"{counted}."
+    return (
+        f"{counted}, which is not clear by itself: "
+        "a change in recording cannot be ruled out as part of the explanation."
+    )
+
+
+def what_would_settle(change: Change) -> str:
+    """Say what more months would do."""
+    if change.verdict != "cannot tell":
+        return "Further months will show whether the change lasts."
+    return (
+        "Each further month narrows the range, but slowly, because neighbouring months resemble "
+        "each other and say partly the same."
+    )
+
+
+def months_in_words(count: int) -> str:
+    """Count months: five months; from eleven on in figures."""
     words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
     return f"{words[count] if count < len(words) else count} month{'' if count == 1 else 's'}"

@@ -118,6 +118,11 @@ def packages(root: str = "referral-analysis") -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
+def python_and_packages() -> tuple[str, dict[str, str]]:
+    """Return the version of Python, and of each package."""
+    return platform.python_version(), packages()
+
+
 def describe_platform() -> str:
     """Name the operating system and the processor, not the machine."""
     return f"{platform.system()} {platform.machine()}"

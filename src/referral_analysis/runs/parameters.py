@@ -60,6 +60,7 @@ class BoardReport(Parameters):
     extract: Text = Field(description="path of the extract of referrals")
     extract_drawn_on: Day = Field(description="the day the extract was drawn from the system")
     is_synthetic: bool = Field(description="true when the rows are simulated; the report says so")
+    is_interim: bool = Field(description="true when a later report will say more; it says so")
     columns: dict[str, str] = Field(
         default_factory=dict, description="our column name: the header the extract has instead"
     )
@@ -77,12 +78,18 @@ class BoardReport(Parameters):
     inspection_month: Month = Field(description="month of the earlier shock, modelled as a step")
     launch_month: Month = Field(description="first month of the launch's phase-in")
     phase_in_ends: Month = Field(description="last month of the phase-in, left out of the model")
+    nfa_ripens_in_days: int = Field(
+        ge=0, le=365, description="days after which a month's NFA decisions count as settled"
+    )
+    closure_ripens_in_days: int = Field(
+        ge=0, le=365, description="days after which a month's closures count as settled"
+    )
     fourier_pairs: int = Field(ge=0, le=5, description="sine and cosine pairs for the seasons")
     confidence_percent: int = Field(ge=80, le=99, description="confidence level of the intervals")
     guardrail_margin_percent: int = Field(
         ge=1, le=50, description="largest fall in appropriate referrals that would still be small"
     )
-    disclosure: Literal["dfe"] = Field(description="which disclosure-control rules apply")
+    disclosure_preset: Literal["dfe"] = Field(description="which disclosure-control rules apply")
     seed: int = Field(ge=0, description="seed of the simulated critical values")
 
     def plan(self) -> Plan:
@@ -94,9 +101,13 @@ class BoardReport(Parameters):
             launch_month=parse_month(self.launch_month),
             phase_in_ends=parse_month(self.phase_in_ends),
             fourier_pairs=self.fourier_pairs,
+            is_interim=self.is_interim,
             level=self.confidence_percent / 100,
             guardrail_margin=self.guardrail_margin_percent / 100,
             seed=self.seed,
+            extract_drawn_on=dt.date.fromisoformat(self.extract_drawn_on),
+            nfa_ripens_in_days=self.nfa_ripens_in_days,
+            closure_ripens_in_days=self.closure_ripens_in_days,
         )
 
 
@@ -126,6 +137,14 @@ def check(notebook: str, values: Mapping[str, Any], *, where: str = "parameters"
     except ValidationError as error:
         faults = error.errors(include_url=False)
         raise _explain(where, contract, faults[0], len(faults) - 1) from None
+
+
+def board_report(values: Mapping[str, Any], *, where: str = "parameters") -> BoardReport:
+    """Check values against the Board report's contract."""
+    checked = check("board_report", values, where=where)
+    if not isinstance(checked, BoardReport):
+        raise TypeError(type(checked).__name__)
+    return checked
 
 
 def _explain(where: str, contract: type[Parameters], fault: Any, more: int) -> ParametersError:  # noqa: ANN401 - pydantic's ErrorDetails, a TypedDict with open context

@@ -36,7 +36,7 @@ def test_committed_parameters_are_valid(path: Path) -> None:
         ("is_synthetic='no'", "is_synthetic is 'no'; need a valid boolean"),
         ("fourier_pairs=yes", "fourier_pairs is True; need a valid integer"),
         ("fourier_pairs=9", "fourier_pairs is 9; need less than or equal to 5"),
-        ("disclosure=none", "disclosure is 'none'; need 'dfe'"),
+        ("disclosure_preset=none", "disclosure_preset is 'none'; need 'dfe'"),
         ("question=", "question is None; need a valid string"),
     ],
 )

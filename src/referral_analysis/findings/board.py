@@ -1,0 +1,42 @@
+"""Everything the Board report will say, worked out from checked rows; nothing is protected yet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from referral_analysis.extract import Checked, Population
+from referral_analysis.findings import alternatives, county, quality, segments
+from referral_analysis.findings.plan import Plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class BoardFindings:
+    """One frame a section of the report; the module that makes a frame says what it holds."""
+
+    plan: Plan
+    changes: pl.DataFrame = field(repr=False)
+    monthly: pl.DataFrame = field(repr=False)
+    alternatives: pl.DataFrame = field(repr=False)
+    segments: pl.DataFrame = field(repr=False)
+    rules: pl.DataFrame = field(repr=False)
+    rows: pl.DataFrame = field(repr=False)
+    flags: Sequence[str]
+
+
+def board(checked: Checked, population: Population, plan: Plan) -> BoardFindings:
+    """Work out the whole report; SeriesError when the months cannot carry the model."""
+    monthly = county.counts(checked.kept, population, plan)
+    fitted = county.fit(monthly, plan)
+    return BoardFindings(
+        plan=plan,
+        changes=county.changes(fitted, monthly, plan),
+        monthly=county.paths(fitted, monthly, plan),
+        alternatives=alternatives.of_headline(
+            county.headline_from_the_first(checked.kept, population, plan), plan
+        ),
+        segments=segments.of_headline(checked.kept, population, plan),
+        rules=quality.rules(checked),
+        rows=quality.rows(checked),
+        flags=county.flags(fitted),
+    )

@@ -1,0 +1,76 @@
+"""The model that the plan asks for, and the defensible others beside it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+
+from referral_analysis import its
+from referral_analysis.findings.plan import Plan
+from referral_analysis.periods import add_months
+
+LAUNCH = "launch"
+INSPECTION = "inspection"
+InspectionShape = Literal["step", "pulse", "decay", "absent"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What a defensible analyst might choose otherwise; the defaults are the plan's."""
+
+    inspection: InspectionShape = "step"
+    phase_in: Literal["exclude", "ramp"] = "exclude"
+    fourier_pairs: int | None = None
+    model: Literal["ar1", "ols_hac"] = "ar1"
+
+
+def timeline(plan: Plan, choices: Choices) -> its.Timeline:
+    """Return the inspection and the launch as interruptions of a monthly series."""
+    launch = its.Interruption(
+        LAUNCH,
+        starts=f"{plan.launch_month:%Y-%m}",
+        phase_in_ends=f"{plan.phase_in_ends:%Y-%m}",
+        phase_in=choices.phase_in,
+    )
+    if choices.inspection == "absent":
+        return its.Timeline(launch)
+    starts = f"{plan.inspection_month:%Y-%m}"
+    shapes = {
+        "step": its.Interruption(INSPECTION, starts=starts),
+        # a pulse that lasts until the thresholds were agreed
+        "pulse": its.Interruption(
+            INSPECTION,
+            starts=starts,
+            shape="pulse",
+            ends=f"{add_months(plan.launch_month, -1):%Y-%m}",
+        ),
+        "decay": its.Interruption(INSPECTION, starts=starts, shape="decay", half_life_periods=3.0),
+    }
+    return its.Timeline(shapes[choices.inspection], launch)
+
+
+def spec(plan: Plan, choices: Choices = Choices(), *, unit: str = "referrals") -> its.ItsSpec:
+    """Return what to fit: log rates, a trend, the seasons, and a level change at each date."""
+    pairs = plan.fourier_pairs if choices.fourier_pairs is None else choices.fourier_pairs
+    return its.ItsSpec(
+        timeline=timeline(plan, choices),
+        model=choices.model,
+        scale="log",
+        seasonality=its.fourier(pairs) if pairs else None,
+        unit=unit,
+    )
+
+
+def within(plan: Plan, monthly: pl.DataFrame) -> pl.DataFrame:
+    """Keep the months that the plan analyses."""
+    return monthly.filter(pl.col("period").is_between(plan.series_starts, plan.last_month))
+
+
+def series_of(monthly: pl.DataFrame, segment: str) -> pl.DataFrame:
+    """Return what the engine takes: period, count, exposure, and the segment from this column."""
+    return monthly.select(
+        "period",
+        "count",
+        pl.col("child_working_days").alias("exposure"),
+        pl.col(segment).alias("segment"),
+    )

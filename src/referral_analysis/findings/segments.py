@@ -1,0 +1,76 @@
+"""The headline by district and by agency: counts before and after, and pooled effects."""
+
+import datetime as dt
+from typing import Literal
+
+import polars as pl
+
+from referral_analysis import its
+from referral_analysis.extract import Population
+from referral_analysis.findings.model import LAUNCH, series_of, spec
+from referral_analysis.findings.plan import Plan
+from referral_analysis.periods import add_months
+from referral_analysis.series import NO_DISTRICT, monthly_counts
+
+Kind = Literal["district", "agency"]
+KINDS: tuple[Kind, ...] = ("district", "agency")
+LEAST_A_MONTH = 3
+"""NFA referrals a month below which a segment is counted but not modelled."""
+
+
+def of_headline(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataFrame:
+    """Return a row a segment: its counts in the same months of two years, and its effect.
+
+    Columns: kind, segment, referrals_before, nfa_before, referrals_after, nfa_after, ratio, low,
+    high. "After" is the months after the phase-in; "before" the same months a year earlier. The
+    effects are partially pooled within their kind; null where a segment has too few to model.
+    """
+    return pl.concat([_of_kind(kind, rows, population, plan) for kind in KINDS])
+
+
+def _of_kind(kind: Kind, rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataFrame:
+    monthly = monthly_counts(
+        rows,
+        population=population,
+        first=plan.series_starts,
+        last=plan.last_month,
+        by=kind,
+        measures=("referrals", "nfa"),
+    )
+    counted = _counts(monthly, plan)
+    return (
+        counted.join(_effects(monthly, plan), on="segment", how="left", maintain_order="left")
+        .select(pl.lit(kind).alias("kind"), pl.all())
+        .sort("segment")
+    )
+
+
+def _counts(monthly: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    after = _total(monthly, plan.first_after, plan.last_month, "after")
+    a_year_before = (add_months(plan.first_after, -12), add_months(plan.last_month, -12))
+    before = _total(monthly, *a_year_before, "before")
+    return before.join(after, on="segment").select(
+        "segment", "referrals_before", "nfa_before", "referrals_after", "nfa_after"
+    )
+
+
+def _total(monthly: pl.DataFrame, first: dt.date, last: dt.date, when: str) -> pl.DataFrame:
+    return (
+        monthly.filter(pl.col("period").is_between(first, last))
+        .group_by("segment")
+        .agg(
+            pl.col("count").filter(pl.col("measure") == measure).sum().alias(f"{measure}_{when}")
+            for measure in ("referrals", "nfa")
+        )
+    )
+
+
+def _effects(monthly: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    """Fit every segment with enough to model, and pool their effects: segment, ratio, low, high."""
+    nfa = monthly.filter(pl.col("measure") == "nfa", pl.col("segment") != NO_DISTRICT)
+    enough = nfa.filter(pl.col("count").mean().over("segment") >= LEAST_A_MONTH)
+    fitted = its.fit(series_of(enough, "segment"), spec(plan))
+    found = its.effects(fitted, at=LAUNCH, level=plan.level).filter(
+        pl.col("estimand") == "level_change", pl.col("scale") == "ratio"
+    )
+    return found.select("segment", pl.col("estimate").alias("ratio"), "low", "high")

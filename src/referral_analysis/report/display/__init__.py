@@ -1,0 +1,40 @@
+"""The sections of the Board report: released tables in, figures, tables and words out."""
+
+from referral_analysis.report.display.about import (
+    assumptions,
+    definitions,
+    disclosure_note,
+    method,
+    quality,
+    reproduce,
+)
+from referral_analysis.report.display.doubts import (
+    alternatives,
+    recording,
+    shares,
+    what_could_be_seen,
+)
+from referral_analysis.report.display.months import changes_table, headline_figure, others_figure
+from referral_analysis.report.display.opening import answer, limits_and_options
+from referral_analysis.report.display.segments import agencies, districts, segments_note
+
+__all__ = [
+    "agencies",
+    "alternatives",
+    "answer",
+    "assumptions",
+    "changes_table",
+    "definitions",
+    "disclosure_note",
+    "districts",
+    "headline_figure",
+    "limits_and_options",
+    "method",
+    "others_figure",
+    "quality",
+    "recording",
+    "reproduce",
+    "segments_note",
+    "shares",
+    "what_could_be_seen",
+]

@@ -1,0 +1,98 @@
+"""What stands behind the figures: definitions, data, method, disclosure, how to make it again."""
+
+import polars as pl
+
+from referral_analysis.disclosure import ReleasedBoard
+from referral_analysis.periods import month_name
+from referral_analysis.report import panels, sentences
+from referral_analysis.report.panels import Panel
+from referral_analysis.report.tables import Column, Table
+from referral_analysis.series import MEASURES, MeasureName
+
+DEFINED: tuple[MeasureName, ...] = ("referrals", "nfa", "not_in_need", "appropriate")
+
+
+def definitions() -> Panel:
+    """Show what each measure counts."""
+    rows = [(MEASURES[name].label, MEASURES[name].definition) for name in DEFINED]
+    rate = (
+        "Rate",
+        "Count / (children aged 0 to 17 x working days) x 10,000 x 252: referrals per 10,000 "
+        "children a year of 252 working days, so that months of different length compare.",
+    )
+    return panels.facts([*rows, rate])
+
+
+def quality(released: ReleasedBoard) -> Table:
+    """Show the rules that rows of the extract failed; only those that some did."""
+    table = released.rules.table
+    hidden = released.rules.suppressed["failed"]
+    is_shown = hidden | (table["failed"] > 0).fill_null(value=False)
+    read, kept, excluded = released.rows.table.row(0)
+    return Table(
+        frame=table.filter(is_shown).with_columns(
+            pl.col("severity").replace_strict(_DONE, return_dtype=pl.String)
+        ),
+        columns=(
+            Column(name="rule", label="Rule"),
+            Column(name="sentence", label="What rows failed"),
+            Column(name="severity", label="What was done"),
+            Column(name="failed", label="Rows", format="count"),
+        ),
+        caption="Checks that rows of the extract failed",
+        name="checks",
+        suppressed=released.rules.suppressed.filter(is_shown),
+        notes=(
+            f"{sentences.number(read)} referrals were read: {_count(kept)} kept, "
+            f"{_count(excluded)} left out. Numbers are those of the national validation rules.",
+        ),
+    )
+
+
+_DONE = {"exclude": "left out", "flag": "kept, counted", "stop": "none may fail"}
+
+
+def _count(value: int | None) -> str:
+    return "a suppressed number" if value is None else sentences.number(value)
+
+
+def method(released: ReleasedBoard) -> Panel:
+    """Say how the figures were made, in a few lines."""
+    plan = released.plan
+    return panels.paragraphs(
+        f"Interrupted time series of monthly rates, {month_name(plan.series_starts)} to "
+        f"{month_name(plan.last_month)}: a trend, {plan.fourier_pairs} seasonal waves a year, a "
+        f"step at the inspection ({month_name(plan.inspection_month)}) and a step after the "
+        f"workshops, whose months are left out but keep their place in time. "
+        f"{plan.months_before} months before, {plan.months_after} after.",
+        f"Ranges on the first screen invert a restricted likelihood-ratio test over 89 ways in "
+        f"which months may resemble each other, at {plan.level * 100:.0f}%, with critical values "
+        f"from simulation (seed {plan.seed}). Other ranges are by restricted maximum likelihood "
+        "with Satterthwaite's degrees of freedom. Formulas and sources: docs/method.md.",
+    )
+
+
+def disclosure_note(released: ReleasedBoard) -> Panel:
+    """Say how children's identities are protected."""
+    policy = released.policy
+    return panels.paragraphs(f"{policy.statement} Source of the rules: {policy.source}.")
+
+
+def assumptions(*, is_synthetic: bool) -> Panel:
+    """List what the figures take for granted."""
+    synthetic = ["The referrals are simulated; the figures say nothing about Kent."]
+    return panels.points(
+        [
+            *(synthetic if is_synthetic else []),
+            "Population figures are mid-year estimates, interpolated to months.",
+            "Without the launch, trend and seasons would have gone on as before it.",
+            "Nothing else changed referrals in the months of the launch.",
+            "How referrals are recorded did not change; the wider count beside the headline "
+            "would show one kind of change.",
+        ]
+    )
+
+
+def reproduce(inputs: dict[str, str]) -> Panel:
+    """Say how to make the report again: the inputs by SHA-256; the command is in the footer."""
+    return panels.facts([(f"SHA-256 of the {name}", digest) for name, digest in inputs.items()])

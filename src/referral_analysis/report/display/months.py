@@ -1,0 +1,139 @@
+"""What happened month by month: the interrupted time series, and what changed in each measure."""
+
+import datetime as dt
+
+import polars as pl
+
+from referral_analysis.disclosure import ReleasedBoard
+from referral_analysis.findings import Plan
+from referral_analysis.periods import add_months, month_name
+from referral_analysis.report import sentences
+from referral_analysis.report.charts import its_chart
+from referral_analysis.report.display.reading import change_of, headline_of
+from referral_analysis.report.figure import Figure, Pair
+from referral_analysis.report.layout import Marker, Scene, Span
+from referral_analysis.report.tables import Column, Table
+
+UNIT = "Referrals per 10,000 children a year"
+PATH = ("observed", "fitted", "expected_without", "low", "high")
+
+
+def headline_figure(released: ReleasedBoard) -> Figure:
+    """Show inappropriate referrals month by month, with what was expected without the launch."""
+    change = headline_of(released)
+    headline = {
+        "fell": "Fewer inappropriate referrals than expected since the launch",
+        "rose": "More inappropriate referrals than expected since the launch",
+        "cannot tell": "Inappropriate referrals since the launch are within what was expected",
+    }[change.verdict]
+    return _figure(released, "nfa", "inappropriate-referrals", headline)
+
+
+def others_figure(released: ReleasedBoard) -> Pair:
+    """Show all referrals beside the appropriate ones, as far as their outcomes have settled."""
+    return Pair(
+        left=_figure(released, "referrals", "all-referrals", "All referrals", small=True),
+        right=_figure(
+            released, "appropriate", "appropriate-referrals", "Appropriate referrals", small=True
+        ),
+    )
+
+
+def _figure(
+    released: ReleasedBoard, measure: str, name: str, headline: str, *, small: bool = False
+) -> Figure:
+    is_measure = released.monthly.table["measure"] == measure
+    path = released.monthly.table.filter(is_measure).select("period", *PATH)
+    marks = released.monthly.suppressed.filter(is_measure)
+    description = _description(released, measure, path)
+    first, last = path["period"][0], path["period"][-1]
+    return Figure(
+        name=name,
+        picture=its_chart(path, _scene(released.plan), description=description, small=small),
+        headline=headline,
+        subtitle=f"{UNIT}, each month from {month_name(first)} to {month_name(last)}",
+        table=Table(
+            frame=path,
+            columns=_COLUMNS,
+            caption=f"{headline}: {UNIT.lower()}",
+            suppressed=marks.select(c for c in PATH if c in marks.columns),
+        ),
+    )
+
+
+def _scene(plan: Plan) -> Scene:
+    last_day = add_months(plan.phase_in_ends, 1) - dt.timedelta(days=1)
+    return Scene(
+        y_title=UNIT,
+        form="rate",
+        phase_in=Span(start=plan.launch_month, end=last_day, label="Workshops"),
+        markers=(Marker(date=plan.inspection_month, label="Ofsted inspection"),),
+    )
+
+
+_COLUMNS = (
+    Column(name="period", label="Month", format="month"),
+    Column(name="observed", label="What happened", format="decimal"),
+    Column(name="fitted", label="Fitted by the model", format="decimal"),
+    Column(name="expected_without", label="Expected without the launch", format="decimal"),
+    Column(name="low", label="Expected, low", format="decimal"),
+    Column(name="high", label="Expected, high", format="decimal"),
+)
+
+
+def _description(released: ReleasedBoard, measure: str, path: pl.DataFrame) -> str:
+    """Say in words what the chart shows, from the numbers drawn."""
+    plan, change = released.plan, change_of(released, measure)
+    before = path.filter(pl.col("period") < plan.launch_month)["observed"]
+    after = path.filter(pl.col("period") > plan.phase_in_ends)
+    lowest, highest = before.min(), before.max()
+    text = (
+        f"Before the workshops of {_span(plan.launch_month, plan.phase_in_ends)} the monthly rate "
+        f"lay between {_rate(lowest)} and {_rate(highest)} per 10,000 children a year."
+    )
+    if change is None:
+        return f"{text} Too few months after the launch have settled outcomes to say more."
+    return (
+        f"{text} In {sentences.months_in_words(after.height)} after them it averaged "
+        f"{_rate(after['observed'].mean())}, against {_rate(after['expected_without'].mean())} "
+        f"expected without the launch. The figures allow {sentences.span(change)}."
+    )
+
+
+def changes_table(released: ReleasedBoard) -> Table:
+    """Set observed beside expected for every measure: a month, and as a change with its range."""
+    expected = pl.col("observed_total") / pl.col("ratio") / pl.col("months")
+    table = released.changes.table.with_columns(
+        observed_a_month=pl.col("observed_total") / pl.col("months"), expected_a_month=expected
+    )
+    marks = released.changes.suppressed
+    return Table(
+        frame=table,
+        columns=(
+            Column(name="label", label="Measure"),
+            Column(name="months", label="Months", format="count", unit="after the launch"),
+            Column(name="observed_a_month", label="Observed", format="count", unit="a month"),
+            Column(name="expected_a_month", label="Expected", format="count", unit="a month"),
+            Column(name="ratio", label="Change", format="change"),
+            Column(name="low", label="Range, from", format="change"),
+            Column(name="high", label="to", format="change"),
+        ),
+        caption="What changed after the launch, against what was expected without it",
+        name="changes",
+        suppressed=marks.with_columns(
+            marks["observed_total"].alias("observed_a_month"),
+            marks["observed_total"].alias("expected_a_month"),
+        ),
+        notes=(
+            "Measures that rest on how cases were closed have fewer months: "
+            "their outcomes take longer to settle.",
+        ),
+    )
+
+
+def _rate(value: object) -> str:
+    return f"{value:,.0f}" if isinstance(value, int | float) else "a suppressed figure"
+
+
+def _span(first: dt.date, last: dt.date) -> str:
+    return month_name(first) if first == last else f"{month_name(first)} to {month_name(last)}"

@@ -1,0 +1,85 @@
+"""The first screen: the answer, what it does not tell, and what the Board may do next."""
+
+from referral_analysis.disclosure import ReleasedBoard
+from referral_analysis.report import panels, sentences
+from referral_analysis.report.display.reading import change_of, headline_of, settled_months
+from referral_analysis.report.panels import Panel, Tile, Tone
+from referral_analysis.report.sentences import Change, Held
+
+SHORT = {"fell": "Yes", "rose": "No, they rose", "cannot tell": "Cannot tell yet"}
+TONES: dict[str, Tone] = {"fell": "good", "rose": "bad", "cannot tell": "unsure"}
+SURE = {
+    "fell": "Chance is unlikely",
+    "rose": "Chance is unlikely",
+    "cannot tell": "Not sure enough",
+}
+HELD: dict[Held, tuple[str, Tone]] = {
+    "held up": ("Yes", "good"),
+    "fell": ("No, they fell", "bad"),
+    "cannot tell": ("Cannot tell yet", "unsure"),
+}
+
+
+def answer(released: ReleasedBoard) -> Panel:
+    """Show the answer in one sentence, and the four questions that the Board will ask."""
+    headline = headline_of(released)
+    verdict = headline.verdict
+    tiles = (
+        Tile(
+            question="Did inappropriate referrals fall?",
+            answer=SHORT[verdict],
+            text=sentences.what_was_counted(headline),
+            tone=TONES[verdict],
+        ),
+        Tile(
+            question="By how much?",
+            answer=sentences.size(headline),
+            text=sentences.how_much(headline),
+            tone=TONES[verdict],
+        ),
+        Tile(
+            question="How sure are we?",
+            answer=SURE[verdict],
+            text=sentences.how_sure(headline),
+            tone="plain" if verdict != "cannot tell" else "unsure",
+        ),
+        _appropriate(released),
+    )
+    opening = sentences.answer(headline)
+    if released.plan.is_interim:
+        opening = f"Interim finding. {opening}"
+    return panels.answer(opening, tiles)
+
+
+def _appropriate(released: ReleasedBoard) -> Tile:
+    question = "Did appropriate referrals hold up?"
+    change, margin = change_of(released, "appropriate"), released.plan.guardrail_margin
+    if change is None:
+        months = settled_months(released, "appropriate")
+        days = released.plan.closure_ripens_in_days
+        text = sentences.too_early(months, days)
+        return Tile(question=question, answer="Too early to say", text=text, tone="unsure")
+    short, tone = HELD[sentences.held(change, margin)]
+    text = sentences.held_up(change, margin)
+    return Tile(question=question, answer=short, text=text, tone=tone)
+
+
+def limits_and_options(released: ReleasedBoard) -> Panel:
+    """Show what the figures do not tell, beside what the Board may want to do next."""
+    headline, appropriate = headline_of(released), change_of(released, "appropriate")
+    held = (
+        None if appropriate is None else sentences.held(appropriate, released.plan.guardrail_margin)
+    )
+    return panels.columns(
+        ("What this does not tell us", sentences.LIMITS),
+        ("What the Board may want to do next", _options(headline, held)),
+    )
+
+
+def _options(headline: Change, held: Held | None) -> list[str]:
+    options = [sentences.NEXT[headline.verdict]]
+    if held == "fell":
+        options.append(sentences.NEXT_TURNED_AWAY)
+    elif held != "held up":
+        options.append(sentences.NEXT_WATCH)
+    return options

@@ -1,0 +1,43 @@
+"""Released rows as the values that sentences are made of."""
+
+import polars as pl
+
+from referral_analysis.disclosure import ReleasedBoard
+from referral_analysis.report.sentences import Change
+
+IN_A_SENTENCE = {
+    "nfa": "inappropriate referrals",
+    "inappropriate_wide": "inappropriate referrals, counted more widely,",
+    "appropriate": "appropriate referrals",
+    "referrals": "referrals of all kinds",
+}
+
+
+def change_of(released: ReleasedBoard, measure: str) -> Change | None:
+    """Return the change of a measure; None when it was not estimated or may not be shown."""
+    row = released.changes.table.row(by_predicate=pl.col("measure") == measure, named=True)
+    if row["ratio"] is None:
+        return None
+    return Change(
+        what=IN_A_SENTENCE[measure],
+        ratio=row["ratio"],
+        low=row["low"],
+        high=row["high"],
+        level=row["level"],
+        observed_a_month=row["observed_total"] / row["months"],
+        months=row["months"],
+    )
+
+
+def headline_of(released: ReleasedBoard) -> Change:
+    """Return the change of the headline measure, which every report has."""
+    change = change_of(released, "nfa")
+    if change is None:
+        raise LookupError("nfa")
+    return change
+
+
+def settled_months(released: ReleasedBoard, measure: str) -> int:
+    """Count the months after the launch whose outcomes have settled for a measure."""
+    table = released.changes.table
+    return int(table.row(by_predicate=pl.col("measure") == measure, named=True)["months"])

@@ -1,0 +1,38 @@
+"""What `referral-analysis check` does: read an extract, judge its rows, say what was found."""
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from referral_analysis import extract
+from referral_analysis.extract.check_report import to_dict, to_lines
+from referral_analysis.runs import inputs, parameter_file
+from referral_analysis.runs.parameters import board_report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckResult:
+    """The result as text for a terminal and as plain values for JSON."""
+
+    text: str
+    as_dict: dict[str, object]
+    failed_rows: int
+
+
+def check_extract(path: Path, parameters_path: Path | None, *, today: dt.date) -> CheckResult:
+    """Judge an extract with a run's mappings, districts and severities, or with none of them.
+
+    Without parameters the extract counts as drawn today, and any district is taken.
+    """
+    if parameters_path is None:
+        checked = extract.check(extract.read_referrals(path), extract_date=today)
+    else:
+        where = f"parameters {parameters_path.name}"
+        parameters = board_report(parameter_file.load(parameters_path), where=where)
+        population = extract.read_population(Path(parameters.population))
+        checked = inputs.check_referrals(path, parameters, population)
+    return CheckResult(
+        text="\n".join([path.name, *to_lines(checked)]),
+        as_dict={"file": path.name, **to_dict(checked)},
+        failed_rows=checked.n_failed,
+    )

@@ -1,0 +1,59 @@
+"""The files that a report's parameters name, read and checked."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from referral_analysis import extract
+from referral_analysis.runs import manifest
+from referral_analysis.runs.parameters import BoardReport, board_report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Inputs:
+    """What a report is made from: checked referrals, population, workshops and the timeline."""
+
+    checked: extract.Checked = field(repr=False)
+    population: extract.Population = field(repr=False)
+    workshops: pl.DataFrame = field(repr=False)
+    events: pl.DataFrame = field(repr=False)
+
+
+def from_cell(names: Mapping[str, Any]) -> BoardReport:
+    """Check the parameters that a notebook's cell holds; other names of the notebook are left."""
+    held = {name: names[name] for name in BoardReport.model_fields if name in names}
+    return board_report(held, where="the notebook's parameters")
+
+
+def read(parameters: BoardReport) -> Inputs:
+    """Read every file that the parameters name; each of our errors names the file and the fault."""
+    population = extract.read_population(Path(parameters.population))
+    return Inputs(
+        checked=check_referrals(Path(parameters.extract), parameters, population),
+        population=population,
+        workshops=extract.read_workshops(Path(parameters.workshops), population.areas),
+        events=extract.read_events(Path(parameters.events)),
+    )
+
+
+def check_referrals(
+    path: Path, parameters: BoardReport, population: extract.Population
+) -> extract.Checked:
+    """Read an extract by the parameters' mappings and judge its rows by their severities."""
+    mapping = extract.ExtractMapping(headers=parameters.columns, codes=parameters.codes)
+    return extract.check(
+        extract.read_referrals(path, mapping),
+        extract_date=dt.date.fromisoformat(parameters.extract_drawn_on),
+        areas=population.areas,
+        severities=parameters.rule_severities,
+    )
+
+
+def digests(parameters: BoardReport) -> dict[str, str]:
+    """Return the SHA-256 of each input file, by the parameter that names it."""
+    files = manifest.inputs(parameters.model_dump(), parameters.inputs)
+    return {name: file.sha256 for name, file in files.items()}

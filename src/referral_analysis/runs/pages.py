@@ -1,0 +1,37 @@
+"""What the page of a report says about itself, from the parameters alone."""
+
+import datetime as dt
+from pathlib import Path
+
+from referral_analysis.periods import month_name, parse_month
+from referral_analysis.runs.export import Page
+from referral_analysis.runs.manifest import named
+from referral_analysis.runs.parameters import BoardReport, Parameters
+
+SYNTHETIC = "Synthetic data: simulated referrals, about no real child and not about Kent."
+
+
+def page_of(parameters: Parameters, *, notebook: Path, parameters_path: Path) -> Page:
+    """Return the title, the header and the banner; ParametersError when the plan is out of order.
+
+    The date printed is the parameters' own, so that the same run gives the same page.
+    """
+    if not isinstance(parameters, BoardReport):
+        raise TypeError(type(parameters).__name__)
+    parameters.plan()
+    return Page(
+        title=parameters.question,
+        brand=parameters.meeting,
+        facts=(
+            ("Data as at", f"end of {month_name(parse_month(parameters.last_month))}"),
+            ("Extract drawn on", _day(parameters.extract_drawn_on)),
+            ("Report made on", _day(parameters.made_on)),
+        ),
+        warning=SYNTHETIC if parameters.is_synthetic else "",
+        colophon=(f"Made by: referral-analysis run {named(notebook)} -p {named(parameters_path)}"),
+    )
+
+
+def _day(text: str) -> str:
+    day = dt.date.fromisoformat(text)
+    return f"{day.day} {day:%B %Y}"
