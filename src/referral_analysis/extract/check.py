@@ -33,7 +33,7 @@ class Checked:
 
     kept: the rows' own columns, and `fails(number)` (Boolean) for each rule that was judged and
     does not exclude. excluded: the rows' own columns, and FAILED_RULES. `off_list`: by coded
-    column, short values that are not on its list. Sum of `failed` counts a row once a rule.
+    column, short values that are not on its list. n_failed: rows that failed any rule, kept or not.
     """
 
     kept: pl.LazyFrame = field(repr=False)
@@ -71,9 +71,8 @@ def check(
         (*rules(extract_date, areas), episodes.not_a_copy(), *episodes.episode_rules()),
         severities or {},
     )
-    judged = [
-        rule for rule in every if rule.needs <= {*data.columns, episodes.CHILD, episodes.ROW_HASH}
-    ]
+    held = {*data.columns, episodes.CHILD, episodes.ROW_HASH}
+    judged = [rule for rule in every if rule.needs <= held]
     verdicts = _judge(data, judged)
     failed = {rule.number: int(verdicts[fails(rule.number)].sum()) for rule in judged}
     _require_none_stopped(judged, failed)
@@ -91,16 +90,17 @@ def check(
         n_kept=data.height - int(is_excluded.sum()),
         n_excluded=int(is_excluded.sum()),
         n_failed=int(_any_of(verdicts, list(failed)).sum()),
-        rules=tuple(
-            RuleCount(
-                number=rule.number,
-                severity=rule.severity,
-                sentence=rule.sentence,
-                failed=failed.get(rule.number),
-            )
-            for rule in every
-        ),
+        rules=tuple(_count(rule, failed) for rule in every),
         off_list={name: short_values(data, name) for name in CODE_LISTS if name in data.columns},
+    )
+
+
+def _count(rule: Rule, failed: Mapping[str, int]) -> RuleCount:
+    return RuleCount(
+        number=rule.number,
+        severity=rule.severity,
+        sentence=rule.sentence,
+        failed=failed.get(rule.number),
     )
 
 

@@ -2,7 +2,7 @@
 
 from referral_analysis.extract.check import Checked, RuleCount
 
-_DONE = {"exclude": "excluded", "flag": "flagged", "stop": "none"}
+_DONE = {"exclude": "excluded", "flag": "flagged", "stop": "stops"}
 
 
 def to_lines(checked: Checked) -> list[str]:

@@ -20,7 +20,7 @@ _STILL_OPEN = _DAYS - 1
 
 
 def in_order(data: pl.DataFrame) -> pl.DataFrame:
-    """Sort rows by child and day; copies of one row come together.
+    """Sort the rows of children with more than one by child and day; copies come together.
 
     Returns only what the rules here read: ROW (place in data), CHILD and ROW_HASH (UInt64 hashes of
     the child's id and of all columns: among ten million rows, the chance that any two that differ
@@ -35,7 +35,8 @@ def in_order(data: pl.DataFrame) -> pl.DataFrame:
         c.IS_NFA,
         data.hash_rows().alias(ROW_HASH),
     )
-    return keys.sort(CHILD, c.REFERRED_ON, c.REFERRAL_SOURCE, c.CLOSED_ON, ROW_HASH).collect()
+    several = keys.filter(pl.col(CHILD).is_duplicated())
+    return several.sort(CHILD, c.REFERRED_ON, c.REFERRAL_SOURCE, c.CLOSED_ON, ROW_HASH).collect()
 
 
 def episode_rules() -> tuple[Rule, ...]:

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 import polars as pl
 
-from referral_analysis.errors import ColumnMissingError
+from referral_analysis.errors import ColumnMissingError, ParametersError
 from referral_analysis.extract import columns
 from referral_analysis.extract.codes import AGENCY_GROUPS, agency_group
 from referral_analysis.extract.population import Population, require_areas
@@ -55,7 +55,7 @@ def monthly_counts(
     """
     chosen = [MEASURES[name] for name in measures]
     _require_columns(rows, chosen)
-    months = month_range(first, last)
+    months = _months(first, last)
     counted = (
         rows.with_columns(pl.col(columns.REFERRED_ON).dt.month_start().alias("period"))
         .filter(pl.col("period").is_between(months[0], months[-1]))
@@ -73,6 +73,18 @@ def monthly_counts(
     index = [name for name in grid.columns if name not in measures]
     tidy = grid.unpivot(on=measures, index=index, variable_name="measure", value_name="count")
     return tidy.select(*_COLUMNS, referrals_per_10k_year()).sort("segment", "measure", "period")
+
+
+def _months(first: dt.date, last: dt.date) -> list[dt.date]:
+    months = month_range(first, last)
+    if not months:
+        raise ParametersError(
+            "months",
+            found="the last month is before the first",
+            needed="one month or more",
+            do="Correct series_starts or last_month.",
+        )
+    return months
 
 
 def _segment(by: By) -> pl.Expr:

@@ -1,0 +1,244 @@
+"""Reading: every faithful way to write a file gives the same rows; every fault has its message."""
+
+import datetime as dt
+import gzip
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from referral_analysis.errors import (
+    ColumnMissingError,
+    FileUnreadableError,
+    ParametersError,
+    ValueUnreadableError,
+)
+from referral_analysis.extract import ExtractMapping, read_referrals
+
+Csv = Callable[..., bytes]
+Write = Callable[..., Path]
+BOM = b"\xef\xbb\xbf"
+
+
+def test_a_clean_row_comes_in_typed(csv: Csv, write: Write) -> None:
+    rows = read_referrals(write(csv())).collect()
+    assert rows.to_dicts() == [
+        {
+            "referral_id": "R1",
+            "child_id": "C1",
+            "referred_on": dt.date(2011, 5, 4),
+            "district": "Dover",
+            "referral_source": "2A",
+            "primary_need": "N1",
+            "is_nfa": False,
+            "initial_assessed_on": dt.date(2011, 5, 10),
+            "core_assessed_on": None,
+            "section_47_on": None,
+            "closed_on": dt.date(2011, 9, 1),
+            "closure_reason": "RC7",
+            "age_at_referral": 7,
+            "has_unreadable_date": False,
+        }
+    ]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "windows-1252"])
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_every_way_of_writing_gives_the_same_rows(
+    csv: Csv,
+    write: Write,
+    delimiter: str,
+    encoding: str,
+    is_packed: bool,  # noqa: FBT001
+) -> None:
+    content = csv({"district": "Château\u2013Vallée"}, {}, delimiter=delimiter, encoding=encoding)
+    path = write(gzip.compress(content) if is_packed else content)
+    rows = read_referrals(path).collect()
+    assert rows["district"].to_list() == ["Château\u2013Vallée", "Dover"]
+    assert rows["referral_id"].to_list() == ["R1", "R2"]
+
+
+def test_columns_not_needed_are_ignored(write: Write, csv: Csv) -> None:
+    header, row, *_ = csv().decode().split("\r\n")
+    extra = [f"extra {i}" for i in range(3000)]
+    wide = ",".join([header, *extra, "extra 1"]) + "\n" + ",".join([row, *extra, "x"]) + "\n"
+    assert read_referrals(write(wide.encode())).collect().width == 14
+
+
+def test_an_optional_column_that_is_missing_stays_out(write: Write) -> None:
+    text = (
+        "referral_id,child_id,referred_on,district,referral_source,is_nfa,closed_on,closure_reason\n"
+        "R1,C1,2011-05-04,Dover,6,Y,,\n"
+    )
+    rows = read_referrals(write(text.encode())).collect()
+    assert "primary_need" not in rows.columns
+    assert rows["is_nfa"].to_list() == [True]
+
+
+def test_a_mapping_renames_headers_and_codes(write: Write, csv: Csv) -> None:
+    content = csv(
+        {"referral_source": "School", "is_nfa": "Open", "district": "Dovr"},
+        {"referral_source": "6", "is_nfa": "NFA", "district": "Elsewhere"},
+    ).replace(b"referred_on", b"Date of referral")
+    mapping = ExtractMapping(
+        headers={"referred_on": "Date of referral"},
+        codes={
+            "referral_source": {"School": "2A"},
+            "is_nfa": {"NFA": "true", "Open": "false"},
+            "district": {"Dovr": "Dover", "Elsewhere": ""},
+        },
+    )
+    rows = read_referrals(write(content), mapping).collect()
+    assert rows["referral_source"].to_list() == ["2A", "6"]
+    assert rows["is_nfa"].to_list() == [False, True]
+    assert rows["district"].to_list() == ["Dover", None]
+    assert rows["referred_on"].null_count() == 0
+
+
+def test_headers_and_fields_lose_outer_spaces_and_database_nulls(write: Write, csv: Csv) -> None:
+    content = csv({"closed_on": "NULL", "closure_reason": " ", "referral_source": " 3b "})
+    rows = read_referrals(write(content.replace(b"child_id,", b" child_id ,"))).collect()
+    row = rows.row(0, named=True)
+    assert (row["closed_on"], row["closure_reason"], row["referral_source"]) == (None, None, "3B")
+    assert row["has_unreadable_date"] is False
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        *((text, True) for text in ("true", "TRUE", "1", "Y", "yes", "a) Yes")),
+        *((text, False) for text in ("false", "FALSE", "0", "N", "no", "b) No")),
+        ("c) Unknown", None),
+        ("", None),
+    ],
+)
+def test_flags_as_councils_write_them(
+    csv: Csv,
+    write: Write,
+    text: str,
+    flag: bool | None,  # noqa: FBT001
+) -> None:
+    assert read_referrals(write(csv({"is_nfa": text}))).collect()["is_nfa"].to_list() == [flag]
+
+
+def test_a_date_that_is_none_marks_its_row(csv: Csv, write: Write) -> None:
+    rows = read_referrals(write(csv({}, {}, {"closed_on": "2011-02-30"}))).collect()
+    assert rows["has_unreadable_date"].to_list() == [False, False, True]
+    assert rows["closed_on"].to_list() == [dt.date(2011, 9, 1)] * 2 + [None]
+
+
+def test_the_frame_shows_no_record_in_a_traceback(csv: Csv, write: Write) -> None:
+    from referral_analysis.extract.read import scan_text  # noqa: PLC0415 - only here
+
+    assert "rows" not in repr(scan_text(write(csv())))
+
+
+FILE_FAULTS = [
+    (b"", r"extract\.csv: an empty file; need a header and rows\. Export it again\."),
+    (b"\n\n", r"extract\.csv: no header in its first line"),
+    (b"a,b\n\n", r"extract\.csv: a header without rows; need a header and rows"),
+    (b"a|b\n1|2\n", r"a header of one column; need columns divided by comma, semicolon or tab"),
+    ("a,b\n1,2\n".encode("utf-16"), r"bytes that are not text, or text in UTF-16; need UTF-8"),
+    (b"a,b\n1,\x81\n", r"bytes of two encodings, or of an unknown one; need UTF-8 or Windows"),
+    ("a,é\n1,".encode() + b"\xe9\n", r"bytes of two encodings, or of an unknown one"),
+    (gzip.compress(b"a,b\n" * 99)[:-9], r"a file that breaks off or cannot be unpacked"),
+    (b"PK\x03\x04....", r"extract\.csv: an Excel workbook; need a CSV file\. Export it as CSV"),
+    (b"PAR1....", r"a Parquet file; need a CSV file"),
+    (BOM + b"<?xml ?>", r"an XML file; need a CSV file"),
+]
+
+
+@pytest.mark.parametrize(("content", "message"), FILE_FAULTS)
+def test_a_file_that_cannot_be_read_says_why(write: Write, content: bytes, message: str) -> None:
+    with pytest.raises((FileUnreadableError, ColumnMissingError), match=message):
+        read_referrals(write(content))
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(FileUnreadableError, match=r"nowhere\.csv: no such file; need a file"):
+        read_referrals(tmp_path / "nowhere.csv")
+
+
+@pytest.mark.parametrize(
+    "tail", [b"R9,C9,2011-05-04,Secret,6,N1,false,,,,,,7,8,9\r\n", b'R9,"Secret,2011\r\n']
+)
+def test_rows_that_do_not_fit_the_header_quote_no_record(
+    csv: Csv, write: Write, tail: bytes
+) -> None:
+    with pytest.raises(FileUnreadableError, match="as many fields in every row") as error:
+        read_referrals(write(csv() + tail))
+    assert "Secret" not in str(error.value)
+    assert error.value.__cause__ is None
+
+
+def test_a_missing_column_lists_the_headers_found(csv: Csv, write: Write) -> None:
+    path = write(csv().replace(b"child_id", b"person"))
+    message = (
+        r"extract\.csv: the columns referral_id, person, referred_on, .*; "
+        r"need a column child_id\. Name the header that holds child_id under `columns`\."
+    )
+    with pytest.raises(ColumnMissingError, match=message):
+        read_referrals(path)
+
+
+def test_a_missing_column_lists_twenty_headers_at_most(write: Write) -> None:
+    header = ",".join(f"h{i}" for i in range(25))
+    with pytest.raises(ColumnMissingError, match=r"h19 and 5 more; need a column referral_id"):
+        read_referrals(write(f"{header}\n{header}\n".encode()))
+
+
+def test_a_column_that_is_there_twice_is_refused(csv: Csv, write: Write) -> None:
+    path = write(csv().replace(b"section_47_on", b"district"))
+    with pytest.raises(ColumnMissingError, match=r"more than one column district; need one"):
+        read_referrals(path)
+
+
+DATE_FAULTS = [
+    (["5/31/2011", "04/05/2011"], r"extract\.csv, closed_on: 1 dates that can only be month-first"),
+    (["2011-05-04", "04/05/2011"], r"closed_on: 1 ISO dates and 1 day-first ones; need one form"),
+    (["4 May", "May 5", "2011-05-04"], r"closed_on: 2 of 3 dates that cannot be read"),
+    (["04/05/11", ""], r"closed_on: 1 of 1 dates that cannot be read; need .* DD/MM/YYYY\. Export"),
+]
+
+
+@pytest.mark.parametrize(("dates", "message"), DATE_FAULTS)
+def test_a_column_of_dates_that_cannot_be_trusted_is_refused(
+    csv: Csv, write: Write, dates: list[str], message: str
+) -> None:
+    with pytest.raises(ValueUnreadableError, match=message):
+        read_referrals(write(csv(*({"closed_on": text} for text in dates))))
+
+
+def test_codes_without_a_mapping_are_counted_and_only_short_ones_shown(
+    csv: Csv, write: Write
+) -> None:
+    sources = [{"referral_source": text} for text in ("SCH", "POL", "Aunt Mary", "6")]
+    message = (
+        r"extract\.csv, referral_source: 3 of 4 values that are not on its list, such as POL, SCH; "
+        r"need codes from 1A to 10\. Say what the extract's own values mean under `codes`\."
+    )
+    with pytest.raises(ValueUnreadableError, match=message):
+        read_referrals(write(csv(*sources)))
+
+
+def test_flags_without_a_mapping_are_counted(csv: Csv, write: Write) -> None:
+    flags = [{"is_nfa": text} for text in ("closed", "open", "Y")]
+    message = r"is_nfa: 2 of 3 values that are not on its list; need true or false, 1 or 0, Y or N"
+    with pytest.raises(ValueUnreadableError, match=message):
+        read_referrals(write(csv(*flags)))
+
+
+def test_a_mapping_knows_our_columns_only() -> None:
+    with pytest.raises(ParametersError, match=r"columns: the unknown column Date; need one of ref"):
+        ExtractMapping(headers={"Date": "referred_on"})
+    with pytest.raises(ParametersError, match=r"codes: the unknown column closed_on; need one of"):
+        ExtractMapping(codes={"closed_on": {}})
+
+
+def test_reading_leaves_nothing_for_later(csv: Csv, write: Write) -> None:
+    path = write(csv())
+    rows = read_referrals(path)
+    path.unlink()
+    assert rows.select(pl.len()).collect().item() == 1

@@ -1,0 +1,215 @@
+"""Monthly counts: zeros where there are no rows, segments that add up, rates by hand."""
+
+import datetime as dt
+
+import polars as pl
+import pytest
+
+from referral_analysis.errors import ColumnMissingError, ParametersError, ValueUnreadableError
+from referral_analysis.extract import Population, columns
+from referral_analysis.series import (
+    MEASURES,
+    NO_DISTRICT,
+    cut_unripe,
+    last_ripe_month,
+    monthly_counts,
+    nfa_share,
+)
+
+MARCH, APRIL, MAY = dt.date(2011, 3, 1), dt.date(2011, 4, 1), dt.date(2011, 5, 1)
+POPULATION = Population(
+    estimates=pl.DataFrame(
+        {"area": ["Ashford", "Dover"], "year": [2011, 2011], "children_0_17": [1000, 3000]}
+    )
+)
+DAY = dt.date(2011, 5, 9)
+
+# NFA, closure reason, initial assessment, section 47 -> the measures that count the row
+ROWS: list[tuple[bool | None, str | None, dt.date | None, dt.date | None, set[str]]] = [
+    (True, None, None, None, {"nfa", "inappropriate_wide"}),
+    (True, "RC8", None, None, {"nfa", "inappropriate_wide"}),
+    (False, "RC8", DAY, None, {"not_in_need", "inappropriate_wide"}),
+    (False, "RC9", DAY, None, {"not_in_need", "inappropriate_wide", "guardrail"}),
+    (False, "RC8", None, None, {"not_in_need", "inappropriate_wide"}),
+    (False, "RC7", DAY, None, {"appropriate", "guardrail"}),
+    (False, None, DAY, DAY, {"appropriate", "guardrail", "section_47"}),
+    (False, None, None, None, {"appropriate"}),
+    (None, None, None, None, {"appropriate"}),
+]
+
+
+def frame(*changes: dict[str, object]) -> pl.LazyFrame:
+    """Return one undecided referral to Dover a change, on 4 May 2011, with its change made."""
+    clean: dict[str, object] = {
+        "referred_on": dt.date(2011, 5, 4),
+        "district": "Dover",
+        "referral_source": "6",
+        "is_nfa": False,
+    }
+    schema = {column.name: column.dtype for column in columns.REFERRALS}
+    return pl.LazyFrame([{**clean, **change} for change in changes], schema=schema)
+
+
+@pytest.mark.parametrize(("nfa", "reason", "assessed", "section_47", "measures"), ROWS)
+def test_which_measures_count_a_row(
+    nfa: bool | None,  # noqa: FBT001
+    reason: str | None,
+    assessed: dt.date | None,
+    section_47: dt.date | None,
+    measures: set[str],
+) -> None:
+    row = frame(
+        {
+            "is_nfa": nfa,
+            "closure_reason": reason,
+            "initial_assessed_on": assessed,
+            "section_47_on": section_47,
+        }
+    )
+    counts = row.select(m.counts.alias(m.name) for m in MEASURES.values()).collect()
+    assert {name for name in counts.columns if counts[name][0]} == {"referrals", *measures}
+
+
+def test_a_core_assessment_is_an_assessment() -> None:
+    row = frame({"core_assessed_on": DAY})
+    assert row.select(MEASURES["guardrail"].counts).collect().item() is True
+
+
+def test_every_measure_says_what_it_is() -> None:
+    for name, measure in MEASURES.items():
+        assert measure.name == name
+        assert measure.label
+        assert measure.source
+        assert measure.definition.endswith(".")
+
+
+def test_months_without_rows_are_zeros() -> None:
+    series = monthly_counts(frame({}, {}), population=POPULATION, first=MARCH, last=MAY)
+    assert series.select("period", "segment", "measure", "count").rows() == [
+        (MARCH, "county", "nfa", 0),
+        (APRIL, "county", "nfa", 0),
+        (MAY, "county", "nfa", 0),
+        (MARCH, "county", "referrals", 0),
+        (APRIL, "county", "referrals", 0),
+        (MAY, "county", "referrals", 2),
+    ]
+
+
+def test_the_columns_are_those_the_engine_reads() -> None:
+    series = monthly_counts(frame(), population=POPULATION, first=MARCH, last=MAY)
+    assert dict(series.schema) == {
+        "period": pl.Date,
+        "segment": pl.String,
+        "measure": pl.String,
+        "count": pl.Int64,
+        "children": pl.Float64,
+        "working_days": pl.Int64,
+        "child_working_days": pl.Float64,
+        "referrals_per_10k_year": pl.Float64,
+    }
+
+
+def test_the_rate_by_hand() -> None:
+    series = monthly_counts(
+        frame({}, {}), population=POPULATION, first=MAY, last=MAY, measures=("referrals",)
+    )
+    row = series.row(0, named=True)
+    assert (row["children"], row["working_days"], row["child_working_days"]) == (4000, 20, 80_000)
+    assert row["referrals_per_10k_year"] == 2 / 80_000 * 10_000 * 252
+
+
+def test_a_district_has_its_own_children_and_an_agency_the_countys() -> None:
+    rows = frame({})
+    for by, segment, children in (("district", "Dover", 3000.0), ("agency", "police", 4000.0)):
+        series = monthly_counts(rows, population=POPULATION, first=MAY, last=MAY, by=by)  # type: ignore[arg-type]
+        row = series.row(by_predicate=(pl.col("segment") == segment) & (pl.col("count") == 1))
+        assert row[4] == children
+
+
+def test_every_segment_is_there_with_or_without_rows() -> None:
+    districts = monthly_counts(frame({}), population=POPULATION, first=MAY, last=MAY, by="district")
+    assert districts["segment"].unique().sort().to_list() == ["Ashford", "Dover"]
+    agencies = monthly_counts(frame({}), population=POPULATION, first=MAY, last=MAY, by="agency")
+    assert agencies["segment"].n_unique() == 10
+
+
+def test_rows_without_a_district_are_counted_without_a_rate() -> None:
+    series = monthly_counts(
+        frame({"district": None}), population=POPULATION, first=MAY, last=MAY, by="district"
+    )
+    row = series.filter(segment=NO_DISTRICT, measure="referrals").row(0, named=True)
+    assert (row["count"], row["child_working_days"], row["referrals_per_10k_year"]) == (
+        1,
+        None,
+        None,
+    )
+
+
+def test_a_district_that_the_population_lacks_is_named() -> None:
+    with pytest.raises(ValueUnreadableError, match=r"district: Calais, which the population file"):
+        monthly_counts(
+            frame({"district": "Calais"}),
+            population=POPULATION,
+            first=MAY,
+            last=MAY,
+            by="district",
+        )
+
+
+def test_a_measure_without_its_column_is_refused() -> None:
+    message = r"measure section_47: an extract without the column section_47_on; need it, to count"
+    with pytest.raises(ColumnMissingError, match=message):
+        monthly_counts(
+            frame({}).drop("section_47_on"),
+            population=POPULATION,
+            first=MAY,
+            last=MAY,
+            measures=("referrals", "section_47"),
+        )
+
+
+def test_months_the_wrong_way_round_are_refused() -> None:
+    with pytest.raises(ParametersError, match=r"months: the last month is before the first"):
+        monthly_counts(frame({}), population=POPULATION, first=MAY, last=APRIL)
+
+
+def test_a_month_is_counted_to_its_last_day() -> None:
+    rows = frame({"referred_on": dt.date(2011, 4, 30)}, {"referred_on": dt.date(2011, 5, 1)})
+    series = monthly_counts(
+        rows, population=POPULATION, first=APRIL, last=APRIL, measures=("referrals",)
+    )
+    assert series["count"].to_list() == [1]
+
+
+def test_the_share_is_null_where_nothing_came() -> None:
+    counts = pl.DataFrame({"nfa": [1, 0, 0], "referrals": [4, 4, 0]})
+    assert counts.select(nfa_share()).to_series().to_list() == [0.25, 0.0, None]
+
+
+@pytest.mark.parametrize(
+    ("drawn", "ripening_days", "last"),
+    [
+        (dt.date(2011, 11, 14), 0, dt.date(2011, 10, 1)),
+        (dt.date(2011, 11, 14), 13, dt.date(2011, 10, 1)),
+        (dt.date(2011, 11, 14), 14, dt.date(2011, 9, 1)),
+        (dt.date(2011, 11, 30), 0, dt.date(2011, 10, 1)),
+        (dt.date(2011, 12, 1), 0, dt.date(2011, 11, 1)),
+        (dt.date(2012, 1, 13), 0, dt.date(2011, 12, 1)),
+    ],
+)
+def test_which_month_is_the_last_ripe_one(
+    drawn: dt.date, ripening_days: int, last: dt.date
+) -> None:
+    assert last_ripe_month(drawn, ripening_days) == last
+
+
+def test_unripe_months_are_cut() -> None:
+    series = pl.DataFrame({"period": [MARCH, APRIL, MAY]})
+    assert cut_unripe(series, dt.date(2011, 5, 20))["period"].to_list() == [MARCH, APRIL]
+
+
+def test_ripening_does_not_run_backwards() -> None:
+    with pytest.raises(
+        ParametersError, match=r"ripening_days: a number below zero; need 0 or more"
+    ):
+        last_ripe_month(MAY, -1)
