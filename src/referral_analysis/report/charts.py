@@ -1,9 +1,9 @@
 """Charts of released tables, each with a text alternative; the only module that draws."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
 
 import altair as alt
 import polars as pl
@@ -11,10 +11,13 @@ import polars as pl
 from referral_analysis.errors import RunError
 from referral_analysis.report import theme
 from referral_analysis.report.layout import (
+    HALF,
+    LABELS,
     WIDE,
-    Marker,
+    Form,
     Placed,
     Plot,
+    Scene,
     Size,
     Span,
     above_plot,
@@ -24,12 +27,11 @@ from referral_analysis.report.layout import (
     first_line,
     height_of,
     month_ticks,
-    steps,
+    ratio_axis,
 )
+from referral_analysis.report.rows import Rows, effect_rows, period_rows, plot_of
 
-Chart = alt.Chart | alt.LayerChart
-Rows = list[dict[str, Any]]
-Form = Literal["count", "rate", "percent"]
+Chart = alt.LayerChart
 
 FORMATS: Mapping[Form, str] = {"count": ",d", "rate": ",~f", "percent": ".0%"}
 HAPPENED, EXPECTED = "What happened", "Expected without\nthe launch"
@@ -41,46 +43,88 @@ MONTH = (
     "? [utcFormat(datum.value, '%b'), utcFormat(datum.value, '%Y')] "
     ": utcFormat(datum.value, '%b')"
 )
+CHANGE = "datum.value == 1 ? 'no change' : format(datum.value - 1, '+.0%')"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Axis:
-    """A vertical axis: its title with the unit, how values are written, and where it starts."""
+EFFECT_ROW = 30
 
-    title: str
-    form: Form = "count"
-    lowest: float = 0.0
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Picture:
+    """A chart and its text alternative; `narrow` is the same chart drawn for a phone."""
+
+    wide: Chart = field(repr=False)
+    narrow: Chart | None = field(repr=False, default=None)
+    description: str
+
+    def __post_init__(self) -> None:
+        if not self.description.strip():
+            raise RunError(
+                "a chart",
+                found="no description",
+                needed="a text alternative for readers who cannot see it",
+                do="Say in a sentence or two what the chart shows.",
+            )
 
 
 def its_chart(
-    path: pl.DataFrame,
-    *,
-    y: Axis,
-    description: str,
-    phase_in: Span | None = None,
-    markers: Sequence[Marker] = (),
-    size: Size = WIDE,
-) -> Chart:
+    path: pl.DataFrame, scene: Scene, *, description: str, small: bool = False
+) -> Picture:
     """Draw an interrupted time series by the rules of Turner and others (2021).
 
     `path` has a row a period: period (its first day), observed, fitted, expected_without, low,
     high; null where there is none, or where it is suppressed. Every point is shown and none is
     joined; the fitted line is solid, the counterfactual dashed with its interval, the phase-in a
-    band, each event a rule. Points of the phase-in are hollow: the model leaves them out.
+    band, each event a rule. Points of the phase-in are hollow: the model leaves them out. A small
+    one is half the width of the page.
 
     Source: Turner et al. (2021), BMC Med. Res. Methodol. 21, 134.
     """
-    _require_description(description)
+    return _picture(lambda size: _its(path, scene, size), description, small=small)
+
+
+def share_chart(
+    shares: pl.DataFrame, scene: Scene, *, description: str, small: bool = False
+) -> Picture:
+    """Draw up to four series over time, each a line with points and its name at its end.
+
+    `shares` has a row a period: period, then one column a series, named as the reader sees it;
+    values from 0 to 1 in the form percent, null where there is none. Lines differ in dash as well
+    as in colour.
+    """
+    return _picture(lambda size: _series(shares, scene, size), description, small=small)
+
+
+def effects_chart(effects: pl.DataFrame, *, description: str) -> Picture:
+    """Draw changes with their intervals, a row each in the order given, on a ratio scale.
+
+    `effects` has label, estimate, low, high (ratios: 0.88 is a fall of 12%; null where there is
+    none) and verdict: "fell", "rose" or "cannot tell", which shape and colour repeat. An interval
+    beyond a fifth or five times is cut at the edge of the plot; its ends are written beside it.
+    """
+    return _picture(lambda size: _effects(effects, size), description, small=False)
+
+
+def _picture(draw: Callable[[Size], Chart], description: str, *, small: bool) -> Picture:
+    return Picture(
+        wide=draw(HALF if small else WIDE),
+        narrow=None if small else draw(HALF),
+        description=description,
+    )
+
+
+def _its(path: pl.DataFrame, scene: Scene, size: Size) -> Chart:
     values = ("observed", "fitted", "expected_without", "low", "high")
-    plot = _plot(path, values, y.lowest, size)
-    names = _names_above(phase_in, markers, plot)
-    rows = _rows(path, values)
+    plot = plot_of(path, values, scene.lowest, size)
+    names = _names_above(scene, plot)
+    rows = period_rows(path, values)
+    band = scene.phase_in
     for row, period in zip(rows, path["period"].sort(), strict=True):
-        row["inside"] = phase_in is not None and phase_in.start <= period <= phase_in.end
-    pen = _pen(rows, plot, y, names)
+        row["inside"] = band is not None and band.start <= period <= band.end
+    pen = _pen(rows, plot, scene, names)
     ends = [(HAPPENED, "fitted", theme.NAVY), (EXPECTED, "expected_without", theme.DEEP_ORANGE)]
     layers = [
-        *_band(phase_in, plot),
+        *_band(band, plot),
         pen.base.mark_area(color=theme.ORANGE_TINT, opacity=1).encode(y=pen.y("low"), y2="high"),
         *_events(names, plot),
         _line(pen, "expected_without", theme.DEEP_ORANGE, (6, 4)),
@@ -88,70 +132,66 @@ def its_chart(
         _points(pen),
         *_end_labels(path, ends, plot),
     ]
-    return _finished(layers, size, description)
+    return _finished(layers, size.plot_width, size.plot_height)
 
 
-def share_chart(
-    shares: pl.DataFrame,
-    *,
-    y: Axis,
-    description: str,
-    markers: Sequence[Marker] = (),
-    size: Size = WIDE,
-) -> Chart:
-    """Draw up to four shares over time, each a line with points and its name at its end.
-
-    `shares` has a row a period: period, then one column a series, named as the reader sees it;
-    values from 0 to 1, null where there is none. Lines differ in dash as well as in colour.
-    """
-    _require_description(description)
+def _series(shares: pl.DataFrame, scene: Scene, size: Size) -> Chart:
     series = [name for name in shares.columns if name != "period"]
-    plot = _plot(shares, series, y.lowest, size)
-    names = _names_above(None, markers, plot)
+    plot = plot_of(shares, series, scene.lowest, size)
+    names = _names_above(scene, plot)
     keys = {name: f"series_{i}" for i, name in enumerate(series)}
-    pen = _pen(_rows(shares.rename(keys), list(keys.values())), plot, y, names)
-    layers = _events(names, plot)
+    pen = _pen(period_rows(shares.rename(keys), list(keys.values())), plot, scene, names)
+    layers = [*_band(scene.phase_in, plot), *_events(names, plot)]
     ends = []
     for name, (colour, dash) in zip(series, theme.SERIES, strict=False):
         layers.append(_line(pen, keys[name], colour, dash))
-        dots = pen.base.mark_circle(size=pen.size.point, color=colour, opacity=1)
+        dots = pen.base.mark_circle(size=size.point, color=colour, opacity=1)
         layers.append(dots.encode(y=pen.y(keys[name])))
         ends.append((name, name, colour))
-    return _finished([*layers, *_end_labels(shares, ends, plot)], size, description)
+    layers += _end_labels(shares, ends, plot)
+    return _finished(layers, size.plot_width, size.plot_height)
 
 
-def _require_description(description: str) -> None:
-    if not description.strip():
-        raise RunError(
-            "a chart",
-            found="no description",
-            needed="a text alternative for readers who cannot see it",
-            do="Say in a sentence or two what the chart shows.",
-        )
-
-
-def _plot(frame: pl.DataFrame, columns: Sequence[str], lowest: float, size: Size) -> Plot:
-    first, *_, last = month_starts = frame["period"].sort().to_list()
-    highest = frame.select(pl.max_horizontal(pl.col(columns).max())).item()
-    return Plot(
-        first=first,
-        last=last + (month_starts[1] - first),
-        values=tuple(steps(lowest, highest, 5 if size.plot_height > 250 else 4)),
-        size=size,
+def _effects(effects: pl.DataFrame, size: Size) -> Chart:
+    rows = effect_rows(effects)
+    axis = ratio_axis(effects["low"], effects["high"], size)
+    height = EFFECT_ROW * len(rows)
+    names = alt.Axis(title=None, labelLimit=LABELS, minExtent=LABELS, labelColor=theme.INK)
+    base = alt.Chart(alt.InlineData(values=rows)).encode(
+        y=alt.Y("label:N", sort=None, axis=names, scale=alt.Scale(padding=0.5)),
+        color=alt.Color("colour:N", scale=None),
     )
+    scale = alt.Scale(type="log", domain=[axis.low, axis.high], nice=False)
+    ticks = alt.Axis(values=list(axis.ticks), labelExpr=CHANGE, title=None, grid=True)
+    points = base.mark_point(size=70, opacity=1, strokeWidth=2).encode(
+        x=alt.X("estimate:Q", scale=scale, axis=ticks),
+        shape=alt.Shape("shape:N", scale=None),
+        fill=alt.Fill("fill:N", scale=None),
+    )
+    ends = base.mark_rule(strokeWidth=2, clip=True).encode(
+        x=alt.X("low:Q", scale=scale, axis=ticks), x2="high"
+    )
+    words = base.mark_text(align="left", color=theme.INK).encode(
+        x=alt.value(axis.width + 12), text="figures:N", color=alt.value(theme.INK)
+    )
+    layers = [*_no_change(axis.no_change, height), ends, points, words]
+    return _finished(layers, axis.width, height)
 
 
-def _rows(frame: pl.DataFrame, columns: Sequence[str]) -> Rows:
-    """Return plain rows: each point in the middle of its period, values of six figures.
-
-    Time is in ms since 1970 UTC, as Vega counts it: no time zone can move a point.
-    """
-    ordered = frame.sort("period")
-    half = (ordered["period"][1] - ordered["period"][0]) / 2
-    return ordered.select(
-        (pl.col("period").cast(pl.Datetime("ms")) + half).dt.epoch("ms"),
-        *(pl.col(name).cast(pl.Float64).round_sig_figs(6) for name in columns),
-    ).to_dicts()
+def _no_change(at: float, height: float) -> list[alt.Chart]:
+    """Draw the line of no change, and say which side of it is which."""
+    rule = _at(x=at, y=0).mark_rule(color=theme.GREY, strokeWidth=1.25)
+    sides: list[tuple[float, Literal["left", "right"], str]] = [
+        (at - 8, "right", "\N{LEFTWARDS ARROW} fewer"),
+        (at + 8, "left", "more \N{RIGHTWARDS ARROW}"),
+    ]
+    words = [
+        _at(x=x, y=-CLEAR)
+        .mark_text(align=align, baseline="bottom", color=theme.GREY)
+        .encode(text=alt.value(text))
+        for x, align, text in sides
+    ]
+    return [rule.encode(y2=alt.value(height)), *words]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -167,15 +207,15 @@ class _Pen:
         return alt.Y(f"{column}:Q", axis=self.axis, scale=self.scale)
 
 
-def _pen(rows: Rows, plot: Plot, y: Axis, names: Sequence[Placed]) -> _Pen:
+def _pen(rows: Rows, plot: Plot, scene: Scene, names: Sequence[Placed]) -> _Pen:
     """Set up the axes; the vertical one's title is written across, above the names above."""
     days = alt.Scale(type="utc", domain=[_instant(plot.first), _instant(plot.last)], nice=False)
     months = [_instant(day) for day in month_ticks(plot.first, plot.last)]
     above = 1 + max((name.row for name in names), default=-1)
     axis = alt.Axis(
         values=list(plot.values),
-        format=FORMATS[y.form],
-        title=y.title,
+        format=FORMATS[scene.form],
+        title=scene.y_title,
         titleAngle=0,
         titleAlign="left",
         titleBaseline="bottom",
@@ -213,11 +253,11 @@ def _points(pen: _Pen) -> alt.Chart:
     return drawn
 
 
-def _names_above(phase_in: Span | None, markers: Sequence[Marker], plot: Plot) -> list[Placed]:
-    """Place the names of the phase-in (first, if there is one) and of the events."""
-    labels = [(across(plot, marker.date), marker.label) for marker in markers]
-    if phase_in:
-        labels = [(across(plot, phase_in.start), phase_in.label), *labels]
+def _names_above(scene: Scene, plot: Plot) -> list[Placed]:
+    """Place the names of the phase-in and of the events."""
+    labels = [(across(plot, marker.date), marker.label) for marker in scene.markers]
+    if scene.phase_in:
+        labels.append((across(plot, scene.phase_in.start), scene.phase_in.label))
     return above_plot(labels, plot.size.plot_width + plot.size.label_width)
 
 
@@ -263,9 +303,7 @@ def _at(*, x: float, y: float) -> alt.Chart:
     return alt.Chart(data).encode(x=alt.value(round(x, 2)), y=alt.value(round(y, 2)))
 
 
-def _finished(layers: Sequence[alt.Chart], size: Size, description: str) -> Chart:
-    chart = alt.layer(*layers).properties(
-        width=size.plot_width, height=size.plot_height, description=description
-    )
+def _finished(layers: Sequence[alt.Chart], width: int, height: int) -> Chart:
+    chart = alt.LayerChart(layer=list(layers), width=width, height=height)
     themed: alt.LayerChart = chart.configure(**theme.config())
     return themed

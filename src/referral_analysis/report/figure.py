@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from referral_analysis.errors import RunError
-from referral_analysis.report.charts import Chart
+from referral_analysis.report.charts import Picture
 from referral_analysis.report.tables import Table, csv_of, html_of, marked
 
 # the form that nbformat takes as an object, and JupyterLab draws
@@ -18,24 +18,22 @@ NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 class Figure:
     """A chart, what it shows in a headline, what is plotted in a subtitle, and its numbers.
 
-    `name` names its files and its place in the page: lower case with hyphens. `description` is the
-    text alternative. All four texts are plain; markup in them is shown, not obeyed.
+    `name` names its files and its place in the page: lower case with hyphens. The texts are plain:
+    markup in them is shown, not obeyed.
     """
 
     name: str
-    chart: Chart = field(repr=False)
+    picture: Picture = field(repr=False)
     headline: str
     subtitle: str
-    description: str
     table: Table = field(repr=False)
 
     def __post_init__(self) -> None:
-        texts = (self.headline, self.subtitle, self.description)
-        if not NAME.fullmatch(self.name) or not all(text.strip() for text in texts):
+        if not (NAME.fullmatch(self.name) and self.headline.strip() and self.subtitle.strip()):
             raise RunError(
                 f"figure {self.name!r}",
                 found="a name that is not lower case with hyphens, or an empty text",
-                needed="a name, a headline, a subtitle and a description",
+                needed="a name such as month-by-month, a headline and a subtitle",
                 do="Complete the call that makes the figure.",
             )
 
@@ -45,9 +43,9 @@ class Figure:
         """Give a notebook the chart to draw, and the exporter the words and numbers beside it."""
         del include, exclude
         return {
-            VEGALITE: self.chart.to_dict(),
+            VEGALITE: self.picture.wide.to_dict(),
             WORDS: {"figures": [_words(self)]},
-            "text/plain": f"{self.headline}: {self.description}",
+            "text/plain": f"{self.headline}: {self.picture.description}",
         }, marked("figure")
 
 
@@ -63,7 +61,7 @@ class Pair:
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         """Give a notebook both charts as one picture, and the exporter the words of each."""
         del include, exclude
-        left, right = self.left.chart.to_dict(), self.right.chart.to_dict()
+        left, right = (figure.picture.wide.to_dict() for figure in (self.left, self.right))
         shared = {key: left[key] for key in ("$schema", "config")}
         datasets = left.get("datasets", {}) | right.get("datasets", {})
         charts = [
@@ -85,12 +83,14 @@ def specs(pictured: dict[str, Any]) -> list[dict[str, Any]]:
     return [{**shared, **chart} for chart in pictured["hconcat"]]
 
 
-def _words(figure: Figure) -> dict[str, str]:
+def _words(figure: Figure) -> dict[str, Any]:
+    narrow = figure.picture.narrow
     return {
         "name": figure.name,
         "headline": figure.headline,
         "subtitle": figure.subtitle,
-        "description": figure.description,
+        "description": figure.picture.description,
+        "narrow": narrow.to_dict() if narrow else None,
         "table": html_of(figure.table),
         "csv": csv_of(figure.table),
     }

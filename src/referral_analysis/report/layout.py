@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import polars as pl
+
 from referral_analysis.report.theme import LINE_HEIGHT, SIZE
 
+Form = Literal["count", "rate", "percent"]
 CHARACTER = 0.5 * SIZE  # mean width of a character of running text in Liberation Sans, px
 GAP = 10
 
@@ -46,6 +49,21 @@ class Span:
     start: dt.date
     end: dt.date
     label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """What surrounds the data of a chart over time.
+
+    The vertical axis has a title with its unit, and starts at `lowest`: zero unless the page says
+    otherwise. `phase_in` is drawn as a band; each of `markers` as a rule.
+    """
+
+    y_title: str
+    form: Form = "count"
+    lowest: float = 0.0
+    phase_in: Span | None = None
+    markers: tuple[Marker, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,3 +195,43 @@ def height_of(text: str) -> float:
 def first_line(centre: float, text: str) -> float:
     """Return where the first line of a label goes for the whole to be centred, px."""
     return centre - LINE_HEIGHT * text.count("\n") / 2
+
+
+LABELS, WORDS = 152, 148  # room for row names and figures beside a chart of effects, px
+RATIOS = (0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.95)
+RATIOS_UP = (1.05, 1.1, 1.2, 1.25, 1.3, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0, 5.0)
+TICK_ROOM = 56
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatioAxis:
+    """A log axis of ratios: its ends, its width and where no change is in px, and its ticks."""
+
+    low: float
+    high: float
+    width: int
+    no_change: float
+    ticks: tuple[float, ...]
+
+
+def ratio_axis(lows: pl.Series, highs: pl.Series, size: Size) -> RatioAxis:
+    """Fit a log axis to intervals, between a fifth and five times, with no change always on it."""
+    least, most = lows.min(), highs.max()
+    low = max(min(least if isinstance(least, float) else 1.0, 0.9) / 1.03, 0.2)
+    high = min(max(most if isinstance(most, float) else 1.0, 1.1) * 1.03, 5.0)
+    width = size.plot_width + size.label_width - WORDS - (LABELS - 48)
+    per_log = width / math.log(high / low)
+    ticks = [1.0]
+    for side in (sorted(RATIOS, reverse=True), RATIOS_UP):
+        last = 1.0
+        for ratio in side:
+            if low <= ratio <= high and abs(math.log(ratio / last)) * per_log >= TICK_ROOM:
+                ticks.append(ratio)
+                last = ratio
+    return RatioAxis(
+        low=round(low, 4),
+        high=round(high, 4),
+        width=width,
+        no_change=math.log(1 / low) * per_log,
+        ticks=tuple(sorted(ticks)),
+    )

@@ -1,7 +1,6 @@
 """Accessible HTML tables of released numbers, the same bytes every time."""
 
 import csv
-import datetime as dt
 import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +12,8 @@ import polars as pl
 from referral_analysis.errors import RunError
 
 Format = Literal["text", "count", "decimal", "percent", "change", "month", "day"]
+MARK = "referral_analysis"
+CSV = "application/vnd.referral-analysis.table+json"
 SUPPRESSED_KEY = "c: not shown, to protect children's identities."
 NO_FIGURE_KEY = "\N{EN DASH}: no figure."
 SUPPRESSED = '<abbr title="not shown, to protect children\'s identities">c</abbr>'
@@ -40,7 +41,8 @@ class Table:
     """A table as a reader sees it; the first column names its rows.
 
     `suppressed` has a boolean column for each column of `frame` that disclosure control may blank:
-    a null there is written c, any other null is a dash, and each has a key below the table.
+    a null there is written c, any other null is a dash, and each has a key below the table. A table
+    with a name is also a CSV file of that name in the run folder.
     """
 
     frame: pl.DataFrame = field(repr=False)
@@ -48,6 +50,7 @@ class Table:
     caption: str
     suppressed: pl.DataFrame | None = field(repr=False, default=None)
     notes: Sequence[str] = ()
+    name: str = ""
 
     def __post_init__(self) -> None:
         missing = [column.name for column in self.columns if column.name not in self.frame.columns]
@@ -64,10 +67,11 @@ class Table:
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         """Show the table in a notebook, marked as fit for the report."""
         del include, exclude
-        return {"text/html": html_of(self), "text/plain": self.caption}, marked("table")
-
-
-MARK = "referral_analysis"
+        return {
+            "text/html": html_of(self),
+            "text/plain": self.caption,
+            CSV: {"name": self.name, "csv": csv_of(self)},
+        }, marked("table")
 
 
 def marked(kind: str) -> dict[str, Any]:
@@ -90,15 +94,21 @@ def html_of(table: Table) -> str:
 
 
 def csv_of(table: Table) -> str:
-    """Write a table as CSV: full numbers, c where suppressed, nothing where there is no figure.
+    """Write a table as CSV: c where suppressed, nothing where there is no figure.
 
-    A word that a spreadsheet would run as a formula gets an apostrophe before it.
+    Numbers have the decimals that the page shows and no more, since more could undo a protected
+    count. A word that a spreadsheet would run as a formula gets an apostrophe before it.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([_titled(column) for column in table.columns])
     for values, cells in zip(_values(table), written(table), strict=True):
-        writer.writerow([_plain(value, cell) for value, cell in zip(values, cells, strict=True)])
+        writer.writerow(
+            [
+                _plain(value, cell, column.format)
+                for value, cell, column in zip(values, cells, table.columns, strict=True)
+            ]
+        )
     return out.getvalue()
 
 
@@ -158,7 +168,8 @@ def _hidden(table: Table, name: str) -> list[bool]:
 
 
 def _titled(column: Column) -> str:
-    return f"{column.label} ({column.unit})" if column.unit else column.label
+    unit = column.unit or ("%" if column.format in ("percent", "change") else "")
+    return f"{column.label} ({unit})" if unit else column.label
 
 
 def _heading(column: Column) -> str:
@@ -183,9 +194,12 @@ def _cell(cell: str | None, column: Column) -> str:
     return SUPPRESSED if cell == "c" and column.format != "text" else escape(cell)
 
 
-def _plain(value: Any, cell: str | None) -> object:  # noqa: ANN401 - a cell holds any type
-    if value is None:
+def _plain(value: Any, cell: str | None, form: Format) -> str:  # noqa: ANN401 - as in write
+    """Write a value for a machine: ISO dates, no thousands separators, percentages as numbers."""
+    if cell is None or value is None:
         return cell or ""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return f"'{value}"
-    return value.isoformat() if isinstance(value, dt.date) else value
+    if form in ("month", "day"):
+        return f"{value:%Y-%m}" if form == "month" else f"{value:%Y-%m-%d}"
+    if form == "text":
+        return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    return cell.replace(",", "").replace("%", "").replace("\N{MINUS SIGN}", "-").replace("+", "")

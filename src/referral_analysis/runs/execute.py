@@ -81,7 +81,7 @@ def _read(path: Path) -> NotebookNode:
     """Read a notebook; FileUnreadableError unless it is one, with one cell tagged parameters."""
     try:
         notebook = nbformat.reads(path.read_text("utf-8"), as_version=4)
-    except (OSError, ValueError, nbformat.reader.NotJSONError) as error:
+    except (OSError, ValueError, AttributeError, nbformat.reader.NotJSONError) as error:
         raise FileUnreadableError(
             path.name,
             found=f"it cannot be read as a notebook ({type(error).__name__})",

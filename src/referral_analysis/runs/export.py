@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -60,9 +60,8 @@ def export(notebook: NotebookNode, page: Page) -> Exported:
     for any other output: it has not been through disclosure control.
     """
     figures: list[Still] = []
-    blocks = list(_blocks(notebook, figures))
+    body = headed("\n".join(_blocks(notebook, figures)))
     _require_one_each([shown.name for shown in figures])
-    body = headed("\n".join(blocks))
     opening, rest = _split(body.body)
     css = (TEMPLATE / "page.css").read_text("utf-8")
     exporter = TemplateExporter(
@@ -89,47 +88,60 @@ def policy(css: str) -> str:
 
 
 def _blocks(notebook: NotebookNode, figures: list[Still]) -> Iterator[str]:
+    """Yield each block of the page; its pictures are added to `figures` as they are drawn.
+
+    The outputs of a cell that is left out are held to the same rule: the notebook is released too.
+    """
     for number, cell in enumerate(notebook.cells, start=1):
+        outputs = [(_kind(output, number), output) for output in cell.get("outputs", [])]
         if LEFT_OUT in cell.metadata.get("tags", []):
             continue
         if cell.cell_type == "markdown":
             yield f'<div class="prose">{clean(markdown2html_mistune(cell.source))}</div>'
-        for output in cell.get("outputs", []):
-            yield _block(output, number, figures)
+        for kind, output in outputs:
+            yield (
+                _pictures(output.data, figures)
+                if kind == "figure"
+                else clean(output.data["text/html"])
+            )
 
 
-def _block(output: NotebookNode, number: int, figures: list[Still]) -> str:
+def _kind(output: NotebookNode, number: int) -> str:
+    """Name what our own mark says an output is; RunError for an output without it."""
     kind = output.get("metadata", {}).get(MARK, {}).get("kind")
-    if kind == "figure":
-        return _pictures(output.data, figures)
-    if kind in ("panel", "table"):
-        return clean(output.data["text/html"])
-    raise RunError(
-        f"cell {number}",
-        found=f"an output ({output.output_type}) that was not made by referral_analysis.report",
-        needed="figures, tables and text of released numbers only",
-        do="Show it through report.display, or take the line out.",
-    )
+    if kind not in ("figure", "panel", "table"):
+        raise RunError(
+            f"cell {number}",
+            found=f"an output ({output.output_type}) that was not made by referral_analysis.report",
+            needed="figures, tables and text of released numbers only",
+            do="Show it through report.display, or take the line out.",
+        )
+    return str(kind)
 
 
 def _pictures(data: NotebookNode, figures: list[Still]) -> str:
     made = []
     pictured = figure.specs(data[figure.VEGALITE])
     for spec, words in zip(pictured, data[figure.WORDS]["figures"], strict=True):
-        svg = still(spec, name=words["name"], description=words["description"])
-        figures.append(Still(name=words["name"], svg=svg))
-        made.append(_figure(words, svg, len(figures)))
+        name, description = words["name"], words["description"]
+        svg = still(spec, name=name, description=description)
+        figures.append(Still(name=name, svg=svg))
+        drawn = f'<div class="plot">{svg}</div>'
+        if words["narrow"]:
+            phone = still(words["narrow"], name=f"{name}-narrow", description=description)
+            drawn = f'<div class="plot wide">{svg}</div><div class="plot narrow">{phone}</div>'
+        made.append(_figure(words, drawn, len(figures)))
     return made[0] if len(made) == 1 else f'<div class="pair">{"".join(made)}</div>'
 
 
-def _figure(words: dict[str, str], svg: str, number: int) -> str:
+def _figure(words: Mapping[str, Any], drawn: str, number: int) -> str:
     """Write a figure: headline, subtitle, picture, and its numbers one click away."""
     name, rows = words["name"], base64.b64encode(words["csv"].encode()).decode()
     return (
         f'<figure id="figure-{escape(name)}"><figcaption>'
         f'<h3><span class="count">Figure {number}</span>{escape(words["headline"])}</h3>'
         f"<p>{escape(words['subtitle'])}</p></figcaption>"
-        f'<div class="plot">{svg}</div>'
+        f"{drawn}"
         f"<details><summary>The numbers in figure {number}</summary>{clean(words['table'])}"
         f'<p><a download="{escape(name)}.csv" href="data:text/csv;charset=utf-8;base64,{rows}">'
         f"Download them (CSV)</a></p></details></figure>"

@@ -24,6 +24,7 @@ ATTRIBUTES = {
     "th": {"scope", "colspan", "rowspan"},
     "td": {"colspan", "rowspan"},
 }
+TAKEN = ("contents", "report")  # the template's own
 HEADING = re.compile(r"<h([1-6])(?: [^>]*)?>(.*?)</h\1>", re.DOTALL)
 ANCHOR = re.compile(r'<a [^>]*class="anchor-link"[^>]*>.*?</a>')
 TAG = re.compile(r"<[^>]+>")
@@ -51,7 +52,7 @@ def clean(markup: str) -> str:
 def headed(body: str) -> Headed:
     """Give each section's heading an id made from its words; RunError where a level is skipped."""
     sections: list[tuple[str, str]] = []
-    seen: Counter[str] = Counter()
+    seen = Counter(TAKEN)
     level = 1
 
     def mark(found: re.Match[str]) -> str:

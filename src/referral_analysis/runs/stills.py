@@ -1,5 +1,6 @@
 """A Vega-Lite specification drawn as one still picture (SVG); the only module that does."""
 
+import json
 import re
 from collections.abc import Mapping
 from html import escape
@@ -12,6 +13,7 @@ from referral_analysis.errors import RunError
 IDENTIFIER = re.compile(r'\bid="([^"]+)"')
 ACCESSIBILITY = re.compile(r' (?:aria-[a-z]+|role)="[^"]*"')
 LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
+LINK = re.compile(r'"(?:href|url)":')
 TAG = re.compile(r"<[^>]*>")
 
 
@@ -19,20 +21,27 @@ def still(spec: Mapping[str, Any], *, name: str, description: str) -> str:
     """Draw a specification as SVG: one image with a text alternative, the same bytes every time.
 
     Identifiers begin with the figure's name, coordinates have two decimals. Nothing is loaded from
-    outside. RunError where the specification cannot be drawn.
+    outside. RunError where the specification cannot be drawn, or would link to something.
     """
+    # looked for beforehand: a link makes vl-convert fail, and its next chart with it
+    if LINK.search(json.dumps(spec)):
+        raise _undrawable(name, "a chart with a link or a picture in it")
     try:
         svg = vl_convert.vegalite_to_svg(dict(spec), vl_version="6.4", allowed_base_urls=[])
     except ValueError:
-        raise RunError(
-            f"figure {name}",
-            found="a chart that cannot be drawn",
-            needed="a Vega-Lite 6 specification with its data inside",
-            do="Look at the figure in JupyterLab.",
-        ) from None
+        raise _undrawable(name, "a chart that cannot be drawn") from None
     svg = TAG.sub(_tidied, _renumbered(svg, name))
     image = f'<svg role="img" aria-label="{escape(description)}"'
     return svg.replace("<svg", image, 1)
+
+
+def _undrawable(name: str, found: str) -> RunError:
+    return RunError(
+        f"figure {name}",
+        found=found,
+        needed="a Vega-Lite 6 specification of marks, with its data inside",
+        do="Look at the figure in JupyterLab.",
+    )
 
 
 def _renumbered(svg: str, name: str) -> str:
