@@ -6,11 +6,11 @@ from typing import Any
 
 from referral_analysis.errors import RunError
 from referral_analysis.report.charts import Picture
-from referral_analysis.report.tables import Table, csv_of, html_of, marked
+from referral_analysis.report.mime import VEGALITE, WORDS, marked
+from referral_analysis.report.tables import Table, csv_of, html_of
 
-# the form that nbformat takes as an object, and JupyterLab draws
-VEGALITE = "application/vnd.vegalite.v6+json"
-WORDS = "application/vnd.referral-analysis.figure+json"
+__all__ = ["WORDS", "Figure", "Pair"]
+
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
@@ -73,14 +73,6 @@ class Pair:
             WORDS: {"figures": [_words(self.left), _words(self.right)]},
             "text/plain": f"{self.left.headline}; {self.right.headline}",
         }, marked("figure")
-
-
-def specs(pictured: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the Vega-Lite specification of each chart that one output pictures."""
-    if "hconcat" not in pictured:
-        return [pictured]
-    shared = {key: value for key, value in pictured.items() if key != "hconcat"}
-    return [{**shared, **chart} for chart in pictured["hconcat"]]
 
 
 def _words(figure: Figure) -> dict[str, Any]:

@@ -200,7 +200,7 @@ def first_line(centre: float, text: str) -> float:
 LABELS, WORDS = 152, 148  # room for row names and figures beside a chart of effects, px
 RATIOS = (0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.95)
 RATIOS_UP = (1.05, 1.1, 1.2, 1.25, 1.3, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0, 5.0)
-TICK_ROOM = 56
+TICK_ROOM, BESIDE_NO_CHANGE = 52, 76  # px
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,11 +223,11 @@ def ratio_axis(lows: pl.Series, highs: pl.Series, size: Size) -> RatioAxis:
     per_log = width / math.log(high / low)
     ticks = [1.0]
     for side in (sorted(RATIOS, reverse=True), RATIOS_UP):
-        last = 1.0
+        last, room = 1.0, BESIDE_NO_CHANGE
         for ratio in side:
-            if low <= ratio <= high and abs(math.log(ratio / last)) * per_log >= TICK_ROOM:
+            if low <= ratio <= high and abs(math.log(ratio / last)) * per_log >= room:
                 ticks.append(ratio)
-                last = ratio
+                last, room = ratio, TICK_ROOM
     return RatioAxis(
         low=round(low, 4),
         high=round(high, 4),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any, Literal
 
-from referral_analysis.report.tables import marked
+from referral_analysis.report.mime import marked
 
 Tone = Literal["good", "bad", "unsure", "plain"]
 

@@ -10,10 +10,9 @@ from typing import Any, Literal
 import polars as pl
 
 from referral_analysis.errors import RunError
+from referral_analysis.report.mime import CSV, marked
 
 Format = Literal["text", "count", "decimal", "percent", "change", "month", "day"]
-MARK = "referral_analysis"
-CSV = "application/vnd.referral-analysis.table+json"
 SUPPRESSED_KEY = "c: not shown, to protect children's identities."
 NO_FIGURE_KEY = "\N{EN DASH}: no figure."
 SUPPRESSED = '<abbr title="not shown, to protect children\'s identities">c</abbr>'
@@ -72,11 +71,6 @@ class Table:
             "text/plain": self.caption,
             CSV: {"name": self.name, "csv": csv_of(self)},
         }, marked("table")
-
-
-def marked(kind: str) -> dict[str, Any]:
-    """Return the mark by which the exporter knows what was made here, and so may be published."""
-    return {MARK: {"kind": kind}}
 
 
 def html_of(table: Table) -> str:

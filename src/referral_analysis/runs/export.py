@@ -12,13 +12,13 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
 from nbformat import NotebookNode
 
+from referral_analysis import report
 from referral_analysis.errors import RunError
-from referral_analysis.report import figure
-from referral_analysis.report.tables import MARK
+from referral_analysis.report.mime import MARK, VEGALITE, WORDS, specs
 from referral_analysis.runs.markup import clean, headed
 from referral_analysis.runs.stills import still
 
-TEMPLATE = Path(figure.__file__).parent / "template"
+TEMPLATE = Path(report.__file__).parent / "template"
 LEFT_OUT = "notebook-only"  # the tag of a cell that is for the analyst, not for the page
 
 
@@ -121,8 +121,8 @@ def _kind(output: NotebookNode, number: int) -> str:
 
 def _pictures(data: NotebookNode, figures: list[Still]) -> str:
     made = []
-    pictured = figure.specs(data[figure.VEGALITE])
-    for spec, words in zip(pictured, data[figure.WORDS]["figures"], strict=True):
+    pictured = specs(data[VEGALITE])
+    for spec, words in zip(pictured, data[WORDS]["figures"], strict=True):
         name, description = words["name"], words["description"]
         svg = still(spec, name=name, description=description)
         figures.append(Still(name=name, svg=svg))

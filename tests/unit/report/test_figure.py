@@ -8,8 +8,9 @@ import pytest
 
 from referral_analysis.errors import RunError
 from referral_analysis.report.charts import share_chart
-from referral_analysis.report.figure import VEGALITE, WORDS, Figure, Pair, specs
+from referral_analysis.report.figure import Figure, Pair
 from referral_analysis.report.layout import Scene
+from referral_analysis.report.mime import VEGALITE, WORDS, specs
 from referral_analysis.report.tables import Column, Table
 
 SHARES = pl.DataFrame({"period": [dt.date(2011, 1, 1), dt.date(2011, 2, 1)], "Police": [0.2, 0.25]})

@@ -6,7 +6,8 @@ import polars as pl
 import pytest
 
 from referral_analysis.errors import RunError
-from referral_analysis.report.tables import CSV, Column, Format, Table, csv_of, html_of, write
+from referral_analysis.report.mime import CSV
+from referral_analysis.report.tables import Column, Format, Table, csv_of, html_of, write
 
 FRAME = pl.DataFrame(
     {

@@ -12,8 +12,9 @@ from nbformat import NotebookNode
 from referral_analysis.errors import RunError
 from referral_analysis.report import panels
 from referral_analysis.report.charts import share_chart
-from referral_analysis.report.figure import VEGALITE, Figure, Pair
+from referral_analysis.report.figure import Figure, Pair
 from referral_analysis.report.layout import Scene
+from referral_analysis.report.mime import VEGALITE
 from referral_analysis.report.tables import Column, Table
 from referral_analysis.runs.export import Exported, Page, export
 
