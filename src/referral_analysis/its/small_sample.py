@@ -36,7 +36,7 @@ def satterthwaite_df(
 
     design (n, p); times (n,) and weights (n,) or (S, n) as in the fit (`kernels.ar1.fit`). Batches
     of more than 1,024 series without weights of their own are interpolated in a table of rho, good
-    to 1e-5 of the value.
+    to 1e-4 of the value.
     """
     matrix = np.asarray(design, dtype=np.float64)
     wanted = np.atleast_2d(np.asarray(contrasts, dtype=np.float64))

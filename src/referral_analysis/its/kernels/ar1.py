@@ -23,6 +23,7 @@ from referral_analysis.its.kernels.basis import (
     checked_response,
     checked_times,
     fitted_and_residuals,
+    has_noise,
 )
 from referral_analysis.its.kernels.profile_search import BOUNDARY, NODES, Found, lowest
 from referral_analysis.its.kernels.result import (
@@ -37,8 +38,6 @@ from referral_analysis.its.kernels.rotated import RotatedDesign, rotated_design
 Method = Literal["reml", "ml"]
 # so many series at a time keep the scan of rho in the processor's cache
 CHUNK = 1024
-# below this share of the response's mean square the residuals are rounding error
-EXACT = 1e-24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -171,7 +170,6 @@ def _fit(problem: _Problem, found: list[Found], estimates: list[Estimates]) -> K
     unscaled *= (quadratic / (rows - columns))[:, None, None]
     fitted, residuals = fitted_and_residuals(problem.basis.design, coefficients, problem.series)
     scale = quadratic / problem.likelihood.weight
-    size = np.einsum("st,st->s", problem.series, problem.series) / rows
     return KernelFit(
         coefficients=coefficients,
         covariance=unscaled,
@@ -179,7 +177,7 @@ def _fit(problem: _Problem, found: list[Found], estimates: list[Estimates]) -> K
         residuals=residuals,
         scale=scale,
         df_residual=rows - columns,
-        is_converged=np.concatenate([part.is_converged for part in found]) & (scale > EXACT * size),
+        is_converged=np.concatenate([part.is_converged for part in found]) & has_noise(scale),
         is_at_boundary=np.concatenate([part.is_at_boundary for part in found]),
         is_multimodal=np.concatenate([part.is_multimodal for part in found]),
         is_poisson_fallback=none_flagged(len(scale)),

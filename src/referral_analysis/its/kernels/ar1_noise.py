@@ -14,11 +14,14 @@ from numpy.typing import ArrayLike
 from referral_analysis.its.kernels import cholesky
 from referral_analysis.its.kernels.ar1_profile import gaps_of, likelihood_of
 from referral_analysis.its.kernels.basis import (
+    NOTHING,
     Basis,
     basis_of,
     checked_response,
     checked_times,
     fitted_and_residuals,
+    has_noise,
+    scores_and_noise,
 )
 from referral_analysis.its.kernels.box_search import Box, lowest_in_box
 from referral_analysis.its.kernels.noisy_filter import whitened, whitener
@@ -59,8 +62,8 @@ def fit(
     rows, columns = basis.design.shape
     series = checked_response(response, rows)
     when = checked_times(times, rows)
-    ordinary = series @ basis.orthonormal
-    noise = np.ascontiguousarray((series - ordinary @ basis.orthonormal.T).T)
+    ordinary, left = scores_and_noise(basis.orthonormal, series)
+    noise = np.ascontiguousarray(left.T)
     likelihood = likelihood_of(restricted=True, rows=rows, columns=columns, gaps=gaps_of(when))
     shift = 2 * float(np.linalg.slogdet(basis.to_coefficients)[1])
     parts = []
@@ -99,7 +102,7 @@ def _joined(series: Floats, ordinary: Floats, parts: list[_Problem]) -> KernelFi
         residuals=residuals,
         scale=scale,
         df_residual=rows - columns,
-        is_converged=np.concatenate([one.is_converged for one in found]),
+        is_converged=np.concatenate([one.is_converged for one in found]) & has_noise(scale),
         is_at_boundary=np.abs(rho) >= BOUNDARY,
         is_multimodal=none_flagged(len(series)),
         is_poisson_fallback=none_flagged(len(series)),
@@ -118,6 +121,7 @@ def _factor(problem: _Problem, series: Integers, place: Floats) -> tuple[Floats,
     stacked[:, columns] = problem.noise[:, series]
     lanes = np.ascontiguousarray(whitened(stacked, known).transpose(2, 0, 1))
     products = lanes.transpose(0, 2, 1) @ lanes
+    products[:, -1, -1] += NOTHING
     return cholesky.factored(np.ascontiguousarray(products.transpose(1, 2, 0))), known.log_det
 
 
@@ -140,7 +144,7 @@ def _scan(problem: _Problem) -> Floats:
     for node, (rotate, whiten) in enumerate(zip(basis, turn, strict=True)):
         noise = whiten @ problem.noise
         noise -= rotate @ (rotate.T @ noise)
-        values[node] = np.einsum("ts,ts->s", noise, noise)
+        values[node] = np.einsum("ts,ts->s", noise, noise) + NOTHING
     level = 2 * np.log(np.abs(np.einsum("kii->ki", upper))).sum(axis=1) + known.log_det
     values = (rows - columns) * np.log(values) + (level + problem.constant)[:, None]
     return np.asarray(values.reshape(*BOX.nodes, -1))

@@ -12,7 +12,7 @@ import numpy as np
 
 from referral_analysis.its.kernels import cholesky
 from referral_analysis.its.kernels.ar1_profile import Estimates, Likelihood, Profile, gap_log_det
-from referral_analysis.its.kernels.basis import Basis
+from referral_analysis.its.kernels.basis import NOTHING, Basis, scores_and_noise
 from referral_analysis.its.kernels.result import Floats, Integers
 
 
@@ -55,8 +55,7 @@ def _products(
     basis: Basis, times: Integers, response: Floats, weights: Floats, likelihood: Likelihood
 ) -> Products:
     columns = np.broadcast_to(basis.orthonormal, (*response.shape, basis.orthonormal.shape[1]))
-    ordinary = response @ basis.orthonormal
-    noise = response - ordinary @ basis.orthonormal.T
+    ordinary, noise = scores_and_noise(basis.orthonormal, response)
     stacked = np.concatenate([columns, noise[:, :, None]], axis=2)
     stacked *= np.sqrt(weights)[:, :, None]
     later, earlier, across = [], [], []
@@ -67,8 +66,10 @@ def _products(
         later.append(_cross(end, end))
         earlier.append(_cross(start, start))
         across.append(both + both.transpose(1, 0, 2))
+    first = _cross(stacked[:, :1], stacked[:, :1])
+    first[-1, -1] += NOTHING
     return Products(
-        first=_cross(stacked[:, :1], stacked[:, :1]),
+        first=first,
         later=later,
         earlier=earlier,
         across=across,

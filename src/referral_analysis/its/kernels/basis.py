@@ -7,10 +7,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from referral_analysis.errors import SeriesInvalidError, SeriesTooShortError, SpecError
-from referral_analysis.its.kernels.result import Floats, Integers
+from referral_analysis.its.kernels.result import Flags, Floats, Integers
 
 # as R's lm: below this a column, scaled to length one, is called a combination of the others
 RANK_TOLERANCE = 1e-7
+# below this share of the response's sum of squares, what a design leaves over is rounding error
+EXACT = 1e-24
+NOTHING = 1e-300  # what stands for a sum of squares of zero, of which no logarithm could be taken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -120,6 +123,20 @@ def checked_times(times: ArrayLike | None, rows: int) -> Integers:
             do="Sort the series by period and count the periods.",
         )
     return np.asarray(whole - whole[0])
+
+
+def scores_and_noise(orthonormal: Floats, response: Floats) -> tuple[Floats, Floats]:
+    """Return least-squares scores (S, p) and noise (S, n), all zero where the fit is exact."""
+    scores = response @ orthonormal
+    noise = response - scores @ orthonormal.T
+    squares = np.einsum("st,st->s", noise, noise)
+    noise[squares <= EXACT * np.einsum("st,st->s", response, response)] = 0.0
+    return scores, noise
+
+
+def has_noise(scale: Floats) -> Flags:
+    """Claim (S,) that a series' scale is more than what stands for nothing."""
+    return np.asarray(scale > NOTHING * 1e10)
 
 
 def empty_pair(like: Floats) -> tuple[Floats, Floats]:

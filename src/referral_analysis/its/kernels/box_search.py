@@ -14,6 +14,7 @@ DIFFERENCE = 1e-4  # values are good to some 1e-12 of 100: slopes then to 1e-6, 
 GAIN = 1e-9  # a step that promises to lower the value by less ends the search
 LONGEST = 0.4  # of a step in either parameter
 MAX_STEPS = 40
+WALL = 1e-12  # so near to a limit is on it
 FLATTEST = 1e-2  # curvatures below are rounding error
 # centre, one and the other way in each parameter, and both at once
 STENCIL = np.array([[0, 1, -1, 0, 0, 1], [0, 0, 0, 1, -1, 1]])
@@ -52,53 +53,52 @@ def lowest_in_box(box: Box, values: Floats, surface: Surface) -> Bottom:
     series = values.shape[2]
     flat = values.reshape(-1, series)
     place = box.grid()[:, flat.argmin(axis=0)]
-    value = flat.min(axis=0)
-    is_converged = np.zeros(series, dtype=np.bool_)
-    reach = np.full(series, LONGEST)
     left = np.arange(series)
+    shape = _shape(left, place, surface)
+    is_converged, reach = np.zeros(series, dtype=np.bool_), np.full(series, LONGEST)
     for _ in range(MAX_STEPS):
-        slope, bend = _differences(left, place[:, left], surface)
-        target = _target(box, place[:, left], (slope, bend), reach[left])
-        step = target - place[:, left]
-        after = surface(left, target)
-        better = after < value[left]
-        place[:, left] = np.where(better, target, place[:, left])
-        value[left] = np.minimum(after, value[left])
-        length = np.abs(step).max(axis=0)
-        reach[left] = np.where(better, np.minimum(2 * reach[left], LONGEST), length / 4)
-        is_converged[left] = np.abs(np.einsum("is,is->s", slope, step)) < GAIN
-        left = left[~is_converged[left]]
+        step = _step(box, place[:, left], shape[:, left], reach[left])
+        is_converged[left] = np.abs(np.einsum("is,is->s", shape[1:3, left], step)) < GAIN
+        going = ~is_converged[left]
+        left, step = left[going], step[:, going]
         if not left.size:
             break
-    return Bottom(place=place, value=value, is_converged=is_converged)
+        target = place[:, left] + step
+        after = _shape(left, target, surface)
+        better = after[0] < shape[0, left]
+        place[:, left] = np.where(better, target, place[:, left])
+        shape[:, left] = np.where(better, after, shape[:, left])
+        length = np.abs(step).max(axis=0)
+        reach[left] = np.where(better, np.minimum(2 * reach[left], LONGEST), length / 4)
+    return Bottom(place=place, value=shape[0], is_converged=is_converged)
 
 
-def _differences(series: Integers, place: Floats, surface: Surface) -> tuple[Floats, Floats]:
-    """Return slopes (2, L) and curvatures (3, L): own, own, mixed."""
+def _shape(series: Integers, place: Floats, surface: Surface) -> Floats:
+    """Return value, slopes (2) and curvatures (own, own, mixed) at each place, (6, L)."""
     around = place[:, None, :] + DIFFERENCE * STENCIL[:, :, None]
     values = surface(np.tile(series, 6), around.reshape(2, -1)).reshape(6, -1)
     here, right, left, up, down, both = values
     slope = np.stack([right - left, up - down]) / (2 * DIFFERENCE)
     bend = np.stack([right - 2 * here + left, up - 2 * here + down, both - right - up + here])
-    return slope, bend / DIFFERENCE**2
+    return np.concatenate([here[None], slope, bend / DIFFERENCE**2])
 
 
-def _target(box: Box, place: Floats, known: tuple[Floats, Floats], reach: Floats) -> Floats:
-    """Return where Newton points to, inside the box; pressed on a wall, a parameter stays there."""
+def _step(box: Box, place: Floats, shape: Floats, reach: Floats) -> Floats:
+    """Return Newton's step inside the box (2, L); pressed on a wall, a parameter stays there."""
     low, high = np.array(box.low)[:, None], np.array(box.high)[:, None]
     is_free = np.ones(place.shape, dtype=np.bool_)
-    step = -known[0]
+    step = -shape[1:3]
     for _ in range(3):  # downhill first, then with each parameter in turn found to be pressed
-        is_free &= ~(((place <= low) & (step < 0)) | ((place >= high) & (step > 0)))
-        step = _newton(known, is_free)
+        is_free &= ~(((place <= low + WALL) & (step < 0)) | ((place >= high - WALL) & (step > 0)))
+        step = _newton(shape, is_free)
     longest = np.abs(step).max(axis=0)
     step *= np.minimum(1, reach / np.maximum(longest, reach))
-    return np.asarray(np.clip(place + _along_wall(step, place, (low, high)), low, high))
+    return np.asarray(np.clip(place + _along_wall(step, place, (low, high)), low, high) - place)
 
 
-def _newton(known: tuple[Floats, Floats], is_free: Flags) -> Floats:
+def _newton(shape: Floats, is_free: Flags) -> Floats:
     """Return Newton's step (2, L) in the free parameters; curvatures downwards count as upwards."""
-    slope, (first, second, mixed) = known
+    slope, (first, second, mixed) = shape[1:3], shape[3:]
     mixed = np.where(is_free.all(axis=0), mixed, 0.0)
     bend = np.stack([first, mixed, mixed, second], axis=1).reshape(-1, 2, 2)
     size, turn = np.linalg.eigh(bend)

@@ -14,6 +14,7 @@ from referral_analysis.its.kernels.basis import (
     checked_response,
     checked_times,
     fitted_and_residuals,
+    has_noise,
 )
 from referral_analysis.its.kernels.profile_search import BOUNDARY
 from referral_analysis.its.kernels.result import Flags, Floats, KernelFit, none_flagged
@@ -75,7 +76,7 @@ def fit(
         residuals=residuals,
         scale=scale,
         df_residual=rows - columns,
-        is_converged=is_converged,
+        is_converged=is_converged & has_noise(scale),
         is_at_boundary=np.abs(rho) >= BOUNDARY,
         is_multimodal=none_flagged(size),
         is_poisson_fallback=none_flagged(size),

@@ -81,6 +81,8 @@ def _dips(values: Floats) -> _Dips:
     fence = np.full((1, values.shape[1]), np.inf)
     padded = np.concatenate([fence, values, fence])
     is_dip = (padded[1:-1] < padded[:-2]) & (padded[1:-1] <= padded[2:])
+    # a profile of NaN has no dip; it gets a place of its own, and no convergence
+    is_dip[len(values) // 2, ~is_dip.any(axis=0)] = True
     node, series = np.nonzero(is_dip)
     return _bracketed(values, node, series)
 

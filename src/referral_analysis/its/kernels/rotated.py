@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from referral_analysis.its.kernels.basis import Basis, basis_of
+from referral_analysis.its.kernels.basis import NOTHING, Basis, basis_of, scores_and_noise
 from referral_analysis.its.kernels.result import Floats, Integers
 
 
@@ -83,8 +83,7 @@ def sufficient(design: RotatedDesign, response: Floats) -> Sufficient:
     if len(design.rows) != response.shape[1]:
         line = np.zeros((len(response), len(design.rows)))
         line[:, design.places] = response
-    scores = line @ design.rows
-    noise = line - scores @ design.rows.T
+    scores, noise = scores_and_noise(design.rows, line)
     shifted = np.zeros_like(design.rows)
     shifted[1:] += design.rows[:-1]
     shifted[:-1] += design.rows[1:]
@@ -95,7 +94,7 @@ def sufficient(design: RotatedDesign, response: Floats) -> Sufficient:
         ends=design.ends @ np.stack([first, last]),
         first=first,
         last=last,
-        squares=np.einsum("st,st->s", noise, noise),
+        squares=np.maximum(np.einsum("st,st->s", noise, noise), NOTHING),
         lagged=np.einsum("st,st->s", noise[:, 1:], noise[:, :-1]),
     )
 
