@@ -185,7 +185,7 @@ def _require_none_stopped(judged: Sequence[Rule], failed: Mapping[str, int]) -> 
         if rule.severity == "stop" and failed[rule.number]:
             raise RowsFailedError(
                 f"rule {rule.number}",
-                found=f"{failed[rule.number]:,} rows failed ({rule.sentence.rstrip('.')})",
+                found=f"rows that fail it ({failed[rule.number]:,}): {rule.sentence.rstrip('.')}",
                 needed="none, since its severity is `stop`",
                 do="Correct them at the source, or change the rule's severity.",
             )

@@ -55,7 +55,7 @@ def _require_whole(where: str, values: pl.Series) -> None:
     if values.has_nulls():
         raise ValueUnreadableError(
             where,
-            found=f"{values.null_count():,} of {values.len():,} values empty or unreadable",
+            found=f"values empty or unreadable ({values.null_count():,} of {values.len():,})",
             needed="a value in every row",
             do="Fill them in, or take the rows out.",
         )

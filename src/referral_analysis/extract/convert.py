@@ -89,7 +89,7 @@ def _require_most(
     listed = f", such as {', '.join(seen)}" if seen else ""
     raise ValueUnreadableError(
         where,
-        found=f"{unread:,} of {given:,} values that are not on its list{listed}",
+        found=f"values that are not on its list ({unread:,} of {given:,}){listed}",
         needed=needed,
         do="Say what the extract's own values mean under `codes`.",
     )

@@ -49,11 +49,11 @@ def require_one_form(where: str, fields: Mapping[int, int]) -> None:
     iso, day_first = fields.get(ISO, 0), fields.get(DAY_FIRST, 0)
     month_first, unreadable = fields.get(MONTH_FIRST, 0), fields.get(UNREADABLE, 0)
     if month_first:
-        found = f"{month_first:,} dates that can only be month-first"
+        found = f"dates that can only be month-first ({month_first:,})"
     elif iso and day_first:
-        found = f"{iso:,} ISO dates and {day_first:,} day-first ones"
+        found = f"both ISO dates ({iso:,}) and day-first ones ({day_first:,})"
     elif unreadable > iso + day_first:
-        found = f"{unreadable:,} of {unreadable + iso + day_first:,} dates that cannot be read"
+        found = f"dates that cannot be read ({unreadable:,} of {unreadable + iso + day_first:,})"
     else:
         return
     raise ValueUnreadableError(

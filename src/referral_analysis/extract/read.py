@@ -4,6 +4,7 @@ Reading raises what is wrong with the file as a whole; what is wrong with single
 `extract.check`. Rows are read once into memory, and handed on as a lazy frame over it.
 """
 
+import codecs
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,26 +18,29 @@ from referral_analysis.extract.convert import as_text, form_of, require_readable
 from referral_analysis.extract.dates import DAY_FIRST
 from referral_analysis.extract.mapping import NO_MAPPING, ExtractMapping
 from referral_analysis.extract.tabular import TextRows, scan_csv
-from referral_analysis.extract.text_file import require_file
+from referral_analysis.extract.text_file import first_bytes, require_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """One way to read a file as text: what marks such files, and the function that scans them."""
+    """One way to read a file: the bytes such files start with, and the function that scans them.
+
+    Without `scan` the files are known, to say what they are, but not read.
+    """
 
     name: str
-    magic: bytes
-    suffixes: tuple[str, ...]
+    starts: bytes
     scan: Callable[[Path], TextRows] | None = None
 
 
 READERS: tuple[Reader, ...] = (
-    Reader(name="an Excel workbook", magic=b"PK\x03\x04", suffixes=(".xlsx", ".xlsm")),
-    Reader(name="a Parquet file", magic=b"PAR1", suffixes=(".parquet",)),
-    Reader(name="an XML file", magic=b"<", suffixes=(".xml",)),
-    Reader(name="a CSV file", magic=b"", suffixes=(".csv", ".txt", ".tsv"), scan=scan_csv),
+    Reader(name="an Excel workbook", starts=b"PK\x03\x04"),
+    Reader(name="an Excel workbook of before 2007", starts=b"\xd0\xcf\x11\xe0"),
+    Reader(name="a Parquet file", starts=b"PAR1"),
+    Reader(name="an XML file", starts=b"<"),
+    Reader(name="a CSV file", starts=b"", scan=scan_csv),
 )
-"""In the order they are tried: by the first bytes, then by the suffix; CSV takes all the rest."""
+"""In the order they are tried, by content and not by name: CSV takes what no other does."""
 
 
 def read_referrals(path: Path, mapping: ExtractMapping = NO_MAPPING) -> pl.LazyFrame:
@@ -63,9 +67,8 @@ def read_referrals(path: Path, mapping: ExtractMapping = NO_MAPPING) -> pl.LazyF
 def scan_text(path: Path) -> TextRows:
     """Choose the reader by a file's content, and scan the file as text."""
     require_file(path)
-    with path.open("rb") as file:
-        start = file.read(8).removeprefix(b"\xef\xbb\xbf")
-    reader = next(reader for reader in READERS if start.startswith(reader.magic))
+    start = first_bytes(path, 16).removeprefix(codecs.BOM_UTF8).lstrip()
+    reader = next(reader for reader in READERS if start.startswith(reader.starts))
     if reader.scan is None:
         raise FileUnreadableError(
             path.name, found=reader.name, needed="a CSV file", do="Export it as CSV UTF-8."
@@ -86,7 +89,7 @@ def _columns_in(text: TextRows, mapping: ExtractMapping) -> list[Column]:
 
 def _collect(where: str, rows: pl.LazyFrame) -> pl.DataFrame:
     try:
-        return rows.collect()
+        read = rows.collect()
     except pl.exceptions.PolarsError:  # its message may quote a record: none of it is passed on
         raise FileUnreadableError(
             where,
@@ -94,3 +97,8 @@ def _collect(where: str, rows: pl.LazyFrame) -> pl.DataFrame:
             needed="as many fields in every row as in the header, and quotation marks in pairs",
             do="Export it again with text in quotation marks.",
         ) from None
+    if read.is_empty():
+        raise FileUnreadableError(
+            where, found="a header without rows", needed="a header and rows", do="Export it again."
+        )
+    return read

@@ -71,7 +71,7 @@ def rules(extract_date: dt.date, areas: Collection[str] | None = None) -> tuple[
 def has_ids() -> Rule:
     """Test that a row says which referral and which child."""
     return Rule(
-        number="no id",
+        number="missing id",
         severity="exclude",
         sentence="The referral's or the child's id is missing.",
         passes=pl.col(c.REFERRAL_ID).is_not_null() & pl.col(c.CHILD_ID).is_not_null(),
@@ -91,7 +91,7 @@ def referred_by(extract_date: dt.date) -> Rule:
 def has_readable_dates() -> Rule:
     """Test that every date field of a row is empty or holds a date."""
     return Rule(
-        number="no date",
+        number="unreadable date",
         severity="flag",
         sentence="A date field holds something that is not a date.",
         passes=~pl.col(c.HAS_UNREADABLE_DATE),
@@ -233,7 +233,7 @@ def assessed_on_or_after_referral() -> Rule:
 def has_known_district(areas: Collection[str]) -> Rule:
     """Test that the district is one of the population file's areas."""
     return Rule(
-        number="no district",
+        number="unknown district",
         severity="flag",
         sentence="The district is missing, or not in the population file.",
         passes=pl.col(c.DISTRICT).is_in(sorted(areas)),

@@ -43,6 +43,11 @@ def open_bytes(path: Path) -> io.BufferedReader | gzip.GzipFile:
     return gzip.open(path, "rb") if is_gzip(path) else path.open("rb")
 
 
+def first_bytes(path: Path, count: int) -> bytes:
+    """Return the first bytes of what a file holds, unpacked."""
+    return next(_chunks(path, count), b"")
+
+
 def encoding_of(path: Path) -> Encoding:
     """Find the one encoding in which every byte of a file can be read, UTF-8 first.
 
@@ -85,10 +90,10 @@ def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes) -> bool:
     return True
 
 
-def _chunks(path: Path) -> Iterator[bytes]:
+def _chunks(path: Path, size: int = _CHUNK_BYTES) -> Iterator[bytes]:
     try:
         with open_bytes(path) as file:
-            while chunk := file.read(_CHUNK_BYTES):
+            while chunk := file.read(size):
                 yield chunk
     except (OSError, EOFError, zlib.error):
         raise FileUnreadableError(

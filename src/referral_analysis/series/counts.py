@@ -65,8 +65,9 @@ def monthly_counts(
     )
     if by == "district":
         require_areas(population, set(counted["segment"]) - {NO_DISTRICT})
+    cells = _cells(_segments(population, counted, by), months)
     grid = (
-        _grid(population, months, _segments(population, counted, by))
+        _with_exposure(cells, population, months, by)
         .join(counted, on=["period", "segment"], how="left")
         .with_columns(pl.col(name).fill_null(0) for name in measures)
     )
@@ -100,19 +101,20 @@ def _segments(population: Population, counted: pl.DataFrame, by: By) -> list[str
     return list(AGENCY_GROUPS) if by == "agency" else [COUNTY]
 
 
-def _grid(
-    population: Population, months: Sequence[dt.date], segments: Sequence[str]
-) -> pl.DataFrame:
-    """Return every segment and month with its exposure: an area's own, else the county's.
-
-    Null for rows without a district, whose children nobody has counted.
-    """
-    cells = pl.DataFrame({"segment": segments}, schema={"segment": pl.String}).join(
+def _cells(segments: Sequence[str], months: Sequence[dt.date]) -> pl.DataFrame:
+    """Return every segment in every month."""
+    return pl.DataFrame({"segment": segments}, schema={"segment": pl.String}).join(
         pl.DataFrame({"period": months}, schema={"period": pl.Date}), how="cross"
     )
-    if population.areas and set(segments) >= set(population.areas):
-        by_area = exposure_by_area(population, months)
-        return cells.join(by_area, on=["segment", "period"], how="left")
+
+
+def _with_exposure(
+    cells: pl.DataFrame, population: Population, months: Sequence[dt.date], by: By
+) -> pl.DataFrame:
+    """Add a district's own exposure, else the county's; null for rows without a district."""
+    if by == "district":
+        own = exposure_by_area(population, months)
+        return cells.join(own, on=["segment", "period"], how="left")
     return cells.join(exposure_of_county(population, months), on="period", how="left")
 
 

@@ -32,7 +32,7 @@ VALUES: dict[str, st.SearchStrategy[object]] = {
 SCHEMA = {column.name: column.dtype for column in columns.REFERRALS}
 ROWS = st.lists(st.fixed_dictionaries(VALUES), max_size=12)
 SEVERITIES = st.dictionaries(
-    st.sampled_from(["no id", "8600", "8810", "8815", "8820", "same day", "exact duplicate"]),
+    st.sampled_from(["missing id", "8600", "8810", "8815", "8820", "same day", "exact duplicate"]),
     st.sampled_from(["exclude", "flag"]),
 )
 

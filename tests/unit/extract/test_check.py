@@ -41,7 +41,7 @@ def test_kept_and_excluded_are_what_was_read(checked: Checked) -> None:
 
 def test_excluded_rows_keep_their_columns_and_say_which_rules_failed(checked: Checked) -> None:
     excluded = checked.excluded.collect()
-    assert excluded["failed_rules"].to_list() == ["no id; 8600; 8630; 1103"]
+    assert excluded["failed_rules"].to_list() == ["missing id; 8600; 8630; 1103"]
     assert excluded["closed_on"].to_list() == [dt.date(2011, 9, 1)]
 
 
@@ -77,8 +77,8 @@ def test_a_rule_on_episodes_can_exclude(csv: Csv, write: Write) -> None:
 def test_a_rule_that_stops_says_how_many_rows_failed(csv: Csv, write: Write) -> None:
     rows = read_referrals(write(csv({}, {"closure_reason": ""})))
     message = (
-        r"rule 8810: 1 rows failed \(There is a closure date without a closure reason\); need "
-        r"none, since its severity is `stop`\. Correct them at the source"
+        r"rule 8810: rows that fail it \(1\): There is a closure date without a closure reason; "
+        r"need none, since its severity is `stop`\. Correct them at the source"
     )
     with pytest.raises(RowsFailedError, match=message):
         check(rows, extract_date=DRAWN, severities={"8810": "stop"})

@@ -145,6 +145,9 @@ FILE_FAULTS = [
     ("a,é\n1,".encode() + b"\xe9\n", r"bytes of two encodings, or of an unknown one"),
     (gzip.compress(b"a,b\n" * 99)[:-9], r"a file that breaks off or cannot be unpacked"),
     (b"PK\x03\x04....", r"extract\.csv: an Excel workbook; need a CSV file\. Export it as CSV"),
+    (b"\xd0\xcf\x11\xe0....", r"an Excel workbook of before 2007; need a CSV file"),
+    (gzip.compress(b" <Message>"), r"an XML file; need a CSV file"),
+    (b"a,b\r1,2\r", r"extract\.csv: the columns a, b; need a column referral_id"),
     (b"PAR1....", r"a Parquet file; need a CSV file"),
     (BOM + b"<?xml ?>", r"an XML file; need a CSV file"),
 ]
@@ -196,10 +199,19 @@ def test_a_column_that_is_there_twice_is_refused(csv: Csv, write: Write) -> None
 
 
 DATE_FAULTS = [
-    (["5/31/2011", "04/05/2011"], r"extract\.csv, closed_on: 1 dates that can only be month-first"),
-    (["2011-05-04", "04/05/2011"], r"closed_on: 1 ISO dates and 1 day-first ones; need one form"),
-    (["4 May", "May 5", "2011-05-04"], r"closed_on: 2 of 3 dates that cannot be read"),
-    (["04/05/11", ""], r"closed_on: 1 of 1 dates that cannot be read; need .* DD/MM/YYYY\. Export"),
+    (
+        ["5/31/2011", "04/05/2011"],
+        r"extract\.csv, closed_on: dates that can only be month-first \(1\)",
+    ),
+    (
+        ["2011-05-04", "04/05/2011"],
+        r"closed_on: both ISO dates \(1\) and day-first ones \(1\); need one form",
+    ),
+    (["4 May", "May 5", "2011-05-04"], r"closed_on: dates that cannot be read \(2 of 3\)"),
+    (
+        ["04/05/11", ""],
+        r"closed_on: dates that cannot be read \(1 of 1\); need .* DD/MM/YYYY\. Export",
+    ),
 ]
 
 
@@ -216,8 +228,8 @@ def test_codes_without_a_mapping_are_counted_and_only_short_ones_shown(
 ) -> None:
     sources = [{"referral_source": text} for text in ("SCH", "POL", "Aunt Mary", "6")]
     message = (
-        r"extract\.csv, referral_source: 3 of 4 values that are not on its list, such as POL, SCH; "
-        r"need codes from 1A to 10\. Say what the extract's own values mean under `codes`\."
+        r"extract\.csv, referral_source: values that are not on its list \(3 of 4\), such as "
+        r"POL, SCH; need codes from 1A to 10\. Say what the extract's own values mean under `codes`\."
     )
     with pytest.raises(ValueUnreadableError, match=message):
         read_referrals(write(csv(*sources)))
@@ -225,7 +237,9 @@ def test_codes_without_a_mapping_are_counted_and_only_short_ones_shown(
 
 def test_flags_without_a_mapping_are_counted(csv: Csv, write: Write) -> None:
     flags = [{"is_nfa": text} for text in ("closed", "open", "Y")]
-    message = r"is_nfa: 2 of 3 values that are not on its list; need true or false, 1 or 0, Y or N"
+    message = (
+        r"is_nfa: values that are not on its list \(2 of 3\); need true or false, 1 or 0, Y or N"
+    )
     with pytest.raises(ValueUnreadableError, match=message):
         read_referrals(write(csv(*flags)))
 

@@ -33,12 +33,12 @@ SCHEMA = {
 }
 
 CASES: list[tuple[str, dict[str, object], bool]] = [
-    ("no id", {"referral_id": None}, True),
-    ("no id", {"child_id": None}, True),
+    ("missing id", {"referral_id": None}, True),
+    ("missing id", {"child_id": None}, True),
     ("8600", {"referred_on": None}, True),
     ("8600", {"referred_on": DRAWN}, False),
     ("8600", {"referred_on": DRAWN + dt.timedelta(1)}, True),
-    ("no date", {"has_unreadable_date": True}, True),
+    ("unreadable date", {"has_unreadable_date": True}, True),
     ("8568", {"is_nfa": None}, True),
     ("8568", {"is_nfa": True}, False),
     ("8606", {"age_at_referral": None}, False),
@@ -78,9 +78,9 @@ CASES: list[tuple[str, dict[str, object], bool]] = [
     ("1103", {"initial_assessed_on": DAY}, False),
     ("1103", {"initial_assessed_on": DAY - dt.timedelta(1)}, True),
     ("1103", {"core_assessed_on": DAY - dt.timedelta(1)}, True),
-    ("no district", {"district": None}, True),
-    ("no district", {"district": "Calais"}, True),
-    ("no district", {"district": "Ashford"}, False),
+    ("unknown district", {"district": None}, True),
+    ("unknown district", {"district": "Calais"}, True),
+    ("unknown district", {"district": "Ashford"}, False),
 ]
 
 
