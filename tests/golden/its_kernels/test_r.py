@@ -365,6 +365,19 @@ def test_no_published_entry_is_skipped() -> None:
     assert (len(applicable(FOREIGN)), len(FOREIGN)) == (155, 218)
 
 
+@pytest.mark.skipif(not FOREIGN, reason="other people's data are not part of the project")
+def test_sicily_s_newey_west_error_is_below_the_naive_one_and_flagged() -> None:
+    # the data of the ITS tutorial: a robust error a third smaller is no sign of precision
+    case = entry("sicily.m5_level_trend0_harmonic.poisson_newey_west_lag3_adjust")
+    given = {"exposure": case.exposure}
+    robust = quasi_poisson.fit(case.design, case.response[None], robust=Robust(lag=3), **given)
+    naive = quasi_poisson.fit(case.design, case.response[None], **given)
+    level = list(case.stored["coefficients"]).index("level")
+    np.testing.assert_allclose([se(robust)[level], se(naive)[level]], [0.0194, 0.0291], atol=5e-5)
+    assert robust.is_below_naive is not None
+    assert robust.is_below_naive[0, level]
+
+
 def test_no_applicable_entry_is_skipped() -> None:
     assert Counter(beginning(name) for name in applicable(OWN)) == {
         "ols_newey_west": 12,
