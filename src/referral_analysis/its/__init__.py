@@ -1,20 +1,31 @@
 """The engine: interrupted time series, from a frame of periods to effects with honest intervals."""
 
 from referral_analysis.its.counterfactual import counterfactual
+from referral_analysis.its.diagnostics import diagnostics, residual_autocorrelations
 from referral_analysis.its.effects import effects
 from referral_analysis.its.fit import ItsFit, coefficients, fit
+from referral_analysis.its.influence import influence
+from referral_analysis.its.multiplicity import adjusted
+from referral_analysis.its.pooling import pooled
 from referral_analysis.its.spec import ItsSpec, calendar, fourier
 from referral_analysis.its.timeline import Interruption, Timeline
+from referral_analysis.its.verdicts import verdicts
 
 __all__ = [
     "Interruption",
     "ItsFit",
     "ItsSpec",
     "Timeline",
+    "adjusted",
     "calendar",
     "coefficients",
     "counterfactual",
+    "diagnostics",
     "effects",
     "fit",
     "fourier",
+    "influence",
+    "pooled",
+    "residual_autocorrelations",
+    "verdicts",
 ]

@@ -9,12 +9,12 @@ from referral_analysis.errors import SeriesInvalidError
 from referral_analysis.its.dose import doses
 from referral_analysis.its.kernels.result import Flags, Floats, Integers
 from referral_analysis.its.panel import Panel
-from referral_analysis.its.spec import Calendar, Fourier, ItsSpec
+from referral_analysis.its.season import season_columns
+from referral_analysis.its.spec import ItsSpec
 from referral_analysis.its.timeline import Interruption
-from referral_analysis.periods import PERIODS_A_YEAR, Frequency, first_days
+from referral_analysis.periods import PERIODS_A_YEAR, Frequency
 
 SLOPE = ":slope"
-DAYS_A_YEAR = 365.2425
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -88,7 +88,7 @@ def _design(panel: Panel, spec: ItsSpec, varying: Floats) -> Design:
     for interruption in spec.timeline.interruptions:
         dose = next(given) if interruption.phase_in == "dose" else None
         columns |= _interruption(interruption, numbers, frequency, dose)
-    columns |= _season(spec, numbers)
+    columns |= season_columns(spec.seasonality, numbers, frequency)
     columns |= dict(zip(spec.covariates, varying.T, strict=False))
     if spec.control is not None:
         columns["control"] = _control(spec, varying[:, len(spec.covariates)], panel)
@@ -126,31 +126,6 @@ def _interruption(
     if interruption.slope_change:
         return {name: step, name + SLOPE: years}
     return {name: step}
-
-
-def _season(spec: ItsSpec, numbers: Integers) -> dict[str, Floats]:
-    """Return the columns of season; month m of 12 is at m / 12 of the year's turn."""
-    frequency, seasonality = spec.timeline.frequency, spec.seasonality
-    if isinstance(seasonality, Calendar):
-        parts = int(PERIODS_A_YEAR[frequency])
-        place = numbers % parts + 1
-        return {f"month_{k}": (place == k).astype(np.float64) for k in range(2, parts + 1)}
-    if not isinstance(seasonality, Fourier):
-        return {}
-    turn = 2 * np.pi * _share_of_year(numbers, frequency)
-    columns: dict[str, Floats] = {}
-    for pair in range(1, seasonality.pairs + 1):
-        columns |= {f"sin{pair}": np.sin(pair * turn), f"cos{pair}": np.cos(pair * turn)}
-    return columns
-
-
-def _share_of_year(numbers: Integers, frequency: Frequency) -> Floats:
-    if frequency != "week":
-        parts = PERIODS_A_YEAR[frequency]
-        return np.asarray((numbers % parts + 1) / parts)
-    thursdays = first_days(numbers, frequency) + np.timedelta64(3, "D")
-    day = (thursdays - thursdays.astype("datetime64[Y]")).astype(np.int64)
-    return np.asarray((day + 1) / DAYS_A_YEAR)
 
 
 def _control(spec: ItsSpec, values: Floats, panel: Panel) -> Floats:

@@ -11,7 +11,7 @@ from referral_analysis.its.correlation import Family
 from referral_analysis.its.fit import Batch
 from referral_analysis.its.kernels.result import Floats
 from referral_analysis.its.models import IntervalMethod, rule_of
-from referral_analysis.its.small_sample import satterthwaite_df
+from referral_analysis.its.small_sample import satterthwaite_df, satterthwaite_df_with_noise
 from referral_analysis.its.spec import ItsSpec, Model
 from referral_analysis.its.test_inversion import Line, invert
 
@@ -29,6 +29,7 @@ MEASURED_COVERAGE: dict[tuple[Model, IntervalMethod], str] = {
     ("prais_winsten", "t"): "74-93%",
     ("ar1", "t"): "88-95%",
     ("ar1", "satterthwaite"): "94-96%; 80-92% where errors are not AR(1)",
+    ("ar1_noise", "satterthwaite"): "94-97%",
     ("quasi_poisson", "t"): "80-98%",
 }
 INVERSION_COVERAGE: dict[Family, str] = {
@@ -136,6 +137,14 @@ def _df(batch: Batch, contrasts: Floats, method: IntervalMethod) -> Floats:
         return np.full(shape, np.inf)
     if kernel.rho is None or method not in {"satterthwaite", "test_inversion"}:
         return np.full(shape, float(kernel.df_residual))
+    if kernel.noise_share is not None:
+        return satterthwaite_df_with_noise(
+            batch.design.matrix,
+            contrasts,
+            kernel.rho,
+            kernel.noise_share,
+            times=batch.design.times,
+        )
     return satterthwaite_df(
         batch.design.matrix,
         contrasts,

@@ -8,6 +8,7 @@ from referral_analysis.errors import SpecError
 from referral_analysis.its.design import Design
 from referral_analysis.its.kernels import (
     ar1,
+    ar1_noise,
     negative_binomial,
     ols_hac,
     prais_winsten,
@@ -83,6 +84,13 @@ def _ar1(asked: Asked) -> KernelFit:
     return replace(fit, is_converged=fit.is_converged & response.is_converged)
 
 
+def _ar1_noise(asked: Asked) -> KernelFit:
+    design = asked.design
+    return ar1_noise.fit(
+        design.matrix, asked.response.values, times=design.times, names=design.names
+    )
+
+
 def _quasi_poisson(asked: Asked) -> KernelFit:
     design, kept = asked.design, asked.kept
     return quasi_poisson.fit(
@@ -118,6 +126,9 @@ def _quasi_binomial(asked: Asked) -> KernelFit:
 
 RULES: dict[Model, ModelRule] = {
     "ar1": ModelRule(kind="linear", fit=_ar1, intervals=("satterthwaite", "test_inversion", "t")),
+    "ar1_noise": ModelRule(
+        kind="linear", fit=_ar1_noise, intervals=("satterthwaite", "test_inversion")
+    ),
     "ols_hac": ModelRule(kind="linear", fit=_ols_hac, intervals=("newey_west", "test_inversion")),
     "prais_winsten": ModelRule(
         kind="linear", fit=_prais_winsten, intervals=("t", "test_inversion")
