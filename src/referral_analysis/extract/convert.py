@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from referral_analysis.errors import ValueUnreadableError
+from referral_analysis.errors import FileUnreadableError, ValueUnreadableError
 from referral_analysis.extract import codes, columns
 from referral_analysis.extract.columns import Column
 from referral_analysis.extract.dates import read_dates, require_one_form
@@ -55,8 +55,11 @@ def require_readable(where: str, read: pl.DataFrame, column: Column) -> None:
     """Raise ValueUnreadableError where most of a column's values mean nothing to us.
 
     That is a column without its mapping; single values that cannot be read are left to the checks.
+    FileUnreadableError where a field holds a line break: a stray quotation mark swallowed rows.
     """
     place, name = f"{where}, {column.name}", column.name
+    if column.dtype == pl.String:
+        _require_single_lines(place, read[name])
     if column.dtype == pl.Date:
         forms = read[form_of(name)].value_counts()
         require_one_form(place, dict(zip(forms[form_of(name)], forms["count"], strict=True)))
@@ -79,6 +82,18 @@ def short_values(rows: pl.DataFrame, column: str) -> list[str]:
     off = rows.lazy().filter(~codes.is_listed(column)).select(pl.col(column).cast(pl.String))
     short = off.filter(pl.col(column).str.len_chars() <= 3).unique().sort(column).head(10)
     return short.collect().to_series().to_list()
+
+
+def _require_single_lines(where: str, values: pl.Series) -> None:
+    if values.dtype == pl.Categorical:
+        values = values.unique().cast(pl.String)
+    if values.str.contains("\n", literal=True).any():
+        raise FileUnreadableError(
+            where,
+            found="line breaks inside fields",
+            needed="one line a row",
+            do="Look for a stray quotation mark in this column.",
+        )
 
 
 def _require_most(

@@ -176,6 +176,19 @@ def test_rows_that_do_not_fit_the_header_quote_no_record(
     assert error.value.__cause__ is None
 
 
+def test_a_stray_quotation_mark_that_swallows_rows_is_found(csv: Csv, write: Write) -> None:
+    path = write(csv({"district": '"Dov'}, {}, {"district": 'Dover"'}, {}))
+    message = r"extract\.csv, district: line breaks inside fields; need one line a row\. Look for"
+    with pytest.raises(FileUnreadableError, match=message):
+        read_referrals(path)
+
+
+def test_a_line_break_in_a_column_not_needed_does_no_harm(csv: Csv, write: Write) -> None:
+    header, row, *_ = csv().decode().split("\r\n")
+    path = write(f'{header},notes\n{row},"one\ntwo"\n{row},\n'.encode())
+    assert read_referrals(path).collect().height == 2
+
+
 def test_a_missing_column_lists_the_headers_found(csv: Csv, write: Write) -> None:
     path = write(csv().replace(b"child_id", b"person"))
     message = (
@@ -229,7 +242,8 @@ def test_codes_without_a_mapping_are_counted_and_only_short_ones_shown(
     sources = [{"referral_source": text} for text in ("SCH", "POL", "Aunt Mary", "6")]
     message = (
         r"extract\.csv, referral_source: values that are not on its list \(3 of 4\), such as "
-        r"POL, SCH; need codes from 1A to 10\. Say what the extract's own values mean under `codes`\."
+        r"POL, SCH; need codes from 1A to 10\. "
+        r"Say what the extract's own values mean under `codes`\."
     )
     with pytest.raises(ValueUnreadableError, match=message):
         read_referrals(write(csv(*sources)))
