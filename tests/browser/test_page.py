@@ -13,10 +13,11 @@ from referral_analysis.runs.export import Exported
 OpenAt = Callable[[int, int], AbstractContextManager[Page]]
 Keep = Callable[[Page, str], None]
 LAPTOP, TABLET, PHONE, SMALL = (1280, 800), (768, 1024), (390, 844), (320, 640)
+EDGES = [(703, 900), (704, 900), (1151, 800), (1152, 800)]  # px at which the layout changes
 FIGURES = 5
 
 
-@pytest.mark.parametrize("size", [LAPTOP, TABLET, PHONE, SMALL])
+@pytest.mark.parametrize("size", [LAPTOP, TABLET, PHONE, SMALL, *EDGES])
 def test_nothing_scrolls_sideways(open_at: OpenAt, keep: Keep, size: tuple[int, int]) -> None:
     with open_at(*size) as page:
         keep(page, f"page-{size[0]}")

@@ -12,7 +12,6 @@ from referral_analysis.errors import RunError
 from referral_analysis.report import theme
 from referral_analysis.report.layout import (
     HALF,
-    LABELS,
     WIDE,
     Form,
     Placed,
@@ -28,6 +27,7 @@ from referral_analysis.report.layout import (
     height_of,
     month_ticks,
     ratio_axis,
+    wrapped,
 )
 from referral_analysis.report.rows import Rows, effect_rows, period_rows, plot_of
 
@@ -147,16 +147,24 @@ def _series(shares: pl.DataFrame, scene: Scene, size: Size) -> Chart:
         layers.append(_line(pen, keys[name], colour, dash))
         dots = pen.base.mark_circle(size=size.point, color=colour, opacity=1)
         layers.append(dots.encode(y=pen.y(keys[name])))
-        ends.append((name, name, colour))
+        ends.append((wrapped(name, size.label_width), name, colour))
     layers += _end_labels(shares, ends, plot)
     return _finished(layers, size.plot_width, size.plot_height)
 
 
 def _effects(effects: pl.DataFrame, size: Size) -> Chart:
-    rows = effect_rows(effects)
-    axis = ratio_axis(effects["low"], effects["high"], size)
-    height = EFFECT_ROW * len(rows)
-    names = alt.Axis(title=None, labelLimit=LABELS, minExtent=LABELS, labelColor=theme.INK)
+    axis = ratio_axis(effects, size)
+    rows = effect_rows(effects, axis.labels)
+    tallest = max(row["label"].count("\n") for row in rows)
+    height = len(rows) * (EFFECT_ROW + tallest * theme.LINE_HEIGHT)
+    names = alt.Axis(
+        title=None,
+        labelExpr="split(datum.value, '\\n')",
+        labelLimit=axis.labels,
+        labelLineHeight=theme.LINE_HEIGHT,
+        minExtent=axis.labels,
+        labelColor=theme.INK,
+    )
     base = alt.Chart(alt.InlineData(values=rows)).encode(
         y=alt.Y("label:N", sort=None, axis=names, scale=alt.Scale(padding=0.5)),
         color=alt.Color("colour:N", scale=None),

@@ -3,6 +3,7 @@
 import datetime as dt
 import itertools
 import math
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -187,6 +188,11 @@ def _cost(way: Sequence[_Try]) -> tuple[int, int, int]:
     return max(rows, default=0), sum(rows), sum(name.align == "right" for name in names)
 
 
+def wrapped(text: str, width: float) -> str:
+    """Break a label into lines that fit a width, px; no word is broken."""
+    return textwrap.fill(text, max(int(width / CHARACTER), 8), break_long_words=False)
+
+
 def height_of(text: str) -> float:
     """Measure a label of one or more lines with the air around it, px."""
     return LINE_HEIGHT * (text.count("\n") + 1) + 4
@@ -197,7 +203,7 @@ def first_line(centre: float, text: str) -> float:
     return centre - LINE_HEIGHT * text.count("\n") / 2
 
 
-LABELS, WORDS = 152, 148  # room for row names and figures beside a chart of effects, px
+WORDS = 148  # room for the figures beside a chart of effects, px
 RATIOS = (0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.95)
 RATIOS_UP = (1.05, 1.1, 1.2, 1.25, 1.3, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0, 5.0)
 TICK_ROOM, BESIDE_NO_CHANGE = 52, 76  # px
@@ -205,8 +211,12 @@ TICK_ROOM, BESIDE_NO_CHANGE = 52, 76  # px
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RatioAxis:
-    """A log axis of ratios: its ends, its width and where no change is in px, and its ticks."""
+    """A log axis of ratios: its ends, its ticks, its width and where no change is, px.
 
+    `labels` is the room left of it for the names of the rows, px.
+    """
+
+    labels: int
     low: float
     high: float
     width: int
@@ -214,12 +224,18 @@ class RatioAxis:
     ticks: tuple[float, ...]
 
 
-def ratio_axis(lows: pl.Series, highs: pl.Series, size: Size) -> RatioAxis:
-    """Fit a log axis to intervals, between a fifth and five times, with no change always on it."""
-    least, most = lows.min(), highs.max()
+def ratio_axis(effects: pl.DataFrame, size: Size) -> RatioAxis:
+    """Fit a log axis to label, low and high: no change is always on it, and it ends at a fifth.
+
+    The names of the rows get the room they need, a third of the whole at most.
+    """
+    whole = size.plot_width + size.label_width + 48
+    longest = max(len(label) for label in effects["label"]) * CHARACTER + GAP
+    labels = round(min(longest, whole / 3))
+    least, most = effects["low"].min(), effects["high"].max()
     low = max(min(least if isinstance(least, float) else 1.0, 0.9) / 1.03, 0.2)
     high = min(max(most if isinstance(most, float) else 1.0, 1.1) * 1.03, 5.0)
-    width = size.plot_width + size.label_width - WORDS - (LABELS - 48)
+    width = whole - WORDS - labels
     per_log = width / math.log(high / low)
     ticks = [1.0]
     for side in (sorted(RATIOS, reverse=True), RATIOS_UP):
@@ -229,6 +245,7 @@ def ratio_axis(lows: pl.Series, highs: pl.Series, size: Size) -> RatioAxis:
                 ticks.append(ratio)
                 last, room = ratio, TICK_ROOM
     return RatioAxis(
+        labels=labels,
         low=round(low, 4),
         high=round(high, 4),
         width=width,

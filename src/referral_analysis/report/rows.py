@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from referral_analysis.report import theme
-from referral_analysis.report.layout import Plot, Size, steps
+from referral_analysis.report.layout import GAP, Plot, Size, steps, wrapped
 from referral_analysis.report.tables import write
 
 Rows = list[dict[str, Any]]
@@ -44,13 +44,14 @@ def period_rows(frame: pl.DataFrame, columns: Sequence[str]) -> Rows:
     ).to_dicts()
 
 
-def effect_rows(effects: pl.DataFrame) -> Rows:
-    """Return plain rows with the look of each verdict, and its figures in words."""
+def effect_rows(effects: pl.DataFrame, labels: float) -> Rows:
+    """Return plain rows with the look of each verdict, its figures in words, its label in lines."""
     rows = effects.select(
         "label", "verdict", pl.col("estimate", "low", "high").cast(pl.Float64).round_sig_figs(6)
     ).to_dicts()
     for row in rows:
         estimate, low, high = (write(row[name], "change") for name in ("estimate", "low", "high"))
         row["figures"] = f"{estimate} ({low} to {high})" if estimate else "too few to say"
+        row["label"] = wrapped(row["label"], labels - GAP)
         row["colour"], row["fill"], row["shape"] = LOOKS[row["verdict"]]
     return rows

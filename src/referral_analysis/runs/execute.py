@@ -43,6 +43,7 @@ def execute(path: Path, parameters: Mapping[str, Any], *, cwd: Path) -> Notebook
             progress_bar=False,
             cwd=str(cwd),
             kernel_manager_class=OwnKernel,
+            shutdown_kernel="immediate",  # asked politely it answers on standard error
             record_timing=False,
         )
     except PapermillExecutionError as error:

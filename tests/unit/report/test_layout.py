@@ -11,6 +11,7 @@ from referral_analysis.report.layout import (
     HALF,
     WIDE,
     Plot,
+    Size,
     above_plot,
     across,
     apart,
@@ -18,6 +19,7 @@ from referral_analysis.report.layout import (
     month_ticks,
     ratio_axis,
     steps,
+    wrapped,
 )
 
 
@@ -104,20 +106,39 @@ def test_labels_that_nothing_can_keep_apart_are_still_placed() -> None:
     assert len(above_plot([(10, "x" * 90), (10, "y" * 90)], 100)) == 2
 
 
+def effects(label: str, lows: list[float | None], highs: list[float | None]) -> pl.DataFrame:
+    schema = {"label": pl.String, "low": pl.Float64, "high": pl.Float64}
+    return pl.DataFrame({"label": [label] * len(lows), "low": lows, "high": highs}, schema)
+
+
 def test_ratio_axis_holds_no_change_and_round_ratios() -> None:
-    axis = ratio_axis(pl.Series([0.7, None, 0.6]), pl.Series([0.95, None, 1.5]), WIDE)
+    axis = ratio_axis(effects("Police", [0.7, None, 0.6], [0.95, None, 1.5]), WIDE)
     assert axis.low < 0.6
     assert axis.high > 1.5
-    assert {0.75, 1.0, 1.5} & set(axis.ticks) >= {1.0, 1.5}
+    assert {0.8, 1.0, 1.5} <= set(axis.ticks)
     assert 0 < axis.no_change < axis.width
 
 
 def test_ratio_axis_is_cut_at_a_fifth_and_five_times() -> None:
-    axis = ratio_axis(pl.Series([0.01]), pl.Series([80.0]), HALF)
+    axis = ratio_axis(effects("Police", [0.01], [80.0]), HALF)
     assert (axis.low, axis.high) == (0.2, 5.0)
 
 
 def test_ratio_axis_without_any_estimate_still_shows_no_change() -> None:
-    nothing = pl.Series([None], dtype=pl.Float64)
-    axis = ratio_axis(nothing, nothing, WIDE)
+    axis = ratio_axis(effects("Police", [None], [None]), WIDE)
     assert axis.low < 1 < axis.high
+
+
+@pytest.mark.parametrize("size", [WIDE, HALF])
+def test_long_names_get_room_but_not_the_whole_chart(size: Size) -> None:
+    short, long = (ratio_axis(effects(x, [0.8], [1.2]), size) for x in ("Police", "x" * 90))
+    assert short.labels < 60
+    assert long.labels < long.width + 148
+    assert short.labels + short.width == long.labels + long.width
+
+
+def test_labels_break_between_words() -> None:
+    assert wrapped("No further action, or not in need", 140) == (
+        "No further action,\nor not in need"
+    )
+    assert wrapped("Unbreakable-word", 10) == "Unbreakable-\nword"
