@@ -159,6 +159,5 @@ def paths(
 
 def flags(fitted: Mapping[MeasureName, its.ItsFit]) -> Sequence[str]:
     """List what the diagnostics of the headline's fit say to a reader."""
-    if HEADLINE not in fitted:
-        return []
-    return []
+    found = its.diagnostics(fitted[HEADLINE])
+    return found.filter(pl.col("is_flagged"))["meaning"].to_list()

@@ -15,12 +15,11 @@ LEAST_AFTER = 3
 class Plan:
     """When the series runs, what happened when, and how sure the report wants to be.
 
-    Months are first days of months. `phase_in_ends` is the last month left out; the launch's
-    effect is read from the months after it. `guardrail_margin` is the largest relative fall in
-    appropriate referrals that would still count as holding up. `level` is the confidence level. An interim
-    report is followed by another with more months.
-    Outcomes ripen: a month's no further action decisions are taken as settled
-    `nfa_ripens_in_days` after it, its closures `closure_ripens_in_days` after it.
+    Months are first days of months. `phase_in_ends` is the last month left out; the launch's effect
+    is read from the months after it. `level` is the confidence level. `guardrail_margin` is the
+    largest relative fall in appropriate referrals that would still count as holding up. An interim
+    report is followed by another with more months. Outcomes ripen: decisions on a month's referrals
+    are taken as settled `nfa_ripens_in_days` after it, closures `closure_ripens_in_days` after it.
     """
 
     series_starts: dt.date

@@ -1,4 +1,4 @@
-"""The headline by district and by agency: counts before and after, and pooled effects."""
+"""The headline by district and by agency: counts before and after, and effects."""
 
 import datetime as dt
 from typing import Literal
@@ -22,8 +22,8 @@ def of_headline(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.Da
     """Return a row a segment: its counts in the same months of two years, and its effect.
 
     Columns: kind, segment, referrals_before, nfa_before, referrals_after, nfa_after, ratio, low,
-    high. "After" is the months after the phase-in; "before" the same months a year earlier. The
-    effects are partially pooled within their kind; null where a segment has too few to model.
+    high. "After" is the months after the phase-in; "before" the same months a year earlier. Each
+    effect is of the segment's own figures; null where it has too few to model.
     """
     return pl.concat([_of_kind(kind, rows, population, plan) for kind in KINDS])
 
@@ -66,7 +66,7 @@ def _total(monthly: pl.DataFrame, first: dt.date, last: dt.date, when: str) -> p
 
 
 def _effects(monthly: pl.DataFrame, plan: Plan) -> pl.DataFrame:
-    """Fit every segment with enough to model, and pool their effects: segment, ratio, low, high."""
+    """Fit every segment with enough to model: segment, ratio, low, high."""
     nfa = monthly.filter(pl.col("measure") == "nfa", pl.col("segment") != NO_DISTRICT)
     enough = nfa.filter(pl.col("count").mean().over("segment") >= LEAST_A_MONTH)
     fitted = its.fit(series_of(enough, "segment"), spec(plan))

@@ -1,6 +1,7 @@
 """Findings in plain English, made from their numbers, so that words cannot contradict figures."""
 
 from dataclasses import dataclass
+from math import log
 from typing import Literal
 
 Verdict = Literal["fell", "rose", "cannot tell"]
@@ -124,18 +125,38 @@ def how_much(change: Change) -> str:
     )
 
 
+def sure(change: Change) -> str:
+    """Say how sure we are in a few words; the size counts as known to half of itself."""
+    if change.verdict == "cannot tell":
+        return "Not sure enough"
+    if is_size_known(change):
+        return f"Sure that they {change.verdict}"
+    return f"Fairly sure they {change.verdict}, not by how much"
+
+
+def is_size_known(change: Change) -> bool:
+    """Claim that the end of the range nearer to no change is at least half the estimate."""
+    nearer = change.high if change.verdict == "fell" else change.low
+    return change.verdict != "cannot tell" and abs(log(nearer)) >= abs(log(change.ratio)) / 2
+
+
 def how_sure(change: Change) -> str:
     """Say how much the answer can bear."""
-    odds = (
-        f"Ranges made in this way hold the true change about {change.level * 100:.0f} times in 100."
-    )
+    level = f"{change.level * 100:.0f}"
+    odds = f"Ranges made in this way hold the true change about {level} times in 100."
+    months = months_in_words(change.months)
     if change.verdict == "cannot tell":
         return (
-            f"Chance alone could explain what was seen in {months_in_words(change.months)}. {odds} "
+            f"Chance alone could explain what was seen in {months}. {odds} "
             f"{smallest_visible(change)}"
         )
-    months = months_in_words(change.months)
-    return f"Chance alone is an unlikely explanation, with {months} to go by. {odds}"
+    if is_size_known(change):
+        return f"Chance alone is an unlikely explanation of what was seen in {months}. {odds}"
+    small = "fall" if change.verdict == "fell" else "rise"
+    return (
+        f"Chance alone is an unlikely explanation, but {months} cannot say whether "
+        f"the {small} is small or large. {odds}"
+    )
 
 
 def smallest_visible(change: Change) -> str:

@@ -57,10 +57,13 @@ class BoardReport(Parameters):
     question: Text = Field(description="the report's title: the question it answers")
     meeting: Text = Field(description="who the report is for, and when they meet")
     made_on: Day = Field(description="the date printed on the report")
+    is_interim: bool = Field(description="true when a later report will say more; it says so")
     extract: Text = Field(description="path of the extract of referrals")
     extract_drawn_on: Day = Field(description="the day the extract was drawn from the system")
     is_synthetic: bool = Field(description="true when the rows are simulated; the report says so")
-    is_interim: bool = Field(description="true when a later report will say more; it says so")
+    population: Text = Field(description="path of the population file: area, year, children_0_17")
+    workshops: Text = Field(description="path of the workshops file: date, district")
+    events: Text = Field(description="path of the timeline file: date, event")
     columns: dict[str, str] = Field(
         default_factory=dict, description="our column name: the header the extract has instead"
     )
@@ -70,9 +73,6 @@ class BoardReport(Parameters):
     rule_severities: dict[str, Literal["exclude", "flag", "stop"]] = Field(
         default_factory=dict, description="rule number: what to do with rows that fail it"
     )
-    population: Text = Field(description="path of the population file: area, year, children_0_17")
-    workshops: Text = Field(description="path of the workshops file: date, district")
-    events: Text = Field(description="path of the timeline file: date, event")
     series_starts: Month = Field(description="first month of the analysis")
     last_month: Month = Field(description="last whole month of the analysis")
     inspection_month: Month = Field(description="month of the earlier shock, modelled as a step")

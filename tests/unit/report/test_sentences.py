@@ -28,7 +28,15 @@ def test_a_fall() -> None:
         "The figures allow a fall of between 13% and 30%."
     )
     assert sentences.size(FALL) == "22% fewer"
-    assert "unlikely explanation, with five months to go by" in sentences.how_sure(FALL)
+    assert sentences.sure(FALL) == "Sure that they fell"
+    assert "unlikely explanation of what was seen in five months" in sentences.how_sure(FALL)
+
+
+def test_a_fall_of_unknown_size() -> None:
+    barely = change(0.78, 0.54, 0.996)
+    assert sentences.sure(barely) == "Fairly sure they fell, not by how much"
+    assert "cannot say whether the fall is small or large" in sentences.how_sure(barely)
+    assert "a fall of between less than 1% and 46%" in sentences.how_much(barely)
 
 
 def test_a_rise() -> None:
@@ -93,7 +101,7 @@ def test_size(ratio: float, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("months", "words"), [(1, "one month "), (3, "three months "), (12, "12 months ")]
+    ("months", "words"), [(1, "one month."), (3, "three months."), (12, "12 months.")]
 )
 def test_months_are_counted_in_words(months: int, words: str) -> None:
     assert words in sentences.how_sure(change(0.78, 0.7, 0.87, months))

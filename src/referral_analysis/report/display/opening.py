@@ -8,11 +8,6 @@ from referral_analysis.report.sentences import Change, Held
 
 SHORT = {"fell": "Yes", "rose": "No, they rose", "cannot tell": "Cannot tell yet"}
 TONES: dict[str, Tone] = {"fell": "good", "rose": "bad", "cannot tell": "unsure"}
-SURE = {
-    "fell": "Chance is unlikely",
-    "rose": "Chance is unlikely",
-    "cannot tell": "Not sure enough",
-}
 HELD: dict[Held, tuple[str, Tone]] = {
     "held up": ("Yes", "good"),
     "fell": ("No, they fell", "bad"),
@@ -39,9 +34,9 @@ def answer(released: ReleasedBoard) -> Panel:
         ),
         Tile(
             question="How sure are we?",
-            answer=SURE[verdict],
+            answer=sentences.sure(headline),
             text=sentences.how_sure(headline),
-            tone="plain" if verdict != "cannot tell" else "unsure",
+            tone="plain" if sentences.is_size_known(headline) else "unsure",
         ),
         _appropriate(released),
     )

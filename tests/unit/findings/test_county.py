@@ -1,0 +1,133 @@
+"""The county's findings, on months whose answer is known."""
+
+import datetime as dt
+import math
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+import pytest
+
+from referral_analysis.findings import Plan, county
+from referral_analysis.findings.alternatives import PLANNED, of_headline
+from referral_analysis.findings.model import Choices, spec
+from referral_analysis.periods import month_range, working_days
+
+PLAN = Plan(
+    series_starts=dt.date(2008, 4, 1),
+    last_month=dt.date(2011, 12, 1),
+    inspection_month=dt.date(2010, 10, 1),
+    launch_month=dt.date(2011, 5, 1),
+    phase_in_ends=dt.date(2011, 7, 1),
+    fourier_pairs=2,
+    is_interim=False,
+    level=0.95,
+    guardrail_margin=0.1,
+    seed=1,
+    extract_drawn_on=dt.date(2012, 1, 13),
+    nfa_ripens_in_days=10,
+    closure_ripens_in_days=42,
+)
+CHILDREN = 323_000.0
+PLANTED = {"nfa": 0.78, "inappropriate_wide": 0.78, "appropriate": 1.0, "referrals": 0.89}
+
+
+def months(first: dt.date = PLAN.series_starts) -> pl.DataFrame:
+    """Return counts with a known level change and a little noise, in every measure."""
+    periods = month_range(first, PLAN.last_month)
+    exposure = working_days(periods) * CHILDREN
+    frames = []
+    for number, (measure, ratio) in enumerate(PLANTED.items()):
+        rng = np.random.default_rng(number)
+        after = np.array([period > PLAN.phase_in_ends for period in periods])
+        noise = rng.normal(0, 0.02, len(periods))
+        rate = 0.0001 * np.exp(noise) * np.where(after, ratio, 1.0)
+        frames.append(
+            pl.DataFrame(
+                {
+                    "period": periods,
+                    "measure": measure,
+                    "count": np.round(rate * exposure).astype(np.int64),
+                    "child_working_days": exposure,
+                    "referrals_per_10k_year": rate * 10_000 * 252,
+                }
+            )
+        )
+    return pl.concat(frames)
+
+
+@pytest.fixture(scope="module")
+def changes() -> pl.DataFrame:
+    monthly = months()
+    return county.changes(county.fit(monthly, PLAN), monthly, PLAN)
+
+
+@pytest.mark.parametrize(("measure", "ratio"), PLANTED.items())
+def test_the_planted_change_is_found(changes: pl.DataFrame, measure: str, ratio: float) -> None:
+    row = changes.row(by_predicate=pl.col("measure") == measure, named=True)
+    assert row["low"] < ratio < row["high"]
+    assert row["ratio"] == pytest.approx(ratio, rel=0.06)
+    assert row["level"] == 0.95
+
+
+def test_averted_is_the_ratio_mapped(changes: pl.DataFrame) -> None:
+    row = changes.row(0, named=True)
+    for averted, ratio in (("averted", "ratio"), ("averted_low", "high"), ("averted_high", "low")):
+        assert row[averted] == pytest.approx(row["observed_total"] * (1 / row[ratio] - 1))
+
+
+def test_paths_say_what_was_expected_only_from_the_launch_on() -> None:
+    monthly = months()
+    paths = county.paths(county.fit(monthly, PLAN), monthly, PLAN)
+    nfa = paths.filter(pl.col("measure") == "nfa")
+    before, since = nfa.filter(pl.col("period") < PLAN.launch_month), nfa[-8:]
+    assert before["expected_without"].is_null().all()
+    assert before["fitted"].is_not_null().all()
+    assert since["expected_without"].is_not_null().all()
+    assert since["fitted"].is_null().to_list() == [True] * 3 + [False] * 5
+    ratio = since["fitted"] / since["expected_without"]
+    assert ratio[-1] == pytest.approx(0.78, rel=0.06)
+
+
+def test_a_measure_with_too_few_settled_months_is_not_estimated() -> None:
+    monthly = months().filter(
+        ~pl.col("measure").is_in(list(county.RESTS_ON_CLOSURES))
+        | (pl.col("period") <= dt.date(2011, 9, 1))
+    )
+    changes = county.changes(county.fit(monthly, PLAN), monthly, PLAN)
+    rows = {row["measure"]: row for row in changes.iter_rows(named=True)}
+    assert rows["appropriate"]["ratio"] is None
+    assert rows["appropriate"]["months"] == 2
+    assert rows["nfa"]["ratio"] is not None
+
+
+def test_closures_settle_later_than_decisions() -> None:
+    assert PLAN.last_settled_month == dt.date(2011, 11, 1)
+    assert replace(PLAN, closure_ripens_in_days=12).last_settled_month == PLAN.last_month
+
+
+def test_alternatives_all_recover_what_was_planted() -> None:
+    nfa = months(dt.date(2006, 4, 1)).filter(pl.col("measure") == "nfa")
+    found = of_headline(nfa, PLAN)
+    assert found["choice"][0] == PLANNED
+    assert found["choice"][1] == "All months of the extract, from April 2006"
+    assert found["choice"].n_unique() == found.height == 8
+    assert all(math.isclose(ratio, 0.78, rel_tol=0.08) for ratio in found["ratio"])
+
+
+@pytest.mark.parametrize(
+    ("inspection", "names"),
+    [
+        ("step", ("inspection", "launch")),
+        ("pulse", ("inspection", "launch")),
+        ("decay", ("inspection", "launch")),
+        ("absent", ("launch",)),
+    ],
+)
+def test_the_inspection_may_take_other_shapes(inspection: str, names: tuple[str, ...]) -> None:
+    chosen = spec(PLAN, Choices(inspection=inspection))  # type: ignore[arg-type]
+    assert chosen.timeline.names == names
+
+
+def test_without_seasonal_waves_there_is_no_seasonality() -> None:
+    assert spec(replace(PLAN, fourier_pairs=0)).seasonality is None

@@ -1,0 +1,73 @@
+"""Committed notebooks are thin: no outputs, sequential ids, one parameters cell, calls only."""
+
+import ast
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from referral_analysis.runs import parameter_file
+from referral_analysis.runs.parameters import CONTRACTS
+
+ROOT = Path(__file__).resolve().parents[3]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+# a notebook assigns, imports and calls; whatever decides or repeats belongs in the package
+LOGIC = (
+    ast.If, ast.For, ast.While, ast.FunctionDef, ast.ClassDef, ast.Lambda, ast.Try, ast.With,
+    ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp, ast.BinOp, ast.IfExp,
+)  # fmt: skip
+
+
+def cells(path: Path, kind: str) -> list[dict[str, Any]]:
+    notebook = json.loads(path.read_text("utf-8"))
+    return [cell for cell in notebook["cells"] if cell["cell_type"] == kind]
+
+
+def parameters_of(path: Path) -> dict[str, Any]:
+    tagged = [c for c in cells(path, "code") if "parameters" in c["metadata"].get("tags", [])]
+    assert len(tagged) == 1
+    found = {}
+    for line in ast.parse("".join(tagged[0]["source"])).body:
+        assert isinstance(line, ast.Assign)
+        assert isinstance(line.targets[0], ast.Name)
+        found[line.targets[0].id] = ast.literal_eval(line.value)
+    return found
+
+
+def test_every_notebook_has_a_contract() -> None:
+    assert {path.stem for path in NOTEBOOKS} == set(CONTRACTS)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_no_outputs_and_sequential_ids(path: Path) -> None:
+    notebook = json.loads(path.read_text("utf-8"))
+    wanted = [f"cell-{number:03d}" for number in range(len(notebook["cells"]))]
+    assert [cell["id"] for cell in notebook["cells"]] == wanted
+    assert all(not c["outputs"] and c["execution_count"] is None for c in cells(path, "code"))
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_parameters_cell_is_the_contract(path: Path) -> None:
+    contract = CONTRACTS[path.stem]
+    declared = parameters_of(path)
+    assert list(declared) == list(contract.model_fields)
+    contract.model_validate(declared)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_every_parameter_has_a_comment(path: Path) -> None:
+    tagged = next(c for c in cells(path, "code") if "parameters" in c["metadata"].get("tags", []))
+    assert all("# " in line for line in tagged["source"])
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_cells_hold_no_logic(path: Path) -> None:
+    for cell in cells(path, "code"):
+        tree = ast.parse("".join(cell["source"]))
+        assert not [node for node in ast.walk(tree) if isinstance(node, LOGIC)]
+
+
+def test_the_board_notebook_defaults_to_the_february_report() -> None:
+    values = parameter_file.load(ROOT / "notebooks" / "parameters" / "board_february_2012.yaml")
+    assert parameters_of(ROOT / "notebooks" / "board_report.ipynb") == values

@@ -1,0 +1,195 @@
+"""The Board report from the sample extract, through the command line, as a user makes it."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from referral_analysis.runs.manifest import sha256_of
+
+ROOT = Path(__file__).resolve().parents[2]
+FEBRUARY = Path("notebooks/parameters/board_february_2012.yaml")
+DECEMBER = Path("notebooks/parameters/executive_december_2011.yaml")
+MAY_DIFFER = {"started", "ended"}
+
+
+def referral_analysis(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "referral_analysis", *words],
+        cwd=cwd, check=False, capture_output=True, text=True,
+    )  # fmt: skip
+
+
+def run(parameters: Path, *words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return referral_analysis(
+        "run", "notebooks/board_report.ipynb", "-p", str(parameters), *words, cwd=cwd
+    )
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a folder as a user has it: notebooks and sample data, and nothing of the source."""
+    place = tmp_path_factory.mktemp("council")
+    for name in ("notebooks", "data_samples"):
+        shutil.copytree(ROOT / name, place / name)
+    return place
+
+
+@pytest.fixture(scope="module")
+def february(place: Path) -> Path:
+    done = run(FEBRUARY, cwd=place)
+    assert done.returncode == 0, done.stderr
+    return place / "reports" / "board_february_2012" / "board_report"
+
+
+class Reader(HTMLParser):
+    """Collects what a person reads, and every address that the page names."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text: list[str] = []
+        self.addresses: list[str] = []
+        self.tags: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a tag, and the addresses in it."""
+        self.tags.append(tag)
+        self.addresses += [v or "" for k, v in attrs if k in {"src", "href", "xlink:href"}]
+
+    def handle_data(self, data: str) -> None:
+        """Note a piece of text."""
+        self.text.append(data)
+
+
+def read(path: Path) -> Reader:
+    reader = Reader()
+    reader.feed(path.read_text("utf-8"))
+    return reader
+
+
+def test_the_report_stands_alone(february: Path) -> None:
+    page = read(february / "report.html")
+    assert "script" not in page.tags
+    assert "link" not in page.tags
+    assert all(address.startswith(("#", "data:text/csv")) for address in page.addresses)
+    assert page.tags.count("svg") >= 7
+
+
+def test_the_report_says_that_its_data_are_synthetic(february: Path) -> None:
+    text = " ".join(read(february / "report.html").text)
+    assert "Synthetic data: simulated referrals" in text
+    assert "Kent Safeguarding Children Board, February 2012" in text
+
+
+def test_the_headline_holds_the_planted_truth_and_says_what_the_figures_say(
+    february: Path, place: Path
+) -> None:
+    truth = json.loads((place / "data_samples" / "truth.json").read_text("utf-8"))
+    table = pl.read_csv(february / "tables" / "changes.csv")
+    change, low, high = table.row(0)[-3:]
+    assert low < truth["planted_ratios"]["nfa"] < high
+    assert low < change < high
+    text = " ".join(read(february / "report.html").text)
+    answers = {
+        high < 1: "Yes: inappropriate referrals fell",
+        low > 1: "No: inappropriate referrals rose",
+        low <= 1 <= high: "We cannot yet tell whether inappropriate referrals fell",
+    }
+    assert answers[True] in text
+
+
+def test_every_output_is_in_the_manifest_by_its_hash(february: Path, place: Path) -> None:
+    manifest = json.loads((february / "manifest.json").read_text("utf-8"))
+    recorded = {file["path"]: file["sha256"] for file in manifest["outputs"]}
+    on_disk = {
+        path.relative_to(february).as_posix(): sha256_of(path)
+        for path in february.rglob("*")
+        if path.is_file() and path.name not in {"manifest.json", "run.log"}
+    }
+    assert recorded == on_disk
+    for file in manifest["inputs"].values():
+        assert sha256_of(place / file["path"]) == file["sha256"]
+    assert manifest["parameters"]["last_month"] == "2011-12"
+
+
+def test_nothing_of_the_machine_is_in_any_output(february: Path, place: Path) -> None:
+    for path in february.rglob("*"):
+        if path.is_file():
+            text = path.read_text("utf-8")
+            assert str(place) not in text, path.name
+            assert str(ROOT) not in text, path.name
+
+
+def test_no_id_of_a_child_is_in_any_output(february: Path, place: Path) -> None:
+    extract = pl.read_csv(place / "data_samples" / "synthetic_referrals_2012-01-13.csv.gz")
+    ids = set(extract["child_id"].drop_nulls()) | set(extract["referral_id"].drop_nulls())
+    for path in february.rglob("*"):
+        if path.is_file():
+            words = set(re.findall(r"\w+", path.read_text("utf-8")))
+            assert not words & ids, path.name
+
+
+def test_the_same_run_gives_the_same_bytes(february: Path, place: Path) -> None:
+    again = place / "again"
+    done = run(FEBRUARY, "--output", str(again), cwd=place)
+    assert done.returncode == 0, done.stderr
+    first, second = (
+        json.loads((folder / "manifest.json").read_text("utf-8")) for folder in (february, again)
+    )
+    assert {k: v for k, v in first.items() if k not in MAY_DIFFER} == {
+        k: v for k, v in second.items() if k not in MAY_DIFFER
+    }
+
+
+def test_december_is_interim_and_says_what_is_too_early(place: Path) -> None:
+    done = run(DECEMBER, cwd=place)
+    assert done.returncode == 0, done.stderr
+    report = place / "reports" / "executive_december_2011" / "board_report" / "report.html"
+    text = " ".join(read(report).text)
+    assert "Interim finding." in text
+    assert "Too early to say" in text
+    assert "two months since the launch have settled" in text
+
+
+@pytest.mark.parametrize(
+    ("setting", "code", "message"),
+    [
+        ("extract=gone.csv", 2, r"gone.csv: no such file; need a readable file\. Check the path"),
+        ("extract=empty.csv", 2, r"empty.csv: .*empty"),
+        ("extract=short.csv", 2, r"short.csv: .*referred_on"),
+        ("extract=month_first.csv", 2, r"month_first.csv.*referred_on: .*day"),
+        ("extarct=x", 4, r"unknown name extarct; .* Did you mean extract\?"),
+        ("fourier_pairs=yes", 4, r"fourier_pairs is True; need a valid integer"),
+        ("last_month=2011-07", 4, r"no months after the phase-in ends in July 2011"),
+        ("series_starts=2010-06", 5, r"months before .* at least 24\. Extend"),
+        ("last_month=2012-01", 4, r"January 2012, whose decisions have not settled"),
+    ],
+)
+def test_what_cannot_be_run_is_one_line_and_an_exit_code(
+    place: Path, setting: str, code: int, message: str
+) -> None:
+    write_broken_extracts(place)
+    done = run(FEBRUARY, "--set", setting, "--output", str(place / "broken"), cwd=place)
+    assert done.returncode == code, done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+    assert re.search(message, done.stderr), done.stderr
+    assert not (place / "broken").exists()
+
+
+def write_broken_extracts(place: Path) -> None:
+    """Write three extracts with one fault each; no value in them is anybody's."""
+    rows = pl.read_csv(
+        place / "data_samples" / "synthetic_referrals_2012-01-13.csv.gz", infer_schema=False
+    ).sample(200, seed=1)
+    (place / "empty.csv").write_bytes(b"")
+    rows.drop("referred_on").write_csv(place / "short.csv")
+    day = pl.col("referred_on").str.to_date(strict=False)
+    rows.with_columns(day.dt.strftime("%m/%d/%Y").alias("referred_on")).write_csv(
+        place / "month_first.csv"
+    )
