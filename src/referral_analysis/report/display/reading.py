@@ -3,6 +3,7 @@
 import polars as pl
 
 from referral_analysis.disclosure import ReleasedBoard
+from referral_analysis.errors import DisclosureError
 from referral_analysis.report.sentences import Change
 
 IN_A_SENTENCE = {
@@ -30,10 +31,15 @@ def change_of(released: ReleasedBoard, measure: str) -> Change | None:
 
 
 def headline_of(released: ReleasedBoard) -> Change:
-    """Return the change of the headline measure, which every report has."""
+    """Return the change of the headline measure; DisclosureError when it may not be shown."""
     change = change_of(released, "nfa")
     if change is None:
-        raise LookupError("nfa")
+        raise DisclosureError(
+            "the headline",
+            found="too few inappropriate referrals since the launch to publish",
+            needed=f"at least {released.policy.smallest_shown} in all",
+            do="Wait for more months, or report a larger area.",
+        )
     return change
 
 

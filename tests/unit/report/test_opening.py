@@ -1,0 +1,127 @@
+"""The first screen says what the released figures say, whatever they are."""
+
+import datetime as dt
+
+import polars as pl
+import pytest
+
+from referral_analysis.disclosure import DFE, ReleasedBoard, release_board
+from referral_analysis.errors import DisclosureError
+from referral_analysis.findings import BoardFindings, Plan
+from referral_analysis.report.display import answer, limits_and_options
+
+Range = tuple[float, float, float]
+FALL: Range = (0.78, 0.7, 0.87)
+UNSURE: Range = (0.9, 0.78, 1.04)
+RISE: Range = (1.2, 1.1, 1.3)
+FLAT: Range = (1.0, 0.95, 1.05)
+
+
+def released(
+    nfa: Range, appropriate: Range | None, *, is_interim: bool = False, total: int = 2000
+) -> ReleasedBoard:
+    """Release findings whose changes are these; the other sections are empty."""
+    plan = Plan(
+        series_starts=dt.date(2008, 4, 1),
+        last_month=dt.date(2011, 12, 1),
+        inspection_month=dt.date(2010, 10, 1),
+        launch_month=dt.date(2011, 5, 1),
+        phase_in_ends=dt.date(2011, 7, 1),
+        fourier_pairs=2,
+        is_interim=is_interim,
+        level=0.95,
+        guardrail_margin=0.1,
+        seed=1,
+        extract_drawn_on=dt.date(2012, 1, 13),
+        nfa_ripens_in_days=10,
+        closure_ripens_in_days=42,
+    )
+    rows = [
+        {
+            "measure": measure,
+            "months": 5,
+            "observed_total": total,
+            "ratio": found[0] if found else None,
+            "low": found[1] if found else None,
+            "high": found[2] if found else None,
+            "level": 0.95,
+            "averted": 0.0,
+            "averted_low": 0.0,
+            "averted_high": 0.0,
+        }
+        for measure, found in (("nfa", nfa), ("appropriate", appropriate))
+    ]
+    month = {"period": [plan.last_month], "child_working_days": [7e6], "observed": [1.0]}
+    monthly = pl.concat(
+        pl.DataFrame({**month, "measure": name, "count": 900})
+        for name in ("referrals", "nfa", "inappropriate_wide")
+    ).with_columns(count=pl.when(pl.col("measure") == "referrals").then(1500).otherwise("count"))
+    counts = ("referrals_before", "nfa_before", "referrals_after", "nfa_after")
+    schema: dict[str, type[pl.DataType]] = {"kind": pl.String, "segment": pl.String}
+    schema |= dict.fromkeys(counts, pl.Int64) | dict.fromkeys(("ratio", "low", "high"), pl.Float64)
+    return release_board(
+        BoardFindings(
+            plan=plan,
+            changes=pl.DataFrame(rows, infer_schema_length=None),
+            monthly=monthly,
+            alternatives=pl.DataFrame({"choice": ["a"], "ratio": [1.0]}),
+            segments=pl.DataFrame(schema=schema),
+            rules=pl.DataFrame({"rule": ["8600"], "failed": [3]}),
+            rows=pl.DataFrame({"read": [2000], "kept": [1997], "excluded": [3]}),
+            flags=(),
+        ),
+        DFE,
+    )
+
+
+@pytest.mark.parametrize(
+    ("nfa", "appropriate", "wanted"),
+    [
+        (FALL, FLAT, ["Yes: inappropriate", "22% fewer", "Sure that they fell"]),
+        (RISE, FLAT, ["No: inappropriate", "20% more", "Sure that they rose"]),
+        (UNSURE, FLAT, ["We cannot yet tell", "10% fewer", "Not sure enough"]),
+        (FALL, (0.85, 0.8, 0.9), ["No, they fell", "a fall of 10% or more is not ruled out"]),
+        (FALL, UNSURE, ["Cannot tell yet", "a fall of 10% or more is not ruled out"]),
+        (FALL, FLAT, ["A fall of 10% or more is unlikely"]),
+        (FALL, None, ["Too early to say", "about 6 weeks to settle"]),
+    ],
+)
+def test_the_first_screen_says_what_the_figures_say(
+    nfa: Range, appropriate: Range | None, wanted: list[str]
+) -> None:
+    markup = answer(released(nfa, appropriate)).markup
+    assert all(words in markup for words in wanted)
+
+
+def test_an_interim_report_says_so() -> None:
+    assert "Interim finding." in answer(released(FALL, FLAT, is_interim=True)).markup
+    assert "Interim" not in answer(released(FALL, FLAT)).markup
+
+
+@pytest.mark.parametrize(
+    ("nfa", "appropriate", "wanted", "absent"),
+    [
+        (FALL, FLAT, "whether the fall lasts", "turned away"),
+        (FALL, (0.85, 0.8, 0.9), "may have been turned away", "Go on watching"),
+        (FALL, UNSURE, "Go on watching", "turned away"),
+        (UNSURE, FLAT, "Wait for more months", "whether the fall lasts"),
+        (RISE, FLAT, "Ask the agencies why", "whether the fall lasts"),
+    ],
+)
+def test_what_to_do_next_follows_from_the_verdicts(
+    nfa: Range, appropriate: Range, wanted: str, absent: str
+) -> None:
+    markup = limits_and_options(released(nfa, appropriate)).markup
+    assert wanted in markup
+    assert absent not in markup
+
+
+def test_few_rows_left_out_are_not_given_away() -> None:
+    board = released(FALL, FLAT)
+    assert board.rows.table.row(0) == (2000, None, None)
+    assert board.rules.table["failed"].to_list() == [None]
+
+
+def test_a_headline_of_a_few_children_is_not_shown() -> None:
+    with pytest.raises(DisclosureError, match=r"the headline: too few .* at least 6 in all"):
+        answer(released(FALL, FLAT, total=4))
