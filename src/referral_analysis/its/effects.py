@@ -142,7 +142,7 @@ def _change(asked: _Asked, question: Question, found: Inference, column: int) ->
 def _over_expected(total: np.typing.NDArray[np.float64], change: Range) -> Range:
     def ratio(part: np.typing.NDArray[np.float64]) -> np.typing.NDArray[np.float64]:
         expected = total - part
-        is_positive = expected > 0
+        is_positive = (expected > 0) & (total > 0)
         return np.where(is_positive, total / np.where(is_positive, expected, 1.0), np.nan)
 
     return Range(estimate=ratio(change.estimate), low=ratio(change.low), high=ratio(change.high))

@@ -131,8 +131,9 @@ def _cube(series: pl.DataFrame, names: list[str], timeline: Timeline) -> _Cube:
     else:
         if labels.null_count():
             raise _missing("segment", "a segment in each row")
-        unique, codes = np.unique(labels.cast(pl.String).to_numpy(), return_inverse=True)
-        segments = [str(label) for label in unique]
+        names_of = labels.cast(pl.String)
+        unique = names_of.unique().sort()
+        segments, codes = unique.to_list(), _codes(names_of, unique)
     numbers = period_numbers_of(series["period"], timeline, where="series: period")
     first, length = int(numbers.min()), int(numbers.max() - numbers.min()) + 1
     rows = codes * length + (numbers - first)
@@ -155,12 +156,13 @@ def period_numbers_of(periods: pl.Series, timeline: Timeline, *, where: str) -> 
     if periods.null_count():
         raise _missing("period", "a period in each row")
     if periods.dtype == pl.String:
-        unique, codes = np.unique(periods.to_numpy(), return_inverse=True)
-        read = [parse_period(str(text), where=where) for text in unique]
+        unique = periods.unique().sort()
+        read = [parse_period(text, where=where) for text in unique]
         if {period.frequency for period in read} != {timeline.frequency}:
             raise _other_length(where, timeline.frequency)
-        return np.array([period.number for period in read], dtype=np.int64)[codes]
-    if periods.dtype in {pl.Date, pl.Datetime}:
+        numbers = np.array([period.number for period in read], dtype=np.int64)
+        return np.asarray(numbers[_codes(periods, unique)])
+    if isinstance(periods.dtype, pl.Date | pl.Datetime):
         days = periods.cast(pl.Date).to_numpy().astype("datetime64[D]")
         return period_numbers(days, timeline.frequency)
     raise SpecError(
@@ -169,6 +171,13 @@ def period_numbers_of(periods: pl.Series, timeline: Timeline, *, where: str) -> 
         needed="dates, or text such as 2011-05",
         do="Convert the column.",
     )
+
+
+def _codes(texts: pl.Series, unique: pl.Series) -> Integers:
+    """Return the place of each text among the unique ones, sorted."""
+    known = pl.DataFrame({"text": unique, "code": np.arange(len(unique))})
+    found = texts.alias("text").to_frame().join(known, on="text", maintain_order="left", how="left")
+    return found["code"].to_numpy().astype(np.int64)
 
 
 def _floats(column: pl.Series, name: str) -> NDArray[np.float64]:
@@ -183,11 +192,10 @@ def _floats(column: pl.Series, name: str) -> NDArray[np.float64]:
 
 
 def _check_duplicates(rows: Integers, segments: list[str], codes: Integers) -> None:
-    order = np.argsort(rows, kind="stable")
-    again = np.flatnonzero(np.diff(rows[order]) == 0)
+    again = np.flatnonzero(np.bincount(rows)[rows] > 1)
     if again.size:
         raise SeriesInvalidError(
-            segments[int(codes[order[again[0]]])],
+            segments[int(codes[again[0]])],
             found="more than one row for a period",
             needed="one row a segment and period",
             do="Sum the rows, or check that the timeline counts in the series' periods.",

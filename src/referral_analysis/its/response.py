@@ -46,9 +46,9 @@ def checked(panel: Panel, design: Design, spec: ItsSpec) -> Kept:
         exposure=exposure,
         is_count=panel.is_count,
     )
-    _check_values(kept, spec)
     if panel.exposure is not None:
         _reject(kept, kept_exposure(kept) <= 0, "exposure of zero or less", "exposure > 0")
+    _check_values(kept, spec)
     return kept
 
 
