@@ -24,7 +24,7 @@ from referral_analysis.its.kernels.basis import (
     scores_and_noise,
 )
 from referral_analysis.its.kernels.box_search import Box, lowest_in_box
-from referral_analysis.its.kernels.noisy_filter import whitened, whitener
+from referral_analysis.its.kernels.noisy_filter import Whitener, whitened, whitener
 from referral_analysis.its.kernels.profile_search import BOUNDARY
 from referral_analysis.its.kernels.result import Floats, Integers, KernelFit, none_flagged
 
@@ -138,13 +138,35 @@ def _scan(problem: _Problem) -> Floats:
     place = BOX.grid()
     rows, columns = problem.basis.design.shape
     known = whitener(problem.times, np.tanh(place[0]), place[1])
-    turn = np.ascontiguousarray(whitened(np.eye(rows)[:, :, None], known).transpose(2, 0, 1))
+    squares, log_det = (_few if problem.noise.shape[1] < rows else _many)(problem, known)
+    level = log_det + known.log_det + problem.constant
+    values = (rows - columns) * np.log(squares + NOTHING) + level[:, None]
+    return np.asarray(values.reshape(*BOX.nodes, -1))
+
+
+def _few(problem: _Problem, known: Whitener) -> tuple[Floats, Floats]:
+    """Return e'R^-1 e (K, S) and log|Q'R^-1 Q| (K,) by whitening each series at each node."""
+    columns = problem.basis.orthonormal.shape[1]
+    stacked = np.concatenate([problem.basis.orthonormal, problem.noise], axis=1)
+    lanes = np.ascontiguousarray(whitened(stacked[:, :, None], known).transpose(2, 0, 1))
+    basis, upper = np.linalg.qr(lanes[:, :, :columns])
+    noise = lanes[:, :, columns:]
+    noise -= basis @ (basis.transpose(0, 2, 1) @ noise)
+    return np.einsum("kts,kts->ks", noise, noise), _log_det(upper)
+
+
+def _many(problem: _Problem, known: Whitener) -> tuple[Floats, Floats]:
+    """Return the same by whitening the identity at each node, and then all series at once."""
+    identity = np.eye(len(problem.times))
+    turn = np.ascontiguousarray(whitened(identity[:, :, None], known).transpose(2, 0, 1))
     basis, upper = np.linalg.qr(turn @ problem.basis.orthonormal)
-    values = np.empty((len(turn), problem.noise.shape[1]))
+    squares = np.empty((len(turn), problem.noise.shape[1]))
     for node, (rotate, whiten) in enumerate(zip(basis, turn, strict=True)):
         noise = whiten @ problem.noise
         noise -= rotate @ (rotate.T @ noise)
-        values[node] = np.einsum("ts,ts->s", noise, noise) + NOTHING
-    level = 2 * np.log(np.abs(np.einsum("kii->ki", upper))).sum(axis=1) + known.log_det
-    values = (rows - columns) * np.log(values) + (level + problem.constant)[:, None]
-    return np.asarray(values.reshape(*BOX.nodes, -1))
+        squares[node] = np.einsum("ts,ts->s", noise, noise)
+    return squares, _log_det(upper)
+
+
+def _log_det(upper: Floats) -> Floats:
+    return np.asarray(2 * np.log(np.abs(np.einsum("kii->ki", upper))).sum(axis=1))

@@ -15,6 +15,8 @@ from referral_analysis.its.kernels.ar1_profile import Estimates, Likelihood, Pro
 from referral_analysis.its.kernels.basis import NOTHING, Basis, scores_and_noise
 from referral_analysis.its.kernels.result import Floats, Integers
 
+LANES = 512  # pairs of node and series at a time
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Products:
@@ -128,11 +130,16 @@ def _value(
 
 def _scan(known: Products, likelihood: Likelihood, shift: float, nodes: Floats) -> Floats:
     """Return -2 log-likelihood (K, S) at the same nodes for all series."""
-    values = np.empty((len(nodes), known.first.shape[2]))
-    for k, node in enumerate(nodes):
-        rho = np.array([node])
-        lower = cholesky.factored(_combined(known, likelihood, rho))
-        values[k] = _value(known, likelihood, shift, lower, rho)
+    series = known.first.shape[2]
+    block = max(1, LANES // series)  # nodes at a time: few series leave room for many
+    values = np.empty((len(nodes), series))
+    for start in range(0, len(nodes), block):
+        some = nodes[start : start + block]
+        lanes = known if block == 1 else _taken(known, np.tile(np.arange(series), len(some)))
+        rho = some if block == 1 else np.repeat(some, series)
+        lower = cholesky.factored(_combined(lanes, likelihood, rho))
+        value = _value(lanes, likelihood, shift, lower, rho)
+        values[start : start + block] = value.reshape(len(some), series)
     return values
 
 
