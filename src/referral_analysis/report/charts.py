@@ -19,13 +19,15 @@ from referral_analysis.report.layout import (
     Scene,
     Size,
     Span,
-    above_plot,
     across,
     apart,
+    centred,
     down,
     first_line,
     height_of,
+    instant,
     month_ticks,
+    names_above,
     ratio_axis,
     wrapped,
 )
@@ -115,8 +117,8 @@ def _picture(draw: Callable[[Size], Chart], description: str, *, small: bool) ->
 
 def _its(path: pl.DataFrame, scene: Scene, size: Size) -> Chart:
     values = ("observed", "fitted", "expected_without", "low", "high")
-    plot = plot_of(path, values, scene.lowest, size)
-    names = _names_above(scene, plot)
+    plot = plot_of(path, values, scene, size)
+    names = names_above(scene, plot)
     rows = period_rows(path, values)
     band = scene.phase_in
     for row, period in zip(rows, path["period"].sort(), strict=True):
@@ -137,8 +139,8 @@ def _its(path: pl.DataFrame, scene: Scene, size: Size) -> Chart:
 
 def _series(shares: pl.DataFrame, scene: Scene, size: Size) -> Chart:
     series = [name for name in shares.columns if name != "period"]
-    plot = plot_of(shares, series, scene.lowest, size)
-    names = _names_above(scene, plot)
+    plot = plot_of(shares, series, scene, size)
+    names = names_above(scene, plot)
     keys = {name: f"series_{i}" for i, name in enumerate(series)}
     pen = _pen(period_rows(shares.rename(keys), list(keys.values())), plot, scene, names)
     layers = [*_band(scene.phase_in, plot), *_events(names, plot)]
@@ -156,12 +158,13 @@ def _effects(effects: pl.DataFrame, size: Size) -> Chart:
     axis = ratio_axis(effects, size)
     rows = effect_rows(effects, axis.labels)
     tallest = max(row["label"].count("\n") for row in rows)
-    height = len(rows) * (EFFECT_ROW + tallest * theme.LINE_HEIGHT)
+    height = len(rows) * max(EFFECT_ROW, theme.LINE_HEIGHT * (tallest + 1) + 8)
     names = alt.Axis(
         title=None,
         labelExpr="split(datum.value, '\\n')",
         labelLimit=axis.labels,
         labelLineHeight=theme.LINE_HEIGHT,
+        labelOffset=centred(tallest),
         minExtent=axis.labels,
         labelColor=theme.INK,
     )
@@ -217,8 +220,8 @@ class _Pen:
 
 def _pen(rows: Rows, plot: Plot, scene: Scene, names: Sequence[Placed]) -> _Pen:
     """Set up the axes; the vertical one's title is written across, above the names above."""
-    days = alt.Scale(type="utc", domain=[_instant(plot.first), _instant(plot.last)], nice=False)
-    months = [_instant(day) for day in month_ticks(plot.first, plot.last)]
+    days = alt.Scale(type="utc", domain=[instant(plot.first), instant(plot.last)], nice=False)
+    months = [instant(day) for day in month_ticks(plot.first, plot.last)]
     above = 1 + max((name.row for name in names), default=-1)
     axis = alt.Axis(
         values=list(plot.values),
@@ -241,11 +244,6 @@ def _pen(rows: Rows, plot: Plot, scene: Scene, names: Sequence[Placed]) -> _Pen:
     )
 
 
-def _instant(day: dt.date) -> int:
-    """Return the start of a day in UTC as Vega counts time, ms."""
-    return (day - dt.date(1970, 1, 1)).days * 86_400_000
-
-
 def _line(pen: _Pen, column: str, colour: str, dash: tuple[int, ...] = ()) -> alt.Chart:
     line = pen.base.mark_line(
         color=colour, strokeWidth=pen.size.line, strokeDash=list(dash) or [1, 0]
@@ -259,14 +257,6 @@ def _points(pen: _Pen) -> alt.Chart:
     fill = alt.condition("datum.inside", alt.value(theme.WHITE), alt.value(theme.NAVY))
     drawn: alt.Chart = points.encode(y=pen.y("observed"), fill=fill, stroke=alt.value(theme.NAVY))
     return drawn
-
-
-def _names_above(scene: Scene, plot: Plot) -> list[Placed]:
-    """Place the names of the phase-in and of the events."""
-    labels = [(across(plot, marker.date), marker.label) for marker in scene.markers]
-    if scene.phase_in:
-        labels.append((across(plot, scene.phase_in.start), scene.phase_in.label))
-    return above_plot(labels, plot.size.plot_width + plot.size.label_width)
 
 
 def _band(phase_in: Span | None, plot: Plot) -> list[alt.Chart]:

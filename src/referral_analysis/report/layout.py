@@ -6,7 +6,7 @@ import math
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import polars as pl
 
@@ -57,12 +57,14 @@ class Scene:
     """What surrounds the data of a chart over time.
 
     The vertical axis has a title with its unit, and starts at `lowest`: zero unless the page says
-    otherwise. `phase_in` is drawn as a band; each of `markers` as a rule.
+    otherwise, and reaches `highest` at least, so that two charts can share a scale. `phase_in` is
+    drawn as a band, each of `markers` as a rule.
     """
 
     y_title: str
     form: Form = "count"
     lowest: float = 0.0
+    highest: float = 0.0
     phase_in: Span | None = None
     markers: tuple[Marker, ...] = ()
 
@@ -107,6 +109,11 @@ def steps(lowest: float, highest: float, wanted: int = 5) -> list[float]:
     return [round(lowest + i * step, 10) for i in range(count + 1)]
 
 
+def instant(day: dt.date) -> int:
+    """Return the start of a day in UTC as Vega counts time, ms."""
+    return (day - dt.date(1970, 1, 1)).days * 86_400_000
+
+
 def month_ticks(first: dt.date, last: dt.date) -> list[dt.date]:
     """List the month starts to label between two days: at most nine or so, Januaries among them."""
     months = (last.year - first.year) * 12 + last.month - first.month + 1
@@ -137,6 +144,14 @@ def apart(wanted: Sequence[float], heights: Sequence[float], limit: float) -> li
         placed[i] = min(placed[i], above - heights[i] / 2)
         above = placed[i] - heights[i] / 2
     return placed
+
+
+def names_above(scene: Scene, plot: Plot) -> list[Placed]:
+    """Place the names of the events and of the phase-in above a plot."""
+    labels = [(across(plot, marker.date), marker.label) for marker in scene.markers]
+    if scene.phase_in:
+        labels.append((across(plot, scene.phase_in.start), scene.phase_in.label))
+    return above_plot(labels, plot.size.plot_width + plot.size.label_width)
 
 
 _Box = tuple[int, float, float]  # row, left and right end, px
@@ -189,13 +204,34 @@ def _cost(way: Sequence[_Try]) -> tuple[int, int, int]:
 
 
 def wrapped(text: str, width: float) -> str:
-    """Break a label into lines that fit a width, px; no word is broken."""
-    return textwrap.fill(text, max(int(width / CHARACTER), 8), break_long_words=False)
+    """Break a label into the fewest lines that fit a width, px, all about as long."""
+    widest = max(int(width / CHARACTER), 8)
+    lines = textwrap.wrap(text, widest, break_long_words=False)
+    for narrower in range(widest, 0, -1):
+        tried = textwrap.wrap(text, narrower, break_long_words=False)
+        if len(tried) > len(lines):
+            break
+        lines = tried
+    return "\n".join(lines)
 
 
 def height_of(text: str) -> float:
     """Measure a label of one or more lines with the air around it, px."""
     return LINE_HEIGHT * (text.count("\n") + 1) + 4
+
+
+def centred(tallest: int) -> Any:  # noqa: ANN401 - a conditional value of Vega-Lite
+    """Return the offset that puts the middle of a label of up to `tallest` breaks at its row."""
+    if tallest == 0:
+        return 0
+    conditions = [
+        {
+            "test": f"length(split(datum.value, '\\n')) == {breaks + 1}",
+            "value": -breaks * LINE_HEIGHT / 2,
+        }
+        for breaks in range(1, tallest + 1)
+    ]
+    return {"condition": conditions, "value": 0}
 
 
 def first_line(centre: float, text: str) -> float:

@@ -5,8 +5,9 @@ from typing import Any
 
 import polars as pl
 
+from referral_analysis.errors import RunError
 from referral_analysis.report import theme
-from referral_analysis.report.layout import GAP, Plot, Size, steps, wrapped
+from referral_analysis.report.layout import GAP, Plot, Scene, Size, steps, wrapped
 from referral_analysis.report.tables import write
 
 Rows = list[dict[str, Any]]
@@ -19,14 +20,26 @@ LOOKS: Mapping[str, tuple[str, str, str]] = {
 """Colour, fill and shape of each verdict."""
 
 
-def plot_of(frame: pl.DataFrame, columns: Sequence[str], lowest: float, size: Size) -> Plot:
-    """Fit the scales of a chart to a frame: whole periods across, lowest to highest down."""
-    first, *_, last = month_starts = frame["period"].sort().to_list()
-    highest = frame.select(pl.max_horizontal(pl.col(columns).max())).item() or lowest + 1
+def plot_of(frame: pl.DataFrame, columns: Sequence[str], scene: Scene, size: Size) -> Plot:
+    """Fit the scales of a chart to a frame: whole periods across, lowest to highest down.
+
+    RunError for fewer than two periods.
+    """
+    periods = frame["period"].sort().to_list()
+    if len(periods) < 2:
+        raise RunError(
+            "a chart over time",
+            found=f"{len(periods)} periods",
+            needed="two or more",
+            do="Show the numbers in a table instead.",
+        )
+    highest = frame.select(pl.max_horizontal(pl.col(columns).max())).item() or scene.lowest + 1
     return Plot(
-        first=first,
-        last=last + (month_starts[1] - first),
-        values=tuple(steps(lowest, highest, 5 if size.plot_height > 250 else 4)),
+        first=periods[0],
+        last=periods[-1] + (periods[1] - periods[0]),
+        values=tuple(
+            steps(scene.lowest, max(highest, scene.highest), 5 if size.plot_height > 250 else 4)
+        ),
         size=size,
     )
 

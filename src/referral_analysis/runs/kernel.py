@@ -19,22 +19,26 @@ ARGUMENTS = (
     "--HistoryManager.enabled=False",
 )
 
+LONGEST_FOLDER = 90  # bytes; a socket's whole path may have 103 on macOS, 107 on Linux
+
 
 class OwnKernel(AsyncKernelManager):  # type: ignore[misc]
     """A kernel of the running interpreter; no kernel need be registered anywhere.
 
     Its connection file, sockets and IPython profile are in a new folder, so that runs side by side
-    cannot meet and nobody's start-up files are run. On POSIX it listens on sockets in that folder:
-    over TCP ipykernel warns, and ports can be taken by others.
+    cannot meet and nobody's start-up files are run. It listens on sockets in that folder: over TCP
+    ipykernel warns, and ports can be taken by others. Windows has no such sockets, and elsewhere
+    their path must be short: there it is TCP.
     """
 
     @default("transport")
     def _own_transport(self) -> str:
-        return "tcp" if os.name == "nt" else "ipc"
+        is_short = len(os.fsencode(self._folder())) < LONGEST_FOLDER
+        return "ipc" if os.name == "posix" and is_short else "tcp"
 
     @default("ip")
     def _own_ip(self) -> str:
-        return "127.0.0.1" if os.name == "nt" else str(self._folder() / "socket")
+        return str(self._folder() / "socket") if self.transport == "ipc" else "127.0.0.1"
 
     @default("connection_file")
     def _own_connection_file(self) -> str:

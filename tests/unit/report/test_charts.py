@@ -91,6 +91,24 @@ def test_the_axis_starts_at_zero_unless_stated(spec: dict[str, Any]) -> None:
     assert points["encoding"]["y"]["scale"]["domain"] == [60, 120]
 
 
+def test_two_charts_can_share_a_scale() -> None:
+    high = its_chart(PATH, Scene(y_title="R", highest=400), description="A fall.", small=True)
+    (points,) = layers(high.wide.to_dict(), "point")
+    assert points["encoding"]["y"]["scale"]["domain"] == [0, 400]
+
+
+def test_one_period_is_no_chart() -> None:
+    with pytest.raises(RunError, match=r"a chart over time: 1 periods; need two or more\. Show"):
+        its_chart(PATH.head(1), SCENE, description="A fall.")
+
+
+def test_a_path_of_nothing_but_gaps_still_has_axes() -> None:
+    gaps = PATH.with_columns(pl.lit(None).cast(pl.Float64).alias(n) for n in PATH.columns[1:])
+    spec = its_chart(gaps, SCENE, description="Nothing can be shown.").wide.to_dict()
+    (points,) = layers(spec, "point")
+    assert points["encoding"]["y"]["scale"]["domain"][0] == 0
+
+
 def test_event_phase_in_and_lines_are_named_without_a_legend(spec: dict[str, Any]) -> None:
     words = [layer["encoding"]["text"]["value"] for layer in layers(spec, "text")]
     assert words == ["Inspection", "Launch", "What happened", "Expected without\nthe launch"]

@@ -141,4 +141,8 @@ def test_labels_break_between_words() -> None:
     assert wrapped("No further action, or not in need", 140) == (
         "No further action,\nor not in need"
     )
+    assert wrapped("All months of the extract, from 2006", 200) == (
+        "All months of the\nextract, from 2006"
+    )
+    assert wrapped("Police", 140) == "Police"
     assert wrapped("Unbreakable-word", 10) == "Unbreakable-\nword"

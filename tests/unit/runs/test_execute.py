@@ -2,6 +2,7 @@
 
 import json
 import sys
+import tempfile
 from pathlib import Path
 
 import nbformat
@@ -75,6 +76,22 @@ def test_the_notebook_on_disk_is_untouched(tmp_path: Path) -> None:
     execute(path, {}, cwd=tmp_path)
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("depth", [1, 12])
+def test_no_registered_kernel_is_used_and_nothing_is_left_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, depth: int
+) -> None:
+    registered = tmp_path / "jupyter" / "kernels" / "python3" / "kernel.json"
+    registered.parent.mkdir(parents=True)
+    registered.write_text('{"argv": ["false"], "display_name": "x", "language": "python"}')
+    temporary = tmp_path.joinpath(*["temporary"] * depth)
+    temporary.mkdir(parents=True)
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    executed = execute(notebook(tmp_path, "print(6 * 7)"), {}, cwd=tmp_path)
+    assert executed.cells[-1].outputs[0].text == "42\n"
+    assert list(temporary.iterdir()) == []
 
 
 def test_normalising_twice_changes_nothing(runs: list[NotebookNode]) -> None:
