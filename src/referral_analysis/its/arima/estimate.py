@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.optimize import OptimizeResult, minimize
 
-from referral_analysis.its.arima_information import observed_covariance
-from referral_analysis.its.arima_likelihood import (
+from referral_analysis.its.arima.information import observed_covariance
+from referral_analysis.its.arima.likelihood import (
     Fitted,
     Regression,
     coefficient_sets,
@@ -23,9 +23,8 @@ from referral_analysis.its.arima_likelihood import (
     on_calendar,
     regression_of,
 )
-from referral_analysis.its.arima_order import ArimaOrder
-from referral_analysis.its.kernels.ar1 import EXACT
-from referral_analysis.its.kernels.basis import checked_response, checked_times
+from referral_analysis.its.arima.order import ArimaOrder
+from referral_analysis.its.kernels.basis import EXACT, checked_response, checked_times
 from referral_analysis.its.kernels.profile_search import BOUNDARY
 from referral_analysis.its.kernels.result import Flags, Floats, KernelFit, none_flagged
 
@@ -161,9 +160,7 @@ def _gls_covariance(known: Fitted, rows: int) -> Floats:
     return root @ root.T * (known.squares / (rows - len(root)))
 
 
-def _fit(
-    design: Floats, series: Floats, regression: Regression, peaks: list[_Peak]
-) -> ArimaFit:
+def _fit(design: Floats, series: Floats, regression: Regression, peaks: list[_Peak]) -> ArimaFit:
     turn, order = regression.to_coefficients, regression.order
     coefficients = np.stack([turn @ peak.fitted.scores for peak in peaks])
     fitted = coefficients @ design.T
@@ -179,7 +176,7 @@ def _fit(
         scale=np.array([peak.fitted.squares / regression.rows for peak in peaks]),
         df_residual=regression.rows - design.shape[1],
         is_converged=np.array([peak.is_converged for peak in peaks]),
-        is_at_boundary=is_edge[:, ~is_ma].any(axis=1),
+        is_at_boundary=np.asarray(is_edge[:, ~is_ma].any(axis=1)),
         is_multimodal=np.array([peak.is_multimodal for peak in peaks]),
         is_poisson_fallback=none_flagged(len(peaks)),
         log_likelihood=np.array([-peak.fitted.value for peak in peaks]),
@@ -191,7 +188,7 @@ def _fit(
         ma=ma,
         seasonal_ar=seasonal_ar,
         seasonal_ma=seasonal_ma,
-        is_ma_at_boundary=is_edge[:, is_ma].any(axis=1),
+        is_ma_at_boundary=np.asarray(is_edge[:, is_ma].any(axis=1)),
     )
 
 

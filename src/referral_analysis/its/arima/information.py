@@ -5,13 +5,12 @@ Unlike that of generalised least squares it knows that the errors' correlations 
 
 import numpy as np
 
-from referral_analysis.its.arima_likelihood import (
+from referral_analysis.its.arima.likelihood import (
     Regression,
-    arma_of,
     fitted_at,
     minus_log_likelihood,
+    reduced,
 )
-from referral_analysis.its.arma import whitened
 from referral_analysis.its.kernels.result import Floats
 
 # second differences are good to about its square and to rounding over its square
@@ -51,11 +50,8 @@ def _held(
     regression: Regression, response: Floats, partial: Floats, scores: Floats
 ) -> tuple[float, Floats]:
     """Return -log-likelihood and its slope by the scores, at these scores and correlations."""
-    count, rows = regression.gaps.shape[1], regression.rows
-    left = response - regression.basis @ scores
-    columns = np.column_stack([regression.gaps, regression.basis, left])
-    known = whitened(arma_of(partial, regression.order), columns)
-    upper = np.linalg.qr(known.rows, mode="r")
-    squares = float(upper[count:, -1] @ upper[count:, -1])
-    slope = -rows / squares * (upper[count:-1, count:-1].T @ upper[count:-1, -1])
-    return minus_log_likelihood(known, upper, count, squares, rows), slope
+    rows = regression.rows
+    known = reduced(regression, response - regression.basis @ scores, partial)
+    squares = float(known.seen @ known.seen) + known.left**2
+    slope = -rows / squares * (known.root.T @ known.seen)
+    return minus_log_likelihood(known, squares, rows), slope

@@ -11,15 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from referral_analysis.errors import SeriesTooShortError, SpecError
-from referral_analysis.its.arima_order import ArimaOrder
-from referral_analysis.its.arma import (
+from referral_analysis.its.arima.arma import (
     Arma,
-    Whitened,
     coefficients_of,
     differenced,
     polynomial,
     whitened,
 )
+from referral_analysis.its.arima.order import ArimaOrder
 from referral_analysis.its.kernels.basis import basis_of
 from referral_analysis.its.kernels.result import Floats, Integers
 
@@ -52,6 +51,20 @@ class Fitted:
     scores: Floats
     root: Floats
     squares: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Reduced:
+    """basis'V^-1 basis = root'root and basis'V^-1 y = root'seen, the values left out integrated.
+
+    root (p, p), seen (p,); left: of y beside the basis. log_determinant: log |V| of the periods
+    that tell.
+    """
+
+    root: Floats
+    seen: Floats
+    left: float
+    log_determinant: float
 
 
 def regression_of(
@@ -122,27 +135,35 @@ def coefficient_sets(partial: Floats, order: ArimaOrder) -> tuple[Floats, Floats
 
 def fitted_at(regression: Regression, response: Floats, partial: Floats) -> Fitted:
     """Fit a differenced response (n,) by generalised least squares at these correlations."""
-    count = regression.gaps.shape[1]
-    columns = np.column_stack([regression.gaps, regression.basis, response])
-    known = whitened(arma_of(partial, regression.order), columns)
-    upper = np.linalg.qr(known.rows, mode="r")
-    root, seen = upper[count:-1, count:-1], upper[count:-1, -1]
-    squares = float(upper[-1, -1] ** 2)
+    known = reduced(regression, response, partial)
+    squares = float(known.left**2)
     return Fitted(
-        value=minus_log_likelihood(known, upper, count, squares, regression.rows),
-        scores=np.linalg.solve(root, seen),
-        root=root,
+        value=minus_log_likelihood(known, squares, regression.rows),
+        scores=np.asarray(np.linalg.solve(known.root, known.seen), dtype=np.float64),
+        root=known.root,
         squares=squares,
     )
 
 
-def minus_log_likelihood(
-    known: Whitened, upper: Floats, gaps: int, squares: float, rows: int
-) -> float:
-    """Return -log-likelihood with the variance squares / rows, the `gaps` values integrated out."""
+def reduced(regression: Regression, response: Floats, partial: Floats) -> Reduced:
+    """Whiten a differenced response (n,) with the regression, and triangularise both."""
+    count = regression.gaps.shape[1]
+    columns = np.column_stack([regression.gaps, regression.basis, response])
+    known = whitened(arma_of(partial, regression.order), columns)
+    upper = np.asarray(np.linalg.qr(known.rows, mode="r"), dtype=np.float64)
+    filled = 2 * float(np.log(np.abs(np.diag(upper)[:count])).sum())
+    return Reduced(
+        root=upper[count:-1, count:-1],
+        seen=upper[count:-1, -1],
+        left=float(upper[-1, -1]),
+        log_determinant=known.log_determinant + filled,
+    )
+
+
+def minus_log_likelihood(known: Reduced, squares: float, rows: int) -> float:
+    """Return -log-likelihood with the variance squares / rows."""
     spread = np.log(2 * np.pi * max(squares, np.finfo(np.float64).tiny) / rows) + 1
-    determinant = known.log_determinant + 2 * np.log(np.abs(np.diag(upper)[:gaps])).sum()
-    return float(rows * spread + determinant) / 2
+    return float(rows * spread + known.log_determinant) / 2
 
 
 def _check_vanished(design: Floats, columns: Floats, names: list[str]) -> None:

@@ -1,0 +1,1 @@
+"""Regression with seasonal ARIMA errors: arrays in, arrays out."""

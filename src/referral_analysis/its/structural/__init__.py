@@ -1,0 +1,1 @@
+"""Structural models: a regression around a level that wanders; arrays in, arrays out."""
