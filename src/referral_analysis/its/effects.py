@@ -7,11 +7,11 @@ import numpy as np
 import polars as pl
 
 from referral_analysis.its.averted import DRAWN, Range, drawn, mapped
+from referral_analysis.its.correlation import Family
 from referral_analysis.its.design import is_after, is_before
 from referral_analysis.its.estimands import Question, questions
 from referral_analysis.its.fit import Batch, ItsFit
 from referral_analysis.its.inference import (
-    Family,
     Inference,
     IntervalChoice,
     infer,

@@ -87,7 +87,7 @@ def test_a_step_of_values_is_the_difference_of_means(monthly: SeriesMaker) -> No
 
 
 def test_over_an_expectation_that_may_be_nothing_there_is_no_ratio(monthly: SeriesMaker) -> None:
-    series = monthly(column="value").drop("exposure").with_columns(405.0 - pl.col("value"))
+    series = monthly(column="value").drop("exposure").with_columns(value=405.0 - pl.col("value"))
     spec = its.ItsSpec(timeline=STEP, trend=False, model="ols_hac", scale="identity")
     row = effect(its.effects(its.fit(series, spec), at="launch"), "mean_effect", "ratio")
     assert row["low"] > 1
