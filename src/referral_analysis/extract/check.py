@@ -147,10 +147,10 @@ def _judge(data: pl.DataFrame, judged: Sequence[Rule]) -> pl.DataFrame:
 def _judge_neighbours(keys: pl.DataFrame, group: Sequence[Rule], height: int) -> pl.DataFrame:
     """Judge rows by the one above, in order of child and day; rows not in keys are not failed."""
     found = keys.lazy().select(episodes.ROW, *(_failing(rule) for rule in group)).collect()
-    row = pl.int_range(height, dtype=pl.UInt32, eager=True)
+    nobody = pl.repeat(False, height, dtype=pl.Boolean, eager=True)  # noqa: FBT003 - the value
     return pl.DataFrame(
         {
-            name: row.is_in(found.filter(pl.col(name))[episodes.ROW].implode())
+            name: nobody.clone().scatter(found.filter(pl.col(name))[episodes.ROW], values=True)
             for name in (fails(rule.number) for rule in group)
         }
     )

@@ -9,8 +9,6 @@ from referral_analysis.extract import codes, columns
 from referral_analysis.extract.columns import Column
 from referral_analysis.extract.dates import read_dates, require_one_form
 
-# database exports write these words for an empty field
-_EMPTY_WORDS = ("", "NULL", "null")
 _TRUE = ("true", "t", "1", "y", "yes", "a) yes")
 _FALSE = ("false", "f", "0", "n", "no", "b) no")
 _NOBODY_KNOWS = ("c) unknown", "unknown")
@@ -19,7 +17,7 @@ _NOBODY_KNOWS = ("c) unknown", "unknown")
 def as_text(header: str) -> pl.Expr:
     """Return a field's text without outer spaces; null where it is empty."""
     text = pl.col(header).str.strip_chars()
-    return pl.when(~text.is_in(_EMPTY_WORDS)).then(text)
+    return pl.when(text.str.len_bytes() > 0).then(text)
 
 
 def form_of(column: str) -> str:
@@ -79,9 +77,9 @@ def short_values(rows: pl.DataFrame, column: str) -> list[str]:
 
     At most three characters and ten values: longer ones could be anything, a name included.
     """
-    off = rows.lazy().filter(~codes.is_listed(column)).select(pl.col(column).cast(pl.String))
-    short = off.filter(pl.col(column).str.len_chars() <= 3).unique().sort(column).head(10)
-    return short.collect().to_series().to_list()
+    values = rows.select(pl.col(column).unique().cast(pl.String)).filter(~codes.is_listed(column))
+    short = values.filter(pl.col(column).str.len_chars() <= 3)
+    return short.sort(column).head(10)[column].to_list()
 
 
 def _require_single_lines(where: str, values: pl.Series) -> None:

@@ -18,6 +18,8 @@ from referral_analysis.extract.text_file import (
 
 _DELIMITERS = (",", ";", "\t")
 _HEADERS_SHOWN = 20
+# database exports write these words for an empty field
+_EMPTY_WORDS = ["", "NULL", "null"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -71,6 +73,7 @@ def scan_csv(path: Path) -> TextRows:
         path if encoding == "utf-8" else as_utf8(path),
         separator=delimiter,
         infer_schema=False,
+        null_values=_EMPTY_WORDS,
         new_columns=_unique(headers),
     )
     repeated = frozenset(name for name in headers if headers.count(name) > 1)
