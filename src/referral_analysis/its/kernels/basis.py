@@ -89,7 +89,7 @@ def _collinear(scaled: Floats, names: list[str], dependent: int) -> SpecError:
 def checked_response(response: ArrayLike, rows: int) -> Floats:
     """Return the response (S, n) as contiguous floats; SeriesInvalidError unless all are finite."""
     values = np.ascontiguousarray(response, dtype=np.float64)
-    if values.ndim != 2 or values.shape[1] != rows:
+    if values.ndim != 2 or values.shape[1] != rows or not values.size:
         raise SeriesInvalidError(
             "series",
             found=f"an array of shape {values.shape}",

