@@ -114,7 +114,7 @@ def open_at(browser: Browser, report: Path) -> OpenAt:
 @pytest.fixture
 def keep(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
     """Give a function that keeps a picture of the whole page, where a folder was asked for."""
-    folder = request.config.getoption("--screenshots")
+    folder = request.config.getoption("--screenshots", default=None)
 
     def kept(page: Page, name: str) -> None:
         if folder:

@@ -173,3 +173,20 @@ def test_effects_keep_their_order_and_say_what_cannot_be_said() -> None:
     assert rows[0]["fill"] == theme.NAVY
     assert rows[1]["fill"] == theme.WHITE
     assert points["encoding"]["x"]["scale"]["type"] == "log"
+
+
+def test_long_names_of_rows_break_into_lines_and_keep_their_middle() -> None:
+    effects = pl.DataFrame(
+        {
+            "label": ["Police", "The model of this report, with plainer intervals than its own"],
+            "estimate": [0.7, 0.8],
+            "low": [0.6, 0.7],
+            "high": [0.8, 0.9],
+            "verdict": ["fell", "fell"],
+        }
+    )
+    spec = effects_chart(effects, description="Both fell.").wide.to_dict()
+    (points,) = layers(spec, "point")
+    assert [row["label"].count("\n") for row in rows_of(spec, points)] == [0, 1]
+    offset = points["encoding"]["y"]["axis"]["labelOffset"]
+    assert [condition["value"] for condition in offset["condition"]] == [-theme.LINE_HEIGHT / 2]
