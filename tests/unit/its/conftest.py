@@ -1,6 +1,6 @@
 """Series that the engine's tests fit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import polars as pl
@@ -41,3 +41,12 @@ def monthly() -> SeriesMaker:
         return pl.concat(parts)
 
     return make
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep critical values out of the user's own cache."""
+    folder = str(tmp_path_factory.mktemp("cache"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("platformdirs.user_cache_dir", lambda _: folder)
+        yield
