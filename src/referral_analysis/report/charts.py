@@ -2,13 +2,12 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import altair as alt
 import polars as pl
 
-from referral_analysis.errors import RunError
 from referral_analysis.report import theme
 from referral_analysis.report.layout import (
     HALF,
@@ -31,6 +30,7 @@ from referral_analysis.report.layout import (
     ratio_axis,
     wrapped,
 )
+from referral_analysis.report.picture import Picture
 from referral_analysis.report.rows import Rows, effect_rows, period_rows, plot_of
 
 Chart = alt.LayerChart
@@ -46,27 +46,12 @@ MONTH = (
     ": utcFormat(datum.value, '%b')"
 )
 CHANGE = "datum.value == 1 ? 'no change' : format(datum.value - 1, '+.0%')"
-
-
 EFFECT_ROW = 30
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Picture:
-    """A chart and its text alternative; `narrow` is the same chart drawn for a phone."""
-
-    wide: Chart = field(repr=False)
-    narrow: Chart | None = field(repr=False, default=None)
-    description: str
-
-    def __post_init__(self) -> None:
-        if not self.description.strip():
-            raise RunError(
-                "a chart",
-                found="no description",
-                needed="a text alternative for readers who cannot see it",
-                do="Say in a sentence or two what the chart shows.",
-            )
+# a place in px; altair leaves these constructors untyped, and is slow to find them by itself
+AT_X: Callable[[float], Any] = alt.XValue
+AT_Y: Callable[[float], Any] = alt.YValue
+TO_X: Callable[[float], Any] = alt.X2Value
+TO_Y: Callable[[float], Any] = alt.Y2Value
 
 
 def its_chart(
@@ -127,7 +112,9 @@ def _its(path: pl.DataFrame, scene: Scene, size: Size) -> Chart:
     ends = [(HAPPENED, "fitted", theme.NAVY), (EXPECTED, "expected_without", theme.DEEP_ORANGE)]
     layers = [
         *_band(band, plot),
-        pen.base.mark_area(color=theme.ORANGE_TINT, opacity=1).encode(y=pen.y("low"), y2="high"),
+        pen.base.mark_area(color=theme.ORANGE_TINT, opacity=1).encode(
+            y=pen.y("low"), y2=alt.Y2("high")
+        ),
         *_events(names, plot),
         _line(pen, "expected_without", theme.DEEP_ORANGE, (6, 4)),
         _line(pen, "fitted", theme.NAVY),
@@ -180,10 +167,10 @@ def _effects(effects: pl.DataFrame, size: Size) -> Chart:
         fill=alt.Fill("fill:N", scale=None),
     )
     ends = base.mark_rule(strokeWidth=2, clip=True).encode(
-        x=alt.X("low:Q", scale=scale, axis=ticks), x2="high"
+        x=alt.X("low:Q", scale=scale, axis=ticks), x2=alt.X2("high")
     )
     words = base.mark_text(align="left", color=theme.INK).encode(
-        x=alt.value(axis.width + 12), text="figures:N", color=alt.value(theme.INK)
+        x=AT_X(axis.width + 12), text=alt.Text("figures:N"), color=alt.ColorValue(theme.INK)
     )
     layers = [*_no_change(axis.no_change, height), ends, points, words]
     return _finished(layers, axis.width, height)
@@ -199,10 +186,10 @@ def _no_change(at: float, height: float) -> list[alt.Chart]:
     words = [
         _at(x=x, y=-CLEAR)
         .mark_text(align=align, baseline="bottom", color=theme.GREY)
-        .encode(text=alt.value(text))
+        .encode(text=alt.TextValue(text))
         for x, align, text in sides
     ]
-    return [rule.encode(y2=alt.value(height)), *words]
+    return [rule.encode(y2=TO_Y(height)), *words]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -252,10 +239,18 @@ def _line(pen: _Pen, column: str, colour: str, dash: tuple[int, ...] = ()) -> al
     return drawn
 
 
+def _interval(pen: _Pen) -> alt.Chart:
+    band = pen.base.mark_area(color=theme.ORANGE_TINT, opacity=1)
+    drawn: alt.Chart = band.encode(y=pen.y("low"), y2=alt.Y2("high"))
+    return drawn
+
+
 def _points(pen: _Pen) -> alt.Chart:
     points = pen.base.mark_point(size=pen.size.point, filled=True, opacity=1, strokeWidth=1.5)
     fill = alt.condition("datum.inside", alt.value(theme.WHITE), alt.value(theme.NAVY))
-    drawn: alt.Chart = points.encode(y=pen.y("observed"), fill=fill, stroke=alt.value(theme.NAVY))
+    drawn: alt.Chart = points.encode(
+        y=pen.y("observed"), fill=fill, stroke=alt.StrokeValue(theme.NAVY)
+    )
     return drawn
 
 
@@ -264,7 +259,7 @@ def _band(phase_in: Span | None, plot: Plot) -> list[alt.Chart]:
         return []
     right = across(plot, phase_in.end + dt.timedelta(days=1))
     band = _at(x=across(plot, phase_in.start), y=0).mark_rect(color=theme.PALE, opacity=1)
-    return [band.encode(x2=alt.value(right), y2=alt.value(plot.size.plot_height))]
+    return [band.encode(x2=TO_X(right), y2=TO_Y(plot.size.plot_height))]
 
 
 def _events(names: Sequence[Placed], plot: Plot) -> list[alt.Chart]:
@@ -273,9 +268,9 @@ def _events(names: Sequence[Placed], plot: Plot) -> list[alt.Chart]:
     for name in names:
         top = _at(x=name.at, y=-CLEAR - ROW * name.row)
         rule = top.mark_rule(color=theme.GREY, strokeWidth=1.25)
-        layers.append(rule.encode(y2=alt.value(plot.size.plot_height)))
+        layers.append(rule.encode(y2=TO_Y(plot.size.plot_height)))
         words = top.mark_text(align=name.align, baseline="bottom", color=theme.INK)
-        layers.append(words.encode(text=alt.value(name.text)))
+        layers.append(words.encode(text=alt.TextValue(name.text)))
     return layers
 
 
@@ -290,7 +285,7 @@ def _end_labels(
     return [
         _at(x=plot.size.plot_width + 8, y=first_line(centre, words))
         .mark_text(align="left", baseline="middle", color=colour, lineBreak="\n", fontWeight=600)
-        .encode(text=alt.value(words))
+        .encode(text=alt.TextValue(words))
         for ((words, _, colour), _), centre in zip(shown, centres, strict=True)
     ]
 
@@ -298,7 +293,7 @@ def _end_labels(
 def _at(*, x: float, y: float) -> alt.Chart:
     """Start a mark at a place in px from the plot's top left corner."""
     data = alt.InlineData(values=[{}])
-    return alt.Chart(data).encode(x=alt.value(round(x, 2)), y=alt.value(round(y, 2)))
+    return alt.Chart(data).encode(x=AT_X(round(x, 2)), y=AT_Y(round(y, 2)))
 
 
 def _finished(layers: Sequence[alt.Chart], width: int, height: int) -> Chart:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from referral_analysis.errors import RunError
-from referral_analysis.report.charts import Picture
 from referral_analysis.report.mime import VEGALITE, WORDS, marked
+from referral_analysis.report.picture import Picture
 from referral_analysis.report.tables import Table, csv_of, html_of
 
 __all__ = ["WORDS", "Figure", "Pair"]

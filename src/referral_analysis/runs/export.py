@@ -144,7 +144,7 @@ def _figure(words: Mapping[str, Any], drawn: str, number: int) -> str:
         f"{drawn}"
         f"<details><summary>The numbers in figure {number}</summary>{clean(words['table'])}"
         f'<p><a download="{escape(name)}.csv" href="data:text/csv;charset=utf-8;base64,{rows}">'
-        f"Download them (CSV)</a></p></details></figure>"
+        f"Download the numbers in figure {number} (CSV)</a></p></details></figure>"
     )
 
 

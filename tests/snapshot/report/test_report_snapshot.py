@@ -10,8 +10,9 @@ import polars as pl
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from referral_analysis.report.charts import Picture, effects_chart, its_chart, share_chart
+from referral_analysis.report.charts import effects_chart, its_chart, share_chart
 from referral_analysis.report.layout import Marker, Scene, Span
+from referral_analysis.report.picture import Picture
 from referral_analysis.report.tables import Column, Table, csv_of, html_of
 
 MONTHS = [dt.date(2011, month, 1) for month in range(3, 11)]

@@ -73,7 +73,7 @@ def test_the_page_says_what_it_is(whole: Exported) -> None:
     assert '<html lang="en-GB">' in whole.html
     assert "<h1>Did it &lt;work&gt;?</h1>" in whole.html
     assert "<dt>Data as at</dt><dd>31 December 2011</dd>" in whole.html
-    assert '<p class="warning" role="note">Synthetic data.</p>' in whole.html
+    assert re.search(r'<aside class="warning"[^>]*>Synthetic data\.</aside>', whole.html)
     assert whole.html.count("<h1") == 1
 
 
