@@ -160,8 +160,8 @@ def how_sure(change: Change) -> str:
 
 
 def smallest_visible(change: Change) -> str:
-    """Name the change that these months could have shown: half the width of the interval."""
-    visible = (change.low / change.high) ** 0.5
+    """Name the smallest fall that these months could have shown: one whose range ends at none."""
+    visible = change.ratio / change.high
     return f"A fall smaller than about {percent(visible)} could not have been told from chance."
 
 
@@ -202,6 +202,15 @@ def wider(headline: Change, wide: Change) -> str:
     return (
         f"{counted}, which is not clear by itself: "
         "a change in recording cannot be ruled out as part of the explanation."
+    )
+
+
+def moved_most(planned: float, choice: str, ratio: float) -> str:
+    """Name the choice of model that moves the best estimate most, and where to."""
+    return (
+        f"The choice that moves the best estimate most is this: {choice[0].lower()}{choice[1:]}. "
+        f"It gives {change_in_words(ratio)}, where the model of this report gives "
+        f"{change_in_words(planned)}."
     )
 
 

@@ -51,3 +51,9 @@ def test_the_size_has_the_direction_of_the_figures(change: Change) -> None:
 def test_held_up_is_never_said_when_the_margin_is_crossed(change: Change, margin: float) -> None:
     is_ruled_out = "or more is unlikely" in sentences.held_up(change, margin)
     assert is_ruled_out == (change.low > 1 - margin)
+
+
+@given(changes())
+def test_a_fall_that_was_seen_is_never_called_too_small_to_see(change: Change) -> None:
+    visible = change.ratio / change.high
+    assert (change.ratio < visible) == (change.high < 1) or change.high == 1

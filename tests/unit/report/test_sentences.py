@@ -52,6 +52,13 @@ def test_cannot_tell_names_the_change_that_could_have_been_seen() -> None:
     assert "95 times in 100" in sentences.how_sure(UNSURE)
 
 
+def test_the_choice_that_moves_most_is_named() -> None:
+    assert sentences.moved_most(0.78, "No rise", 1.02) == (
+        "The choice that moves the best estimate most is this: no rise. It gives a rise of 2%, "
+        "where the model of this report gives a fall of 22%."
+    )
+
+
 @pytest.mark.parametrize(
     ("ratio", "words"),
     [

@@ -5,11 +5,13 @@ from referral_analysis.report.display.about import (
     definitions,
     disclosure_note,
     method,
+    model_checks,
     quality,
     reproduce,
 )
 from referral_analysis.report.display.doubts import (
     alternatives,
+    moved_most,
     recording,
     shares,
     what_could_be_seen,
@@ -30,6 +32,8 @@ __all__ = [
     "headline_figure",
     "limits_and_options",
     "method",
+    "model_checks",
+    "moved_most",
     "others_figure",
     "quality",
     "recording",

@@ -72,6 +72,12 @@ def method(released: ReleasedBoard) -> Panel:
     )
 
 
+def model_checks(released: ReleasedBoard) -> Panel:
+    """List what the checks of the headline's model flagged, in the words of the checks."""
+    none = ["Nothing stood out."]
+    return panels.points(list(released.flags) or none, title="What checks of the model flagged")
+
+
 def disclosure_note(released: ReleasedBoard) -> Panel:
     """Say how children's identities are protected."""
     policy = released.policy

@@ -1,5 +1,7 @@
 """Could something else explain it, and how sure can these months make anybody."""
 
+import math
+
 import polars as pl
 
 from referral_analysis.disclosure import ReleasedBoard
@@ -62,6 +64,15 @@ def _how_far(fell: int, total: int) -> str:
 
 def _signed(value: object) -> str:
     return f"{(value - 1) * 100:+.0f}%" if isinstance(value, float) else "no figure"
+
+
+def moved_most(released: ReleasedBoard) -> Panel:
+    """Say which choice of model moves the headline most."""
+    table = released.alternatives.table
+    planned = table.row(0, named=True)["ratio"]
+    distance = (pl.col("ratio").log() - math.log(planned)).abs()
+    most = table.sort(distance, descending=True).row(0, named=True)
+    return panels.paragraphs(sentences.moved_most(planned, most["choice"], most["ratio"]))
 
 
 def recording(released: ReleasedBoard) -> Panel:
@@ -140,5 +151,4 @@ def what_could_be_seen(released: ReleasedBoard) -> Panel:
     return panels.paragraphs(
         sentences.smallest_visible(headline),
         sentences.what_would_settle(headline),
-        *released.flags,
     )
