@@ -59,10 +59,15 @@ def critical_at(table: Floats, level: float) -> Floats:
             needed=f"a level from {LEVELS[0]} to {LEVELS[-1]}",
             do="Change the level or the interval.",
         )
-    place = np.interp(-np.log1p(-level), -np.log1p(-LEVELS), np.arange(len(LEVELS)))
-    below = min(int(place), len(LEVELS) - 2)
-    share = place - below
-    return np.asarray((1 - share) * table[:, below] + share * table[:, below + 1])
+    return np.asarray(critical_each(table, np.array([level]))[0])
+
+
+def critical_each(table: Floats, levels: Floats) -> Floats:
+    """Return critical values (S, K) of a table (K, len(LEVELS)) at a level for each series (S,)."""
+    place = np.interp(-np.log1p(-levels), -np.log1p(-LEVELS), np.arange(len(LEVELS)))
+    below = np.minimum(place.astype(np.intp), len(LEVELS) - 2)
+    share = (place - below)[:, None]
+    return np.asarray((1 - share) * table.T[below] + share * table.T[below + 1])
 
 
 def p_values(table: Floats, ratio: Floats, structure: np.typing.NDArray[np.int64]) -> Floats:

@@ -23,7 +23,7 @@ class _Walk:
 
 
 def accepted_ends(curves: Parabolas, critical: Floats) -> tuple[Floats, Floats]:
-    """Return the lowest and highest accepted psi (S,), for critical values (K,) of LR."""
+    """Return the lowest and highest accepted psi (S,), for critical values (K,) or (S, K) of LR."""
     mirrored = Parabolas(
         floor=curves.floor, middle=-curves.middle, weight=curves.weight, power=curves.power
     )

@@ -77,7 +77,7 @@ def _question(
 def _shape(shown: Floats, contrast: Floats) -> Floats | None:
     """Return the factors (k,) that make each row of `shown` of the contrast, if there are such."""
     factor = np.asarray(shown @ contrast / (contrast @ contrast), dtype=np.float64)
-    if np.array_equal(np.outer(factor, contrast), shown):
+    if np.allclose(np.outer(factor, contrast), shown, rtol=1e-12, atol=0):
         return factor
     return None
 

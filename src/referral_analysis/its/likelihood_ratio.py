@@ -8,7 +8,7 @@ h_k(psi) = a_k + u_k (b_k - psi)^2, w_k = (|Q'R_k Q| v_k)^(1 / (m + 1)) and u_k 
 parabolas in psi, quadratic forms in the series.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -94,6 +94,11 @@ def parabolas(asked: Problem, series: Floats) -> Parabolas:
         rest = series[part] @ asked.complement
         floor[part] = (rest[:, lower[0]] * rest[:, lower[1]]) @ asked.forms.T
     return Parabolas(floor=floor, middle=series @ asked.pull.T, weight=asked.weight, power=left + 1)
+
+
+def some_of(curves: Parabolas, rows: Integers) -> Parabolas:
+    """Return the parabolas of some series."""
+    return replace(curves, floor=curves.floor[rows], middle=curves.middle[rows])
 
 
 def heights(curves: Parabolas, psi: Floats) -> Floats:

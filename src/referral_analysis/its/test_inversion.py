@@ -12,17 +12,27 @@ import numpy as np
 
 from referral_analysis.its.correlation import Family
 from referral_analysis.its.critical_store import critical_table
-from referral_analysis.its.critical_values import critical_at, p_values
+from referral_analysis.its.critical_values import LEVELS, critical_at, critical_each, p_values
 from referral_analysis.its.envelope import accepted_ends
-from referral_analysis.its.kernels.result import Floats, Integers
-from referral_analysis.its.likelihood_ratio import parabolas, problem, statistic
+from referral_analysis.its.kernels.result import Flags, Floats, Integers
+from referral_analysis.its.likelihood_ratio import (
+    Parabolas,
+    parabolas,
+    problem,
+    some_of,
+    statistic,
+)
+
+BISECTIONS = 40
+NUDGE = 1e-9  # relative, so that the level at which null is rejected is asked about
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Inversion:
     """The accepted values of a contrast, lowest and highest, and the p-value of `null`, (S,) each.
 
-    p_value is never below 0.001: 4,000 draws can say no more.
+    p_value: one less the level at which the interval would just reach null, so that the two never
+    contradict; never below 0.001, since 4,000 draws can say no more.
     """
 
     low: Floats
@@ -54,4 +64,29 @@ def invert(
     curves = parabolas(asked, response)
     low, high = accepted_ends(curves, critical)
     ratio, structure = statistic(curves, np.full(len(response), null))
-    return Inversion(low=low, high=high, p_value=p_values(table, ratio, structure))
+    at_point = p_values(table, ratio, structure)
+    return Inversion(low=low, high=high, p_value=_raised(curves, table, at_point, null))
+
+
+def _raised(curves: Parabolas, table: Floats, at_point: Floats, null: float) -> Floats:
+    """Raise p-values (S,) where null is rejected but lies between accepted values.
+
+    The accepted values need not be one stretch; the interval runs from the lowest to the highest.
+    """
+    raised = at_point.copy()
+    rows = np.flatnonzero(at_point < 1 - LEVELS[0])
+    rows = rows[_reaches(some_of(curves, rows), table, at_point[rows] * (1 + NUDGE), null)]
+    low, high = at_point[rows], np.full(len(rows), 1 - LEVELS[0])
+    some = some_of(curves, rows)
+    for _ in range(BISECTIONS if rows.size else 0):
+        middle = (low + high) / 2
+        is_in = _reaches(some, table, middle, null)
+        low, high = np.where(is_in, middle, low), np.where(is_in, high, middle)
+    raised[rows] = low
+    return raised
+
+
+def _reaches(curves: Parabolas, table: Floats, p_value: Floats, null: float) -> Flags:
+    """Claim of each series that its interval of level 1 - p_value (S,) holds null."""
+    low, high = accepted_ends(curves, critical_each(table, 1 - p_value))
+    return np.asarray((low <= null) & (null <= high))
