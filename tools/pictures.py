@@ -18,7 +18,7 @@ def main() -> None:
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         page.goto(REPORT.as_uri())
         page.screenshot(path=PICTURES / "report.png")
-        page.locator("#figure-inappropriate-referrals .plot").screenshot(
+        page.locator("#figure-inappropriate-referrals .plot.wide").screenshot(
             path=PICTURES / "months.png"
         )
         browser.close()

@@ -9,8 +9,6 @@ from referral_analysis.report.mime import VEGALITE, WORDS, marked
 from referral_analysis.report.picture import Picture
 from referral_analysis.report.tables import Table, csv_of, html_of
 
-__all__ = ["WORDS", "Figure", "Pair"]
-
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 

@@ -131,7 +131,7 @@ def sure(change: Change) -> str:
         return "Not sure enough"
     if is_size_known(change):
         return f"Sure that they {change.verdict}"
-    return f"Fairly sure they {change.verdict}, not by how much"
+    return f"Fairly sure they {change.verdict}"
 
 
 def is_size_known(change: Change) -> bool:

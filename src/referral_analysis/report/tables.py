@@ -132,8 +132,10 @@ def keys(cells: Sequence[Sequence[str | None]]) -> list[str]:
 
 
 def _change(ratio: float) -> str:
-    size = f"{(ratio - 1) * 100:+.0f}%".replace("-", "\N{MINUS SIGN}")
-    return "0%" if size[1:] == "0%" else size
+    """Write a change: whole per cents, but a tenth where a whole one would pass for none."""
+    change = (ratio - 1) * 100
+    text = f"{change:+.1f}%" if 0.05 <= abs(change) < 0.95 else f"{change:+.0f}%"
+    return "0%" if text[1:] == "0%" else _signed(text)
 
 
 def _signed(text: str) -> str:

@@ -1,6 +1,7 @@
 """What happened month by month: the interrupted time series, and what changed in each measure."""
 
 import datetime as dt
+from dataclasses import replace
 
 import polars as pl
 
@@ -26,22 +27,27 @@ def headline_figure(released: ReleasedBoard) -> Figure:
         "rose": "More inappropriate referrals than expected since the launch",
         "cannot tell": "Inappropriate referrals since the launch are within what was expected",
     }[change.verdict]
-    return _figure(released, "nfa", "inappropriate-referrals", headline)
+    return _figure(released, "nfa", ("inappropriate-referrals", headline))
 
 
 def others_figure(released: ReleasedBoard) -> Pair:
-    """Show all referrals beside the appropriate ones, as far as their outcomes have settled."""
+    """Show all referrals beside the appropriate ones, on one scale, as far as they have settled."""
+    table = released.monthly.table.filter(pl.col("measure").is_in(["referrals", "appropriate"]))
+    highest = table.select(pl.max_horizontal(*PATH).max()).item()
+    scene = replace(_scene(released.plan), highest=highest)
     return Pair(
-        left=_figure(released, "referrals", "all-referrals", "All referrals", small=True),
+        left=_figure(released, "referrals", ("all-referrals", "All referrals"), scene),
         right=_figure(
-            released, "appropriate", "appropriate-referrals", "Appropriate referrals", small=True
+            released, "appropriate", ("appropriate-referrals", "Appropriate referrals"), scene
         ),
     )
 
 
 def _figure(
-    released: ReleasedBoard, measure: str, name: str, headline: str, *, small: bool = False
+    released: ReleasedBoard, measure: str, named: tuple[str, str], scene: Scene | None = None
 ) -> Figure:
+    """Make one measure's figure; one with a scene of its own is small."""
+    name, headline = named
     is_measure = released.monthly.table["measure"] == measure
     path = released.monthly.table.filter(is_measure).select("period", *PATH)
     marks = released.monthly.suppressed.filter(is_measure)
@@ -49,9 +55,14 @@ def _figure(
     first, last = path["period"][0], path["period"][-1]
     return Figure(
         name=name,
-        picture=its_chart(path, _scene(released.plan), description=description, small=small),
+        picture=its_chart(
+            path,
+            scene or _scene(released.plan),
+            description=description,
+            small=scene is not None,
+        ),
         headline=headline,
-        subtitle=f"{UNIT}, each month from {month_name(first)} to {month_name(last)}",
+        subtitle=f"Each month from {month_name(first)} to {month_name(last)}",
         table=Table(
             frame=path,
             columns=_COLUMNS,
