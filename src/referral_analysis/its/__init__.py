@@ -1,5 +1,6 @@
 """The engine: interrupted time series, from a frame of periods to effects with honest intervals."""
 
+from referral_analysis.its.arima.order import ArimaOrder
 from referral_analysis.its.counterfactual import counterfactual
 from referral_analysis.its.diagnostics import diagnostics, residual_autocorrelations
 from referral_analysis.its.effects import effects
@@ -12,6 +13,7 @@ from referral_analysis.its.timeline import Interruption, Timeline
 from referral_analysis.its.verdicts import verdicts
 
 __all__ = [
+    "ArimaOrder",
     "Interruption",
     "ItsFit",
     "ItsSpec",

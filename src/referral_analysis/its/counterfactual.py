@@ -3,10 +3,12 @@
 import numpy as np
 import polars as pl
 
+from referral_analysis.errors import SpecError
 from referral_analysis.its.design import effect_rows
 from referral_analysis.its.fit import Batch, ItsFit
 from referral_analysis.its.inference import infer, interval_choice
 from referral_analysis.its.kernels.result import Floats
+from referral_analysis.its.models import has_fitted_path
 from referral_analysis.its.outcome import counted_unit, on_outcome_scale
 from referral_analysis.its.timeline import interruption_named
 from referral_analysis.periods import first_days
@@ -20,7 +22,15 @@ def counterfactual(fitted: ItsFit, at: str, *, level: float = 0.95) -> pl.DataFr
     the model's own interval: where the mean of such periods would have been, not a single period.
     On the log and logit scale paths are medians. fitted is null in periods left out (a phase-in);
     observed is null where the series has no row; all are null where a covariate is missing.
+    SpecError for models that follow the series from period to period: they have no such path.
     """
+    if not has_fitted_path(fitted.spec):
+        raise SpecError(
+            "counterfactual",
+            found=f"model={fitted.spec.model!r}, whose level wanders with the series",
+            needed="a model with a fitted path",
+            do="Draw the path of model='ar1', and report this model's effects beside it.",
+        )
     interruption = interruption_named(fitted.spec.timeline, at)
     choice = interval_choice(fitted.spec, None, "all", level)
     parts = []

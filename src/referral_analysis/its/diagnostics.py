@@ -16,18 +16,12 @@ from referral_analysis.its.checks_of_residuals import (
     spread,
 )
 from referral_analysis.its.fit import Batch, ItsFit
+from referral_analysis.its.models import has_white_residuals
 from referral_analysis.its.whitening import whitened
 
-CHECKS: tuple[Callable[[Look], Iterator[Check]], ...] = (
-    memory,
-    season,
-    spread,
-    influential,
-    collinear,
-    correlation,
-    estimation,
-    lengths,
-)
+Checks = tuple[Callable[[Look], Iterator[Check]], ...]
+OF_RESIDUALS: Checks = (memory, season, influential)
+OF_ALL: Checks = (spread, collinear, correlation, estimation, lengths)
 
 
 def diagnostics(fitted: ItsFit) -> pl.DataFrame:
@@ -35,12 +29,14 @@ def diagnostics(fitted: ItsFit) -> pl.DataFrame:
 
     Columns: segment, check, statistic and p_value (null where there is none), is_flagged, meaning:
     of the flag, for a reader. Residuals are those that the model calls white noise; tests of them
-    are flagged below five in a hundred, so some flags come by chance.
+    are flagged below five in a hundred, so some flags come by chance. Models whose white noise
+    cannot be told from the fit (arima, structural) have the other checks alone.
     """
+    checks = (*OF_RESIDUALS, *OF_ALL) if has_white_residuals(fitted.spec) else OF_ALL
     parts = []
     for batch in fitted.batches:
         look = Look(batch=batch, spec=fitted.spec, seen=whitened(batch, fitted.spec))
-        parts += [_frame(batch, one) for check in CHECKS for one in check(look)]
+        parts += [_frame(batch, one) for check in checks for one in check(look)]
     return pl.concat(parts).with_row_index("place").sort("segment", "place").drop("place")
 
 

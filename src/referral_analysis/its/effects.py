@@ -171,7 +171,8 @@ def _frame(
         period = first_days([question.number], spec.timeline.frequency)[0].item()
     numbers = {"estimate": row.ends.estimate, "low": row.ends.low, "high": row.ends.high}
     frame = pl.DataFrame({"segment": batch.segments, **numbers, "p_value": p_value})
-    coverage = None if row.note else measured_coverage(spec.model, choice)
+    is_weighted = batch.response.weights is not None
+    coverage = None if row.note else measured_coverage(spec.model, choice, is_weighted=is_weighted)
     return frame.select(
         pl.lit(question.estimand).alias("estimand"),
         "segment",

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+import numpy as np
+
 from referral_analysis.errors import SpecError
 from referral_analysis.its.design import Design
 from referral_analysis.its.kernels import (
@@ -54,6 +56,22 @@ def rule_of(model: Model) -> ModelRule:
     return RULES[model]
 
 
+def is_differenced(spec: ItsSpec) -> bool:
+    """Claim that the model sees changes from period to period, so that its level is not fitted."""
+    order = spec.arima_order
+    return spec.model == "arima" and order.differences + order.seasonal_differences > 0
+
+
+def has_white_residuals(spec: ItsSpec) -> bool:
+    """Claim that what the model calls white noise can be told from its `KernelFit`."""
+    return spec.model not in {"arima", "structural"}
+
+
+def has_fitted_path(spec: ItsSpec) -> bool:
+    """Claim that the fitted line is where the series would be, not only how it changes."""
+    return spec.model != "structural" and not is_differenced(spec)
+
+
 def _ols_hac(asked: Asked) -> KernelFit:
     design = asked.design
     return ols_hac.fit(
@@ -89,6 +107,41 @@ def _ar1_noise(asked: Asked) -> KernelFit:
     return ar1_noise.fit(
         design.matrix, asked.response.values, times=design.times, names=design.names
     )
+
+
+def _arima(asked: Asked) -> KernelFit:
+    """Fit with ARMA errors, differenced if asked: the intercept, which differencing removes, is 0.
+
+    A moving average at its boundary leaves standard errors that mean nothing: not converged.
+    """
+    from referral_analysis.its.arima import estimate  # noqa: PLC0415 - scipy.optimize, 0.1 s
+
+    design, order = asked.design, asked.spec.arima_order
+    skipped = int(is_differenced(asked.spec))
+    fit = estimate.fit(
+        design.matrix[:, skipped:],
+        asked.response.values,
+        order,
+        times=design.times,
+        names=design.names[skipped:],
+    )
+    kernel = replace(fit.kernel, is_converged=fit.kernel.is_converged & ~fit.is_ma_at_boundary)
+    if not skipped:
+        return kernel
+    return replace(
+        kernel,
+        coefficients=np.pad(kernel.coefficients, ((0, 0), (1, 0))),
+        covariance=np.pad(kernel.covariance, ((0, 0), (1, 0), (1, 0))),
+    )
+
+
+def _structural(asked: Asked) -> KernelFit:
+    from referral_analysis.its.structural import estimate  # noqa: PLC0415 - only where asked for
+
+    design = asked.design
+    return estimate.fit(
+        design.matrix, asked.response.values, times=design.times, names=design.names
+    ).kernel
 
 
 def _quasi_poisson(asked: Asked) -> KernelFit:
@@ -133,6 +186,8 @@ RULES: dict[Model, ModelRule] = {
     "prais_winsten": ModelRule(
         kind="linear", fit=_prais_winsten, intervals=("t", "test_inversion")
     ),
+    "arima": ModelRule(kind="linear", fit=_arima, intervals=("t", "normal")),
+    "structural": ModelRule(kind="linear", fit=_structural, intervals=("t",)),
     "quasi_poisson": ModelRule(kind="count", fit=_quasi_poisson, intervals=("t",)),
     "negative_binomial": ModelRule(kind="count", fit=_negative_binomial, intervals=("normal",)),
     "quasi_binomial": ModelRule(kind="share", fit=_quasi_binomial, intervals=("t",)),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from referral_analysis.errors import SpecError
+from referral_analysis.its.arima.order import ArimaOrder
 from referral_analysis.its.timeline import Timeline
 from referral_analysis.periods import Frequency
 
@@ -25,6 +26,7 @@ Weighting = Literal["auto", "none", "counts"]
 # three points each side is the least that EPOC accepts in an interrupted time series
 LEAST_BEFORE: dict[Frequency, int] = {"month": 24, "week": 52, "quarter": 8, "year": 3}
 LEAST_AFTER = 3
+AR1_ERRORS = ArimaOrder()
 # models of counts and shares have one natural scale
 SCALE_OF: dict[str, Scale] = {
     "quasi_poisson": "log",
@@ -70,8 +72,9 @@ class ItsSpec:
     weights by 1 / (1 / mean + overdispersion); "auto" does so under 100 a period; "none" never.
     least_before, least_after: clean periods that a segment must have on each side of the last
     interruption; by default 24 months, 52 weeks, 8 quarters or 3 years before, 3 after.
-    hac_lag: Newey-West lag of `ols_hac`; None is the automatic one. unit: what is counted, for
-    the effects' `unit` column.
+    hac_lag: Newey-West lag of `ols_hac`; None is the automatic one. arima_order: of the errors of
+    `arima`; one that differences takes no seasonality that it differences away. unit: what is
+    counted, for the effects' `unit` column.
     """
 
     timeline: Timeline
@@ -85,6 +88,7 @@ class ItsSpec:
     least_before: int | None = None
     least_after: int = LEAST_AFTER
     hac_lag: int | None = None
+    arima_order: ArimaOrder = AR1_ERRORS
     unit: str | None = None
 
     def __post_init__(self) -> None:

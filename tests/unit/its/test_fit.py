@@ -251,6 +251,36 @@ def test_every_model_answers(model: str, launch: its.Timeline, monthly: SeriesMa
     effect = its.effects(fitted, at="launch").row(0, named=True)
     assert effect["low"] < effect["estimate"] < effect["high"] < 1
     assert (effect["n_before"], effect["n_after"]) == (37, 5)
-    path = its.counterfactual(fitted, at="launch").filter(pl.col("expected_without").is_null())
-    assert path.is_empty()
     assert its.diagnostics(fitted)["check"].n_unique() > 5
+    if model == "structural":
+        with pytest.raises(
+            SpecError, match="counterfactual: model='structural', whose level wanders"
+        ):
+            its.counterfactual(fitted, at="launch")
+        return
+    path = its.counterfactual(fitted, at="launch")
+    assert path["expected_without"].null_count() == 0
+
+
+def test_arma_errors_of_order_one_are_ar1_by_maximum_likelihood(
+    launch: its.Timeline, monthly: SeriesMaker
+) -> None:
+    """The default order is AR(1): near REML's, which allows for the design's columns."""
+    found = [
+        its.coefficients(its.fit(monthly(), its.ItsSpec(timeline=launch, model=model)))
+        for model in ("arima", "ar1")
+    ]
+    arma, reml = (frame.filter(name="launch").row(0, named=True) for frame in found)
+    assert abs(arma["estimate"] - reml["estimate"]) < 0.5 * reml["standard_error"]
+
+
+def test_differenced_errors_have_effects_but_no_path(
+    launch: its.Timeline, monthly: SeriesMaker
+) -> None:
+    order = its.ArimaOrder(ar=1, differences=1)
+    spec = its.ItsSpec(timeline=launch, model="arima", arima_order=order)
+    fitted = its.fit(monthly(), spec)
+    assert its.effects(fitted, at="launch")["low"].null_count() == 0
+    assert "ljung_box" not in its.diagnostics(fitted)["check"]
+    with pytest.raises(SpecError, match="counterfactual: model='arima', whose level wanders"):
+        its.counterfactual(fitted, at="launch")
