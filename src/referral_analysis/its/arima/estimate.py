@@ -31,8 +31,12 @@ from referral_analysis.its.kernels.result import Flags, Floats, KernelFit, none_
 Covariance = Literal["gls", "observed"]
 # the search begins at the best of every combination of these
 LATTICE = (-0.6, 0.0, 0.6)
-STARTS = 5
-LARGEST = 1 - 1e-7  # a partial autocorrelation of 1 has no covariance
+STARTS = 4
+# a partial autocorrelation of 1 has no covariance; as far as the scan of `kernels.ar1` goes
+LARGEST_AR = 0.999
+LARGEST_MA = 1 - 1e-7  # a moving average reaches 1 often, and the likelihood is smooth there
+# minus log-likelihood where several roots are so near 1 that no float holds the covariance
+NOWHERE = 1e12
 # starts that end this far apart in log-likelihood have found different peaks
 DISAGREEMENT = 1e-3
 # slope of the log-likelihood at which a search has arrived; rounding alone is near 1e-7
@@ -104,9 +108,13 @@ def _peak(regression: Regression, response: Floats, covariance: Covariance) -> _
     scaled = response / size
 
     def value(partial: Floats) -> float:
-        return fitted_at(regression, scaled, partial).value
+        try:
+            return fitted_at(regression, scaled, partial).value
+        except np.linalg.LinAlgError:
+            return NOWHERE
 
-    ends = [_climb(value, start) for start in _starts(regression.order, value)]
+    largest = _largest(regression.order)
+    ends = [_climb(value, start, largest) for start in _starts(regression.order, value)]
     best = min(ends, key=lambda end: float(end.fun))
     partial = np.asarray(best.x, dtype=np.float64)
     known = fitted_at(regression, scaled, partial)
@@ -124,7 +132,7 @@ def _peak(regression: Regression, response: Floats, covariance: Covariance) -> _
             squares=known.squares * size**2,
         ),
         covariance=unscaled * size**2,
-        is_converged=_has_arrived(best) and known.squares > EXACT * len(response),
+        is_converged=_has_arrived(best, largest) and known.squares > EXACT * len(response),
         is_multimodal=max(float(end.fun) for end in ends) - float(best.fun) > DISAGREEMENT,
     )
 
@@ -135,7 +143,11 @@ def _starts(order: ArimaOrder, value: Callable[[Floats], float]) -> list[Floats]
     return sorted(corners, key=value)[:STARTS]
 
 
-def _climb(value: Callable[[Floats], float], start: Floats) -> OptimizeResult:
+def _largest(order: ArimaOrder) -> Floats:
+    return np.repeat([LARGEST_AR, LARGEST_MA, LARGEST_AR, LARGEST_MA], order.parameters)
+
+
+def _climb(value: Callable[[Floats], float], start: Floats, largest: Floats) -> OptimizeResult:
     if not start.size:
         return OptimizeResult(x=start, fun=value(start), jac=start)
     return minimize(
@@ -143,15 +155,15 @@ def _climb(value: Callable[[Floats], float], start: Floats) -> OptimizeResult:
         start,
         method="L-BFGS-B",
         jac="3-point",
-        bounds=[(-LARGEST, LARGEST)] * len(start),
+        bounds=np.stack([-largest, largest], axis=1),
         options={"ftol": 1e-15, "gtol": 1e-7},
     )
 
 
-def _has_arrived(end: OptimizeResult) -> bool:
+def _has_arrived(end: OptimizeResult, largest: Floats) -> bool:
     """Claim that the slope is nothing, or points out of the bounds."""
     slope, place = np.asarray(end.jac), np.asarray(end.x)
-    points_out = (np.abs(place) >= LARGEST) & (slope * place < 0)
+    points_out = (np.abs(place) >= largest) & (slope * place < 0)
     return bool((points_out | (np.abs(slope) < ARRIVED)).all())
 
 

@@ -34,6 +34,15 @@ class Forecast:
     posterior: Posterior
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Expected:
+    """What would have been observed in each period after, (h,) each: mean and interval."""
+
+    mean: Floats
+    low: Floats
+    high: Floats
+
+
 def forecasts(
     design: ArrayLike,
     response: ArrayLike,
@@ -78,14 +87,13 @@ def mean_effect(forecast: Forecast, *, level: float = 0.95) -> Estimates:
     return _effect(forecast, np.full((1, periods), 1 / periods), level)
 
 
-def expected_without(forecast: Forecast, *, level: float = 0.95) -> Estimates:
+def expected_without(forecast: Forecast, *, level: float = 0.95) -> Expected:
     """Return what would have been observed in each period after (h,), noise included."""
     effect = pointwise_effect(forecast, level=level)
-    return Estimates(
+    return Expected(
         mean=forecast.observed - effect.mean,
         low=forecast.observed - effect.high,
         high=forecast.observed - effect.low,
-        probability_below=np.full(len(forecast.observed), np.nan),
     )
 
 

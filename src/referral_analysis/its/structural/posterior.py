@@ -19,8 +19,11 @@ from referral_analysis.its.kernels.result import Floats
 from referral_analysis.its.structural.local_level import AtShares, Rotated, at_shares, rotated
 from referral_analysis.its.structural.mixture import Mixture, mean_of, probability_below, quantile
 
-# equal steps of angle are equal parts of the half-Cauchy prior on tan(angle)
-NODES = np.sin((np.arange(256) + 0.5) / 256 * np.pi / 2) ** 2
+# share = sin(angle)^2, and equal parts of angle are equal parts of the half-Cauchy prior on
+# tan(angle): Gauss-Legendre in the angle. More nodes move an interval by 2e-6 of its width at 500
+# periods, by 1e-9 at 42
+_ROOTS, _PARTS = np.polynomial.legendre.leggauss(64)
+NODES = np.sin((_ROOTS + 1) * np.pi / 4) ** 2
 # shares with less of the probability than this cannot be seen in any answer
 NEGLIGIBLE = 1e-9
 
@@ -90,8 +93,8 @@ def posteriors(
 
 
 def share_weights(known: AtShares) -> Floats:
-    """Return the posterior probability (K, S) of shares that are equally probable before."""
-    heights = np.exp(known.log_likelihood - known.log_likelihood.max(0))
+    """Return the posterior probability (K, S) of each part of the prior, known at NODES (K,)."""
+    heights = _PARTS[:, None] * np.exp(known.log_likelihood - known.log_likelihood.max(0))
     return np.asarray(heights / heights.sum(0))
 
 
