@@ -31,7 +31,6 @@ class Plan:
     is_interim: bool
     level: float
     guardrail_margin: float
-    seed: int
     extract_drawn_on: dt.date
     nfa_ripens_in_days: int
     closure_ripens_in_days: int

@@ -40,6 +40,7 @@ class Manifest:
     python: str
     packages: Mapping[str, str]
     platform: str
+    simulation: Mapping[str, int]
     started: str
     ended: str
     format: int = FORMAT

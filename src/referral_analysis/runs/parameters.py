@@ -90,7 +90,6 @@ class BoardReport(Parameters):
         ge=1, le=50, description="largest fall in appropriate referrals that would still be small"
     )
     disclosure_preset: Literal["dfe"] = Field(description="which disclosure-control rules apply")
-    seed: int = Field(ge=0, description="seed of the simulated critical values")
 
     def plan(self) -> Plan:
         """Return the analysis plan that these parameters fix; ParametersError if out of order."""
@@ -104,7 +103,6 @@ class BoardReport(Parameters):
             is_interim=self.is_interim,
             level=self.confidence_percent / 100,
             guardrail_margin=self.guardrail_margin_percent / 100,
-            seed=self.seed,
             extract_drawn_on=dt.date.fromisoformat(self.extract_drawn_on),
             nfa_ripens_in_days=self.nfa_ripens_in_days,
             closure_ripens_in_days=self.closure_ripens_in_days,

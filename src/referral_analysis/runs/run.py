@@ -11,6 +11,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from referral_analysis.its.critical_values import DRAWS, SEED
 from referral_analysis.runs import execute, export, folder, manifest, parameter_file
 from referral_analysis.runs.pages import page_of
 from referral_analysis.runs.parameters import Parameters, check
@@ -81,6 +82,7 @@ def _manifest(
         python=python,
         packages=packages,
         platform=manifest.describe_platform(),
+        simulation={"seed": SEED, "draws": DRAWS},
         started=started,
         ended=_now(),
     )

@@ -23,7 +23,6 @@ PLAN = Plan(
     is_interim=False,
     level=0.95,
     guardrail_margin=0.1,
-    seed=1,
     extract_drawn_on=dt.date(2012, 1, 13),
     nfa_ripens_in_days=10,
     closure_ripens_in_days=42,

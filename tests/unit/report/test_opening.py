@@ -31,7 +31,6 @@ def released(
         is_interim=is_interim,
         level=0.95,
         guardrail_margin=0.1,
-        seed=1,
         extract_drawn_on=dt.date(2012, 1, 13),
         nfa_ripens_in_days=10,
         closure_ripens_in_days=42,

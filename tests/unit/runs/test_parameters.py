@@ -46,8 +46,10 @@ def test_wrong_parameters_are_named(values: dict[str, Any], setting: str, messag
 
 
 def test_a_missing_parameter_is_named_with_its_meaning(values: dict[str, Any]) -> None:
-    del values["seed"]
-    with pytest.raises(ParametersError, match=r"seed is not given; need seed of .* Add seed"):
+    del values["made_on"]
+    with pytest.raises(
+        ParametersError, match=r"made_on is not given; need the date .* Add made_on"
+    ):
         parameters.check("board_report", values)
 
 
@@ -101,7 +103,7 @@ def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:
         parameter_file.load(path)
 
 
-@pytest.mark.parametrize("setting", ["seed", "=1"])
+@pytest.mark.parametrize("setting", ["made_on", "=1"])
 def test_a_setting_needs_a_name_and_a_value(setting: str) -> None:
     with pytest.raises(ParametersError, match="need name=value"):
         parameter_file.override({}, (setting,))

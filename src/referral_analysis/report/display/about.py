@@ -3,6 +3,7 @@
 import polars as pl
 
 from referral_analysis.disclosure import ReleasedBoard
+from referral_analysis.its.critical_values import DRAWS, SEED
 from referral_analysis.periods import month_name
 from referral_analysis.report import panels, sentences
 from referral_analysis.report.panels import Panel
@@ -67,8 +68,8 @@ def method(released: ReleasedBoard) -> Panel:
         f"{plan.months_before} months before, {plan.months_after} after.",
         f"Ranges on the first screen invert a restricted likelihood-ratio test over 89 ways in "
         f"which months may resemble each other, at {plan.level * 100:.0f}%, with critical values "
-        f"from simulation (seed {plan.seed}). Other ranges are by restricted maximum likelihood "
-        "with Satterthwaite's degrees of freedom. Formulas and sources: docs/method.md.",
+        f"from {DRAWS:,} simulated series (seed {SEED}). Other ranges are by restricted maximum "
+        "likelihood with Satterthwaite's degrees of freedom. Formulas and sources: docs/method.md.",
     )
 
 
