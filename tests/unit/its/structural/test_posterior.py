@@ -152,6 +152,16 @@ def test_quantiles_invert_probabilities() -> None:
         )
 
 
+def test_a_quantile_that_no_float_can_hold_is_the_nearest_one() -> None:
+    mixture = Mixture(
+        weights=np.ones(2) / 2,
+        centres=np.array([[1e16], [1e16 + 4]]),
+        scales=np.ones((2, 1)),
+        freedom=7,
+    )
+    np.testing.assert_allclose(quantile(mixture, 0.3), 1e16, atol=4, rtol=0)
+
+
 def test_a_level_is_a_share() -> None:
     posterior = posteriors(WITH_STEP, RESPONSE)[0]
     with pytest.raises(SpecError, match=r"level: a confidence level that is not between 0 and 1"):
