@@ -15,11 +15,11 @@ board: $(VENV)/.run  ## the February 2012 Board report, from the sample extract
 executive: $(VENV)/.run  ## the December 2011 Executive paper, from the earlier snapshot
 	$(RUN) -p notebooks/parameters/executive_december_2011.yaml
 
-test: $(VENV)/.dev  ## every test that needs no browser and no server (minutes)
-	$(BIN)/python -m pytest -n 2 -m "not browser"
+test: $(VENV)/.dev  ## every test that needs no browser and no server
+	$(BIN)/python -m pytest -n 2 -m "not browser and not server"
 
-test-slow: $(VENV)/.dev  ## the tests that need Chromium
-	$(BIN)/python -m pytest -m browser
+test-slow: $(VENV)/.dev  ## the tests that need Chromium or a server
+	$(BIN)/python -m pytest -m "browser or server"
 
 check: $(VENV)/.dev  ## format, lint, types, imports, environment.yml
 	$(BIN)/ruff format --check
