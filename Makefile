@@ -28,6 +28,9 @@ check: $(VENV)/.dev  ## format, lint, types, imports, environment.yml
 	$(BIN)/lint-imports
 	$(BIN)/python tools/environment.py --check
 
+environment: $(VENV)/.dev  ## install what environment.yml lists, somewhere fresh, and try it
+	tools/try_environment.sh
+
 lab: .venv-lab/.lab  ## JupyterLab on the notebooks, in an environment of its own
 	.venv-lab/bin/jupyter lab notebooks
 
