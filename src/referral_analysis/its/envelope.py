@@ -43,16 +43,14 @@ def _highest(curves: Parabolas, critical: Floats) -> Floats:
         series=np.arange(len(start)),
     )
     found = np.empty(len(start))
-    # a series leaves each parabola at most once for each other one
-    for _ in range(curves.floor.shape[1] ** 2):
+    # ends: two parabolas cross at most twice, and the lowest of all is accepted at its own middle
+    while walk.series.size:
         here = walk.series, walk.lowest
         step, following = _next(curves, walk)
         best = np.minimum(walk.psi, upper[here])
         is_in = best >= np.maximum(walk.psi - step, lower[here])
         found[walk.series[is_in]] = best[is_in]
         going = ~is_in
-        if not going.any():
-            break
         walk = _Walk(
             psi=(walk.psi - step)[going], lowest=following[going], series=walk.series[going]
         )

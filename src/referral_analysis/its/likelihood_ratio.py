@@ -15,7 +15,10 @@ import numpy as np
 from referral_analysis.its.correlation import Family, Structure, autocorrelation, searched
 from referral_analysis.its.kernels.result import Floats, Integers
 
-CHUNK = 512  # series at a time, so that their products stay in the processor's cache
+# products at a time that stay in the processor's cache, and the fewest series worth a call
+CHUNK_CELLS, FEWEST = 200_000, 128
+# below this share of a series' mean square its residuals are rounding error
+EXACT = 1e-24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -89,11 +92,17 @@ def parabolas(asked: Problem, series: Floats) -> Parabolas:
     left = asked.complement.shape[1]
     lower = np.tril_indices(left)
     floor = np.empty((len(series), len(asked.forms)))
-    for start in range(0, len(series), CHUNK):
-        part = slice(start, start + CHUNK)
+    chunk = chunk_of(asked)
+    for start in range(0, len(series), chunk):
+        part = slice(start, start + chunk)
         rest = series[part] @ asked.complement
         floor[part] = (rest[:, lower[0]] * rest[:, lower[1]]) @ asked.forms.T
     return Parabolas(floor=floor, middle=series @ asked.pull.T, weight=asked.weight, power=left + 1)
+
+
+def chunk_of(asked: Problem) -> int:
+    """Return how many series at a time keep their products small."""
+    return max(FEWEST, int(CHUNK_CELLS // asked.forms.shape[1]))
 
 
 def some_of(curves: Parabolas, rows: Integers) -> Parabolas:
