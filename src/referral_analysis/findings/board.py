@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from referral_analysis.extract import Checked, Population
-from referral_analysis.findings import alternatives, county, quality, segments
+from referral_analysis.findings import alternatives, county, segments
 from referral_analysis.findings.plan import Plan
+from referral_analysis.quality import rows_read, rules_failed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -36,7 +37,7 @@ def board(checked: Checked, population: Population, plan: Plan) -> BoardFindings
             county.headline_from_the_first(checked.kept, population, plan), plan
         ),
         segments=segments.of_headline(checked.kept, population, plan),
-        rules=quality.rules(checked),
-        rows=quality.rows(checked),
+        rules=rules_failed(checked),
+        rows=rows_read(checked),
         flags=county.flags(fitted),
     )
