@@ -31,13 +31,23 @@ def from_cell(names: Mapping[str, Any]) -> BoardReport:
 
 def read(parameters: BoardReport) -> Inputs:
     """Read every file that the parameters name; each of our errors names the file and the fault."""
-    population = extract.read_population(Path(parameters.population))
+    population = extract.read_population(located(parameters.population))
     return Inputs(
-        checked=check_referrals(Path(parameters.extract), parameters, population),
+        checked=check_referrals(located(parameters.extract), parameters, population),
         population=population,
-        workshops=extract.read_workshops(Path(parameters.workshops), population.areas),
-        events=extract.read_events(Path(parameters.events)),
+        workshops=extract.read_workshops(located(parameters.workshops), population.areas),
+        events=extract.read_events(located(parameters.events)),
     )
+
+
+def located(name: str) -> Path:
+    """Find an input: in the working folder, else in the folder above it.
+
+    A run works in the folder of the command; JupyterLab works in the notebook's, one below.
+    """
+    path = Path(name)
+    above = Path("..") / path
+    return above if not path.exists() and above.exists() else path
 
 
 def check_referrals(
@@ -55,5 +65,5 @@ def check_referrals(
 
 def digests(parameters: BoardReport) -> dict[str, str]:
     """Return the SHA-256 of each input file, by the parameter that names it."""
-    files = manifest.inputs(parameters.model_dump(), parameters.inputs)
-    return {name: file.sha256 for name, file in files.items()}
+    plain = parameters.model_dump()
+    return {name: manifest.record(located(plain[name])).sha256 for name in parameters.inputs}
