@@ -2,6 +2,7 @@
 
 from referral_analysis.disclosure.board import ReleasedBoard, release_board
 from referral_analysis.disclosure.policy import DFE, POLICIES, Policy
+from referral_analysis.disclosure.quality import ReleasedQuality, release_quality
 from referral_analysis.disclosure.released import Released, release
 from referral_analysis.disclosure.suppress import CountRule, TableRule
 
@@ -12,7 +13,9 @@ __all__ = [
     "Policy",
     "Released",
     "ReleasedBoard",
+    "ReleasedQuality",
     "TableRule",
     "release",
     "release_board",
+    "release_quality",
 ]

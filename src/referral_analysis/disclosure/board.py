@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from referral_analysis.disclosure.policy import Policy
+from referral_analysis.disclosure.quality import release_rows, release_rules
 from referral_analysis.disclosure.released import Released, release
 from referral_analysis.disclosure.suppress import CountRule, TableRule
 from referral_analysis.findings import BoardFindings, Plan
@@ -55,10 +56,8 @@ def release_board(found: BoardFindings, policy: Policy) -> ReleasedBoard:
         alternatives=release("alternatives", found.alternatives, TableRule(counts=()), policy),
         districts=_segments(found.segments, "district", policy),
         agencies=_segments(found.segments, "agency", policy),
-        rules=release(
-            "rules", found.rules, TableRule(counts=(CountRule(column="failed"),)), policy
-        ),
-        rows=_rows(found.rows, policy),
+        rules=release_rules(found.rules, policy),
+        rows=release_rows(found.rows, policy),
         flags=found.flags,
     )
 
@@ -112,9 +111,3 @@ def _segments(segments: pl.DataFrame, kind: str, policy: Policy) -> Released:
         dependent=dict.fromkeys(_EFFECT, ("nfa_before", "nfa_after")),
     )
     return release(kind, segments.filter(pl.col("kind") == kind).drop("kind"), rule, policy)
-
-
-def _rows(rows: pl.DataFrame, policy: Policy) -> Released:
-    """Release the rows read, kept and excluded; a small number excluded hides the kept too."""
-    rule = TableRule(counts=(CountRule(column="excluded"),), dependent={"kept": ("excluded",)})
-    return release("rows", rows, rule, policy)

@@ -14,7 +14,8 @@ class CountRule:
 
     `whole` names the count that this one is a part of: the rest of the whole is protected too.
     `adds_up_within` names the columns whose groups add up to a total that is published: in such a
-    group no count is suppressed alone.
+    group no count is suppressed alone. A column whose counts add up in several ways has a rule for
+    each.
     """
 
     column: str
@@ -53,7 +54,12 @@ def is_given_away(part: pl.Expr, whole: pl.Expr, policy: Policy) -> pl.Expr:
 
 def suppressed_cells(table: pl.DataFrame, rule: TableRule, policy: Policy) -> pl.DataFrame:
     """Return a boolean column a count column: true where the cell may not be shown."""
-    cells = table.select(_primary(count, policy).alias(count.column) for count in rule.counts)
+    cells = table.select(
+        pl.any_horizontal(_primary(c, policy) for c in rule.counts if c.column == column).alias(
+            column
+        )
+        for column in dict.fromkeys(count.column for count in rule.counts)
+    )
     while True:
         before = cells
         for count in rule.counts:
