@@ -1,6 +1,8 @@
-"""The headline by district and by agency: counts before and after, and effects."""
+"""The headline by district and by agency: counts before and after, and pooled effects."""
 
 import datetime as dt
+import math
+from statistics import NormalDist
 from typing import Literal
 
 import polars as pl
@@ -9,6 +11,7 @@ from referral_analysis import its
 from referral_analysis.extract import Population
 from referral_analysis.findings.model import LAUNCH, series_of, spec
 from referral_analysis.findings.plan import Plan
+from referral_analysis.its.pooling import LEAST_SEGMENTS
 from referral_analysis.periods import add_months
 from referral_analysis.series import NO_DISTRICT, monthly_counts
 
@@ -23,7 +26,7 @@ def of_headline(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.Da
 
     Columns: kind, segment, referrals_before, nfa_before, referrals_after, nfa_after, ratio, low,
     high. "After" is the months after the phase-in; "before" the same months a year earlier. Each
-    effect is of the segment's own figures; null where it has too few to model.
+    effect is partially pooled with those of its kind; null where it has too few to model.
     """
     return pl.concat([_of_kind(kind, rows, population, plan) for kind in KINDS])
 
@@ -66,11 +69,46 @@ def _total(monthly: pl.DataFrame, first: dt.date, last: dt.date, when: str) -> p
 
 
 def _effects(monthly: pl.DataFrame, plan: Plan) -> pl.DataFrame:
-    """Fit every segment with enough to model: segment, ratio, low, high."""
+    """Fit every segment with enough to model, and pool: segment, ratio, low, high.
+
+    The shocks of the whole county move all its segments: the error of the county's own estimate
+    is the part that they share.
+    """
     nfa = monthly.filter(pl.col("measure") == "nfa", pl.col("segment") != NO_DISTRICT)
     enough = nfa.filter(pl.col("count").mean().over("segment") >= LEAST_A_MONTH)
-    fitted = its.fit(series_of(enough, "segment"), spec(plan))
-    found = its.effects(fitted, at=LAUNCH, level=plan.level).filter(
+    found = _level_changes(enough, plan)
+    if found.height < LEAST_SEGMENTS:
+        return found.select("segment", pl.col("estimate").alias("ratio"), "low", "high")
+    county = _level_changes(_whole(nfa), plan)
+    pooled = its.pooled(
+        found, estimand="level_change", common_error=_standard_error(county, plan.level)
+    )
+    return pooled.select(
+        "segment",
+        pl.col("pooled_estimate").alias("ratio"),
+        pl.col("pooled_low").alias("low"),
+        pl.col("pooled_high").alias("high"),
+    )
+
+
+def _level_changes(nfa: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    fitted = its.fit(series_of(nfa, "segment"), spec(plan))
+    return its.effects(fitted, at=LAUNCH, level=plan.level).filter(
         pl.col("estimand") == "level_change", pl.col("scale") == "ratio"
     )
-    return found.select("segment", pl.col("estimate").alias("ratio"), "low", "high")
+
+
+def _whole(nfa: pl.DataFrame) -> pl.DataFrame:
+    """Add the segments up: the county, whose exposure is theirs but for a factor."""
+    return (
+        nfa.group_by("period")
+        .agg(pl.col("count").sum(), pl.col("child_working_days").sum())
+        .sort("period")
+        .with_columns(segment=pl.lit("whole"))
+    )
+
+
+def _standard_error(effect: pl.DataFrame, level: float) -> float:
+    """Read the standard error of a log ratio from its interval."""
+    low, high = effect.select("low", "high").row(0)
+    return math.log(high / low) / (2 * NormalDist().inv_cdf((1 + level) / 2))

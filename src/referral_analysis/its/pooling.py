@@ -3,10 +3,11 @@
 Estimates are normal around each segment's own effect, those normal around their mean with standard
 deviation tau; mean and tau have flat priors and are integrated out, so that the intervals allow for
 not knowing tau. Source: Gelman et al. (2013), Bayesian Data Analysis, section 5.4. A shock that all
-segments share moves them all and is not removed: this says how segments differ.
+segments share moves them all: pooling cannot average it away, so its error is taken out before
+pooling and put back after.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -18,6 +19,9 @@ from referral_analysis.its.kernels.result import Floats
 
 LEAST_SEGMENTS = 4  # with fewer the flat prior of tau decides
 NODES = 400
+LEAST_OWN = (
+    0.25  # of a segment's error at least this part is its own, whatever is said to be shared
+)
 BISECTIONS = 60
 
 
@@ -31,14 +35,19 @@ class _Posterior:
     deviation: Floats
 
 
-def pooled(effects: pl.DataFrame, *, estimand: Estimand = "mean_effect") -> pl.DataFrame:
+def pooled(
+    effects: pl.DataFrame, *, estimand: Estimand = "mean_effect", common_error: float = 0.0
+) -> pl.DataFrame:
     """Pool one estimand over segments: ratios on the log scale, absolutes where there are none.
 
     Takes a frame of effects of one interruption; a row a segment in its order. Columns: segment,
     scale, unit, estimate, low, high (as given), pooled_estimate, pooled_low, pooled_high, level,
     own_share (how much of the pooled estimate is the segment's own, 0 to 1), between_sd (median of
     tau, on the log scale for ratios), n_segments. Standard errors are read from the intervals, so
-    what they allow for is kept. SpecError for fewer than four segments or null intervals.
+    what they allow for is kept. common_error: the part of every segment's standard error that comes
+    from shocks all share, as of their total's own estimate; on the log scale for ratios. With 0 the
+    intervals say how segments differ, and are too narrow for what each did. SpecError for fewer
+    than four segments or null intervals.
     """
     rows = effects.filter(pl.col("estimand") == estimand)
     if (rows["scale"] == "ratio").any():
@@ -49,8 +58,10 @@ def pooled(effects: pl.DataFrame, *, estimand: Estimand = "mean_effect") -> pl.D
     values = np.log(ends) if is_ratio else ends
     level = float(rows["level"][0])
     error = (values[:, 2] - values[:, 1]) / (2 * special.ndtri((1 + level) / 2))
+    error = np.sqrt(np.maximum(error**2 - common_error**2, (LEAST_OWN * error) ** 2))
     found = _posterior(values[:, 0], error)
-    low, high = (_quantile(found, share) for share in ((1 - level) / 2, (1 + level) / 2))
+    shared = replace(found, deviation=np.hypot(found.deviation, common_error))
+    low, high = (_quantile(shared, share) for share in ((1 - level) / 2, (1 + level) / 2))
     middle = found.mean @ found.weight
     back = np.exp if is_ratio else np.asarray
     own = (found.tau**2 / (found.tau**2 + error[:, None] ** 2)) @ found.weight

@@ -1,4 +1,4 @@
-"""Where and who: the headline by district and by agency, with nothing ranked."""
+"""Where and who: the headline by district and by agency, pooled, with nothing ranked."""
 
 import polars as pl
 
@@ -32,10 +32,10 @@ def agencies(released: ReleasedBoard) -> Figure:
 def segments_note() -> Panel:
     """Say how to read the two charts."""
     return panels.paragraphs(
-        "Each line is the range for one district or agency, from its own figures alone. Ranges "
-        "that overlap cannot be put in order, so they are in the order of the alphabet. A hollow "
-        "point is one whose range holds no change. Of twenty such ranges about one misses the "
-        "truth, so a single clear fall or rise among many proves little."
+        "Each line is the range for one district or agency. Where its own figures are few it is "
+        "drawn towards the average of the others. Ranges that overlap cannot be put in order, so "
+        "they are in the order of the alphabet. A hollow point is one whose range holds no "
+        "change; of twenty ranges about one misses the truth."
     )
 
 
