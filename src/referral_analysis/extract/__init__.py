@@ -5,6 +5,7 @@ from referral_analysis.extract.events import read_events
 from referral_analysis.extract.mapping import ExtractMapping
 from referral_analysis.extract.population import Population, children_by_month, read_population
 from referral_analysis.extract.read import read_referrals
+from referral_analysis.extract.read_options import ReadOptions
 from referral_analysis.extract.rules import Rule, Severity
 from referral_analysis.extract.workshops import read_workshops
 
@@ -12,6 +13,7 @@ __all__ = [
     "Checked",
     "ExtractMapping",
     "Population",
+    "ReadOptions",
     "Rule",
     "RuleCount",
     "Severity",

@@ -8,9 +8,9 @@ import polars as pl
 
 from referral_analysis.errors import ColumnMissingError, ParametersError, RowsFailedError
 from referral_analysis.extract import columns, episodes
-from referral_analysis.extract.codes import CODE_LISTS
-from referral_analysis.extract.convert import short_values
+from referral_analysis.extract.codes import CODE_LISTS, codes_of
 from referral_analysis.extract.rules import AMONG, Rule, Severity, rules
+from referral_analysis.extract.unmapped import Unmapped, unmapped
 
 FAILED_RULES = "failed_rules"
 """Column of the excluded rows: the numbers of the rules that each failed, divided by semicolons."""
@@ -31,9 +31,9 @@ class RuleCount:
 class Checked:
     """The rows of one extract, judged: kept + excluded = read.
 
-    kept: the rows' own columns, and `fails(number)` (Boolean) for each rule that was judged and
-    does not exclude. excluded: the rows' own columns, and FAILED_RULES. `off_list`: by coded
-    column, short values that are not on its list. n_failed: rows that failed any rule, kept or not.
+    kept: the rows' own columns, PREVIOUS_REFERRED_ON, and `fails(number)` (Boolean) for each rule
+    that was judged and does not exclude. excluded: the rows' own columns, and FAILED_RULES.
+    unmapped: a coded column each. n_failed: rows that failed any rule, kept or not.
     """
 
     kept: pl.LazyFrame = field(repr=False)
@@ -43,7 +43,12 @@ class Checked:
     n_excluded: int
     n_failed: int
     rules: tuple[RuleCount, ...]
-    off_list: Mapping[str, Sequence[str]]
+    unmapped: tuple[Unmapped, ...]
+
+    @property
+    def off_list(self) -> Mapping[str, Sequence[str]]:
+        """By coded column, values that are not on its list and may be shown; ten at most."""
+        return {one.column: sorted(value for value, _ in one.shown[:10]) for one in self.unmapped}
 
 
 def fails(number: str) -> str:
@@ -73,15 +78,17 @@ def check(
     )
     held = {*data.columns, episodes.CHILD, episodes.ROW_HASH}
     judged = [rule for rule in every if rule.needs <= held]
-    verdicts = _judge(data, judged)
+    verdicts, previous = _judge(data, judged)
     failed = {rule.number: int(verdicts[fails(rule.number)].sum()) for rule in judged}
     _require_none_stopped(judged, failed)
     excluding = [rule.number for rule in judged if rule.severity == "exclude"]
     is_excluded = _any_of(verdicts, excluding)
-    whole = data.hstack(verdicts.with_columns(is_excluded.alias(_EXCLUDED))).lazy()
+    whole = data.hstack(verdicts).hstack([previous, is_excluded.alias(_EXCLUDED)]).lazy()
     return Checked(
         kept=_as_text(whole.filter(~pl.col(_EXCLUDED)), data.columns).select(
-            *data.columns, *(fails(rule.number) for rule in judged if rule.severity != "exclude")
+            *data.columns,
+            columns.PREVIOUS_REFERRED_ON,
+            *(fails(rule.number) for rule in judged if rule.severity != "exclude"),
         ),
         excluded=_as_text(whole.filter(_EXCLUDED), data.columns).select(
             *data.columns, _numbers([rule.number for rule in judged])
@@ -91,7 +98,9 @@ def check(
         n_excluded=int(is_excluded.sum()),
         n_failed=int(_any_of(verdicts, list(failed)).sum()),
         rules=tuple(_count(rule, failed) for rule in every),
-        off_list={name: short_values(data, name) for name in CODE_LISTS if name in data.columns},
+        unmapped=tuple(
+            unmapped(data, name, codes_of(name)) for name in CODE_LISTS if name in data.columns
+        ),
     )
 
 
@@ -106,12 +115,12 @@ def _count(rule: Rule, failed: Mapping[str, int]) -> RuleCount:
 
 def _collect(rows: pl.LazyFrame) -> pl.DataFrame:
     data = rows.collect()
-    for column in columns.REFERRALS:
-        if column.required and column.name not in data.columns:
+    for name in columns.NEEDED_TO_CHECK:
+        if name not in data.columns:
             raise ColumnMissingError(
                 "rows to check",
                 found=f"the columns {', '.join(data.columns)}",
-                needed=f"a column {column.name}",
+                needed=f"a column {name}",
                 do="Read the extract with `read_referrals`.",
             )
     return data
@@ -132,8 +141,8 @@ def _overridden(every: Iterable[Rule], severities: Mapping[str, Severity]) -> li
     return list(known.values())
 
 
-def _judge(data: pl.DataFrame, judged: Sequence[Rule]) -> pl.DataFrame:
-    """Return a column `fails(number)` a rule, one row a row of data."""
+def _judge(data: pl.DataFrame, judged: Sequence[Rule]) -> tuple[pl.DataFrame, pl.Series]:
+    """Return a column `fails(number)` a rule, and the child's referral before; rows as in data."""
     by_scope = {among: [rule for rule in judged if rule.among == among] for among in AMONG}
     verdicts = data.select(_failing(rule) for rule in by_scope["alone"])
     keys = episodes.in_order(data)
@@ -141,7 +150,8 @@ def _judge(data: pl.DataFrame, judged: Sequence[Rule]) -> pl.DataFrame:
     excluding = [rule.number for rule in judged if rule.severity == "exclude"]
     is_left = ~_any_of(verdicts, excluding)
     keys = keys.filter(is_left.gather(keys[episodes.ROW]))
-    return verdicts.hstack(_judge_neighbours(keys, by_scope["episodes"], data.height))
+    verdicts = verdicts.hstack(_judge_neighbours(keys, by_scope["episodes"], data.height))
+    return verdicts, episodes.previous_referral(keys, data.height)
 
 
 def _judge_neighbours(keys: pl.DataFrame, group: Sequence[Rule], height: int) -> pl.DataFrame:

@@ -22,6 +22,8 @@ CLOSED_ON = "closed_on"
 CLOSURE_REASON = "closure_reason"
 AGE_AT_REFERRAL = "age_at_referral"
 
+IDS = (REFERRAL_ID, CHILD_ID)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
@@ -80,9 +82,18 @@ REFERRALS: tuple[Column, ...] = (
         name=AGE_AT_REFERRAL,
         dtype=pl.Int64,
         required=False,
-        meaning="age in whole years on the day of the referral",
+        meaning=(
+            "age in whole years on the day of the referral; -1 in the 40 weeks before birth, "
+            "-2 earlier"
+        ),
     ),
 )
+
+PREVIOUS_REFERRED_ON = "previous_referred_on"
+"""Added by checking: the day (Date) of the same child's referral before, of the rows kept."""
+
+NEEDED_TO_CHECK = (CHILD_ID, REFERRED_ON)
+"""Without these no row can be judged; the rules that read another column that is missing wait."""
 
 HAS_UNREADABLE_DATE = "has_unreadable_date"
 """Added by reading: true where a date field of the row held text that is no date."""

@@ -1,4 +1,4 @@
-"""The small files beside an extract (population, workshops, events): CSV with the same errors."""
+"""The small files beside an extract (population, workshops, events), with the same errors."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -6,32 +6,36 @@ from pathlib import Path
 import polars as pl
 
 from referral_analysis.errors import FileUnreadableError, ValueUnreadableError
-from referral_analysis.extract.convert import as_text, form_of
+from referral_analysis.extract.convert import as_text
 from referral_analysis.extract.dates import read_dates, require_one_form
-from referral_analysis.extract.tabular import scan_csv
+from referral_analysis.extract.formats import scan
+from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
+from referral_analysis.extract.table import Table
+from referral_analysis.extract.tabular import BEYOND_HEADER
 
 Types = Mapping[str, pl.DataType | type[pl.DataType]]
 
 
-def read_companion(path: Path, needed: Types, optional: Types | None = None) -> pl.DataFrame:
+def read_companion(
+    path: Path,
+    needed: Types,
+    optional: Types | None = None,
+    options: ReadOptions = NO_OPTIONS,
+) -> pl.DataFrame:
     """Read the columns needed, and those of the optional ones that the file has, in file order.
 
     A column needed is whole: ValueUnreadableError where a field of it is empty or is not of its
-    type. An optional one may have empty fields. Errors of `scan_csv` for the file itself.
+    type. An optional one may have empty fields. Errors of `scan` for the file itself.
     """
-    file = scan_csv(path)
+    return typed_companion(scan(path, options), needed, optional)
+
+
+def typed_companion(file: Table, needed: Types, optional: Types | None = None) -> pl.DataFrame:
+    """Read the columns of a file that is scanned, as `read_companion` does."""
     for name in needed:
         file.require(name, do="Give the file this header.")
     held = {name: kind for name, kind in (optional or {}).items() if name in file.headers}
-    try:
-        rows = file.rows.select(as_text(name) for name in (*needed, *held)).collect()
-    except pl.exceptions.PolarsError:
-        raise FileUnreadableError(
-            file.where,
-            found="rows that cannot be split into the header's columns",
-            needed="as many fields in every row as in the header",
-            do="Export it again with text in quotation marks.",
-        ) from None
+    rows = _text(file, [*needed, *held])
     for name, kind in {**needed, **held}.items():
         rows = _typed(f"{file.where}, {name}", rows, name, kind)
     for name in needed:
@@ -39,12 +43,34 @@ def read_companion(path: Path, needed: Types, optional: Types | None = None) -> 
     return rows
 
 
+def _text(file: Table, names: list[str]) -> pl.DataFrame:
+    """Read columns as text; rows with more fields than the header are refused."""
+    try:
+        kinds = file.rows.collect_schema()
+        beyond = [BEYOND_HEADER] if BEYOND_HEADER in kinds else []
+        rows = file.rows.select(*(as_text(name, kinds[name]) for name in names), *beyond).collect()
+    except pl.exceptions.PolarsError:
+        raise _unsplittable(file.where) from None
+    if beyond and rows[BEYOND_HEADER].any():
+        raise _unsplittable(file.where)
+    return rows.drop(beyond)
+
+
+def _unsplittable(where: str) -> FileUnreadableError:
+    return FileUnreadableError(
+        where,
+        found="rows that cannot be split into the header's columns",
+        needed="as many fields in every row as in the header",
+        do="Export it again with text in quotation marks.",
+    )
+
+
 def _typed(
     where: str, rows: pl.DataFrame, name: str, kind: pl.DataType | type[pl.DataType]
 ) -> pl.DataFrame:
     if kind != pl.Date:
         return rows.with_columns(pl.col(name).cast(kind, strict=False))
-    form = form_of(name)
+    form = f"{name} form"
     rows = rows.with_columns(read_dates(name, form)).unnest(name)
     counts = rows[form].value_counts()
     require_one_form(where, dict(zip(counts[form], counts["count"], strict=True)))

@@ -1,115 +1,170 @@
-"""Text columns -> the vocabulary's types; what cannot be read becomes null and is counted."""
+"""A file's fields -> the vocabulary's types; what cannot be read becomes null and is counted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from referral_analysis.errors import FileUnreadableError, ValueUnreadableError
 from referral_analysis.extract import codes, columns
+from referral_analysis.extract.by_value import Distinct, distinct
 from referral_analysis.extract.columns import Column
-from referral_analysis.extract.dates import read_dates, require_one_form
+from referral_analysis.extract.dates import (
+    DAY_FIRST,
+    has_plausible_year,
+    read_dates,
+    require_one_form,
+)
+from referral_analysis.extract.unmapped import showable
 
 _TRUE = ("true", "t", "1", "y", "yes", "a) yes")
 _FALSE = ("false", "f", "0", "n", "no", "b) no")
 _NOBODY_KNOWS = ("c) unknown", "unknown")
+_FORM = "form"
 
 
-def as_text(header: str) -> pl.Expr:
-    """Return a field's text without outer spaces; null where it is empty."""
-    text = pl.col(header).str.strip_chars()
-    return pl.when(text.str.len_bytes() > 0).then(text)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Converted:
+    """One column in the vocabulary's type, and whether each field held text that is no date.
 
-
-def form_of(column: str) -> str:
-    """Name the column that says what kind of text each field of a converted column held."""
-    return f"{column} form"
-
-
-def typed(rows: pl.LazyFrame, column: Column, values: Mapping[str, str]) -> pl.LazyFrame:
-    """Turn a text column into the vocabulary's type; null where it is empty or cannot be read.
-
-    values: the council's own value -> the code. Codes and districts are Categorical, a quarter of
-    the memory of String; `extract.check` hands them on as String. A date's forms, and whether a
-    flag held text that is none, go into the column that `form_of` names.
+    is_unreadable is None where no field did.
     """
-    text = _translated(column.name, values)
-    if column.dtype == pl.Date:
-        return rows.with_columns(read_dates(column.name, form_of(column.name))).unnest(column.name)
-    if column.dtype == pl.Boolean:
-        word = text.str.to_lowercase()
-        is_true, is_known = word.is_in(_TRUE), word.is_in(_TRUE + _FALSE)
-        return rows.with_columns(
-            pl.when(is_known).then(is_true).alias(column.name),
-            (~is_known & ~word.is_in(_NOBODY_KNOWS)).alias(form_of(column.name)),
-        )
-    if column.name in codes.CODE_LISTS:
-        return rows.with_columns(text.str.to_uppercase().cast(pl.Categorical))
-    if column.name == columns.DISTRICT:
-        return rows.with_columns(text.cast(pl.Categorical))
-    return rows.with_columns(text.cast(column.dtype, strict=False))
+
+    values: pl.Series = field(repr=False)
+    is_unreadable: pl.Series | None = field(default=None, repr=False)
 
 
-def require_readable(where: str, read: pl.DataFrame, column: Column) -> None:
-    """Raise ValueUnreadableError where most of a column's values mean nothing to us.
+def as_text(header: str, kind: pl.DataType | None = None) -> pl.Expr:
+    """Return a field's text without outer spaces; null where it is empty.
 
-    That is a column without its mapping; single values that cannot be read are left to the checks.
+    kind: the column's type in the file, text if None; whole numbers are written without a point.
+    """
+    value = pl.col(header)
+    if kind is not None and kind.is_float():
+        # a whole number in a column with empty fields, as other tools write it
+        whole = value.cast(pl.Int64, strict=False)
+        value = pl.when(whole == value).then(whole.cast(pl.String)).otherwise(value.cast(pl.String))
+    elif kind is not None and kind != pl.String:
+        value = value.cast(pl.String)
+    text = value.str.strip_chars()
+    return pl.when(text.str.len_bytes() > 0).then(text).alias(header)
+
+
+def load(header: str, kind: pl.DataType, column: Column) -> pl.Expr:
+    """Return a file's field as `convert` takes it: an id as text, others Categorical or typed."""
+    value = pl.col(header)
+    if column.dtype == pl.Date and isinstance(kind, pl.Date | pl.Datetime):
+        return value.cast(pl.Date).alias(column.name)
+    if column.dtype == pl.Boolean and kind == pl.Boolean:
+        return value.alias(column.name)
+    if column.name in columns.IDS:
+        return as_text(header, kind).alias(column.name)
+    if isinstance(kind, pl.Categorical):
+        return value.alias(column.name)
+    own = pl.Categorical(pl.Categories.random("extract"))
+    text = value if kind == pl.String else as_text(header, kind)
+    return text.cast(own).alias(column.name)
+
+
+def convert(where: str, read: pl.Series, column: Column, values: Mapping[str, str]) -> Converted:
+    """Turn a loaded column into the vocabulary's type; null where it is empty or cannot be read.
+
+    values: the council's own value -> the code. Codes and districts become an Enum of the values
+    there are: a sixteenth of the memory of String; `extract.check` hands them on as String.
+    ValueUnreadableError where most of the values mean nothing to us: a column without its mapping.
     FileUnreadableError where a field holds a line break: a stray quotation mark swallowed rows.
     """
-    place, name = f"{where}, {column.name}", column.name
-    if column.dtype == pl.String:
-        _require_single_lines(place, read[name])
+    place = f"{where}, {column.name}"
+    if read.dtype == pl.Date:
+        return _known_dates(read)
+    found = distinct(read) if isinstance(read.dtype, pl.Categorical) else None
+    if read.dtype != pl.Boolean:
+        _require_single_lines(place, read if found is None else found.values)
+    if found is None:
+        return Converted(values=read)
+    text = _translated(found.values, values)
     if column.dtype == pl.Date:
-        forms = read[form_of(name)].value_counts()
-        require_one_form(place, dict(zip(forms[form_of(name)], forms["count"], strict=True)))
-    elif column.dtype == pl.Boolean:
-        unread = int(read[form_of(name)].sum())
-        _require_most(place, unread, read[name].count() + unread, "true or false, 1 or 0, Y or N")
-    elif name in codes.CODE_LISTS:
-        listed = int(read.select(codes.is_listed(name).sum()).item())
-        given = read[name].count()
-        known = codes.codes_of(name)
-        needed = f"codes from {known[0]} to {known[-1]}"
-        _require_most(place, given - listed, given, needed, short_values(read, name))
+        return _dates(place, found, text)
+    if column.dtype == pl.Boolean:
+        return Converted(values=found.spread(_flags(place, found, text)))
+    if column.name in codes.CODE_LISTS:
+        text = text.str.to_uppercase()
+        _require_listed(place, found, text, column.name)
+    if column.dtype == pl.String:
+        return Converted(values=found.spread(text.cast(pl.Enum(text.drop_nulls().unique().sort()))))
+    return Converted(values=found.spread(text.cast(column.dtype, strict=False)))
 
 
-def short_values(rows: pl.DataFrame, column: str) -> list[str]:
-    """List the values of a coded column that are off its list and short enough to be codes.
-
-    At most three characters and ten values: longer ones could be anything, a name included.
-    """
-    values = rows.select(pl.col(column).unique().cast(pl.String)).filter(~codes.is_listed(column))
-    short = values.filter(pl.col(column).str.len_chars() <= 3)
-    return short.sort(column).head(10)[column].to_list()
+def _translated(values: pl.Series, mapping: Mapping[str, str]) -> pl.Series:
+    """Translate a council's values; one mapped to an empty code becomes null, others stay."""
+    text = values.to_frame("value").select(as_text("value")).to_series()
+    if not mapping:
+        return text
+    return text.replace({old.strip(): new.strip() or None for old, new in mapping.items()})
 
 
-def _require_single_lines(where: str, values: pl.Series) -> None:
-    if values.dtype == pl.Categorical:
-        values = values.unique().cast(pl.String)
+def _dates(place: str, found: Distinct, text: pl.Series) -> Converted:
+    rows = text.to_frame("date").select(read_dates("date", _FORM)).unnest("date")
+    counts = rows.select(_FORM, pl.Series("rows", found.rows)).group_by(_FORM).sum()
+    require_one_form(place, dict(counts.iter_rows()))
+    unreadable = rows[_FORM] > DAY_FIRST
+    return Converted(
+        values=found.spread(rows["date"]),
+        is_unreadable=found.spread(unreadable).fill_null(value=False) if unreadable.any() else None,
+    )
+
+
+def _known_dates(read: pl.Series) -> Converted:
+    """Take dates as the file has them, but for years that are slips of the hand."""
+    is_sound = read.to_frame("date").select(has_plausible_year("date")).to_series()
+    if is_sound.fill_null(value=True).all():
+        return Converted(values=read)
+    values = read.to_frame("date").select(pl.when(pl.lit(is_sound)).then("date")).to_series()
+    return Converted(
+        values=values.alias(read.name), is_unreadable=(~is_sound).fill_null(value=False)
+    )
+
+
+def _flags(place: str, found: Distinct, text: pl.Series) -> pl.Series:
+    word = text.str.to_lowercase()
+    is_known = word.is_in(_TRUE + _FALSE)
+    given = int(found.rows[word.is_not_null().to_numpy()].sum())
+    is_strange = (~is_known & ~word.is_in(_NOBODY_KNOWS)).fill_null(value=False)
+    unread = int(found.rows[is_strange.to_numpy()].sum())
+    nobody = int(found.rows[word.is_in(_NOBODY_KNOWS).fill_null(value=False).to_numpy()].sum())
+    _require_most(place, unread, given - nobody, "true or false, 1 or 0, Y or N", [])
+    return pl.select(pl.when(pl.lit(is_known)).then(pl.lit(word.is_in(_TRUE)))).to_series()
+
+
+def _require_single_lines(place: str, values: pl.Series) -> None:
     if values.str.contains("\n", literal=True).any():
         raise FileUnreadableError(
-            where,
+            place,
             found="line breaks inside fields",
             needed="one line a row",
             do="Look for a stray quotation mark in this column.",
         )
 
 
-def _require_most(
-    where: str, unread: int, given: int, needed: str, seen: Sequence[str] = ()
-) -> None:
+def _require_listed(place: str, found: Distinct, text: pl.Series, column: str) -> None:
+    counts = (
+        pl.DataFrame({"value": text, "rows": found.rows})
+        .drop_nulls("value").group_by("value").sum().sort("value")
+    )  # fmt: skip
+    off = counts.filter(~pl.col("value").is_in(codes.codes_of(column)))
+    seen = [value for value, _ in showable(off)][:10]
+    known = codes.codes_of(column)
+    needed = f"codes from {known[0]} to {known[-1]}"
+    _require_most(place, int(off["rows"].sum()), int(counts["rows"].sum()), needed, seen)
+
+
+def _require_most(place: str, unread: int, given: int, needed: str, seen: list[str]) -> None:
     if 2 * unread <= given:
         return
     listed = f", such as {', '.join(seen)}" if seen else ""
     raise ValueUnreadableError(
-        where,
+        place,
         found=f"values that are not on its list ({unread:,} of {given:,}){listed}",
         needed=needed,
         do="Say what the extract's own values mean under `codes`.",
     )
-
-
-def _translated(column: str, values: Mapping[str, str]) -> pl.Expr:
-    """Translate a council's values; one mapped to an empty code becomes null, others stay."""
-    if not values:
-        return pl.col(column)
-    return pl.col(column).replace({old.strip(): new.strip() or None for old, new in values.items()})

@@ -39,6 +39,11 @@ def read_dates(column: str, form: str) -> pl.Expr:
     )
 
 
+def has_plausible_year(column: str) -> pl.Expr:
+    """Test that a date (Date) is of a year that a record can hold; null where it is null."""
+    return pl.col(column).dt.year().is_between(*_YEARS)
+
+
 def require_one_form(where: str, fields: Mapping[int, int]) -> None:
     """Raise ValueUnreadableError unless a column's dates are in one form that can be trusted.
 

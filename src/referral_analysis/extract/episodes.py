@@ -5,7 +5,9 @@ child's referral before it. Rows that are copies, or that lack an id or a date, 
 before the rules on episodes.
 """
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from referral_analysis.extract import columns as c
 from referral_analysis.extract.rules import Rule
@@ -17,26 +19,84 @@ ROW_HASH = "row_hash"
 # more days than any date has since 1970, so that a child's number and a day pack into one integer
 _DAYS = 1 << 22
 _STILL_OPEN = _DAYS - 1
+# the days of 44 years, and the rest of 64 bits for the child: one integer to sort by
+_PACKED_DAYS = 1 << 14
+_READ = (c.REFERRED_ON, c.REFERRAL_SOURCE, c.CLOSED_ON, c.IS_NFA)
 
 
 def in_order(data: pl.DataFrame) -> pl.DataFrame:
-    """Sort the rows of children with more than one by child and day; copies come together.
+    """Sort the rows by child and day; copies come together, in order of rows.
 
-    Returns only what the rules here read: ROW (place in data), CHILD and ROW_HASH (UInt64 hashes of
-    the child's id and of all columns: among ten million rows, the chance that any two that differ
-    share one is about one in a million), and the days, agency and NFA flag.
+    Returns only what the rules here read: ROW (place in data), CHILD (UInt64 hash of the child's
+    id: among ten million, the chance that any two share one is about one in a million), ROW_HASH
+    (UInt64 hash of all columns; null where no other row has the child and day), and what data has
+    of the days, agency and NFA flag.
     """
-    keys = data.lazy().select(
+    child = data[c.CHILD_ID].hash()
+    order = _by_child_and_day(child, data[c.REFERRED_ON])
+    keys = data.select(
         pl.int_range(pl.len(), dtype=pl.UInt32).alias(ROW),
-        pl.when(pl.col(c.CHILD_ID).is_not_null()).then(pl.col(c.CHILD_ID).hash()).alias(CHILD),
-        c.REFERRED_ON,
-        c.REFERRAL_SOURCE,
-        c.CLOSED_ON,
-        c.IS_NFA,
-        data.hash_rows().alias(ROW_HASH),
+        pl.when(pl.col(c.CHILD_ID).is_not_null()).then(pl.lit(child)).alias(CHILD),
+        *(name for name in _READ if name in data.columns),
+    ).select(pl.all().gather(order))
+    return _ties_in_order(keys, data)
+
+
+def _by_child_and_day(child: pl.Series, day: pl.Series) -> pl.Series:
+    """Return the places of the rows by child (UInt64 hashes), then day; one without comes first."""
+    days = day.to_physical().cast(pl.Int64)
+    since = (days - (days.min() or 0) + 1).fill_null(0)
+    if int(since.max() or 0) < _PACKED_DAYS:  # type: ignore[arg-type]  # an integer
+        hashes = child.to_numpy()
+        shortened = hashes & ~np.uint64(_PACKED_DAYS - 1)
+        order = np.argsort(shortened | since.to_numpy().astype(np.uint64))
+        if not _has_strangers(hashes[order], shortened[order]):
+            return pl.Series(order)
+    return pl.select(pl.arg_sort_by(pl.lit(child), pl.lit(since))).to_series()
+
+
+def _has_strangers(hashes: NDArray[np.uint64], shortened: NDArray[np.uint64]) -> bool:
+    """Claim that two children came together because their shortened hashes are the same."""
+    is_together = shortened[1:] == shortened[:-1]
+    return bool((is_together & (hashes[1:] != hashes[:-1])).any())
+
+
+def _ties_in_order(keys: pl.DataFrame, data: pl.DataFrame) -> pl.DataFrame:
+    """Sort the rows that share child and day by agency, closure and all else; add ROW_HASH."""
+    same = pl.all_horizontal(
+        pl.col(name).eq_missing(pl.col(name).shift(1)) for name in (CHILD, c.REFERRED_ON)
+    ) & (pl.int_range(pl.len()) > 0)
+    is_tied = keys.select(same | same.shift(-1, fill_value=False)).to_series()
+    places = is_tied.arg_true()
+    tied = keys.select(pl.all().gather(places))
+    tied = tied.with_columns(
+        data.select(pl.all().gather(tied[ROW])).hash_rows().alias(ROW_HASH)
+    ).sort(CHILD, *(name for name in _READ[:3] if name in keys.columns), ROW_HASH, ROW)
+    nothing = pl.repeat(None, keys.height, dtype=pl.UInt64, eager=True).alias(ROW_HASH)
+    return keys.with_columns(nothing).with_columns(
+        keys[name].scatter(places, tied[name])
+        if name != ROW_HASH
+        else nothing.scatter(places, tied[name])
+        for name in tied.columns
     )
-    several = keys.filter(pl.col(CHILD).is_duplicated())
-    return several.sort(CHILD, c.REFERRED_ON, c.REFERRAL_SOURCE, c.CLOSED_ON, ROW_HASH).collect()
+
+
+def previous_referral(keys: pl.DataFrame, height: int) -> pl.Series:
+    """Return the day of the same child's referral before, a row a row of data (Date).
+
+    Null for a child's first referral, and for the rows that are not in keys.
+    """
+    found = keys.select(
+        ROW, pl.when(_same_child()).then(pl.col(c.REFERRED_ON).shift(1)).alias("before")
+    ).filter(pl.col("before").is_not_null())
+    nothing = pl.repeat(None, height, dtype=pl.Date, eager=True)
+    return nothing.scatter(found[ROW], found["before"]).alias(c.PREVIOUS_REFERRED_ON)
+
+
+def is_rereferral() -> pl.Expr:
+    """Claim that the child was referred in the twelve months before this referral; never null."""
+    since = pl.col(c.PREVIOUS_REFERRED_ON).dt.offset_by("12mo")
+    return (pl.col(c.REFERRED_ON) <= since).fill_null(value=False)
 
 
 def episode_rules() -> tuple[Rule, ...]:

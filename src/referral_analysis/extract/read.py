@@ -4,101 +4,88 @@ Reading raises what is wrong with the file as a whole; what is wrong with single
 `extract.check`. Rows are read once into memory, and handed on as a lazy frame over it.
 """
 
-import codecs
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from referral_analysis.errors import FileUnreadableError
-from referral_analysis.extract import columns
+from referral_analysis.extract import annex_a, columns
 from referral_analysis.extract.columns import Column
-from referral_analysis.extract.convert import as_text, form_of, require_readable, typed
-from referral_analysis.extract.dates import DAY_FIRST
+from referral_analysis.extract.convert import convert, load
+from referral_analysis.extract.formats import scan
 from referral_analysis.extract.mapping import NO_MAPPING, ExtractMapping
-from referral_analysis.extract.tabular import TextRows, scan_csv
-from referral_analysis.extract.text_file import first_bytes, require_file
+from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
+from referral_analysis.extract.table import Table, no_rows
+from referral_analysis.extract.tabular import BEYOND_HEADER
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
-    """One way to read a file: the bytes such files start with, and the function that scans them.
-
-    Without `scan` the files are known, to say what they are, but not read.
-    """
-
-    name: str
-    starts: bytes
-    scan: Callable[[Path], TextRows] | None = None
-
-
-READERS: tuple[Reader, ...] = (
-    Reader(name="an Excel workbook", starts=b"PK\x03\x04"),
-    Reader(name="an Excel workbook of before 2007", starts=b"\xd0\xcf\x11\xe0"),
-    Reader(name="a Parquet file", starts=b"PAR1"),
-    Reader(name="an XML file", starts=b"<"),
-    Reader(name="a CSV file", starts=b"", scan=scan_csv),
-)
-"""In the order they are tried, by content and not by name: CSV takes what no other does."""
-
-
-def read_referrals(path: Path, mapping: ExtractMapping = NO_MAPPING) -> pl.LazyFrame:
+def read_referrals(
+    path: Path, mapping: ExtractMapping = NO_MAPPING, options: ReadOptions = NO_OPTIONS
+) -> pl.LazyFrame:
     """Read an extract of referrals: the columns of `columns.REFERRALS` that it has, typed.
 
     Adds `columns.HAS_UNREADABLE_DATE`. An optional column that the file lacks is left out, so that
-    nothing can take it for empty. FileUnreadableError, ColumnMissingError, ValueUnreadableError.
+    nothing can take it for empty; so is one that its kind of file never has (a CIN census return
+    has no district). FileUnreadableError, ColumnMissingError, ValueUnreadableError.
     """
-    text = scan_text(path)
-    found = _columns_in(text, mapping)
-    rows = text.rows.select(as_text(mapping.header_of(c.name)).alias(c.name) for c in found)
+    few_valued = [
+        mapping.header_of(column.name)
+        for column in columns.REFERRALS
+        if column.name not in columns.IDS
+    ]
+    table = scan(path, options, few_valued)
+    if not mapping.headers and annex_a.is_list_3(table.headers):
+        table = annex_a.as_referrals(table)
+    return typed_referrals(table, mapping)
+
+
+def typed_referrals(table: Table, mapping: ExtractMapping = NO_MAPPING) -> pl.LazyFrame:
+    """Turn the rows of a table into typed referrals, as `read_referrals` does."""
+    found = _columns_in(table, mapping)
+    read = _load(table, found, mapping)
+    unreadable = pl.repeat(False, read.height, dtype=pl.Boolean, eager=True)  # noqa: FBT003 - the value
     for column in found:
-        rows = typed(rows, column, mapping.codes.get(column.name, {}))
-    read = _collect(text.where, rows)
-    for column in found:
-        require_readable(text.where, read, column)
-    unread = [pl.col(form_of(name)) > DAY_FIRST for name in columns.dates() if name in read.columns]
-    return read.lazy().select(
-        *(column.name for column in found),
-        pl.any_horizontal(unread).alias(columns.HAS_UNREADABLE_DATE),
-    )
+        # one column at a time, so that no more than one is in memory twice
+        done = convert(table.where, read[column.name], column, mapping.codes.get(column.name, {}))
+        read = read.with_columns(done.values.alias(column.name))
+        if done.is_unreadable is not None:
+            unreadable = unreadable | done.is_unreadable
+    return read.with_columns(unreadable.alias(columns.HAS_UNREADABLE_DATE)).lazy()
 
 
-def scan_text(path: Path) -> TextRows:
-    """Choose the reader by a file's content, and scan the file as text."""
-    require_file(path)
-    start = first_bytes(path, 16).removeprefix(codecs.BOM_UTF8).lstrip()
-    reader = next(reader for reader in READERS if start.startswith(reader.starts))
-    if reader.scan is None:
-        raise FileUnreadableError(
-            path.name, found=reader.name, needed="a CSV file", do="Export it as CSV UTF-8."
-        )
-    return reader.scan(path)
-
-
-def _columns_in(text: TextRows, mapping: ExtractMapping) -> list[Column]:
+def _columns_in(table: Table, mapping: ExtractMapping) -> list[Column]:
     """List the columns that a file has; all that are required or named by the mapping must be."""
     found = []
     for column in columns.REFERRALS:
         header = mapping.header_of(column.name)
-        if column.required or column.name in mapping.headers or header in text.headers:
-            text.require(header, do=f"Name the header that holds {column.name} under `columns`.")
+        is_needed = column.required and column.name not in table.lacks
+        if is_needed or column.name in mapping.headers or header in table.headers:
+            table.require(header, do=f"Name the header that holds {column.name} under `columns`.")
             found.append(column)
     return found
 
 
-def _collect(where: str, rows: pl.LazyFrame) -> pl.DataFrame:
+def _load(table: Table, found: list[Column], mapping: ExtractMapping) -> pl.DataFrame:
     try:
-        read = rows.collect()
-    except pl.exceptions.PolarsError:  # its message may quote a record: none of it is passed on
-        raise FileUnreadableError(
-            where,
-            found="rows that cannot be split into the header's columns",
-            needed="as many fields in every row as in the header, and quotation marks in pairs",
-            do="Export it again with text in quotation marks.",
-        ) from None
+        kinds = table.rows.collect_schema()
+        headers = {column.name: mapping.header_of(column.name) for column in found}
+        loads = [load(headers[c.name], kinds[headers[c.name]], c) for c in found]
+        beyond = [BEYOND_HEADER] if BEYOND_HEADER in kinds else []
+        read = table.rows.select(*loads, *beyond).collect(engine="streaming")
+    except (pl.exceptions.PolarsError, OSError):
+        # the message of the cause may quote a record: none of it is passed on
+        raise _unsplittable(table.where) from None
+    if beyond and read[BEYOND_HEADER].any():
+        raise _unsplittable(table.where)
     if read.is_empty():
-        raise FileUnreadableError(
-            where, found="a header without rows", needed="a header and rows", do="Export it again."
-        )
-    return read
+        raise no_rows(table.where)
+    return read.drop(beyond)
+
+
+def _unsplittable(where: str) -> FileUnreadableError:
+    return FileUnreadableError(
+        where,
+        found="rows that cannot be split into the header's columns",
+        needed="as many fields in every row as in the header, and quotation marks in pairs",
+        do="Export it again with text in quotation marks.",
+    )

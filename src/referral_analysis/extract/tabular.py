@@ -2,12 +2,22 @@
 
 import csv
 import io
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from itertools import islice
 from pathlib import Path
 
 import polars as pl
 
-from referral_analysis.errors import ColumnMissingError, FileUnreadableError
+from referral_analysis.errors import FileUnreadableError
+from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
+from referral_analysis.extract.table import (
+    Table,
+    headers_of,
+    no_header,
+    no_rows,
+    table_of,
+    unique_names,
+)
 from referral_analysis.extract.text_file import (
     Encoding,
     as_utf8,
@@ -17,51 +27,25 @@ from referral_analysis.extract.text_file import (
 )
 
 _DELIMITERS = (",", ";", "\t")
-_HEADERS_SHOWN = 20
 # database exports write these words for an empty field
 _EMPTY_WORDS = ["", "NULL", "null"]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class TextRows:
-    """The rows of one file, every column as text, under the file's headers without outer spaces.
-
-    Empty fields are null. A header that comes again is in `repeated`, its first column is kept.
-    """
-
-    where: str
-    headers: tuple[str, ...]
-    repeated: frozenset[str]
-    rows: pl.LazyFrame = field(repr=False)
-
-    def require(self, header: str, *, do: str) -> None:
-        """Raise ColumnMissingError unless the file has this header, once."""
-        if header not in self.headers:
-            raise ColumnMissingError(
-                self.where,
-                found=f"the columns {_listed(self.headers)}",
-                needed=f"a column {header}",
-                do=do,
-            )
-        if header in self.repeated:
-            raise ColumnMissingError(
-                self.where,
-                found=f"more than one column {header}",
-                needed="one",
-                do="Rename or take out the others.",
-            )
+BEYOND_HEADER = "\0beyond"
+"""Column of `scan_csv`: true where a row has more fields than the header."""
 
 
-def scan_csv(path: Path) -> TextRows:
-    """Scan a CSV file with a header: UTF-8 or Windows-1252; comma, semicolon or tab; plain or gzip.
+def scan_csv(
+    path: Path, options: ReadOptions = NO_OPTIONS, few_valued: Collection[str] = ()
+) -> Table:
+    """Scan a CSV file: UTF-8, UTF-16, Windows-1252; comma, semicolon or tab; plain or gzip.
 
+    few_valued: headers whose columns are to be Categorical, each with categories of its own: a
+    tenth of the time of text where values come again. Others are String. Rows have BEYOND_HEADER.
     FileUnreadableError where it is missing, empty, only a header, undecodable or not delimited.
     """
     require_file(path)
     encoding = encoding_of(path)
-    header = _header_line(path, encoding)
-    delimiter = max(_DELIMITERS, key=lambda mark: len(_split(header, mark)))
-    headers = tuple(name.strip() for name in _split(header, delimiter))
+    headers, lines, delimiter = _header(path, encoding, options.header_row)
     if len(headers) == 1:
         raise FileUnreadableError(
             path.name,
@@ -69,53 +53,49 @@ def scan_csv(path: Path) -> TextRows:
             needed="columns divided by comma, semicolon or tab",
             do="Export it with one of these.",
         )
+    names = unique_names(headers)
     rows = pl.scan_csv(
-        path if encoding == "utf-8" else as_utf8(path),
+        path if encoding == "utf-8" else as_utf8(path, encoding),
+        has_header=False,
+        skip_lines=lines,
         separator=delimiter,
-        infer_schema=False,
+        schema={**{name: _type(name in few_valued) for name in names}, BEYOND_HEADER: pl.String},
         null_values=_EMPTY_WORDS,
-        new_columns=_unique(headers),
-    )
-    repeated = frozenset(name for name in headers if headers.count(name) > 1)
-    return TextRows(where=path.name, headers=headers, repeated=repeated, rows=rows)
+        missing_columns="insert",
+    ).with_columns(pl.col(BEYOND_HEADER).is_not_null())
+    return table_of(path.name, headers, rows)
 
 
-def _header_line(path: Path, encoding: Encoding) -> str:
-    codec = "utf-8-sig" if encoding == "utf-8" else encoding
-    with open_bytes(path) as file, io.TextIOWrapper(file, codec) as text:
-        header = text.readline()
-        if not header.strip():
-            raise FileUnreadableError(
-                path.name,
-                found="no header in its first line",
-                needed="a header and rows",
-                do="Take out the lines above the header.",
-            )
+def _type(is_few_valued: bool) -> pl.DataType:  # noqa: FBT001 - the one thing it says
+    return pl.Categorical(pl.Categories.random("extract")) if is_few_valued else pl.String()
+
+
+def _header(path: Path, encoding: Encoding, row: int) -> tuple[tuple[str, ...], int, str]:
+    """Return the headers, the lines up to the rows, and the delimiter.
+
+    A header may hold line breaks in quotation marks; the lines above it may hold anything.
+    """
+    with open_bytes(path) as file, io.TextIOWrapper(file, _codec(encoding), newline="") as text:
+        above = sum(1 for _ in islice(text, row - 1))
+        first = next(text, "")
+        if above < row - 1 or not first.strip():
+            raise no_header(path.name, row)
+        delimiter = max(
+            _DELIMITERS, key=lambda mark: len(next(csv.reader([first], delimiter=mark)))
+        )
+        fields, extra = _fields(first, text, delimiter)
         if not any(line.strip() for line in text):
-            raise FileUnreadableError(
-                path.name,
-                found="a header without rows",
-                needed="a header and rows",
-                do="Export it again.",
-            )
-    return header
+            raise no_rows(path.name)
+    return headers_of(path.name, fields, row), row + extra, delimiter
 
 
-def _split(header: str, delimiter: str) -> list[str]:
-    return next(csv.reader([header.rstrip("\r\n")], delimiter=delimiter))
+def _fields(first: str, text: io.TextIOWrapper, delimiter: str) -> tuple[list[str], int]:
+    """Read the header, and count its lines after the first."""
+    lines = [first]
+    while "".join(lines).count('"') % 2 and (line := next(text, "")):
+        lines.append(line)
+    return next(csv.reader(lines, delimiter=delimiter)), len(lines) - 1
 
 
-def _unique(headers: tuple[str, ...]) -> list[str]:
-    """Name the columns for the frame: a header that comes again, or is empty, with its place."""
-    seen: set[str] = {""}
-    names = []
-    for place, name in enumerate(headers, start=1):
-        names.append(f"{name} (column {place})" if name in seen else name)
-        seen.add(name)
-    return names
-
-
-def _listed(headers: tuple[str, ...]) -> str:
-    shown = ", ".join(headers[:_HEADERS_SHOWN])
-    more = len(headers) - _HEADERS_SHOWN
-    return f"{shown} and {more} more" if more > 0 else shown
+def _codec(encoding: Encoding) -> str:
+    return "utf-8-sig" if encoding == "utf-8" else encoding

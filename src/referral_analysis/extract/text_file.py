@@ -1,4 +1,4 @@
-"""A text file's encoding and bytes: UTF-8 or Windows-1252, plain or gzip, chosen by trial."""
+"""A text file's encoding and bytes: UTF-8, UTF-16 or Windows-1252, plain or gzip, by trial."""
 
 import codecs
 import gzip
@@ -11,10 +11,11 @@ from typing import Literal, TypeAlias
 
 from referral_analysis.errors import FileUnreadableError
 
-Encoding: TypeAlias = Literal["utf-8", "windows-1252"]
+Encoding: TypeAlias = Literal["utf-8", "utf-16", "windows-1252"]
 
 _CHUNK_BYTES = 1 << 24
 _GZIP = b"\x1f\x8b"
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _NOT_1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 # an accented letter, a dash or a quotation mark spelt in UTF-8
 _UTF8_LETTER = re.compile(rb"[\xc2\xc3][\x80-\xbf]|\xe2\x80[\x80-\xbf]")
@@ -51,15 +52,19 @@ def first_bytes(path: Path, count: int) -> bytes:
 def encoding_of(path: Path) -> Encoding:
     """Find the one encoding in which every byte of a file can be read, UTF-8 first.
 
-    FileUnreadableError where there is none, and where a file that is not UTF-8 holds letters
-    spelt in UTF-8 all the same: read as Windows-1252 they would come out as other letters.
+    UTF-16 is known by its byte order mark alone. FileUnreadableError where there is none, and
+    where a file that is not UTF-8 holds letters spelt in UTF-8 all the same: read as Windows-1252
+    they would come out as other letters.
     """
+    if first_bytes(path, 2) in _UTF_16:
+        _require_utf16(path)
+        return "utf-16"
     decoder = codecs.getincrementaldecoder("utf-8")()
     may_be_utf8 = may_be_1252 = True
     has_utf8_letters = False
     for chunk in _chunks(path):
         if b"\0" in chunk:
-            raise _undecodable(path, "bytes that are not text, or text in UTF-16")
+            raise _undecodable(path, "bytes that are not text, or UTF-16 without its mark")
         if chunk.isascii() and not decoder.getstate()[0]:
             continue
         may_be_1252 = may_be_1252 and not _NOT_1252.search(chunk)
@@ -73,13 +78,24 @@ def encoding_of(path: Path) -> Encoding:
     raise _undecodable(path, "bytes of two encodings, or of an unknown one")
 
 
-def as_utf8(path: Path) -> io.BytesIO:
-    """Read a Windows-1252 file into memory as UTF-8; its bytes were checked by `encoding_of`."""
+def as_utf8(path: Path, encoding: Encoding) -> io.BytesIO:
+    """Read a file of another encoding into memory as UTF-8; `encoding_of` has checked its bytes."""
+    decoder = codecs.getincrementaldecoder(encoding)()
     buffer = io.BytesIO()
     for chunk in _chunks(path):
-        buffer.write(chunk.decode("windows-1252").encode())
+        buffer.write(decoder.decode(chunk).encode())
     buffer.seek(0)
     return buffer
+
+
+def _require_utf16(path: Path) -> None:
+    decoder = codecs.getincrementaldecoder("utf-16")()
+    try:
+        for chunk in _chunks(path):
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        raise _undecodable(path, "text that begins as UTF-16 and is not") from None
 
 
 def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes) -> bool:
@@ -106,5 +122,8 @@ def _chunks(path: Path, size: int = _CHUNK_BYTES) -> Iterator[bytes]:
 
 def _undecodable(path: Path, found: str) -> FileUnreadableError:
     return FileUnreadableError(
-        path.name, found=found, needed="UTF-8 or Windows-1252 text", do="Save it as CSV UTF-8."
+        path.name,
+        found=found,
+        needed="UTF-8, UTF-16 or Windows-1252 text",
+        do="Save it as CSV UTF-8.",
     )

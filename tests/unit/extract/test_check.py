@@ -92,8 +92,8 @@ def test_an_unknown_rule_is_refused(csv: Csv, write: Write) -> None:
 
 
 def test_a_frame_without_a_required_column_is_refused(csv: Csv, write: Write) -> None:
-    rows = read_referrals(write(csv())).drop("closed_on")
-    with pytest.raises(ColumnMissingError, match=r"rows to check: .*; need a column closed_on\."):
+    rows = read_referrals(write(csv())).drop("referred_on")
+    with pytest.raises(ColumnMissingError, match=r"rows to check: .*; need a column referred_on"):
         check(rows, extract_date=DRAWN)
 
 

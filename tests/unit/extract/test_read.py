@@ -130,9 +130,9 @@ def test_a_date_that_is_none_marks_its_row(csv: Csv, write: Write) -> None:
 
 
 def test_the_frame_shows_no_record_in_a_traceback(csv: Csv, write: Write) -> None:
-    from referral_analysis.extract.read import scan_text  # noqa: PLC0415 - only here
+    from referral_analysis.extract.formats import scan  # noqa: PLC0415 - only here
 
-    assert "rows" not in repr(scan_text(write(csv())))
+    assert "rows" not in repr(scan(write(csv())))
 
 
 FILE_FAULTS = [
@@ -140,16 +140,16 @@ FILE_FAULTS = [
     (b"\n\n", r"extract\.csv: no header in its first line"),
     (b"a,b\n\n", r"extract\.csv: a header without rows; need a header and rows"),
     (b"a|b\n1|2\n", r"a header of one column; need columns divided by comma, semicolon or tab"),
-    ("a,b\n1,2\n".encode("utf-16"), r"bytes that are not text, or text in UTF-16; need UTF-8"),
-    (b"a,b\n1,\x81\n", r"bytes of two encodings, or of an unknown one; need UTF-8 or Windows"),
+    ("a,b\n1,2\n".encode("utf-16-le"), r"bytes that are not text, or UTF-16 without its mark"),
+    (b"a,b\n1,\x81\n", r"bytes of two encodings, or of an unknown one; need UTF-8, UTF-16 or W"),
     ("a,é\n1,".encode() + b"\xe9\n", r"bytes of two encodings, or of an unknown one"),
     (gzip.compress(b"a,b\n" * 99)[:-9], r"a file that breaks off or cannot be unpacked"),
-    (b"PK\x03\x04....", r"extract\.csv: an Excel workbook; need a CSV file\. Export it as CSV"),
-    (b"\xd0\xcf\x11\xe0....", r"an Excel workbook of before 2007; need a CSV file"),
-    (gzip.compress(b" <Message>"), r"an XML file; need a CSV file"),
+    (b"PK\x03\x04....", r"extract\.csv: an Excel workbook under the name of text; need"),
+    (b"\xd0\xcf\x11\xe0....", r"an Excel workbook of before 2007, or one with a password"),
+    (gzip.compress(b" <Message>"), r"an XML file under the name of text; need content"),
     (b"a,b\r1,2\r", r"extract\.csv: the columns a, b; need a column referral_id"),
-    (b"PAR1....", r"a Parquet file; need a CSV file"),
-    (BOM + b"<?xml ?>", r"an XML file; need a CSV file"),
+    (b"PAR1....", r"a Parquet file under the name of text"),
+    (BOM + b"<?xml ?>", r"an XML file under the name of text; need content"),
 ]
 
 

@@ -1,0 +1,186 @@
+"""A children in need census return (XML) -> a row a referral, read as a stream.
+
+No more than one child is held as XML at a time; UPN and birth date do not leave this module. A
+document type declaration is refused, and with it every entity: a return needs none, and entities
+are how a small file fills the memory or fetches another one.
+Source: the DfE's schemas and guides, 2017 to 2024, with their numbers (N00100 and so on).
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NoReturn
+from xml.parsers import expat
+
+import polars as pl
+
+from referral_analysis.errors import FileUnreadableError
+from referral_analysis.extract import columns as c
+from referral_analysis.extract.table import Table
+from referral_analysis.extract.text_file import open_bytes
+
+_EPISODE_FIELDS = {
+    "CINreferralDate": c.REFERRED_ON,  # N00100
+    "ReferralSource": c.REFERRAL_SOURCE,  # N00152, from 2013-14
+    "PrimaryNeedCode": c.PRIMARY_NEED,  # N00101
+    "CINclosureDate": c.CLOSED_ON,  # N00102
+    "ReasonForClosure": c.CLOSURE_REASON,  # N00103
+    "ReferralNFA": c.IS_NFA,  # N00112
+    "S47ActualStartDate": c.SECTION_47_ON,  # N00148
+    # one assessment since 2013-14 (N00160); an initial and a core one before. That the end date
+    # was renamed an authorisation date in 2012-13 is published, the earlier tags are an assumption
+    "AssessmentAuthorisationDate": c.INITIAL_ASSESSED_ON,
+    "InitialAssessmentAuthorisationDate": c.INITIAL_ASSESSED_ON,
+    "InitialAssessmentEndDate": c.INITIAL_ASSESSED_ON,
+    "CoreAssessmentAuthorisationDate": c.CORE_ASSESSED_ON,
+    "CoreAssessmentEndDate": c.CORE_ASSESSED_ON,
+}
+_CHILD_ID, _BIRTHS = "LAchildID", ("PersonBirthDate", "ExpectedPersonBirthDate")  # N00097
+_BORN = "born_on"
+_READ = frozenset({*_EPISODE_FIELDS, _CHILD_ID, *_BIRTHS})
+_COLUMNS = (c.REFERRAL_ID, c.CHILD_ID, *dict.fromkeys(_EPISODE_FIELDS.values()), _BORN)
+_ROWS_AT_ONCE = 50_000
+_LONGEST_PREGNANCY_DAYS = 280  # rule 8606: 40 weeks
+
+
+def scan_cin_xml(path: Path) -> Table:
+    """Read a return, packed or not: a row an episode (CINdetails), in the vocabulary's columns.
+
+    The referral's id is the child's and the place of the episode among the child's. Of several
+    assessments or section 47 enquiries the earliest counts. FileUnreadableError where the file is
+    not well formed, not a return, holds a document type declaration, or no referrals.
+    """
+    reader = _Reader(where=path.name)
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.text
+    parser.StartDoctypeDeclHandler = reader.doctype
+    try:
+        with open_bytes(path) as file:
+            parser.ParseFile(file)
+    except (expat.ExpatError, OSError, EOFError):
+        raise FileUnreadableError(
+            path.name,
+            found=f"XML that breaks off or is not well formed, at line {parser.CurrentLineNumber}",
+            needed="a whole CIN census return",
+            do="Export it again.",
+        ) from None
+    rows = reader.finished()
+    return Table(
+        where=path.name,
+        headers=tuple(rows.columns),
+        repeated=frozenset(),
+        rows=rows.lazy(),
+        lacks=frozenset({c.DISTRICT}),
+    )
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class _Reader:
+    """What the parser has met so far: the child it is in, and the rows of those before."""
+
+    where: str
+    depth: int = 0
+    tag: str = ""
+    pieces: list[str] = field(default_factory=list, repr=False)
+    child: dict[str, str] = field(default_factory=dict, repr=False)
+    episodes: list[dict[str, str]] = field(default_factory=list, repr=False)
+    rows: list[tuple[str | None, ...]] = field(default_factory=list, repr=False)
+    frames: list[pl.DataFrame] = field(default_factory=list, repr=False)
+
+    def doctype(self, *_: object) -> NoReturn:
+        """Refuse a document type declaration."""
+        raise FileUnreadableError(
+            self.where,
+            found="a document type declaration, which can hold entities",
+            needed="XML without one",
+            do="Do not open this file elsewhere before you know where it comes from.",
+        )
+
+    def start(self, tag: str, _: object) -> None:
+        """Enter an element."""
+        if self.depth == 0 and tag != "Message":
+            raise FileUnreadableError(
+                self.where,
+                found=f"XML whose outermost element is {tag[:40]}",
+                needed="a CIN census return, whose outermost element is Message",
+                do="Export the return itself.",
+            )
+        self.depth += 1
+        if tag in _READ:
+            self.tag, self.pieces = tag, []
+        elif tag == "CINdetails":
+            self.episodes.append({})
+
+    def text(self, piece: str) -> None:
+        """Take text, if it is in an element that is read."""
+        if self.tag:
+            self.pieces.append(piece)
+
+    def end(self, tag: str) -> None:
+        """Leave an element: keep what it held, or the rows of a child that is whole."""
+        self.depth -= 1
+        if tag == self.tag:
+            self._keep(tag, "".join(self.pieces).strip())
+            self.tag = ""
+        elif tag == "Child":
+            self._finish_child()
+
+    def _keep(self, tag: str, value: str) -> None:
+        if tag not in _EPISODE_FIELDS:
+            self.child[tag] = value
+        elif value and self.episodes:
+            episode, name = self.episodes[-1], _EPISODE_FIELDS[tag]
+            episode[name] = min(value, episode.get(name, value))
+
+    def _finish_child(self) -> None:
+        child = self.child.get(_CHILD_ID) or None
+        born = next((self.child[tag] for tag in _BIRTHS if self.child.get(tag)), None)
+        for place, episode in enumerate(self.episodes, start=1):
+            known = {**episode, c.REFERRAL_ID: f"{child or 'no id'}-{place}", _BORN: born}
+            known[c.CHILD_ID] = child
+            self.rows.append(tuple(known.get(name) for name in _COLUMNS))
+        self.child, self.episodes = {}, []
+        if len(self.rows) >= _ROWS_AT_ONCE:
+            self._flush()
+
+    def _flush(self) -> None:
+        schema = dict.fromkeys(_COLUMNS, pl.String())
+        rows = pl.DataFrame(self.rows, schema=schema, orient="row")
+        self.frames.append(rows.with_columns(_age()).drop(_BORN))
+        self.rows = []
+
+    def finished(self) -> pl.DataFrame:
+        """Return the rows of the whole return, without birth dates."""
+        if self.rows:
+            self._flush()
+        if not self.frames:
+            raise FileUnreadableError(
+                self.where,
+                found="a return without referrals",
+                needed="a CINdetails element for each",
+                do="Export it again.",
+            )
+        return pl.concat(self.frames)
+
+
+def _age() -> pl.Expr:
+    """Return the age at referral in whole years; -1 in the 40 weeks before birth, -2 earlier."""
+    born = pl.col(_BORN).str.to_date("%Y-%m-%d", strict=False)
+    referred = pl.col(c.REFERRED_ON).str.to_date("%Y-%m-%d", strict=False)
+    had_birthday = (referred.dt.month() * 100 + referred.dt.day()) >= (
+        born.dt.month() * 100 + born.dt.day()
+    )
+    years = referred.dt.year() - born.dt.year() - (~had_birthday).cast(pl.Int32)
+    days_to_birth = (born - referred).dt.total_days()
+    return (
+        pl.when(days_to_birth > _LONGEST_PREGNANCY_DAYS)
+        .then(-2)
+        .when(days_to_birth > 0)
+        .then(-1)
+        .otherwise(years)
+        .cast(pl.Int64)
+        .cast(pl.String)
+        .alias(c.AGE_AT_REFERRAL)
+    )

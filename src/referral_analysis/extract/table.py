@@ -1,0 +1,96 @@
+"""The rows of one file under the file's own headers, before anything is made of them."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from referral_analysis.errors import ColumnMissingError, FileUnreadableError
+
+_HEADERS_SHOWN = 20
+_DATE = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}([T ].*)?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Table:
+    """The rows of one file under its headers without outer spaces; empty fields are null.
+
+    Columns are text, in a type of text or in that which the file itself gives (Parquet, a
+    database). A header that comes again is in `repeated`, its first column is kept. lacks: the
+    columns of the vocabulary that this kind of file never has.
+    """
+
+    where: str
+    headers: tuple[str, ...]
+    repeated: frozenset[str]
+    rows: pl.LazyFrame = field(repr=False)
+    lacks: frozenset[str] = frozenset()
+
+    def require(self, header: str, *, do: str) -> None:
+        """Raise ColumnMissingError unless the file has this header, once."""
+        if header not in self.headers:
+            raise ColumnMissingError(
+                self.where,
+                found=f"the columns {_listed(self.headers)}",
+                needed=f"a column {header}",
+                do=do,
+            )
+        if header in self.repeated:
+            raise ColumnMissingError(
+                self.where,
+                found=f"more than one column {header}",
+                needed="one",
+                do="Rename or take out the others.",
+            )
+
+
+def table_of(where: str, headers: tuple[str, ...], rows: pl.LazyFrame) -> Table:
+    """Put rows under headers: the rows' columns are named as `unique_names` says."""
+    repeated = frozenset(name for name in headers if headers.count(name) > 1)
+    return Table(where=where, headers=headers, repeated=repeated, rows=rows)
+
+
+def headers_of(where: str, cells: Iterable[str | None], row: int = 1) -> tuple[str, ...]:
+    """Return the headers with single spaces; FileUnreadableError where the cells are no header.
+
+    Cells with a date are a record: a file without a header must not have its first one quoted.
+    """
+    headers = tuple(" ".join((cell or "").split()) for cell in cells)
+    if not any(headers) or any(_DATE.fullmatch(header) for header in headers):
+        raise no_header(where, row)
+    return headers
+
+
+def unique_names(headers: tuple[str, ...]) -> list[str]:
+    """Name columns for a frame: a header that comes again, or is empty, with its place."""
+    seen: set[str] = {""}
+    names = []
+    for place, name in enumerate(headers, start=1):
+        names.append(f"{name} (column {place})" if name in seen else name)
+        seen.add(name)
+    return names
+
+
+def no_rows(where: str) -> FileUnreadableError:
+    """Return the error of a file in which a header stands alone."""
+    return FileUnreadableError(
+        where, found="a header without rows", needed="a header and rows", do="Export it again."
+    )
+
+
+def no_header(where: str, row: int) -> FileUnreadableError:
+    """Return the error of a file whose header is not where it should be."""
+    place = "first line" if row == 1 else f"line {row}"
+    return FileUnreadableError(
+        where,
+        found=f"no header in its {place}",
+        needed="a header and rows",
+        do="Take out the lines above the header, or name its line as `header_row`.",
+    )
+
+
+def _listed(headers: tuple[str, ...]) -> str:
+    shown = ", ".join(headers[:_HEADERS_SHOWN])
+    more = len(headers) - _HEADERS_SHOWN
+    return f"{shown} and {more} more" if more > 0 else shown
