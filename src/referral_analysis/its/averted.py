@@ -50,12 +50,15 @@ def mapped(given: Seen, shape: Floats, found: Inference, column: int) -> Range:
 def drawn(batch: Batch, given: Seen, rows: Floats, df: Floats, level: float) -> Range:
     """Return observed in all less expected in all for effects rows (k, p) @ coefficients.
 
-    Draws are of the coefficients' t with df (S,) degrees of freedom.
+    Draws are of the coefficients' t with df (S,) degrees of freedom; NaN where a fit to counts did
+    not converge.
     """
+    is_sound = batch.response.is_converged
     used = np.flatnonzero(rows.any(axis=0))
     shape = rows[:, used]
     middle = batch.kernel.coefficients[:, used]
     covariance = batch.kernel.covariance[:, used[:, None], used]
+    covariance = np.where(is_sound[:, None, None], covariance, np.eye(len(used)))
     rng = np.random.default_rng(SEED)
     normal = rng.standard_normal((DRAWS, len(used)))
     chance = rng.uniform(size=DRAWS)
@@ -75,6 +78,7 @@ def drawn(batch: Batch, given: Seen, rows: Floats, df: Floats, level: float) -> 
         change = total[part] - expected_total(some, effect)
         ends[:, part] = np.quantile(change, [(1 - level) / 2, (1 + level) / 2], axis=0)
     estimate = total - expected_total(given, middle @ shape.T)
+    ends[:, ~is_sound] = np.nan
     return Range(estimate=estimate, low=ends[0], high=ends[1])
 
 

@@ -1,7 +1,7 @@
 """Series and specification -> one fit, whatever the model, segments of one design in one batch."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -108,7 +108,9 @@ def _fitted(panel: Panel, design: Design, spec: ItsSpec, *, is_weighted_fit: boo
         response = linear_response(kept, design, spec, is_weighted_fit=is_weighted_fit)
     else:
         response = _counts(kept)
-    asked = Asked(design=design, spec=spec, kept=kept, response=response)
+    kernel = rule.fit(Asked(design=design, spec=spec, kept=kept, response=response))
+    if rule.kind != "linear":
+        response = replace(response, is_converged=kernel.is_converged)
     return Batch(
         segments=panel.segments,
         places=panel.places,
@@ -117,7 +119,7 @@ def _fitted(panel: Panel, design: Design, spec: ItsSpec, *, is_weighted_fit: boo
         exposure=panel.exposure,
         is_count=panel.is_count,
         response=response,
-        kernel=rule.fit(asked),
+        kernel=kernel,
     )
 
 

@@ -53,7 +53,8 @@ class IntervalChoice:
 class Inference:
     """Estimates of q contrasts in S segments on the scale of the linear predictor, (S, q) each.
 
-    p_value: of no change. df (S, q): of the t behind draws; infinity is the normal.
+    p_value: of no change. df (S, q): of the t behind draws; infinity is the normal. Ends and
+    p-values are NaN where a fit to counts did not converge.
     """
 
     estimate: Floats
@@ -91,11 +92,12 @@ def infer(batch: Batch, contrasts: Floats, choice: IntervalChoice) -> Inference:
     if choice.method == "test_inversion":
         return _inverted(batch, contrasts, choice, estimate, df)
     low, high = t_interval(estimate, spread, df, choice.level)
+    nothing = np.where(batch.response.is_converged, 0.0, np.nan)[:, None]
     return Inference(
         estimate=estimate,
-        low=low,
-        high=high,
-        p_value=t_p_value(estimate, spread, df),
+        low=low + nothing,
+        high=high + nothing,
+        p_value=t_p_value(estimate, spread, df) + nothing,
         df=np.broadcast_to(df, estimate.shape),
     )
 

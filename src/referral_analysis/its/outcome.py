@@ -37,13 +37,15 @@ def without_effect(given: Seen, effect: Floats) -> Floats:
     if given.scale == "identity":
         return observed - effect * given.exposure
     if given.scale == "log":
-        return np.asarray(observed * np.exp(-effect))
+        with np.errstate(over="ignore"):  # an end beyond 1e308 is as good as infinite
+            return np.asarray(observed * np.exp(-effect))
     if not given.is_count:
         return np.asarray(special.expit(special.logit(observed) - effect))
     total = given.exposure
-    rest = (total - observed) * np.exp(effect)
+    with np.errstate(over="ignore"):
+        rest = (total - observed) * np.exp(effect)
     parts = observed + rest
-    return np.asarray(total * observed / np.where(parts > 0, parts, 1.0))
+    return np.asarray(total * observed / np.where(parts == 0, 1.0, parts))
 
 
 def on_outcome_scale(predictor: Floats, batch: Batch, spec: ItsSpec) -> Floats:
@@ -53,7 +55,8 @@ def on_outcome_scale(predictor: Floats, batch: Batch, spec: ItsSpec) -> Floats:
     """
     given = seen(batch, spec, np.ones(len(batch.design.numbers), dtype=np.bool_))
     if spec.scale == "log":
-        return np.asarray(np.exp(predictor) * given.exposure)
+        with np.errstate(over="ignore"):
+            return np.asarray(np.exp(predictor) * given.exposure)
     if spec.scale == "logit":
         share = np.asarray(special.expit(predictor), dtype=np.float64)
         return share * given.exposure if batch.is_count else share

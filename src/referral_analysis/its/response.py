@@ -29,7 +29,8 @@ class Kept:
 class Response:
     """Values (S, n) on the model's scale; weights (S, n): inverse to variance; None if all equal.
 
-    is_converged (S,): of the fit behind the weights; all True without weights.
+    is_converged (S,): of the fit to the counts, or of that behind the weights; without either,
+    all True. Where it is False no interval is given.
     """
 
     values: Floats
@@ -80,14 +81,24 @@ def linear_response(
 ) -> Response:
     """Return the log rate, the log odds or the value of each period, with weights if asked."""
     if is_weighted_fit:
-        rates = weighted_rates(
-            design.matrix, kept.observed, exposure=kept.exposure, times=design.times
-        )
-        return Response(
-            values=rates.log_rates, weights=rates.weights, is_converged=rates.is_converged
-        )
+        return _weighted(kept, design)
     everything = np.ones(len(kept.segments), dtype=np.bool_)
     return Response(values=_transformed(kept, spec), weights=None, is_converged=everything)
+
+
+def _weighted(kept: Kept, design: Design) -> Response:
+    """Return weighted log rates; of equal weights where no mean could be fitted to the counts.
+
+    A stretch without events has no finite mean: there the weights would come to nothing.
+    """
+    rates = weighted_rates(design.matrix, kept.observed, exposure=kept.exposure, times=design.times)
+    is_fitted = rates.is_converged[:, None]
+    plain = np.log((kept.observed + 0.5) / kept_exposure(kept))
+    return Response(
+        values=np.where(is_fitted, rates.log_rates, plain),
+        weights=np.where(is_fitted, rates.weights, 1.0),
+        is_converged=rates.is_converged,
+    )
 
 
 def _transformed(kept: Kept, spec: ItsSpec) -> Floats:

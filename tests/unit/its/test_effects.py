@@ -274,3 +274,34 @@ def test_a_period_without_its_covariate_is_null(monthly: SeriesMaker) -> None:
     path = its.counterfactual(fitted, at="launch")
     nulls = path.filter(pl.col("expected_without").is_null())
     assert nulls["period"].to_list() == [series.filter(empty)["period"][0]]
+
+
+@pytest.mark.parametrize("model", ["ar1", "quasi_poisson", "negative_binomial", "quasi_binomial"])
+@pytest.mark.parametrize("shape", ["step", "slope"])
+def test_no_interval_where_counts_could_not_be_fitted(
+    model: str, shape: str, monthly: SeriesMaker
+) -> None:
+    """No events after: the ratio is zero and its error unknown; another segment is untouched."""
+    after = pl.col("period") >= pl.date(2011, 8, 1)
+    none = monthly("none", months=50).with_columns(
+        pl.when(after).then(0).otherwise(pl.col("count") // 50).alias("count")
+    )
+    some = monthly("some", months=50).with_columns(pl.col("count") // 20)
+    launch = its.Interruption(
+        "launch", starts="2011-05", phase_in_ends="2011-07", slope_change=shape == "slope"
+    )
+    spec = its.ItsSpec(
+        timeline=its.Timeline(launch),
+        model=model,  # type: ignore[arg-type]
+        scale="logit" if model == "quasi_binomial" else "log",
+    )
+    fitted = its.fit(pl.concat([none, some]), spec)
+    frame = its.verdicts(its.effects(fitted, at="launch"))
+    nulls = frame.filter(segment="none").select("low", "high", "p_value").null_count()
+    assert set(nulls.row(0)) == {frame.height // 2}
+    assert set(frame.filter(segment="none")["verdict"]) == {"cannot_tell"}
+    assert frame.filter(segment="some")["low"].null_count() == 0
+    flags = its.diagnostics(fitted).filter(check="not_converged")
+    assert flags["is_flagged"].to_list() == [True, False]
+    path = its.counterfactual(fitted, at="launch").filter(segment="none")
+    assert path["low"].null_count() == path.height
