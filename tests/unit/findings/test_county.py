@@ -3,30 +3,23 @@
 import datetime as dt
 import math
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import polars as pl
 import pytest
 
-from referral_analysis.findings import Plan, county
+from referral_analysis.findings import county
 from referral_analysis.findings.alternatives import PLANNED, of_headline
 from referral_analysis.findings.model import Choices, spec
 from referral_analysis.periods import month_range, working_days
+from referral_analysis.runs import parameter_file
+from referral_analysis.runs.parameters import board_report
 
-PLAN = Plan(
-    series_starts=dt.date(2008, 4, 1),
-    last_month=dt.date(2011, 12, 1),
-    inspection_month=dt.date(2010, 10, 1),
-    launch_month=dt.date(2011, 5, 1),
-    phase_in_ends=dt.date(2011, 7, 1),
-    fourier_pairs=2,
-    is_interim=False,
-    level=0.95,
-    guardrail_margin=0.1,
-    extract_drawn_on=dt.date(2012, 1, 13),
-    nfa_ripens_in_days=10,
-    closure_ripens_in_days=42,
-)
+ROOT = Path(__file__).resolve().parents[3]
+PLAN = board_report(
+    parameter_file.load(ROOT / "notebooks" / "parameters" / "board_february_2012.yaml")
+).plan()
 CHILDREN = 323_000.0
 PLANTED = {"nfa": 0.78, "inappropriate_wide": 0.78, "appropriate": 1.0, "referrals": 0.89}
 

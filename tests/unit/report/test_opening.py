@@ -1,15 +1,22 @@
 """The first screen says what the released figures say, whatever they are."""
 
-import datetime as dt
+from dataclasses import replace
+from pathlib import Path
 
 import polars as pl
 import pytest
 
 from referral_analysis.disclosure import DFE, ReleasedBoard, release_board
 from referral_analysis.errors import DisclosureError
-from referral_analysis.findings import BoardFindings, Plan
+from referral_analysis.findings import BoardFindings
 from referral_analysis.report.display import answer, limits_and_options
+from referral_analysis.runs import parameter_file
+from referral_analysis.runs.parameters import board_report
 
+ROOT = Path(__file__).resolve().parents[3]
+PLAN = board_report(
+    parameter_file.load(ROOT / "notebooks" / "parameters" / "board_february_2012.yaml")
+).plan()
 Range = tuple[float, float, float]
 FALL: Range = (0.78, 0.7, 0.87)
 UNSURE: Range = (0.9, 0.78, 1.04)
@@ -21,20 +28,7 @@ def released(
     nfa: Range, appropriate: Range | None, *, is_interim: bool = False, total: int = 2000
 ) -> ReleasedBoard:
     """Release findings whose changes are these; the other sections are empty."""
-    plan = Plan(
-        series_starts=dt.date(2008, 4, 1),
-        last_month=dt.date(2011, 12, 1),
-        inspection_month=dt.date(2010, 10, 1),
-        launch_month=dt.date(2011, 5, 1),
-        phase_in_ends=dt.date(2011, 7, 1),
-        fourier_pairs=2,
-        is_interim=is_interim,
-        level=0.95,
-        guardrail_margin=0.1,
-        extract_drawn_on=dt.date(2012, 1, 13),
-        nfa_ripens_in_days=10,
-        closure_ripens_in_days=42,
-    )
+    plan = replace(PLAN, is_interim=is_interim)
     rows = [
         {
             "measure": measure,
