@@ -6,6 +6,7 @@ import numpy as np
 
 from referral_analysis.its.check import Check, Look
 from referral_analysis.its.design import SLOPE, is_after, is_before
+from referral_analysis.its.fit import standard_errors
 from referral_analysis.its.models import has_white_residuals
 
 COLLINEAR = 0.7  # half of one estimate's variance then comes from the other
@@ -23,11 +24,12 @@ def collinear(look: Look) -> Iterator[Check]:
     columns = [
         n for n, name in enumerate(look.batch.design.names) if name.removesuffix(SLOPE) in names
     ]
-    spread = np.sqrt(np.einsum("sii->si", look.batch.kernel.covariance))
+    spread = standard_errors(look.batch)
     for place, first in enumerate(columns):
         for second in columns[place + 1 :]:
             together = look.batch.kernel.covariance[:, first, second]
-            correlation = together / (spread[:, first] * spread[:, second])
+            size = spread[:, first] * spread[:, second]
+            correlation = together / np.where(size > 0, size, np.nan)
             pair = f"{look.batch.design.names[first]} and {look.batch.design.names[second]}"
             yield Check(
                 name=f"collinearity: {pair}",

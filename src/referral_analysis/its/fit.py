@@ -76,7 +76,7 @@ def coefficients(fitted: ItsFit) -> pl.DataFrame:
     parts = []
     for batch in fitted.batches:
         size, columns = batch.kernel.coefficients.shape
-        spread = np.sqrt(np.einsum("sii->si", batch.kernel.covariance))
+        spread = standard_errors(batch)
         parts.append(
             pl.DataFrame(
                 {
@@ -88,6 +88,12 @@ def coefficients(fitted: ItsFit) -> pl.DataFrame:
             )
         )
     return pl.concat(parts).sort("segment", maintain_order=True)
+
+
+def standard_errors(batch: Batch) -> Floats:
+    """Return the coefficients' standard errors (S, p); NaN where the covariance means nothing."""
+    variance = np.einsum("sii->si", batch.kernel.covariance)
+    return np.sqrt(np.where(variance >= 0, variance, np.nan))
 
 
 def _batches(panel: Panel, design: Design, spec: ItsSpec) -> Iterator[Batch]:

@@ -78,5 +78,5 @@ def left_out_in_turn(batch: Batch, interruption: Interruption, seen: Whitened) -
     return LeftOut(
         without=estimate[:, None] - np.where(is_nothing, 0.0, weight * size),
         estimate=estimate,
-        standard_error=np.sqrt(variance),
+        standard_error=np.sqrt(np.where(variance > 0, variance, np.nan)),
     )
