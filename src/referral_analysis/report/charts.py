@@ -67,7 +67,7 @@ def its_chart(
 
     Source: Turner et al. (2021), BMC Med. Res. Methodol. 21, 134.
     """
-    return _picture(lambda size: _its(path, scene, size), description, small=small)
+    return pictured(lambda size: _its(path, scene, size), description, small=small)
 
 
 def share_chart(
@@ -79,7 +79,7 @@ def share_chart(
     values from 0 to 1 in the form percent, null where there is none. Lines differ in dash as well
     as in colour.
     """
-    return _picture(lambda size: _series(shares, scene, size), description, small=small)
+    return pictured(lambda size: _series(shares, scene, size), description, small=small)
 
 
 def effects_chart(effects: pl.DataFrame, *, description: str) -> Picture:
@@ -89,10 +89,11 @@ def effects_chart(effects: pl.DataFrame, *, description: str) -> Picture:
     none) and verdict: "fell", "rose" or "cannot tell", which shape and colour repeat. An interval
     beyond a fifth or five times is cut at the edge of the plot; its ends are written beside it.
     """
-    return _picture(lambda size: _effects(effects, size), description, small=False)
+    return pictured(lambda size: _effects(effects, size), description, small=False)
 
 
-def _picture(draw: Callable[[Size], Chart], description: str, *, small: bool) -> Picture:
+def pictured(draw: Callable[[Size], Chart], description: str, *, small: bool) -> Picture:
+    """Draw a chart for the page and, unless it is small already, for a phone."""
     return Picture(
         wide=draw(HALF if small else WIDE),
         narrow=None if small else draw(HALF),
@@ -108,20 +109,20 @@ def _its(path: pl.DataFrame, scene: Scene, size: Size) -> Chart:
     band = scene.phase_in
     for row, period in zip(rows, path["period"].sort(), strict=True):
         row["inside"] = band is not None and band.start <= period <= band.end
-    pen = _pen(rows, plot, scene, names)
+    pen = pen_of(rows, plot, scene, names)
     ends = [(HAPPENED, "fitted", theme.NAVY), (EXPECTED, "expected_without", theme.DEEP_ORANGE)]
     layers = [
-        *_band(band, plot),
+        *draw_band(band, plot),
         pen.base.mark_area(color=theme.ORANGE_TINT, opacity=1).encode(
             y=pen.y("low"), y2=alt.Y2("high")
         ),
-        *_events(names, plot),
-        _line(pen, "expected_without", theme.DEEP_ORANGE, (6, 4)),
-        _line(pen, "fitted", theme.NAVY),
+        *draw_events(names, plot),
+        draw_line(pen, "expected_without", theme.DEEP_ORANGE, (6, 4)),
+        draw_line(pen, "fitted", theme.NAVY),
         _points(pen),
-        *_end_labels(path, ends, plot),
+        *draw_end_labels(path, ends, plot),
     ]
-    return _finished(layers, size.plot_width, size.plot_height)
+    return finished(layers, size.plot_width, size.plot_height)
 
 
 def _series(shares: pl.DataFrame, scene: Scene, size: Size) -> Chart:
@@ -129,16 +130,15 @@ def _series(shares: pl.DataFrame, scene: Scene, size: Size) -> Chart:
     plot = plot_of(shares, series, scene, size)
     names = names_above(scene, plot)
     keys = {name: f"series_{i}" for i, name in enumerate(series)}
-    pen = _pen(period_rows(shares.rename(keys), list(keys.values())), plot, scene, names)
-    layers = [*_band(scene.phase_in, plot), *_events(names, plot)]
+    pen = pen_of(period_rows(shares.rename(keys), list(keys.values())), plot, scene, names)
+    layers = [*draw_band(scene.phase_in, plot), *draw_events(names, plot)]
     ends = []
     for name, (colour, dash) in zip(series, theme.SERIES, strict=False):
-        layers.append(_line(pen, keys[name], colour, dash))
-        dots = pen.base.mark_circle(size=size.point, color=colour, opacity=1)
-        layers.append(dots.encode(y=pen.y(keys[name])))
+        layers.append(draw_line(pen, keys[name], colour, dash))
+        layers.append(draw_dots(pen, keys[name], colour))
         ends.append((wrapped(name, size.label_width), name, colour))
-    layers += _end_labels(shares, ends, plot)
-    return _finished(layers, size.plot_width, size.plot_height)
+    layers += draw_end_labels(shares, ends, plot)
+    return finished(layers, size.plot_width, size.plot_height)
 
 
 def _effects(effects: pl.DataFrame, size: Size) -> Chart:
@@ -173,7 +173,7 @@ def _effects(effects: pl.DataFrame, size: Size) -> Chart:
         x=AT_X(axis.width + 12), text=alt.Text("figures:N"), color=alt.ColorValue(theme.INK)
     )
     layers = [*_no_change(axis.no_change, height), ends, points, words]
-    return _finished(layers, axis.width, height)
+    return finished(layers, axis.width, height)
 
 
 def _no_change(at: float, height: float) -> list[alt.Chart]:
@@ -193,7 +193,7 @@ def _no_change(at: float, height: float) -> list[alt.Chart]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Pen:
+class Pen:
     """What every mark over the data shares: the rows, both scales and both axes."""
 
     base: alt.Chart
@@ -202,10 +202,11 @@ class _Pen:
     size: Size
 
     def y(self, column: str) -> alt.Y:
+        """Return the vertical encoding of a column, on the one scale and axis."""
         return alt.Y(f"{column}:Q", axis=self.axis, scale=self.scale)
 
 
-def _pen(rows: Rows, plot: Plot, scene: Scene, names: Sequence[Placed]) -> _Pen:
+def pen_of(rows: Rows, plot: Plot, scene: Scene, names: Sequence[Placed]) -> Pen:
     """Set up the axes; the vertical one's title is written across, above the names above."""
     days = alt.Scale(type="utc", domain=[instant(plot.first), instant(plot.last)], nice=False)
     months = [instant(day) for day in month_ticks(plot.first, plot.last)]
@@ -223,7 +224,7 @@ def _pen(rows: Rows, plot: Plot, scene: Scene, names: Sequence[Placed]) -> _Pen:
     )
     x = alt.X("period:T", scale=days, axis=alt.Axis(values=months, labelExpr=MONTH, title=None))
     scale = alt.Scale(domain=[plot.values[0], plot.values[-1]], nice=False, zero=False)
-    return _Pen(
+    return Pen(
         base=alt.Chart(alt.InlineData(values=rows)).encode(x=x),
         axis=axis,
         scale=scale,
@@ -231,7 +232,8 @@ def _pen(rows: Rows, plot: Plot, scene: Scene, names: Sequence[Placed]) -> _Pen:
     )
 
 
-def _line(pen: _Pen, column: str, colour: str, dash: tuple[int, ...] = ()) -> alt.Chart:
+def draw_line(pen: Pen, column: str, colour: str, dash: tuple[int, ...] = ()) -> alt.Chart:
+    """Draw a line through the values of a column, broken where there is none."""
     line = pen.base.mark_line(
         color=colour, strokeWidth=pen.size.line, strokeDash=list(dash) or [1, 0]
     )
@@ -239,13 +241,21 @@ def _line(pen: _Pen, column: str, colour: str, dash: tuple[int, ...] = ()) -> al
     return drawn
 
 
-def _interval(pen: _Pen) -> alt.Chart:
-    band = pen.base.mark_area(color=theme.ORANGE_TINT, opacity=1)
-    drawn: alt.Chart = band.encode(y=pen.y("low"), y2=alt.Y2("high"))
+def draw_dots(
+    pen: Pen, column: str, colour: str, shape: Literal["circle", "diamond"] = "circle"
+) -> alt.Chart:
+    """Draw a filled point at each value; a diamond is larger, and so is seen apart from circles."""
+    area = pen.size.point
+    mark = (
+        pen.base.mark_circle(size=area, color=colour, opacity=1)
+        if shape == "circle"
+        else pen.base.mark_point(size=2.5 * area, color=colour, opacity=1, shape=shape, filled=True)
+    )
+    drawn: alt.Chart = mark.encode(y=pen.y(column))
     return drawn
 
 
-def _points(pen: _Pen) -> alt.Chart:
+def _points(pen: Pen) -> alt.Chart:
     points = pen.base.mark_point(size=pen.size.point, filled=True, opacity=1, strokeWidth=1.5)
     fill = alt.condition("datum.inside", alt.value(theme.WHITE), alt.value(theme.NAVY))
     drawn: alt.Chart = points.encode(
@@ -254,7 +264,8 @@ def _points(pen: _Pen) -> alt.Chart:
     return drawn
 
 
-def _band(phase_in: Span | None, plot: Plot) -> list[alt.Chart]:
+def draw_band(phase_in: Span | None, plot: Plot) -> list[alt.Chart]:
+    """Draw the days that belong together as a band behind the data."""
     if phase_in is None:
         return []
     right = across(plot, phase_in.end + dt.timedelta(days=1))
@@ -262,7 +273,7 @@ def _band(phase_in: Span | None, plot: Plot) -> list[alt.Chart]:
     return [band.encode(x2=TO_X(right), y2=TO_Y(plot.size.plot_height))]
 
 
-def _events(names: Sequence[Placed], plot: Plot) -> list[alt.Chart]:
+def draw_events(names: Sequence[Placed], plot: Plot) -> list[alt.Chart]:
     """Draw a rule at each name above, from the name down through the plot."""
     layers = []
     for name in names:
@@ -274,7 +285,7 @@ def _events(names: Sequence[Placed], plot: Plot) -> list[alt.Chart]:
     return layers
 
 
-def _end_labels(
+def draw_end_labels(
     frame: pl.DataFrame, ends: Sequence[tuple[str, str, str]], plot: Plot
 ) -> list[alt.Chart]:
     """Name each line (words, column, colour) beside its last point, none over another."""
@@ -296,7 +307,8 @@ def _at(*, x: float, y: float) -> alt.Chart:
     return alt.Chart(data).encode(x=AT_X(round(x, 2)), y=AT_Y(round(y, 2)))
 
 
-def _finished(layers: Sequence[alt.Chart], width: int, height: int) -> Chart:
+def finished(layers: Sequence[alt.Chart], width: int, height: int) -> Chart:
+    """Put layers over each other in a plot of a size, px, in the theme."""
     chart = alt.LayerChart(layer=list(layers), width=width, height=height)
     themed: alt.LayerChart = chart.configure(**theme.config())
     return themed
