@@ -1,5 +1,6 @@
 """A column whose values come again, converted by converting each distinct value once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,29 +10,36 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Distinct:
-    """A Categorical column as its distinct values (n,) and where each row finds its own.
+    """The distinct values of a Categorical column (n,), in the order of its codes.
 
-    rows: how many rows hold each value (n,). place: UInt32, null where the row has no value.
+    values: as text, null for a code that no row has. rows: how many rows hold each value (n,).
     """
 
     values: pl.Series = field(repr=False)
     rows: NDArray[np.int64] = field(repr=False)
-    place: pl.Series = field(repr=False)
-
-    def spread(self, converted: pl.Series) -> pl.Series:
-        """Give every row what its value was converted to (n,); null where it has none."""
-        return converted.gather(self.place).alias(self.values.name)
 
 
-def distinct(column: pl.Series) -> Distinct:
-    """Find a Categorical column's distinct values, as text, in the order of their codes."""
-    place = column.to_physical()
-    held = np.flatnonzero(column.is_not_null().to_numpy())
-    codes = place.gather(held).to_numpy() if column.has_nulls() else place.to_numpy()
-    rows = np.bincount(codes)
-    first = np.zeros(len(rows), dtype=np.int64)
-    first[codes] = held
-    values = column.gather(first).cast(pl.String)
-    # codes that no row has are left with an empty text
-    values = values.set(pl.Series(rows == 0), None)
-    return Distinct(values=values, rows=rows, place=place)
+def distinct(rows: pl.DataFrame, columns: Sequence[str]) -> list[Distinct]:
+    """Find the distinct values of Categorical columns, all at once."""
+    counts = [
+        rows.lazy().group_by(name).len().filter(pl.col(name).is_not_null()) for name in columns
+    ]
+    return [_distinct(count) for count in pl.collect_all(counts)]
+
+
+def spread(by_value: pl.Series, column: str) -> pl.Expr:
+    """Give every row what its value was converted to; null where it has no value."""
+    return pl.lit(by_value).gather(pl.col(column).to_physical()).alias(column)
+
+
+def _distinct(counts: pl.DataFrame) -> Distinct:
+    """Put values and counts in the place of their codes."""
+    found = counts.to_series(0)
+    codes = found.to_physical().to_numpy().astype(np.int64)
+    rows = np.zeros(int(codes.max(initial=-1)) + 1, dtype=np.int64)
+    rows[codes] = counts["len"].to_numpy()
+    place = np.zeros(len(rows), dtype=np.int64)
+    place[codes] = np.arange(len(codes))
+    text = found.cast(pl.String).gather(place)
+    values = text.to_frame("value").select(pl.when(pl.lit(pl.Series(rows > 0))).then("value"))
+    return Distinct(values=values.to_series().alias(found.name), rows=rows)

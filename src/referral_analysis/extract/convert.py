@@ -1,13 +1,13 @@
 """A file's fields -> the vocabulary's types; what cannot be read becomes null and is counted."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
 
 from referral_analysis.errors import FileUnreadableError, ValueUnreadableError
 from referral_analysis.extract import codes, columns
-from referral_analysis.extract.by_value import Distinct, distinct
+from referral_analysis.extract.by_value import Distinct, distinct, spread
 from referral_analysis.extract.columns import Column
 from referral_analysis.extract.dates import (
     DAY_FIRST,
@@ -25,13 +25,13 @@ _FORM = "form"
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Converted:
-    """One column in the vocabulary's type, and whether each field held text that is no date.
+    """One column in the vocabulary's type, and whether a field held text that is no date.
 
-    is_unreadable is None where no field did.
+    Both are expressions over the rows as loaded; is_unreadable is None where no field did.
     """
 
-    values: pl.Series = field(repr=False)
-    is_unreadable: pl.Series | None = field(default=None, repr=False)
+    values: pl.Expr = field(repr=False)
+    is_unreadable: pl.Expr | None = field(default=None, repr=False)
 
 
 def as_text(header: str, kind: pl.DataType | None = None) -> pl.Expr:
@@ -66,33 +66,62 @@ def load(header: str, kind: pl.DataType, column: Column) -> pl.Expr:
     return text.cast(own).alias(column.name)
 
 
-def convert(where: str, read: pl.Series, column: Column, values: Mapping[str, str]) -> Converted:
-    """Turn a loaded column into the vocabulary's type; null where it is empty or cannot be read.
+def convert(
+    where: str,
+    read: pl.DataFrame,
+    found: Sequence[Column],
+    mapping: Mapping[str, Mapping[str, str]],
+) -> pl.DataFrame:
+    """Turn loaded columns into the vocabulary's types; null where empty or unreadable.
 
-    values: the council's own value -> the code. Codes and districts become an Enum of the values
-    there are: a sixteenth of the memory of String; `extract.check` hands them on as String.
-    ValueUnreadableError where most of the values mean nothing to us: a column without its mapping.
-    FileUnreadableError where a field holds a line break: a stray quotation mark swallowed rows.
+    mapping: our column name -> {the council's own value: the code}. Codes and districts become an
+    Enum of the values there are: a sixteenth of the memory of String; `extract.check` hands them on
+    as String. ValueUnreadableError where most of a column's values mean nothing to us: it lacks its
+    mapping. FileUnreadableError where a field holds a line break: a stray quotation mark swallowed
+    rows.
     """
-    place = f"{where}, {column.name}"
-    if read.dtype == pl.Date:
-        return _known_dates(read)
-    found = distinct(read) if isinstance(read.dtype, pl.Categorical) else None
-    if read.dtype != pl.Boolean:
-        _require_single_lines(place, read if found is None else found.values)
-    if found is None:
-        return Converted(values=read)
-    text = _translated(found.values, values)
+    coded = [name for name, kind in read.schema.items() if isinstance(kind, pl.Categorical)]
+    values = dict(zip(coded, distinct(read, coded), strict=True))
+    done = []
+    for column in found:
+        place, name = f"{where}, {column.name}", column.name
+        if name in values:
+            done.append(_by_value(place, values[name], column, mapping.get(name, {})))
+        else:
+            done.append(_by_row(place, read[name]))
+    unreadable = [one.is_unreadable for one in done if one.is_unreadable is not None]
+    return read.select(
+        *(one.values for one in done),
+        pl.any_horizontal(pl.repeat(value=False, n=pl.len()), *unreadable)
+        .fill_null(value=False)
+        .alias(columns.HAS_UNREADABLE_DATE),
+    )
+
+
+def _by_row(place: str, read: pl.Series) -> Converted:
+    """Take ids, and what the file has in our type already, as they are."""
+    value = pl.col(read.name)
+    if read.dtype == pl.String:
+        _require_single_lines(place, read)
+    if read.dtype != pl.Date:
+        return Converted(values=value)
+    is_sound = has_plausible_year(read.name)
+    return Converted(values=pl.when(is_sound).then(value).alias(read.name), is_unreadable=~is_sound)
+
+
+def _by_value(place: str, found: Distinct, column: Column, mapping: Mapping[str, str]) -> Converted:
+    """Convert a column's distinct values, and check what they are."""
+    _require_single_lines(place, found.values)
+    text = _translated(found.values, mapping)
     if column.dtype == pl.Date:
         return _dates(place, found, text)
     if column.dtype == pl.Boolean:
-        return Converted(values=found.spread(_flags(place, found, text)))
+        return Converted(values=spread(_flags(place, found, text), column.name))
     if column.name in codes.CODE_LISTS:
         text = text.str.to_uppercase()
         _require_listed(place, found, text, column.name)
-    if column.dtype == pl.String:
-        return Converted(values=found.spread(text.cast(pl.Enum(text.drop_nulls().unique().sort()))))
-    return Converted(values=found.spread(text.cast(column.dtype, strict=False)))
+    kind = pl.Enum(text.drop_nulls().unique().sort()) if column.dtype == pl.String else column.dtype
+    return Converted(values=spread(text.cast(kind, strict=False), column.name))
 
 
 def _translated(values: pl.Series, mapping: Mapping[str, str]) -> pl.Series:
@@ -107,21 +136,11 @@ def _dates(place: str, found: Distinct, text: pl.Series) -> Converted:
     rows = text.to_frame("date").select(read_dates("date", _FORM)).unnest("date")
     counts = rows.select(_FORM, pl.Series("rows", found.rows)).group_by(_FORM).sum()
     require_one_form(place, dict(counts.iter_rows()))
-    unreadable = rows[_FORM] > DAY_FIRST
+    is_unreadable = rows[_FORM] > DAY_FIRST
+    name = found.values.name
     return Converted(
-        values=found.spread(rows["date"]),
-        is_unreadable=found.spread(unreadable).fill_null(value=False) if unreadable.any() else None,
-    )
-
-
-def _known_dates(read: pl.Series) -> Converted:
-    """Take dates as the file has them, but for years that are slips of the hand."""
-    is_sound = read.to_frame("date").select(has_plausible_year("date")).to_series()
-    if is_sound.fill_null(value=True).all():
-        return Converted(values=read)
-    values = read.to_frame("date").select(pl.when(pl.lit(is_sound)).then("date")).to_series()
-    return Converted(
-        values=values.alias(read.name), is_unreadable=(~is_sound).fill_null(value=False)
+        values=spread(rows["date"], name),
+        is_unreadable=spread(is_unreadable, name) if is_unreadable.any() else None,
     )
 
 

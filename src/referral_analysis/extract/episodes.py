@@ -50,15 +50,15 @@ def _by_child_and_day(child: pl.Series, day: pl.Series) -> pl.Series:
         hashes = child.to_numpy()
         shortened = hashes & ~np.uint64(_PACKED_DAYS - 1)
         order = np.argsort(shortened | since.to_numpy().astype(np.uint64))
-        if not _has_strangers(hashes[order], shortened[order]):
+        if not _has_strangers(hashes[order]):
             return pl.Series(order)
     return pl.select(pl.arg_sort_by(pl.lit(child), pl.lit(since))).to_series()
 
 
-def _has_strangers(hashes: NDArray[np.uint64], shortened: NDArray[np.uint64]) -> bool:
+def _has_strangers(hashes: NDArray[np.uint64]) -> bool:
     """Claim that two children came together because their shortened hashes are the same."""
-    is_together = shortened[1:] == shortened[:-1]
-    return bool((is_together & (hashes[1:] != hashes[:-1])).any())
+    differ = hashes[1:] ^ hashes[:-1]
+    return bool(((differ != 0) & (differ < _PACKED_DAYS)).any())
 
 
 def _ties_in_order(keys: pl.DataFrame, data: pl.DataFrame) -> pl.DataFrame:

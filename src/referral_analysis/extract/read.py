@@ -42,15 +42,7 @@ def read_referrals(
 def typed_referrals(table: Table, mapping: ExtractMapping = NO_MAPPING) -> pl.LazyFrame:
     """Turn the rows of a table into typed referrals, as `read_referrals` does."""
     found = _columns_in(table, mapping)
-    read = _load(table, found, mapping)
-    unreadable = pl.repeat(False, read.height, dtype=pl.Boolean, eager=True)  # noqa: FBT003 - the value
-    for column in found:
-        # one column at a time, so that no more than one is in memory twice
-        done = convert(table.where, read[column.name], column, mapping.codes.get(column.name, {}))
-        read = read.with_columns(done.values.alias(column.name))
-        if done.is_unreadable is not None:
-            unreadable = unreadable | done.is_unreadable
-    return read.with_columns(unreadable.alias(columns.HAS_UNREADABLE_DATE)).lazy()
+    return convert(table.where, _load(table, found, mapping), found, mapping.codes).lazy()
 
 
 def _columns_in(table: Table, mapping: ExtractMapping) -> list[Column]:
