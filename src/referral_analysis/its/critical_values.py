@@ -9,6 +9,7 @@ from referral_analysis.errors import SpecError
 from referral_analysis.its.correlation import simulated
 from referral_analysis.its.kernels.result import Floats
 from referral_analysis.its.likelihood_ratio import Problem, chunk_of, correlation_matrix
+from referral_analysis.its.one_thread import one_thread
 
 DRAWS = 4000  # the coverage of a 95% interval then has a Monte-Carlo error of 0.34 points
 SEED = 20111
@@ -19,6 +20,7 @@ LEVELS = np.array(
 NEGLIGIBLE = 1e-11
 
 
+@one_thread()
 def simulated_values(asked: Problem, *, draws: int = DRAWS, only: slice = slice(None)) -> Floats:
     """Return quantiles (C, len(LEVELS)) of LR at the truth under each simulated structure.
 

@@ -20,6 +20,7 @@ from referral_analysis.its.inference import (
     method_name,
 )
 from referral_analysis.its.models import IntervalMethod
+from referral_analysis.its.one_thread import one_thread
 from referral_analysis.its.outcome import counted_unit, seen, unit_a_period
 from referral_analysis.its.spec import ItsSpec, Scale
 from referral_analysis.its.timeline import Interruption, interruption_named
@@ -48,6 +49,7 @@ class _Row:
     note: str = ""
 
 
+@one_thread()
 def effects(
     fitted: ItsFit,
     at: str,

@@ -10,6 +10,7 @@ from referral_analysis.errors import SeriesInvalidError, SeriesTooShortError
 from referral_analysis.its.design import Design, designs, is_after, is_before
 from referral_analysis.its.kernels.result import Floats, Integers, KernelFit
 from referral_analysis.its.models import Asked, rule_of
+from referral_analysis.its.one_thread import one_thread
 from referral_analysis.its.panel import Panel, panels
 from referral_analysis.its.response import (
     Kept,
@@ -53,6 +54,7 @@ class ItsFit:
     batches: tuple[Batch, ...]
 
 
+@one_thread()
 def fit(series: pl.DataFrame, spec: ItsSpec) -> ItsFit:
     """Fit every segment of a series: period, count or value, perhaps exposure and segment.
 

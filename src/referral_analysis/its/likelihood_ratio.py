@@ -15,8 +15,8 @@ import numpy as np
 from referral_analysis.its.correlation import Family, Structure, autocorrelation, searched
 from referral_analysis.its.kernels.result import Floats, Integers
 
-# products at a time that stay in the processor's cache, and the fewest series worth a call
-CHUNK_CELLS, FEWEST = 200_000, 128
+# products at a time (16 MB), and the fewest series worth a call
+CHUNK_CELLS, FEWEST = 2_000_000, 128
 # below this share of a series' mean square its residuals are rounding error
 EXACT = 1e-24
 
