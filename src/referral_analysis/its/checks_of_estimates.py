@@ -7,7 +7,6 @@ import numpy as np
 from referral_analysis.its.check import Check, Look
 from referral_analysis.its.design import SLOPE, is_after, is_before
 from referral_analysis.its.fit import standard_errors
-from referral_analysis.its.models import has_white_residuals
 
 COLLINEAR = 0.7  # half of one estimate's variance then comes from the other
 FEW_BEFORE, FEW_AFTER = 24, 8  # below 8 after, a slope says nothing (docs/method.md)
@@ -43,7 +42,7 @@ def collinear(look: Look) -> Iterator[Check]:
 def correlation(look: Look) -> Iterator[Check]:
     """Look at the correlation of neighbouring periods that was fitted."""
     kernel = look.batch.kernel
-    if kernel.rho is None and has_white_residuals(look.spec):
+    if kernel.rho is None and look.batch.found is kernel:
         return
     yield Check(
         name="rho_at_boundary",

@@ -12,6 +12,7 @@ from referral_analysis.its.autocorrelation import (
 )
 from referral_analysis.its.check import Check, Look, tested
 from referral_analysis.its.influence import left_out_in_turn
+from referral_analysis.its.innovations import innovations
 from referral_analysis.its.season import all_seasonal_columns
 from referral_analysis.periods import Frequency
 
@@ -23,6 +24,7 @@ MEMORY = (
     "Resemblance between periods is left unexplained, so intervals are too short; prefer test "
     "inversion over all families."
 )
+NEIGHBOURS = "Neighbouring periods resemble each other more, or less, than the model allows."
 
 
 def lags_of(look: Look) -> int:
@@ -50,7 +52,24 @@ def memory(look: Look) -> Iterator[Check]:
         statistic=watson,
         p_value=None,
         is_flagged=(watson < 1) | (watson > 3),
-        meaning="Neighbouring periods resemble each other more, or less, than the model allows.",
+        meaning=NEIGHBOURS,
+    )
+
+
+def memory_of_innovations(look: Look) -> Iterator[Check]:
+    """Test whether one-step errors of arima and structural models resemble those before them."""
+    errors, times = innovations(look.batch) or (look.seen.residuals, look.batch.design.times)
+    kind = look.spec.model
+    fitted = sum(look.spec.arima_order.parameters) if kind == "arima" else 1
+    lags = min(max(lags_of(look), fitted + 1), errors.shape[1] - 1)
+    yield tested("ljung_box", ljung_box(errors, times, lags, fitted=fitted), MEMORY)
+    watson = durbin_watson(errors, times)
+    yield Check(
+        name="durbin_watson",
+        statistic=watson,
+        p_value=None,
+        is_flagged=(watson < 1) | (watson > 3),
+        meaning=NEIGHBOURS,
     )
 
 

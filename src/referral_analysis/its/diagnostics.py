@@ -12,15 +12,17 @@ from referral_analysis.its.checks_of_residuals import (
     influential,
     lags_of,
     memory,
+    memory_of_innovations,
     season,
     spread,
 )
 from referral_analysis.its.fit import Batch, ItsFit
-from referral_analysis.its.models import has_white_residuals
+from referral_analysis.its.innovations import innovations
 from referral_analysis.its.whitening import whitened
 
 Checks = tuple[Callable[[Look], Iterator[Check]], ...]
 OF_RESIDUALS: Checks = (memory, season, influential)
+OF_INNOVATIONS: Checks = (memory_of_innovations,)
 OF_ALL: Checks = (spread, collinear, correlation, estimation, lengths)
 
 
@@ -29,24 +31,26 @@ def diagnostics(fitted: ItsFit) -> pl.DataFrame:
 
     Columns: segment, check, statistic and p_value (null where there is none), is_flagged, meaning:
     of the flag, for a reader. Residuals are those that the model calls white noise; tests of them
-    are flagged below five in a hundred, so some flags come by chance. Models whose white noise
-    cannot be told from the fit (arima, structural) have the other checks alone.
+    are flagged below five in a hundred, so some flags come by chance. For arima and
+    structural they are one-step errors, of which memory alone is tested.
     """
-    checks = (*OF_RESIDUALS, *OF_ALL) if has_white_residuals(fitted.spec) else OF_ALL
     parts = []
     for batch in fitted.batches:
+        is_plain = batch.found is batch.kernel
+        checks = (*(OF_RESIDUALS if is_plain else OF_INNOVATIONS), *OF_ALL)
         look = Look(batch=batch, spec=fitted.spec, seen=whitened(batch, fitted.spec))
         parts += [_frame(batch, one) for check in checks for one in check(look)]
     return pl.concat(parts).with_row_index("place").sort("segment", "place").drop("place")
 
 
 def residual_autocorrelations(fitted: ItsFit) -> pl.DataFrame:
-    """Return segment, lag, autocorrelation, partial_autocorrelation of the whitened residuals."""
+    """Return segment, lag, autocorrelation, partial_autocorrelation of the residuals, whitened."""
     parts = []
     for batch in fitted.batches:
         seen = whitened(batch, fitted.spec)
         lags = lags_of(Look(batch=batch, spec=fitted.spec, seen=seen))
-        found = autocorrelations(seen.residuals, batch.design.times, lags)
+        errors, times = innovations(batch) or (seen.residuals, batch.design.times)
+        found = autocorrelations(errors, times, lags)
         size = len(batch.segments)
         parts.append(
             pl.DataFrame(

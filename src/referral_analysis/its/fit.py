@@ -1,7 +1,7 @@
 """Series and specification -> one fit, whatever the model, segments of one design in one batch."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import polars as pl
@@ -9,7 +9,7 @@ import polars as pl
 from referral_analysis.errors import SeriesInvalidError, SeriesTooShortError
 from referral_analysis.its.design import Design, designs, is_after, is_before
 from referral_analysis.its.kernels.result import Floats, Integers, KernelFit
-from referral_analysis.its.models import Asked, rule_of
+from referral_analysis.its.models import Asked, Fitted, rule_of
 from referral_analysis.its.one_thread import one_thread
 from referral_analysis.its.panel import Panel, panels
 from referral_analysis.its.response import (
@@ -32,7 +32,8 @@ class Batch:
 
     places (S,): of its segments in `ItsFit.segments`. observed, exposure (S, N): as given, NaN
     where a left-out period is missing. response: what was fitted, on the kept periods; for models
-    of counts and shares its values are the observed ones. kernel: see `KernelFit`.
+    of counts and shares its values are the observed ones. kernel: see `KernelFit`. found: what the
+    model returned, the kernel itself or, for arima and structural, what holds it.
     """
 
     segments: tuple[str, ...]
@@ -43,6 +44,7 @@ class Batch:
     is_count: bool
     response: Response
     kernel: KernelFit
+    found: Fitted = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -116,7 +118,8 @@ def _fitted(panel: Panel, design: Design, spec: ItsSpec, *, is_weighted_fit: boo
         response = linear_response(kept, design, spec, is_weighted_fit=is_weighted_fit)
     else:
         response = _counts(kept)
-    kernel = rule.fit(Asked(design=design, spec=spec, kept=kept, response=response))
+    found = rule.fit(Asked(design=design, spec=spec, kept=kept, response=response))
+    kernel = found if isinstance(found, KernelFit) else found.kernel
     if rule.kind != "linear":
         response = replace(response, is_converged=kernel.is_converged)
     return Batch(
@@ -128,6 +131,7 @@ def _fitted(panel: Panel, design: Design, spec: ItsSpec, *, is_weighted_fit: boo
         is_count=panel.is_count,
         response=response,
         kernel=kernel,
+        found=found,
     )
 
 

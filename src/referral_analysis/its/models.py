@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
@@ -21,8 +21,14 @@ from referral_analysis.its.kernels.result import KernelFit
 from referral_analysis.its.response import Kept, Response, kept_exposure
 from referral_analysis.its.spec import ItsSpec, Model
 
+if TYPE_CHECKING:  # at run time each is imported where it is asked for
+    from referral_analysis.its.arima.estimate import ArimaFit
+    from referral_analysis.its.structural.estimate import StructuralFit
+
 IntervalMethod = Literal["satterthwaite", "test_inversion", "newey_west", "t", "normal"]
 Kind = Literal["linear", "count", "share"]
+# the last two hold a `KernelFit` and what only they know of their errors
+Fitted: TypeAlias = "KernelFit | ArimaFit | StructuralFit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -40,7 +46,7 @@ class ModelRule:
     """A model: what it takes, who fits it, and the intervals it may have, its own first."""
 
     kind: Kind
-    fit: Callable[[Asked], KernelFit]
+    fit: Callable[[Asked], Fitted]
     intervals: tuple[IntervalMethod, ...]
 
 
@@ -60,11 +66,6 @@ def is_differenced(spec: ItsSpec) -> bool:
     """Claim that the model sees changes from period to period, so that its level is not fitted."""
     order = spec.arima_order
     return spec.model == "arima" and order.differences + order.seasonal_differences > 0
-
-
-def has_white_residuals(spec: ItsSpec) -> bool:
-    """Claim that what the model calls white noise can be told from its `KernelFit`."""
-    return spec.model not in {"arima", "structural"}
 
 
 def has_fitted_path(spec: ItsSpec) -> bool:
@@ -109,7 +110,7 @@ def _ar1_noise(asked: Asked) -> KernelFit:
     )
 
 
-def _arima(asked: Asked) -> KernelFit:
+def _arima(asked: Asked) -> "ArimaFit":
     """Fit with ARMA errors, differenced if asked: the intercept, which differencing removes, is 0.
 
     A moving average at its boundary leaves standard errors that mean nothing: not converged.
@@ -118,30 +119,32 @@ def _arima(asked: Asked) -> KernelFit:
 
     design, order = asked.design, asked.spec.arima_order
     skipped = int(is_differenced(asked.spec))
-    fit = estimate.fit(
+    found = estimate.fit(
         design.matrix[:, skipped:],
         asked.response.values,
         order,
         times=design.times,
         names=design.names[skipped:],
     )
-    kernel = replace(fit.kernel, is_converged=fit.kernel.is_converged & ~fit.is_ma_at_boundary)
-    if not skipped:
-        return kernel
+    kernel = found.kernel
     return replace(
-        kernel,
-        coefficients=np.pad(kernel.coefficients, ((0, 0), (1, 0))),
-        covariance=np.pad(kernel.covariance, ((0, 0), (1, 0), (1, 0))),
+        found,
+        kernel=replace(
+            kernel,
+            is_converged=kernel.is_converged & ~found.is_ma_at_boundary,
+            coefficients=np.pad(kernel.coefficients, ((0, 0), (skipped, 0))),
+            covariance=np.pad(kernel.covariance, ((0, 0), (skipped, 0), (skipped, 0))),
+        ),
     )
 
 
-def _structural(asked: Asked) -> KernelFit:
+def _structural(asked: Asked) -> "StructuralFit":
     from referral_analysis.its.structural import estimate  # noqa: PLC0415 - only where asked for
 
     design = asked.design
     return estimate.fit(
         design.matrix, asked.response.values, times=design.times, names=design.names
-    ).kernel
+    )
 
 
 def _quasi_poisson(asked: Asked) -> KernelFit:

@@ -187,3 +187,20 @@ def test_columns_that_the_design_holds_explain_nothing() -> None:
     rest = noise - (design @ np.linalg.lstsq(design[0], noise[0], rcond=None)[0])
     test = explained(rest, design, design * 3 + 1)
     np.testing.assert_allclose((test.statistic, test.p_value), ([0.0], [1.0]), atol=1e-12)
+
+
+def test_one_step_errors_of_arma_are_those_of_ar1(monthly: SeriesMaker) -> None:
+    """AR(1) by maximum likelihood and by REML differ in rho alone, and that a little."""
+    found = []
+    for model in ("arima", "ar1"):
+        fitted = its.fit(monthly(), its.ItsSpec(timeline=STEP, model=model))
+        frame = its.diagnostics(fitted).filter(pl.col("check") == "durbin_watson")
+        lags = its.residual_autocorrelations(fitted)["autocorrelation"]
+        found.append(np.append(lags.to_numpy(), frame["statistic"].to_numpy()))
+    np.testing.assert_allclose(found[0], found[1], atol=0.15)
+
+
+def test_a_wandering_level_leaves_white_errors() -> None:
+    walk = np.cumsum(np.random.default_rng(2).standard_normal(80)) + WHITE
+    spec = its.ItsSpec(timeline=STEP, model="structural", scale="identity", trend=False)
+    assert not {"ljung_box", "durbin_watson"} & flagged(values(walk), spec)
