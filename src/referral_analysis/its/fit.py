@@ -118,7 +118,8 @@ def _fitted(panel: Panel, design: Design, spec: ItsSpec, *, is_weighted_fit: boo
         response = linear_response(kept, design, spec, is_weighted_fit=is_weighted_fit)
     else:
         response = _counts(kept)
-    found = rule.fit(Asked(design=design, spec=spec, kept=kept, response=response))
+    asked = Asked(design=design, spec=spec, kept=kept, response=response)
+    found = rule.fit(asked) if rule.whole is None else rule.whole(asked)
     kernel = found if isinstance(found, KernelFit) else found.kernel
     if rule.kind != "linear":
         response = replace(response, is_converged=kernel.is_converged)

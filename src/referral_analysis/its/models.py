@@ -43,11 +43,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelRule:
-    """A model: what it takes, who fits it, and the intervals it may have, its own first."""
+    """A model: what it takes, who fits it, and the intervals it may have, its own first.
+
+    whole: for models whose errors a `KernelFit` does not describe, what returns all there is.
+    """
 
     kind: Kind
-    fit: Callable[[Asked], Fitted]
+    fit: Callable[[Asked], KernelFit]
     intervals: tuple[IntervalMethod, ...]
+    whole: "Callable[[Asked], ArimaFit | StructuralFit] | None" = None
 
 
 def rule_of(model: Model) -> ModelRule:
@@ -189,8 +193,18 @@ RULES: dict[Model, ModelRule] = {
     "prais_winsten": ModelRule(
         kind="linear", fit=_prais_winsten, intervals=("t", "test_inversion")
     ),
-    "arima": ModelRule(kind="linear", fit=_arima, intervals=("t", "normal")),
-    "structural": ModelRule(kind="linear", fit=_structural, intervals=("t",)),
+    "arima": ModelRule(
+        kind="linear",
+        fit=lambda asked: _arima(asked).kernel,
+        intervals=("t", "normal"),
+        whole=_arima,
+    ),
+    "structural": ModelRule(
+        kind="linear",
+        fit=lambda asked: _structural(asked).kernel,
+        intervals=("t",),
+        whole=_structural,
+    ),
     "quasi_poisson": ModelRule(kind="count", fit=_quasi_poisson, intervals=("t",)),
     "negative_binomial": ModelRule(kind="count", fit=_negative_binomial, intervals=("normal",)),
     "quasi_binomial": ModelRule(kind="share", fit=_quasi_binomial, intervals=("t",)),
