@@ -1,6 +1,9 @@
 """From a council's files to checked rows in one vocabulary."""
 
+from referral_analysis.extract.cafs import read_cafs
 from referral_analysis.extract.check import Checked, RuleCount, check
+from referral_analysis.extract.contacts import read_contacts
+from referral_analysis.extract.database import read_referrals_from_database
 from referral_analysis.extract.events import read_events
 from referral_analysis.extract.mapping import ExtractMapping
 from referral_analysis.extract.population import Population, children_by_month, read_population
@@ -19,8 +22,11 @@ __all__ = [
     "Severity",
     "check",
     "children_by_month",
+    "read_cafs",
+    "read_contacts",
     "read_events",
     "read_population",
     "read_referrals",
+    "read_referrals_from_database",
     "read_workshops",
 ]

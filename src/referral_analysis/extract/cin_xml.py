@@ -45,7 +45,8 @@ _LONGEST_PREGNANCY_DAYS = 280  # rule 8606: 40 weeks
 def scan_cin_xml(path: Path) -> Table:
     """Read a return, packed or not: a row an episode (CINdetails), in the vocabulary's columns.
 
-    The referral's id is the child's and the place of the episode among the child's. Of several
+    The referral's id is the child's and the place of the episode among the child's; one that
+    copies another in all that is read has its id. Of several
     assessments or section 47 enquiries the earliest counts. FileUnreadableError where the file is
     not well formed, not a return, holds a document type declaration, or no referrals.
     """
@@ -137,7 +138,8 @@ class _Reader:
     def _finish_child(self) -> None:
         child = self.child.get(_CHILD_ID) or None
         born = next((self.child[tag] for tag in _BIRTHS if self.child.get(tag)), None)
-        for place, episode in enumerate(self.episodes, start=1):
+        for episode in self.episodes:
+            place = self.episodes.index(episode) + 1  # a copy has the id of what it copies
             known = {**episode, c.REFERRAL_ID: f"{child or 'no id'}-{place}", _BORN: born}
             known[c.CHILD_ID] = child
             self.rows.append(tuple(known.get(name) for name in _COLUMNS))

@@ -1,6 +1,6 @@
 """The small files beside an extract (population, workshops, events), with the same errors."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import polars as pl
@@ -84,4 +84,16 @@ def _require_whole(where: str, values: pl.Series) -> None:
             found=f"values empty or unreadable ({values.null_count():,} of {values.len():,})",
             needed="a value in every row",
             do="Fill them in, or take the rows out.",
+        )
+
+
+def require_known_areas(where: str, districts: pl.Series, areas: Collection[str]) -> None:
+    """Raise ValueUnreadableError naming a district that is not among the population's areas."""
+    strange = sorted(set(districts) - set(areas))
+    if strange:
+        raise ValueUnreadableError(
+            where,
+            found=f"{strange[0]}, which is not an area of the population file",
+            needed=f"one of {', '.join(sorted(areas))}",
+            do="Spell it as the population file does.",
         )

@@ -26,10 +26,9 @@ def scan_excel(path: Path, options: ReadOptions = NO_OPTIONS) -> Table:
 
     try:
         book = fastexcel.read_excel(path)
-        where = f"{path.name}, sheet {_sheet(path, options.sheet, book.sheet_names)}"
-        cells = book.load_sheet(
-            _sheet(path, options.sheet, book.sheet_names), header_row=None, dtypes="string"
-        ).to_polars()
+        name = _sheet(path, options.sheet, book.sheet_names)
+        # rows are counted as Excel numbers them: skip_rows=0 keeps empty ones at the top
+        cells = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string").to_polars()
     except fastexcel.FastExcelError:
         raise FileUnreadableError(
             path.name,
@@ -37,7 +36,7 @@ def scan_excel(path: Path, options: ReadOptions = NO_OPTIONS) -> Table:
             needed="an .xlsx workbook without a password",
             do="Open it in Excel and save it again.",
         ) from None
-    return _under_header(where, cells, options.header_row)
+    return _under_header(f"{path.name}, sheet {name}", cells, options.header_row)
 
 
 def _sheet(path: Path, wanted: str | None, sheets: list[str]) -> str:

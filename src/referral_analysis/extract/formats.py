@@ -40,9 +40,9 @@ def _starts(*marks: bytes) -> Callable[[bytes], bool]:
     return lambda start: start.startswith(marks)
 
 
-def _matches(pattern: bytes) -> Callable[[bytes], bool]:
-    found = re.compile(pattern, re.IGNORECASE)
-    return lambda start: start.startswith(b"<") and found.search(start) is not None
+def _is_markup(pattern: bytes = b"") -> Callable[[bytes], bool]:
+    found = re.compile(rb"(?=<).*(?:%b)" % pattern, re.IGNORECASE | re.DOTALL)
+    return lambda start: found.match(_text_start(start)) is not None
 
 
 FORMATS: tuple[Format, ...] = (
@@ -69,11 +69,11 @@ FORMATS: tuple[Format, ...] = (
         suffixes=(".db", ".sqlite", ".sqlite3", ".duckdb"),
         scan=lambda path, options, _: scan_database_file(path, options),
     ),
-    Format(name="a web page", holds=_matches(rb"<html|<table|doctype html"), suffixes=(".html",)),
-    Format(name="an Excel 2003 XML workbook", holds=_matches(rb"<workbook|mso-application")),
+    Format(name="a web page", holds=_is_markup(rb"<html|<table|doctype html"), suffixes=(".html",)),
+    Format(name="an Excel 2003 XML workbook", holds=_is_markup(rb"<workbook|mso-application")),
     Format(
         name="an XML file",
-        holds=_starts(b"<"),
+        holds=_is_markup(),
         suffixes=(".xml",),
         scan=lambda path, _, __: scan_cin_xml(path),
         may_be_packed=True,
@@ -101,7 +101,7 @@ def scan(path: Path, options: ReadOptions = NO_OPTIONS, few_valued: Collection[s
     if path.is_dir():
         return scan_parquet(path)
     require_file(path)
-    start = _text_start(first_bytes(path, _START))
+    start = first_bytes(path, _START)
     held = next(one for one in FORMATS if one.holds(start))
     _require_as_named(path, held)
     if held.scan is None:

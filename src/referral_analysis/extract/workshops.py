@@ -5,8 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
-from referral_analysis.errors import ValueUnreadableError
-from referral_analysis.extract.companion import read_companion
+from referral_analysis.extract.companion import read_companion, require_known_areas
 
 DATE, DISTRICT = "date", "district"
 
@@ -17,12 +16,6 @@ def read_workshops(path: Path, areas: Collection[str] | None = None) -> pl.DataF
     areas: the districts of the population file; ValueUnreadableError names one that it lacks.
     """
     rows = read_companion(path, {DATE: pl.Date, DISTRICT: pl.String}).sort(DATE, DISTRICT)
-    strange = sorted(set(rows[DISTRICT]) - set(areas)) if areas is not None else []
-    if areas is not None and strange:
-        raise ValueUnreadableError(
-            f"{path.name}, {DISTRICT}",
-            found=f"{strange[0]}, which is not an area of the population file",
-            needed=f"one of {', '.join(sorted(areas))}",
-            do="Spell it as the population file does.",
-        )
+    if areas is not None:
+        require_known_areas(f"{path.name}, {DISTRICT}", rows[DISTRICT], areas)
     return rows

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from xml.sax.saxutils import escape
 
+import polars as pl
 import pytest
 
 CLEAN = {
@@ -51,3 +53,49 @@ def write(tmp_path: Path) -> Write:
         return path
 
     return to_file
+
+
+# the order of the schema: each tag, and the column it is made from
+CIN_DETAILS = (
+    ("CINreferralDate", "referred_on"),
+    ("ReferralSource", "referral_source"),
+    ("PrimaryNeedCode", "primary_need"),
+    ("CINclosureDate", "closed_on"),
+    ("ReasonForClosure", "closure_reason"),
+    ("Assessments/AssessmentAuthorisationDate", "initial_assessed_on"),
+    ("CoreAssessments/CoreAssessmentAuthorisationDate", "core_assessed_on"),
+    ("Section47/S47ActualStartDate", "section_47_on"),
+    ("ReferralNFA", "is_nfa"),
+)
+MakeReturn = Callable[[pl.DataFrame], bytes]
+
+
+@pytest.fixture(scope="session")
+def cin_return() -> MakeReturn:
+    """Write rows of an extract as a CIN census return."""
+
+    def element(path: str, value: str | None) -> str:
+        if value is None:
+            return ""
+        outer, _, inner = path.rpartition("/")
+        text = f"<{inner}>{escape(value)}</{inner}>"
+        return f"<{outer}>{text}</{outer}>" if outer else text
+
+    def child(child_id: str | None, episodes: list[dict[str, str | None]]) -> str:
+        identifiers = element("LAchildID", child_id) + "<UPN>A123456789012</UPN>"
+        written = ("".join(element(t, row[name]) for t, name in CIN_DETAILS) for row in episodes)
+        details = "".join(f"<CINdetails>{fields}</CINdetails>" for fields in written)
+        return (
+            f"<Child><ChildIdentifiers>{identifiers}<PersonBirthDate>2001-02-03</PersonBirthDate>"
+            f"</ChildIdentifiers><ChildCharacteristics/>{details}</Child>"
+        )
+
+    def to_return(rows: pl.DataFrame) -> bytes:
+        children: dict[object, list[dict[str, str | None]]] = {}
+        for place, row in enumerate(rows.to_dicts()):
+            children.setdefault(row["child_id"] or place, []).append(row)
+        body = "\n".join(child(held[0]["child_id"], held) for held in children.values())
+        header = "<Header><Source><LEA>886</LEA></Source></Header>"
+        return f"<Message>{header}<Children>\n{body}\n</Children></Message>".encode()
+
+    return to_return
