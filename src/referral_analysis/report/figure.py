@@ -1,11 +1,13 @@
 """A chart with everything a reader needs beside it: words, text alternative, numbers."""
 
+import os
 import re
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
 from referral_analysis.errors import RunError
-from referral_analysis.report.mime import VEGALITE, WORDS, marked
+from referral_analysis.report.mime import EXPORTS, VEGALITE, WORDS, marked
 from referral_analysis.report.picture import Picture
 from referral_analysis.report.tables import Table, csv_of, html_of
 
@@ -43,6 +45,7 @@ class Figure:
         return {
             VEGALITE: self.picture.wide.to_dict(),
             WORDS: {"figures": [_words(self)]},
+            **_drawn(self),
             "text/plain": f"{self.headline}: {self.picture.description}",
         }, marked("figure")
 
@@ -69,8 +72,28 @@ class Pair:
         return {
             VEGALITE: {**shared, "datasets": datasets, "hconcat": charts},
             WORDS: {"figures": [_words(self.left), _words(self.right)]},
+            **_drawn(self.left, self.right),
             "text/plain": f"{self.left.headline}; {self.right.headline}",
         }, marked("figure")
+
+
+def _drawn(*figures: Figure) -> dict[str, str]:
+    """Give JupyterLab, which draws no Vega-Lite 6, the figures as the page will show them."""
+    if os.environ.get(EXPORTS):
+        return {}
+    from referral_analysis.report.stills import still  # noqa: PLC0415 - 0.6 s a run need not pay
+
+    parts = (
+        f"<h3>{escape(figure.headline)}</h3><p>{escape(figure.subtitle)}</p>"
+        + still(
+            figure.picture.wide.to_dict(),
+            name=figure.name,
+            description=figure.picture.description,
+        )
+        + f"<details><summary>The numbers</summary>{html_of(figure.table)}</details>"
+        for figure in figures
+    )
+    return {"text/html": "".join(parts)}
 
 
 def _words(figure: Figure) -> dict[str, Any]:

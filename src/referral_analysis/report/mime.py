@@ -10,6 +10,8 @@ VEGALITE = "application/vnd.vegalite.v6+json"
 WORDS = "application/vnd.referral-analysis.figure+json"
 CSV = "application/vnd.referral-analysis.table+json"
 MARK = "referral_analysis"
+EXPORTS = "REFERRAL_ANALYSIS_EXPORTS"
+"""Set in the kernel of a run: the exporter draws the charts, so that a cell need not."""
 Kind = Literal["figure", "panel", "table"]
 
 

@@ -15,8 +15,8 @@ from nbformat import NotebookNode
 from referral_analysis import report
 from referral_analysis.errors import RunError
 from referral_analysis.report.mime import MARK, VEGALITE, WORDS, specs
+from referral_analysis.report.stills import still
 from referral_analysis.runs.markup import clean, headed
-from referral_analysis.runs.stills import still
 
 TEMPLATE = Path(report.__file__).parent / "template"
 LEFT_OUT = "notebook-only"  # the tag of a cell that is for the analyst, not for the page

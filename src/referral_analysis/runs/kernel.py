@@ -11,6 +11,8 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from traitlets import default
 
+from referral_analysis.report.mime import EXPORTS
+
 ARGUMENTS = (
     "-m",
     "ipykernel_launcher",
@@ -51,7 +53,7 @@ class OwnKernel(AsyncKernelManager):  # type: ignore[misc]
             argv=[sys.executable, *ARGUMENTS],
             display_name="Python 3",
             language="python",
-            env={"TZ": "UTC", "IPYTHONDIR": str(self._folder())},
+            env={"TZ": "UTC", "IPYTHONDIR": str(self._folder()), EXPORTS: "1"},
         )
 
     def _folder(self) -> Path:

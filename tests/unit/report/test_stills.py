@@ -11,7 +11,7 @@ import polars as pl
 
 from referral_analysis.report.charts import its_chart
 from referral_analysis.report.layout import Marker, Scene
-from referral_analysis.runs.stills import still
+from referral_analysis.report.stills import still
 
 PATH = pl.DataFrame(
     {
@@ -30,7 +30,7 @@ SCENE = Scene(
 CHART = its_chart(PATH, SCENE, description="d").wide.to_dict()
 SVG = still(CHART, name="monthly", description='A <b> & "c"')
 DRAW = (
-    "import json, sys; from referral_analysis.runs.stills import still; "
+    "import json, sys; from referral_analysis.report.stills import still; "
     "sys.stdout.write(still(json.load(sys.stdin), name='monthly', description='A <b> & \"c\"'))"
 )
 
