@@ -1,5 +1,6 @@
 """The engine: interrupted time series, from a frame of periods to effects with honest intervals."""
 
+from referral_analysis.its import power, sensitivity
 from referral_analysis.its.arima.order import ArimaOrder
 from referral_analysis.its.counterfactual import counterfactual
 from referral_analysis.its.diagnostics import diagnostics, residual_autocorrelations
@@ -28,6 +29,8 @@ __all__ = [
     "fourier",
     "influence",
     "pooled",
+    "power",
     "residual_autocorrelations",
+    "sensitivity",
     "verdicts",
 ]
