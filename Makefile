@@ -1,5 +1,5 @@
 # Each target makes the environment it needs, from a hashed lock, and then does its job.
-.PHONY: help board executive reports test test-slow check lab bench lock environment samples clean
+.PHONY: help board executive quality reports test test-slow check lab bench lock environment samples clean
 .DEFAULT_GOAL := help
 export TZ := UTC
 VENV := .venv
@@ -14,6 +14,10 @@ board: $(VENV)/.run  ## the February 2012 Board report, from the sample extract
 
 executive: $(VENV)/.run  ## the December 2011 Executive paper, from the earlier snapshot
 	$(RUN) -p notebooks/parameters/executive_december_2011.yaml
+
+quality: $(VENV)/.run  ## the quality of the data behind the February 2012 report
+	$(BIN)/referral-analysis run notebooks/data_quality.ipynb \
+		-p notebooks/parameters/data_quality_february_2012.yaml
 
 test: $(VENV)/.dev  ## every test that needs no browser and no server
 	$(BIN)/python -m pytest -n 2 -m "not browser and not server"

@@ -100,7 +100,9 @@ def by_month(rows: pl.LazyFrame, areas: Collection[str], plan: QualityPlan) -> p
     months = pl.DataFrame({"period": plan.months}, schema={"period": pl.Date})
     monthly = months.join(counted, on="period", how="left")
     tidy = pl.concat(_of_field(monthly, found) for found in judged)
-    return with_jumps(tidy, by="field", count="missing", whole="expected", periods=A_YEAR)
+    found = with_jumps(tidy, by="field", count="missing", whole="expected", periods=A_YEAR)
+    order = pl.Enum([field.label for field in judged])
+    return found.sort(pl.col("field").cast(order), "period")
 
 
 def lacks_any(rows: pl.LazyFrame, areas: Collection[str]) -> pl.Expr:

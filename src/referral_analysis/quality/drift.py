@@ -26,7 +26,9 @@ def by_half_year(rows: pl.LazyFrame, plan: QualityPlan) -> pl.DataFrame:
     """
     held = rows.collect_schema().names()
     parts = [_of_column(rows, column, plan) for column in CODE_LISTS if column in held]
-    return with_jumps(pl.concat(parts), by="key", count="count", whole="listed", periods=A_YEAR)
+    found = with_jumps(pl.concat(parts), by="key", count="count", whole="listed", periods=A_YEAR)
+    order = pl.Enum([key(column, c.code) for column, codes in CODE_LISTS.items() for c in codes])
+    return found.sort(pl.col("key").cast(order), "period")
 
 
 def _of_column(rows: pl.LazyFrame, column: str, plan: QualityPlan) -> pl.DataFrame:
@@ -46,7 +48,7 @@ def _of_column(rows: pl.LazyFrame, column: str, plan: QualityPlan) -> pl.DataFra
         grid.join(counted, on=["period", "code"], how="left")
         .with_columns(pl.col("count").fill_null(0))
         .select(
-            pl.concat_str(pl.lit(column), pl.lit(" "), "code").alias("key"),
+            pl.format(key(column, "{}"), "code").alias("key"),
             pl.lit(column).alias("column"),
             "code",
             pl.col("code").replace_strict(labels, return_dtype=pl.String).alias("label"),
@@ -55,6 +57,11 @@ def _of_column(rows: pl.LazyFrame, column: str, plan: QualityPlan) -> pl.DataFra
             pl.col("count").sum().over("period").alias("listed"),
         )
     )
+
+
+def key(column: str, code: str) -> str:
+    """Name a code of a column: two lists may hold the same code."""
+    return f"{column} {code}"
 
 
 def half_year(day: pl.Expr) -> pl.Expr:

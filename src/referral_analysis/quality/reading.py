@@ -26,16 +26,14 @@ def rules_failed(checked: Checked) -> pl.DataFrame:
 
 
 def rules_by_quarter(checked: Checked, plan: QualityPlan) -> pl.DataFrame:
-    """Return a row a rule and whole quarter: rule, period, failed, referrals; sorted.
+    """Return a row a rule and whole quarter: rule, period, failed, referrals; in order.
 
     Rows are put in the quarter of their referral date: those without one are in none. referrals
     are all of the quarter's rows, kept or not. Rules that no row failed are left out.
     """
-    found = {rule.number for rule in checked.rules if rule.failed}
-    excluding = sorted(
-        rule.number for rule in checked.rules if rule.number in found and rule.severity == "exclude"
-    )
-    flagging = sorted(found - set(excluding))
+    found = [rule for rule in checked.rules if rule.failed]
+    excluding = [rule.number for rule in found if rule.severity == "exclude"]
+    flagging = [rule.number for rule in found if rule.severity != "exclude"]
     failed = pl.concat(
         [
             _by_quarter(checked.kept, {number: pl.col(fails(number)) for number in flagging}),
@@ -55,7 +53,7 @@ def rules_by_quarter(checked: Checked, plan: QualityPlan) -> pl.DataFrame:
             value_name="failed",
         )
         .select("rule", "period", "failed", "referrals")
-        .sort("rule", "period")
+        .sort(pl.col("rule").cast(pl.Enum([rule.number for rule in found])), "period")
     )
 
 

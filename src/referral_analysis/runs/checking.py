@@ -7,7 +7,7 @@ from pathlib import Path
 from referral_analysis import extract
 from referral_analysis.extract.check_report import to_dict, to_lines
 from referral_analysis.runs import inputs, parameter_file
-from referral_analysis.runs.parameters import board_report
+from referral_analysis.runs.parameters import extract_report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +28,7 @@ def check_extract(path: Path, parameters_path: Path | None, *, today: dt.date) -
         checked = extract.check(extract.read_referrals(path), extract_date=today)
     else:
         where = f"parameters {parameters_path.name}"
-        parameters = board_report(parameter_file.load(parameters_path), where=where)
+        parameters = extract_report(parameter_file.load(parameters_path), where=where)
         population = extract.read_population(Path(parameters.population))
         checked = inputs.check_referrals(path, parameters, population)
     return CheckResult(

@@ -10,7 +10,13 @@ import polars as pl
 
 from referral_analysis import extract
 from referral_analysis.runs import manifest
-from referral_analysis.runs.parameters import BoardReport, board_report
+from referral_analysis.runs.parameters import (
+    BoardReport,
+    DataQuality,
+    ExtractReport,
+    board_report,
+    data_quality,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -25,11 +31,19 @@ class Inputs:
 
 def from_cell(names: Mapping[str, Any]) -> BoardReport:
     """Check the parameters that a notebook's cell holds; other names of the notebook are left."""
-    held = {name: names[name] for name in BoardReport.model_fields if name in names}
-    return board_report(held, where="the notebook's parameters")
+    return board_report(_held(names, BoardReport), where="the notebook's parameters")
 
 
-def read(parameters: BoardReport) -> Inputs:
+def quality_from_cell(names: Mapping[str, Any]) -> DataQuality:
+    """Check the parameters that the cell of the data-quality notebook holds."""
+    return data_quality(_held(names, DataQuality), where="the notebook's parameters")
+
+
+def _held(names: Mapping[str, Any], contract: type[ExtractReport]) -> dict[str, Any]:
+    return {name: names[name] for name in contract.model_fields if name in names}
+
+
+def read(parameters: ExtractReport) -> Inputs:
     """Read every file that the parameters name; each of our errors names the file and the fault."""
     population = extract.read_population(located(parameters.population))
     return Inputs(
@@ -51,7 +65,7 @@ def located(name: str) -> Path:
 
 
 def check_referrals(
-    path: Path, parameters: BoardReport, population: extract.Population
+    path: Path, parameters: ExtractReport, population: extract.Population
 ) -> extract.Checked:
     """Read an extract by the parameters' mappings and judge its rows by their severities."""
     mapping = extract.ExtractMapping(headers=parameters.columns, codes=parameters.codes)
@@ -63,7 +77,7 @@ def check_referrals(
     )
 
 
-def digests(parameters: BoardReport) -> dict[str, str]:
+def digests(parameters: ExtractReport) -> dict[str, str]:
     """Return the SHA-256 of each input file, by the parameter that names it."""
     plain = parameters.model_dump()
     return {name: manifest.record(located(plain[name])).sha256 for name in parameters.inputs}

@@ -6,7 +6,7 @@ from pathlib import Path
 from referral_analysis.periods import month_name, parse_month
 from referral_analysis.runs.export import Page
 from referral_analysis.runs.manifest import named
-from referral_analysis.runs.parameters import BoardReport, Parameters
+from referral_analysis.runs.parameters import ExtractReport, Parameters
 
 SYNTHETIC = "Synthetic data: simulated referrals, about no real child and not about Kent."
 
@@ -16,7 +16,7 @@ def page_of(parameters: Parameters, *, notebook: Path, parameters_path: Path) ->
 
     The date printed is the parameters' own, so that the same run gives the same page.
     """
-    if not isinstance(parameters, BoardReport):
+    if not isinstance(parameters, ExtractReport):
         raise TypeError(type(parameters).__name__)
     parameters.plan()
     return Page(

@@ -6,6 +6,7 @@ Whatever is not declared here, or is of another type, is refused before anything
 
 import datetime as dt
 import difflib
+from abc import abstractmethod
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -21,6 +22,7 @@ from pydantic import (
 from referral_analysis.errors import ParametersError
 from referral_analysis.findings.plan import Plan
 from referral_analysis.periods import parse_month
+from referral_analysis.quality import QualityPlan
 
 
 def _written(form: str, meaning: str) -> AfterValidator:
@@ -36,9 +38,12 @@ def _written(form: str, meaning: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+PrivateFile = Literal["failed_rows"]
+"""A file that a notebook's contract may ask for; `runs.private` knows how to make each."""
 Month = Annotated[str, _written("%Y-%m", "a month written YYYY-MM, such as 2011-05")]
 Day = Annotated[str, _written("%Y-%m-%d", "a day written YYYY-MM-DD, such as 2012-01-13")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Preset = Annotated[Literal["dfe"], Field(description="which disclosure-control rules apply")]
 
 
 class Parameters(BaseModel):
@@ -47,10 +52,12 @@ class Parameters(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
     inputs: ClassVar[tuple[str, ...]] = ()
     """The parameters that name an input file: each is hashed into the manifest."""
+    private_files: ClassVar[tuple[PrivateFile, ...]] = ()
+    """The files that a run adds for the analyst alone, beside the report and never in it."""
 
 
-class BoardReport(Parameters):
-    """The parameters of notebooks/board_report.ipynb."""
+class ExtractReport(Parameters):
+    """What every report on an extract says of itself, reads, and knows of what happened when."""
 
     inputs: ClassVar[tuple[str, ...]] = ("extract", "population", "workshops", "events")
 
@@ -84,12 +91,21 @@ class BoardReport(Parameters):
     closure_ripens_in_days: int = Field(
         ge=0, le=365, description="days after which a month's closures count as settled"
     )
+
+    @abstractmethod
+    def plan(self) -> Plan | QualityPlan:
+        """Return what these parameters fix; ParametersError if the months are out of order."""
+
+
+class BoardReport(ExtractReport):
+    """The parameters of notebooks/board_report.ipynb."""
+
     fourier_pairs: int = Field(ge=0, le=5, description="sine and cosine pairs for the seasons")
     confidence_percent: int = Field(ge=80, le=99, description="confidence level of the intervals")
     guardrail_margin_percent: int = Field(
         ge=1, le=50, description="largest fall in appropriate referrals that would still be small"
     )
-    disclosure_preset: Literal["dfe"] = Field(description="which disclosure-control rules apply")
+    disclosure_preset: Preset
 
     def plan(self) -> Plan:
         """Return the analysis plan that these parameters fix; ParametersError if out of order."""
@@ -109,7 +125,37 @@ class BoardReport(Parameters):
         )
 
 
-CONTRACTS: Mapping[str, type[Parameters]] = {"board_report": BoardReport}
+class DataQuality(ExtractReport):
+    """The parameters of notebooks/data_quality.ipynb."""
+
+    private_files: ClassVar[tuple[PrivateFile, ...]] = ("failed_rows",)
+
+    rebase_months: list[Month] = Field(
+        default_factory=list,
+        description="months at which the chart of volumes begins anew, fixed beforehand",
+    )
+    disclosure_preset: Preset
+
+    def plan(self) -> QualityPlan:
+        """Return what the report is to look at; ParametersError if its months are out of order."""
+        return QualityPlan(
+            series_starts=parse_month(self.series_starts),
+            last_month=parse_month(self.last_month),
+            inspection_month=parse_month(self.inspection_month),
+            launch_month=parse_month(self.launch_month),
+            phase_in_ends=parse_month(self.phase_in_ends),
+            rebase_months=tuple(parse_month(month) for month in self.rebase_months),
+            is_interim=self.is_interim,
+            extract_drawn_on=dt.date.fromisoformat(self.extract_drawn_on),
+            nfa_ripens_in_days=self.nfa_ripens_in_days,
+            closure_ripens_in_days=self.closure_ripens_in_days,
+        )
+
+
+CONTRACTS: Mapping[str, type[Parameters]] = {
+    "board_report": BoardReport,
+    "data_quality": DataQuality,
+}
 
 
 def contract_of(notebook: str) -> type[Parameters]:
@@ -143,6 +189,23 @@ def board_report(values: Mapping[str, Any], *, where: str = "parameters") -> Boa
     if not isinstance(checked, BoardReport):
         raise TypeError(type(checked).__name__)
     return checked
+
+
+def data_quality(values: Mapping[str, Any], *, where: str = "parameters") -> DataQuality:
+    """Check values against the data-quality report's contract."""
+    checked = check("data_quality", values, where=where)
+    if not isinstance(checked, DataQuality):
+        raise TypeError(type(checked).__name__)
+    return checked
+
+
+def extract_report(values: Mapping[str, Any], *, where: str = "parameters") -> ExtractReport:
+    """Check values against the contract of the report whose names they are."""
+    return (
+        data_quality(values, where=where)
+        if "rebase_months" in values
+        else board_report(values, where=where)
+    )
 
 
 def _explain(where: str, contract: type[Parameters], fault: Any, more: int) -> ParametersError:  # noqa: ANN401 - pydantic's ErrorDetails, a TypedDict with open context

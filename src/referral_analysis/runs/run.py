@@ -12,7 +12,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from referral_analysis.its.critical_values import DRAWS, SEED
-from referral_analysis.runs import execute, export, folder, manifest, parameter_file
+from referral_analysis.runs import execute, export, folder, manifest, parameter_file, private
 from referral_analysis.runs.pages import page_of
 from referral_analysis.runs.parameters import Parameters, check
 from referral_analysis.runs.tables import tables_of
@@ -49,6 +49,9 @@ def run(
             executed = execute.execute(notebook, plain, cwd=Path.cwd())
         with _step("export"):
             _write(stage, executed, export.export(executed, page))
+        if parameters.private_files:
+            with _step("private files"):
+                private.write(parameters, stage)
         manifest.write(_manifest(stage, parameters, source, given, started), stage)
     return Made(folder=target, seconds=time.perf_counter() - began)
 

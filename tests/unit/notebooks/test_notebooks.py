@@ -71,3 +71,10 @@ def test_cells_hold_no_logic(path: Path) -> None:
 def test_the_board_notebook_defaults_to_the_february_report() -> None:
     values = parameter_file.load(ROOT / "notebooks" / "parameters" / "board_february_2012.yaml")
     assert parameters_of(ROOT / "notebooks" / "board_report.ipynb") == values
+
+
+def test_the_data_quality_notebook_defaults_to_the_data_behind_it() -> None:
+    values = parameter_file.load(
+        ROOT / "notebooks" / "parameters" / "data_quality_february_2012.yaml"
+    )
+    assert parameters_of(ROOT / "notebooks" / "data_quality.ipynb") == values

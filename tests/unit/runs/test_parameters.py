@@ -1,11 +1,13 @@
 """Parameters are refused before anything runs, with one line each that says what to do."""
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from referral_analysis.errors import FileUnreadableError, ParametersError
+from referral_analysis.quality import QualityPlan
 from referral_analysis.runs import parameter_file, parameters
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -19,9 +21,12 @@ def values() -> dict[str, Any]:
 
 @pytest.mark.parametrize("path", sorted((ROOT / "notebooks" / "parameters").glob("*.yaml")))
 def test_committed_parameters_are_valid(path: Path) -> None:
-    checked = parameters.check("board_report", parameter_file.load(path))
-    assert isinstance(checked, parameters.BoardReport)
-    assert checked.plan().months_before == 37
+    checked = parameters.extract_report(parameter_file.load(path))
+    plan = checked.plan()
+    if isinstance(plan, QualityPlan):
+        assert plan.rebase_months == (dt.date(2010, 10, 1),)
+    else:
+        assert plan.months_before == 37
 
 
 @pytest.mark.parametrize(

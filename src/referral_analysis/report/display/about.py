@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from referral_analysis.disclosure import ReleasedBoard
+from referral_analysis.disclosure import ReleasedBoard, ReleasedQuality
 from referral_analysis.its.critical_values import DRAWS, SEED
 from referral_analysis.periods import month_name
 from referral_analysis.report import panels, sentences
@@ -24,7 +24,7 @@ def definitions() -> Panel:
     return panels.facts([*rows, rate])
 
 
-def quality(released: ReleasedBoard) -> Table:
+def quality(released: ReleasedBoard | ReleasedQuality) -> Table:
     """Show the rules that rows of the extract failed; only those that some did."""
     table = released.rules.table
     hidden = released.rules.suppressed["failed"]
@@ -79,7 +79,7 @@ def model_checks(released: ReleasedBoard) -> Panel:
     return panels.points(list(released.flags) or none, title="What checks of the model flagged")
 
 
-def disclosure_note(released: ReleasedBoard) -> Panel:
+def disclosure_note(released: ReleasedBoard | ReleasedQuality) -> Panel:
     """Say how children's identities are protected."""
     policy = released.policy
     return panels.paragraphs(f"{policy.statement} Source of the rules: {policy.source}.")
