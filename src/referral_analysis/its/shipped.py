@@ -23,8 +23,9 @@ from referral_analysis.its.spec import ItsSpec, fourier
 from referral_analysis.its.timeline import Interruption, Timeline
 from referral_analysis.periods import parse_period
 
-# December's paper has months to 2011-10, February's to 2011-12
-FIRST_MONTHS, LAST_MONTHS, PAIRS = ("2008-04", "2006-04"), ("2011-10", "2011-12"), (1, 2)
+# December's paper has months to 2011-10, February's to 2011-12 (2011-11 where closures must settle)
+FIRST_MONTHS, LAST_MONTHS = ("2008-04", "2006-04"), ("2011-10", "2011-11", "2011-12")
+PAIRS = (1, 2)
 DIGITS = 7
 
 
