@@ -21,6 +21,8 @@ ARGUMENTS = (
     "--HistoryManager.enabled=False",
 )
 
+# one thread of linear algebra: the matrices are small, and on a busy machine threads cost seconds
+SETTINGS = {"TZ": "UTC", "OPENBLAS_NUM_THREADS": "1", EXPORTS: "1"}
 LONGEST_FOLDER = 90  # bytes; a socket's whole path may have 103 on macOS, 107 on Linux
 
 
@@ -53,7 +55,7 @@ class OwnKernel(AsyncKernelManager):  # type: ignore[misc]
             argv=[sys.executable, *ARGUMENTS],
             display_name="Python 3",
             language="python",
-            env={"TZ": "UTC", "IPYTHONDIR": str(self._folder()), EXPORTS: "1"},
+            env=SETTINGS | {"IPYTHONDIR": str(self._folder())},
         )
 
     def _folder(self) -> Path:
