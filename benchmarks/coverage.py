@@ -167,19 +167,23 @@ def main() -> None:
         # critical values are simulated anew, but for those that come with the package
         os.environ["XDG_CACHE_HOME"] = cache
         rows = [asdict(one) for one in measured(given.replicates)]
-    minutes = round((time.process_time() - start) / 60, 1)
-    content = {
+    made = {
         "made_by": f"python -m benchmarks.coverage --replicates {given.replicates}",
         "seed": SEED,
-        "cpu_minutes": minutes,
-        "rows": rows,
+        "cpu_minutes": round((time.process_time() - start) / 60, 1),
     }
     given.output.mkdir(parents=True, exist_ok=True)
-    lines = json.dumps(content).replace("[{", "[\n{").replace("}, {", "},\n{")
-    (given.output / "coverage.json").write_text(lines + "\n", "utf-8")
-    text = coverage_report.markdown(rows, content)
+    (given.output / "coverage.json").write_text(as_json(made, rows), "utf-8")
+    text = coverage_report.markdown(rows, made)
     (given.output / "coverage.md").write_text(text, "utf-8")
-    print(f"{len(rows)} settings in {minutes} minutes of CPU: {given.output / 'coverage.md'}")
+    print(f"{len(rows)} settings in {made['cpu_minutes']} minutes: {given.output / 'coverage.md'}")
+
+
+def as_json(made: dict[str, object], rows: list[dict[str, object]]) -> str:
+    """Return how it was made, the columns' names, and a line a row."""
+    head = json.dumps(made | {"columns": list(rows[0])})
+    lines = ",\n".join(json.dumps(list(row.values())) for row in rows)
+    return f'{head[:-1]}, "rows": [\n{lines}\n]}}\n'
 
 
 if __name__ == "__main__":
