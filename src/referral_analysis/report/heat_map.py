@@ -124,7 +124,7 @@ def _drawn(cells: pl.DataFrame, key: Key, markers: Sequence[Marker], size: Size)
             for found in [[m for m in marks if m.get("shape") == shape]]
             if found
         ),
-        *_words([*_names(grid), *_years(grid), *(m for m in marks if m["kind"] == "text")]),
+        *_words([*_names(grid), *_years(below, grid), *(m for m in marks if m["kind"] == "text")]),
     ]
     return Specification(
         spec={
@@ -211,21 +211,22 @@ def _names(grid: _Grid) -> list[dict[str, Any]]:
     return marks
 
 
-def _years(grid: _Grid) -> list[dict[str, Any]]:
-    """Write each year under the first of its columns that begins in January."""
+def _years(below: Sequence[Mapping[str, Any]], grid: _Grid) -> list[dict[str, Any]]:
+    """Write each year under the first of its columns that begins in January, below all names."""
+    lowest = max((mark["y"] for mark in below if mark["kind"] == "text"), default=grid.height)
     return [
-        _text(i * grid.step, grid.height + theme.LINE_HEIGHT, f"{period:%Y}", "left")
+        _text(i * grid.step, lowest + 1.2 * theme.LINE_HEIGHT, f"{period:%Y}", "left")
         for i, period in enumerate(grid.periods)
         if period.month == 1
     ]
 
 
 def _markers(markers: Sequence[Marker], grid: _Grid) -> list[dict[str, Any]]:
-    """Draw a rule at each date, and its name in the rows below the years."""
+    """Draw a rule at each date, and its name in the rows below the cells."""
     places = [(_across(marker.date, grid), marker.label) for marker in markers]
     marks = []
     for name in above_plot(places, grid.width):
-        y = grid.height + theme.LINE_HEIGHT * (2.2 + 1.2 * name.row)
+        y = grid.height + theme.LINE_HEIGHT * (1 + 1.2 * name.row)
         marks.append(_rect(name.at - EDGE, 0, 1.5, y + 4, theme.INK))
         beside = 5 if name.align == "left" else -5
         marks.append(_text(name.at + beside, y, name.text, name.align))

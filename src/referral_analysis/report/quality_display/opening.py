@@ -111,7 +111,7 @@ def _volume(released: ReleasedQuality) -> Tile:
     where = (
         "No district's quarter does."
         if districts == 0
-        else f"Of the districts' quarters, {districts} do{'es' if districts == 1 else ''}."
+        else f"Of the districts' quarters, {'one does' if districts == 1 else f'{districts} do'}."
     )
     nothing = months == districts == 0
     return Tile(
