@@ -11,7 +11,8 @@ from referral_analysis.its.spec import Fourier
 from referral_analysis.periods import Period, period_label, period_numbers
 
 WIDTH = 96
-LONGEST_NAME, LONGEST_UNIT = 14, 20
+WIDEST, GAP = 100, "  "  # of the table
+LONGEST_NAME, SHORTEST_UNIT = 14, 8
 WHAT = {
     "level_change": "level change",
     "slope_change": "slope change",
@@ -78,6 +79,7 @@ def _heading(found: Fitted) -> Iterator[str]:
     periods = found.series["period"].n_unique()
     some = "" if segments == 1 else f", {segments} segments"
     yield f"{found.file}: {periods} {spec.timeline.frequency}s, {first_last}{some}"
+    yield from _wrapped(f"Interruptions: {'; '.join(map(_happened, spec.timeline.interruptions))}")
     method, level = found.effects["method"][0], found.effects["level"][0]
     yield from _wrapped(
         f"Model {spec.model}, {spec.scale} scale, season {_season(spec)}; "
@@ -86,24 +88,30 @@ def _heading(found: Fitted) -> Iterator[str]:
 
 
 def _table(found: Fitted) -> Iterator[str]:
-    """Lay the effects out, columns as wide as they need; a segment column where there are some."""
+    """Lay the effects out; columns that would say one thing throughout are left out."""
     # with a level change alone the mean effect says the same again
     effects = found.effects.unique(
         ["segment", "interruption", "scale", "estimate", "low", "high"],
         keep="first",
         maintain_order=True,
     )
-    rows = [_cells(row) for row in effects.iter_rows(named=True)]
-    if found.coefficients["segment"].n_unique() == 1:
-        rows = [{name: cell for name, cell in row.items() if name != "segment"} for row in rows]
+    constant = [name for name in ("segment", "interruption") if effects[name].n_unique() == 1]
+    rows = [
+        {head: cell for head, cell in _cells(row).items() if head not in constant}
+        for row in effects.iter_rows(named=True)
+    ]
     heads = list(rows[0])
     widths = {head: max(len(head), *(len(row[head]) for row in rows)) for head in heads}
+    beyond = sum(widths.values()) + len(GAP) * (len(heads) - 1) - WIDEST
+    widths["unit"] = max(SHORTEST_UNIT, widths["unit"] - max(beyond, 0))
     for row in [{head: head for head in heads}, *rows]:
         cells = (
-            row[head].rjust(widths[head]) if head in _RIGHT else row[head].ljust(widths[head])
+            row[head].rjust(widths[head])
+            if head in _RIGHT
+            else _short(row[head], widths[head]).ljust(widths[head])
             for head in heads
         )
-        yield "  ".join(cells).rstrip()
+        yield GAP.join(cells).rstrip()
 
 
 def _cells(row: dict[str, object]) -> dict[str, str]:
@@ -112,7 +120,7 @@ def _cells(row: dict[str, object]) -> dict[str, str]:
         "interruption": _short(str(row["interruption"])),
         "effect": WHAT[str(row["estimand"])],
         **{end: _number(row[end], row["scale"]) for end in ("estimate", "low", "high")},
-        "unit": _short(str(row["unit"]), LONGEST_UNIT),
+        "unit": str(row["unit"]),
         "p": _p_value(row["p_value"]),
         "verdict": VERDICT[str(row["verdict"])],
     }
@@ -145,6 +153,15 @@ def _wrapped(text: str, *, bullet: str = "") -> list[str]:
 
 def _short(name: str, longest: int = LONGEST_NAME) -> str:
     return name if len(name) <= longest else name[: longest - 1] + "…"
+
+
+def _happened(interruption: its.Interruption) -> str:
+    """Say when an interruption was: launch from 2011-05, to 2011-07 left out."""
+    said = f"{interruption.name} from {interruption.starts}"
+    if interruption.phase_in_ends is None:
+        return said
+    how = {"exclude": "left out"}.get(interruption.phase_in, f"a {interruption.phase_in}")
+    return f"{said}, to {interruption.phase_in_ends} {how}"
 
 
 def _number(value: object, scale: object) -> str:
