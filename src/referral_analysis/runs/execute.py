@@ -11,6 +11,7 @@ import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
+from papermill.translators import PythonTranslator
 
 from referral_analysis.errors import (
     FileUnreadableError,
@@ -21,15 +22,23 @@ from referral_analysis.errors import (
 from referral_analysis.runs.kernel import OwnKernel
 
 TAG = "parameters"
+INJECTED = "injected-parameters"
 MESSAGE = re.compile(r"(.+?): (.+?); need (.+?)\. (.+)", re.DOTALL)
 
 
-def execute(path: Path, parameters: Mapping[str, Any], *, cwd: Path) -> NotebookNode:
+def execute(
+    path: Path,
+    parameters: Mapping[str, Any],
+    *,
+    cwd: Path,
+    shown: Mapping[str, Any] | None = None,
+) -> NotebookNode:
     """Run a notebook with parameters in a working directory; return it executed and normalised.
 
-    Nothing is written. A cell that raises one of our own errors raises it here, as itself; any
-    other failure is a RunError that names the cell and the kind of error, never its message, which
-    may quote a record.
+    shown: what the executed notebook shows as its parameters, where that is not what it was given:
+    a path of the machine is not for everybody. Nothing is written. A cell that raises one of our
+    own errors raises it here, as itself; any other failure is a RunError that names the cell and
+    the kind of error, never its message, which may quote a record.
     """
     notebook = _read(path)
     _require_names(parameters)
@@ -50,7 +59,15 @@ def execute(path: Path, parameters: Mapping[str, Any], *, cwd: Path) -> Notebook
         raise _error_of(error, path.name) from None
     except (DeadKernelError, CellTimeoutError, RuntimeError) as error:
         raise _stopped(path.name, type(error).__name__) from None
-    return normalise(executed)
+    return normalise(executed if shown is None else _showing(executed, shown))
+
+
+def _showing(executed: NotebookNode, shown: Mapping[str, Any]) -> NotebookNode:
+    """Write other parameters into the cell that papermill added, in papermill's own form."""
+    for cell in executed.cells:
+        if INJECTED in cell.metadata.get("tags", []):
+            cell["source"] = PythonTranslator.codify(dict(shown), "Parameters")
+    return executed
 
 
 def normalise(notebook: NotebookNode) -> NotebookNode:

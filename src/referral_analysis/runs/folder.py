@@ -1,5 +1,6 @@
-"""A run folder that appears whole or not at all."""
+"""A run folder that appears whole or not at all, and never in the place of anything else."""
 
+import contextlib
 import os
 import secrets
 import shutil
@@ -9,17 +10,24 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from referral_analysis.errors import RunError
+from referral_analysis.runs.exchange import exchange, hold, is_held
+from referral_analysis.runs.manifest import NAME
 
 STALE_AFTER_SECONDS = 24 * 3600  # no run takes a day: what is older was left by a killed one
+FRESH_SECONDS = 60  # a stage this young may be waiting for its hold
+ATTEMPTS = 10
 
 
 @contextmanager
 def staged(target: Path) -> Iterator[Path]:
     """Yield a new folder beside the target; put it in the target's place when the block ends well.
 
-    When the block fails the folder goes and the target stays as it was. RunError when the place
-    cannot be written to.
+    When the block fails the folder goes and the target stays as it was. Where the system can
+    exchange two folders in one step there is no moment without a whole one; elsewhere there are two
+    steps, and the next run mends what was killed between them. RunError when the place cannot be
+    written to, or holds what no run made.
     """
+    _require_ours(target)
     stage = target.with_name(f".{target.name}.part-{secrets.token_hex(4)}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -28,36 +36,58 @@ def staged(target: Path) -> Iterator[Path]:
     except OSError as error:
         raise _unwritable(target, error) from None
     try:
-        yield stage
-        _swap(stage, target)
+        with hold(stage):
+            yield stage
+            _require_ours(target)
+            _put(stage, target)
     except OSError as error:
         raise _unwritable(target, error) from None
     finally:
         shutil.rmtree(stage, ignore_errors=True)
 
 
+def _put(stage: Path, target: Path) -> None:
+    """Put the stage in place; whatever was there is in the stage's place, or gone, afterwards.
+
+    Another run may put its own folder there in between: then it is tried again.
+    """
+    for attempt in range(ATTEMPTS):
+        try:
+            if not target.exists():
+                os.rename(stage, target)  # noqa: PTH104 - os.rename never copies
+            elif not exchange(stage, target):
+                _swap(stage, target)
+        except OSError:
+            if attempt == ATTEMPTS - 1 or not stage.exists():
+                raise
+        else:
+            return
+
+
 def _swap(stage: Path, target: Path) -> None:
-    """Put the new folder in place; the old one is set aside until the new one stands."""
+    """Put the stage in place in two steps; the old folder is set aside until the new one stands."""
     aside = target.with_name(f".{target.name}.old-{secrets.token_hex(4)}")
-    if target.exists():
-        os.rename(target, aside)  # noqa: PTH104 - Path.rename says the same, os.rename never copies
+    os.rename(target, aside)  # noqa: PTH104
     try:
         os.rename(stage, target)  # noqa: PTH104
     except OSError:
-        if aside.exists() and not target.exists():
+        if not target.exists():
             os.rename(aside, target)  # noqa: PTH104
         raise
-    shutil.rmtree(aside, ignore_errors=True)
+    finally:
+        if target.exists():
+            shutil.rmtree(aside, ignore_errors=True)
 
 
 def _recover(target: Path) -> None:
     """Bring back a good folder that a killed run had set aside, and clear what it left."""
     set_aside = sorted(target.parent.glob(f".{target.name}.old-*"), key=_modified)
     if set_aside and not target.exists():
-        os.rename(set_aside.pop(), target)  # noqa: PTH104
-    partial = target.parent.glob(f".{target.name}.part-*")
-    for left in [*set_aside, *partial]:
-        if time.time() - _modified(left) > STALE_AFTER_SECONDS:
+        with contextlib.suppress(OSError):  # another run was quicker
+            os.rename(set_aside.pop(), target)  # noqa: PTH104
+    for left in [*set_aside, *target.parent.glob(f".{target.name}.part-*")]:
+        age = time.time() - _modified(left)
+        if age > STALE_AFTER_SECONDS or (age > FRESH_SECONDS and is_held(left) is False):
             shutil.rmtree(left, ignore_errors=True)
 
 
@@ -66,6 +96,24 @@ def _modified(path: Path) -> float:
         return path.stat().st_mtime
     except OSError:
         return time.time()
+
+
+def _require_ours(target: Path) -> None:
+    """Refuse to replace a link, a file, or a folder that is not a run's: it would be gone."""
+    if target.is_symlink():
+        found = "a link"
+    elif target.exists() and not target.is_dir():
+        found = "a file"
+    elif target.is_dir() and not (target / NAME).is_file() and any(target.iterdir()):
+        found = "a folder that no run made: its files would be lost"
+    else:
+        return
+    raise RunError(
+        f"output folder {target.name}",
+        found=found,
+        needed="a new or empty folder, or that of an earlier run",
+        do="Name another with --output, or take it away.",
+    )
 
 
 def _unwritable(target: Path, error: OSError) -> RunError:

@@ -1,31 +1,57 @@
-"""What went into a run and what came out, so that it can be made again and checked."""
+"""What went into a run and what came out, as values; `crate` writes them and reads them back."""
 
 import hashlib
-import json
-import platform
-import re
-import subprocess
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
-from importlib import metadata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from referral_analysis import __version__
+import polars as pl
+
 from referral_analysis.errors import FileUnreadableError
 
-FORMAT = 1
-PACKAGE = Path(__file__).resolve().parents[1]
-NAME = "manifest.json"
+NAME = "ro-crate-metadata.json"
+LOG = "run.log"
+PRIVATE = "private"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRecord:
-    """One file: its path (relative, or the name alone), size in bytes and SHA-256."""
+    """One file: its path (relative, or the name alone), size in bytes and SHA-256.
+
+    rows: how many rows a table that goes in has; None for any other file. A folder counts as the
+    files in it.
+    """
 
     path: str
     bytes: int
     sha256: str
+    rows: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    """An installed package: its version, and the SHA-256s that the lock allows for that version.
+
+    A lock names every file that a version was published as; which of them was installed is not
+    recorded anywhere. None are named where the lock has another version, or there is no lock.
+    """
+
+    version: str
+    sha256: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """The package's own code: version, SHA-256 of its source, the commit, and whether it was clean.
+
+    Commit and clean are None where the package does not run from a git checkout.
+    """
+
+    version: str
+    source_sha256: str
+    commit: str | None
+    clean: bool | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,30 +59,43 @@ class Manifest:
     """Everything needed to make a run again; holds no path of the machine and no row."""
 
     notebook: FileRecord
+    parameters_file: FileRecord
     parameters: Mapping[str, Any]
     inputs: Mapping[str, FileRecord]
     outputs: tuple[FileRecord, ...]
-    code: Mapping[str, Any]
+    code: Code
     python: str
-    packages: Mapping[str, str]
+    packages: Mapping[str, Package]
+    lock_sha256: str | None
     platform: str
     simulation: Mapping[str, int]
     started: str
     ended: str
-    format: int = FORMAT
 
 
 def sha256_of(path: Path) -> str:
-    """Hash a file's bytes in blocks."""
+    """Hash a file's bytes in blocks; a folder by the names and hashes of the files in it."""
+    if path.is_dir():
+        lines = (
+            f"{sha256_of(file)}  {file.relative_to(path).as_posix()}\n" for file in files_in(path)
+        )
+        return hashlib.sha256("".join(lines).encode()).hexdigest()
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def files_in(folder: Path) -> Iterator[Path]:
+    """Yield the files of a folder and those below it, in order; a link is a file."""
+    yield from sorted(path for path in folder.rglob("*") if path.is_symlink() or path.is_file())
 
 
 def record(path: Path, *, name: str | None = None) -> FileRecord:
     """Describe a file; FileUnreadableError when it is missing or cannot be read."""
     shown = name or named(path)
     try:
-        return FileRecord(path=shown, bytes=path.stat().st_size, sha256=sha256_of(path))
+        held = list(files_in(path)) if path.is_dir() else [path]
+        size = sum(file.stat().st_size for file in held)
+        return FileRecord(path=shown, bytes=size, sha256=sha256_of(path))
     except OSError as error:
         missing = isinstance(error, FileNotFoundError)
         raise FileUnreadableError(
@@ -67,83 +106,30 @@ def record(path: Path, *, name: str | None = None) -> FileRecord:
         ) from None
 
 
+def table(path: Path, *, name: str) -> FileRecord:
+    """Describe a file of rows, and count them by the reader that reads it for the analysis."""
+    from referral_analysis.extract.formats import scan  # noqa: PLC0415 - every reader's imports
+
+    described = record(path, name=name)
+    rows = scan(path).rows.select(pl.len()).collect(engine="streaming").item()
+    return FileRecord(path=name, bytes=described.bytes, sha256=described.sha256, rows=rows)
+
+
 def named(path: Path) -> str:
     """Name a file without naming the machine: relative as given, else the file's name alone."""
     return path.name if path.is_absolute() or ".." in path.parts else path.as_posix()
 
 
-def code() -> dict[str, Any]:
-    """Describe the code: version, hash of the package's source, and the commit if there is one."""
-    digest = hashlib.sha256()
-    for path in sorted(PACKAGE.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0")
-            digest.update(path.read_bytes() + b"\0")
-    return {"version": __version__, "source_sha256": digest.hexdigest(), **_commit()}
-
-
-def _commit() -> dict[str, Any]:
-    """Name the commit and whether the tree was clean; empty outside a git checkout."""
-
-    def git(*words: str) -> str:
-        done = subprocess.run(  # noqa: S603 - a fixed command
-            ["git", "-C", str(PACKAGE), *words],  # noqa: S607 - git is found on the path
-            check=True,
-            capture_output=True,
-            text=True,
-            timeout=10,
-        )
-        return done.stdout.strip()
-
-    try:
-        return {"commit": git("rev-parse", "HEAD"), "clean": not git("status", "--porcelain")}
-    except (OSError, subprocess.SubprocessError):
-        return {"commit": None, "clean": None}
-
-
-def packages(root: str = "referral-analysis") -> dict[str, str]:
-    """List the installed versions of everything the package needs, and no more."""
-    found: dict[str, str] = {}
-    waiting = [root]
-    while waiting:
-        name = re.sub(r"[-_.]+", "-", waiting.pop()).lower()
-        if name in found:
-            continue
-        try:
-            distribution = metadata.distribution(name)
-        except metadata.PackageNotFoundError:
-            continue  # a requirement of another platform or Python, or of an extra not installed
-        found[name] = distribution.version
-        wanted = (line for line in distribution.requires or () if "extra ==" not in line)
-        waiting += [re.split(r"[^A-Za-z0-9._-]", line, maxsplit=1)[0] for line in wanted]
-    return dict(sorted(found.items()))
-
-
-def python_and_packages() -> tuple[str, dict[str, str]]:
-    """Return the version of Python, and of each package."""
-    return platform.python_version(), packages()
-
-
-def describe_platform() -> str:
-    """Name the operating system and the processor, not the machine."""
-    return f"{platform.system()} {platform.machine()}"
-
-
 def outputs(folder: Path) -> tuple[FileRecord, ...]:
     """Describe every file of a run folder but the manifest, the log and what is private."""
     return tuple(
-        record(path, name=path.relative_to(folder).as_posix())
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in {NAME, "run.log"} and "private" not in path.parts
+        record(path, name=path.relative_to(folder).as_posix()) for path in released_in(folder)
     )
 
 
-def write(manifest: Manifest, folder: Path) -> None:
-    """Write the manifest into a run folder as JSON with sorted names."""
-    text = json.dumps(asdict(manifest), indent=2, sort_keys=True, ensure_ascii=False)
-    (folder / NAME).write_text(text + "\n", "utf-8")
-
-
-def inputs(parameters: Mapping[str, Any], names: Iterable[str]) -> dict[str, FileRecord]:
-    """Hash the files that these parameters name; FileUnreadableError for the first missing one."""
-    return {name: record(Path(parameters[name])) for name in names}
+def released_in(folder: Path) -> Iterator[Path]:
+    """Yield the files of a run folder that its manifest answers for."""
+    for path in files_in(folder):
+        place = path.relative_to(folder)
+        if place.as_posix() not in {NAME, LOG} and place.parts[0] != PRIVATE:
+            yield path

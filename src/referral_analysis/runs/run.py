@@ -1,23 +1,25 @@
-"""One run: check the parameters, execute, export, record; all or nothing on disk."""
+"""One run: check the parameters, make the report, record; all or nothing on disk."""
 
 import datetime as dt
-import logging
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
-from nbformat import NotebookNode
-
 from referral_analysis.its.critical_values import DRAWS, SEED
-from referral_analysis.runs import execute, export, folder, manifest, parameter_file, private
-from referral_analysis.runs.pages import page_of
-from referral_analysis.runs.parameters import Parameters, check
-from referral_analysis.runs.tables import tables_of
-
-LOG = logging.getLogger("referral_analysis.run")
+from referral_analysis.runs import (
+    crate,
+    folder,
+    job,
+    log,
+    manifest,
+    parameter_file,
+    private,
+    provenance,
+)
+from referral_analysis.runs.job import Job
+from referral_analysis.runs.manifest import FileRecord, Manifest
+from referral_analysis.runs.parameters import check
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,83 +36,79 @@ def run(
     *,
     settings: tuple[str, ...] = (),
     output: Path | None = None,
+    on_step: Callable[[str], None] = lambda _: None,
 ) -> Made:
-    """Make one report into its run folder; ReferralAnalysisError before anything is replaced."""
+    """Make one report into its run folder; ReferralAnalysisError before anything is replaced.
+
+    on_step is told the name of each step as it begins.
+    """
     began, started = time.perf_counter(), _now()
     values = parameter_file.override(parameter_file.load(parameters_path), settings)
     parameters = check(notebook.stem, values, where=f"parameters {parameters_path.name}")
-    page = page_of(parameters, notebook=notebook, parameters_path=parameters_path)
-    plain = parameters.model_dump()
-    source = manifest.record(notebook)
-    given = manifest.inputs(plain, parameters.inputs)
+    asked = Job(
+        notebook=notebook,
+        parameters=parameters,
+        parameters_file=parameters_path,
+        base=Path.cwd(),
+        inputs_in=Path.cwd(),
+    )
     target = output or Path("reports") / parameters_path.stem / notebook.stem
-    with folder.staged(target) as stage, _log_into(stage):
-        with _step("execute"):
-            executed = execute.execute(notebook, plain, cwd=Path.cwd())
-        with _step("export"):
-            _write(stage, executed, export.export(executed, page))
-        if parameters.private_files:
-            with _step("private files"):
-                private.write(parameters, stage)
-        manifest.write(_manifest(stage, parameters, source, given, started), stage)
+    with folder.staged(target) as stage:
+        _fill(stage, asked, started, log.Log(file=stage / manifest.LOG, on_step=on_step))
     return Made(folder=target, seconds=time.perf_counter() - began)
 
 
-def _write(stage: Path, executed: NotebookNode, exported: export.Exported) -> None:
-    (stage / "report.html").write_text(exported.html, "utf-8", newline="\n")
-    (stage / "report.ipynb").write_text(nbformat.writes(executed) + "\n", "utf-8", newline="\n")
-    for kind, files in (
-        ("charts", {f"{still.name}.svg": still.svg for still in exported.figures}),
-        ("tables", {f"{name}.csv": text for name, text in tables_of(executed).items()}),
-    ):
-        (stage / kind).mkdir()
-        for name, text in files.items():
-            (stage / kind / name).write_text(text, "utf-8", newline="\n")
+def _fill(stage: Path, asked: Job, started: str, written: log.Log) -> None:
+    """Make everything of a run in its folder, the manifest last."""
+    with log.step(written, "read inputs") as counts:
+        sources = (manifest.record(asked.notebook), manifest.record(asked.parameters_file))
+        given = job.inputs(asked)
+        counts |= {f"{name}_rows": file.rows or 0 for name, file in given.items()}
+    job.make(asked, stage, written)
+    if asked.parameters.private_files:
+        with log.step(written, "private files"):
+            private.write(asked.parameters, stage)
+    with log.step(written, "record") as counts:
+        made = _manifest(asked, stage, sources, given, started)
+        crate.write(made, stage)
+        counts["files"] = len(made.outputs)
+        counts["bytes"] = sum(file.bytes for file in made.outputs)
+    _warn(written, made)
 
 
 def _manifest(
+    asked: Job,
     stage: Path,
-    parameters: Parameters,
-    source: manifest.FileRecord,
-    given: dict[str, manifest.FileRecord],
+    sources: tuple[FileRecord, FileRecord],
+    given: dict[str, FileRecord],
     started: str,
-) -> manifest.Manifest:
-    python, packages = manifest.python_and_packages()
-    return manifest.Manifest(
-        notebook=source,
-        parameters=parameters.model_dump(),
+) -> Manifest:
+    return Manifest(
+        notebook=sources[0],
+        parameters_file=sources[1],
+        parameters=job.recorded(asked),
         inputs=given,
         outputs=manifest.outputs(stage),
-        code=manifest.code(),
-        python=python,
-        packages=packages,
-        platform=manifest.describe_platform(),
+        code=provenance.code(),
+        python=provenance.python_version(),
+        packages=provenance.packages(),
+        lock_sha256=provenance.lock_sha256(),
+        platform=provenance.describe_platform(),
         simulation={"seed": SEED, "draws": DRAWS},
         started=started,
         ended=_now(),
     )
 
 
-@contextmanager
-def _log_into(stage: Path) -> Iterator[None]:
-    """Log the steps of the run into its folder, and nowhere else."""
-    handler = logging.FileHandler(stage / "run.log", encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    LOG.addHandler(handler)
-    LOG.setLevel(logging.INFO)
-    LOG.propagate = False
-    try:
-        yield
-    finally:
-        LOG.removeHandler(handler)
-        handler.close()
-
-
-@contextmanager
-def _step(name: str) -> Iterator[None]:
-    began = time.perf_counter()
-    yield
-    LOG.info("%s: %.2f s", name, time.perf_counter() - began)
+def _warn(written: log.Log, made: Manifest) -> None:
+    """Log what makes a run harder to make again."""
+    if made.code.clean is False:
+        log.warn(written, "the source was changed since the commit that the manifest names")
+    if made.code.commit is None:
+        log.warn(written, "the package does not run from a git checkout: no commit is recorded")
+    unlocked = [name for name, package in made.packages.items() if not package.sha256]
+    if len(unlocked) > 1:  # the package itself is in no lock
+        log.warn(written, "packages are not those of the lock", {"packages": len(unlocked) - 1})
 
 
 def _now() -> str:

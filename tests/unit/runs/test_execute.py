@@ -94,6 +94,14 @@ def test_no_registered_kernel_is_used_and_nothing_is_left_behind(
     assert list(temporary.iterdir()) == []
 
 
+def test_what_is_shown_as_parameters_need_not_be_what_was_given(tmp_path: Path) -> None:
+    path = notebook(tmp_path, "print(len(month))")
+    given, shown = {"month": "/home/me/2011-05"}, {"month": "2011-05"}
+    made = execute(path, given, cwd=tmp_path, shown=shown)
+    assert made.cells[1].source == execute(path, shown, cwd=tmp_path).cells[1].source
+    assert made.cells[-1].outputs[0].text == "16\n"
+
+
 def test_normalising_twice_changes_nothing(runs: list[NotebookNode]) -> None:
     assert normalise(runs[0]) == runs[0]
 
@@ -140,6 +148,23 @@ def test_a_name_that_is_not_pythons_is_refused_before_anything_runs(
     path = notebook(tmp_path)
     with pytest.raises(ParametersError, match="a name that is not a name in Python"):
         execute(path, {name: 1}, cwd=tmp_path)
+
+
+HOSTILE = (
+    'x"\n__import__("os").mkdir("pwned")\n"',
+    "x'); __import__('os').mkdir('pwned') #",
+    "{__import__('os').mkdir('pwned')}",
+    "x\\",
+    "\r\n__import__('os').mkdir('pwned')\u2028",
+)
+
+
+def test_a_parameter_is_text_whatever_it_says(tmp_path: Path) -> None:
+    path = notebook(tmp_path, "import json\nprint(json.dumps(month))")
+    given = {"month": {value: [value] for value in HOSTILE}}
+    made = execute(path, given, cwd=tmp_path)
+    assert json.loads(made.cells[-1].outputs[0].text) == given["month"]
+    assert not (tmp_path / "pwned").exists()
 
 
 def test_a_notebook_without_a_parameters_cell_is_refused(tmp_path: Path) -> None:

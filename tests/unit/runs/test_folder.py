@@ -1,18 +1,45 @@
-"""A run folder appears whole or not at all."""
+"""A run folder appears whole or not at all, and never in the place of anything else."""
 
 import os
+import random
+import resource
+import signal
+import subprocess
+import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from referral_analysis.errors import RunError
+from referral_analysis.runs import exchange, folder
+from referral_analysis.runs.manifest import NAME
+
+REPLACE_FOR_EVER = """
+import itertools, sys
+from pathlib import Path
 from referral_analysis.runs import folder
+print("ready", flush=True)
+for number in itertools.count():
+    with folder.staged(Path(sys.argv[1])) as stage:
+        for name in ("a", "b", "c", "ro-crate-metadata.json"):
+            (stage / name).write_text(str(number))
+"""
+FILES = ("a", "b", "c", NAME)
+
+
+@pytest.fixture(params=["in one step", "in two steps"])
+def _system(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run on what this system offers, and as on a system that cannot exchange folders."""
+    if request.param == "in two steps":
+        monkeypatch.setattr(folder, "exchange", lambda *_: False)
 
 
 def write(target: Path, text: str) -> None:
     with folder.staged(target) as stage:
         (stage / "report.html").write_text(text)
+        (stage / NAME).write_text(text)
 
 
 def fail_halfway(target: Path) -> None:
@@ -21,6 +48,22 @@ def fail_halfway(target: Path) -> None:
         raise ZeroDivisionError
 
 
+def stay_while_another_writes(target: Path) -> None:
+    with folder.staged(target):
+        target.mkdir()
+        (target / "letter.txt").write_text("mine")
+
+
+def replaced_for_ever(target: Path) -> subprocess.Popen[str]:
+    started = subprocess.Popen(
+        [sys.executable, "-c", REPLACE_FOR_EVER, str(target)], stdout=subprocess.PIPE, text=True
+    )
+    assert started.stdout is not None
+    assert started.stdout.readline() == "ready\n"
+    return started
+
+
+@pytest.mark.usefixtures("_system")
 def test_a_good_run_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
     target = tmp_path / "reports" / "board"
     write(target, "one")
@@ -29,12 +72,29 @@ def test_a_good_run_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
     assert [path.name for path in target.parent.iterdir()] == ["board"]
 
 
+def test_an_empty_folder_may_be_taken(tmp_path: Path) -> None:
+    (tmp_path / "board").mkdir()
+    write(tmp_path / "board", "one")
+    assert (tmp_path / "board" / "report.html").read_text() == "one"
+
+
+@pytest.mark.usefixtures("_system")
 def test_a_failed_run_leaves_the_old_one(tmp_path: Path) -> None:
     target = tmp_path / "board"
     write(target, "one")
     with pytest.raises(ZeroDivisionError):
         fail_halfway(target)
     assert (target / "report.html").read_text() == "one"
+    assert [path.name for path in tmp_path.iterdir()] == ["board"]
+
+
+@pytest.mark.usefixtures("_system")
+def test_two_runs_into_one_folder_leave_one_of_them(tmp_path: Path) -> None:
+    target = tmp_path / "board"
+    with folder.staged(target) as slow:
+        (slow / NAME).write_text("slow")
+        write(target, "quick")
+    assert [path.name for path in target.iterdir()] == [NAME]
     assert [path.name for path in tmp_path.iterdir()] == ["board"]
 
 
@@ -47,18 +107,121 @@ def test_a_folder_set_aside_by_a_killed_run_comes_back(tmp_path: Path) -> None:
     assert (target / "report.html").read_text() == "one"
 
 
-def test_what_a_killed_run_left_goes_after_a_day(tmp_path: Path) -> None:
-    old, new = tmp_path / ".board.part-00000000", tmp_path / ".board.part-11111111"
-    old.mkdir()
-    new.mkdir()
-    yesterday = time.time() - 2 * folder.STALE_AFTER_SECONDS
-    os.utime(old, (yesterday, yesterday))
+def aged(path: Path, seconds: float) -> Path:
+    path.mkdir()
+    then = time.time() - seconds
+    os.utime(path, (then, then))
+    return path
+
+
+def test_what_a_killed_run_left_goes_with_the_next(tmp_path: Path) -> None:
+    left = aged(tmp_path / ".board.part-00000000", 2 * folder.FRESH_SECONDS)
+    at_work = aged(tmp_path / ".board.part-11111111", 2 * folder.FRESH_SECONDS)
+    begun = aged(tmp_path / ".board.part-22222222", 0)
+    with exchange.hold(at_work):
+        write(tmp_path / "board", "one")
+    assert not left.exists()
+    assert at_work.exists()
+    assert begun.exists()
+
+
+def test_where_nothing_can_be_held_what_was_left_goes_after_a_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder, "is_held", lambda _: None)
+    old = aged(tmp_path / ".board.part-00000000", 2 * folder.STALE_AFTER_SECONDS)
+    new = aged(tmp_path / ".board.part-11111111", folder.STALE_AFTER_SECONDS / 2)
     write(tmp_path / "board", "one")
     assert not old.exists()
     assert new.exists()
 
 
-def test_a_place_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
+def test_there_is_no_moment_without_a_whole_folder(tmp_path: Path) -> None:
+    if not exchange.exchange(*(aged(tmp_path / name, 0) for name in "xy")):
+        pytest.skip("this system or disk cannot exchange two folders in one step")
+    target = tmp_path / "board"
+    write(target, "one")
+    with replaced_for_ever(target) as replacing:
+        missing = sum(not (target / NAME).is_file() for _ in range(20_000))
+        replacing.kill()
+    assert missing == 0
+
+
+def test_a_kill_at_any_moment_leaves_a_whole_folder_and_the_next_run_works(tmp_path: Path) -> None:
+    target = tmp_path / "board"
+    chance = random.Random(2012)  # noqa: S311 - moments, not secrets
+    for _ in range(10):
+        with replaced_for_ever(target) as replacing:
+            time.sleep(chance.uniform(0, 0.03))
+            replacing.send_signal(signal.SIGKILL)
+        if target.exists():
+            assert len({(target / name).read_text() for name in FILES}) == 1
+    with folder.staged(target) as stage:
+        for name in FILES:
+            (stage / name).write_text("next")
+    assert {(target / name).read_text() for name in FILES} == {"next"}
+
+
+@pytest.mark.usefixtures("_full_at_a_kilobyte")
+def test_a_full_disk_leaves_the_old_run(tmp_path: Path) -> None:
+    target = tmp_path / "board"
+    write(target, "one")
+    with pytest.raises(RunError, match=r"it cannot be written .* on a disk with room"):
+        write(target, "two" * 1000)
+    assert (target / "report.html").read_text() == "one"
+    assert [path.name for path in tmp_path.iterdir()] == ["board"]
+
+
+@pytest.fixture
+def _full_at_a_kilobyte() -> Iterator[None]:
+    """Let no file of this process grow beyond a kilobyte: the write fails, as on a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1024, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_read_only_place_is_one_line(tmp_path: Path) -> None:
+    place = Path("/proc")  # read-only for everybody, an administrator too
+    if os.geteuid() != 0 or not place.is_dir():
+        place = tmp_path / "closed"
+        place.mkdir(mode=0o500)
+    with pytest.raises(RunError, match=r"output folder board: .* Choose another with --output"):
+        write(place / "board", "one")
+
+
+def test_a_place_below_a_file_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     with pytest.raises(RunError, match=r"output folder board: .* Choose another with --output"):
         write(tmp_path / "file" / "board", "one")
+
+
+def test_a_folder_that_no_run_made_is_never_replaced(tmp_path: Path) -> None:
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "letter.txt").write_text("mine")
+    with pytest.raises(RunError, match=r"output folder documents: a folder that no run made"):
+        write(tmp_path / "documents", "one")
+    assert (tmp_path / "documents" / "letter.txt").read_text() == "mine"
+
+
+def test_a_file_is_never_replaced(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("mine")
+    with pytest.raises(RunError, match=r"output folder letter.txt: a file"):
+        write(tmp_path / "letter.txt", "one")
+
+
+@pytest.mark.parametrize("target", ["elsewhere", "nowhere"])
+def test_a_link_is_not_followed(tmp_path: Path, target: str) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    write(elsewhere, "one")
+    (tmp_path / "board").symlink_to(tmp_path / target)
+    with pytest.raises(RunError, match=r"output folder board: a link"):
+        write(tmp_path / "board", "two")
+    assert (elsewhere / "report.html").read_text() == "one"
+
+
+def test_what_comes_into_the_place_during_a_run_is_not_lost(tmp_path: Path) -> None:
+    target = tmp_path / "board"
+    with pytest.raises(RunError, match="a folder that no run made"):
+        stay_while_another_writes(target)
+    assert (target / "letter.txt").read_text() == "mine"

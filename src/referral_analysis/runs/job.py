@@ -1,0 +1,110 @@
+"""What one run is made of, and the making of it: execute, lay out, write into a folder."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from referral_analysis.errors import ParametersError, RunError
+from referral_analysis.runs import execute, export
+from referral_analysis.runs.log import Log, step
+from referral_analysis.runs.manifest import FileRecord, named, table
+from referral_analysis.runs.pages import page_of
+from referral_analysis.runs.parameters import Parameters
+from referral_analysis.runs.tables import tables_of
+
+FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A notebook, its checked parameters, and the folders that relative paths are taken from.
+
+    base: for the notebook and the parameters file. inputs_in: for the inputs that the parameters
+    name, and the folder that the notebook runs in.
+    """
+
+    notebook: Path
+    parameters: Parameters
+    parameters_file: Path
+    base: Path
+    inputs_in: Path
+
+
+def recorded(job: Job) -> dict[str, Any]:
+    """Return the parameters as they are recorded: no path of the machine is in them."""
+    plain = job.parameters.model_dump()
+    return plain | {name: named(Path(plain[name])) for name in job.parameters.inputs}
+
+
+def inputs(job: Job) -> dict[str, FileRecord]:
+    """Hash the job's inputs and count their rows; FileUnreadableError for the first one missing."""
+    names = recorded(job)
+    found = {
+        name: table(job.inputs_in / getattr(job.parameters, name), name=names[name])
+        for name in job.parameters.inputs
+    }
+    _require_one_name_each(found)
+    return found
+
+
+def make(job: Job, folder: Path, log: Log) -> None:
+    """Make the report, the executed notebook, the tables and the charts in a folder."""
+    page = page_of(job.parameters, notebook=job.notebook, parameters_path=job.parameters_file)
+    with step(log, "execute") as counts:
+        executed = execute.execute(
+            job.base / job.notebook,
+            job.parameters.model_dump(),
+            cwd=job.inputs_in,
+            shown=recorded(job),
+        )
+        counts["cells"] = len(executed.cells)
+    with step(log, "export") as counts:
+        exported = export.export(executed, page)
+        tables = tables_of(executed)
+        _write(folder, executed, exported, tables)
+        counts["figures"], counts["tables"] = len(exported.figures), len(tables)
+
+
+def _write(
+    folder: Path, executed: NotebookNode, exported: export.Exported, tables: Mapping[str, str]
+) -> None:
+    (folder / "report.html").write_text(exported.html, "utf-8", newline="\n")
+    (folder / "report.ipynb").write_text(nbformat.writes(executed) + "\n", "utf-8", newline="\n")
+    for kind, files in (
+        ("charts", {f"{still.name}.svg": still.svg for still in exported.figures}),
+        ("tables", {f"{name}.csv": text for name, text in tables.items()}),
+    ):
+        (folder / kind).mkdir()
+        for name, text in files.items():
+            _require_plain(kind, name)
+            (folder / kind / name).write_text(text, "utf-8", newline="\n")
+
+
+def _require_plain(kind: str, name: str) -> None:
+    """Refuse a name that could lead out of the folder: names come from the notebook."""
+    if not FILE_NAME.fullmatch(Path(name).stem) or Path(name).name != name:
+        raise RunError(
+            kind,
+            found="a name that cannot be a file's",
+            needed="letters, digits, hyphens and underscores",
+            do="Rename the figure or table in the notebook.",
+        )
+
+
+def _require_one_name_each(found: Mapping[str, FileRecord]) -> None:
+    """Refuse two inputs of one recorded name: whoever makes the run again could not tell them."""
+    seen: dict[str, str] = {}
+    for name, file in found.items():
+        first = seen.setdefault(file.path, file.sha256)
+        if first != file.sha256:
+            raise ParametersError(
+                f"parameter {name}",
+                found="a file of the same name as another input, from another folder",
+                needed="a name of its own for each input",
+                do="Rename one, or run where both have relative paths.",
+            )

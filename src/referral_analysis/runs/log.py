@@ -1,0 +1,45 @@
+"""The log of a run: one JSON object a line, of steps, durations, counts and warnings.
+
+Nothing from a row: whoever writes an entry gives numbers, and words of this program's own.
+"""
+
+import datetime as dt
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+Counts: TypeAlias = dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Log:
+    """Where entries go, and who is told of each step as it begins."""
+
+    file: Path
+    on_step: Callable[[str], None] = lambda _: None
+
+
+@contextmanager
+def step(log: Log, name: str) -> Iterator[Counts]:
+    """Log a step when it ends well, with its seconds and the counts put into what is yielded."""
+    log.on_step(name)
+    counts: Counts = {}
+    began = time.perf_counter()
+    yield counts
+    seconds = round(time.perf_counter() - began, 3)
+    _append(log, "info", {"step": name, "seconds": seconds, **counts})
+
+
+def warn(log: Log, message: str, counts: Mapping[str, int] | None = None) -> None:
+    """Log what whoever reads the report's figures should know."""
+    _append(log, "warning", {"message": message, **(counts or {})})
+
+
+def _append(log: Log, level: str, entry: Mapping[str, object]) -> None:
+    at = dt.datetime.now(tz=dt.UTC).isoformat(timespec="milliseconds")
+    with log.file.open("a", encoding="utf-8", newline="\n") as file:
+        file.write(json.dumps({"at": at, "level": level, **entry}, ensure_ascii=False) + "\n")

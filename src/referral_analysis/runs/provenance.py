@@ -1,0 +1,101 @@
+"""What a run was made by: the package's code, Python, every package it needs, the platform."""
+
+import hashlib
+import platform
+import re
+import subprocess
+from collections.abc import Mapping
+from importlib import metadata
+from pathlib import Path
+
+from referral_analysis import __version__
+from referral_analysis.runs.manifest import Code, Package, sha256_of
+
+PACKAGE = Path(__file__).resolve().parents[1]
+LOCK = PACKAGE.parents[1] / "requirements.lock"
+"""The lock of the checkout that the package runs from; a package installed by itself has none."""
+
+_PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)")
+_HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
+
+
+def code() -> Code:
+    """Describe the code: version, hash of the package's source, and the commit if there is one."""
+    digest = hashlib.sha256()
+    for path in sorted(PACKAGE.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0")
+            digest.update(path.read_bytes() + b"\0")
+    commit, clean = _commit()
+    return Code(version=__version__, source_sha256=digest.hexdigest(), commit=commit, clean=clean)
+
+
+def _commit() -> tuple[str | None, bool | None]:
+    """Name the commit and whether the tree was clean; None and None outside a git checkout."""
+
+    def git(*words: str) -> str:
+        done = subprocess.run(  # noqa: S603 - a fixed command
+            ["git", "-C", str(PACKAGE), *words],  # noqa: S607 - git is found on the path
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=10,
+        )
+        return done.stdout.strip()
+
+    try:
+        # fails where the package lies untracked in somebody else's repository
+        git("ls-files", "--error-unmatch", "__init__.py")
+        return git("rev-parse", "HEAD"), not git("status", "--porcelain")
+    except (OSError, subprocess.SubprocessError):
+        return None, None
+
+
+def python_version() -> str:
+    """Return the version of the running Python."""
+    return platform.python_version()
+
+
+def describe_platform() -> str:
+    """Name the operating system and the processor, not the machine."""
+    return f"{platform.system()} {platform.machine()}"
+
+
+def lock_sha256() -> str | None:
+    """Hash the lock; None where there is none."""
+    return sha256_of(LOCK) if LOCK.is_file() else None
+
+
+def packages(root: str = "referral-analysis") -> dict[str, Package]:
+    """List what is installed of everything the package needs, and no more."""
+    allowed = locked(LOCK.read_text("utf-8")) if LOCK.is_file() else {}
+    found: dict[str, Package] = {}
+    waiting = [root]
+    while waiting:
+        name = _normal(waiting.pop())
+        if name in found:
+            continue
+        try:
+            distribution = metadata.distribution(name)
+        except metadata.PackageNotFoundError:
+            continue  # a requirement of another platform or Python, or of an extra not installed
+        version = distribution.version
+        found[name] = Package(version=version, sha256=allowed.get((name, version), ()))
+        wanted = (line for line in distribution.requires or () if "extra ==" not in line)
+        waiting += [re.split(r"[^A-Za-z0-9._-]", line, maxsplit=1)[0] for line in wanted]
+    return dict(sorted(found.items()))
+
+
+def locked(lock: str) -> Mapping[tuple[str, str], tuple[str, ...]]:
+    """Read a lock: the SHA-256s of each package and version in it."""
+    found: dict[tuple[str, str], list[str]] = {}
+    hashes: list[str] = []
+    for line in lock.splitlines():
+        if pinned := _PINNED.match(line):
+            hashes = found.setdefault((_normal(pinned[1]), pinned[2]), [])
+        hashes += _HASH.findall(line)
+    return {key: tuple(values) for key, values in found.items()}
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
