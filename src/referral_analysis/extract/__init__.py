@@ -10,6 +10,8 @@ from referral_analysis.extract.population import Population, children_by_month, 
 from referral_analysis.extract.read import read_referrals
 from referral_analysis.extract.read_options import ReadOptions
 from referral_analysis.extract.rules import Rule, Severity
+from referral_analysis.extract.signals import Signal
+from referral_analysis.extract.unmapped import Unmapped
 from referral_analysis.extract.workshops import read_workshops
 
 __all__ = [
@@ -20,6 +22,8 @@ __all__ = [
     "Rule",
     "RuleCount",
     "Severity",
+    "Signal",
+    "Unmapped",
     "check",
     "children_by_month",
     "read_cafs",

@@ -9,11 +9,15 @@ import polars as pl
 from referral_analysis.errors import ColumnMissingError, ParametersError, RowsFailedError
 from referral_analysis.extract import columns, episodes
 from referral_analysis.extract.codes import CODE_LISTS, codes_of
+from referral_analysis.extract.identifiers import require_pseudonyms
 from referral_analysis.extract.rules import AMONG, Rule, Severity, rules
+from referral_analysis.extract.signals import SIGNALS, Signal, signals
 from referral_analysis.extract.unmapped import Unmapped, unmapped
 
 FAILED_RULES = "failed_rules"
 """Column of the excluded rows: the numbers of the rules that each failed, divided by semicolons."""
+RIPENS_IN_DAYS = 42
+"""Six weeks: what the Board report takes for closures to settle, if the run says nothing else."""
 _EXCLUDED = "is_excluded"
 
 
@@ -33,7 +37,8 @@ class Checked:
 
     kept: the rows' own columns, PREVIOUS_REFERRED_ON, and `fails(number)` (Boolean) for each rule
     that was judged and does not exclude. excluded: the rows' own columns, and FAILED_RULES.
-    unmapped: a coded column each. n_failed: rows that failed any rule, kept or not.
+    unmapped: a coded column each. signals: months to ask about. n_failed: rows that failed any
+    rule, kept or not.
     """
 
     kept: pl.LazyFrame = field(repr=False)
@@ -44,6 +49,7 @@ class Checked:
     n_failed: int
     rules: tuple[RuleCount, ...]
     unmapped: tuple[Unmapped, ...]
+    signals: tuple[Signal, ...]
 
     @property
     def off_list(self) -> Mapping[str, Sequence[str]]:
@@ -62,16 +68,22 @@ def check(
     extract_date: dt.date,
     areas: Collection[str] | None = None,
     severities: Mapping[str, Severity] | None = None,
+    pseudonymised: bool = False,
+    ripens_in_days: int = RIPENS_IN_DAYS,
 ) -> Checked:
     """Judge every row by every rule.
 
     rows: as `read_referrals` gives them, or any frame of the vocabulary's columns. extract_date:
     the day the extract was drawn. areas: the districts of the population file, if there is one.
-    severities: rule number -> what to do instead of the rule's own default. The rules on a child's
-    several referrals are judged among the rows that the others keep. RowsFailedError where a row
-    fails a rule that stops; ColumnMissingError; ParametersError on an unknown rule.
+    severities: rule number or signal -> what to do instead of its default. pseudonymised: child
+    ids that look like real ones are known to be made up. ripens_in_days: after which an outcome
+    counts as settled. The rules on a child's several referrals are judged among the rows that the
+    others keep. RowsFailedError where a row fails a rule that stops, or child ids look like real
+    ones; ColumnMissingError; ParametersError on an unknown rule.
     """
     data = _collect(rows)
+    if not pseudonymised:
+        require_pseudonyms(data[columns.CHILD_ID])
     every = _overridden(
         (*rules(extract_date, areas), episodes.not_a_copy(), *episodes.episode_rules()),
         severities or {},
@@ -84,8 +96,9 @@ def check(
     excluding = [rule.number for rule in judged if rule.severity == "exclude"]
     is_excluded = _any_of(verdicts, excluding)
     whole = data.hstack(verdicts).hstack([previous, is_excluded.alias(_EXCLUDED)]).lazy()
+    left = whole.filter(~pl.col(_EXCLUDED))
     return Checked(
-        kept=_as_text(whole.filter(~pl.col(_EXCLUDED)), data.columns).select(
+        kept=_as_text(left, data.columns).select(
             *data.columns,
             columns.PREVIOUS_REFERRED_ON,
             *(fails(rule.number) for rule in judged if rule.severity != "exclude"),
@@ -100,6 +113,12 @@ def check(
         rules=tuple(_count(rule, failed) for rule in every),
         unmapped=tuple(
             unmapped(data, name, codes_of(name)) for name in CODE_LISTS if name in data.columns
+        ),
+        signals=signals(
+            left,
+            extract_date=extract_date,
+            ripens_in_days=ripens_in_days,
+            severities=severities or {},
         ),
     )
 
@@ -130,11 +149,13 @@ def _overridden(every: Iterable[Rule], severities: Mapping[str, Severity]) -> li
     """Give rules the severities that the parameters name."""
     known = {rule.number: rule for rule in every}
     for number, severity in severities.items():
+        if number in SIGNALS:
+            continue
         if number not in known:
             raise ParametersError(
                 "rule_severities",
                 found=f"the unknown rule {number}",
-                needed=f"one of {', '.join(known)}",
+                needed=f"one of {', '.join((*known, *SIGNALS))}",
                 do="Correct the rule's number.",
             )
         known[number] = replace(known[number], severity=severity)

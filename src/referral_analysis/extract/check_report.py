@@ -1,6 +1,10 @@
 """What a check found, as lines for a terminal and as plain values for JSON; no record is quoted."""
 
+from dataclasses import asdict
+
 from referral_analysis.extract.check import Checked, RuleCount
+from referral_analysis.extract.unmapped import Unmapped
+from referral_analysis.periods import month_name
 
 _DONE = {"exclude": "excluded", "flag": "flagged", "stop": "stops"}
 
@@ -15,9 +19,11 @@ def to_lines(checked: Checked) -> list[str]:
         "",
         *(_line(rule) for rule in checked.rules),
     ]
-    for column, values in checked.off_list.items():
-        if values:
-            lines.append(f"{column}: codes not on the list, such as {', '.join(values)}")
+    lines += [_unmapped_line(one) for one in checked.unmapped if one.shown or one.other_rows]
+    lines += [
+        f"{signal.name}, {signal.segment}, {month_name(signal.month)}: {signal.sentence}"
+        for signal in checked.signals
+    ]
     return lines
 
 
@@ -38,7 +44,17 @@ def to_dict(checked: Checked) -> dict[str, object]:
             for rule in checked.rules
         ],
         "off_list": {column: list(values) for column, values in checked.off_list.items()},
+        "unmapped": [asdict(one) for one in checked.unmapped],
+        "signals": [
+            {**asdict(signal), "month": f"{signal.month:%Y-%m}"} for signal in checked.signals
+        ],
     }
+
+
+def _unmapped_line(one: Unmapped) -> str:
+    shown = [f"{value} ({rows:,})" for value, rows in one.shown]
+    others = [f"other values ({one.other_rows:,})"] if one.other_rows else []
+    return f"{one.column}: not on its list, with rows: {', '.join([*shown, *others])}"
 
 
 def _line(rule: RuleCount) -> str:

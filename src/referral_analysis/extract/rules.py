@@ -20,6 +20,9 @@ Among: TypeAlias = Literal["alone", "copies", "episodes"]
 AMONG: tuple[Among, ...] = get_args(Among)
 
 
+_LONG_AGO_DAYS = 20 * 365 + 5
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rule:
     """One rule: its number, what happens to rows that fail it, and what it says to a person.
@@ -49,7 +52,9 @@ def rules(extract_date: dt.date, areas: Collection[str] | None = None) -> tuple[
     listed = [
         has_ids(),
         referred_by(extract_date),
+        not_long_ago(extract_date),
         has_readable_dates(),
+        nothing_after(extract_date),
         has_nfa_flag(),
         not_long_before_birth(),
         has_need_unless_nfa(),
@@ -95,6 +100,30 @@ def has_readable_dates() -> Rule:
         severity="flag",
         sentence="A date field holds something that is not a date.",
         passes=~pl.col(c.HAS_UNREADABLE_DATE),
+    )
+
+
+def not_long_ago(extract_date: dt.date) -> Rule:
+    """Test that a referral is of the last twenty years; a missing date passes here."""
+    first = extract_date - dt.timedelta(days=_LONG_AGO_DAYS)
+    return Rule(
+        number="long ago",
+        severity="flag",
+        sentence="The referral is more than twenty years older than the extract.",
+        passes=pl.col(c.REFERRED_ON).is_null() | (pl.col(c.REFERRED_ON) >= first),
+    )
+
+
+def nothing_after(extract_date: dt.date) -> Rule:
+    """Test that nothing was done or closed after the extract was drawn."""
+    return Rule(
+        number="future date",
+        severity="flag",
+        sentence="An assessment, a section 47 enquiry or the closure is later than the extract.",
+        passes=pl.all_horizontal(
+            (pl.col(name) <= extract_date).fill_null(value=True)
+            for name in (c.INITIAL_ASSESSED_ON, c.CORE_ASSESSED_ON, c.SECTION_47_ON, c.CLOSED_ON)
+        ),
     )
 
 

@@ -101,7 +101,7 @@ def test_a_rule_without_its_column_is_not_judged(csv: Csv, write: Write) -> None
     rows = read_referrals(write(csv())).drop("primary_need", "core_assessed_on")
     checked = check(rows, extract_date=DRAWN)
     unjudged = {rule.number for rule in checked.rules if rule.failed is None}
-    assert unjudged == {"8610", "8650", "8825", "8831", "1103"}
+    assert unjudged == {"8610", "8650", "8825", "8831", "1103", "future date"}
     assert any("not judged  8610" in line for line in to_lines(checked))
 
 
@@ -114,7 +114,8 @@ def test_the_lines_say_what_happened(checked: Checked) -> None:
         "         3  failed at least one rule",
     ]
     assert any(line.split()[:3] == ["1", "excluded", "8600"] for line in lines)
-    assert "referral_source: codes not on the list, such as 2C" in lines
+    assert "referral_source: not on its list, with rows: 2C (1)" in lines
+    assert "primary_need: not on its list, with rows: other values (1)" in lines
 
 
 def test_values_too_long_to_be_codes_are_not_shown(checked: Checked) -> None:
