@@ -186,6 +186,21 @@ def test_shares_are_fitted_on_the_logit_scale(written: Written) -> None:
     assert "odds ratio" in result.text
 
 
+def test_a_small_p_value_is_not_written_as_nothing(written: Written) -> None:
+    fall = pl.when(pl.col("period") > "2011-04").then(100).otherwise(pl.col("count"))
+    path = written(
+        lambda frame: frame.with_columns(fall.alias("count") + pl.int_range(pl.len()) % 3)
+    )
+    assert " <.001  fell" in fit_series(path, LAUNCH).text
+
+
+def test_what_has_no_ratio_is_a_dash(written: Written) -> None:
+    path = written(lambda frame: frame.select("period", value=pl.col("count") - 400.5))
+    lines = fit_series(path, LAUNCH, FitOptions(scale="identity")).text.splitlines()
+    ratio = next(line.split() for line in lines if " ratio " in line)
+    assert ratio[2] == "-"
+
+
 def test_interruptions_are_read() -> None:
     timeline = timeline_of(
         ["inspection = 2010-10", "launch=2011-05..2011-07"],
@@ -295,6 +310,14 @@ def test_rows_of_other_widths_are_refused(tmp_path: Path) -> None:
     path.write_text("period,count\n2010-01,3,4\n2010-02,5\n", "utf-8")
     with pytest.raises(FileUnreadableError, match="rows that cannot be split"):
         fit_series(path, LAUNCH)
+
+
+def test_an_open_quotation_mark_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "series.csv"
+    path.write_text('period,count\n2010-01,"3\n2010-02,5\n', "utf-8")
+    with pytest.raises(ReferralAnalysisError, match=r"series\.csv") as caught:
+        fit_series(path, LAUNCH)
+    assert "\n" not in str(caught.value)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from itertools import product
 
 import polars as pl
 
-from referral_analysis.errors import SeriesError
+from referral_analysis.errors import SeriesError, SpecError
 from referral_analysis.its.estimands import Estimand
 from referral_analysis.its.fit import fit
 from referral_analysis.its.sensitivity.estimate import estimated, estimated_or_refused, refusal
@@ -22,7 +22,9 @@ from referral_analysis.its.sensitivity.moved import (
     with_interruption,
 )
 from referral_analysis.its.spec import Fourier, ItsSpec, Model, Seasonality
-from referral_analysis.its.timeline import interruption_named
+from referral_analysis.its.timeline import Interruption, Timeline, interruption_named
+
+PLANNED = "as planned"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +33,9 @@ class Alternatives:
 
     shifts: periods by which the date moves, its phase-in with it. lags: periods later at which the
     change is complete, left out or ramped as the phase-in is. phase_ins: "exclude", "ramp" or
-    "none", a full change at the start. seasonalities: `fourier(k)`, `calendar()` or None.
+    "none", a full change at the start. seasonalities: `fourier(k)`, `calendar()` or None. others:
+    named sets of interruptions to stand beside the one asked about, in place of the planned ones:
+    ("fading", (Interruption("inspection", ..., shape="decay"),)) or ("none", ()).
     """
 
     models: tuple[Model, ...] = ()
@@ -39,6 +43,17 @@ class Alternatives:
     shifts: tuple[int, ...] = ()
     lags: tuple[int, ...] = ()
     phase_ins: tuple[PhaseInChoice, ...] = ()
+    others: tuple[tuple[str, tuple[Interruption, ...]], ...] = ()
+
+    def __post_init__(self) -> None:
+        names = [name for name, _ in self.others]
+        if len({PLANNED, *names}) != len(names) + 1:
+            raise SpecError(
+                "others",
+                found=f"a name given twice, or {PLANNED!r}",
+                needed="a name of its own for each set of interruptions",
+                do="Rename it.",
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +63,7 @@ class _Choice:
     shift: int
     lag: int
     phase_in: PhaseInChoice
+    others: str
 
 
 def specification_curve(
@@ -62,9 +78,9 @@ def specification_curve(
 ) -> pl.DataFrame:
     """Estimate the effect of `at` under every combination of choices: a row each and segment.
 
-    crossed=False changes one choice at a time. Columns: model, seasonality, starts, lag_periods,
-    phase_in (the choices), n_changes (how many are not as planned), is_planned, segment, scale,
-    unit, estimate, low, high, level, p_value, method, measured_coverage, n_before, n_after,
+    crossed=False changes one choice at a time. Columns: the choices (model, seasonality, starts,
+    lag_periods, phase_in, others), n_changes (how many are not as planned), is_planned, segment,
+    scale, unit, estimate, low, high, level, p_value, method, measured_coverage, n_before, n_after,
     verdict, refused: why a combination could not be fitted, null where it could; the planned one
     raises instead. Each model has its own interval. Rows are in the order of the choices.
     """
@@ -76,7 +92,12 @@ def specification_curve(
     ]
     for choice in _choices(planned, alternatives, crossed=crossed):
         changes = _changes(choice, planned)
-        found = _found(series, spec, at, choice, estimand=estimand, level=level)
+        try:
+            changed = _spec_of(choice, spec, at, alternatives)
+        except SeriesError as error:
+            found = refusal(error)
+        else:
+            found = estimated_or_refused(series, changed, at, estimand, level)
         parts.append(_labels(choice, spec, at, changes).join(found, how="cross"))
     return pl.concat(parts)
 
@@ -89,6 +110,7 @@ def _planned(spec: ItsSpec, at: str) -> _Choice:
         shift=0,
         lag=0,
         phase_in=phase_in_of(interruption),
+        others=PLANNED,
     )
 
 
@@ -101,10 +123,16 @@ def _choices(planned: _Choice, given: Alternatives, *, crossed: bool) -> Iterato
         (0, *given.shifts),
         (0, *given.lags),
         (planned.phase_in, *given.phase_ins),
+        (PLANNED, *(name for name, _ in given.others)),
     )
-    for model, seasonality, shift, lag, phase_in in combinations:
+    for model, seasonality, shift, lag, phase_in, others in combinations:
         choice = _Choice(
-            model=model, seasonality=seasonality, shift=shift, lag=lag, phase_in=phase_in
+            model=model,
+            seasonality=seasonality,
+            shift=shift,
+            lag=lag,
+            phase_in=phase_in,
+            others=others,
         )
         if choice in seen or (not crossed and _changes(choice, planned) > 1):
             continue
@@ -113,35 +141,18 @@ def _choices(planned: _Choice, given: Alternatives, *, crossed: bool) -> Iterato
 
 
 def _changes(choice: _Choice, planned: _Choice) -> int:
-    options = ("model", "seasonality", "shift", "lag", "phase_in")
+    options = ("model", "seasonality", "shift", "lag", "phase_in", "others")
     return sum(getattr(choice, option) != getattr(planned, option) for option in options)
 
 
-def _found(
-    series: pl.DataFrame,
-    spec: ItsSpec,
-    at: str,
-    choice: _Choice,
-    *,
-    estimand: Estimand,
-    level: float,
-) -> pl.DataFrame:
-    try:
-        changed = _spec_of(choice, spec, at)
-    except SeriesError as error:
-        return refusal(error)
-    return estimated_or_refused(series, changed, at, estimand, level)
-
-
-def _spec_of(choice: _Choice, spec: ItsSpec, at: str) -> ItsSpec:
+def _spec_of(choice: _Choice, spec: ItsSpec, at: str, given: Alternatives) -> ItsSpec:
     interruption = phased(interruption_named(spec.timeline, at), choice.phase_in)
     moved = lagged(shifted(interruption, choice.shift), choice.lag)
-    return replace(
-        spec,
-        model=choice.model,
-        seasonality=choice.seasonality,
-        timeline=with_interruption(spec.timeline, moved),
-    )
+    timeline = with_interruption(spec.timeline, moved)
+    if choice.others != PLANNED:
+        others = dict(given.others)[choice.others]
+        timeline = Timeline(*others, moved, left_out=spec.timeline.left_out)
+    return replace(spec, model=choice.model, seasonality=choice.seasonality, timeline=timeline)
 
 
 def _labels(choice: _Choice, spec: ItsSpec, at: str, changes: int) -> pl.DataFrame:
@@ -154,6 +165,7 @@ def _labels(choice: _Choice, spec: ItsSpec, at: str, changes: int) -> pl.DataFra
             "starts": [starts],
             "lag_periods": [choice.lag],
             "phase_in": [choice.phase_in],
+            "others": [choice.others],
             "n_changes": [changes],
             "is_planned": [changes == 0],
         }

@@ -141,3 +141,27 @@ def test_a_dose_stays_where_it_is() -> None:
     with pytest.raises(SpecError, match="launch: lag: a lag below zero, or a lag of a dose"):
         lagged(workshops, 1)
     assert phased(workshops, "ramp").dose is None
+
+
+def test_other_interruptions_may_stand_beside(
+    launch: its.Timeline, spec: its.ItsSpec, monthly: SeriesMaker
+) -> None:
+    series = monthly()
+    fading = its.Interruption("inspection", starts="2010-10", shape="decay", half_life_periods=3.0)
+    alternatives = Alternatives(others=(("fading", (fading,)), ("none", ())), shifts=(1,))
+    curve = specification_curve(series, spec, "launch", alternatives)
+    assert curve.height == 6
+    assert curve["others"].unique(maintain_order=True).to_list() == ["as planned", "fading", "none"]
+    asked = launch.interruptions[1]
+    for name, timeline in (
+        ("fading", its.Timeline(fading, asked)),
+        ("none", its.Timeline(asked)),
+    ):
+        row = curve.filter((pl.col("others") == name) & (pl.col("n_changes") == 1))
+        assert row["estimate"][0] == mean_effect(series, replace(spec, timeline=timeline))[0]
+
+
+def test_each_set_of_others_has_a_name_of_its_own() -> None:
+    for name in ("as planned", "none"):
+        with pytest.raises(SpecError, match="others: a name given twice, or 'as planned'"):
+            Alternatives(others=((name, ()), ("none", ())))

@@ -1,0 +1,133 @@
+"""Run every benchmark that is here and write what they print to benchmarks/RESULTS.md.
+
+python benchmarks/run.py [--only fits ...] [--coverage-replicates 1000] [--headline]
+
+Coverage takes a quarter of an hour in full; its committed results are in benchmarks/results. Here
+it runs again with fewer series, and only when asked to. --headline measures 200 simulated counties
+again, from extract to verdict, and replaces their committed results.
+"""
+
+import argparse
+import datetime as dt
+import importlib.metadata
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+RESULTS = ROOT / "benchmarks" / "RESULTS.md"
+PACKAGES = ("referral-analysis", "numpy", "scipy", "polars", "statsmodels")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Benchmark:
+    """A script of this folder, by the name of its module, and the question that it answers."""
+
+    module: str
+    question: str
+    arguments: tuple[str, ...] = ()
+
+
+BENCHMARKS = (
+    Benchmark(module="fits", question="What does a fit cost?"),
+    Benchmark(module="simulation", question="What does a power study cost?"),
+    Benchmark(module="structural", question="What does a structural forecast cost?"),
+    Benchmark(module="ingest", question="What does it cost to read, check and count an extract?"),
+    Benchmark(module="report", question="What does a report cost?"),
+)
+
+
+def chosen(given: argparse.Namespace, scratch: str) -> list[Benchmark]:
+    """List the benchmarks to run: those whose script is here, and the long ones if asked for."""
+    found = [one for one in BENCHMARKS if (ROOT / "benchmarks" / f"{one.module}.py").exists()]
+    if given.coverage_replicates:
+        found.append(
+            Benchmark(
+                module="coverage",
+                question="How often do intervals hold the truth?",
+                arguments=(
+                    f"--replicates={given.coverage_replicates}",
+                    f"--output={scratch}",
+                ),
+            )
+        )
+    if given.headline:
+        found.append(
+            Benchmark(
+                module="headline_coverage",
+                question="How often do the report's ranges hold the planted truth?",
+            )
+        )
+    return [one for one in found if not given.only or one.module in given.only]
+
+
+def printed(benchmark: Benchmark, scratch: str) -> tuple[str, bool]:
+    """Run a benchmark; return what it printed, or its last error line, and whether it ran."""
+    command = [sys.executable, "-m", f"benchmarks.{benchmark.module}", *benchmark.arguments]
+    # scripts may import each other as a package or as neighbours
+    folders = os.pathsep.join([str(ROOT), str(ROOT / "benchmarks")])
+    environment = os.environ | {"PYTHONPATH": folders}
+    start = time.monotonic()
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    print(f"{benchmark.module}: {time.monotonic() - start:.0f} s", flush=True)
+    if done.returncode:
+        lines = done.stderr.strip().splitlines()
+        return f"Did not run: {lines[-1] if lines else 'no message'}", False
+    table = Path(scratch) / "coverage.md"
+    if benchmark.module == "coverage" and table.exists():
+        return "\n".join(_lowered(table.read_text("utf-8"))), True
+    return done.stdout.strip(), True
+
+
+def heading() -> list[str]:
+    """Say when, where and with what: absolute times hold for this machine, ratios further."""
+    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in PACKAGES)
+    today = dt.datetime.now(tz=dt.UTC).date()
+    return [
+        "# What was measured",
+        f"By `make bench` on {today}: Python {platform.python_version()}, {versions}; "
+        f"{os.cpu_count()} cores ({platform.machine()}). "
+        "Absolute times hold for that machine; ratios are between things run in turn on it.",
+        "The coverage of every interval, with Monte-Carlo errors: "
+        "[results/coverage.md](results/coverage.md). That of the report's ranges over 200 "
+        "simulated counties: [results/headline_coverage.json](results/headline_coverage.json).",
+    ]
+
+
+def _lowered(text: str) -> list[str]:
+    """Put a page's headings below this page's."""
+    return [f"#{line}" if line.startswith("##") else line for line in text.splitlines()[2:]]
+
+
+def main() -> None:
+    """Run the benchmarks and write the page; exit 1 where one did not run."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--only", nargs="*", default=[])
+    arguments.add_argument("--coverage-replicates", type=int, default=0)
+    arguments.add_argument("--headline", action="store_true")
+    given = arguments.parse_args()
+    is_whole = True
+    with tempfile.TemporaryDirectory() as scratch:
+        parts = heading()
+        for benchmark in chosen(given, scratch):
+            text, did_run = printed(benchmark, scratch)
+            is_whole &= did_run
+            parts += [
+                f"## {benchmark.question}",
+                f"`python -m benchmarks.{benchmark.module}`",
+                text,
+            ]
+    RESULTS.write_text("\n\n".join(parts) + "\n", "utf-8")
+    print(RESULTS)
+    sys.exit(0 if is_whole else 1)
+
+
+if __name__ == "__main__":
+    main()
