@@ -11,6 +11,7 @@ from referral_analysis.extract.read import read_referrals
 from referral_analysis.extract.read_options import ReadOptions
 from referral_analysis.extract.rules import Rule, Severity
 from referral_analysis.extract.signals import Signal
+from referral_analysis.extract.suggest import Suggestion, suggest_mapping, suggestion_lines
 from referral_analysis.extract.unmapped import Unmapped
 from referral_analysis.extract.workshops import read_workshops
 
@@ -23,6 +24,7 @@ __all__ = [
     "RuleCount",
     "Severity",
     "Signal",
+    "Suggestion",
     "Unmapped",
     "check",
     "children_by_month",
@@ -33,4 +35,6 @@ __all__ = [
     "read_referrals",
     "read_referrals_from_database",
     "read_workshops",
+    "suggest_mapping",
+    "suggestion_lines",
 ]
