@@ -58,15 +58,15 @@ def _columns_in(table: Table, mapping: ExtractMapping) -> list[Column]:
 
 
 def _load(table: Table, found: list[Column], mapping: ExtractMapping) -> pl.DataFrame:
+    kinds = table.rows.collect_schema()
+    beyond = [BEYOND_HEADER] if BEYOND_HEADER in kinds else []
     try:
-        kinds = table.rows.collect_schema()
         headers = {column.name: mapping.header_of(column.name) for column in found}
         loads = [load(headers[c.name], kinds[headers[c.name]], c) for c in found]
-        beyond = [BEYOND_HEADER] if BEYOND_HEADER in kinds else []
         read = table.rows.select(*loads, *beyond).collect(engine="streaming")
     except (pl.exceptions.PolarsError, OSError):
         # the message of the cause may quote a record: none of it is passed on
-        raise _unsplittable(table.where) from None
+        raise (_unsplittable(table.where) if beyond else _unreadable(table.where)) from None
     if beyond and read[BEYOND_HEADER].any():
         raise _unsplittable(table.where)
     if read.is_empty():
@@ -80,4 +80,13 @@ def _unsplittable(where: str) -> FileUnreadableError:
         found="rows that cannot be split into the header's columns",
         needed="as many fields in every row as in the header, and quotation marks in pairs",
         do="Export it again with text in quotation marks.",
+    )
+
+
+def _unreadable(where: str) -> FileUnreadableError:
+    return FileUnreadableError(
+        where,
+        found="rows that cannot be read",
+        needed="the same columns in every part, and values of their types",
+        do="Write the file or the folder again.",
     )
