@@ -73,14 +73,12 @@ def _bounds(bounds: pl.DataFrame, policy: Policy) -> Released:
 def _completeness(completeness: pl.DataFrame, policy: Policy) -> Released:
     """Release what is missing by field and month.
 
-    The rules by quarter count the same rows, and their totals too: in no quarter of a field, nor in
-    all its months, is one month suppressed alone.
+    A rule counts the same rows over all months, so in no field is one month suppressed alone.
     """
     table = completeness.select(
         "field",
         "expected_of",
         "period",
-        "quarter",
         "expected",
         _unless_all("missing", "expected"),
         "missing",
@@ -89,7 +87,6 @@ def _completeness(completeness: pl.DataFrame, policy: Policy) -> Released:
     rule = TableRule(
         counts=(
             CountRule(column="expected"),
-            CountRule(column="missing", whole=_NOT_ALL, adds_up_within=("field", "quarter")),
             CountRule(column="missing", whole=_NOT_ALL, adds_up_within=("field",)),
         ),
         derived={"missing_share": _share("missing", "expected")},

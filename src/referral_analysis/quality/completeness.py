@@ -81,9 +81,8 @@ def fields(areas: Collection[str]) -> tuple[Field, ...]:
 def by_month(rows: pl.LazyFrame, areas: Collection[str], plan: QualityPlan) -> pl.DataFrame:
     """Return a row a field and month: how many should have it, how many lack it, and jumps.
 
-    Columns: field, expected_of, period, quarter, expected, missing, then those of
-    `jumps.with_jumps` against the twelve months before. Fields whose columns the extract lacks are
-    left out.
+    Columns: field, expected_of, period, expected, missing, then those of `jumps.with_jumps` against
+    the twelve months before. Fields whose columns the extract lacks are left out.
     """
     judged = _judged(rows, areas)
     counted = (
@@ -133,7 +132,6 @@ def _of_field(monthly: pl.DataFrame, found: Field) -> pl.DataFrame:
         pl.lit(found.label).alias("field"),
         pl.lit(found.expected).alias("expected_of"),
         "period",
-        pl.col("period").dt.truncate("1q").alias("quarter"),
         counts.field("expected").fill_null(0),
         counts.field("missing").fill_null(0),
     )

@@ -1,5 +1,7 @@
 """What was read, what was kept, and which rules rows failed: in all, and by quarter."""
 
+from collections.abc import Collection
+
 import polars as pl
 
 from referral_analysis.extract import Checked, columns
@@ -25,13 +27,16 @@ def rules_failed(checked: Checked) -> pl.DataFrame:
     return pl.DataFrame(found, _RULES, orient="row")
 
 
-def rules_by_quarter(checked: Checked, plan: QualityPlan) -> pl.DataFrame:
+def rules_by_quarter(
+    checked: Checked, plan: QualityPlan, but: Collection[str] = ()
+) -> pl.DataFrame:
     """Return a row a rule and whole quarter: rule, period, failed, referrals; in order.
 
     Rows are put in the quarter of their referral date: those without one are in none. referrals
-    are all of the quarter's rows, kept or not. Rules that no row failed are left out.
+    are all of the quarter's rows, kept or not. Rules that no row failed are left out, and so are
+    those in `but`.
     """
-    found = [rule for rule in checked.rules if rule.failed]
+    found = [rule for rule in checked.rules if rule.failed and rule.number not in but]
     excluding = [rule.number for rule in found if rule.severity == "exclude"]
     flagging = [rule.number for rule in found if rule.severity != "exclude"]
     failed = pl.concat(

@@ -97,8 +97,8 @@ def failed_by_quarter(released: ReleasedQuality) -> Figure:
             description=_description(table),
             markers=markers(released.plan),
         ),
-        headline="Checks that rows failed, quarter by quarter",
-        subtitle="Share of each quarter's rows that failed each check, by date of referral",
+        headline="The other checks that rows failed, quarter by quarter",
+        subtitle="Share of each quarter's rows that failed the checks that are not in figure 1",
         table=Table(
             frame=frame,
             columns=(
@@ -117,7 +117,7 @@ def _description(table: pl.DataFrame) -> str:
         return "No share can be shown."
     most = shown.row(0, named=True)
     return (
-        f"Of {table['rule'].n_unique()} checks that rows failed, the largest share of a quarter's "
+        f"Of these {table['rule'].n_unique()} checks, the largest share of a quarter's "
         f"rows that can be shown is {write(most['failed_share'], 'percent')}: {most['rule']}, in "
         f"the quarter from {month_name(most['period'])}."
     )
