@@ -9,14 +9,30 @@ import datetime as dt
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from referral_analysis import __version__
 from referral_analysis.errors import ReferralAnalysisError
 
+if TYPE_CHECKING:  # a second of imports, for names only
+    from referral_analysis.its.spec import Model
+    from referral_analysis.its.timeline import PhaseIn
+
 FAULT = 70
 PATH = click.Path(path_type=Path)
+MODELS = (
+    "ar1",
+    "ar1_noise",
+    "ols_hac",
+    "prais_winsten",
+    "quasi_poisson",
+    "negative_binomial",
+    "quasi_binomial",
+    "arima",
+    "structural",
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -66,13 +82,20 @@ def run(
     type=PATH,
     help="Parameters file with the column and code mappings, and the rules' severities.",
 )
+@click.option(
+    "--suggest-mapping",
+    is_flag=True,
+    help="Propose the column and code mappings, as lines for a parameters file.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.pass_context
 def check(
     context: click.Context,
     extract: Path,
     parameters_file: Path | None,
-    as_json: bool,  # noqa: FBT001 - click passes flags by position
+    *,
+    suggest_mapping: bool,
+    as_json: bool,
 ) -> None:
     """Read an extract and say what failed and why; exit 0 clean, 3 with failed rows.
 
@@ -80,10 +103,75 @@ def check(
     """
     from referral_analysis.runs import checking  # noqa: PLC0415 - a second of imports
 
+    if suggest_mapping:
+        click.echo(checking.suggested_mapping(extract))
+        return
     today = dt.datetime.now(tz=dt.UTC).date()
     result = checking.check_extract(extract, parameters_file, today=today)
     click.echo(json.dumps(result.as_dict, indent=2) if as_json else result.text)
     context.exit(3 if result.failed_rows else 0)
+
+
+@commands.command()
+@click.argument("series", type=PATH)
+@click.option(
+    "--interruption",
+    "interruptions",
+    multiple=True,
+    required=True,
+    metavar="NAME=START[..END]",
+    help="What happened and when; END ends its phase-in. May be given more than once.",
+)
+@click.option("--model", type=click.Choice(MODELS), default="ar1", show_default=True)
+@click.option(
+    "--phase-in",
+    type=click.Choice(["exclude", "ramp"]),
+    default="exclude",
+    show_default=True,
+    help="Leave the phase-in out, or let the effect rise over it.",
+)
+@click.option(
+    "--seasonal-pairs",
+    type=click.IntRange(0, 5),
+    help="Sine and cosine pairs a year; by the length of the series else.",
+)
+@click.option("--slope-change", is_flag=True, help="Let the last interruption change the slope.")
+@click.option(
+    "--test-inversion",
+    is_flag=True,
+    help="The reference-grade interval, over 89 correlation structures.",
+)
+@click.option("--level", type=click.FloatRange(0.5, 0.999), default=0.95, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def fit(
+    series: Path,
+    interruptions: tuple[str, ...],
+    *,
+    model: "Model",
+    phase_in: "PhaseIn",
+    seasonal_pairs: int | None,
+    slope_change: bool,
+    test_inversion: bool,
+    level: float,
+    as_json: bool,
+) -> None:
+    """Fit any monthly, weekly, quarterly or yearly series in a CSV file.
+
+    Columns: period, count or value, and perhaps exposure and segment. Example: referral-analysis
+    fit series.csv --interruption inspection=2010-10 --interruption launch=2011-05..2011-07
+    """
+    from referral_analysis.runs.fitting import FitOptions, fit_series  # noqa: PLC0415 - imports
+
+    options = FitOptions(
+        model=model,
+        phase_in=phase_in,
+        seasonal_pairs=seasonal_pairs,
+        slope_change=slope_change,
+        interval="test_inversion" if test_inversion else None,
+        level=level,
+    )
+    result = fit_series(series, interruptions, options)
+    click.echo(json.dumps(result.as_dict, indent=2) if as_json else result.text)
 
 
 @commands.command()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from referral_analysis import extract
 from referral_analysis.extract.check_report import to_dict, to_lines
+from referral_analysis.extract.suggest import suggest_mapping, suggestion_lines
 from referral_analysis.runs import inputs, parameter_file
 from referral_analysis.runs.parameters import extract_report
 
@@ -36,3 +37,8 @@ def check_extract(path: Path, parameters_path: Path | None, *, today: dt.date) -
         as_dict={"file": path.name, **to_dict(checked)},
         failed_rows=checked.n_failed,
     )
+
+
+def suggested_mapping(path: Path) -> str:
+    """Propose an extract's column and code mappings as lines for a parameters file."""
+    return "\n".join(suggestion_lines(suggest_mapping(path)))
