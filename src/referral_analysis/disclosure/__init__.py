@@ -1,20 +1,24 @@
 """Statistical disclosure control: the report accepts only the `Released` tables made here."""
 
 from referral_analysis.disclosure.board import ReleasedBoard, release_board
-from referral_analysis.disclosure.policy import DFE, POLICIES, Policy
+from referral_analysis.disclosure.earlier import Earlier, earlier_releases
+from referral_analysis.disclosure.policy import DFE, OPENSAFELY, POLICIES, Policy
 from referral_analysis.disclosure.quality import ReleasedQuality, release_quality
 from referral_analysis.disclosure.released import Released, release
 from referral_analysis.disclosure.suppress import CountRule, TableRule
 
 __all__ = [
     "DFE",
+    "OPENSAFELY",
     "POLICIES",
     "CountRule",
+    "Earlier",
     "Policy",
     "Released",
     "ReleasedBoard",
     "ReleasedQuality",
     "TableRule",
+    "earlier_releases",
     "release",
     "release_board",
     "release_quality",

@@ -1,27 +1,28 @@
-"""The Board report's findings, released: one protected table a section."""
+"""The Board report's findings, released: one protected table a section, chosen together."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 
 import polars as pl
 
+from referral_analysis.disclosure.checks import release_checks
+from referral_analysis.disclosure.counted import KINDS, Count, Counted, counted
+from referral_analysis.disclosure.earlier import Earlier, register_of
 from referral_analysis.disclosure.policy import Policy
-from referral_analysis.disclosure.quality import release_rows, release_rules
-from referral_analysis.disclosure.released import Released, release
+from referral_analysis.disclosure.released import PROTECTIONS, Released, release
 from referral_analysis.disclosure.suppress import CountRule, TableRule
+from referral_analysis.disclosure.whole_report import Hidden, hide
 from referral_analysis.findings import BoardFindings, Plan
 from referral_analysis.series.exposure import referrals_per_10k_year
 
 _EFFECT = ("ratio", "low", "high")
-_SEGMENT_COUNTS = tuple(
-    CountRule(
-        column=f"{measure}_{when}",
-        whole=f"referrals_{when}" if measure == "nfa" else None,
-        adds_up_within=(),
-    )
-    for when in ("before", "after")
-    for measure in ("referrals", "nfa")
-)
+_AVERTED = ("averted", "averted_low", "averted_high")
+_PATH = ("fitted", "expected_without", "low", "high")
+_PARTS = ("nfa", "inappropriate_wide")
+_SERIES = "series"
+"""Whether the months that a modelled figure rests on are all shown. If one is not, anyone could fit
+the model to each count that it might be, and see which gives the figure printed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -29,7 +30,9 @@ class ReleasedBoard:
     """Everything the report may show; each table as its findings, protected.
 
     `shares` has a row a month: nfa_share and inappropriate_wide_share of all referrals. Plan and
-    flags hold nothing about a child.
+    flags hold nothing about a child. For the analyst only, in the run's private folder:
+    `protections` says what was suppressed and why, `register` what this release and those before it
+    show, for the next one.
     """
 
     plan: Plan
@@ -43,71 +46,194 @@ class ReleasedBoard:
     rules: Released
     rows: Released
     flags: Sequence[str]
+    protections: pl.DataFrame = field(repr=False)
+    register: pl.DataFrame = field(repr=False)
 
 
-def release_board(found: BoardFindings, policy: Policy) -> ReleasedBoard:
-    """Protect every table of the report under one policy."""
+def release_board(
+    found: BoardFindings, policy: Policy, earlier: Earlier | None = None
+) -> ReleasedBoard:
+    """Protect all tables of the report together, and with what earlier releases showed.
+
+    What may not be shown is chosen once for every table, so that none gives another away: months
+    add up to the county's totals, and districts, and agencies, to the same ones.
+    """
+    names = counted(found)
+    values = _printed(names, policy)
+    hidden = hide(values, policy, earlier)
+    rules, rows = release_checks(found.rules, found.rows, policy)
+    tables: Mapping[str, Released] = {
+        "changes": _changes(found.changes, names, hidden, policy),
+        "monthly": _monthly(found.monthly, names, hidden, policy),
+        "shares": _shares(found.monthly, names, hidden, policy),
+        "alternatives": _alternatives(found.alternatives, names, hidden, policy),
+        "districts": _segments(found.segments, "district", names, hidden, policy),
+        "agencies": _segments(found.segments, "agency", names, hidden, policy),
+        "rules": rules,
+        "rows": rows,
+    }
+    show = partial(_shown, policy=policy)
+    shown = {c: None if c in hidden.counts else show(value) for c, value in values.items()}
     return ReleasedBoard(
         plan=found.plan,
         policy=policy,
-        changes=_changes(found.changes, policy),
-        monthly=_monthly(found.monthly, policy),
-        shares=_shares(found.monthly, policy),
-        alternatives=release("alternatives", found.alternatives, TableRule(counts=()), policy),
-        districts=_segments(found.segments, "district", policy),
-        agencies=_segments(found.segments, "agency", policy),
-        rules=release_rules(found.rules, policy),
-        rows=release_rows(found.rows, policy),
+        changes=tables["changes"],
+        monthly=tables["monthly"],
+        shares=tables["shares"],
+        alternatives=tables["alternatives"],
+        districts=tables["districts"],
+        agencies=tables["agencies"],
+        rules=tables["rules"],
+        rows=tables["rows"],
         flags=found.flags,
+        protections=pl.concat([*(t.protections for t in tables.values()), _since(hidden)]),
+        register=register_of(shown, found.plan.extract_drawn_on, policy.rounded_to, earlier),
     )
 
 
-def _changes(changes: pl.DataFrame, policy: Policy) -> Released:
-    totals = ("observed_total",)
-    estimates = (*_EFFECT, "averted", "averted_low", "averted_high")
+def _printed(names: Counted, policy: Policy) -> Mapping[Count, int]:
+    """Return the counts that are printed by themselves.
+
+    Where counts are rounded, totals over months are added up from them and say nothing more.
+    """
+    if policy.rounded_to == 1:
+        return names.values
+    months, segments = set(names.months), _all_segments(names)
+    return {c: value for c, value in names.values.items() if c in months or c in segments}
+
+
+def _all_segments(names: Counted) -> set[Count]:
+    return {count for kind in KINDS for column in names.segments[kind].values() for count in column}
+
+
+def _shown(value: int, policy: Policy) -> int:
+    step = policy.rounded_to
+    return (value + step // 2) // step * step
+
+
+def _changes(table: pl.DataFrame, names: Counted, hidden: Hidden, policy: Policy) -> Released:
     rule = TableRule(
         counts=(CountRule(column="observed_total"),),
-        dependent=dict.fromkeys(estimates, totals),
+        dependent=_resting(table, (*_EFFECT, *_AVERTED), on=("observed_total", _SERIES)),
     )
-    return release("changes", changes, rule, policy)
+    totals = [None if c is None else _total(c, names, hidden, policy) for c in names.totals]
+    gaps = _with_gaps(names, hidden)
+    marks = pl.DataFrame(
+        {
+            "observed_total": [
+                count is not None and total is None
+                for count, total in zip(names.totals, totals, strict=True)
+            ],
+            _SERIES: table["measure"].is_in(list(gaps)),
+        }
+    )
+    built = pl.Series("observed_total", totals, dtype=pl.Int64)
+    shown = table.with_columns(built) if policy.rounded_to > 1 else table
+    return release("changes", shown, rule, policy, hidden=marks)
 
 
-def _monthly(monthly: pl.DataFrame, policy: Policy) -> Released:
-    """Release the months of each measure; a measure's rest of all referrals is protected too."""
-    every = monthly.filter(pl.col("measure") == "referrals").select(
-        "period", pl.col("count").alias("of_all")
-    )
-    is_all = pl.col("measure") == "referrals"
-    table = monthly.join(every, on="period", how="left", maintain_order="left").with_columns(
-        pl.when(~is_all).then(pl.col("of_all")).alias("of_all")
-    )
+def _total(total: Count, names: Counted, hidden: Hidden, policy: Policy) -> int | None:
+    """Return a total as it is printed; None where it is suppressed, or a month of it rounded is."""
+    if policy.rounded_to == 1:
+        return None if total in hidden.counts else names.values[total]
+    months = total.months
+    if any(month in hidden.counts for month in months):
+        return None
+    return sum(_shown(names.values[month], policy) for month in months)
+
+
+def _with_gaps(names: Counted, hidden: Hidden) -> set[str]:
+    """Name the measures of which a month is suppressed."""
+    return {count.measure for count in names.months if count in hidden.counts}
+
+
+def _monthly(table: pl.DataFrame, names: Counted, hidden: Hidden, policy: Policy) -> Released:
+    """Release the months of each measure; its path only where all its months are shown."""
     rule = TableRule(
-        counts=(CountRule(column="of_all"), CountRule(column="count", whole="of_all")),
+        counts=(CountRule(column="count"),),
         derived={"observed": referrals_per_10k_year().alias("observed")},
+        dependent=_resting(table, _PATH, on=(_SERIES,)),
     )
-    return release("monthly", table, rule, policy)
-
-
-def _shares(monthly: pl.DataFrame, policy: Policy) -> Released:
-    wide = monthly.pivot(on="measure", index="period", values="count").sort("period")
-    parts = ("nfa", "inappropriate_wide")
-    rule = TableRule(
-        counts=(
-            CountRule(column="referrals"),
-            *(CountRule(column=part, whole="referrals") for part in parts),
-        ),
-        derived={f"{part}_share": pl.col(part) / pl.col("referrals") for part in parts},
+    marks = pl.DataFrame(
+        {
+            "count": [count in hidden.counts for count in names.months],
+            _SERIES: table["measure"].is_in(list(_with_gaps(names, hidden))),
+        },
+        schema={"count": pl.Boolean, _SERIES: pl.Boolean},
     )
-    return release("shares", wide.select("period", "referrals", *parts), rule, policy)
+    return release("monthly", table, rule, policy, hidden=marks)
 
 
-def _segments(segments: pl.DataFrame, kind: str, policy: Policy) -> Released:
+def _shares(monthly: pl.DataFrame, names: Counted, hidden: Hidden, policy: Policy) -> Released:
+    marked = monthly.select(
+        "measure",
+        "period",
+        "count",
+        pl.Series("hidden", [c in hidden.counts for c in names.months], dtype=pl.Boolean),
+    )
+    columns = ("referrals", *_PARTS)
+    wide, marks = (
+        marked.pivot(on="measure", index="period", values=values).sort("period")
+        for values in ("count", "hidden")
+    )
     rule = TableRule(
-        counts=_SEGMENT_COUNTS,
+        counts=tuple(CountRule(column=column) for column in columns),
+        derived={f"{part}_share": pl.col(part) / pl.col("referrals") for part in _PARTS},
+    )
+    return release(
+        "shares",
+        wide.select("period", *columns),
+        rule,
+        policy,
+        hidden=marks.select(pl.col(columns).fill_null(value=False)),
+    )
+
+
+def _alternatives(table: pl.DataFrame, names: Counted, hidden: Hidden, policy: Policy) -> Released:
+    rule = TableRule(counts=(), dependent=_resting(table, _EFFECT, on=(_SERIES,)))
+    has_gap = "nfa" in _with_gaps(names, hidden)
+    marks = pl.DataFrame({_SERIES: pl.repeat(has_gap, table.height, dtype=pl.Boolean, eager=True)})
+    return release("alternatives", table, rule, policy, hidden=marks)
+
+
+def _segments(
+    segments: pl.DataFrame, kind: str, names: Counted, hidden: Hidden, policy: Policy
+) -> Released:
+    columns = names.segments[kind]
+    rule = TableRule(
+        counts=tuple(CountRule(column=column) for column in columns),
         derived={
             f"share_{when}": pl.col(f"nfa_{when}") / pl.col(f"referrals_{when}")
             for when in ("before", "after")
         },
         dependent=dict.fromkeys(_EFFECT, ("nfa_before", "nfa_after")),
     )
-    return release(kind, segments.filter(pl.col("kind") == kind).drop("kind"), rule, policy)
+    marks = pl.DataFrame(
+        {name: [c in hidden.counts for c in counts] for name, counts in columns.items()},
+        schema=dict.fromkeys(columns, pl.Boolean),
+    )
+    table = segments.filter(pl.col("kind") == kind).drop("kind")
+    return release(kind, table, rule, policy, hidden=marks)
+
+
+def _resting(
+    table: pl.DataFrame, columns: Sequence[str], *, on: Sequence[str]
+) -> Mapping[str, Sequence[str]]:
+    """Name what the modelled columns that a table has rest on."""
+    return {column: on for column in columns if column in table.columns}
+
+
+def _since(hidden: Hidden) -> pl.DataFrame:
+    """List what earlier releases have to do with: what stays suppressed, what cannot be helped."""
+    reasons = [
+        *(
+            (count, "suppressed in an earlier release")
+            for count in sorted(hidden.kept_from_earlier)
+        ),
+        *((count, "given away by an earlier release") for count in hidden.beyond),
+    ]
+    rows = [
+        ("all", f"{c.segment}, {c.first:%Y-%m} to {c.last:%Y-%m}", c.measure, reason)
+        for c, reason in reasons
+    ]
+    return pl.DataFrame(rows, PROTECTIONS, orient="row")

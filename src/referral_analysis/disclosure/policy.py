@@ -10,9 +10,20 @@ class Policy:
 
     name: str
     smallest_shown: int
-    """Counts from 1 up to one less than this are suppressed; zero is shown."""
+    """Counts from 1 up to one less than this are suppressed."""
     statement: str
     source: str
+    rounded_to: int = 1
+    """Counts that are shown are rounded to the nearest multiple of this."""
+    shows_zero: bool = True
+
+    @property
+    def values_left(self) -> int:
+        """How many values a suppressed count must be able to take: those that its mark stands for.
+
+        Whoever reads c knows no more than that the count is one of these, whatever else is shown.
+        """
+        return self.smallest_shown - 1 if self.shows_zero else self.smallest_shown
 
 
 DFE = Policy(
@@ -20,10 +31,22 @@ DFE = Policy(
     smallest_shown=6,
     statement=(
         "Counts of 1 to 5 are shown as c, and so is any count that would let one be worked out: "
-        "the rest of a group when only 0 to 5 are left in it, and a second count where a total "
+        "the rest of a group when only 0 to 5 are left in it, and further counts where a total "
         "would give the first away. Rates and percentages are worked out from the counts shown, "
         "and are c where their count is."
     ),
     source="Department for Education, Characteristics of children in need, 2020",
 )
-POLICIES: Mapping[str, Policy] = {DFE.name: DFE}
+OPENSAFELY = Policy(
+    name="opensafely",
+    smallest_shown=8,
+    statement=(
+        "Counts of 7 or fewer are shown as c, and the others to the nearest 5. Totals are added up "
+        "from the rounded counts, so they can differ from a count made directly; rates and "
+        "percentages are worked out from them too, and are c where their count is."
+    ),
+    source="OpenSAFELY, statistical disclosure controls for released results",
+    rounded_to=5,
+    shows_zero=False,
+)
+POLICIES: Mapping[str, Policy] = {policy.name: policy for policy in (DFE, OPENSAFELY)}

@@ -1,0 +1,62 @@
+"""All tables of a report together: how their counts add up, and which to suppress."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from referral_analysis.disclosure.adding_up import tie_parts, tie_sums
+from referral_analysis.disclosure.building import Builder
+from referral_analysis.disclosure.choose import choose
+from referral_analysis.disclosure.counted import COUNTY, Count
+from referral_analysis.disclosure.earlier import Earlier
+from referral_analysis.disclosure.policy import Policy
+from referral_analysis.disclosure.since import tie_earlier
+
+TOTAL_WORTH = 25.0
+"""A county total carries the headline: it goes only where it would cost this many other counts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Hidden:
+    """Which counts of a report are suppressed, and how many small ones could not be protected.
+
+    `kept_from_earlier` are those suppressed because an earlier release suppressed them. `beyond`
+    says of what is known too well whatever is suppressed now, because an earlier release published
+    it: the count, or what changed since.
+    """
+
+    counts: frozenset[Count] = field(repr=False)
+    kept_from_earlier: frozenset[Count] = field(repr=False)
+    beyond: tuple[Count, ...] = field(repr=False)
+
+
+def hide(values: Mapping[Count, int], policy: Policy, earlier: Earlier | None = None) -> Hidden:
+    """Choose what to suppress in all tables of a report at once, given what came before."""
+    builder = Builder(policy)
+    before = earlier.suppressed if earlier else frozenset[Count]()
+    kept = before & values.keys()
+    places = {
+        count: _put(builder, count, values, is_kept=count in kept) for count in sorted(values)
+    }
+    tie_sums(builder, places)
+    tie_parts(builder, places)
+    known = {place: count for count, place in places.items()}
+    for release in earlier.releases if earlier else ():
+        known |= tie_earlier(builder, places, release)
+    chosen = choose(builder.system())
+    return Hidden(
+        counts=frozenset(count for count, place in places.items() if chosen.hidden[place]),
+        kept_from_earlier=frozenset(kept),
+        beyond=tuple(known[place] for place in chosen.beyond.nonzero()[0].tolist()),
+    )
+
+
+def _put(builder: Builder, count: Count, values: Mapping[Count, int], *, is_kept: bool) -> int:
+    worth = TOTAL_WORTH if count.kind == COUNTY and count.first != count.last else 1.0
+    must_hide = is_kept or builder.is_small(values[count]) or _is_none_left(count, values)
+    return builder.cell(values[count], must_hide=must_hide, worth=worth)
+
+
+def _is_none_left(count: Count, values: Mapping[Count, int]) -> bool:
+    """Claim that no referral was appropriate: all were not, which says something about each."""
+    is_none = count.measure == "appropriate" and values[count] == 0
+    return is_none and values.get(count.of("referrals"), 0) > 0
