@@ -2,6 +2,7 @@
 
 python benchmarks/run.py [--only fits ...] [--coverage-replicates 1000] [--headline]
 
+With --only the page is printed, not written.
 Coverage takes a quarter of an hour in full; its committed results are in benchmarks/results. Here
 it runs again with fewer series, and only when asked to. --headline measures 200 simulated counties
 again, from extract to verdict, and replaces their committed results.
@@ -124,8 +125,12 @@ def main() -> None:
                 f"`python -m benchmarks.{benchmark.module}`",
                 text,
             ]
-    RESULTS.write_text("\n\n".join(parts) + "\n", "utf-8")
-    print(RESULTS)
+    page = "\n\n".join(parts) + "\n"
+    if given.only:
+        print(page)
+    else:
+        RESULTS.write_text(page, "utf-8")
+        print(RESULTS)
     sys.exit(0 if is_whole else 1)
 
 

@@ -177,6 +177,9 @@ def test_a_pulse_of_numbers_is_written_short(written: Written) -> None:
     large = written(lambda frame: frame.select("period", pl.col("count") * 1000))
     lines = fit_series(large, LAUNCH).text.splitlines()
     assert any(line.startswith("averted") and "," in line for line in lines)
+    huge = written(lambda frame: frame.select("period", pl.col("count") * 10**7))
+    lines = fit_series(huge, LAUNCH).text.splitlines()
+    assert any(line.startswith("averted") and "e+0" in line for line in lines)
 
 
 def test_shares_are_fitted_on_the_logit_scale(written: Written) -> None:

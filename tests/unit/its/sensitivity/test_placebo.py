@@ -9,7 +9,9 @@ import pytest
 
 from referral_analysis import its
 from referral_analysis.errors import ParametersError, SpecError
+from referral_analysis.its.kernels import ar1
 from referral_analysis.its.sensitivity import placebo_test
+from referral_analysis.its.sensitivity.null import fitted_null
 
 SeriesMaker = Callable[..., pl.DataFrame]
 MONTHS = 45
@@ -141,10 +143,37 @@ def test_an_earlier_shock_is_kept_or_the_date_refused(
     launch: its.Timeline, spec: its.ItsSpec, monthly: SeriesMaker
 ) -> None:
     both = replace(spec, timeline=launch)
-    found = placebo_test(monthly(), both, "launch", rng=rng(), simulations=99).summary
-    # from April to September 2010 the placebo's own months run into October's inspection
-    assert (found["n_placebo_dates"] + found["n_refused"]).to_list() == [6]
-    assert found["n_refused"][0] > 0
+    found = placebo_test(
+        monthly(), both, "launch", rng=rng(), simulations=99, least_before_placebo=16
+    )
+    # to February 2010 the placebo's months end before October's inspection; from July 2010 they
+    # cannot be told from it; March and April leave it one or two months, May and June three
+    wanted = [f"2009-{month:02}" for month in range(8, 13)]
+    wanted += ["2010-01", "2010-02", "2010-05", "2010-06"]
+    assert found.dates["starts"].to_list() == ["2011-05", *wanted]
+    assert found.summary.select("n_placebo_dates", "n_refused").row(0) == (9, 5)
+
+
+def test_errors_of_the_null_have_the_fits_correlation_and_weights(
+    spec: its.ItsSpec, monthly: SeriesMaker
+) -> None:
+    fit = its.fit(monthly().with_columns((pl.col("count") / 40).floor()), spec)
+    batch = fit.batches[0]
+    size = len(batch.design.times)
+    null = fitted_null(batch, 0, spec, "launch", np.eye(size))
+    assert batch.response.weights is not None
+    spread = 1 / np.sqrt(batch.response.weights[0])
+    correlation = null.errors.T @ null.errors / np.outer(spread, spread)
+    columns = [place for place, name in enumerate(batch.design.names) if name != "launch"]
+    kernel = ar1.fit(
+        batch.design.matrix[:, columns],
+        batch.response.values,
+        times=batch.design.times,
+        weights=batch.response.weights,
+    )
+    apart = np.abs(np.subtract.outer(batch.design.times, batch.design.times))
+    assert kernel.rho is not None
+    np.testing.assert_allclose(correlation, np.power(kernel.rho[0], apart), atol=1e-12)
 
 
 def test_a_series_may_have_no_placebo_date(spec: its.ItsSpec, monthly: SeriesMaker) -> None:
