@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from referral_analysis.extract import codes, columns
 
@@ -12,6 +13,28 @@ CHUNK = 1_000_000
 FIRST_DAY, DAYS = np.datetime64("2006-04-01"), 5_400  # fifteen years
 DISTRICTS = tuple(f"District {number:02}" for number in range(1, 13))
 REFERRALS_A_CHILD = 1.8
+CHILD = """<Child>
+  <ChildIdentifiers><LAchildID>C{child:08}</LAchildID><UPN>A{child:012}</UPN>
+    <FormerUPN>B{child:012}</FormerUPN><PersonBirthDate>2004-{other:02}-{day:02}</PersonBirthDate>
+    <GenderCurrent>1</GenderCurrent></ChildIdentifiers>
+  <ChildCharacteristics><Ethnicity>WBRI</Ethnicity><Disabilities><Disability>NONE</Disability>
+    </Disabilities></ChildCharacteristics>
+  <CINdetails>
+    <CINreferralDate>2011-{other:02}-{day:02}</CINreferralDate>
+    <ReferralSource>2A</ReferralSource><PrimaryNeedCode>N1</PrimaryNeedCode>
+    <CINclosureDate>2012-{other:02}-{day:02}</CINclosureDate>
+    <ReasonForClosure>RC7</ReasonForClosure>
+    <DateOfInitialCPC>2012-01-{day:02}</DateOfInitialCPC>
+    <Assessments><AssessmentActualStartDate>2012-01-{day:02}</AssessmentActualStartDate>
+      <AssessmentInternalReviewDate>2012-01-{day:02}</AssessmentInternalReviewDate>
+      <AssessmentAuthorisationDate>2012-02-{day:02}</AssessmentAuthorisationDate>
+      <FactorsIdentifiedAtAssessment><AssessmentFactors>4A</AssessmentFactors>
+      </FactorsIdentifiedAtAssessment></Assessments>
+    <Section47><S47ActualStartDate>2012-01-{day:02}</S47ActualStartDate></Section47>
+    <ReferralNFA>0</ReferralNFA>
+  </CINdetails>
+</Child>
+"""
 
 
 def make(rows: int, folder: Path) -> tuple[Path, Path]:
@@ -28,6 +51,21 @@ def make(rows: int, folder: Path) -> tuple[Path, Path]:
     typed = pl.scan_csv(csv, schema={c.name: c.dtype for c in columns.REFERRALS})
     typed.sink_parquet(parquet)
     return csv, parquet
+
+
+def make_census(megabytes: int, folder: Path) -> Path:
+    """Write a CIN census return of about this size, unless it is there: a child a referral."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"census_{megabytes}.xml"
+    if path.exists():
+        return path
+    children = megabytes * 1_000_000 // len(CHILD.format(child=0, day=1, other=1))
+    with path.open("w", encoding="utf-8") as file:
+        file.write("<Message><Header><Source><LEA>886</LEA></Source></Header><Children>\n")
+        for child in range(children):
+            file.write(CHILD.format(child=child, day=child % 28 + 1, other=child % 12 + 1))
+        file.write("</Children></Message>\n")
+    return path
 
 
 def _chunk(rng: np.random.Generator, start: int, rows: int, of: int) -> pl.DataFrame:
@@ -66,10 +104,10 @@ def _drawn(rng: np.random.Generator, values: list[str] | tuple[str, ...], rows: 
 
 def _after(
     rng: np.random.Generator,
-    referred: np.ndarray,
+    referred: NDArray[np.datetime64],
     within_days: int,
     share: float,
-    is_nfa: np.ndarray,
+    is_nfa: NDArray[np.bool_],
 ) -> pl.Series:
     """Draw days after the referral; only closure happens to a referral with no further action."""
     day = pl.Series(referred + rng.integers(0, within_days, len(referred)))
