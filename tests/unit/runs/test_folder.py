@@ -162,6 +162,17 @@ def test_a_kill_at_any_moment_leaves_a_whole_folder_and_the_next_run_works(tmp_p
     assert {(target / name).read_text() for name in FILES} == {"next"}
 
 
+def test_two_runs_at_once_never_mix_or_leave_anything(tmp_path: Path) -> None:
+    target = tmp_path / "board"
+    with replaced_for_ever(target) as one, replaced_for_ever(target) as other:
+        time.sleep(0.5)
+        assert one.poll() is None
+        assert other.poll() is None
+        one.terminate()
+        other.terminate()
+    assert len({(target / name).read_text() for name in FILES}) == 1
+
+
 @pytest.mark.usefixtures("_full_at_a_kilobyte")
 def test_a_full_disk_leaves_the_old_run(tmp_path: Path) -> None:
     target = tmp_path / "board"

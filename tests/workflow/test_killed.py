@@ -1,0 +1,93 @@
+"""A run that is killed or cannot be written leaves the last good run; the next run works."""
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from referral_analysis.runs import crate
+from referral_analysis.runs.manifest import outputs
+
+ROOT = Path(__file__).resolve().parents[2]
+TARGET = Path("reports/board")
+WORDS = (
+    *("run", "notebooks/board_report.ipynb"),
+    *("-p", "notebooks/parameters/board_february_2012.yaml", "--output", str(TARGET)),
+)
+MODULE = ("-m", "referral_analysis")
+LONGEST_SECONDS = 6.0  # about one run's: some kills come after its end
+
+
+# no file may grow beyond 200,000 bytes, as the page does: the write fails, as on a full disk
+FULL = (
+    "import resource, runpy; resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000)); "
+    "runpy.run_module('referral_analysis', run_name='__main__', alter_sys=True)"
+)
+
+
+def started(place: Path, meeting: str, *how: str) -> subprocess.Popen[str]:
+    """Start a run that another `meeting` on the page tells apart; in a group of its own."""
+    return subprocess.Popen(
+        [sys.executable, *(how or MODULE), *WORDS, "--set", f"meeting={meeting}"],
+        cwd=place,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def killed_after(seconds: float, made: subprocess.Popen[str]) -> None:
+    """Kill a run and its kernel, unless it ends before."""
+    try:
+        made.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        os.killpg(made.pid, signal.SIGKILL)
+        made.communicate()
+
+
+def require_whole(place: Path, *meetings: str) -> None:
+    """Hold a run folder to its manifest, and to being of one of these runs."""
+    manifest = crate.read(place / TARGET)
+    assert outputs(place / TARGET) == manifest.outputs
+    assert manifest.parameters["meeting"] in meetings
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a folder with one good run in it."""
+    place = tmp_path_factory.mktemp("council")
+    for name in ("notebooks", "data_samples"):
+        shutil.copytree(ROOT / name, place / name)
+    killed_after(60, started(place, "first"))
+    require_whole(place, "first")
+    return place
+
+
+def test_a_kill_at_any_moment_leaves_the_old_run_or_the_new(place: Path) -> None:
+    chance = random.Random(2012)  # noqa: S311 - moments, not secrets
+    meetings = ["first"]
+    for kill in range(3):
+        meetings.append(f"killed {kill}")
+        killed_after(chance.uniform(0, LONGEST_SECONDS), started(place, meetings[-1]))
+        require_whole(place, *meetings)
+
+
+def test_a_disk_that_fills_up_leaves_the_old_run(place: Path) -> None:
+    before = crate.read(place / TARGET)
+    made = started(place, "full", "-c", FULL)
+    _, said = made.communicate()
+    assert made.returncode == 7, said
+    assert "output folder board: it cannot be written" in said
+    assert len(said.splitlines()) == 1
+    assert crate.read(place / TARGET) == before
+
+
+def test_the_next_run_works(place: Path) -> None:
+    killed_after(60, started(place, "next"))
+    require_whole(place, "next")

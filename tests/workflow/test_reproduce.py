@@ -1,0 +1,353 @@
+"""A run is made again from its manifest, and what differs is found, placed and explained."""
+
+import gzip
+import json
+import random
+import re
+import shutil
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from referral_analysis.errors import RunError
+from referral_analysis.runs import crate, job, provenance
+from referral_analysis.runs.log import Log
+from referral_analysis.runs.manifest import NAME, Manifest, Package
+from referral_analysis.runs.reproduce import from_archive, reproduce
+from referral_analysis.runs.reproduction import Reproduction, to_lines
+from referral_analysis.runs.run import run
+
+ROOT = Path(__file__).resolve().parents[2]
+RUN = Path("reports/board_february_2012/board_report")
+INPUTS = ("extract", "population", "workshops", "events")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a council's folder with one real run in it, once; no test may change it."""
+    place = tmp_path_factory.mktemp("council")
+    for name in ("notebooks", "data_samples"):
+        shutil.copytree(ROOT / name, place / name)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(place)
+        run(
+            Path("notebooks/board_report.ipynb"),
+            Path("notebooks/parameters/board_february_2012.yaml"),
+        )
+    return place
+
+
+@pytest.fixture
+def council(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a test its own copy, as the working folder."""
+    place = tmp_path / "council"
+    shutil.copytree(made, place)
+    monkeypatch.chdir(place)
+    return place
+
+
+@pytest.fixture
+def _made_at_once(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make again by copying: that it comes out the same is shown by the tests that really do."""
+
+    def copy(_: job.Job, folder: Path, __: Log) -> None:
+        shutil.copytree(made / RUN, folder, dirs_exist_ok=True)
+
+    monkeypatch.setattr(job, "make", copy)
+
+
+def flip(path: Path, at: int) -> None:
+    held = bytearray(path.read_bytes())
+    held[at] ^= 1
+    path.write_bytes(bytes(held))
+
+
+def rewrite(folder: Path, change: Callable[[Manifest], Manifest]) -> None:
+    """Write a manifest anew, as whoever knows how it is protected can."""
+    crate.write(change(crate.read(folder)), folder)
+
+
+def test_a_run_made_again_is_identical(council: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in (council / RUN).rglob("*")}
+    steps: list[str] = []
+    outcome = reproduce(RUN, on_step=steps.append)
+    assert outcome.verdict == "identical", to_lines(outcome)
+    assert (outcome.exit_code, outcome.causes, outcome.notes) == (0, (), ())
+    assert outcome.files == outcome.same_bytes == len(crate.read(council / RUN).outputs)
+    assert steps == ["execute", "export", "compare"]
+    assert {path: path.stat().st_mtime_ns for path in (council / RUN).rglob("*")} == before
+
+
+def test_a_digit_changed_in_the_extract_differs_and_the_extract_is_the_cause(
+    council: Path,
+) -> None:
+    extract = council / "data_samples" / "synthetic_referrals_2012-01-13.csv.gz"
+    text = gzip.decompress(extract.read_bytes()).decode()
+    nfa = re.compile(r"^(R\d+,[^,]*,2011-09-0\d,[^\n]*?),true,", re.MULTILINE)
+    extract.write_bytes(gzip.compress(nfa.sub(r"\1,false,", text, count=1).encode(), mtime=0))
+    outcome = reproduce(RUN)
+    assert outcome.exit_code == 1
+    (cause,) = outcome.causes
+    assert cause.startswith("input extract (data_samples/synthetic_referrals_2012-01-13.csv.gz)")
+    month = [
+        (int(found.old), int(found.new))
+        for found in outcome.differences
+        if found.file == "tables/shares.csv"
+        and found.place.startswith("row 42 (2011-09), column No further action")
+    ]
+    assert [old - new for old, new in month] == [1]
+    assert {found.file for found in outcome.differences} >= {"report.html", "report.ipynb"}
+
+
+PLACES = {
+    ".csv": r"(header|row \d+ \(.*\))(, column .+)?|byte [\d,]+",
+    ".html": r'before the first section|section ".+"(, figure [\w-]+)?|byte [\d,]+',
+    ".ipynb": r"cell \d+, (source|outputs|metadata)|line [\d,]+, character \d+|byte [\d,]+",
+    ".svg": r"line \d+, character \d+|byte [\d,]+",
+}
+
+
+@pytest.mark.usefixtures("_made_at_once")
+def test_one_flipped_byte_in_any_artefact_is_found_and_placed(council: Path) -> None:
+    chance = random.Random(2012)  # noqa: S311 - places, not secrets
+    kinds = set()
+    for file in crate.read(council / RUN).outputs:
+        path = council / RUN / file.path
+        kinds.add(path.suffix)
+        at = chance.randrange(file.bytes)
+        flip(path, at)
+        outcome = reproduce(RUN)
+        flip(path, at)
+        assert outcome.exit_code == 1, file.path
+        assert {found.file for found in outcome.differences} == {file.path}
+        for found in outcome.differences:
+            assert re.fullmatch(PLACES[path.suffix], found.place, re.DOTALL), found.place
+            assert found.old != found.new
+        (cause,) = outcome.causes
+        assert cause == (
+            f"{file.path} was changed after the run: it is not the file that the manifest records"
+        )
+    assert kinds == set(PLACES)
+    assert reproduce(RUN).exit_code == 0
+
+
+@pytest.mark.usefixtures("_made_at_once")
+@pytest.mark.parametrize("name", INPUTS)
+def test_one_flipped_byte_in_any_input_is_found(council: Path, name: str) -> None:
+    file = crate.read(council / RUN).inputs[name]
+    flip(council / file.path, file.bytes // 2)
+    outcome = reproduce(RUN)
+    assert outcome.exit_code == 1
+    assert outcome.causes == (
+        f"input {name} ({file.path}) was changed: {file.bytes:,} bytes then, {file.bytes:,} now",
+    )
+
+
+@pytest.mark.usefixtures("_made_at_once")
+def test_one_flipped_byte_in_the_manifest_cannot_be_judged(council: Path) -> None:
+    path = council / RUN / NAME
+    chance = random.Random(2012)  # noqa: S311 - places, not secrets
+    visible = [at for at, byte in enumerate(path.read_bytes()) if not chr(byte).isspace()]
+    for at in chance.sample(visible, 20):
+        flip(path, at)
+        outcome = reproduce(RUN)
+        assert (outcome.exit_code, outcome.reason.partition(":")[0]) == (2, NAME)
+        flip(path, at)
+    path.unlink()
+    assert "no such file" in reproduce(RUN).reason
+
+
+def test_a_missing_input_cannot_be_judged(council: Path) -> None:
+    (council / "data_samples" / "population.csv").unlink()
+    outcome = reproduce(RUN)
+    assert outcome.exit_code == 2
+    assert outcome.reason.startswith("data_samples/population.csv: no such file")
+
+
+def test_a_missing_notebook_cannot_be_judged(council: Path) -> None:
+    (council / "notebooks" / "board_report.ipynb").unlink()
+    outcome = reproduce(RUN)
+    assert outcome.exit_code == 2
+    assert outcome.reason.startswith("notebooks/board_report.ipynb: no such file")
+
+
+@pytest.mark.usefixtures("_made_at_once")
+def test_files_taken_away_added_or_linked_are_found(council: Path) -> None:
+    folder = council / RUN
+    (folder / "charts" / "shares.svg").unlink()
+    (folder / "tables" / "more.csv").write_text("a\n1\n")
+    shutil.copy(folder / "report.html", council / "same.html")
+    (folder / "report.html").unlink()
+    (folder / "report.html").symlink_to(council / "same.html")
+    outcome = reproduce(RUN)
+    assert outcome.exit_code == 1
+    assert [(found.file, found.old, found.new) for found in outcome.differences] == [
+        ("charts/shares.svg", "nothing", "a file"),
+        ("report.html", "a link", "a file"),
+        ("tables/more.csv", "a file that the manifest does not name", "nothing"),
+    ]
+    assert [cause.split(" was ")[1].split()[0] for cause in outcome.causes] == [
+        "taken",
+        "changed",
+        "added",
+    ]
+
+
+@pytest.mark.usefixtures("_made_at_once")
+def test_the_log_and_private_files_are_not_part_of_the_judgement(council: Path) -> None:
+    (council / RUN / "run.log").unlink()
+    (council / RUN / "private").mkdir()
+    (council / RUN / "private" / "failed_rows.csv").write_text("x")
+    assert reproduce(RUN).exit_code == 0
+
+
+@pytest.mark.usefixtures("_made_at_once")
+def test_a_manifest_signed_anew_over_another_hash_is_found(council: Path) -> None:
+    def forge(manifest: Manifest) -> Manifest:
+        first = replace(manifest.outputs[0], sha256="0" * 64)
+        return replace(manifest, outputs=(first, *manifest.outputs[1:]))
+
+    rewrite(council / RUN, forge)
+    outcome = reproduce(RUN)
+    assert outcome.exit_code == 1
+    assert [found.place for found in outcome.differences] == ["SHA-256"]
+
+
+def make_otherwise(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what is made again differ from the run by one cell, as another version's might."""
+
+    def other(_: job.Job, folder: Path, __: Log) -> None:
+        shutil.copytree(made / RUN, folder, dirs_exist_ok=True)
+        table = folder / "tables" / "changes.csv"
+        table.write_text(table.read_text("utf-8").replace("8,", "9,", 1), "utf-8")
+
+    monkeypatch.setattr(job, "make", other)
+
+
+def with_package(manifest: Manifest) -> Manifest:
+    return replace(manifest, packages={**manifest.packages, "polars": Package(version="1.30.0")})
+
+
+def with_code(manifest: Manifest) -> Manifest:
+    return replace(manifest, code=replace(manifest.code, source_sha256="0" * 64))
+
+
+def with_nothing(manifest: Manifest) -> Manifest:
+    return manifest
+
+
+@pytest.mark.parametrize(
+    ("change", "cause"),
+    [
+        (with_package, r"package polars: 1\.30\.0 then, .* now"),
+        (with_code, r"code: .* then, .* now"),
+        (with_nothing, r"no cause is known: .*"),
+    ],
+)
+def test_a_difference_is_explained_by_what_has_changed_since(
+    made: Path,
+    council: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    change: Callable[[Manifest], Manifest],
+    cause: str,
+) -> None:
+    make_otherwise(made, monkeypatch)
+    rewrite(council / RUN, change)
+    outcome = reproduce(RUN)
+    assert outcome.exit_code == 1
+    (named,) = outcome.causes
+    assert re.fullmatch(cause, named)
+
+
+@pytest.mark.usefixtures("_made_at_once")
+def test_a_change_that_made_no_difference_is_a_note(council: Path) -> None:
+    rewrite(council / RUN, with_package)
+    outcome = reproduce(RUN)
+    assert (outcome.exit_code, outcome.causes) == (0, ())
+    (note,) = outcome.notes
+    assert re.fullmatch(r"package polars: 1\.30\.0 then, .* now; it made no difference", note)
+
+
+@pytest.mark.usefixtures("council")
+def test_on_another_platform_close_decimals_pass_and_it_says_so(
+    made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nearly(_: job.Job, folder: Path, __: Log) -> None:
+        shutil.copytree(made / RUN, folder, dirs_exist_ok=True)
+        table = folder / "tables" / "all-referrals.csv"
+        table.write_text(table.read_text("utf-8").replace("490.5", "490.6", 1), "utf-8")
+
+    monkeypatch.setattr(job, "make", nearly)
+    assert reproduce(RUN).exit_code == 1
+    monkeypatch.setattr(provenance, "describe_platform", lambda: "Darwin arm64")
+    outcome = reproduce(RUN)
+    assert (outcome.exit_code, outcome.files - outcome.same_bytes) == (0, 1)
+    assert outcome.notes[0].startswith("on another platform numbers count as the same within one")
+
+
+def test_a_run_that_stops_is_judged_by_its_inputs(
+    council: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(_: job.Job, __: Path, ___: Log) -> None:
+        raise RunError("cell 3", found="it stopped", needed="an end", do="Look.")
+
+    monkeypatch.setattr(job, "make", stop)
+    outcome = reproduce(RUN)
+    assert (outcome.exit_code, outcome.reason[:30]) == (2, "it could not be made again: ce")
+    (council / "data_samples" / "events.csv").write_text("date,event\n2011-05-01,x\n")
+    outcome = reproduce(RUN)
+    assert outcome.exit_code == 1
+    assert outcome.causes[0].startswith("input events")
+
+
+@pytest.mark.usefixtures("_made_at_once")
+@pytest.mark.parametrize("top", ["", "board_report/"])
+def test_an_archive_of_the_run_folder_is_judged_alike(council: Path, top: str) -> None:
+    archive = council / "run.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        for path in (council / RUN).rglob("*"):
+            file.write(path, top + path.relative_to(council / RUN).as_posix())
+    shutil.rmtree(council / "reports")
+    outcome = from_archive(archive)
+    assert (outcome.verdict, outcome.run) == ("identical", "run.zip")
+
+
+def test_an_archive_that_is_none_cannot_be_judged(council: Path) -> None:
+    (council / "run.zip").write_text("not an archive")
+    outcome = from_archive(council / "run.zip")
+    assert (outcome.exit_code, outcome.run) == (2, "run.zip")
+    assert outcome.reason.startswith("run.zip: it cannot be read")
+
+
+def hostile_extract(manifest: Manifest) -> Manifest:
+    return replace(manifest, parameters={**manifest.parameters, "extract": "/etc/passwd"})
+
+
+def hostile_notebook(manifest: Manifest) -> Manifest:
+    return replace(manifest, notebook=replace(manifest.notebook, path="notebooks/evil.ipynb"))
+
+
+def hostile_name(manifest: Manifest) -> Manifest:
+    return replace(manifest, parameters={**manifest.parameters, "x\nimport os": 1})
+
+
+@pytest.mark.parametrize("forge", [hostile_extract, hostile_notebook, hostile_name])
+def test_a_hostile_manifest_runs_nothing(
+    council: Path, monkeypatch: pytest.MonkeyPatch, forge: Callable[[Manifest], Manifest]
+) -> None:
+    shutil.copy("notebooks/board_report.ipynb", "notebooks/evil.ipynb")
+    monkeypatch.setattr(job, "make", lambda *_: pytest.fail("it was run"))
+    rewrite(council / RUN, forge)
+    outcome = reproduce(RUN)
+    assert outcome.exit_code == 2
+    (line,) = to_lines(outcome)
+    assert line.isprintable()
+
+
+def test_the_outcome_names_no_folder_above_the_run(council: Path, tmp_path: Path) -> None:
+    (council / "data_samples" / "population.csv").unlink()
+    outcome: Reproduction = reproduce(council / RUN)
+    assert str(tmp_path) not in json.dumps(to_lines(outcome))
