@@ -50,6 +50,20 @@ def test_wrong_parameters_are_named(values: dict[str, Any], setting: str, messag
         parameters.check("board_report", parameter_file.override(values, (setting,)))
 
 
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ("rebase_months=[May]", r"rebase_months\.0 is 'May'; need a month written YYYY-MM"),
+        ("rebase_months=2010-10", r"rebase_months is '2010-10'; need a valid list"),
+        ("fourier_pairs=2", "the unknown name fourier_pairs; need names that DataQuality has"),
+    ],
+)
+def test_wrong_parameters_of_data_quality_are_named(setting: str, message: str) -> None:
+    path = FEBRUARY.with_name("data_quality_february_2012.yaml")
+    with pytest.raises(ParametersError, match=message):
+        parameters.data_quality(parameter_file.override(parameter_file.load(path), (setting,)))
+
+
 def test_a_missing_parameter_is_named_with_its_meaning(values: dict[str, Any]) -> None:
     del values["made_on"]
     with pytest.raises(

@@ -1,0 +1,85 @@
+"""The analyst's own files: every failed row, in a folder that nobody else may open."""
+
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from referral_analysis.runs import manifest, parameter_file, private
+from referral_analysis.runs.parameters import (
+    CONTRACTS,
+    DataQuality,
+    PrivateFile,
+    board_report,
+    data_quality,
+)
+
+ROOT = Path(__file__).resolve().parents[3]
+HEADER = (
+    "referral_id,child_id,referred_on,district,referral_source,primary_need,is_nfa,"
+    "initial_assessed_on,core_assessed_on,section_47_on,closed_on,closure_reason,age_at_referral"
+)
+ROWS = (
+    "R1,C1,2011-05-04,Dover,2A,N1,false,,,,,,7",
+    "R2,C2,2011-05-04,Dover,2A,,false,,,,,,7",
+    "R3,C3,,Dover,2A,N1,false,,,,,,7",
+)
+
+
+@pytest.fixture
+def parameters(tmp_path: Path) -> DataQuality:
+    (tmp_path / "extract.csv").write_text("\n".join([HEADER, *ROWS]) + "\n", "utf-8")
+    (tmp_path / "population.csv").write_text(
+        "area,year,children_0_17\nDover,2011,23000\nDover,2012,23100\n", "utf-8"
+    )
+    values: dict[str, Any] = parameter_file.load(
+        ROOT / "notebooks" / "parameters" / "data_quality_february_2012.yaml"
+    )
+    files = {name: str(tmp_path / f"{name}.csv") for name in ("extract", "population")}
+    return data_quality(values | files)
+
+
+def test_the_failed_rows_are_written_with_their_rules(
+    parameters: DataQuality, tmp_path: Path
+) -> None:
+    private.write(parameters, tmp_path)
+    path = tmp_path / "private" / "failed_rows.csv"
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    found = pl.read_csv(path, schema_overrides={"failed_rules": pl.String})
+    assert found.select("failed_rules", "is_left_out", "referral_id").rows() == [
+        ("8600", True, "R3"),
+        ("8610", False, "R2"),
+    ]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such permissions")
+def test_only_its_owner_may_open_the_folder(parameters: DataQuality, tmp_path: Path) -> None:
+    private.write(parameters, tmp_path)
+    assert stat.S_IMODE((tmp_path / "private").stat().st_mode) == 0o700
+
+
+def test_private_files_are_not_in_the_manifest(parameters: DataQuality, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    run.mkdir()
+    (run / "report.html").write_text("x", "utf-8")
+    private.write(parameters, run)
+    assert [file.path for file in manifest.outputs(run)] == ["report.html"]
+
+
+def test_a_contract_that_names_none_has_none() -> None:
+    values = parameter_file.load(ROOT / "notebooks" / "parameters" / "board_february_2012.yaml")
+    assert board_report(values).private_files == ()
+
+
+def test_every_private_file_that_a_contract_names_can_be_made() -> None:
+    named: set[PrivateFile] = {
+        name for contract in CONTRACTS.values() for name in contract.private_files
+    }
+    assert named == set(private.WRITERS) == {"failed_rows"}
+
+
+def test_git_never_sees_a_private_folder() -> None:
+    assert "private/" in (ROOT / ".gitignore").read_text("utf-8").splitlines()
