@@ -29,8 +29,9 @@ MEASURED_COVERAGE: dict[tuple[Model, IntervalMethod], str] = {
     ("prais_winsten", "t"): "74-93%",
     ("ar1", "t"): "88-95%",
     ("ar1", "satterthwaite"): "94-96%; 80-92% where errors are not AR(1)",
-    ("ar1_noise", "satterthwaite"): "94-97%",
-    ("quasi_poisson", "t"): "80-98%",
+    ("ar1_noise", "satterthwaite"): "94-98%; 92-96% for rho 0.8",
+    ("quasi_poisson", "t"): "68-96%; less for rho 0.8",
+    ("quasi_binomial", "t"): "68-95%; less for rho 0.8",
 }
 # small counts: log((count + 1/2) / exposure), weighted; 3 to 60 a month, 2,000 replicates
 WEIGHTED_COVERAGE = "94-96% for rho to 0.4; 90-96% for rho 0.8"

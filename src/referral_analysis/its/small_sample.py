@@ -47,8 +47,9 @@ def satterthwaite_df(
         roots = np.sqrt(np.atleast_2d(np.asarray(weights, dtype=np.float64)))
     scaled = roots[:, :, None] * matrix
     if len(given) > TABLE_FROM and len(scaled) == 1:
-        table = _exact(scaled, wanted, TABLE_NODES, when)
-        return np.maximum(np.exp(_interpolated(np.log(table), given)), FLOOR)
+        # rounding near rho of 1 can leave a df below zero: it would be raised to the floor anyway
+        table = np.maximum(_exact(scaled, wanted, TABLE_NODES, when), FLOOR)
+        return np.exp(_interpolated(np.log(table), given))
     return np.maximum(_exact(scaled, wanted, given, when), FLOOR)
 
 
