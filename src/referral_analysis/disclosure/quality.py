@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from referral_analysis.disclosure.checks import release_checks
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.released import Released, release
 from referral_analysis.disclosure.suppress import CountRule, TableRule, is_small
@@ -37,29 +38,19 @@ class ReleasedQuality:
 
 def release_quality(found: QualityFindings, policy: Policy) -> ReleasedQuality:
     """Protect every table of the report under one policy."""
+    rules, rows = release_checks(found.rules, found.rows, policy)
     return ReleasedQuality(
         plan=found.plan,
         policy=policy,
-        rows=release_rows(found.rows, policy),
+        rows=rows,
         bounds=_bounds(found.bounds, policy),
         completeness=_completeness(found.completeness, policy),
-        rules=release_rules(found.rules, policy),
+        rules=rules,
         rules_by_quarter=_rules_by_quarter(found.rules_by_quarter, policy),
         drift=_drift(found.drift, policy),
         volume=_volume(found.volume, policy),
         districts=_districts(found.districts, policy),
     )
-
-
-def release_rows(rows: pl.DataFrame, policy: Policy) -> Released:
-    """Release the rows read, kept and excluded; a small number excluded hides the kept too."""
-    rule = TableRule(counts=(CountRule(column="excluded"),), dependent={"kept": ("excluded",)})
-    return release("rows", rows, rule, policy)
-
-
-def release_rules(rules: pl.DataFrame, policy: Policy) -> Released:
-    """Release how many rows failed each rule."""
-    return release("rules", rules, TableRule(counts=(CountRule(column="failed"),)), policy)
 
 
 def _bounds(bounds: pl.DataFrame, policy: Policy) -> Released:
