@@ -105,3 +105,10 @@ def test_what_cannot_be_read_is_one_line_and_an_exit_code(
     assert done.returncode == code, done.stderr
     assert done.stderr.count("\n") == 1
     assert line in done.stderr
+
+
+def test_a_folder_without_a_manifest_cannot_be_judged(tmp_path: Path) -> None:
+    done = command("reproduce", str(tmp_path))
+    assert done.returncode == 2
+    assert "cannot be judged" in done.stdout
+    assert json.loads(command("reproduce", str(tmp_path), "--json").stdout)["files"] == 0
