@@ -57,6 +57,8 @@ def load(header: str, kind: pl.DataType, column: Column) -> pl.Expr:
         return value.cast(pl.Date).alias(column.name)
     if column.dtype == pl.Boolean and kind == pl.Boolean:
         return value.alias(column.name)
+    if column.name in columns.IDS and kind == pl.String:
+        return value.str.strip_chars().alias(column.name)
     if column.name in columns.IDS:
         return as_text(header, kind).alias(column.name)
     if isinstance(kind, pl.Categorical):
@@ -103,6 +105,8 @@ def _by_row(place: str, read: pl.Series) -> Converted:
     value = pl.col(read.name)
     if read.dtype == pl.String:
         _require_single_lines(place, read)
+        if (read.str.len_bytes() == 0).any():
+            value = pl.when(value.str.len_bytes() > 0).then(value).alias(read.name)
     if read.dtype != pl.Date:
         return Converted(values=value)
     is_sound = has_plausible_year(read.name)

@@ -32,33 +32,41 @@ def in_order(data: pl.DataFrame) -> pl.DataFrame:
     (UInt64 hash of all columns; null where no other row has the child and day), and what data has
     of the days, agency and NFA flag.
     """
-    child = data[c.CHILD_ID].hash()
-    order = _by_child_and_day(child, data[c.REFERRED_ON])
     keys = data.select(
         pl.int_range(pl.len(), dtype=pl.UInt32).alias(ROW),
-        pl.when(pl.col(c.CHILD_ID).is_not_null()).then(pl.lit(child)).alias(CHILD),
+        pl.col(c.CHILD_ID).hash().alias(CHILD),
         *(name for name in _READ if name in data.columns),
-    ).select(pl.all().gather(order))
-    return _ties_in_order(keys, data)
+    )
+    ordered = _by_child_and_day(keys)
+    if data[c.CHILD_ID].has_nulls():
+        nobody = data[c.CHILD_ID].is_null().gather(ordered[ROW])
+        ordered = ordered.with_columns(pl.when(~pl.lit(nobody)).then(CHILD).alias(CHILD))
+    return _ties_in_order(ordered, data)
 
 
-def _by_child_and_day(child: pl.Series, day: pl.Series) -> pl.Series:
-    """Return the places of the rows by child (UInt64 hashes), then day; one without comes first."""
-    days = day.to_physical().cast(pl.Int64)
+def _by_child_and_day(keys: pl.DataFrame) -> pl.DataFrame:
+    """Sort by child (UInt64 hashes), then day; one without a day comes first.
+
+    By one integer of the day and most of the hash, which is a third of the time of sorting by both;
+    should that bring two children together, by both.
+    """
+    days = keys[c.REFERRED_ON].to_physical().cast(pl.Int64)
     since = (days - (days.min() or 0) + 1).fill_null(0)
     if int(since.max() or 0) < _PACKED_DAYS:  # type: ignore[arg-type]  # an integer
-        hashes = child.to_numpy()
-        shortened = hashes & ~np.uint64(_PACKED_DAYS - 1)
-        order = np.argsort(shortened | since.to_numpy().astype(np.uint64))
-        if not _has_strangers(hashes[order]):
-            return pl.Series(order)
-    return pl.select(pl.arg_sort_by(pl.lit(child), pl.lit(since))).to_series()
+        shortened = keys[CHILD].to_numpy() & ~np.uint64(_PACKED_DAYS - 1)
+        packed = pl.Series("packed", shortened | since.to_numpy().astype(np.uint64))
+        # the streaming engine moves whole rows as it sorts: a third of the time of sorting places
+        ordered = keys.lazy().with_columns(packed).sort("packed").collect(engine="streaming")
+        if not _has_strangers(ordered[CHILD].to_numpy()):
+            return ordered.drop("packed")
+    return keys.sort(CHILD, c.REFERRED_ON, nulls_last=False)
 
 
 def _has_strangers(hashes: NDArray[np.uint64]) -> bool:
     """Claim that two children came together because their shortened hashes are the same."""
     differ = hashes[1:] ^ hashes[:-1]
-    return bool(((differ != 0) & (differ < _PACKED_DAYS)).any())
+    # where two are the same, nought less one is the largest integer
+    return bool((differ - np.uint64(1) < _PACKED_DAYS - 1).any())
 
 
 def _ties_in_order(keys: pl.DataFrame, data: pl.DataFrame) -> pl.DataFrame:
