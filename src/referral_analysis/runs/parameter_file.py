@@ -8,14 +8,26 @@ import yaml
 
 from referral_analysis.errors import FileUnreadableError, ParametersError
 
+NOT_VALUES = (yaml.YAMLError, RecursionError, ValueError)
+"""What PyYAML raises: its own errors, too deep a nesting, too long a number."""
+
 
 class _StrictLoader(yaml.SafeLoader):
-    """YAML without its two traps: dates stay text, and a name given twice is an error."""
+    """YAML without its traps: dates stay text; a name given twice or an alias is an error.
+
+    Aliases let a few lines stand for millions of values; no parameter needs them.
+    """
 
     yaml_implicit_resolvers = {  # noqa: RUF012 - an instance variable to PyYAML
         first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.composer.ComposerError(problem="found an alias", problem_mark=mark)
+        return super().compose_node(parent, index)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - PyYAML's signature
         names = [self.construct_object(key, deep=True) for key, _ in node.value]
@@ -51,6 +63,13 @@ def load(path: Path) -> dict[str, Any]:
             needed="valid YAML, one `name: value` a line",
             do="Correct that line.",
         ) from None
+    except NOT_VALUES as error:
+        raise ParametersError(
+            where,
+            found=f"text that is no YAML of parameters ({type(error).__name__})",
+            needed="valid YAML, one `name: value` a line",
+            do="Start from a file in notebooks/parameters.",
+        ) from None
     if not isinstance(values, dict) or not all(isinstance(name, str) for name in values):
         raise ParametersError(
             where,
@@ -75,7 +94,7 @@ def override(values: Mapping[str, Any], settings: tuple[str, ...]) -> dict[str, 
             )
         try:
             changed[name] = yaml.load(text, Loader=_StrictLoader)  # noqa: S506 - a SafeLoader
-        except yaml.YAMLError:
+        except NOT_VALUES:
             raise ParametersError(
                 f"--set {name}",
                 found="a value that is not YAML",

@@ -101,6 +101,12 @@ def test_a_plan_out_of_order_is_refused(values: dict[str, Any], setting: str, me
         ("- 1\n", "something other than names and values"),
         ("", "something other than names and values"),
         ("a: !!python/object/apply:os.system ['true']\n", "could not determine a constructor"),
+        ("a: &a [x, x]\nb: [*a, *a]\n", "line 2: found an alias"),
+        ("a: &a [*a]\n", "line 1: found an alias"),
+        ("a: " + "[" * 2000, r"no YAML of parameters \(RecursionError\)"),
+        ("a: " + "9" * 5000, r"no YAML of parameters \(ValueError\)"),
+        ("a: \0", r"no YAML of parameters \(ReaderError\)"),
+        ("{[1]: 2}", "found unhashable key"),
     ],
 )
 def test_a_bad_file_is_refused(tmp_path: Path, text: str, message: str) -> None:
@@ -129,8 +135,9 @@ def test_a_setting_needs_a_name_and_a_value(setting: str) -> None:
 
 
 def test_a_setting_that_is_not_yaml_is_named() -> None:
-    with pytest.raises(ParametersError, match="--set a: a value that is not YAML"):
-        parameter_file.override({}, ("a=[1",))
+    for text in ("[1", "[" * 2000, "9" * 5000, "*a", "!!python/name:os.system"):
+        with pytest.raises(ParametersError, match="--set a: a value that is not YAML"):
+            parameter_file.override({}, (f"a={text}",))
 
 
 def test_dates_stay_text(values: dict[str, Any]) -> None:
