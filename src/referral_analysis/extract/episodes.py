@@ -16,8 +16,9 @@ ROW = "row"
 CHILD = "child"
 ROW_HASH = "row_hash"
 
-# more days than any date has since 1970, so that a child's number and a day pack into one integer
+# more days than any date has since 1900, so that a child's number and a day pack into one integer
 _DAYS = 1 << 22
+_FROM_1900_TO_1970 = 25_567
 _STILL_OPEN = _DAYS - 1
 # the days of 44 years, and the rest of 64 bits for the child: one integer to sort by
 _PACKED_DAYS = 1 << 14
@@ -154,13 +155,12 @@ def one_open_episode() -> Rule:
 
 def no_overlap() -> Rule:
     """Test that every earlier referral of the child had closed by the day of this one."""
-    referred = pl.col(c.REFERRED_ON).to_physical().cast(pl.Int64)
     return Rule(
         number="8820",
         among="episodes",
         severity="flag",
         sentence="The child was referred while an earlier case was open.",
-        passes=_latest_close_before() <= referred,
+        passes=_latest_close_before() <= _day(pl.col(c.REFERRED_ON)),
     )
 
 
@@ -169,10 +169,15 @@ def _same_child() -> pl.Expr:
 
 
 def _closed_day() -> pl.Expr:
-    """Day of closure in days since 1970; the referral's own day if NFA and without one."""
+    """Day of closure in days since 1900; the referral's own day if NFA and without one."""
     ends_at_once = pl.col(c.CLOSED_ON).is_null() & pl.col(c.IS_NFA).fill_null(value=False)
     closed = pl.when(ends_at_once).then(c.REFERRED_ON).otherwise(c.CLOSED_ON)
-    return closed.to_physical().cast(pl.Int64).clip(0, _STILL_OPEN - 1).fill_null(_STILL_OPEN)
+    return _day(closed).fill_null(_STILL_OPEN)
+
+
+def _day(date: pl.Expr) -> pl.Expr:
+    """Days since 1900, from 0; null where there is no date."""
+    return (date.to_physical().cast(pl.Int64) + _FROM_1900_TO_1970).clip(0, _STILL_OPEN - 1)
 
 
 def _latest_close_before() -> pl.Expr:

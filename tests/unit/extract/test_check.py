@@ -5,12 +5,14 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
 from referral_analysis.errors import ColumnMissingError, ParametersError, RowsFailedError
 from referral_analysis.extract import Checked, check, read_referrals
 from referral_analysis.extract.check_report import to_dict, to_lines
+from referral_analysis.extract.episodes import _has_strangers, is_rereferral
 
 Csv = Callable[..., bytes]
 Write = Callable[..., Path]
@@ -137,3 +139,53 @@ def test_the_same_as_plain_values(checked: Checked) -> None:
 def test_no_record_in_a_traceback(checked: Checked) -> None:
     assert "LazyFrame" not in repr(checked)
     assert "Dover" not in repr(checked)
+
+
+def test_referrals_far_apart_in_time_are_judged_alike(csv: Csv, write: Write) -> None:
+    child = {"child_id": "C"}
+    later = [child, {**child, "referred_on": "2011-05-10"}, {"child_id": "D"}]
+    old = {"child_id": "E", "referred_on": "1931-05-04", "closed_on": ""}
+    for rows in (later, [*later, old]):
+        checked = check(read_referrals(write(csv(*rows))), extract_date=DRAWN)
+        assert checked.kept.collect()["fails_8820"].sum() == 1
+
+
+def test_two_children_brought_together_by_their_hashes_are_seen() -> None:
+    one, other = 5 << 14, 6 << 14
+    assert not _has_strangers(np.array([one, one, other], dtype=np.uint64))
+    assert _has_strangers(np.array([one, one + 3, other], dtype=np.uint64))
+
+
+def test_the_child_s_referral_before_comes_with_each_row(csv: Csv, write: Write) -> None:
+    days = ["2011-05-04", "2010-05-04", "2010-05-03", "2011-05-04", ""]
+    children = ["C", "C", "D", "D", "C"]
+    changes = [
+        {"referral_id": f"R{place}", "child_id": child, "referred_on": day}
+        for place, (child, day) in enumerate(zip(children, days, strict=True))
+    ]
+    kept = check(read_referrals(write(csv(*changes))), extract_date=DRAWN).kept
+    assert kept.select("previous_referred_on", is_rereferral()).collect().rows() == [
+        (dt.date(2010, 5, 4), True),  # twelve months to the day
+        (None, False),
+        (None, False),
+        (dt.date(2010, 5, 3), False),
+    ]
+
+
+def test_values_that_come_often_in_a_short_list_are_shown_with_their_rows(
+    csv: Csv, write: Write
+) -> None:
+    sources = [{"referral_source": "6"}] * 30
+    often, seldom = [{"referral_source": "Kent Police"}] * 10, [{"referral_source": "Aunt Mary"}]
+    checked = check(read_referrals(write(csv(*sources, *often, *seldom))), extract_date=DRAWN)
+    (found, *_) = checked.unmapped
+    assert (found.shown, found.other_rows) == ((("KENT POLICE", 10),), 1)
+    line = "referral_source: not on its list, with rows: KENT POLICE (10), other values (1)"
+    assert line in to_lines(checked)
+
+
+def test_a_column_of_names_is_no_list(csv: Csv, write: Write) -> None:
+    sources = [{"referral_source": "6"}] * 700
+    names = [{"referral_source": f"Name {number}"} for number in range(61)] * 10
+    checked = check(read_referrals(write(csv(*sources, *names))), extract_date=DRAWN)
+    assert (checked.unmapped[0].shown, checked.unmapped[0].other_rows) == ((), 610)
