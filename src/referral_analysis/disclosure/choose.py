@@ -44,16 +44,14 @@ def choose(system: System) -> Choice:
 
 
 def _choose(system: System) -> Choice:
-    can_be_safe = _can_be_safe(system)
+    limits = _Limits(system)
     hidden, cuts = _with_followers(system, system.must_hide), list[Cut]()
-    kept = system.must_hide
     for tried in range(FREE_ROUNDS + 2 * system.values.size):
-        found = _cuts(system, hidden, can_be_safe)
+        found = _cuts(system, hidden, limits)
         if not found:
-            return Choice(hidden=hidden, beyond=system.is_sensitive & ~can_be_safe)
+            return Choice(hidden=hidden, beyond=limits.beyond & system.is_sensitive)
         cuts += found
-        kept = hidden if tried >= FREE_ROUNDS else system.must_hide
-        hidden = _cheapest(system, kept, cuts)
+        hidden = _cheapest(system, hidden if tried >= FREE_ROUNDS else system.must_hide, cuts)
     raise DisclosureError(
         "the release",
         found="no choice of suppressed counts that could be proved safe",
@@ -62,12 +60,28 @@ def _choose(system: System) -> Choice:
     )
 
 
-def _can_be_safe(system: System) -> Flags:
-    """Mark the cells that are safe when everything that can be suppressed is."""
-    all_hidden = system.must_hide | system.may_hide
-    safe = np.ones(system.values.size, dtype=bool)
-    safe[list(exposed(system, all_hidden))] = False
-    return safe
+class _Limits:
+    """Which cells can be protected at all, asked only of those found wanting.
+
+    `beyond`, shape (n,), marks those known too well even when everything is suppressed.
+    """
+
+    def __init__(self, system: System) -> None:
+        all_hidden = system.must_hide | system.may_hide
+        self._intruder = Intruder(system, all_hidden, whole_numbers=True)
+        self._asked: set[int] = set()
+        self.beyond = np.zeros(system.values.size, dtype=bool)
+
+    def allow(self, cell: int) -> bool:
+        """Claim that suppressing more can protect a cell."""
+        if not self._asked:
+            self._intruder.look_around()
+        if cell not in self._asked:
+            self._asked.add(cell)
+            if not self._intruder.is_safe(cell):
+                self._intruder.widest(cell)
+            self.beyond[cell] = not self._intruder.is_safe(cell)
+        return not self.beyond[cell]
 
 
 def _with_followers(system: System, hidden: Flags) -> Flags:
@@ -81,20 +95,20 @@ def _with_followers(system: System, hidden: Flags) -> Flags:
             return now
 
 
-def _cuts(system: System, hidden: Flags, can_be_safe: Flags) -> list[Cut]:
+def _cuts(system: System, hidden: Flags, limits: _Limits) -> list[Cut]:
     """Return what is wrong with a choice, as conditions on the next one; none when it is safe."""
     intruder = Intruder(system, hidden, whole_numbers=False)
     intruder.look_around()
     found = []
     for cell in asked_about(system, hidden).tolist():
-        if intruder.is_safe(cell) or not can_be_safe[cell]:
+        if intruder.is_safe(cell):
             continue
         prices = intruder.widest(cell)
-        if not intruder.is_safe(cell):
+        if not intruder.is_safe(cell) and limits.allow(cell):
             found.append(_cut(system, hidden, cell, prices))
     if found:
         return found
-    left = [cell for cell in exposed(system, hidden) if can_be_safe[cell]]
+    left = [cell for cell in exposed(system, hidden) if limits.allow(cell)]
     return [_something_more(system, hidden, cell) for cell in left[:1]]
 
 

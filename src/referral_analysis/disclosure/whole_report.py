@@ -10,6 +10,7 @@ from referral_analysis.disclosure.counted import COUNTY, Count
 from referral_analysis.disclosure.earlier import Earlier
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.since import tie_earlier
+from referral_analysis.disclosure.system import System
 
 TOTAL_WORTH = 25.0
 """A county total carries the headline: it goes only where it would cost this many other counts."""
@@ -29,11 +30,19 @@ class Hidden:
     beyond: tuple[Count, ...] = field(repr=False)
 
 
-def hide(values: Mapping[Count, int], policy: Policy, earlier: Earlier | None = None) -> Hidden:
-    """Choose what to suppress in all tables of a report at once, given what came before."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Laid:
+    """A report's counts as a system, the place of each, and what stands at a place."""
+
+    system: System = field(repr=False)
+    places: Mapping[Count, int] = field(repr=False)
+    known: Mapping[int, Count] = field(repr=False)
+
+
+def lay_out(values: Mapping[Count, int], policy: Policy, earlier: Earlier | None = None) -> Laid:
+    """Put the counts of all tables of a report into one system, given what came before."""
     builder = Builder(policy)
-    before = earlier.suppressed if earlier else frozenset[Count]()
-    kept = before & values.keys()
+    kept = earlier.suppressed if earlier else frozenset[Count]()
     places = {
         count: _put(builder, count, values, is_kept=count in kept) for count in sorted(values)
     }
@@ -42,11 +51,21 @@ def hide(values: Mapping[Count, int], policy: Policy, earlier: Earlier | None = 
     known = {place: count for count, place in places.items()}
     for release in earlier.releases if earlier else ():
         known |= tie_earlier(builder, places, release)
-    chosen = choose(builder.system())
+    return Laid(system=builder.system(), places=places, known=known)
+
+
+def hide(values: Mapping[Count, int], policy: Policy, earlier: Earlier | None = None) -> Hidden:
+    """Choose what to suppress in all tables of a report at once, given what came before."""
+    laid = lay_out(values, policy, earlier)
+    chosen = choose(laid.system)
+    kept = earlier.suppressed & values.keys() if earlier else frozenset[Count]()
+    beyond = {
+        laid.known[place] for place in chosen.beyond.nonzero()[0].tolist() if place in laid.known
+    }
     return Hidden(
-        counts=frozenset(count for count, place in places.items() if chosen.hidden[place]),
+        counts=frozenset(count for count, place in laid.places.items() if chosen.hidden[place]),
         kept_from_earlier=frozenset(kept),
-        beyond=tuple(known[place] for place in chosen.beyond.nonzero()[0].tolist()),
+        beyond=tuple(sorted(beyond)),
     )
 
 

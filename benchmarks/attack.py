@@ -1,0 +1,276 @@
+"""Attack the released tables of many sparse counties, as an intruder with both reports would.
+
+Each county is simulated at a thirtieth of Kent's rates, so that many counts are small, drawn as the
+extracts of December's and of February's report, counted, released and displayed; what is displayed
+is read back and attacked. The model is left out: it is blanked wherever a month is suppressed.
+python -m benchmarks.attack [--counties 200] [--workers 2];
+
+"""
+
+import argparse
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+from benchmarks.attack_artefacts import Read, read
+from benchmarks.attack_solve import (
+    Equations,
+    by_programming,
+    by_subtraction,
+    equations_between,
+    equations_of,
+)
+
+from referral_analysis import disclosure, extract
+from referral_analysis.disclosure.choose import choose
+from referral_analysis.disclosure.counted import Count, counted
+from referral_analysis.disclosure.whole_report import lay_out
+from referral_analysis.errors import ReferralAnalysisError
+from referral_analysis.findings import BoardFindings, Plan, county, segments
+from referral_analysis.quality import rows_read, rules_failed
+from referral_analysis.report import display
+from referral_analysis.report.figure import Figure, Pair
+from referral_analysis.report.tables import Table, csv_of
+from referral_analysis.runs import parameter_file
+from referral_analysis.runs.parameters import board_report
+from referral_analysis.series import monthly_counts
+from referral_analysis.simulate import THRESHOLDS_WORKED, snapshot
+from referral_analysis.simulate import county as simulate_county
+from referral_analysis.simulate.companions import population as simulated_population
+
+ROOT = Path(__file__).resolve().parents[1]
+FIRST_SEED = 20_000  # far from the sample's, and from those of other benchmarks
+SPARSER = 30.0
+RELEASES = ("executive_december_2011", "board_february_2012")
+WIDE = disclosure.DFE.values_left
+SECTIONS: tuple[Callable[[disclosure.ReleasedBoard], Figure | Pair | Table], ...] = (
+    display.headline_figure,
+    display.others_figure,
+    display.changes_table,
+    display.agencies,
+    display.districts,
+    display.shares,
+    display.quality,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attacked:
+    """One county: counts printed, suppressed and recovered, and what the release cost.
+
+    Recovered: found to be one of fewer values than c stands for, and rightly so. `least` is the
+    fewest suppressed counts with which December's tables can be safe, by mixed-integer programming.
+    """
+
+    seed: int
+    printed: int
+    suppressed: int
+    suppressed_december: int
+    least_december: int
+    recovered_by_subtraction: int
+    recovered_by_programming: int
+    small_differences: int
+    beyond_help: int
+    release_seconds: float
+
+
+def plans() -> tuple[Plan, Plan]:
+    """Return the plans of December's and February's reports."""
+    folder = ROOT / "notebooks" / "parameters"
+    first, second = (
+        board_report(parameter_file.load(folder / f"{name}.yaml")).plan() for name in RELEASES
+    )
+    return first, second
+
+
+def findings_of(simulated: Any, plan: Plan, population: extract.Population) -> BoardFindings:  # noqa: ANN401
+    """Count a simulated county as its report of that day would; no model."""
+    drawn = plan.extract_drawn_on
+    checked = extract.check(
+        snapshot(simulated, drawn).referrals.lazy(), extract_date=drawn, areas=population.areas
+    )
+    monthly = county.counts(checked.kept, population, plan)
+    return BoardFindings(
+        plan=plan,
+        changes=county.changes({}, monthly, plan).with_columns(ratio=1.0, low=0.9, high=1.1),
+        monthly=monthly.rename({"referrals_per_10k_year": "observed"}).with_columns(
+            fitted=1.0, expected_without=1.0, low=1.0, high=1.0
+        ),
+        alternatives=pl.DataFrame(
+            {"choice": ["none"], "ratio": [1.0], "low": [1.0], "high": [1.0]}
+        ),
+        segments=pl.concat(_segments(kind, checked, population, plan) for kind in segments.KINDS),
+        rules=rules_failed(checked),
+        rows=rows_read(checked),
+        flags=(),
+    )
+
+
+def _segments(
+    kind: segments.Kind, checked: extract.Checked, population: extract.Population, plan: Plan
+) -> pl.DataFrame:
+    monthly = monthly_counts(
+        checked.kept,
+        population=population,
+        first=plan.series_starts,
+        last=plan.last_month,
+        by=kind,
+        measures=("referrals", "nfa"),
+    )
+    counts = segments._counts(monthly, plan)  # all but the model
+    return counts.select(pl.lit(kind).alias("kind"), pl.all()).with_columns(
+        ratio=1.0, low=0.9, high=1.1
+    )
+
+
+def tables_shown(released: disclosure.ReleasedBoard) -> Iterator[tuple[str, str]]:
+    """Yield the name and CSV of every table that the sections of the report show."""
+    for section in SECTIONS:
+        try:
+            shown = section(released)
+        except ReferralAnalysisError:  # the headline of a county as sparse as this is refused
+            continue
+        for one in (shown.left, shown.right) if isinstance(shown, Pair) else (shown,):
+            table = one if isinstance(one, Table) else one.table
+            yield one.name, csv_of(table)
+
+
+def attack(
+    then: Read, now: Read, truth: Mapping[tuple[str, Count], int]
+) -> tuple[set[tuple[str, Count]], set[tuple[str, Count]]]:
+    """Return what is recovered, by subtraction and by programming, from one release and from two.
+
+    The intruder is luckier than any: told which suppressed counts did not change between releases.
+    """
+    unchanged = frozenset(c for c in then if truth.get(("then", c)) == truth.get(("now", c)))
+    simple, bounded = set[tuple[str, Count]](), set[tuple[str, Count]]()
+    for which in (("then",), ("now",), ("then", "now")):
+        equations = Equations()
+        for release, counts in (("then", then), ("now", now)):
+            if release in which:
+                equations_of(release, counts, equations)
+        if len(which) == 2:
+            equations_between(then, now, equations, unchanged)
+        shown = {("then", c): v for c, v in then.items() if "then" in which} | {
+            ("now", c): v for c, v in now.items() if "now" in which
+        }
+        least = {key: min(truth[key], 1) for key, value in shown.items() if value is None}
+        found = by_subtraction(shown, equations)
+        simple |= {key for key, value in found.items() if truth[key] == value}
+        for key, (low, high) in by_programming(shown, equations, least, WIDE).items():
+            if high - low + 1 < WIDE and low <= truth[key] <= high:
+                bounded.add(key)
+    return simple, bounded
+
+
+def attack_county(seed: int, sparser: float = SPARSER) -> Attacked:
+    """Release both reports on one sparse county, and attack what they display."""
+    scenario = replace(
+        THRESHOLDS_WORKED,
+        referrals_per_10k_year=THRESHOLDS_WORKED.referrals_per_10k_year / sparser,
+    )
+    simulated = simulate_county(seed, scenario)
+    population = extract.Population(
+        estimates=simulated_population(scenario).select("area", "year", "children_0_17")
+    )
+    first, second = (findings_of(simulated, plan, population) for plan in plans())
+    began = time.perf_counter()
+    december = disclosure.release_board(first, disclosure.DFE)
+    february = disclosure.release_board(
+        second, disclosure.DFE, disclosure.earlier_releases(december.register)
+    )
+    seconds = time.perf_counter() - began
+    then, now = (_read_back(r, f) for r, f in ((december, first), (february, second)))
+    truth = {("then", c): v for c, v in counted(first).values.items()} | {
+        ("now", c): v for c, v in counted(second).values.items()
+    }
+    simple, bounded = attack(then, now, truth)
+    return Attacked(
+        seed=seed,
+        printed=len(then) + len(now),
+        suppressed=sum(v is None for v in [*then.values(), *now.values()]),
+        suppressed_december=december.register["count"].null_count(),
+        least_december=_least(first),
+        recovered_by_subtraction=len(simple),
+        recovered_by_programming=len(bounded),
+        small_differences=_small_differences(then, now),
+        beyond_help=february.protections.filter(
+            pl.col("reason") == "given away by an earlier release"
+        ).height,
+        release_seconds=round(seconds, 2),
+    )
+
+
+def _read_back(released: disclosure.ReleasedBoard, found: BoardFindings) -> Read:
+    """Read the counts of a report from what it displays, and its totals as the tables hold them."""
+    days = found.monthly.unique("period").select("period", "child_working_days").rows()
+    shown = read(tables_shown(released), found.plan, dict(days))
+    for total, value in zip(
+        counted(found).totals, released.changes.table["observed_total"], strict=True
+    ):
+        if total is not None:
+            shown[total] = value
+    return shown
+
+
+def _least(found: BoardFindings) -> int:
+    """Count the fewest suppressed counts that leave nothing to be worked out."""
+    system = lay_out(counted(found).values, disclosure.DFE).system
+    each = replace(system, cost=system.is_printed.astype(np.float64))
+    return int(choose(each).hidden.sum())
+
+
+def _small_differences(then: Read, now: Read) -> int:
+    """Count the districts' and agencies' figures that give away a difference of 1 to 5."""
+    return sum(
+        1 <= abs(value - earlier) < disclosure.DFE.smallest_shown
+        for count, value in now.items()
+        if count.kind != "county" and value is not None
+        for before, earlier in then.items()
+        if earlier is not None
+        and (before.measure, before.kind, before.segment, before.first)
+        == (count.measure, count.kind, count.segment, count.first)
+    )
+
+
+def main() -> None:
+    """Attack, and write what was found."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--counties", type=int, default=200)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--output", type=Path, default=ROOT / "benchmarks/results/attack.json")
+    given = parser.parse_args()
+    seeds = range(FIRST_SEED, FIRST_SEED + given.counties)
+    with ProcessPoolExecutor(given.workers) as pool:
+        found = list(pool.map(attack_county, seeds))
+    result = summary(found)
+    given.output.write_text(json.dumps(result, indent=2) + "\n", "utf-8")
+    print(json.dumps({key: value for key, value in result.items() if key != "each"}, indent=2))
+
+
+def summary(found: list[Attacked]) -> dict[str, Any]:
+    """Add the counties up."""
+    table = pl.DataFrame([asdict(one) for one in found])
+    sums = table.drop("seed", "release_seconds").sum().row(0, named=True)
+    return {
+        "first_seed": FIRST_SEED,
+        "rates_divided_by": SPARSER,
+        "policy": disclosure.DFE.name,
+        "counties": table.height,
+        **sums,
+        "suppressed_over_least_december": round(
+            sums["suppressed_december"] / max(sums["least_december"], 1), 4
+        ),
+        "median_release_seconds_of_two": table["release_seconds"].median(),
+        "each": [asdict(one) for one in found],
+    }
+
+
+if __name__ == "__main__":
+    main()

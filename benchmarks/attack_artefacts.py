@@ -1,0 +1,124 @@
+"""What an intruder reads in the files of a run: every count that any of them shows or marks c."""
+
+import base64
+import csv
+import datetime as dt
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from referral_analysis.disclosure.counted import Count, windows
+from referral_analysis.findings import Plan
+
+Read = dict[Count, int | None]
+"""A count as read; None where it is shown as c."""
+
+MONTHLY = {"inappropriate-referrals": "nfa", "all-referrals": "referrals",
+           "appropriate-referrals": "appropriate"}  # fmt: skip
+SHARES = {"Referrals": "referrals", "No further action": "nfa",
+          "Or not in need": "inappropriate_wide"}  # fmt: skip
+SEGMENTS = {
+    "Referrals (a year before)": ("referrals", "before"),
+    "NFA (a year before)": ("nfa", "before"),
+    "Referrals (after)": ("referrals", "after"),
+    "NFA (after)": ("nfa", "after"),
+}
+EMBEDDED = re.compile(
+    r'<a download="([a-z-]+)\.csv" href="data:text/csv;charset=utf-8;base64,([A-Za-z0-9+/=]+)"'
+)
+PER_10K_YEAR = 2_520_000
+
+
+def tables_in(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield every table of a run folder as name and CSV: files, links of the page, notebook."""
+    for path in sorted((folder / "tables").glob("*.csv")):
+        yield path.stem, path.read_text("utf-8")
+    for name, text in EMBEDDED.findall((folder / "report.html").read_text("utf-8")):
+        yield name, base64.b64decode(text).decode()
+    notebook = json.loads((folder / "report.ipynb").read_text("utf-8"))
+    yield from tables_of(
+        output.get("data", {}) for cell in notebook["cells"] for output in cell.get("outputs", [])
+    )
+
+
+def tables_of(bundles: Iterator[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Yield the tables that displayed values carry: in words beside a picture, or by themselves."""
+    for bundle in bundles:
+        for value in bundle.values():
+            if isinstance(value, dict):
+                for one in value.get("figures", [value]):
+                    if "csv" in one and one.get("name"):
+                        yield one["name"], one["csv"]
+
+
+def read(
+    tables: Iterator[tuple[str, str]], plan: Plan, child_days: Mapping[dt.date, float]
+) -> Read:
+    """Read the counts of tables; a rate is turned into its count by the published population."""
+    found: Read = {}
+    for name, text in tables:
+        rows = list(csv.DictReader(io.StringIO(text)))
+        if name in MONTHLY:
+            found |= _of_rates(rows, MONTHLY[name], child_days)
+        elif name == "shares":
+            found |= _of_shares(rows)
+        elif name in ("districts", "agencies"):
+            found |= _of_segments(rows, plan, "district" if name == "districts" else "agency")
+    return found
+
+
+def _month(text: str) -> dt.date:
+    return dt.date.fromisoformat(f"{text}-01")
+
+
+def _county(measure: str, month: dt.date) -> Count:
+    return Count(measure=measure, kind="county", segment="county", first=month, last=month)
+
+
+def _of_rates(
+    rows: list[dict[str, str]], measure: str, child_days: Mapping[dt.date, float]
+) -> Read:
+    found: Read = {}
+    for row in rows:
+        month, shown = _month(row["Month"]), row["What happened"]
+        if shown:
+            count = None if shown == "c" else round(float(shown) * child_days[month] / PER_10K_YEAR)
+            found[_county(measure, month)] = count
+    return found
+
+
+def _of_shares(rows: list[dict[str, str]]) -> Read:
+    return {
+        _county(measure, _month(row["Month"])): _count(row[column])
+        for row in rows
+        for column, measure in SHARES.items()
+        if row[column]
+    }
+
+
+def _of_segments(rows: list[dict[str, str]], plan: Plan, kind: str) -> Read:
+    spans = windows(plan)
+    return {
+        Count(
+            measure=measure,
+            kind=kind,
+            segment=_as_counted(next(iter(row.values())), kind),
+            first=spans[when][0],
+            last=spans[when][1],
+        ): _count(row[column])
+        for row in rows
+        for column, (measure, when) in SEGMENTS.items()
+        if row[column]
+    }
+
+
+def _as_counted(name: str, kind: str) -> str:
+    """Undo the capital that a reader sees."""
+    return name.lower() if kind == "agency" or name == "No district" else name
+
+
+def _count(shown: str) -> int | None:
+    return None if shown == "c" else int(shown)

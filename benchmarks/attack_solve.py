@@ -1,0 +1,136 @@
+"""What an intruder works out of counts read: by subtraction, and by linear programming.
+
+Written apart from the package's own proof, from the meaning of the tables alone.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+from scipy.optimize import linprog
+
+from referral_analysis.disclosure.counted import Count
+
+Read = Mapping[Count, int | None]
+Key = tuple[str, Count]
+Terms = dict[Key | int, float]
+"""A sum that is nothing: coefficients of counts, by release, or of slacks, by number."""
+SEGMENT_KINDS = ("district", "agency")
+
+
+class Equations:
+    """Sums that hold among the counts of one release or two; slacks are never below zero."""
+
+    def __init__(self) -> None:
+        self.rows: list[Terms] = []
+        self.slacks = 0
+
+    def add(self, terms: Terms) -> None:
+        """Add a sum that is nothing."""
+        self.rows.append(terms)
+
+    def slack(self) -> int:
+        """Return a new count that no table prints."""
+        self.slacks += 1
+        return self.slacks
+
+
+def equations_of(release: str, read: Read, into: Equations) -> None:
+    """Write down how the counts of one release add up."""
+    spans = {(c.kind, c.measure, c.first, c.last) for c in read if c.kind in SEGMENT_KINDS}
+    for kind, measure, first, last in sorted(spans):
+        parts = [
+            c for c in read if (c.kind, c.measure, c.first, c.last) == (kind, measure, first, last)
+        ]
+        months = parts[0].county.months
+        if all(month in read for month in months):
+            into.add(
+                {(release, c): 1.0 for c in parts} | {(release, month): -1.0 for month in months}
+            )
+    for whole in [c for c in read if c.measure == "referrals"]:
+        wide, rest, nfa = (whole.of(n) for n in ("inappropriate_wide", "appropriate", "nfa"))
+        if wide in read and rest in read:
+            into.add({(release, wide): 1.0, (release, rest): 1.0, (release, whole): -1.0})
+        for part, of in ((nfa, whole), (nfa, wide), (wide, whole)):
+            if part in read and of in read:
+                into.add({(release, part): 1.0, into.slack(): 1.0, (release, of): -1.0})
+
+
+def equations_between(then: Read, now: Read, into: Equations, unchanged: frozenset[Count]) -> None:
+    """Write down what links two releases: counts that did not change, and those that only grew."""
+    for count in now:
+        if count in then and count in unchanged:
+            into.add({("now", count): 1.0, ("then", count): -1.0})
+        if count.kind in SEGMENT_KINDS:
+            for before in then:
+                if (
+                    (before.measure, before.kind, before.segment, before.first)
+                    == (count.measure, count.kind, count.segment, count.first)
+                    and before.last < count.last
+                ):  # fmt: skip
+                    into.add({("now", count): 1.0, ("then", before): -1.0, into.slack(): -1.0})
+
+
+def by_subtraction(shown: Mapping[Key, int | None], equations: Equations) -> dict[Key, int]:
+    """Solve every sum with one unknown in it, until none is left."""
+    known = {key: value for key, value in shown.items() if value is not None}
+    found: dict[Key, int] = {}
+    while True:
+        before = len(found)
+        for row in equations.rows:
+            unknown = [key for key in row if key not in known]
+            if len(unknown) == 1 and not isinstance(unknown[0], int):
+                rest = sum(
+                    factor * known[key] for key, factor in row.items()
+                    if not isinstance(key, int) and key in known
+                )  # fmt: skip
+                found[unknown[0]] = known[unknown[0]] = round(-rest / row[unknown[0]])
+        if len(found) == before:
+            return found
+
+
+def by_programming(
+    shown: Mapping[Key, int | None],
+    equations: Equations,
+    least: Mapping[Key, int],
+    enough: int,
+) -> dict[Key, tuple[int, int]]:
+    """Return the least and the most that each suppressed count can be.
+
+    Counts seen to range over `enough` are left out. Ends that cannot be solved for are, too.
+    """
+    hidden = [key for key, value in shown.items() if value is None]
+    columns: dict[Key | int, int] = {key: i for i, key in enumerate(hidden)}
+    columns |= {slack: len(hidden) + slack - 1 for slack in range(1, equations.slacks + 1)}
+    rows, totals = [], []
+    for terms in equations.rows:
+        row, total = np.zeros(len(columns)), 0.0
+        for key, factor in terms.items():
+            if key in columns:
+                row[columns[key]] += factor
+            elif not isinstance(key, int):
+                total -= factor * (shown[key] or 0)
+        if row.any():
+            rows.append(row)
+            totals.append(total)
+    bounds = [(least[key], 10**6) for key in hidden] + [(0, 10**6)] * equations.slacks
+    ranges = {}
+    seen = [np.full(len(columns), np.inf), np.full(len(columns), -np.inf)]
+    for key in hidden:
+        place = columns[key]
+        ends = []
+        for sign in (1, -1):
+            if seen[1][place] - seen[0][place] >= enough:
+                break
+            end = linprog(
+                sign * np.eye(1, len(columns), place)[0],
+                A_eq=np.array(rows) if rows else None,
+                b_eq=np.array(totals) if rows else None,
+                bounds=bounds,
+                method="highs",
+            )
+            if end.status == 0:
+                ends.append(end.x[place])
+                seen = [np.minimum(seen[0], end.x), np.maximum(seen[1], end.x)]
+        if len(ends) == 2:
+            ranges[key] = (int(np.ceil(ends[0] - 1e-6)), int(np.floor(ends[1] + 1e-6)))
+    return ranges
