@@ -174,6 +174,24 @@ def test_a_missing_notebook_cannot_be_judged(council: Path) -> None:
     assert outcome.reason.startswith("notebooks/board_report.ipynb: no such file")
 
 
+def with_bare_notebook(manifest: Manifest) -> Manifest:
+    return replace(manifest, notebook=replace(manifest.notebook, path="board_report.ipynb"))
+
+
+@pytest.mark.usefixtures("_made_at_once")
+def test_a_notebook_recorded_by_its_name_alone_is_found(council: Path) -> None:
+    rewrite(council / RUN, with_bare_notebook)
+    assert reproduce(RUN).exit_code == 0
+
+
+@pytest.mark.usefixtures("_made_at_once")
+def test_a_changed_notebook_is_a_cause(council: Path) -> None:
+    flip(council / "notebooks" / "board_report.ipynb", 500)
+    outcome = reproduce(RUN)
+    assert outcome.exit_code == 1
+    assert outcome.causes == ("notebook notebooks/board_report.ipynb was changed",)
+
+
 @pytest.mark.usefixtures("_made_at_once")
 def test_files_taken_away_added_or_linked_are_found(council: Path) -> None:
     folder = council / RUN

@@ -161,3 +161,18 @@ def test_what_is_no_crate_is_refused(tmp_path: Path, text: str) -> None:
 def test_a_missing_manifest_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(FileUnreadableError, match=f"^{NAME}: no such file; need the manifest"):
         crate.read(tmp_path)
+
+
+def test_a_manifest_that_cannot_be_opened_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / NAME).mkdir()
+    with pytest.raises(FileUnreadableError, match="IsADirectoryError"):
+        crate.read(tmp_path)
+
+
+def test_a_text_that_is_none_is_refused(tmp_path: Path, written: dict[str, Any]) -> None:
+    for entity in written["@graph"]:
+        if entity["@id"] == "#run":
+            entity["startTime"] = 7
+    (tmp_path / NAME).write_text(_signed(written), "utf-8")
+    with pytest.raises(FileUnreadableError, match="cannot be read as a manifest"):
+        crate.read(tmp_path)

@@ -236,3 +236,36 @@ def test_what_comes_into_the_place_during_a_run_is_not_lost(tmp_path: Path) -> N
     with pytest.raises(RunError, match="a folder that no run made"):
         stay_while_another_writes(target)
     assert (target / "letter.txt").read_text() == "mine"
+
+
+def test_a_folder_that_can_never_be_put_in_place_leaves_the_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: Path) -> bool:
+        raise PermissionError
+
+    write(tmp_path / "board", "one")
+    monkeypatch.setattr(folder, "exchange", busy)
+    with pytest.raises(RunError, match="PermissionError"):
+        write(tmp_path / "board", "two")
+    assert (tmp_path / "board" / "report.html").read_text() == "one"
+    assert [path.name for path in tmp_path.iterdir()] == ["board"]
+
+
+def test_in_two_steps_too_a_failure_leaves_the_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rename = os.rename
+
+    def no_stage(old: Path, new: Path) -> None:
+        if ".part-" in Path(old).name:
+            raise PermissionError
+        rename(old, new)
+
+    write(tmp_path / "board", "one")
+    monkeypatch.setattr(folder, "exchange", lambda *_: False)
+    monkeypatch.setattr(os, "rename", no_stage)
+    with pytest.raises(RunError, match="PermissionError"):
+        write(tmp_path / "board", "two")
+    assert (tmp_path / "board" / "report.html").read_text() == "one"
+    assert [path.name for path in tmp_path.iterdir()] == ["board"]
