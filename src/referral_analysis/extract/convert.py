@@ -15,6 +15,7 @@ from referral_analysis.extract.dates import (
     read_dates,
     require_one_form,
 )
+from referral_analysis.extract.empty_words import EMPTY_WORDS
 from referral_analysis.extract.unmapped import showable
 
 _TRUE = ("true", "t", "1", "y", "yes", "a) yes")
@@ -131,6 +132,7 @@ def _by_value(place: str, found: Distinct, column: Column, mapping: Mapping[str,
 def _translated(values: pl.Series, mapping: Mapping[str, str]) -> pl.Series:
     """Translate a council's values; one mapped to an empty code becomes null, others stay."""
     text = values.to_frame("value").select(as_text("value")).to_series()
+    text = text.replace(dict.fromkeys(EMPTY_WORDS))
     if not mapping:
         return text
     return text.replace({old.strip(): new.strip() or None for old, new in mapping.items()})

@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from referral_analysis.errors import FileUnreadableError
+from referral_analysis.extract.empty_words import EMPTY_WORDS
 from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
 from referral_analysis.extract.table import (
     Table,
@@ -27,8 +28,6 @@ from referral_analysis.extract.text_file import (
 )
 
 _DELIMITERS = (",", ";", "\t")
-# database exports write these words for an empty field
-_EMPTY_WORDS = ["", "NULL", "null"]
 
 BEYOND_HEADER = "\0beyond"
 """Column of `scan_csv`: true where a row has more fields than the header."""
@@ -60,7 +59,7 @@ def scan_csv(
         skip_lines=lines,
         separator=delimiter,
         schema={**{name: _type(name in few_valued) for name in names}, BEYOND_HEADER: pl.String},
-        null_values=_EMPTY_WORDS,
+        null_values=list(EMPTY_WORDS),
         missing_columns="insert",
     ).with_columns(pl.col(BEYOND_HEADER).is_not_null())
     return table_of(path.name, headers, rows)
