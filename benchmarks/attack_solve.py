@@ -6,10 +6,12 @@ Written apart from the package's own proof, from the meaning of the tables alone
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import linprog
 
 from referral_analysis.disclosure.counted import Count
 
+Floats = NDArray[np.float64]
 Read = Mapping[Count, int | None]
 Key = tuple[str, Count]
 Terms = dict[Key | int, float]
@@ -43,9 +45,8 @@ def equations_of(release: str, read: Read, into: Equations) -> None:
         ]
         months = parts[0].county.months
         if all(month in read for month in months):
-            into.add(
-                {(release, c): 1.0 for c in parts} | {(release, month): -1.0 for month in months}
-            )
+            terms: Terms = {(release, c): 1.0 for c in parts}
+            into.add(terms | {(release, month): -1.0 for month in months})
     for whole in [c for c in read if c.measure == "referrals"]:
         wide, rest, nfa = (whole.of(n) for n in ("inappropriate_wide", "appropriate", "nfa"))
         if wide in read and rest in read:
@@ -101,36 +102,34 @@ def by_programming(
     hidden = [key for key, value in shown.items() if value is None]
     columns: dict[Key | int, int] = {key: i for i, key in enumerate(hidden)}
     columns |= {slack: len(hidden) + slack - 1 for slack in range(1, equations.slacks + 1)}
-    rows, totals = [], []
-    for terms in equations.rows:
-        row, total = np.zeros(len(columns)), 0.0
-        for key, factor in terms.items():
-            if key in columns:
-                row[columns[key]] += factor
-            elif not isinstance(key, int):
-                total -= factor * (shown[key] or 0)
-        if row.any():
-            rows.append(row)
-            totals.append(total)
+    matrix, totals = _as_arrays(shown, equations, columns)
     bounds = [(least[key], 10**6) for key in hidden] + [(0, 10**6)] * equations.slacks
     ranges = {}
-    seen = [np.full(len(columns), np.inf), np.full(len(columns), -np.inf)]
-    for key in hidden:
-        place = columns[key]
+    low, high = np.full(len(columns), np.inf), np.full(len(columns), -np.inf)
+    for place, key in enumerate(hidden):
         ends = []
         for sign in (1, -1):
-            if seen[1][place] - seen[0][place] >= enough:
-                break
-            end = linprog(
-                sign * np.eye(1, len(columns), place)[0],
-                A_eq=np.array(rows) if rows else None,
-                b_eq=np.array(totals) if rows else None,
-                bounds=bounds,
-                method="highs",
-            )
-            if end.status == 0:
-                ends.append(end.x[place])
-                seen = [np.minimum(seen[0], end.x), np.maximum(seen[1], end.x)]
+            if high[place] - low[place] < enough:
+                objective = sign * np.eye(1, len(columns), place)[0]
+                end = linprog(objective, A_eq=matrix, b_eq=totals, bounds=bounds, method="highs")
+                if end.status == 0:
+                    ends.append(end.x[place])
+                    low, high = np.minimum(low, end.x), np.maximum(high, end.x)
         if len(ends) == 2:
             ranges[key] = (int(np.ceil(ends[0] - 1e-6)), int(np.floor(ends[1] + 1e-6)))
     return ranges
+
+
+def _as_arrays(
+    shown: Mapping[Key, int | None], equations: Equations, columns: Mapping[Key | int, int]
+) -> tuple[Floats, Floats]:
+    """Return the sums that hold unknowns: coefficients of these, and what they add up to."""
+    matrix, totals = np.zeros((len(equations.rows), len(columns))), np.zeros(len(equations.rows))
+    for row, terms in enumerate(equations.rows):
+        for key, factor in terms.items():
+            if key in columns:
+                matrix[row, columns[key]] += factor
+            elif not isinstance(key, int):
+                totals[row] -= factor * (shown[key] or 0)
+    used = matrix.any(axis=1)
+    return matrix[used], totals[used]

@@ -62,13 +62,17 @@ def _tie_further(builder: Builder, places: Places, then: Places) -> Mapping[int,
     """Tie each segment's count to the earlier ones that begin, or end, in the same month."""
     known: dict[int, Count] = {}
     changes: dict[tuple[Count, Count], int] = {}
-    starts = {(_whose(count), count.first): count for count in then if count.kind != COUNTY}
-    ends = {(_whose(count), count.last): count for count in then if count.kind != COUNTY}
+    whose: dict[tuple[str, str, str], list[Count]] = {}
+    for before in sorted(then):
+        if before.kind != COUNTY:
+            whose.setdefault(_whose(before), []).append(before)
     for count, place in places.items():
-        pairs = {starts.get((_whose(count), count.first)), ends.get((_whose(count), count.last))}
-        for before in sorted(pair for pair in pairs if pair is not None):
+        for before in whose.get(_whose(count), ()):
+            if before.first != count.first and before.last != count.last:
+                continue
             change = rest_of(builder, part=then[before], whole=place)
-            left = _add_change(builder, change)
+            is_same = (before.first, before.last) == (count.first, count.last)
+            left = _add_change(builder, change, is_revision=is_same)
             builder.tie([place, then[before], left], [1, -1, -1])
             changes[count, before] = left
             known[left] = count
@@ -83,13 +87,15 @@ def _whose(count: Count) -> tuple[str, str, str]:
     return count.measure, count.kind, count.segment
 
 
-def _add_change(builder: Builder, change: int | None) -> int:
-    """Add what came between: a small one is as telling as a small count, up or down."""
+def _add_change(builder: Builder, change: int | None, *, is_revision: bool) -> int:
+    """Add what came between: a small one is as telling as a small count, up or down.
+
+    Further months add referrals; a revision may take some away.
+    """
     values_left = builder.policy.values_left
-    if change is None:
-        return builder.implied(None, within=(-values_left, np.inf))
-    least = min(change, -values_left if change < 0 else 0)
-    is_sensitive = change != 0 and builder.is_small(abs(change))
+    can_fall = change is None or change < 0 or is_revision
+    least = -max(values_left, -(change or 0)) if can_fall else 0
+    is_sensitive = change is not None and change != 0 and builder.is_small(abs(change))
     return builder.implied(change, is_sensitive=is_sensitive, within=(least, np.inf))
 
 
