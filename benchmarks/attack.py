@@ -3,11 +3,11 @@
 Each county is simulated at a thirtieth of Kent's rates, so that many counts are small, drawn as the
 extracts of December's and of February's report, counted, released and displayed; what is displayed
 is read back and attacked. The model is left out: it is blanked wherever a month is suppressed.
-python -m benchmarks.attack [--counties 200] [--workers 2];
-
+python -m benchmarks.attack [--counties 200] [--workers 2] [--folders DECEMBER FEBRUARY]
 """
 
 import argparse
+import datetime as dt
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from benchmarks.attack_artefacts import Read, read
+from benchmarks.attack_artefacts import Read, drawn_in, read, tables_in
 from benchmarks.attack_solve import (
     Equations,
     by_programming,
@@ -33,6 +33,7 @@ from referral_analysis.disclosure.counted import Count, counted
 from referral_analysis.disclosure.whole_report import lay_out
 from referral_analysis.errors import ReferralAnalysisError
 from referral_analysis.findings import BoardFindings, Plan, county, segments
+from referral_analysis.periods import month_range
 from referral_analysis.quality import rows_read, rules_failed
 from referral_analysis.report import display
 from referral_analysis.report.figure import Figure, Pair
@@ -40,6 +41,7 @@ from referral_analysis.report.tables import Table, csv_of
 from referral_analysis.runs import parameter_file
 from referral_analysis.runs.parameters import board_report
 from referral_analysis.series import monthly_counts
+from referral_analysis.series.exposure import exposure_of_county
 from referral_analysis.simulate import THRESHOLDS_WORKED, snapshot
 from referral_analysis.simulate import county as simulate_county
 from referral_analysis.simulate.companions import population as simulated_population
@@ -245,13 +247,45 @@ def main() -> None:
     parser.add_argument("--counties", type=int, default=200)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--output", type=Path, default=ROOT / "benchmarks/results/attack.json")
+    parser.add_argument("--folders", type=Path, nargs=2, help="two run folders, the earlier first")
     given = parser.parse_args()
+    if given.folders:
+        print(json.dumps(attack_folders(*given.folders), indent=2))
+        return
     seeds = range(FIRST_SEED, FIRST_SEED + given.counties)
     with ProcessPoolExecutor(given.workers) as pool:
         found = list(pool.map(attack_county, seeds))
     result = summary(found)
     given.output.write_text(json.dumps(result, indent=2) + "\n", "utf-8")
     print(json.dumps({key: value for key, value in result.items() if key != "each"}, indent=2))
+
+
+def attack_folders(first: Path, second: Path) -> dict[str, int]:
+    """Attack two run folders of the sample's county: files, links in the page, notebook, charts."""
+    population = extract.read_population(ROOT / "data_samples" / "population.csv")
+    then, now = (
+        read(tables_in(folder), plan, child_days(population, plan))
+        for folder, plan in zip((first, second), plans(), strict=True)
+    )
+    truth = {("then", c): v or 1 for c, v in then.items()} | {
+        ("now", c): v or 1 for c, v in now.items()
+    }
+    simple, bounded = attack(then, now, truth)
+    return {
+        "counts_read": len(then) + len(now),
+        "suppressed": sum(v is None for v in [*then.values(), *now.values()]),
+        "points_drawn": drawn_in(first) + drawn_in(second),
+        "recovered_by_subtraction": len(simple),
+        "recovered_by_programming": len(bounded),
+        "small_differences": _small_differences(then, now),
+    }
+
+
+def child_days(population: extract.Population, plan: Plan) -> dict[dt.date, float]:
+    """Return the children times working days of each month, which are public."""
+    months = month_range(plan.series_starts, plan.last_month)
+    exposure = exposure_of_county(population, months)
+    return dict(exposure.select("period", "child_working_days").rows())
 
 
 def summary(found: list[Attacked]) -> dict[str, Any]:

@@ -57,17 +57,37 @@ def tables_of(bundles: Iterator[Mapping[str, Any]]) -> Iterator[tuple[str, str]]
 def read(
     tables: Iterator[tuple[str, str]], plan: Plan, child_days: Mapping[dt.date, float]
 ) -> Read:
-    """Read the counts of tables; a rate is turned into its count by the published population."""
+    """Read the counts of tables; a rate is turned into its count by the published population.
+
+    A count that any table shows is known, whatever another marks c.
+    """
     found: Read = {}
     for name, text in tables:
         rows = list(csv.DictReader(io.StringIO(text)))
         if name in MONTHLY:
-            found |= _of_rates(rows, MONTHLY[name], child_days)
+            here = _of_rates(rows, MONTHLY[name], child_days)
         elif name == "shares":
-            found |= _of_shares(rows)
+            here = _of_shares(rows)
         elif name in ("districts", "agencies"):
-            found |= _of_segments(rows, plan, "district" if name == "districts" else "agency")
+            here = _of_segments(rows, plan, "district" if name == "districts" else "agency")
+        else:
+            continue
+        found |= {c: found.get(c) if value is None else value for c, value in here.items()}
     return found
+
+
+def drawn_in(folder: Path) -> int:
+    """Count the points of months that the charts of a run folder's notebook hold data for."""
+    notebook = json.loads((folder / "report.ipynb").read_text("utf-8"))
+    return sum(
+        row.get("observed") is not None
+        for cell in notebook["cells"]
+        for output in cell.get("outputs", [])
+        for value in output.get("data", {}).values()
+        if isinstance(value, dict)
+        for rows in value.get("datasets", {}).values()
+        for row in rows
+    )
 
 
 def _month(text: str) -> dt.date:
