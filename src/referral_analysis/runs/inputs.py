@@ -69,11 +69,16 @@ def check_referrals(
 ) -> extract.Checked:
     """Read an extract by the parameters' mappings and judge its rows by their severities."""
     mapping = extract.ExtractMapping(headers=parameters.columns, codes=parameters.codes)
+    options = extract.ReadOptions(
+        sheet=parameters.sheet, table=parameters.table, header_row=parameters.header_row
+    )
     return extract.check(
-        extract.read_referrals(path, mapping),
+        extract.read_referrals(path, mapping, options),
         extract_date=dt.date.fromisoformat(parameters.extract_drawn_on),
         areas=population.areas,
         severities=parameters.rule_severities,
+        pseudonymised=parameters.pseudonymised,
+        ripens_in_days=parameters.closure_ripens_in_days,
     )
 
 

@@ -68,6 +68,14 @@ class ExtractReport(Parameters):
     extract: Text = Field(description="path of the extract of referrals")
     extract_drawn_on: Day = Field(description="the day the extract was drawn from the system")
     is_synthetic: bool = Field(description="true when the rows are simulated; the report says so")
+    sheet: str | None = Field(
+        default=None, description="the sheet of a workbook; its only one else"
+    )
+    table: str | None = Field(default=None, description="the table of a database file")
+    header_row: int = Field(default=1, ge=1, le=100, description="the row that holds the headers")
+    pseudonymised: bool = Field(
+        default=False, description="true when ids that look like pupil or NHS numbers are not"
+    )
     population: Text = Field(description="path of the population file: area, year, children_0_17")
     workshops: Text = Field(description="path of the workshops file: date, district")
     events: Text = Field(description="path of the timeline file: date, event")
