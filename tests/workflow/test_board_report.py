@@ -17,6 +17,8 @@ from referral_analysis.runs.manifest import NAME, sha256_of
 
 ROOT = Path(__file__).resolve().parents[2]
 FEBRUARY = Path("notebooks/parameters/board_february_2012.yaml")
+QUALITY = Path("notebooks/parameters/data_quality_february_2012.yaml")
+IDS = ("child_id", "referral_id")
 DECEMBER = Path("notebooks/parameters/executive_december_2011.yaml")
 CLOCK = re.compile(r'"(datePublished|startTime|endTime|identifier)": "[^"]*"')
 
@@ -154,6 +156,31 @@ def test_no_id_of_a_child_is_in_any_output(february: Path, place: Path) -> None:
         if path.is_file():
             words = set(re.findall(r"\w+", path.read_text("utf-8")))
             assert not words & ids, path.name
+
+
+@pytest.mark.parametrize("name", ["board_report", "data_quality"])
+def test_no_marked_value_of_a_row_is_in_any_output(place: Path, name: str) -> None:
+    """Ids and names are marked strings; failed rows are there, so that messages have work."""
+    rows = pl.read_csv(
+        place / "data_samples" / "synthetic_referrals_2012-01-13.csv.gz", infer_schema=False
+    ).with_columns(
+        pl.lit("ZQXNAME").alias("child_name"),
+        *(pl.concat_str(pl.lit("ZQX"), column).alias(column) for column in IDS),
+        primary_need=pl.when(pl.col("primary_need") == "N9").then(pl.lit("ZQXNEED"))
+        .otherwise("primary_need"),
+    )  # fmt: skip
+    rows.write_csv(place / "marked.csv")
+    parameters = FEBRUARY if name == "board_report" else QUALITY
+    done = referral_analysis(
+        "run", f"notebooks/{name}.ipynb", "-p", str(parameters), "--set", "extract=marked.csv",
+        "--output", f"marked_{name}", cwd=place,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "ZQX" not in done.stdout + done.stderr
+    shown = [path for path in (place / f"marked_{name}").rglob("*") if path.is_file()]
+    released = [path for path in shown if "private" not in path.parts]
+    assert len(released) > 10
+    assert not [path.name for path in released if b"ZQX" in path.read_bytes()]
 
 
 def test_the_same_run_gives_the_same_bytes(february: Path, place: Path) -> None:
