@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,7 @@ class Attacked:
     release_seconds: float
 
 
+@cache
 def plans() -> tuple[Plan, Plan]:
     """Return the plans of December's and February's reports."""
     folder = ROOT / "notebooks" / "parameters"
@@ -254,7 +256,10 @@ def main() -> None:
         return
     seeds = range(FIRST_SEED, FIRST_SEED + given.counties)
     with ProcessPoolExecutor(given.workers) as pool:
-        found = list(pool.map(attack_county, seeds))
+        found = []
+        for one in pool.map(attack_county, seeds):
+            found.append(one)
+            print(one, flush=True)
     result = summary(found)
     given.output.write_text(json.dumps(result, indent=2) + "\n", "utf-8")
     print(json.dumps({key: value for key, value in result.items() if key != "each"}, indent=2))
