@@ -1,14 +1,16 @@
 """The proof against brute force: every table that a reader could think of is written out."""
 
 from collections.abc import Iterator
-from itertools import product
+from itertools import combinations, product
 
+import numpy as np
 import pytest
 from benchmarks.attack import attack_county
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from referral_analysis.disclosure import DFE
+from referral_analysis.disclosure.bounds import exposed
 from referral_analysis.disclosure.building import Builder
 from referral_analysis.disclosure.choose import choose
 from referral_analysis.disclosure.system import System
@@ -55,6 +57,20 @@ def test_a_reader_is_left_every_value_of_the_mark(top: list[int], bottom: list[i
         if not chosen.beyond[cell]:
             values = [guess[cell] for guess in found]
             assert max(values) - min(values) >= DFE.values_left - 1
+
+
+@settings(max_examples=8, deadline=None)
+@given(COUNTS, COUNTS)
+def test_no_safe_choice_suppresses_fewer(top: list[int], bottom: list[int]) -> None:
+    size = min(len(top), len(bottom))
+    system = two_by_n(top[:size], bottom[:size])
+    chosen = choose(system)
+    free = np.flatnonzero(system.may_hide & ~system.must_hide)
+    for extra in range(int(chosen.hidden.sum() - system.must_hide.sum())):
+        for more in combinations(free.tolist(), extra):
+            hidden = system.must_hide.copy()
+            hidden[list(more)] = True
+            assert not set(exposed(system, hidden)) <= set(np.flatnonzero(chosen.beyond).tolist())
 
 
 @pytest.mark.parametrize("seed", [1, 2])
