@@ -6,13 +6,14 @@ from typing import Any
 import numpy as np
 
 from referral_analysis.disclosure.policy import Policy
-from referral_analysis.disclosure.system import Floats, Relation, System, matrix
+from referral_analysis.disclosure.system import Floats, Ints, Relation, System, matrix
 from referral_analysis.errors import DisclosureError
 
 TIE_BREAK = 1e-3
 """What the largest count costs beyond one cell: of two equal choices the one that loses the smaller
 counts is taken, and for no thousand cells together is one more suppressed."""
 UNKNOWN = np.nan
+FAR = 1e6  # beyond any count of a report, and what straying from a belief by one costs
 
 
 class Builder:
@@ -22,6 +23,7 @@ class Builder:
         self.policy = policy
         self._values: list[int | None] = []
         self._hidden: list[tuple[float, float]] = []
+        self._believed: dict[int, tuple[float, float]] = {}
         self._worth: list[float] = []
         self._printed: list[bool] = []
         self._must: list[bool] = []
@@ -45,16 +47,21 @@ class Builder:
         *,
         is_sensitive: bool = False,
         within: tuple[float, float] = (0.0, np.inf),
+        believed: tuple[float, float] | None = None,
     ) -> int:
         """Add a count that is not printed but follows from those that are; return its place.
 
-        None where we do not know it either: an earlier release suppressed what it rests on.
+        None where we do not know it either: an earlier release suppressed what it rests on. What an
+        intruder takes it to be is `believed`, as far as the published figures let all such beliefs
+        hold together; otherwise it is `within`.
         """
         least, most = within
         if value is not None:
             least, most = min(least, value), max(most, value)
         place = self._add(value, (least, most), worth=0.0)
         self._sensitive[place] = is_sensitive
+        if believed is not None and value is None:
+            self._believed[place] = believed
         return place
 
     def value(self, place: int) -> int | None:
@@ -107,7 +114,12 @@ class Builder:
             follows=np.array(self._follows, dtype=np.int64).reshape(-1, 2),
         )
         if unknown.any():
-            values[unknown] = _completed(system, np.flatnonzero(unknown))
+            believed = np.tile([-np.inf, np.inf], (values.size, 1))
+            for place, (least, most) in self._believed.items():
+                believed[place] = least, most
+            values[unknown] = _completed(system, np.flatnonzero(unknown), believed[unknown])
+            low[unknown] = np.maximum(low, np.minimum(believed[:, 0], values))[unknown]
+            high[unknown] = np.minimum(high, np.maximum(believed[:, 1], values))[unknown]
         return system
 
     def _as_shown(self, values: Floats) -> tuple[Floats, Floats]:
@@ -127,18 +139,32 @@ class Builder:
         return len(self._values) - 1
 
 
-def _completed(system: System, unknown: Any) -> Floats:  # noqa: ANN401 - an array of places
-    """Return counts that the unknown cells could have, given the known ones and all sums."""
+def _completed(system: System, unknown: Ints, believed: Floats) -> Floats:
+    """Return counts that the unknown cells could have, given the known ones and all sums.
+
+    Of all such counts, those that stray least from what is believed: shape (unknown, 2), the least
+    and the most.
+    """
     from scipy.optimize import LinearConstraint, milp  # noqa: PLC0415 - slow, seldom needed
 
-    every = matrix(system)
+    every, n = matrix(system), unknown.size
     tied = np.abs(every[:, unknown]).sum(axis=1) > 0
+    sums = np.hstack([every[np.ix_(tied, unknown)], np.zeros((tied.sum(), 2 * n))])
     left = -(every[tied] @ system.values)
+    one, none = np.eye(n), np.zeros((n, n))
+    least, most = np.clip(believed, -FAR, FAR).T
     found: Any = milp(
-        np.ones(unknown.size),
-        integrality=np.ones(unknown.size),
-        bounds=(np.maximum(system.hidden_low[unknown], -1e6), system.hidden_high[unknown]),
-        constraints=LinearConstraint(every[np.ix_(tied, unknown)], left, left),
+        np.r_[np.ones(n), np.full(2 * n, FAR)],
+        integrality=np.ones(3 * n),
+        bounds=(
+            np.r_[np.maximum(system.hidden_low[unknown], -FAR), np.zeros(2 * n)],
+            np.r_[system.hidden_high[unknown], np.full(2 * n, np.inf)],
+        ),
+        constraints=[
+            LinearConstraint(sums, left, left),
+            LinearConstraint(np.hstack([one, one, none]), least, np.inf),
+            LinearConstraint(np.hstack([one, none, -one]), -np.inf, most),
+        ],
     )
     if found.x is None:
         raise DisclosureError(
@@ -147,4 +173,4 @@ def _completed(system: System, unknown: Any) -> Floats:  # noqa: ANN401 - an arr
             needed="the register as the earlier run wrote it",
             do="Make the earlier report again, and name its new folder.",
         )
-    return np.asarray(np.round(found.x), dtype=np.float64)
+    return np.asarray(np.round(found.x[:n]), dtype=np.float64)

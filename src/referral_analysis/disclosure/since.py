@@ -48,7 +48,8 @@ def _tie_revision(builder: Builder, *, now: int, then: int) -> None:
     change = rest_of(builder, part=then, whole=now)
     is_known_closely = change is not None and not builder.is_hidden(now)
     at_most = abs(change or 0) if is_known_closely else _could_have_changed(builder, now, then)
-    builder.tie([now, then, builder.implied(change, within=(-at_most, at_most))], [1, -1, -1])
+    changed = builder.implied(change, within=(-at_most, at_most), believed=(0, 0))
+    builder.tie([now, then, changed], [1, -1, -1])
 
 
 def _could_have_changed(builder: Builder, now: int, then: int) -> float:
@@ -90,13 +91,19 @@ def _whose(count: Count) -> tuple[str, str, str]:
 def _add_change(builder: Builder, change: int | None, *, is_revision: bool) -> int:
     """Add what came between: a small one is as telling as a small count, up or down.
 
-    Further months add referrals; a revision may take some away.
+    Further months add referrals; a revision may take some away, and is believed to have changed
+    nothing.
     """
     values_left = builder.policy.values_left
     can_fall = change is None or change < 0 or is_revision
     least = -max(values_left, -(change or 0)) if can_fall else 0
     is_sensitive = change is not None and change != 0 and builder.is_small(abs(change))
-    return builder.implied(change, is_sensitive=is_sensitive, within=(least, np.inf))
+    return builder.implied(
+        change,
+        is_sensitive=is_sensitive,
+        within=(least, np.inf),
+        believed=(0, 0) if is_revision else (0, np.inf),
+    )
 
 
 def _add_rest(builder: Builder, *, part: int, whole: int) -> int:
@@ -108,6 +115,8 @@ def _add_rest(builder: Builder, *, part: int, whole: int) -> int:
         and (rest == 0 or builder.is_small(abs(rest)))
     )
     least = -builder.policy.values_left if rest is None else min(rest, 0)
-    left = builder.implied(rest, is_sensitive=is_sensitive, within=(least, np.inf))
+    left = builder.implied(
+        rest, is_sensitive=is_sensitive, within=(least, np.inf), believed=(0, np.inf)
+    )
     builder.tie([part, left, whole], [1, 1, -1])
     return left
