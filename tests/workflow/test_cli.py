@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from referral_analysis.cli import MODELS
+from referral_analysis.cli.fit import MODELS
 from referral_analysis.its.models import RULES
 
 ROOT = Path(__file__).resolve().parents[2]

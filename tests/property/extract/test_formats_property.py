@@ -17,7 +17,7 @@ from referral_analysis.extract import check, columns, read_referrals
 
 DRAWN = dt.date(2012, 1, 13)
 NAMES = [column.name for column in columns.REFERRALS]
-# letters that Windows-1252 spells as UTF-8 spells another: which of the two is meant, no one can tell
+# Windows-1252 letters that spell a UTF-8 letter too: which of the two is meant, no one can tell
 UTF8_PAIR = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
 # marked, so that a message that quotes a record gives itself away
 TEXT = (

@@ -1,0 +1,48 @@
+"""`referral-analysis check`: what an extract holds and what is wrong with it."""
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import click
+
+from referral_analysis.cli.commands import PATH, commands
+
+
+@commands.command()
+@click.argument("extract", type=PATH)
+@click.option(
+    "-p",
+    "--parameters",
+    "parameters_file",
+    type=PATH,
+    help="Parameters file with the column and code mappings, and the rules' severities.",
+)
+@click.option(
+    "--suggest-mapping",
+    is_flag=True,
+    help="Propose the column and code mappings, as lines for a parameters file.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@click.pass_context
+def check(
+    context: click.Context,
+    extract: Path,
+    parameters_file: Path | None,
+    *,
+    suggest_mapping: bool,
+    as_json: bool,
+) -> None:
+    """Read an extract and say what failed and why; exit 0 clean, 3 with failed rows.
+
+    Example: referral-analysis check data_samples/synthetic_referrals_2012-01-13.csv.gz
+    """
+    from referral_analysis.runs import checking  # noqa: PLC0415 - a second of imports
+
+    if suggest_mapping:
+        click.echo(checking.suggested_mapping(extract))
+        return
+    today = dt.datetime.now(tz=dt.UTC).date()
+    result = checking.check_extract(extract, parameters_file, today=today)
+    click.echo(json.dumps(result.as_dict, indent=2) if as_json else result.text)
+    context.exit(3 if result.failed_rows else 0)

@@ -1,0 +1,52 @@
+"""The command line: words in, one call below, errors out as one line and an exit code.
+
+Exit codes: 0 done; 1 a comparison differs; 2 a file or a command that cannot be read; 3 rows that
+failed a check; 4 parameters; 5 a series that cannot carry the model; 6 disclosure; 7 a run that
+failed; 70 a fault of this program.
+"""
+
+import sys
+from pathlib import Path
+
+import click
+
+from referral_analysis.cli.commands import commands
+from referral_analysis.errors import ReferralAnalysisError
+
+FAULT = 70
+
+
+def main() -> None:
+    """Run the command line; every error a person can cause is one line on standard error."""
+    try:
+        sys.exit(commands(standalone_mode=False) or 0)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except ReferralAnalysisError as error:
+        _say(str(error))
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:  # noqa: BLE001 - the last door: a message may quote a record, so none is shown
+        _say(_fault(error))
+        sys.exit(FAULT)
+
+
+def _say(line: str) -> None:
+    click.echo(f"referral-analysis: {' '.join(line.split())}", err=True)
+
+
+def _fault(error: Exception) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
+    return (
+        f"a fault of this program ({type(error).__name__} at {place}); the run is stopped and "
+        "nothing was written. Please report this line."
+    )

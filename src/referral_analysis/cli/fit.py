@@ -1,0 +1,87 @@
+"""`referral-analysis fit`: any series."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from referral_analysis.cli.commands import PATH, commands
+
+if TYPE_CHECKING:  # a second of imports, for names only
+    from referral_analysis.its.spec import Model
+    from referral_analysis.its.timeline import PhaseIn
+
+MODELS = (
+    "ar1",
+    "ar1_noise",
+    "ols_hac",
+    "prais_winsten",
+    "quasi_poisson",
+    "negative_binomial",
+    "quasi_binomial",
+    "arima",
+    "structural",
+)
+
+
+@commands.command()
+@click.argument("series", type=PATH)
+@click.option(
+    "--interruption",
+    "interruptions",
+    multiple=True,
+    required=True,
+    metavar="NAME=START[..END]",
+    help="What happened and when; END ends its phase-in. May be given more than once.",
+)
+@click.option("--model", type=click.Choice(MODELS), default="ar1", show_default=True)
+@click.option(
+    "--phase-in",
+    type=click.Choice(["exclude", "ramp"]),
+    default="exclude",
+    show_default=True,
+    help="Leave the phase-in out, or let the effect rise over it.",
+)
+@click.option(
+    "--seasonal-pairs",
+    type=click.IntRange(0, 5),
+    help="Sine and cosine pairs a year; by the length of the series else.",
+)
+@click.option("--slope-change", is_flag=True, help="Let the last interruption change the slope.")
+@click.option(
+    "--test-inversion",
+    is_flag=True,
+    help="The reference-grade interval, over 89 correlation structures.",
+)
+@click.option("--level", type=click.FloatRange(0.5, 0.999), default=0.95, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def fit(
+    series: Path,
+    interruptions: tuple[str, ...],
+    *,
+    model: "Model",
+    phase_in: "PhaseIn",
+    seasonal_pairs: int | None,
+    slope_change: bool,
+    test_inversion: bool,
+    level: float,
+    as_json: bool,
+) -> None:
+    """Fit any monthly, weekly, quarterly or yearly series in a CSV file.
+
+    Columns: period, count or value, and perhaps exposure and segment. Example: referral-analysis
+    fit series.csv --interruption inspection=2010-10 --interruption launch=2011-05..2011-07
+    """
+    from referral_analysis.runs.fitting import FitOptions, fit_series  # noqa: PLC0415 - imports
+
+    options = FitOptions(
+        model=model,
+        phase_in=phase_in,
+        seasonal_pairs=seasonal_pairs,
+        slope_change=slope_change,
+        interval="test_inversion" if test_inversion else None,
+        level=level,
+    )
+    result = fit_series(series, interruptions, options)
+    click.echo(json.dumps(result.as_dict, indent=2) if as_json else result.text)

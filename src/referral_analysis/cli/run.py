@@ -1,0 +1,39 @@
+"""`referral-analysis run`: one report."""
+
+from pathlib import Path
+
+import click
+
+from referral_analysis.cli.commands import PATH, commands
+
+
+@commands.command()
+@click.argument("notebook", type=PATH)
+@click.option(
+    "-p",
+    "--parameters",
+    "parameters_file",
+    type=PATH,
+    required=True,
+    help="YAML file of the run's parameters.",
+)
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Change one parameter; may be given more than once.",
+)
+@click.option("--output", type=PATH, help="Folder for the run; reports/PARAMETERS/NOTEBOOK else.")
+def run(
+    notebook: Path, parameters_file: Path, settings: tuple[str, ...], output: Path | None
+) -> None:
+    """Make one report: HTML, executed notebook, tables, charts and manifest.
+
+    Example: referral-analysis run notebooks/board_report.ipynb
+    -p notebooks/parameters/board_february_2012.yaml
+    """
+    from referral_analysis.runs import run as runner  # noqa: PLC0415 - a second of imports
+
+    made = runner.run(notebook, parameters_file, settings=settings, output=output)
+    click.echo(f"{made.folder / 'report.html'}  ({made.seconds:.1f} s)")

@@ -1,0 +1,31 @@
+"""The typed contract of each notebook's parameters: names, types, bounds and what they mean.
+
+A notebook's parameters cell declares the same names with a default each; a test compares the two.
+Whatever is not declared here, or is of another type, is refused before anything runs.
+"""
+
+from referral_analysis.runs.parameters.board_report import BoardReport
+from referral_analysis.runs.parameters.checking import (
+    CONTRACTS,
+    board_report,
+    check,
+    contract_of,
+    data_quality,
+    extract_report,
+)
+from referral_analysis.runs.parameters.contract import ExtractReport, Parameters, PrivateFile
+from referral_analysis.runs.parameters.data_quality import DataQuality
+
+__all__ = [
+    "CONTRACTS",
+    "BoardReport",
+    "DataQuality",
+    "ExtractReport",
+    "Parameters",
+    "PrivateFile",
+    "board_report",
+    "check",
+    "contract_of",
+    "data_quality",
+    "extract_report",
+]

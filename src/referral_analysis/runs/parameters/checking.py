@@ -1,0 +1,98 @@
+"""Values held against a notebook's contract, and the one line that says what is wrong with them."""
+
+import difflib
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from referral_analysis.errors import ParametersError
+from referral_analysis.runs.parameters.board_report import BoardReport
+from referral_analysis.runs.parameters.contract import ExtractReport, Parameters
+from referral_analysis.runs.parameters.data_quality import DataQuality
+
+CONTRACTS: Mapping[str, type[Parameters]] = {
+    "board_report": BoardReport,
+    "data_quality": DataQuality,
+}
+
+
+def contract_of(notebook: str) -> type[Parameters]:
+    """Return the contract of a notebook, by its file's stem."""
+    if notebook in CONTRACTS:
+        return CONTRACTS[notebook]
+    raise ParametersError(
+        f"notebook {notebook}",
+        found="a notebook without a parameters contract",
+        needed=f"one of {', '.join(sorted(CONTRACTS))}",
+        do="Name one of these notebooks.",
+    )
+
+
+def check(notebook: str, values: Mapping[str, Any], *, where: str = "parameters") -> Parameters:
+    """Check values against the notebook's contract; raise ParametersError naming the first fault.
+
+    The message counts further faults, and proposes the nearest name for one that is unknown.
+    """
+    contract = contract_of(notebook)
+    try:
+        return contract.model_validate(dict(values))
+    except ValidationError as error:
+        faults = error.errors(include_url=False)
+        raise _explain(where, contract, faults[0], len(faults) - 1) from None
+
+
+def board_report(values: Mapping[str, Any], *, where: str = "parameters") -> BoardReport:
+    """Check values against the Board report's contract."""
+    checked = check("board_report", values, where=where)
+    if not isinstance(checked, BoardReport):
+        raise TypeError(type(checked).__name__)
+    return checked
+
+
+def data_quality(values: Mapping[str, Any], *, where: str = "parameters") -> DataQuality:
+    """Check values against the data-quality report's contract."""
+    checked = check("data_quality", values, where=where)
+    if not isinstance(checked, DataQuality):
+        raise TypeError(type(checked).__name__)
+    return checked
+
+
+def extract_report(values: Mapping[str, Any], *, where: str = "parameters") -> ExtractReport:
+    """Check values against the contract of the report whose names they are."""
+    return (
+        data_quality(values, where=where)
+        if "rebase_months" in values
+        else board_report(values, where=where)
+    )
+
+
+def _explain(where: str, contract: type[Parameters], fault: Any, more: int) -> ParametersError:  # noqa: ANN401 - pydantic's ErrorDetails, a TypedDict with open context
+    name = ".".join(str(part) for part in fault["loc"])
+    rest = f" ({more} more faults after this one.)" if more else ""
+    if fault["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(name, contract.model_fields, n=1)
+        do = f"Did you mean {near[0]}?" if near else "Take it out."
+        return ParametersError(
+            where,
+            found=f"the unknown name {name}",
+            needed=f"names that {contract.__name__} has",
+            do=do + rest,
+        )
+    field = contract.model_fields[str(fault["loc"][0])]
+    if fault["type"] == "missing":
+        return ParametersError(
+            where,
+            found=f"{name} is not given",
+            needed=f"{field.description}",
+            do=f"Add {name}.{rest}",
+        )
+    given = repr(fault["input"])
+    shown = given if len(given) <= 40 else f"{given[:40]}..."
+    wanted = fault["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
+    return ParametersError(
+        where,
+        found=f"{name} is {shown}",
+        needed=f"{wanted} ({field.description})",
+        do=f"Correct {name}.{rest}",
+    )

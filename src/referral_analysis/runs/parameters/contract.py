@@ -1,0 +1,90 @@
+"""What the contracts of all notebooks share: closed and strict, with what each name means."""
+
+import datetime as dt
+from abc import abstractmethod
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from referral_analysis.findings.plan import Plan
+from referral_analysis.quality import QualityPlan
+
+
+def _written(form: str, meaning: str) -> AfterValidator:
+    def check(text: str) -> str:
+        try:
+            written = dt.datetime.strptime(text, form).replace(tzinfo=dt.UTC).strftime(form)
+        except ValueError:
+            written = ""
+        if written != text:
+            raise ValueError(meaning)
+        return text
+
+    return AfterValidator(check)
+
+
+PrivateFile = Literal["failed_rows"]
+"""A file that a notebook's contract may ask for; `runs.private` knows how to make each."""
+Month = Annotated[str, _written("%Y-%m", "a month written YYYY-MM, such as 2011-05")]
+Day = Annotated[str, _written("%Y-%m-%d", "a day written YYYY-MM-DD, such as 2012-01-13")]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Preset = Annotated[Literal["dfe"], Field(description="which disclosure-control rules apply")]
+
+
+class Parameters(BaseModel):
+    """What every notebook's contract shares: closed, strict and frozen."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    inputs: ClassVar[tuple[str, ...]] = ()
+    """The parameters that name an input file: each is hashed into the manifest."""
+    private_files: ClassVar[tuple[PrivateFile, ...]] = ()
+    """The files that a run adds for the analyst alone, beside the report and never in it."""
+
+
+class ExtractReport(Parameters):
+    """What every report on an extract says of itself, reads, and knows of what happened when."""
+
+    inputs: ClassVar[tuple[str, ...]] = ("extract", "population", "workshops", "events")
+
+    question: Text = Field(description="the report's title: the question it answers")
+    meeting: Text = Field(description="who the report is for, and when they meet")
+    made_on: Day = Field(description="the date printed on the report")
+    is_interim: bool = Field(description="true when a later report will say more; it says so")
+    extract: Text = Field(description="path of the extract of referrals")
+    extract_drawn_on: Day = Field(description="the day the extract was drawn from the system")
+    is_synthetic: bool = Field(description="true when the rows are simulated; the report says so")
+    sheet: str | None = Field(
+        default=None, description="the sheet of a workbook; its only one else"
+    )
+    table: str | None = Field(default=None, description="the table of a database file")
+    header_row: int = Field(default=1, ge=1, le=100, description="the row that holds the headers")
+    pseudonymised: bool = Field(
+        default=False, description="true when ids that look like pupil or NHS numbers are not"
+    )
+    population: Text = Field(description="path of the population file: area, year, children_0_17")
+    workshops: Text = Field(description="path of the workshops file: date, district")
+    events: Text = Field(description="path of the timeline file: date, event")
+    columns: dict[str, str] = Field(
+        default_factory=dict, description="our column name: the header the extract has instead"
+    )
+    codes: dict[str, dict[str, str]] = Field(
+        default_factory=dict, description="column: {the council's own value: the national code}"
+    )
+    rule_severities: dict[str, Literal["exclude", "flag", "stop"]] = Field(
+        default_factory=dict, description="rule number: what to do with rows that fail it"
+    )
+    series_starts: Month = Field(description="first month of the analysis")
+    last_month: Month = Field(description="last whole month of the analysis")
+    inspection_month: Month = Field(description="month of the earlier shock, modelled as a step")
+    launch_month: Month = Field(description="first month of the launch's phase-in")
+    phase_in_ends: Month = Field(description="last month of the phase-in, left out of the model")
+    nfa_ripens_in_days: int = Field(
+        ge=0, le=365, description="days after which a month's NFA decisions count as settled"
+    )
+    closure_ripens_in_days: int = Field(
+        ge=0, le=365, description="days after which a month's closures count as settled"
+    )
+
+    @abstractmethod
+    def plan(self) -> Plan | QualityPlan:
+        """Return what these parameters fix; ParametersError if the months are out of order."""

@@ -1,0 +1,37 @@
+"""The parameters of notebooks/data_quality.ipynb."""
+
+import datetime as dt
+from typing import ClassVar
+
+from pydantic import Field
+
+from referral_analysis.periods import parse_month
+from referral_analysis.quality import QualityPlan
+from referral_analysis.runs.parameters.contract import ExtractReport, Month, Preset, PrivateFile
+
+
+class DataQuality(ExtractReport):
+    """The parameters of notebooks/data_quality.ipynb."""
+
+    private_files: ClassVar[tuple[PrivateFile, ...]] = ("failed_rows",)
+
+    rebase_months: list[Month] = Field(
+        default_factory=list,
+        description="months at which the chart of volumes begins anew, fixed beforehand",
+    )
+    disclosure_preset: Preset
+
+    def plan(self) -> QualityPlan:
+        """Return what the report is to look at; ParametersError if its months are out of order."""
+        return QualityPlan(
+            series_starts=parse_month(self.series_starts),
+            last_month=parse_month(self.last_month),
+            inspection_month=parse_month(self.inspection_month),
+            launch_month=parse_month(self.launch_month),
+            phase_in_ends=parse_month(self.phase_in_ends),
+            rebase_months=tuple(parse_month(month) for month in self.rebase_months),
+            is_interim=self.is_interim,
+            extract_drawn_on=dt.date.fromisoformat(self.extract_drawn_on),
+            nfa_ripens_in_days=self.nfa_ripens_in_days,
+            closure_ripens_in_days=self.closure_ripens_in_days,
+        )
