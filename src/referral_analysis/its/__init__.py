@@ -6,6 +6,7 @@ from referral_analysis.its.counterfactual import counterfactual
 from referral_analysis.its.diagnostics import diagnostics, residual_autocorrelations
 from referral_analysis.its.effects import effects
 from referral_analysis.its.fit import ItsFit, coefficients, fit
+from referral_analysis.its.forecast import forecast
 from referral_analysis.its.influence import influence
 from referral_analysis.its.multiplicity import adjusted
 from referral_analysis.its.pooling import pooled
@@ -26,6 +27,7 @@ __all__ = [
     "diagnostics",
     "effects",
     "fit",
+    "forecast",
     "fourier",
     "influence",
     "pooled",

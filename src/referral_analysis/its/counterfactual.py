@@ -6,11 +6,14 @@ import polars as pl
 from referral_analysis.errors import SpecError
 from referral_analysis.its.design import effect_rows
 from referral_analysis.its.fit import Batch, ItsFit
+from referral_analysis.its.forecast import ahead as forecasts_of
+from referral_analysis.its.forecast import paths as forecast_paths
 from referral_analysis.its.inference import infer, interval_choice
 from referral_analysis.its.kernels.result import Floats
-from referral_analysis.its.models import has_fitted_path
+from referral_analysis.its.models import is_differenced
 from referral_analysis.its.outcome import counted_unit, on_outcome_scale
-from referral_analysis.its.timeline import interruption_named
+from referral_analysis.its.spec import ItsSpec
+from referral_analysis.its.timeline import Interruption, interruption_named
 from referral_analysis.periods import first_days
 
 
@@ -22,33 +25,45 @@ def counterfactual(fitted: ItsFit, at: str, *, level: float = 0.95) -> pl.DataFr
     the model's own interval: where the mean of such periods would have been, not a single period.
     On the log and logit scale paths are medians. fitted is null in periods left out (a phase-in);
     observed is null where the series has no row; all are null where a covariate is missing.
-    SpecError for models that follow the series from period to period: they have no such path.
+    A structural model forecasts from the periods before (see `forecast`): its path begins with the
+    interruption, its bounds hold a single period, and it has no fitted line. SpecError for a
+    differenced ARIMA, which has no such path.
     """
-    if not has_fitted_path(fitted.spec):
+    if is_differenced(fitted.spec):
         raise SpecError(
             "counterfactual",
-            found=f"model={fitted.spec.model!r}, whose level wanders with the series",
+            found="an ARIMA model of differences, which knows no level",
             needed="a model with a fitted path",
             do="Draw the path of model='ar1', and report this model's effects beside it.",
         )
     interruption = interruption_named(fitted.spec.timeline, at)
-    choice = interval_choice(fitted.spec, None, "all", level)
     parts = []
     for batch in fitted.batches:
-        full = batch.design.full
-        without = np.nan_to_num(full - effect_rows(batch.design, interruption.name))
-        found = infer(batch, without, choice)
-        is_known = np.where(np.isfinite(full).all(axis=1), 0.0, np.nan)
-        is_fitted = np.where(batch.design.is_kept, 0.0, np.nan) + is_known
-        paths = {
-            "fitted": batch.kernel.coefficients @ np.nan_to_num(full).T + is_fitted,
-            "expected_without": found.estimate + is_known,
-            "low": found.low + is_known,
-            "high": found.high + is_known,
-        }
-        scaled = {name: on_outcome_scale(path, batch, fitted.spec) for name, path in paths.items()}
+        if fitted.spec.model == "structural":
+            unknown = {"fitted": np.full_like(batch.observed, np.nan)}
+            found = unknown | forecast_paths(forecasts_of(batch, fitted.spec, interruption), level)
+        else:
+            found = _model_paths(batch, fitted.spec, interruption, level)
+        scaled = {name: on_outcome_scale(path, batch, fitted.spec) for name, path in found.items()}
         parts.append(_frame(batch, fitted, scaled, level))
     return pl.concat(parts).sort("segment", "period")
+
+
+def _model_paths(
+    batch: Batch, spec: ItsSpec, interruption: Interruption, level: float
+) -> dict[str, Floats]:
+    """Return the fitted and the expected path with its interval (S, N), on the model's scale."""
+    full = batch.design.full
+    without = np.nan_to_num(full - effect_rows(batch.design, interruption.name))
+    found = infer(batch, without, interval_choice(spec, None, "all", level))
+    is_known = np.where(np.isfinite(full).all(axis=1), 0.0, np.nan)
+    is_fitted = np.where(batch.design.is_kept, 0.0, np.nan) + is_known
+    return {
+        "fitted": batch.kernel.coefficients @ np.nan_to_num(full).T + is_fitted,
+        "expected_without": found.estimate + is_known,
+        "low": found.low + is_known,
+        "high": found.high + is_known,
+    }
 
 
 def _frame(batch: Batch, fitted: ItsFit, paths: dict[str, Floats], level: float) -> pl.DataFrame:

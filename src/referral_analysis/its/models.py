@@ -72,11 +72,6 @@ def is_differenced(spec: ItsSpec) -> bool:
     return spec.model == "arima" and order.differences + order.seasonal_differences > 0
 
 
-def has_fitted_path(spec: ItsSpec) -> bool:
-    """Claim that the fitted line is where the series would be, not only how it changes."""
-    return spec.model != "structural" and not is_differenced(spec)
-
-
 def _ols_hac(asked: Asked) -> KernelFit:
     design = asked.design
     return ols_hac.fit(

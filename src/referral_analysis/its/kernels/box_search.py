@@ -88,8 +88,11 @@ def _step(box: Box, place: Floats, shape: Floats, reach: Floats) -> Floats:
     low, high = np.array(box.low)[:, None], np.array(box.high)[:, None]
     is_free = np.ones(place.shape, dtype=np.bool_)
     step = -shape[1:3]
-    for _ in range(3):  # downhill first, then with each parameter in turn found to be pressed
-        is_free &= ~(((place <= low + WALL) & (step < 0)) | ((place >= high - WALL) & (step > 0)))
+    for turn in range(3):  # downhill first, then with each parameter in turn found to be pressed
+        pressed = ((place <= low + WALL) & (step < 0)) | ((place >= high - WALL) & (step > 0))
+        if turn and not (pressed & is_free).any():
+            break
+        is_free &= ~pressed
         step = _newton(shape, is_free)
     longest = np.abs(step).max(axis=0)
     step *= np.minimum(1, reach / np.maximum(longest, reach))

@@ -28,11 +28,12 @@ def factored(matrix: Floats) -> Floats:
 
 
 def forward(lower: Floats, right: Floats) -> Floats:
-    """Solve L x = b for right-hand sides (p, S)."""
+    """Solve L x = b for right-hand sides (p, S), or (p, q, S) for q of them to each matrix."""
     x = right.copy()
     for j in range(len(lower)):
         x[j] /= lower[j, j]
-        x[j + 1 :] -= lower[j + 1 :, j] * x[j]
+        below = lower[j + 1 :, j]
+        x[j + 1 :] -= (below if x.ndim == 2 else below[:, None]) * x[j]
     return x
 
 

@@ -30,13 +30,16 @@ def whitener(times: Integers, rho: Floats, share: Floats) -> Whitener:
     steps = np.append(np.diff(times), 1)
     decay = rho ** steps[:, None]
     gain, spread = np.empty_like(decay), np.empty_like(decay)
+    square = decay * decay
     latent = 1 - share
+    fresh, kept = latent * (1 - square), share * square
     before = latent
-    for row, factor in enumerate(decay):
-        spread[row] = before + share
-        gain[row] = before / spread[row]
-        square = factor * factor
-        before = square * (before * (1 - gain[row])) + latent * (1 - square)
+    for row in range(len(steps)):
+        np.add(before, share, out=spread[row])
+        np.divide(before, spread[row], out=gain[row])
+        # what is left of `before` once the row is seen is share * gain
+        before = kept[row] * gain[row]
+        before += fresh[row]
     return Whitener(
         gain=gain,
         decay=decay,
