@@ -1,7 +1,7 @@
 """The effects of an interruption, each with its interval: a frame with a row an estimand."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -31,12 +31,14 @@ RATIO_UNIT: dict[Scale, str] = {"log": "ratio", "logit": "odds ratio", "identity
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Asked:
-    """An interruption, asked of a batch of segments."""
+    """An interruption, asked of a batch of segments; level: as asked, of all rows where joint."""
 
     batch: Batch
     spec: ItsSpec
     interruption: Interruption
     choice: IntervalChoice
+    level: float
+    is_joint: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -58,6 +60,7 @@ def effects(
     family: Family = "all",
     level: float = 0.95,
     periods_after: Sequence[int] = (),
+    joint: bool = False,
 ) -> pl.DataFrame:
     """Estimate what the interruption `at` changed in each segment: a row an estimand and scale.
 
@@ -72,13 +75,22 @@ def effects(
     over a `family` of correlations. Ratios of the log scale are rate ratios, of the logit scale
     odds ratios, of the identity scale observed over expected (null where that is not positive).
     p_value: of no change; null where draws made the interval. measured_coverage: what such 95%
-    intervals covered in simulation; null where not measured.
+    intervals covered in simulation; null where not measured. joint: the intervals of a segment's
+    rows hold all at once with probability `level` or more (Bonferroni over the different directions
+    that its estimands ask about: one, so no wider, where the effect is constant).
     """
     interruption = interruption_named(fitted.spec.timeline, at)
     choice = interval_choice(fitted.spec, interval, family, level)
     parts = []
     for batch in fitted.batches:
-        asked = _Asked(batch=batch, spec=fitted.spec, interruption=interruption, choice=choice)
+        asked = _Asked(
+            batch=batch,
+            spec=fitted.spec,
+            interruption=interruption,
+            choice=choice,
+            level=choice.level,
+            is_joint=joint,
+        )
         parts += list(_frames(asked, periods_after))
     frame = pl.concat(parts).with_row_index("place")
     return frame.sort("segment", "place").drop("place")
@@ -87,11 +99,21 @@ def effects(
 def _frames(asked: _Asked, periods_after: Sequence[int]) -> Iterator[pl.DataFrame]:
     """Yield a frame an estimand and scale, with a row a segment."""
     wanted = questions(asked.batch.design, asked.interruption, periods_after)
-    found = infer(asked.batch, np.array([one.contrast for one in wanted]), asked.choice)
+    contrasts = np.array([one.contrast for one in wanted])
+    if asked.is_joint:
+        asked = replace(asked, choice=_shared(asked.choice, contrasts))
+    found = infer(asked.batch, contrasts, asked.choice)
     for column, question in enumerate(wanted):
         rows = _rows(asked, question, found, column)
         for row in rows:
             yield _frame(asked, question, row, found.p_value[:, column])
+
+
+def _shared(choice: IntervalChoice, contrasts: np.typing.NDArray[np.float64]) -> IntervalChoice:
+    """Share the chance of missing out among the different directions of contrasts (q, p)."""
+    lengths = np.linalg.norm(contrasts, axis=1, keepdims=True)
+    directions = len(np.unique(np.round(contrasts / lengths, 12) + 0.0, axis=0))
+    return replace(choice, level=1 - (1 - choice.level) / directions)
 
 
 def _rows(asked: _Asked, question: Question, found: Inference, column: int) -> Iterator[_Row]:
@@ -168,20 +190,26 @@ def _frame(
 ) -> pl.DataFrame:
     batch, spec, choice = asked.batch, asked.spec, asked.choice
     name = method_name(choice)
+    is_wider = choice.level != asked.level
+    if is_wider:
+        name = f"{name}, joint"
     period = None
     if question.number is not None:
         period = first_days([question.number], spec.timeline.frequency)[0].item()
     numbers = {"estimate": row.ends.estimate, "low": row.ends.low, "high": row.ends.high}
     frame = pl.DataFrame({"segment": batch.segments, **numbers, "p_value": p_value})
     is_weighted = batch.response.weights is not None
-    coverage = None if row.note else measured_coverage(spec.model, choice, is_weighted=is_weighted)
+    is_measured = not row.note and not is_wider
+    coverage = (
+        measured_coverage(spec.model, choice, is_weighted=is_weighted) if is_measured else None
+    )
     return frame.select(
         pl.lit(question.estimand).alias("estimand"),
         "segment",
         pl.lit(row.scale).alias("scale"),
         pl.lit(row.unit).alias("unit"),
         *(pl.col(end).fill_nan(None) for end in numbers),
-        pl.lit(choice.level).alias("level"),
+        pl.lit(asked.level).alias("level"),
         pl.lit(f"{name}; {row.note}" if row.note else name).alias("method"),
         pl.lit(int(is_before(batch.design, asked.interruption).sum())).alias("n_before"),
         pl.lit(int(is_after(batch.design, asked.interruption).sum())).alias("n_after"),
