@@ -42,7 +42,7 @@ bench: $(VENV)/.dev  ## measure what the project claims about speed and coverage
 	$(BIN)/python benchmarks/run.py
 
 samples: $(VENV)/.run  ## make data_samples/ again from its seed
-	$(BIN)/referral-analysis simulate --seed 2012 --output data_samples
+	$(BIN)/referral-analysis simulate --seed 2012 --scenario thresholds_worked --output data_samples
 
 lock: $(VENV)/.dev  ## resolve the locks again (needs uv and a package index), then environment.yml
 	tools/lock.sh

@@ -1,5 +1,7 @@
 """A county of synthetic referrals with a planted truth."""
 
+from referral_analysis.simulate.cafs import cafs
+from referral_analysis.simulate.contacts import contacts
 from referral_analysis.simulate.counts import month_counts
 from referral_analysis.simulate.county import County, county
 from referral_analysis.simulate.rates import expected_months, expected_referrals
@@ -9,6 +11,8 @@ from referral_analysis.simulate.scenario import (
     OUTCOMES,
     SCENARIOS,
     THRESHOLDS_WORKED,
+    Cafs,
+    Contacts,
     Outcome,
     Ratios,
     Returns,
@@ -25,6 +29,8 @@ __all__ = [
     "SCENARIOS",
     "THRESHOLDS_WORKED",
     "WORKSHOPS_2011",
+    "Cafs",
+    "Contacts",
     "County",
     "Outcome",
     "Ratios",
@@ -34,6 +40,8 @@ __all__ = [
     "Snapshot",
     "Step",
     "Workshop",
+    "cafs",
+    "contacts",
     "county",
     "expected_months",
     "expected_referrals",

@@ -11,7 +11,7 @@ from referral_analysis.simulate.streams import stream
 # which county shock moves each outcome: 0 the inappropriate one, 1 the appropriate one
 _SHOCK_OF_OUTCOME = (0, 0, 1)
 # decimals kept of a mean: processors differ in the last digit of exp, and a draw must not
-_DECIMALS = 9
+DECIMALS = 9
 
 
 def month_counts(seed: int, scenario: Scenario) -> pl.DataFrame:
@@ -29,7 +29,7 @@ def draw_counts(seed: int, scenario: Scenario) -> NDArray[np.int64]:
     sum of cells (a Poisson count whose mean is gamma with the dispersion less 1 as its scale).
     """
     shocks = draw_shocks(stream(seed, "shocks"), scenario)
-    mean = (expected_referrals(scenario) * shocks[:, :, None, :]).round(_DECIMALS)
+    mean = (expected_referrals(scenario) * shocks[:, :, None, :]).round(DECIMALS)
     rng = stream(seed, "counts")
     scale = scenario.dispersion - 1
     if scale > 0:
@@ -43,7 +43,7 @@ def draw_shocks(rng: np.random.Generator, scenario: Scenario) -> NDArray[np.floa
     Two county shocks with a shared part, and one for each district.
     """
     shocks, districts = scenario.shocks, len(scenario.districts)
-    paths = _ar1_paths(rng, len(months_of(scenario)), 3 + districts, shocks.rho)
+    paths = ar1_paths(rng, len(months_of(scenario)), 3 + districts, shocks.rho)
     shared, own = shocks.shared_correlation**0.5, (1 - shocks.shared_correlation) ** 0.5
     county = shocks.county_sd * (shared * paths[:, :1] + own * paths[:, 1:3])
     district = shocks.district_sd * paths[:, 3:]
@@ -64,7 +64,7 @@ def shocked_months(seed: int, scenario: Scenario) -> pl.DataFrame:
     return launched.with_columns(without[name])
 
 
-def _ar1_paths(
+def ar1_paths(
     rng: np.random.Generator, months: int, series: int, rho: float
 ) -> NDArray[np.float64]:
     """Draw stationary AR(1) series of variance 1; shape (months, series)."""

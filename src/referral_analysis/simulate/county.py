@@ -43,7 +43,7 @@ def county(seed: int, scenario: Scenario = THRESHOLDS_WORKED) -> County:
     return County(
         seed=seed,
         scenario=scenario,
-        histories=_with_referral_ids(rows),
+        histories=_with_referralids(rows),
         months=expected_months(scenario).with_columns(
             shocked["given_shocks"], shocked["given_shocks_without_launch"]
         ),
@@ -57,19 +57,19 @@ def _with_children(seed: int, scenario: Scenario, rows: pl.DataFrame) -> pl.Data
     open_twice = (fault == "open_twice").fill_null(value=False)
     whose, found = find_open_child(rng, rows, open_twice.to_numpy())
     return rows.with_columns(
-        _ids("C", child[whose]).alias(columns.CHILD_ID),
+        ids("C", child[whose]).alias(columns.CHILD_ID),
         pl.Series(columns.AGE_AT_REFERRAL, age[whose]),
         pl.select(pl.when(~open_twice | pl.Series(found)).then(fault)).to_series().alias("fault"),
     )
 
 
-def _with_referral_ids(rows: pl.DataFrame) -> pl.DataFrame:
+def _with_referralids(rows: pl.DataFrame) -> pl.DataFrame:
     """Add referral ids, from 1 in the order in which referrals were recorded, and sort by them."""
     recorded = rows.sort("recorded_on", maintain_order=True)
     numbers = np.arange(1, rows.height + 1)
-    return recorded.with_columns(_ids("R", numbers).alias(columns.REFERRAL_ID))
+    return recorded.with_columns(ids("R", numbers).alias(columns.REFERRAL_ID))
 
 
-def _ids(letter: str, numbers: NDArray[np.int64]) -> pl.Series:
+def ids(letter: str, numbers: NDArray[np.int64]) -> pl.Series:
     """Write a letter and six digits, or as many as the number has."""
     return letter + pl.Series(numbers).cast(pl.String).str.zfill(6)

@@ -26,7 +26,7 @@ def rows_of(
     flat = np.repeat(np.arange(counts.size), counts.ravel())
     month, district, source, outcome = np.unravel_index(flat, counts.shape)
     is_school = np.array([s.season == "school" for s in scenario.sources])[source]
-    referred_on = _draw_days(rng, scenario, month, is_school)
+    referred_on = draw_days(rng, scenario, month, is_school)
     names = pl.Series([d.name for d in scenario.districts])
     codes = pl.Series([s.code for s in scenario.sources])
     rows = pl.DataFrame(
@@ -40,7 +40,7 @@ def rows_of(
     return rows[np.lexsort([rng.random(rows.height), referred_on])]
 
 
-def _draw_days(
+def draw_days(
     rng: np.random.Generator,
     scenario: Scenario,
     month: NDArray[np.intp],

@@ -9,17 +9,9 @@ from numpy.typing import NDArray
 
 from referral_analysis.extract import columns
 from referral_analysis.simulate.calendar import Dates, next_working_day
+from referral_analysis.simulate.delays import Delay, lognormal_wait, wait
 
 Mask: TypeAlias = NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delay:
-    """Days until a thing is done: exponential, with a share of rows in a longer tail."""
-
-    mean_days: float
-    tail_share: float = 0.0
-    tail_mean_days: float = 0.0
 
 
 # assumptions: most are prompt, and each has the stragglers that make recent months unripe
@@ -67,7 +59,7 @@ def draw_histories(
         in_need=(rows["outcome"] == "in_need").to_numpy(),
     )
     referred_on: Dates = rows[columns.REFERRED_ON].to_numpy()
-    recorded_on = referred_on + _wait(recording, _REFERRAL_RECORDED, len(referred_on))
+    recorded_on = referred_on + wait(recording, _REFERRAL_RECORDED, len(referred_on))
     events = _draw_reversals(rng, kind, referred_on)
     events |= _draw_assessments(rng, kind, events.pop("begins_on"))
     events |= {columns.CLOSED_ON: _draw_closures(rng, kind, referred_on, events)}
@@ -92,7 +84,7 @@ def _draw_known(
     """Draw when each event was entered: after the referral was, and no later than the closure."""
     entered = {
         known(name): np.maximum(happened_on, recorded_on)
-        + _wait(recording, _EVENT_RECORDED, len(recorded_on))
+        + wait(recording, _EVENT_RECORDED, len(recorded_on))
         for name, happened_on in events.items()
     }
     closed_known_on = entered[known(columns.CLOSED_ON)]
@@ -104,8 +96,8 @@ def _draw_reversals(
 ) -> dict[str, Dates]:
     """Draw NFA decisions that did not last; work on the case begins once they are reversed."""
     n = len(referred_on)
-    decided = next_working_day(referred_on + _wait(rng, _NFA_DECIDED, n))
-    reopened = next_working_day(decided + 7 + _wait(rng, _REVERSED, n))
+    decided = next_working_day(referred_on + wait(rng, _NFA_DECIDED, n))
+    reopened = next_working_day(decided + 7 + wait(rng, _REVERSED, n))
     is_reversed = ~kind.nfa & (rng.random(n) < _NFA_REVERSED_SHARE)
     return {
         "first_closed_on": _only(is_reversed, decided),
@@ -118,9 +110,9 @@ def _draw_assessments(
     rng: np.random.Generator, kind: _Outcomes, begins_on: Dates
 ) -> dict[str, Dates]:
     n = len(begins_on)
-    initial_on = next_working_day(begins_on + _lognormal_wait(rng, _INITIAL_DAYS, n))
-    core_on = next_working_day(initial_on + _lognormal_wait(rng, _CORE_DAYS, n))
-    section_47_on = next_working_day(begins_on + _wait(rng, _SECTION_47_BEGUN, n))
+    initial_on = next_working_day(begins_on + lognormal_wait(rng, _INITIAL_DAYS, n))
+    core_on = next_working_day(initial_on + lognormal_wait(rng, _CORE_DAYS, n))
+    section_47_on = next_working_day(begins_on + wait(rng, _SECTION_47_BEGUN, n))
     core_share = np.where(kind.in_need, _CORE_SHARE, _CORE_SHARE_NOT_IN_NEED)
     has_initial = ~kind.nfa & (kind.not_in_need | (rng.random(n) < _INITIAL_SHARE))
     # a case that skips the initial assessment goes straight to a core one
@@ -140,9 +132,9 @@ def _draw_closures(
     n = len(referred_on)
     names = (columns.INITIAL_ASSESSED_ON, columns.CORE_ASSESSED_ON, columns.SECTION_47_ON)
     last = np.fmax.reduce([events[name] for name in names])
-    nfa_on = referred_on + _wait(rng, _NFA_DECIDED, n)
-    not_in_need_on = last + _wait(rng, _NOT_IN_NEED_CLOSED, n)
-    in_need_on = last + 1 + _lognormal_wait(rng, _OPEN_DAYS, n)
+    nfa_on = referred_on + wait(rng, _NFA_DECIDED, n)
+    not_in_need_on = last + wait(rng, _NOT_IN_NEED_CLOSED, n)
+    in_need_on = last + 1 + lognormal_wait(rng, _OPEN_DAYS, n)
     return next_working_day(
         np.where(kind.nfa, nfa_on, np.where(kind.not_in_need, not_in_need_on, in_need_on))
     )
@@ -154,23 +146,6 @@ def _draw_reasons(rng: np.random.Generator, kind: _Outcomes) -> pl.Series:
     return pl.select(
         pl.when(pl.lit(pl.Series(kind.not_in_need))).then(pl.lit("RC8")).otherwise(reasons)
     ).to_series()
-
-
-def _wait(rng: np.random.Generator, delay: Delay, n: int) -> NDArray[np.timedelta64]:
-    """Draw whole days, at most two years."""
-    in_tail = rng.random(n) < delay.tail_share
-    days = rng.standard_exponential(n) * np.where(in_tail, delay.tail_mean_days, delay.mean_days)
-    return np.minimum(days, 730).astype(np.int64).astype("timedelta64[D]")
-
-
-def _lognormal_wait(
-    rng: np.random.Generator, median_and_sd: tuple[float, float], n: int
-) -> NDArray[np.timedelta64]:
-    """Draw whole days, at most ten years, from their median and the SD of their logarithm."""
-    median, sd = median_and_sd
-    # the generator's own log-normal: its last digit does not hang on the processor
-    days = rng.lognormal(0.0, sd, n) * median
-    return np.minimum(days, 3650).astype(np.int64).astype("timedelta64[D]")
 
 
 def _only(rows: NDArray[np.bool_], days: Dates) -> Dates:

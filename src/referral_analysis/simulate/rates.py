@@ -41,7 +41,7 @@ def expected_referrals(scenario: Scenario, *, launched: bool = True) -> NDArray[
     calendar = [month.month - 1 for month in months]
     referrals: NDArray[np.float64] = np.einsum(
         "tj,ta,ac,tjc->tjac",
-        _district_referrals(scenario, months),
+        per_10k_year(scenario, scenario.referrals_per_10k_year, scenario.growth_per_year),
         _source_shares(scenario)[calendar],
         _outcome_shares(scenario),
         np.broadcast_to(ratios, (len(months), len(scenario.districts), len(OUTCOMES))),
@@ -72,15 +72,20 @@ def expected_months(scenario: Scenario) -> pl.DataFrame:
     return expected.with_columns(without["expected_without_launch"])
 
 
-def _district_referrals(scenario: Scenario, months: Sequence[dt.date]) -> NDArray[np.float64]:
+def per_10k_year(scenario: Scenario, rate: float, growth: float) -> NDArray[np.float64]:
+    """Return the number a month that a yearly rate per 10,000 children stands for.
+
+    rate holds in the first month and grows each year. Shape (months, districts).
+    """
+    months = months_of(scenario)
     children = _children(scenario.districts, months)
     relative = np.array([district.relative_rate for district in scenario.districts])
     relative = relative * children[0].sum() / (children[0] @ relative)
     years = np.arange(len(months)) / 12
-    county_rate = scenario.referrals_per_10k_year * (1 + scenario.growth_per_year) ** years
+    county_rate = rate * (1 + growth) ** years
     exposure = children / 10_000 * working_days(months)[:, None] / WORKING_DAYS_A_YEAR
-    referrals: NDArray[np.float64] = exposure * county_rate[:, None] * relative
-    return referrals
+    number: NDArray[np.float64] = exposure * county_rate[:, None] * relative
+    return number
 
 
 def _children(districts: Sequence[District], months: Sequence[dt.date]) -> NDArray[np.float64]:

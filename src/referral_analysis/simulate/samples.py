@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import io
 import json
+import textwrap
 from importlib import resources
 from pathlib import Path
 from string import Template
@@ -12,7 +13,11 @@ from string import Template
 import polars as pl
 
 from referral_analysis.errors import FileUnreadableError
+from referral_analysis.simulate.cafs import COLUMNS as CAF_COLUMNS
+from referral_analysis.simulate.cafs import cafs
 from referral_analysis.simulate.companions import events, population, workshops
+from referral_analysis.simulate.contacts import COLUMNS as CONTACT_COLUMNS
+from referral_analysis.simulate.contacts import contacts
 from referral_analysis.simulate.county import county
 from referral_analysis.simulate.scenario import THRESHOLDS_WORKED, Scenario
 from referral_analysis.simulate.snapshot import snapshot
@@ -28,14 +33,9 @@ def write_samples(seed: int, output: Path, scenario: Scenario = THRESHOLDS_WORKE
     The same seed gives the same contents; SHA256SUMS holds their hashes, uncompressed.
     FileUnreadableError if the folder cannot be written to.
     """
-    contents = sample_contents(seed, scenario)
-    sums = "".join(
-        f"{hashlib.sha256(data).hexdigest()}  {name.removesuffix('.gz')}\n"
-        for name, data in sorted(contents.items())
-    )
     try:
         output.mkdir(parents=True, exist_ok=True)
-        for name, data in {**contents, "SHA256SUMS": sums.encode()}.items():
+        for name, data in _with_sums(sample_contents(seed, scenario)).items():
             (output / name).write_bytes(_compressed(data) if name.endswith(".gz") else data)
     except OSError:
         raise FileUnreadableError(
@@ -54,16 +54,47 @@ def sample_contents(seed: int, scenario: Scenario = THRESHOLDS_WORKED) -> dict[s
         f"synthetic_referrals_{taken.drawn_on}.csv.gz": _csv(taken.referrals) for taken in snapshots
     }
     facts = json.dumps(truth(made, snapshots), indent=2)
+    companions = {
+        f"synthetic_{name}_{day}.csv.gz": _csv(_known_by(day, rows).select(columns))
+        for name, rows, columns in (
+            ("contacts", contacts(made), CONTACT_COLUMNS),
+            ("cafs", cafs(made), CAF_COLUMNS),
+        )
+        for day in DRAWN_ON
+    }
     readme = Template(resources.files(__package__).joinpath("samples_readme.md").read_text("utf-8"))
     return {
         **extracts,
+        **companions,
         "population.csv": _csv(population(scenario)),
         "workshops.csv": _csv(workshops(seed, scenario)),
         "events.csv": _csv(events()),
         "truth_months.csv": _csv(made.months.with_columns(pl.col(pl.Float64).round(3))),
         "truth.json": f"{facts}\n".encode(),
-        "README.md": readme.substitute(seed=seed, scenario=scenario.name).encode(),
+        "README.md": readme.substitute(
+            seed=seed,
+            scenario=scenario.name,
+            story=_wrapped(f"**What was planted**: {scenario.story}"),
+        ).encode(),
     }
+
+
+def _with_sums(contents: dict[str, bytes]) -> dict[str, bytes]:
+    """Add SHA256SUMS: the hash of each file's uncompressed contents."""
+    sums = "".join(
+        f"{hashlib.sha256(data).hexdigest()}  {name.removesuffix('.gz')}\n"
+        for name, data in sorted(contents.items())
+    )
+    return {**contents, "SHA256SUMS": sums.encode()}
+
+
+def _known_by(day: dt.date, rows: pl.DataFrame) -> pl.DataFrame:
+    """Keep what the council's system knew on the day on which a companion was drawn."""
+    return rows.filter(pl.col("recorded_on") <= day)
+
+
+def _wrapped(text: str) -> str:
+    return textwrap.fill(text, width=100, break_on_hyphens=False)
 
 
 def _csv(frame: pl.DataFrame) -> bytes:

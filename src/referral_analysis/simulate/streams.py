@@ -5,7 +5,18 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 Part: TypeAlias = Literal[
-    "shocks", "counts", "days", "needs", "outcomes", "recording", "children", "faults", "attendance"
+    "shocks",
+    "counts",
+    "days",
+    "needs",
+    "outcomes",
+    "recording",
+    "children",
+    "faults",
+    "attendance",
+    "contacts",
+    "taken_contacts",
+    "cafs",
 ]
 # a number, once given to a part, is never given to another
 _KEYS: dict[Part, int] = {
@@ -18,6 +29,9 @@ _KEYS: dict[Part, int] = {
     "children": 6,
     "faults": 7,
     "attendance": 8,
+    "contacts": 9,
+    "taken_contacts": 10,
+    "cafs": 11,
 }
 
 

@@ -2,16 +2,21 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from referral_analysis.extract import columns
+from referral_analysis.periods import month_of
+from referral_analysis.simulate.cafs import expected_cafs
+from referral_analysis.simulate.contacts import expected_kept
 from referral_analysis.simulate.county import County
 from referral_analysis.simulate.faults import SPOILINGS
-from referral_analysis.simulate.scenario import Scenario
+from referral_analysis.simulate.rates import expected_referrals, months_of
+from referral_analysis.simulate.scenario import Ratios, Scenario
 from referral_analysis.simulate.snapshot import Snapshot
 
 # the clean months after the launch that the February paper has
@@ -19,14 +24,16 @@ _POST_MONTHS = (dt.date(2011, 8, 1), dt.date(2011, 12, 1))
 _NOTES = (
     "Synthetic: no row is about a child who lives or lived.",
     "nfa: no further action. not_in_need: assessed, closed with RC8. in_need: the remainder, all "
-    "assessed in the end; these are the appropriate referrals. The launch multiplies nfa and "
-    "not_in_need alike, so that inappropriate referrals fall by the same share whichever of the "
-    "two ways they are counted, and leaves in_need and section 47 enquiries as they were.",
+    "assessed in the end; these are the appropriate referrals.",
+    "planted_ratios: what was counted from August to December 2011 over what would have been "
+    "without the launch and without any step that began with it, over all chance.",
     "The effect in a district is the ratio to the power of the share of its workshops already "
     "held, averaged over the month's working days; it is full from August 2011.",
     "No change of the re-referral rate is planted. Children known before April 2006 count as new, "
     "so re-referrals are too few until April 2007.",
     "Shares in `realised` are of final outcomes; an extract knows fewer of the recent ones.",
+    "Contacts are every approach, from April 2008, referrals among them; those that were not taken "
+    "as referrals stayed contacts. CAFs are recorded from April 2008.",
     "Faulty rows are those that show the fault in that extract; a check may count more than one "
     "row for a child whose cases overlap.",
 )
@@ -38,7 +45,7 @@ def truth(county: County, snapshots: Sequence[Snapshot]) -> dict[str, Any]:
         "synthetic": True,
         "seed": county.seed,
         "notes": list(_NOTES),
-        "planted_ratios": planted_ratios(county.scenario, county.months),
+        "planted_ratios": planted_ratios(county.scenario),
         "realised": realised_figures(county.histories),
         "extracts": {
             str(taken.drawn_on): {
@@ -54,21 +61,54 @@ def truth(county: County, snapshots: Sequence[Snapshot]) -> dict[str, Any]:
     }
 
 
-def planted_ratios(scenario: Scenario, months: pl.DataFrame) -> dict[str, float]:
-    """Ratio of referrals with the launch to those without, by measure.
+def planted_ratios(scenario: Scenario) -> dict[str, float]:
+    """Ratio of what is expected to what would be with neither the launch nor a step that began it.
 
-    Those of sums that mix outcomes are of expected referrals from August to December 2011.
+    By measure, summed from August to December 2011: six decimals.
     """
-    launch = scenario.launch
+    without = _before_the_launch(scenario)
+    referrals = [_after(scenario, expected_referrals(each)) for each in (scenario, without)]
+    contacts = [_after(scenario, expected_kept(each)) for each in (scenario, without)]
+    started = [_after(scenario, expected_cafs(each)) for each in (scenario, without)]
+    nfa, not_in_need, in_need = (referrals[0] / referrals[1]).tolist()
     return {
-        "nfa": launch.nfa,
-        "assessed_not_in_need": launch.not_in_need,
-        "nfa_or_not_in_need": _mixed_ratio(months, ["nfa", "not_in_need"]),
-        "appropriate": launch.in_need,
-        "section_47_enquiries": launch.in_need,
-        "all_referrals": _mixed_ratio(months, ["nfa", "not_in_need", "in_need"]),
-        "odds_of_nfa_to_appropriate": launch.nfa / launch.in_need,
+        "nfa": round(nfa, 6),
+        "assessed_not_in_need": round(not_in_need, 6),
+        "nfa_or_not_in_need": _ratio([part[:2] for part in referrals]),
+        "appropriate": round(in_need, 6),
+        "section_47_enquiries": round(in_need, 6),
+        "all_referrals": _ratio(referrals),
+        "odds_of_nfa_to_appropriate": round(nfa / in_need, 6),
+        "contacts_that_stayed_contacts": _ratio(contacts),
+        "all_contacts": _ratio(
+            [c.sum() + r.sum() for c, r in zip(contacts, referrals, strict=True)]
+        ),
+        "cafs_started": _ratio(started),
     }
+
+
+def _before_the_launch(scenario: Scenario) -> Scenario:
+    """Return the same county without the launch, and without steps from its first workshop on."""
+    first = min((w.held_on for w in scenario.workshops), default=scenario.last_month)
+    return replace(
+        scenario,
+        launch=Ratios(),
+        cafs=replace(scenario.cafs, launch=1.0),
+        steps=tuple(step for step in scenario.steps if step.starts < month_of(first)),
+    )
+
+
+def _after(scenario: Scenario, expected: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Sum (months, districts, ...) over August to December 2011 and all but the last axis."""
+    first, last = _POST_MONTHS
+    months = np.array(months_of(scenario))
+    rows = expected[(months >= first) & (months <= last)]
+    summed: NDArray[np.float64] = rows.sum(axis=tuple(range(rows.ndim - 1)))
+    return summed
+
+
+def _ratio(pair: Sequence[NDArray[np.float64] | float]) -> float:
+    return round(float(np.sum(pair[0]) / np.sum(pair[1])), 6)
 
 
 def realised_figures(histories: pl.DataFrame) -> dict[str, float | int]:
@@ -91,14 +131,6 @@ def realised_figures(histories: pl.DataFrame) -> dict[str, float | int]:
         "referrals_a_month_median": float(np.median(monthly.to_numpy())),
         **{name: round(share, 3) for name, share in shares.row(0, named=True).items()},
     }
-
-
-def _mixed_ratio(months: pl.DataFrame, outcomes: Sequence[str]) -> float:
-    sums = months.filter(
-        pl.col("month").is_between(*_POST_MONTHS), pl.col("outcome").is_in(outcomes)
-    ).select(pl.col("expected").sum(), pl.col("expected_without_launch").sum())
-    expected, without = sums.row(0)
-    return round(float(expected / without), 6)
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any nesting of plain values

@@ -3,7 +3,6 @@
 import datetime as dt
 import gzip
 import hashlib
-import io
 import json
 from pathlib import Path
 
@@ -11,8 +10,8 @@ import polars as pl
 import pytest
 
 from referral_analysis.errors import FileUnreadableError
-from referral_analysis.simulate import THRESHOLDS_WORKED, write_samples
-from referral_analysis.simulate.samples import sample_contents
+from referral_analysis.simulate import SCENARIOS, THRESHOLDS_WORKED, write_samples
+from referral_analysis.simulate.samples import DRAWN_ON, sample_contents
 from referral_analysis.simulate.truth import planted_ratios
 
 SEED = 3
@@ -67,12 +66,43 @@ def test_the_truth_names_the_seed_the_ratios_and_the_rows(folder: Path) -> None:
 
 
 def test_ratios_of_outcomes_apart_are_the_scenarios_own() -> None:
-    months = pl.read_csv(
-        io.BytesIO(sample_contents(SEED)["truth_months.csv"]), try_parse_dates=True
-    )
-    ratios = planted_ratios(THRESHOLDS_WORKED, months)
+    ratios = planted_ratios(THRESHOLDS_WORKED)
     assert ratios["odds_of_nfa_to_appropriate"] == 0.78
     assert ratios["section_47_enquiries"] == ratios["appropriate"] == 1.0
+    assert ratios["cafs_started"] == 1.3
+    assert ratios["contacts_that_stayed_contacts"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("name", "nfa", "all_referrals", "all_contacts"),
+    [
+        # a change in recording changes no volume, a moved line none of contacts
+        ("nothing_happened", 1, 1, 1),
+        ("recording_changed", 0.8, pytest.approx(1, abs=0.01), pytest.approx(1, abs=0.01)),
+        ("contacts_relabelled", 0.78, pytest.approx(0.92, abs=0.01), 1),
+        ("appropriate_turned_away", 0.78, 0.78, pytest.approx(0.9, abs=0.01)),
+    ],
+)
+def test_the_truth_is_of_everything_that_began_with_the_launch(
+    name: str, nfa: float, all_referrals: float, all_contacts: float
+) -> None:
+    ratios = planted_ratios(SCENARIOS[name])
+    assert ratios["nfa"] == nfa
+    assert ratios["all_referrals"] == all_referrals
+    assert ratios["all_contacts"] == all_contacts
+
+
+def test_contacts_and_cafs_are_as_known_on_their_day(folder: Path) -> None:
+    for name, day in (("contacts", "contacted_on"), ("cafs", "opened_on")):
+        early, late = (
+            pl.read_csv(folder / f"synthetic_{name}_{drawn_on}.csv.gz", try_parse_dates=True)
+            for drawn_on in DRAWN_ON
+        )
+        assert early[day].max() <= DRAWN_ON[0]  # type: ignore[operator]
+        # a few are entered late, and are not in the earlier file
+        by_then = late.filter(pl.col(day) <= DRAWN_ON[0]).height
+        assert 0 < by_then - early.height < 0.01 * early.height + 50
+        assert late.join(early, on=early.columns, how="anti").height > late.height - by_then
 
 
 def test_companions_cover_the_districts_and_the_timeline(folder: Path) -> None:
@@ -92,7 +122,8 @@ def test_companions_cover_the_districts_and_the_timeline(folder: Path) -> None:
 def test_the_readme_says_synthetic_and_how_it_was_made(folder: Path) -> None:
     readme = (folder / "README.md").read_text()
     assert "synthetic" in readme.splitlines()[0]
-    assert f"simulate --seed {SEED} " in readme
+    assert f"simulate --seed {SEED} --scenario thresholds_worked " in readme
+    assert "fall to 0.78" in readme
     assert all(f"`{path.name}`" in readme for path in folder.iterdir() if path.name != "README.md")
 
 

@@ -5,10 +5,13 @@ from dataclasses import replace
 
 import pytest
 
+from referral_analysis.cli import simulate as command
 from referral_analysis.errors import ParametersError
 from referral_analysis.simulate import (
     SCENARIOS,
     THRESHOLDS_WORKED,
+    Cafs,
+    Contacts,
     Ratios,
     Returns,
     Shocks,
@@ -26,6 +29,25 @@ from referral_analysis.simulate.kent import KENT, SOURCES
             (Step(name="x", starts=dt.date(2010, 1, 1), ratios=Ratios(in_need=-1.0)),),
             r"launch, steps is outside .* need ratios above 0",
         ),
+        (
+            "steps",
+            (
+                Step(
+                    name="x",
+                    starts=dt.date(2010, 1, 1),
+                    ratios=Ratios(nfa=1.1),
+                    moves_to_contacts=True,
+                ),
+            ),
+            r"steps is outside .* need ratios of at most 1 where referrals become contacts",
+        ),
+        (
+            "contacts",
+            Contacts(kept_per_referral=-1.0),
+            r"contacts is outside .* 0 or more for each",
+        ),
+        ("contacts", Contacts(own_shock_sd=-0.1), r"contacts is outside .* need a standard deviat"),
+        ("cafs", Cafs(launch=0.0), r"cafs is outside .* need values above 0"),
         ("last_month", dt.date(2006, 3, 1), r"last_month is outside .* need one after first_month"),
         ("dispersion", 0.9, r"dispersion is outside .* need 1 or more"),
         ("shocks", Shocks(county_sd=-0.1), r"shocks is outside .* need standard deviations of 0"),
@@ -43,7 +65,11 @@ def test_a_knob_that_cannot_be_simulated_is_named(knob: str, value: object, mess
 
 def test_named_scenarios_are_found_by_their_names() -> None:
     assert all(name == scenario.name for name, scenario in SCENARIOS.items())
-    assert {"thresholds_worked", "nothing_happened"} <= SCENARIOS.keys()
+    assert len(SCENARIOS) == 5
+
+
+def test_the_command_offers_every_named_scenario() -> None:
+    assert tuple(SCENARIOS) == command.SCENARIOS
 
 
 def test_kent_has_its_12_districts_and_the_agencies_of_the_time() -> None:
