@@ -3,7 +3,7 @@
 from referral_analysis.extract.cafs import read_cafs
 from referral_analysis.extract.check import Checked, RuleCount, check
 from referral_analysis.extract.contacts import read_contacts
-from referral_analysis.extract.database import read_referrals_from_database
+from referral_analysis.extract.database import fetch, read_referrals_from_database
 from referral_analysis.extract.events import read_events
 from referral_analysis.extract.mapping import ExtractMapping
 from referral_analysis.extract.population import Population, children_by_month, read_population
@@ -28,6 +28,7 @@ __all__ = [
     "Unmapped",
     "check",
     "children_by_month",
+    "fetch",
     "read_cafs",
     "read_contacts",
     "read_events",

@@ -21,17 +21,32 @@ def read_referrals_from_database(
     into a message. FileUnreadableError where the extra is missing, the server refuses, or the
     query fails or gives no rows; errors of `read_referrals` for what it gives.
     """
-    scheme = _SCHEME.match(uri)
-    where = f"{scheme[0] if scheme else 'unnamed'} database"
-    rows = _fetch(where, query, uri)
-    if rows.is_empty():
-        raise no_rows(where)
+    where = where_of(uri)
+    rows = fetch(query, uri)
     headers = headers_of(where, rows.columns)
     rows.columns = unique_names(headers)
     return typed_referrals(table_of(where, headers, rows.lazy()), mapping)
 
 
-def _fetch(where: str, query: str, uri: str) -> pl.DataFrame:
+def where_of(uri: str) -> str:
+    """Name a database in a message: by the first word of its address alone."""
+    scheme = _SCHEME.match(uri)
+    return f"{scheme[0] if scheme else 'unnamed'} database"
+
+
+def fetch(query: str, uri: str) -> pl.DataFrame:
+    """Return the rows of a query in the database's own types, at least one.
+
+    FileUnreadableError: as `read_referrals_from_database`.
+    """
+    where = where_of(uri)
+    rows = _asked(where, query, uri)
+    if rows.is_empty():
+        raise no_rows(where)
+    return rows
+
+
+def _asked(where: str, query: str, uri: str) -> pl.DataFrame:
     try:
         return pl.read_database_uri(query, uri, engine="connectorx")
     except ImportError:

@@ -1,5 +1,6 @@
 """Referrals from a query on a real PostgreSQL: the same rows as from a file, and its errors."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -99,3 +100,23 @@ def test_the_reader_is_an_extra(database: str, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setitem(sys.modules, "connectorx", None)
     with pytest.raises(FileUnreadableError, match=r"need the extra `database` installed\. Install"):
         read_referrals_from_database("select 1", database)
+
+
+def test_fetch_keeps_what_the_query_gave_for_runs_to_read(
+    database: str, extract: Path, tmp_path: Path
+) -> None:
+    query, kept = tmp_path / "referrals.sql", tmp_path / "kept.parquet"
+    query.write_text("select * from referrals order by referral_id")
+    words = [sys.executable, "-m", "referral_analysis", "fetch", str(query), "--output", str(kept)]
+    done = subprocess.run(
+        words,
+        check=True,
+        capture_output=True,
+        text=True,
+        env=os.environ | {"REFERRAL_ANALYSIS_DATABASE": database},
+    )
+    assert done.stdout == f"{kept}: 2,000 rows\n"
+    assert kept.stat().st_mode & 0o777 == 0o600
+    columns = pl.col(pl.Enum).cast(pl.String)
+    expected = read_referrals(extract).sort("referral_id").with_columns(columns).collect()
+    assert_frame_equal(read_referrals(kept).with_columns(columns).collect(), expected)

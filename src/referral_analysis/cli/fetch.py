@@ -1,0 +1,22 @@
+"""`referral-analysis fetch`: an extract drawn from a database server."""
+
+from pathlib import Path
+
+import click
+
+from referral_analysis.cli.commands import PATH, commands
+
+
+@commands.command()
+@click.argument("query", type=PATH)
+@click.option("--output", type=PATH, required=True, help="Parquet file for the rows; a new one.")
+def fetch(query: Path, output: Path) -> None:
+    """Run the query in the file QUERY on a database and keep its rows as an extract.
+
+    The address, with its password, is taken from the environment variable
+    REFERRAL_ANALYSIS_DATABASE. Needs the extra `database`. Example: referral-analysis fetch
+    referrals.sql --output referrals_2012-01-13.parquet
+    """
+    from referral_analysis.runs import fetching  # noqa: PLC0415 - a second of imports
+
+    click.echo(f"{output}: {fetching.fetch(query, output):,} rows")
