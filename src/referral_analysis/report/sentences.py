@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from math import log
 from typing import Literal
 
+from referral_analysis.appropriateness.guardrail import held
+
 Verdict = Literal["fell", "rose", "cannot tell"]
-Held = Literal["held up", "fell", "cannot tell"]
 
 LIMITS = (
     "A referral closed with no further action may still have been right to make: this counts "
@@ -165,13 +166,6 @@ def smallest_visible(change: Change) -> str:
     return f"A fall smaller than about {percent(visible)} could not have been told from chance."
 
 
-def held(change: Change, margin: float) -> Held:
-    """Judge whether a measure held up: a fall of the margin or more is outside the interval."""
-    if change.low > 1 - margin:
-        return "held up"
-    return "fell" if change.high < 1 else "cannot tell"
-
-
 def held_up(change: Change, margin: float) -> str:
     """Say whether appropriate referrals held up, against the largest fall that would be small."""
     limit = f"{margin * 100:.0f}%"
@@ -180,7 +174,7 @@ def held_up(change: Change, margin: float) -> str:
         "held up": f"A fall of {limit} or more is unlikely. {told}.",
         "fell": f"{told}, and a fall of {limit} or more is not ruled out.",
         "cannot tell": f"{told}: a fall of {limit} or more is not ruled out.",
-    }[held(change, margin)]
+    }[held(change.low, change.high, margin)]
 
 
 def too_early(months: int, days: int) -> str:

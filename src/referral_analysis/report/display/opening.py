@@ -1,10 +1,11 @@
 """The first screen: the answer, what it does not tell, and what the Board may do next."""
 
+from referral_analysis.appropriateness.guardrail import Held, held
 from referral_analysis.disclosure import ReleasedBoard
 from referral_analysis.report import panels, sentences
 from referral_analysis.report.display.reading import change_of, headline_of, settled_months
 from referral_analysis.report.panels import Panel, Tile, Tone
-from referral_analysis.report.sentences import Change, Held
+from referral_analysis.report.sentences import Change
 
 SHORT = {"fell": "Yes", "rose": "No, they rose", "cannot tell": "Cannot tell yet"}
 TONES: dict[str, Tone] = {"fell": "good", "rose": "bad", "cannot tell": "unsure"}
@@ -54,7 +55,7 @@ def _appropriate(released: ReleasedBoard) -> Tile:
         days = released.plan.closure_ripens_in_days
         text = sentences.too_early(months, days)
         return Tile(question=question, answer="Too early to say", text=text, tone="unsure")
-    short, tone = HELD[sentences.held(change, margin)]
+    short, tone = HELD[held(change.low, change.high, margin)]
     text = sentences.held_up(change, margin)
     return Tile(question=question, answer=short, text=text, tone=tone)
 
@@ -62,19 +63,18 @@ def _appropriate(released: ReleasedBoard) -> Tile:
 def limits_and_options(released: ReleasedBoard) -> Panel:
     """Show what the figures do not tell, beside what the Board may want to do next."""
     headline, appropriate = headline_of(released), change_of(released, "appropriate")
-    held = (
-        None if appropriate is None else sentences.held(appropriate, released.plan.guardrail_margin)
-    )
+    margin = released.plan.guardrail_margin
+    verdict = None if appropriate is None else held(appropriate.low, appropriate.high, margin)
     return panels.columns(
         ("What this does not tell us", sentences.LIMITS),
-        ("What the Board may want to do next", _options(headline, held)),
+        ("What the Board may want to do next", _options(headline, verdict)),
     )
 
 
-def _options(headline: Change, held: Held | None) -> list[str]:
+def _options(headline: Change, appropriate: Held | None) -> list[str]:
     options = [sentences.NEXT[headline.verdict]]
-    if held == "fell":
+    if appropriate == "fell":
         options.append(sentences.NEXT_TURNED_AWAY)
-    elif held != "held up":
+    elif appropriate != "held up":
         options.append(sentences.NEXT_WATCH)
     return options

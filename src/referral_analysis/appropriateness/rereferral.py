@@ -1,0 +1,160 @@
+"""Did children come back? Time from a child's referral to the child's next one, by cohort.
+
+A cohort is the children referred in some months. Each child is in it once, by the first of the
+child's referrals in those months, so that those followed are independent of each other; a child who
+was also referred in another cohort's months is in that one too. Followed from that referral, as in
+the national definition, time with an open case included, to the next referral on a later day, or to
+the cohort's last day of follow-up. A child who moves away or turns 18 cannot be told from one who
+did not come back.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from referral_analysis.appropriateness.survival import (
+    Incidence,
+    LifeTable,
+    difference,
+    incidence,
+    life_table,
+    log_rank,
+)
+from referral_analysis.errors import ParametersError
+from referral_analysis.extract import columns as c
+
+DAYS_A_MONTH = 365.25 / 12
+LEAST_AT_RISK = 30
+"""Children still followed below which a share is not given: the end of a curve is the luck of a
+few."""
+_CHILD = "child"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cohort:
+    """Children referred from `first` to `last`, both included, and followed to `followed_until`."""
+
+    name: str
+    first: dt.date
+    last: dt.date
+    followed_until: dt.date
+
+    def __post_init__(self) -> None:
+        if not self.first <= self.last <= self.followed_until:
+            raise ParametersError(
+                f"cohort {self.name}",
+                found="days out of order",
+                needed="its first day, its last, then the last day of follow-up",
+                do="Correct the months of the analysis.",
+            )
+
+    @property
+    def whole_days(self) -> int:
+        """For how many days even the last of its children is followed."""
+        return (self.followed_until - self.last).days
+
+
+def followed(rows: pl.LazyFrame, cohort: Cohort) -> pl.DataFrame:
+    """Return a row a child: days (Int64) from the first referral, is_rereferred, is_nfa of it.
+
+    Rows without a child or a date are left out.
+    """
+    seen = (
+        rows.filter(
+            pl.col(c.REFERRED_ON).is_between(cohort.first, cohort.followed_until),
+            pl.col(c.CHILD_ID).is_not_null(),
+        )
+        .group_by(pl.col(c.CHILD_ID).hash().alias(_CHILD), c.REFERRED_ON)
+        .agg(pl.col(c.IS_NFA).fill_null(value=False).all())
+        .sort(_CHILD, c.REFERRED_ON)
+    )
+    is_first = pl.col(_CHILD).ne_missing(pl.col(_CHILD).shift(1))
+    comes_back = pl.col(_CHILD).eq_missing(pl.col(_CHILD).shift(-1))
+    until = pl.when(comes_back).then(pl.col(c.REFERRED_ON).shift(-1))
+    return (
+        seen.select(
+            c.REFERRED_ON,
+            is_first.alias("is_first"),
+            (until.fill_null(cohort.followed_until) - pl.col(c.REFERRED_ON))
+            .dt.total_days()
+            .alias("days"),
+            comes_back.alias("is_rereferred"),
+            pl.col(c.IS_NFA).alias("is_nfa"),
+        )
+        .filter("is_first", pl.col(c.REFERRED_ON) <= cohort.last)
+        .select("days", "is_rereferred", "is_nfa")
+        .collect(engine="streaming")
+    )
+
+
+def tabled(children: pl.DataFrame) -> LifeTable:
+    """Count the children of `followed` by day."""
+    return life_table(children["days"].to_numpy(), children["is_rereferred"].to_numpy())
+
+
+def curve(table: LifeTable, *, level: float, last_day: int) -> pl.DataFrame:
+    """Return a row a day to `last_day`, as far as children enough were followed.
+
+    Columns: day, rereferred (share who came back by then), low, high, at_risk, returned (how many
+    came back on that day).
+    """
+    found = incidence(table, level)
+    days = min(last_day + 1, _days_known(found))
+    return pl.DataFrame(
+        {
+            "day": np.arange(days),
+            "rereferred": found.share[:days],
+            "low": found.low[:days],
+            "high": found.high[:days],
+            "at_risk": found.at_risk[:days],
+            "returned": table.events[:days],
+        }
+    ).with_columns(pl.col("low", "high").fill_nan(None))
+
+
+def compared(
+    after: LifeTable, before: LifeTable, *, months: Sequence[int], level: float
+) -> pl.DataFrame:
+    """Return a row a number of months: shares who came back by then, and their difference.
+
+    Columns: months, day, after, before, change (after less before), low, high, at_risk_after,
+    p_value (log-rank, over all days on which both were followed; the same in each row). Null where
+    too few of a cohort were followed so long.
+    """
+    one, other = incidence(after, level), incidence(before, level)
+    _, p_value = log_rank(after, before)
+    known = min(_days_known(one), _days_known(other))
+    rows = []
+    for month in months:
+        day = round(month * DAYS_A_MONTH)
+        row: dict[str, float] = {"months": month, "day": day, "p_value": p_value}
+        if day < known:
+            change, low, high = difference(one, other, day)
+            row |= {"change": change, "low": low, "high": high}
+            row |= {"after": one.share[day], "before": other.share[day]}
+            row |= {"at_risk_after": int(one.at_risk[day])}
+        rows.append(row)
+    return pl.DataFrame(rows, schema=_COMPARED).with_columns(
+        pl.col("change", "low", "high", "p_value").fill_nan(None)
+    )
+
+
+def _days_known(found: Incidence) -> int:
+    """Count the days by which the share is known: those with children enough still followed."""
+    return int((found.at_risk >= LEAST_AT_RISK).sum())
+
+
+_COMPARED = {
+    "months": pl.Int64,
+    "day": pl.Int64,
+    "after": pl.Float64,
+    "before": pl.Float64,
+    "change": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+    "at_risk_after": pl.Int64,
+    "p_value": pl.Float64,
+}
