@@ -2,6 +2,7 @@
 
 import pytest
 
+from referral_analysis.appropriateness.guardrail import held
 from referral_analysis.report import sentences
 from referral_analysis.report.sentences import Change
 
@@ -85,7 +86,7 @@ def test_change_in_words(ratio: float, words: str) -> None:
     ],
 )
 def test_held_up(case: Change, verdict: str) -> None:
-    assert sentences.held(case, 0.1) == verdict
+    assert held(case.low, case.high, 0.1) == verdict
     is_ruled_out = "10% or more is unlikely" in sentences.held_up(case, 0.1)
     assert is_ruled_out == (verdict == "held up")
 
