@@ -47,3 +47,23 @@ def checked_level(level: float) -> float:
             do="Correct it.",
         )
     return level
+
+
+def wilson_interval(
+    share: ArrayLike, cases: ArrayLike, level: float, df: ArrayLike = np.inf
+) -> tuple[Floats, Floats]:
+    """Return Wilson's interval of a share seen in so many cases; NaN where there are none.
+
+    cases may be an effective number; df is of the variance behind it, infinity where it is known.
+    Source: Wilson (1927), J. Am. Stat. Assoc. 22, 209-212; for surveys Dean and Pagano (2015),
+    J. Surv. Stat. Methodol. 3, 484-503.
+    """
+    p, n = np.asarray(share, dtype=np.float64), np.asarray(cases, dtype=np.float64)
+    z2 = t_quantile(df, (1 + checked_level(level)) / 2) ** 2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        middle = (p + z2 / (2 * n)) / (1 + z2 / n)
+        reach = np.sqrt(z2 * (p * (1 - p) / n + z2 / (4 * n**2))) / (1 + z2 / n)
+    # at 0 and 1 the ends are exact: rounding must not leave them out
+    low = np.where(p == 0, 0.0, np.maximum(middle - reach, 0))
+    high = np.where(p == 1, 1.0, np.minimum(middle + reach, 1))
+    return low, high

@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 
 from referral_analysis.errors import ParametersError
-from referral_analysis.intervals import checked_level, t_interval, t_p_value, t_quantile
+from referral_analysis.intervals import (
+    checked_level,
+    t_interval,
+    t_p_value,
+    t_quantile,
+    wilson_interval,
+)
 
 # 97.5% points of Student's t with 1, 2, 10, 30 degrees of freedom and of the normal
 PRINTED = {1: 12.7062, 2: 4.3027, 10: 2.2281, 30: 2.0423, np.inf: 1.9600}
@@ -31,3 +37,22 @@ def test_the_p_value_is_what_the_level_leaves_at_an_end(df: float, level: float)
 def test_a_level_is_between_0_and_1(level: float) -> None:
     with pytest.raises(ParametersError, match=r"level: .* need a confidence level between 0 and 1"):
         checked_level(level)
+
+
+@pytest.mark.parametrize(
+    ("seen", "cases", "low", "high"),
+    # Newcombe (1998), Stat. Med. 17, 857-872, table I, method 3
+    [
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+    ],
+)
+def test_wilson_interval_as_in_print(seen: int, cases: int, low: float, high: float) -> None:
+    found = wilson_interval(seen / cases, cases, 0.95)
+    assert [round(float(end), 4) for end in found] == [low, high]
+
+
+def test_wilson_interval_of_no_cases_is_none() -> None:
+    assert all(np.isnan(end) for end in wilson_interval(np.nan, 0, 0.95))

@@ -1,7 +1,17 @@
 """The command line: one module a command; each joins the group as it is imported."""
 
-from referral_analysis.cli import check, fetch, fit, reproduce, run, simulate
+from referral_analysis.cli import audit_sample, check, fetch, fit, reproduce, run, simulate
 from referral_analysis.cli.commands import commands
 from referral_analysis.cli.entry import main
 
-__all__ = ["check", "commands", "fetch", "fit", "main", "reproduce", "run", "simulate"]
+__all__ = [
+    "audit_sample",
+    "check",
+    "commands",
+    "fetch",
+    "fit",
+    "main",
+    "reproduce",
+    "run",
+    "simulate",
+]

@@ -1,0 +1,46 @@
+"""The threshold audit: what to judge, how far auditors agree, and what their judgement says."""
+
+from referral_analysis.audit.accuracy import (
+    Accuracy,
+    accuracy,
+    by_predictive_values,
+    rogan_gladen,
+    rogan_gladen_interval,
+)
+from referral_analysis.audit.agreement import Coefficient, agreement
+from referral_analysis.audit.planning import Needed, cases_needed
+from referral_analysis.audit.prevalence import (
+    Cases,
+    Difference,
+    Share,
+    cases_of,
+    difference,
+    prevalence,
+    share,
+)
+from referral_analysis.audit.sample import AFTER, BEFORE, KEY, SamplePlan, draw, sheet
+
+__all__ = [
+    "AFTER",
+    "BEFORE",
+    "KEY",
+    "Accuracy",
+    "Cases",
+    "Coefficient",
+    "Difference",
+    "Needed",
+    "SamplePlan",
+    "Share",
+    "accuracy",
+    "agreement",
+    "by_predictive_values",
+    "cases_needed",
+    "cases_of",
+    "difference",
+    "draw",
+    "prevalence",
+    "rogan_gladen",
+    "rogan_gladen_interval",
+    "share",
+    "sheet",
+]
