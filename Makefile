@@ -1,5 +1,5 @@
 # Each target makes the environment it needs, from a hashed lock, and then does its job.
-.PHONY: help board executive quality reports test test-slow check lab bench lock environment samples clean
+.PHONY: help board executive quality reports test test-slow check lab bench lock environment samples schemas clean
 .DEFAULT_GOAL := help
 export TZ := UTC
 VENV := .venv
@@ -25,12 +25,16 @@ test: $(VENV)/.dev  ## every test that needs no browser and no server
 test-slow: $(VENV)/.dev  ## the tests that need Chromium or a server
 	$(BIN)/python -m pytest -m "browser or server"
 
-check: $(VENV)/.dev  ## format, lint, types, imports, environment.yml
+schemas: $(VENV)/.dev  ## write the JSON Schemas beside the parameters files again
+	$(BIN)/python tools/schemas.py
+
+check: $(VENV)/.dev  ## format, lint, types, imports, environment.yml, schemas
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tools/environment.py --check
+	$(BIN)/python tools/schemas.py --check
 
 environment: $(VENV)/.dev  ## install what environment.yml lists, somewhere fresh, and try it
 	tools/try_environment.sh

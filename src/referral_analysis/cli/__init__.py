@@ -1,6 +1,16 @@
 """The command line: one module a command; each joins the group as it is imported."""
 
-from referral_analysis.cli import audit_sample, check, fetch, fit, reproduce, run, simulate
+from referral_analysis.cli import (
+    audit_sample,
+    check,
+    fetch,
+    fit,
+    init,
+    listing,
+    reproduce,
+    run,
+    simulate,
+)
 from referral_analysis.cli.commands import commands
 from referral_analysis.cli.entry import main
 
@@ -10,6 +20,8 @@ __all__ = [
     "commands",
     "fetch",
     "fit",
+    "init",
+    "listing",
     "main",
     "reproduce",
     "run",

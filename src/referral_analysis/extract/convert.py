@@ -130,12 +130,24 @@ def _by_value(place: str, found: Distinct, column: Column, mapping: Mapping[str,
 
 
 def _translated(values: pl.Series, mapping: Mapping[str, str]) -> pl.Series:
-    """Translate a council's values; one mapped to an empty code becomes null, others stay."""
+    """Translate a council's values; one mapped to an empty code becomes null, others stay.
+
+    A value written as the mapping has it goes first; else capitals and small letters are one.
+    """
     text = values.to_frame("value").select(as_text("value")).to_series()
     text = text.replace(dict.fromkeys(EMPTY_WORDS))
     if not mapping:
         return text
-    return text.replace({old.strip(): new.strip() or None for old, new in mapping.items()})
+    written = {old.strip(): new.strip() or None for old, new in mapping.items()}
+    folded = {old.lower(): new for old, new in reversed(written.items())}  # the first one stands
+    alike = text.str.to_lowercase()
+    return pl.select(
+        pl.when(text.is_in(list(written)))
+        .then(text.replace(written))
+        .when(alike.is_in(list(folded)))
+        .then(alike.replace(folded))
+        .otherwise(text)
+    ).to_series()
 
 
 def _dates(place: str, found: Distinct, text: pl.Series) -> Converted:

@@ -7,7 +7,7 @@ are known to use, and then by likeness. Nothing is applied; a person reads the p
 import difflib
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -19,7 +19,7 @@ from referral_analysis.extract.formats import scan
 from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
 from referral_analysis.extract.synonyms import AGENCIES, HEADERS
 from referral_analysis.extract.table import Table
-from referral_analysis.extract.unmapped import unmapped
+from referral_analysis.extract.unmapped import Unmapped, unmapped
 
 _ALIKE = 0.84
 _FILLER = frozenset({"the", "of", "a", "an", "at", "on", "code"})
@@ -32,13 +32,16 @@ class Suggestion:
 
     columns: our name -> the extract's header, where they differ. codes: our column -> {the
     extract's value: the code}. missing: our required columns for which no header was found.
-    unused: headers that nothing was made of.
+    unused: headers that nothing was made of. found: our name -> header, the same ones too. left:
+    the values of the source column that are on no list and like none of its labels, as written.
     """
 
     columns: Mapping[str, str]
     codes: Mapping[str, Mapping[str, str]]
     missing: tuple[str, ...]
     unused: tuple[str, ...]
+    found: Mapping[str, str] = field(default_factory=dict)
+    left: tuple[Unmapped, ...] = ()
 
 
 def suggest_mapping(path: Path, options: ReadOptions = NO_OPTIONS) -> Suggestion:
@@ -46,11 +49,15 @@ def suggest_mapping(path: Path, options: ReadOptions = NO_OPTIONS) -> Suggestion
     table = scan(path, options)
     found = match_headers(table.headers)
     needed = [column.name for column in columns.REFERRALS if column.required]
+    off = _off_list(table, found.get(columns.REFERRAL_SOURCE))
+    codes = {} if off is None else _codes(off)
     return Suggestion(
         columns={name: header for name, header in found.items() if name != header},
-        codes=_codes(table, found.get(columns.REFERRAL_SOURCE)),
+        codes={columns.REFERRAL_SOURCE: codes} if codes else {},
         missing=tuple(name for name in needed if name not in found),
         unused=tuple(header for header in table.headers if header not in found.values()),
+        found=found,
+        left=() if off is None else _left(off, codes),
     )
 
 
@@ -82,20 +89,28 @@ def match_headers(headers: Collection[str]) -> dict[str, str]:
     return {name: found[name] for name in HEADERS if name in found}
 
 
-def _codes(table: Table, header: str | None) -> dict[str, dict[str, str]]:
-    """Propose codes for the values of the source column that are on no list."""
+def _off_list(table: Table, header: str | None) -> Unmapped | None:
+    """Count the values of the source column that are on no list, as they are written."""
     if header is None or header in table.repeated:
-        return {}
+        return None
     name = columns.REFERRAL_SOURCE
     kind = table.rows.collect_schema()[header]
     text = as_text(header, kind).str.to_uppercase().alias(name)
     kept = as_text(header, kind).alias("written")
     rows = table.rows.select(text, kept).collect()
     off = rows.filter(~pl.col(name).is_in(codes_of(name))).select(pl.col("written").alias(name))
-    values = [value for value, _ in unmapped(off, name, ()).shown]
+    return unmapped(off, name, ())
+
+
+def _codes(off: Unmapped) -> dict[str, str]:
+    """Propose codes for the values of the source column that are on no list."""
     labels = {one.code: (one.label, *AGENCIES[one.code]) for one in REFERRAL_SOURCES}
-    proposed = {value: code for value in values if (code := _best(value, labels))}
-    return {name: proposed} if proposed else {}
+    return {value: code for value, _ in off.shown if (code := _best(value, labels))}
+
+
+def _left(off: Unmapped, codes: Mapping[str, str]) -> tuple[Unmapped, ...]:
+    shown = tuple((value, rows) for value, rows in off.shown if value not in codes)
+    return (replace(off, shown=shown),) if shown or off.other_rows else ()
 
 
 def _best(value: str, labels: Mapping[str, Iterable[str]]) -> str | None:

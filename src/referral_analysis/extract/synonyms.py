@@ -10,7 +10,8 @@ from referral_analysis.extract import columns as c
 
 HEADERS: Mapping[str, tuple[str, ...]] = {
     c.REFERRAL_ID: ("referral number", "referral ref", "contact referral id", "episode id",
-                    "referral reference", "referral key"),
+                    "referral reference", "referral key", "referral no", "ref no", "ref",
+                    "reference number", "unique reference", "case reference"),
     c.CHILD_ID: ("person id", "client id", "pseudo id", "child unique id", "la child id",
                  "person number", "service user id", "child reference", "client number",
                  "swift id", "ics id", "pseudonym"),

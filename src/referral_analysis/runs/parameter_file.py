@@ -68,14 +68,14 @@ def load(path: Path) -> dict[str, Any]:
             where,
             found=f"text that is no YAML of parameters ({type(error).__name__})",
             needed="valid YAML, one `name: value` a line",
-            do="Start from a file in notebooks/parameters.",
+            do="Start from one that `referral-analysis init` writes.",
         ) from None
     if not isinstance(values, dict) or not all(isinstance(name, str) for name in values):
         raise ParametersError(
             where,
             found="something other than names and values",
             needed="one `name: value` a line",
-            do="Start from a file in notebooks/parameters.",
+            do="Start from one that `referral-analysis init` writes.",
         )
     return values
 

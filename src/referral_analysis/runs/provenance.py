@@ -20,10 +20,15 @@ _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 
 
 def code() -> Code:
-    """Describe the code: version, hash of the package's source, and the commit if there is one."""
+    """Describe the code: version, hash of the package's source, and the commit if there is one.
+
+    The notebooks that an installed package holds are left out: each run records its own, and the
+    same code has one hash, installed or in a checkout.
+    """
     digest = hashlib.sha256()
+    apart = {"__pycache__", "notebooks"}
     for path in sorted(PACKAGE.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
+        if path.is_file() and apart.isdisjoint(path.relative_to(PACKAGE).parts):
             digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0")
             digest.update(path.read_bytes() + b"\0")
     commit, clean = _commit()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from referral_analysis.errors import FileUnreadableError, ReferralAnalysisError
-from referral_analysis.runs import causes, crate, job, manifest, provenance
+from referral_analysis.runs import causes, crate, job, manifest, notebooks, provenance
 from referral_analysis.runs.archive import unpacked
 from referral_analysis.runs.differences import Agree, Difference, between, closely, exactly
 from referral_analysis.runs.differences.agreement import STATED
@@ -94,10 +94,8 @@ def _job(written: Manifest, places: Places) -> Job:
             needed="the manifest of a run, as the run wrote it",
             do="Get an unchanged copy of it.",
         )
-    if not (places.base / notebook).exists() and (places.base / "notebooks" / notebook).exists():
-        places = Places(base=places.base / "notebooks", inputs_in=places.inputs_in)
     return Job(
-        notebook=notebook,
+        notebook=notebooks.find(notebook, base=places.base),
         parameters=parameters,
         parameters_file=Path(written.parameters_file.path),
         base=places.base,

@@ -13,6 +13,7 @@ from referral_analysis.runs import (
     job,
     log,
     manifest,
+    notebooks,
     parameter_file,
     private,
     provenance,
@@ -43,6 +44,7 @@ def run(
     on_step is told the name of each step as it begins.
     """
     began, started = time.perf_counter(), _now()
+    notebook = notebooks.find(notebook)
     values = parameter_file.override(parameter_file.load(parameters_path), settings)
     parameters = check(notebook.stem, values, where=f"parameters {parameters_path.name}")
     asked = Job(

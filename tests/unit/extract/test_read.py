@@ -236,6 +236,19 @@ def test_a_column_of_dates_that_cannot_be_trusted_is_refused(
         read_referrals(write(csv(*({"closed_on": text} for text in dates))))
 
 
+def test_a_mapping_takes_capitals_and_small_letters_for_one_unless_it_has_both(
+    csv: Csv, write: Write
+) -> None:
+    content = csv({"referral_source": "Night Desk"}, {"referral_source": "NIGHT DESK"})
+    for codes, wanted in (
+        ({"night desk": "3F"}, ["3F", "3F"]),
+        ({"night desk": "3F", "NIGHT DESK": "6"}, ["3F", "6"]),
+    ):
+        mapping = ExtractMapping(codes={"referral_source": codes})
+        rows = read_referrals(write(content), mapping).collect()
+        assert rows["referral_source"].cast(pl.String).to_list() == wanted
+
+
 def test_codes_without_a_mapping_are_counted_and_only_short_ones_shown(
     csv: Csv, write: Write
 ) -> None:

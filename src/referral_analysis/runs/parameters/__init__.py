@@ -7,6 +7,7 @@ Whatever is not declared here, or is of another type, is refused before anything
 from referral_analysis.runs.parameters.board_report import BoardReport
 from referral_analysis.runs.parameters.checking import (
     CONTRACTS,
+    FILL_IN,
     board_report,
     check,
     contract_of,
@@ -18,6 +19,7 @@ from referral_analysis.runs.parameters.data_quality import DataQuality
 
 __all__ = [
     "CONTRACTS",
+    "FILL_IN",
     "BoardReport",
     "DataQuality",
     "ExtractReport",

@@ -16,16 +16,20 @@ CONTRACTS: Mapping[str, type[Parameters]] = {
     "data_quality": DataQuality,
 }
 
+FILL_IN = "FILL-IN"
+"""What `init` writes where nothing in an extract says what the value is."""
+
 
 def contract_of(notebook: str) -> type[Parameters]:
     """Return the contract of a notebook, by its file's stem."""
     if notebook in CONTRACTS:
         return CONTRACTS[notebook]
+    near = difflib.get_close_matches(notebook, CONTRACTS, n=1)
     raise ParametersError(
         f"notebook {notebook}",
         found="a notebook without a parameters contract",
         needed=f"one of {', '.join(sorted(CONTRACTS))}",
-        do="Name one of these notebooks.",
+        do=f"Did you mean {near[0]}?" if near else "Name one of these notebooks.",
     )
 
 
@@ -35,6 +39,7 @@ def check(notebook: str, values: Mapping[str, Any], *, where: str = "parameters"
     The message counts further faults, and proposes the nearest name for one that is unknown.
     """
     contract = contract_of(notebook)
+    _require_filled(where, values)
     try:
         return contract.model_validate(dict(values))
     except ValidationError as error:
@@ -65,6 +70,18 @@ def extract_report(values: Mapping[str, Any], *, where: str = "parameters") -> E
         if "rebase_months" in values
         else board_report(values, where=where)
     )
+
+
+def _require_filled(where: str, values: Mapping[str, Any]) -> None:
+    """Name every parameter that still holds what `init` left to a person, all at once."""
+    left = [name for name, value in values.items() if value == FILL_IN]
+    if left:
+        raise ParametersError(
+            where,
+            found=f"{FILL_IN} still stands at {', '.join(left)}",
+            needed="your own values there",
+            do="The comment above each says what it means.",
+        )
 
 
 def _explain(where: str, contract: type[Parameters], fault: Any, more: int) -> ParametersError:  # noqa: ANN401 - pydantic's ErrorDetails, a TypedDict with open context

@@ -4,7 +4,14 @@ import datetime as dt
 from abc import abstractmethod
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+)
 
 from referral_analysis.findings.plan import Plan
 from referral_analysis.quality import QualityPlan
@@ -25,8 +32,17 @@ def _written(form: str, meaning: str) -> AfterValidator:
 
 PrivateFile = Literal["failed_rows"]
 """A file that a notebook's contract may ask for; `runs.private` knows how to make each."""
-Month = Annotated[str, _written("%Y-%m", "a month written YYYY-MM, such as 2011-05")]
-Day = Annotated[str, _written("%Y-%m-%d", "a day written YYYY-MM-DD, such as 2012-01-13")]
+MONTH_PATTERN, DAY_PATTERN = r"^\d{4}-\d{2}$", r"^\d{4}-\d{2}-\d{2}$"
+Month = Annotated[
+    str,
+    _written("%Y-%m", "a month written YYYY-MM, such as 2011-05"),
+    WithJsonSchema({"type": "string", "pattern": MONTH_PATTERN}),
+]
+Day = Annotated[
+    str,
+    _written("%Y-%m-%d", "a day written YYYY-MM-DD, such as 2012-01-13"),
+    WithJsonSchema({"type": "string", "pattern": DAY_PATTERN}),
+]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Preset = Annotated[Literal["dfe"], Field(description="which disclosure-control rules apply")]
 

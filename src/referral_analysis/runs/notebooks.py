@@ -1,0 +1,48 @@
+"""Where a notebook is found: a path as it stands, else by its name, one rule for every command.
+
+A name, with or without .ipynb and the folder's name before it, is looked for in `notebooks/` of
+the working folder, so that a council's own copy goes first; then among those of the package.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from referral_analysis.runs.provenance import PACKAGE
+
+SUFFIX = ".ipynb"
+FOLDER = "notebooks"
+
+
+def find(asked: Path, *, base: Path | None = None) -> Path:
+    """Return the path of the notebook that is asked for; as asked where there is none.
+
+    base: the folder that relative paths begin at; the working folder unless given. What is found
+    there stays relative, so that no path of the machine is recorded.
+    """
+    return next((path for path in _places(asked) if ((base or Path()) / path).is_file()), asked)
+
+
+def shipped() -> Path:
+    """Return the folder of the notebooks that came with the package, installed or in a checkout."""
+    installed = PACKAGE / FOLDER
+    return installed if installed.is_dir() else PACKAGE.parents[1] / FOLDER
+
+
+def _places(asked: Path) -> Iterator[Path]:
+    yield asked
+    if asked.parent in {Path(), Path(FOLDER)}:
+        name = asked.name.removesuffix(SUFFIX) + SUFFIX
+        yield Path(FOLDER) / name
+        yield shipped() / name
+
+
+def name_of(asked: str) -> str:
+    """Return the name that a notebook's contract goes by: the file's stem."""
+    return Path(asked).name.removesuffix(SUFFIX)
+
+
+def title(name: str) -> str:
+    """Return a notebook's title: its first heading."""
+    cells = json.loads(find(Path(name)).read_text("utf-8"))["cells"]
+    return "".join(cells[0]["source"]).partition("\n")[0].lstrip("# ")
