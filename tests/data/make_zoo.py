@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 ZOO = Path(__file__).parent / "zoo"
 DATES = ("referred_on", "initial_assessed_on", "core_assessed_on", "section_47_on", "closed_on")

@@ -9,7 +9,7 @@ from typing import Any
 from referral_analysis.errors import RunError
 from referral_analysis.report.mime import EXPORTS, VEGALITE, WORDS, marked
 from referral_analysis.report.picture import Picture
-from referral_analysis.report.tables import Table, csv_of, html_of
+from referral_analysis.report.tables import Table, download_of, html_of
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
@@ -99,11 +99,10 @@ def _drawn(*figures: Figure) -> dict[str, str]:
 def _words(figure: Figure) -> dict[str, Any]:
     narrow = figure.picture.narrow
     return {
-        "name": figure.name,
+        **download_of(figure.table, figure.name),
         "headline": figure.headline,
         "subtitle": figure.subtitle,
         "description": figure.picture.description,
         "narrow": narrow.to_dict() if narrow else None,
         "table": html_of(figure.table),
-        "csv": csv_of(figure.table),
     }

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -13,6 +14,11 @@ from referral_analysis.errors import RunError
 from referral_analysis.report.mime import CSV, marked
 
 Format = Literal["text", "count", "decimal", "percent", "change", "month", "day"]
+FORMULA = re.compile(
+    "\\s*[=+@\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}"
+    "\N{FULLWIDTH COMMERCIAL AT}\N{FULLWIDTH HYPHEN-MINUS}-]"
+)
+CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 SUPPRESSED_KEY = "c: not shown, to protect children's identities."
 NO_FIGURE_KEY = "\N{EN DASH}: no figure."
 SUPPRESSED = '<abbr title="not shown, to protect children\'s identities">c</abbr>'
@@ -69,7 +75,7 @@ class Table:
         return {
             "text/html": html_of(self),
             "text/plain": self.caption,
-            CSV: {"name": self.name, "csv": csv_of(self)},
+            CSV: download_of(self, self.name),
         }, marked("table")
 
 
@@ -87,6 +93,17 @@ def html_of(table: Table) -> str:
     )
 
 
+def download_of(table: Table, name: str) -> dict[str, Any]:
+    """Return what the files of a table are made from: its CSV, and what the CSV cannot say."""
+    return {
+        "name": name,
+        "csv": csv_of(table),
+        "caption": table.caption,
+        "formats": [column.format for column in table.columns],
+        "notes": list(table.notes),
+    }
+
+
 def csv_of(table: Table) -> str:
     """Write a table as CSV: c where suppressed, nothing where there is no figure.
 
@@ -95,7 +112,7 @@ def csv_of(table: Table) -> str:
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([_titled(column) for column in table.columns])
+    writer.writerow([harmless(_titled(column)) for column in table.columns])
     for values, cells in zip(_values(table), written(table), strict=True):
         writer.writerow(
             [
@@ -123,6 +140,16 @@ def write(value: Any, form: Format) -> str | None:  # noqa: ANN401 - a cell hold
     if value is None or value != value:  # noqa: PLR0124 - not a number
         return None
     return WRITERS[form](value)
+
+
+def harmless(text: str) -> str:
+    """Put an apostrophe before a text that a spreadsheet would run as a formula.
+
+    Control characters become spaces: a line end could begin a cell of its own. Source: OWASP, CSV
+    injection; the wide forms are those that Excel takes in East Asian settings.
+    """
+    line = CONTROL.sub(" ", text)
+    return f"'{line}" if FORMULA.match(line) else line
 
 
 def keys(cells: Sequence[Sequence[str | None]]) -> list[str]:
@@ -164,7 +191,8 @@ def _hidden(table: Table, name: str) -> list[bool]:
 
 
 def _titled(column: Column) -> str:
-    unit = column.unit or ("%" if column.format in ("percent", "change") else "")
+    percent = "%" if column.format in ("percent", "change") else ""
+    unit = ", ".join(part for part in (percent, column.unit) if part)
     return f"{column.label} ({unit})" if unit else column.label
 
 
@@ -197,5 +225,5 @@ def _plain(value: Any, cell: str | None, form: Format) -> str:  # noqa: ANN401 -
     if form in ("month", "day"):
         return f"{value:%Y-%m}" if form == "month" else f"{value:%Y-%m-%d}"
     if form == "text":
-        return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+        return harmless(cell)
     return cell.replace(",", "").replace("%", "").replace("\N{MINUS SIGN}", "-").replace("+", "")

@@ -10,13 +10,15 @@ import nbformat
 from nbformat import NotebookNode
 
 from referral_analysis.errors import ParametersError, RunError
+from referral_analysis.report.workbook import Download, workbook
 from referral_analysis.runs import execute, export
 from referral_analysis.runs.log import Log, step
 from referral_analysis.runs.manifest import FileRecord, named, table
-from referral_analysis.runs.pages import page_of
+from referral_analysis.runs.pages import cover_of, page_of
 from referral_analysis.runs.parameters import Parameters
 from referral_analysis.runs.tables import tables_of
 
+WORKBOOK = "tables.xlsx"
 FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
@@ -67,17 +69,19 @@ def make(job: Job, folder: Path, log: Log) -> None:
         exported = export.export(executed, page)
         tables = tables_of(executed)
         _write(folder, executed, exported, tables)
+        cover = cover_of(page, job.parameters)
+        (folder / WORKBOOK).write_bytes(workbook(cover, list(tables.values())))
         counts["figures"], counts["tables"] = len(exported.figures), len(tables)
 
 
 def _write(
-    folder: Path, executed: NotebookNode, exported: export.Exported, tables: Mapping[str, str]
+    folder: Path, executed: NotebookNode, exported: export.Exported, tables: Mapping[str, Download]
 ) -> None:
     (folder / "report.html").write_text(exported.html, "utf-8", newline="\n")
     (folder / "report.ipynb").write_text(nbformat.writes(executed) + "\n", "utf-8", newline="\n")
     for kind, files in (
         ("charts", {f"{still.name}.svg": still.svg for still in exported.figures}),
-        ("tables", {f"{name}.csv": text for name, text in tables.items()}),
+        ("tables", {f"{name}.csv": released.csv for name, released in tables.items()}),
     ):
         (folder / kind).mkdir()
         for name, text in files.items():

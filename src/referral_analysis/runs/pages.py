@@ -4,6 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 from referral_analysis.periods import month_name, parse_month
+from referral_analysis.report.workbook import Cover
 from referral_analysis.runs.export import Page
 from referral_analysis.runs.manifest import named
 from referral_analysis.runs.parameters import ExtractReport, Parameters
@@ -29,6 +30,20 @@ def page_of(parameters: Parameters, *, notebook: Path, parameters_path: Path) ->
         ),
         warning=SYNTHETIC if parameters.is_synthetic else "",
         colophon=(f"Made by: referral-analysis run {named(notebook)} -p {named(parameters_path)}"),
+    )
+
+
+def cover_of(page: Page, parameters: Parameters) -> Cover:
+    """Return the cover of the report's workbook: what the page says of itself, and its date."""
+    if not isinstance(parameters, ExtractReport):
+        raise TypeError(type(parameters).__name__)
+    return Cover(
+        title=page.title,
+        brand=page.brand,
+        made_on=dt.date.fromisoformat(parameters.made_on),
+        facts=page.facts,
+        warning=page.warning,
+        colophon=page.colophon,
     )
 
 

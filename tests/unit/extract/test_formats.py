@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 import pytest
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 from polars.testing import assert_frame_equal
 
 from referral_analysis.errors import ColumnMissingError, FileUnreadableError, ParametersError

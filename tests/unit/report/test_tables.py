@@ -114,7 +114,13 @@ def test_csv_writes_dates_and_changes_for_machines() -> None:
 def test_a_notebook_is_given_the_page_and_the_csv() -> None:
     data, metadata = TABLE._repr_mimebundle_()
     assert data["text/html"] == html_of(TABLE)
-    assert data[CSV] == {"name": "", "csv": csv_of(TABLE)}
+    assert data[CSV] == {
+        "name": "",
+        "csv": csv_of(TABLE),
+        "caption": "Referrals by agency",
+        "formats": ["text", "count", "percent"],
+        "notes": ["Source: the extract."],
+    }
     assert metadata == {"referral_analysis": {"kind": "table"}}
 
 

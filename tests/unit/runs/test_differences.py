@@ -1,11 +1,13 @@
 """A difference is named in the words of whoever reads the file, and none is missed."""
 
 import base64
+import datetime as dt
 import json
 import random
 
 import pytest
 
+from referral_analysis.report.workbook import Cover, Download, workbook
 from referral_analysis.runs.differences import Difference, between, closely, exactly
 
 TABLE = "Month,Referrals,Share (%)\n2011-04,410,31.2\n2011-08,356,28.9\n"
@@ -158,3 +160,47 @@ def test_numbers_packed_into_a_page_are_compared_as_numbers(new: str, *, is_same
         for text in ("Month,Referrals\n410,31.2", f"Month,Referrals\n{new}")
     )
     assert closely(old, made) == is_same
+
+
+def packed(text: str, *, made_on: dt.date = dt.date(2012, 1, 20)) -> bytes:
+    released = Download(
+        name="months", title="T", csv=text, formats=("month", "count", "percent"), notes=("N",)
+    )
+    return workbook(Cover(title="T", brand="B", made_on=made_on), [released])
+
+
+def test_a_cell_of_a_workbook_is_named_by_sheet_row_and_column() -> None:
+    (found,) = between("tables.xlsx", packed(TABLE), packed(TABLE.replace("356", "357")))
+    assert found.place == "sheet 1 months, row 6 (2011-08-01 00:00:00), column B"
+    assert (found.old, found.new) == ("356", "357")
+
+
+def test_rows_that_a_workbook_lacks_are_named() -> None:
+    found = between("tables.xlsx", packed(TABLE), packed(TABLE.partition("2011-08")[0]))
+    assert {one.place.split(",")[1] for one in found} == {" row 6 (2011-08-01 00:00:00)"}
+    assert {one.new for one in found} == {"nothing"}
+
+
+def test_a_sheet_that_a_workbook_lacks_is_named() -> None:
+    more = packed(TABLE)
+    fewer = workbook(Cover(title="T", brand="B", made_on=dt.date(2012, 1, 20)), [])
+    found = between("tables.xlsx", more, fewer)
+    assert ("sheet 1 months", "a sheet", "nothing") in {(d.place, d.old, d.new) for d in found}
+
+
+def test_a_workbook_whose_cells_are_the_same_differs_by_its_bytes() -> None:
+    dated = packed(TABLE, made_on=dt.date(2012, 1, 21))
+    (found,) = between("tables.xlsx", packed(TABLE), dated)
+    assert found.place.startswith("byte ")
+    assert between("tables.xlsx", packed(TABLE), dated, closely) == ()
+
+
+def test_decimals_of_a_workbook_may_differ_on_another_platform() -> None:
+    near = packed(TABLE.replace("31.2", "31.3"))
+    assert len(between("tables.xlsx", packed(TABLE), near)) == 1
+    assert between("tables.xlsx", packed(TABLE), near, closely) == ()
+
+
+def test_what_is_no_workbook_any_more_differs_by_its_bytes() -> None:
+    (found,) = between("tables.xlsx", packed(TABLE), b"PK not a workbook")
+    assert found.place == "byte 3"

@@ -131,9 +131,11 @@ def shares(released: ReleasedBoard) -> Figure:
                 Column(name="period", label="Month", format="month"),
                 Column(name="referrals", label="Referrals", format="count"),
                 Column(name="nfa", label="No further action", format="count"),
-                Column(name="nfa_share", label="Share", format="percent"),
+                Column(name="nfa_share", label="Share, no further action", format="percent"),
                 Column(name="inappropriate_wide", label="Or not in need", format="count"),
-                Column(name="inappropriate_wide_share", label="Share", format="percent"),
+                Column(
+                    name="inappropriate_wide_share", label="Share, or not in need", format="percent"
+                ),
             ),
             caption="Referrals a month, and the share closed with no further action",
             suppressed=released.shares.suppressed,
