@@ -2,7 +2,8 @@
 
 import contextlib
 import io
-from collections.abc import Sequence
+import zipfile
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
@@ -94,3 +95,16 @@ def small_council(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("council") / "CareFirst export.csv"
     other_council(8).write_csv(path)
     return path
+
+
+@pytest.fixture(scope="session")
+def text_of() -> Callable[[Path], str]:
+    """Give a function that returns all text of a released file, of a packed one too."""
+
+    def read(path: Path) -> str:
+        if path.suffix != ".xlsx":
+            return path.read_text("utf-8")
+        with zipfile.ZipFile(path) as parts:
+            return "\n".join(parts.read(name).decode("utf-8") for name in parts.namelist())
+
+    return read
