@@ -1,5 +1,7 @@
 """From checked rows to monthly series with their exposure."""
 
+from referral_analysis.series import delays
+from referral_analysis.series.beside import caf_rows, contact_rows
 from referral_analysis.series.counts import COUNTY, NO_DISTRICT, By, monthly_counts
 from referral_analysis.series.maturity import cut_unripe, last_ripe_month
 from referral_analysis.series.measures import MEASURES, Measure, MeasureName, nfa_share
@@ -11,7 +13,10 @@ __all__ = [
     "By",
     "Measure",
     "MeasureName",
+    "caf_rows",
+    "contact_rows",
     "cut_unripe",
+    "delays",
     "last_ripe_month",
     "monthly_counts",
     "nfa_share",

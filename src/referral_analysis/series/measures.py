@@ -16,18 +16,35 @@ MeasureName: TypeAlias = Literal[
     "inappropriate_wide",
     "appropriate",
     "guardrail",
+    "initial_assessment",
+    "core_assessment",
     "section_47",
+    "rereferral",
+    "contacts",
+    "contacts_taken",
+    "contacts_kept",
+    "cafs_started",
 ]
+Rows: TypeAlias = Literal["referrals", "contacts", "cafs"]
+"""The rows that a measure counts: of the extract, or of one of the files beside it."""
 
 _GUIDE = "Department for Education, children in need census: business rules and guide"
 _OURS = "this analysis, in the terms of the children in need census"
+
+
+IS_TAKEN = "is_taken"
+"""Added to contacts by `with_taken`: true where a referral of the same child followed."""
+TAKEN_WITHIN_DAYS = 10
+"""A contact is decided on within a day or two; ten leave room for what is entered late."""
+REREFERRED_WITHIN_DAYS = 365
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Measure:
     """One thing that is counted: its name, what readers see, and which rows count.
 
-    counts: true for a row that counts, never null.
+    counts: true for a row that counts, never null. part_of: the measure that a share of it is out
+    of; every measure has a rate, by children and working days. rows: the file whose rows it counts.
     """
 
     name: MeasureName
@@ -35,6 +52,8 @@ class Measure:
     definition: str
     source: str
     counts: pl.Expr = field(repr=False)
+    part_of: MeasureName | None = None
+    rows: Rows = "referrals"
 
 
 def _is_nfa() -> pl.Expr:
@@ -68,6 +87,7 @@ MEASURES: Mapping[MeasureName, Measure] = {
             definition="Referrals closed with no further action, before any assessment.",
             source=_GUIDE,
             counts=_is_nfa(),
+            part_of="referrals",
         ),
         Measure(
             name="not_in_need",
@@ -78,6 +98,7 @@ MEASURES: Mapping[MeasureName, Measure] = {
             ),
             source=_GUIDE,
             counts=_is_not_in_need(),
+            part_of="referrals",
         ),
         Measure(
             name="inappropriate_wide",
@@ -85,6 +106,7 @@ MEASURES: Mapping[MeasureName, Measure] = {
             definition="Referrals with no further action, and those assessed and not in need.",
             source=_OURS,
             counts=_is_nfa() | _is_not_in_need(),
+            part_of="referrals",
         ),
         Measure(
             name="appropriate",
@@ -95,6 +117,7 @@ MEASURES: Mapping[MeasureName, Measure] = {
             ),
             source=_OURS,
             counts=~(_is_nfa() | _is_not_in_need()),
+            part_of="referrals",
         ),
         Measure(
             name="guardrail",
@@ -105,6 +128,23 @@ MEASURES: Mapping[MeasureName, Measure] = {
             ),
             source=_OURS,
             counts=_is_assessed() & pl.col(c.CLOSURE_REASON).ne_missing(pl.lit("RC8")),
+            part_of="referrals",
+        ),
+        Measure(
+            name="initial_assessment",
+            label="Referrals that reached an initial assessment",
+            definition="Referrals in whose case an initial assessment was finished.",
+            source=_GUIDE,
+            counts=pl.col(c.INITIAL_ASSESSED_ON).is_not_null(),
+            part_of="referrals",
+        ),
+        Measure(
+            name="core_assessment",
+            label="Referrals that reached a core assessment",
+            definition="Referrals in whose case a core assessment was finished.",
+            source=_GUIDE,
+            counts=pl.col(c.CORE_ASSESSED_ON).is_not_null(),
+            part_of="referrals",
         ),
         Measure(
             name="section_47",
@@ -112,6 +152,60 @@ MEASURES: Mapping[MeasureName, Measure] = {
             definition="Referrals in whose case a section 47 enquiry began.",
             source=_GUIDE,
             counts=pl.col(c.SECTION_47_ON).is_not_null(),
+            part_of="referrals",
+        ),
+        Measure(
+            name="rereferral",
+            label="Re-referrals",
+            definition=(
+                "Referrals of a child who had another in the 12 months before. Children referred "
+                "before the extract begins count as new, so its first year has too few."
+            ),
+            source=_GUIDE,
+            counts=(
+                (pl.col(c.REFERRED_ON) - pl.col(c.PREVIOUS_REFERRED_ON)).dt.total_days()
+                <= REREFERRED_WITHIN_DAYS
+            ).fill_null(value=False),
+            part_of="referrals",
+        ),
+        Measure(
+            name="contacts",
+            label="Contacts",
+            definition="Approaches about a child, whether or not they became referrals.",
+            source=_GUIDE,
+            counts=pl.col(c.REFERRED_ON).is_not_null(),
+            rows="contacts",
+        ),
+        Measure(
+            name="contacts_taken",
+            label="Contacts that became referrals",
+            definition=(
+                f"Contacts with a referral of the same child within {TAKEN_WITHIN_DAYS} days."
+            ),
+            source=_OURS,
+            counts=pl.col(IS_TAKEN),
+            part_of="contacts",
+            rows="contacts",
+        ),
+        Measure(
+            name="contacts_kept",
+            label="Contacts that stayed contacts",
+            definition=(
+                f"Contacts without a referral of the same child within {TAKEN_WITHIN_DAYS} days; "
+                "a contact without the child's id is among them."
+            ),
+            source=_OURS,
+            counts=~pl.col(IS_TAKEN),
+            part_of="contacts",
+            rows="contacts",
+        ),
+        Measure(
+            name="cafs_started",
+            label="CAFs started",
+            definition="Assessments begun under the Common Assessment Framework.",
+            source=_OURS,
+            counts=pl.col(c.REFERRED_ON).is_not_null(),
+            rows="cafs",
         ),
     )
 }

@@ -24,15 +24,23 @@ POPULATION = Population(
 )
 DAY = dt.date(2011, 5, 9)
 
+OF_REFERRALS = [measure for measure in MEASURES.values() if measure.rows == "referrals"]
+
 # NFA, closure reason, initial assessment, section 47 -> the measures that count the row
 ROWS: list[tuple[bool | None, str | None, dt.date | None, dt.date | None, set[str]]] = [
     (True, None, None, None, {"nfa", "inappropriate_wide"}),
     (True, "RC8", None, None, {"nfa", "inappropriate_wide"}),
-    (False, "RC8", DAY, None, {"not_in_need", "inappropriate_wide"}),
-    (False, "RC9", DAY, None, {"not_in_need", "inappropriate_wide", "guardrail"}),
+    (False, "RC8", DAY, None, {"initial_assessment", "not_in_need", "inappropriate_wide"}),
+    (
+        False,
+        "RC9",
+        DAY,
+        None,
+        {"initial_assessment", "not_in_need", "inappropriate_wide", "guardrail"},
+    ),
     (False, "RC8", None, None, {"not_in_need", "inappropriate_wide"}),
-    (False, "RC7", DAY, None, {"appropriate", "guardrail"}),
-    (False, None, DAY, DAY, {"appropriate", "guardrail", "section_47"}),
+    (False, "RC7", DAY, None, {"initial_assessment", "appropriate", "guardrail"}),
+    (False, None, DAY, DAY, {"initial_assessment", "appropriate", "guardrail", "section_47"}),
     (False, None, None, None, {"appropriate"}),
     (None, None, None, None, {"appropriate"}),
 ]
@@ -47,6 +55,7 @@ def frame(*changes: dict[str, object]) -> pl.LazyFrame:
         "is_nfa": False,
     }
     schema = {column.name: column.dtype for column in columns.REFERRALS}
+    schema[columns.PREVIOUS_REFERRED_ON] = pl.Date
     return pl.LazyFrame([{**clean, **change} for change in changes], schema=schema)
 
 
@@ -66,8 +75,20 @@ def test_which_measures_count_a_row(
             "section_47_on": section_47,
         }
     )
-    counts = row.select(m.counts.alias(m.name) for m in MEASURES.values()).collect()
+    counts = row.select(m.counts.alias(m.name) for m in OF_REFERRALS).collect()
     assert {name for name in counts.columns if counts[name][0]} == {"referrals", *measures}
+
+
+@pytest.mark.parametrize(
+    ("before", "is_again"),
+    [(dt.date(2010, 5, 4), True), (dt.date(2010, 5, 3), False), (None, False)],
+)
+def test_a_rereferral_is_within_twelve_months(
+    before: dt.date | None,
+    is_again: bool,  # noqa: FBT001
+) -> None:
+    row = frame({"previous_referred_on": before})
+    assert row.select(MEASURES["rereferral"].counts).collect().item() is is_again
 
 
 def test_a_core_assessment_is_an_assessment() -> None:
@@ -81,6 +102,8 @@ def test_every_measure_says_what_it_is() -> None:
         assert measure.label
         assert measure.source
         assert measure.definition.endswith(".")
+        # a share is of rows of the same file, so that it is a share
+        assert measure.part_of is None or MEASURES[measure.part_of].rows == measure.rows
 
 
 def test_months_without_rows_are_zeros() -> None:

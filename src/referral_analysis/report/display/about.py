@@ -1,5 +1,7 @@
 """What stands behind the figures: definitions, data, method, disclosure, how to make it again."""
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from referral_analysis.disclosure import ReleasedBoard, ReleasedQuality
@@ -13,15 +15,21 @@ from referral_analysis.series import MEASURES, MeasureName
 DEFINED: tuple[MeasureName, ...] = ("referrals", "nfa", "not_in_need", "appropriate")
 
 
-def definitions() -> Panel:
-    """Show what each measure counts."""
-    rows = [(MEASURES[name].label, MEASURES[name].definition) for name in DEFINED]
+def definitions(names: Sequence[MeasureName] = DEFINED) -> Panel:
+    """Show what each measure counts, what a share of it is out of, and whose definition it is."""
     rate = (
         "Rate",
         "Count / (children aged 0 to 17 x working days) x 10,000 x 252: referrals per 10,000 "
         "children a year of 252 working days, so that months of different length compare.",
     )
-    return panels.facts([*rows, rate])
+    return panels.facts([*((MEASURES[name].label, _definition(name)) for name in names), rate])
+
+
+def _definition(name: MeasureName) -> str:
+    measure = MEASURES[name]
+    out_of = MEASURES[measure.part_of].label if measure.part_of else ""
+    share = f" Share: out of {out_of[0].lower()}{out_of[1:]}." if out_of else ""
+    return f"{measure.definition}{share} Source: {measure.source}."
 
 
 def quality(released: ReleasedBoard | ReleasedQuality) -> Table:
