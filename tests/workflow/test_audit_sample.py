@@ -57,6 +57,20 @@ def test_it_writes_a_blind_sheet_an_auditor_and_a_private_key(
     assert (tmp_path / "audit/private").stat().st_mode & 0o077 == 0
 
 
+def test_it_draws_the_committed_sample_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    groups = [
+        "--district-group", "East=Canterbury,Dover,Shepway,Swale,Thanet",
+        "--district-group", "Mid=Ashford,Maidstone,Tonbridge and Malling",
+        "--district-group", "West=Dartford,Gravesham,Sevenoaks,Tunbridge Wells",
+    ]  # fmt: skip
+    done = audit_sample(monkeypatch, *groups, output=str(tmp_path / "audit"))
+    assert done.exit_code == 0, done.output
+    drawn = (tmp_path / "audit/private/key.csv").read_bytes()
+    assert drawn == (ROOT / "data_samples/audit_sample.csv").read_bytes()
+
+
 def test_precision_needs_no_extract() -> None:
     done = CliRunner().invoke(commands, ["audit-sample", "--precision", "5"])
     assert done.exit_code == 0

@@ -19,6 +19,7 @@ from referral_analysis.simulate.companions import events, population, workshops
 from referral_analysis.simulate.contacts import COLUMNS as CONTACT_COLUMNS
 from referral_analysis.simulate.contacts import contacts
 from referral_analysis.simulate.county import county
+from referral_analysis.simulate.judgements import audit_sample, judgements
 from referral_analysis.simulate.scenario import THRESHOLDS_WORKED, Scenario
 from referral_analysis.simulate.snapshot import snapshot
 from referral_analysis.simulate.truth import truth
@@ -53,7 +54,9 @@ def sample_contents(seed: int, scenario: Scenario = THRESHOLDS_WORKED) -> dict[s
     extracts = {
         f"synthetic_referrals_{taken.drawn_on}.csv.gz": _csv(taken.referrals) for taken in snapshots
     }
-    facts = json.dumps(truth(made, snapshots), indent=2)
+    # the audit of November 2011 had the first of them
+    audited = audit_sample(made, snapshots[0])
+    facts = json.dumps(truth(made, snapshots, audited), indent=2)
     companions = {
         f"synthetic_{name}_{day}.csv.gz": _csv(_known_by(day, rows).select(columns))
         for name, rows, columns in (
@@ -69,6 +72,8 @@ def sample_contents(seed: int, scenario: Scenario = THRESHOLDS_WORKED) -> dict[s
         "population.csv": _csv(population(scenario)),
         "workshops.csv": _csv(workshops(seed, scenario)),
         "events.csv": _csv(events()),
+        "audit_sample.csv": _csv(audited),
+        "audit_judgements.csv": _csv(judgements(made, audited)),
         "truth_months.csv": _csv(made.months.with_columns(pl.col(pl.Float64).round(3))),
         "truth.json": f"{facts}\n".encode(),
         "README.md": readme.substitute(

@@ -17,6 +17,8 @@ Part: TypeAlias = Literal[
     "contacts",
     "taken_contacts",
     "cafs",
+    "truth_of_audit",
+    "judgements",
 ]
 # a number, once given to a part, is never given to another
 _KEYS: dict[Part, int] = {
@@ -32,6 +34,8 @@ _KEYS: dict[Part, int] = {
     "contacts": 9,
     "taken_contacts": 10,
     "cafs": 11,
+    "truth_of_audit": 12,
+    "judgements": 13,
 }
 
 

@@ -15,6 +15,7 @@ from referral_analysis.simulate.cafs import expected_cafs
 from referral_analysis.simulate.contacts import expected_kept
 from referral_analysis.simulate.county import County
 from referral_analysis.simulate.faults import SPOILINGS
+from referral_analysis.simulate.judgements import audit_truth, judged_shares
 from referral_analysis.simulate.rates import expected_referrals, months_of
 from referral_analysis.simulate.scenario import Ratios, Scenario
 from referral_analysis.simulate.snapshot import Snapshot
@@ -34,19 +35,23 @@ _NOTES = (
     "Shares in `realised` are of final outcomes; an extract knows fewer of the recent ones.",
     "Contacts are every approach, from April 2008, referrals among them; those that were not taken "
     "as referrals stayed contacts. CAFs are recorded from April 2008.",
+    "audit: the share truly inappropriate is of all referrals in the audit's two periods; auditors "
+    "who can tell see it with their sensitivity and specificity, apart from each other. "
+    "planted_ratios.judged_inappropriate is of referrals as they would judge them.",
     "Faulty rows are those that show the fault in that extract; a check may count more than one "
     "row for a child whose cases overlap.",
 )
 
 
-def truth(county: County, snapshots: Sequence[Snapshot]) -> dict[str, Any]:
-    """Gather seed, scenario, planted ratios by measure, realised figures and faulty rows."""
+def truth(county: County, snapshots: Sequence[Snapshot], audited: pl.DataFrame) -> dict[str, Any]:
+    """Gather seed, scenario, planted ratios, realised figures, faulty rows, and the audit's."""
     return {
         "synthetic": True,
         "seed": county.seed,
         "notes": list(_NOTES),
         "planted_ratios": planted_ratios(county.scenario),
         "realised": realised_figures(county.histories),
+        "audit": audit_truth(county, audited),
         "extracts": {
             str(taken.drawn_on): {
                 "rows": taken.referrals.height,
@@ -70,6 +75,10 @@ def planted_ratios(scenario: Scenario) -> dict[str, float]:
     referrals = [_after(scenario, expected_referrals(each)) for each in (scenario, without)]
     contacts = [_after(scenario, expected_kept(each)) for each in (scenario, without)]
     started = [_after(scenario, expected_cafs(each)) for each in (scenario, without)]
+    judged = [
+        part @ judged_shares(each, _POST_MONTHS[1])
+        for part, each in zip(referrals, (scenario, without), strict=True)
+    ]
     nfa, not_in_need, in_need = (referrals[0] / referrals[1]).tolist()
     return {
         "nfa": round(nfa, 6),
@@ -84,6 +93,7 @@ def planted_ratios(scenario: Scenario) -> dict[str, float]:
             [c.sum() + r.sum() for c, r in zip(contacts, referrals, strict=True)]
         ),
         "cafs_started": _ratio(started),
+        "judged_inappropriate": _ratio(judged),
     }
 
 
