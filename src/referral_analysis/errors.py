@@ -3,6 +3,8 @@
 No message holds a value from a child's record. Each leaf has a stable exit code.
 """
 
+from pathlib import Path
+
 
 class ReferralAnalysisError(Exception):
     """The base of every error that the command line turns into one line and an exit code."""
@@ -22,6 +24,15 @@ def _remake(
     kind: type[ReferralAnalysisError], where: str, found: str, needed: str, do: str
 ) -> ReferralAnalysisError:
     return kind(where, found=found, needed=needed, do=do)
+
+
+def described(error: BaseException) -> str:
+    """Say what kind of error it is and where in the code; never its message, which may quote."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
+    return f"{type(error).__name__} at {place}"
 
 
 class FileUnreadableError(ReferralAnalysisError):

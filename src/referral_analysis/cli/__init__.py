@@ -2,6 +2,7 @@
 
 from referral_analysis.cli import (
     audit_sample,
+    batch,
     check,
     fetch,
     fit,
@@ -16,6 +17,7 @@ from referral_analysis.cli.entry import main
 
 __all__ = [
     "audit_sample",
+    "batch",
     "check",
     "commands",
     "fetch",

@@ -6,12 +6,11 @@ failed; 70 a fault of this program.
 """
 
 import sys
-from pathlib import Path
 
 import click
 
 from referral_analysis.cli.commands import commands
-from referral_analysis.errors import ReferralAnalysisError
+from referral_analysis.errors import ReferralAnalysisError, described
 
 FAULT = 70
 
@@ -42,11 +41,7 @@ def _say(line: str) -> None:
 
 
 def _fault(error: Exception) -> str:
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
     return (
-        f"a fault of this program ({type(error).__name__} at {place}); the run is stopped and "
+        f"a fault of this program ({described(error)}); the run is stopped and "
         "nothing was written. Please report this line."
     )

@@ -1,10 +1,14 @@
-"""A notebook and its parameters, run in a kernel of their own; the only papermill import."""
+"""A notebook and its parameters, run to the end; the only papermill import.
+
+The kernel engine is the reference: a process of its own for each notebook. The process engine is
+for warm workers, which have imported everything already; both give the same bytes.
+"""
 
 import keyword
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import nbformat
 import papermill
@@ -19,7 +23,10 @@ from referral_analysis.errors import (
     ReferralAnalysisError,
     RunError,
 )
+from referral_analysis.runs.in_process import CellStoppedError, run_cells
 from referral_analysis.runs.kernel import OwnKernel
+
+Engine: TypeAlias = Literal["kernel", "process"]
 
 TAG = "parameters"
 INJECTED = "injected-parameters"
@@ -32,6 +39,7 @@ def execute(
     *,
     cwd: Path,
     shown: Mapping[str, Any] | None = None,
+    engine: Engine = "kernel",
 ) -> NotebookNode:
     """Run a notebook with parameters in a working directory; return it executed and normalised.
 
@@ -42,11 +50,19 @@ def execute(
     """
     notebook = _read(path)
     _require_names(parameters)
+    run = _in_kernel if engine == "kernel" else _in_process
+    executed = run(notebook, dict(parameters), cwd, path.name)
+    return normalise(executed if shown is None else _showing(executed, shown))
+
+
+def _in_kernel(
+    notebook: NotebookNode, parameters: dict[str, Any], cwd: Path, name: str
+) -> NotebookNode:
     try:
-        executed = papermill.execute_notebook(
+        return papermill.execute_notebook(
             notebook,
             None,
-            dict(parameters),
+            parameters,
             kernel_name="python3",
             language="python",
             progress_bar=False,
@@ -56,10 +72,28 @@ def execute(
             record_timing=False,
         )
     except PapermillExecutionError as error:
-        raise _error_of(error, path.name) from None
+        raise _error_of(name, error.cell_index, error.ename, error.evalue) from None
     except (DeadKernelError, CellTimeoutError, RuntimeError) as error:
-        raise _stopped(path.name, type(error).__name__) from None
-    return normalise(executed if shown is None else _showing(executed, shown))
+        raise _stopped(name, type(error).__name__) from None
+
+
+def _in_process(
+    notebook: NotebookNode, parameters: dict[str, Any], cwd: Path, name: str
+) -> NotebookNode:
+    given: NotebookNode = papermill.execute_notebook(
+        notebook,
+        None,
+        parameters,
+        prepare_only=True,
+        kernel_name="python3",
+        language="python",
+        progress_bar=False,
+    )
+    try:
+        run_cells(given, cwd=cwd)
+    except CellStoppedError as error:
+        raise _error_of(name, error.index, error.kind, error.text) from None
+    return given
 
 
 def _showing(executed: NotebookNode, shown: Mapping[str, Any]) -> NotebookNode:
@@ -129,14 +163,14 @@ def _require_names(parameters: Mapping[str, Any]) -> None:
             )
 
 
-def _error_of(error: PapermillExecutionError, notebook: str) -> ReferralAnalysisError:
+def _error_of(notebook: str, index: int, kind: str, text: str) -> ReferralAnalysisError:
     """Return our own error as the cell raised it, or a RunError that quotes nothing."""
-    own = {kind.__name__: kind for kind in _leaves(ReferralAnalysisError)}.get(error.ename)
-    parts = MESSAGE.fullmatch(error.evalue)
+    own = {leaf.__name__: leaf for leaf in _leaves(ReferralAnalysisError)}.get(kind)
+    parts = MESSAGE.fullmatch(text)
     if own and parts:
         where, found, needed, do = parts.groups()
         return own(where, found=found, needed=needed, do=do)
-    return _stopped(f"{notebook}, cell {error.cell_index + 1}", error.ename)
+    return _stopped(f"{notebook}, cell {index + 1}", kind)
 
 
 def _stopped(where: str, kind: str) -> RunError:

@@ -27,7 +27,7 @@ class Job:
     """A notebook, its checked parameters, and the folders that relative paths are taken from.
 
     base: for the notebook and the parameters file. inputs_in: for the inputs that the parameters
-    name, and the folder that the notebook runs in.
+    name, and the folder that the notebook runs in. engine: how it is run (`execute`).
     """
 
     notebook: Path
@@ -35,6 +35,7 @@ class Job:
     parameters_file: Path
     base: Path
     inputs_in: Path
+    engine: execute.Engine = "kernel"
 
 
 def recorded(job: Job) -> dict[str, Any]:
@@ -63,6 +64,7 @@ def make(job: Job, folder: Path, log: Log) -> None:
             job.parameters.model_dump(),
             cwd=job.inputs_in,
             shown=recorded(job),
+            engine=job.engine,
         )
         counts["cells"] = len(executed.cells)
     with step(log, "export") as counts:

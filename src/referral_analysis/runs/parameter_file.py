@@ -39,14 +39,14 @@ class _StrictLoader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
-def load(path: Path) -> dict[str, Any]:
-    """Read a parameters file: one YAML mapping, every date as text."""
-    where = f"parameters {path.name}"
+def load(path: Path, *, what: str = "parameters") -> dict[str, Any]:
+    """Read a parameters file, or another of its kind: one YAML mapping, every date as text."""
+    where = f"{what} {path.name}"
     try:
         values = yaml.load(path.read_text("utf-8"), Loader=_StrictLoader)  # noqa: S506 - a SafeLoader
     except FileNotFoundError:
         raise FileUnreadableError(
-            where, found="no such file", needed="a YAML file", do="Check the path after -p."
+            where, found="no such file", needed="a YAML file", do="Check the path."
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise FileUnreadableError(

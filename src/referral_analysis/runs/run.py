@@ -43,7 +43,6 @@ def run(
 
     on_step is told the name of each step as it begins.
     """
-    began, started = time.perf_counter(), _now()
     notebook = notebooks.find(notebook)
     values = parameter_file.override(parameter_file.load(parameters_path), settings)
     parameters = check(notebook.stem, values, where=f"parameters {parameters_path.name}")
@@ -54,7 +53,14 @@ def run(
         base=Path.cwd(),
         inputs_in=Path.cwd(),
     )
-    target = output or Path("reports") / parameters_path.stem / notebook.stem
+    return make(
+        asked, output or Path("reports") / parameters_path.stem / notebook.stem, on_step=on_step
+    )
+
+
+def make(asked: Job, target: Path, *, on_step: Callable[[str], None] = lambda _: None) -> Made:
+    """Make a job's report into its run folder, which is replaced when all of it is there."""
+    began, started = time.perf_counter(), _now()
     with folder.staged(target) as stage:
         _fill(stage, asked, started, log.Log(file=stage / manifest.LOG, on_step=on_step))
     return Made(folder=target, seconds=time.perf_counter() - began)
@@ -63,7 +69,12 @@ def run(
 def _fill(stage: Path, asked: Job, started: str, written: log.Log) -> None:
     """Make everything of a run in its folder, the manifest last."""
     with log.step(written, "read inputs") as counts:
-        sources = (manifest.record(asked.notebook), manifest.record(asked.parameters_file))
+        sources = (
+            manifest.record(asked.base / asked.notebook, name=manifest.named(asked.notebook)),
+            manifest.record(
+                asked.base / asked.parameters_file, name=manifest.named(asked.parameters_file)
+            ),
+        )
         given = job.inputs(asked)
         counts |= {f"{name}_rows": file.rows or 0 for name, file in given.items()}
     job.make(asked, stage, written)

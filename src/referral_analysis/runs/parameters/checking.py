@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from referral_analysis.errors import ParametersError
 from referral_analysis.runs.parameters.board_report import BoardReport
@@ -44,7 +44,7 @@ def check(notebook: str, values: Mapping[str, Any], *, where: str = "parameters"
         return contract.model_validate(dict(values))
     except ValidationError as error:
         faults = error.errors(include_url=False)
-        raise _explain(where, contract, faults[0], len(faults) - 1) from None
+        raise explained(where, contract, faults[0], len(faults) - 1) from None
 
 
 def board_report(values: Mapping[str, Any], *, where: str = "parameters") -> BoardReport:
@@ -84,7 +84,8 @@ def _require_filled(where: str, values: Mapping[str, Any]) -> None:
         )
 
 
-def _explain(where: str, contract: type[Parameters], fault: Any, more: int) -> ParametersError:  # noqa: ANN401 - pydantic's ErrorDetails, a TypedDict with open context
+def explained(where: str, contract: type[BaseModel], fault: Any, more: int) -> ParametersError:  # noqa: ANN401 - pydantic's ErrorDetails, a TypedDict with open context
+    """Put the first of pydantic's faults into our one line; `more` further ones are counted."""
     name = ".".join(str(part) for part in fault["loc"])
     rest = f" ({more} more faults after this one.)" if more else ""
     if fault["type"] == "extra_forbidden":

@@ -1,0 +1,42 @@
+"""`referral-analysis batch`: every run of a plan."""
+
+import os
+from pathlib import Path
+
+import click
+
+from referral_analysis.cli.commands import PATH, commands
+
+FAILED = 7  # the exit code of a run that failed
+
+
+@commands.command()
+@click.argument("plan", type=PATH)
+@click.option("--resume", is_flag=True, help="Leave runs that are there, whole and unchanged.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    help="Processes side by side on this machine; one a processor else.",
+)
+@click.option("--output", type=PATH, help="Folder for the runs' folders; the plan's else.")
+@click.pass_context
+def batch(
+    context: click.Context, plan: Path, *, resume: bool, workers: int | None, output: Path | None
+) -> None:
+    """Make every run of a plan: exit 0 when all are there, 7 when some failed; these come last.
+
+    Example: referral-analysis batch notebooks/plans/scenarios.yaml
+    """
+    from referral_analysis.cli.progress import watched  # noqa: PLC0415 - a second of imports
+    from referral_analysis.runs.batch import local, read_plan, tasks_of  # noqa: PLC0415
+
+    tasks = tasks_of(read_plan(plan), output=output, resume=resume)
+    found = watched(local.outcomes(tasks, workers=workers or os.cpu_count() or 1), total=len(tasks))
+    for outcome in found:
+        if outcome.state == "failed":
+            click.echo(f"{outcome.name}: {' '.join(outcome.message.split())}", err=True)
+    counted = {
+        state: sum(one.state == state for one in found) for state in ("made", "unchanged", "failed")
+    }
+    click.echo(", ".join(f"{count} {state}" for state, count in counted.items()))
+    context.exit(FAILED if counted["failed"] else 0)

@@ -1,0 +1,32 @@
+"""A batch on this machine: warm workers side by side, each a process of its own."""
+
+import queue
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+
+from referral_analysis.runs.batch.task import Outcome, Task
+from referral_analysis.runs.batch.worker import Worker
+
+
+def outcomes(tasks: Sequence[Task], *, workers: int) -> Iterator[Outcome]:
+    """Yield each run's outcome as it ends; left early, the runs under way are stopped."""
+    crew = [Worker() for _ in range(min(workers, len(tasks)))]
+    idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
+    for worker in crew:
+        idle.put(worker)
+
+    def done(task: Task) -> Outcome:
+        worker = idle.get()
+        try:
+            return worker.do(task)
+        finally:
+            idle.put(worker)
+
+    pool = ThreadPoolExecutor(max_workers=max(len(crew), 1))
+    try:
+        for future in as_completed([pool.submit(done, task) for task in tasks]):
+            yield future.result()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for worker in crew:
+            worker.close()

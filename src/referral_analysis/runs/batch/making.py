@@ -1,0 +1,67 @@
+"""One run of a batch made, or found to be there already; whatever happens, an outcome."""
+
+import contextlib
+import time
+from pathlib import Path
+
+from referral_analysis.errors import ReferralAnalysisError, described
+from referral_analysis.runs import causes, crate, job, manifest, run
+from referral_analysis.runs.batch.task import Outcome, State, Task
+from referral_analysis.runs.manifest import Manifest
+
+
+def make(task: Task) -> Outcome:
+    """Make a task's run; an error is its outcome, so that the other runs go on."""
+    began = time.perf_counter()
+    state: State = "failed"
+    message = ""
+    try:
+        with contextlib.chdir(task.job.inputs_in):
+            state = _made_or_found(task)
+    except ReferralAnalysisError as error:
+        message = str(error)
+    except Exception as error:  # noqa: BLE001 - a message may quote a record, so none is kept
+        message = f"a fault of this program ({described(error)}). Please report this line."
+    seconds = time.perf_counter() - began
+    return Outcome(name=task.name, state=state, seconds=seconds, message=message)
+
+
+def _made_or_found(task: Task) -> State:
+    if task.resume and is_unchanged(task):
+        return "unchanged"
+    run.make(task.job, task.target)
+    return "made"
+
+
+def is_unchanged(task: Task) -> bool:
+    """Say whether the task's folder holds its run: of the same, by the same, and whole.
+
+    Held to hashes: inputs, notebook, parameters, code, packages, platform, and every output.
+    """
+    try:
+        written = crate.read(task.target)
+        return (
+            _is_same_request(task, written)
+            and not causes.changed_since(written)
+            and manifest.outputs(task.target) == written.outputs
+            and all(path.is_file() for path in _private(task))
+        )
+    except ReferralAnalysisError:
+        return False
+
+
+def _is_same_request(task: Task, written: Manifest) -> bool:
+    asked = task.job
+    return (
+        written.parameters == job.recorded(asked)
+        and written.parameters_file.path == manifest.named(asked.parameters_file)
+        and written.notebook
+        == manifest.record(asked.base / asked.notebook, name=written.notebook.path)
+        and dict(written.inputs) == job.inputs(asked)
+    )
+
+
+def _private(task: Task) -> list[Path]:
+    """List the files for the analyst alone that the run leaves; no manifest answers for them."""
+    folder = task.target / manifest.PRIVATE
+    return [folder / f"{name}.csv" for name in task.job.parameters.private_files]

@@ -1,0 +1,114 @@
+"""The plan of a batch: releases, each with every scenario, district or agency, or on its own."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from referral_analysis.errors import ParametersError
+from referral_analysis.runs import notebooks, parameter_file
+from referral_analysis.runs.batch.task import Task
+from referral_analysis.runs.job import Job
+from referral_analysis.runs.parameters import check
+from referral_analysis.runs.parameters.checking import explained
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$")]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Kind = Literal["scenarios", "districts", "agencies"]
+KINDS: tuple[Kind, ...] = ("scenarios", "districts", "agencies")
+PARAMETER: Mapping[Kind, str] = {"districts": "district", "agencies": "agency"}
+"""The parameter of a notebook that a segment of each kind is given as."""
+
+
+class BatchPlan(BaseModel):
+    """What to run. At most one of scenarios, districts and agencies: each goes with each release.
+
+    A district's referrals by agency are never published, so there is no such matrix.
+    """
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    notebook: Words = Field(description="the notebook that every run is of: its path or its name")
+    releases: dict[Name, Words] = Field(
+        min_length=1, description="a short name for each release: its parameters file"
+    )
+    scenarios: dict[Name, dict[str, Any]] = Field(
+        default_factory=dict, description="a short name for each: the parameters that it changes"
+    )
+    districts: list[Words] = Field(default_factory=list, description="districts, by their names")
+    agencies: list[Words] = Field(default_factory=list, description="agencies, by their names")
+    output: Words = Field(default="reports", description="the folder for the runs' folders")
+
+
+def read_plan(path: Path) -> BatchPlan:
+    """Read a plan; ParametersError names the first fault in it."""
+    where = f"plan {path.name}"
+    values = parameter_file.load(path, what="plan")
+    try:
+        plan = BatchPlan.model_validate(values)
+    except ValidationError as error:
+        faults = error.errors(include_url=False)
+        raise explained(where, BatchPlan, faults[0], len(faults) - 1) from None
+    given = [kind for kind in KINDS if getattr(plan, kind)]
+    if len(given) > 1:
+        raise ParametersError(
+            where,
+            found=f"{' and '.join(given)} in one plan",
+            needed="one of them: a district's referrals by agency are too few to be published",
+            do="Make a plan for each.",
+        )
+    return plan
+
+
+def tasks_of(plan: BatchPlan, *, output: Path | None = None, resume: bool = False) -> list[Task]:
+    """Return every run of a plan, its parameters checked; ParametersError before any is started."""
+    tasks = [
+        replace(task, resume=resume)
+        for release, parameters in plan.releases.items()
+        for task in _of_release(plan, release, Path(parameters), output or Path(plan.output))
+    ]
+    seen: set[Path] = set()
+    for task in tasks:
+        if task.target in seen:
+            raise ParametersError(
+                task.name,
+                found="two runs of that name",
+                needed="a name of its own for each run: it is the run's folder",
+                do="Rename one in the plan.",
+            )
+        seen.add(task.target)
+    return tasks
+
+
+def _of_release(plan: BatchPlan, release: str, path: Path, output: Path) -> Iterator[Task]:
+    notebook, base = notebooks.find(Path(plan.notebook)), Path.cwd()
+    values = parameter_file.load(path)
+    for variant, changes in _variants(plan):
+        name = f"{release}/{variant}" if variant else release
+        parameters = check(notebook.stem, {**values, **changes}, where=f"run {name}")
+        job = Job(
+            notebook=notebook,
+            parameters=parameters,
+            parameters_file=path,
+            base=base,
+            inputs_in=base,
+            engine="process",
+        )
+        yield Task(name=name, job=job, target=base / output / release / (variant or notebook.stem))
+
+
+def _variants(plan: BatchPlan) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    yield from plan.scenarios.items()
+    for kind, parameter in PARAMETER.items():
+        for segment in getattr(plan, kind):
+            yield _folder_name(segment), {parameter: segment}
+    if not any(getattr(plan, kind) for kind in KINDS):
+        yield "", {}
+
+
+def _folder_name(segment: str) -> str:
+    """Return a segment's name as a folder's: small letters, digits and hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", segment.lower()).strip("-") or "segment"

@@ -1,0 +1,63 @@
+"""A warm process that makes one run after another, as seen by whoever gives it its tasks."""
+
+import os
+import pickle
+import subprocess
+import sys
+
+from referral_analysis.runs.batch.pipes import receive, send
+from referral_analysis.runs.batch.task import Outcome, Task
+from referral_analysis.runs.kernel import SETTINGS
+
+COMMAND = (sys.executable, "-m", "referral_analysis.runs.batch.serving")
+ATTEMPTS = 2  # a worker may have been killed for want of memory; its run is tried once more
+
+
+class Worker:
+    """Whoever gives a warm process its tasks, one at a time; a dead one is replaced."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def do(self, task: Task) -> Outcome:
+        """Have a task made; where the process dies over it, by another, and then give it up."""
+        ended: int | None = None
+        for _ in range(ATTEMPTS):
+            process = self._process = self._process or _started()
+            try:
+                send(process.stdin, task)
+                outcome = receive(process.stdout)
+            except (EOFError, OSError, pickle.UnpicklingError):
+                ended = self.close()
+            else:
+                return outcome if isinstance(outcome, Outcome) else _given_up(task, ended)
+        return _given_up(task, ended)
+
+    def close(self) -> int | None:
+        """End the process, whatever it is doing; return its exit code if there was one."""
+        if self._process is None:
+            return None
+        process, self._process = self._process, None
+        process.kill()
+        process.communicate()
+        return process.returncode
+
+
+def _started() -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603 - this interpreter and our own module
+        COMMAND,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=os.environ | SETTINGS,
+        start_new_session=True,  # an interrupt at the terminal is for whoever started it
+    )
+
+
+def _given_up(task: Task, code: int | None) -> Outcome:
+    return Outcome(
+        name=task.name,
+        state="failed",
+        seconds=0.0,
+        message=f"its process died {ATTEMPTS} times (exit code {code}); need memory for each "
+        "worker. Run the batch again with --resume and fewer --workers.",
+    )

@@ -1,0 +1,107 @@
+"""A plan is releases, each with every scenario, district or agency; whatever else is refused."""
+
+from pathlib import Path
+
+import pytest
+
+from referral_analysis.errors import FileUnreadableError, ParametersError
+from referral_analysis.runs.batch import read_plan, tasks_of
+
+ROOT = Path(__file__).resolve().parents[4]
+RELEASES = """
+notebook: notebooks/board_report.ipynb
+releases:
+  december: notebooks/parameters/executive_december_2011.yaml
+  february: notebooks/parameters/board_february_2012.yaml
+"""
+SCENARIOS = "scenarios: {as_planned: {}, one_wave: {fourier_pairs: 1}}\n"
+
+
+@pytest.fixture(autouse=True)
+def _in_the_checkout(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "plan.yaml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_every_release_goes_with_every_scenario(tmp_path: Path) -> None:
+    tasks = tasks_of(read_plan(written(tmp_path, RELEASES + SCENARIOS)), output=tmp_path)
+    assert [task.name for task in tasks] == [
+        "december/as_planned",
+        "december/one_wave",
+        "february/as_planned",
+        "february/one_wave",
+    ]
+    assert [getattr(task.job.parameters, "fourier_pairs", None) for task in tasks] == [2, 1, 2, 1]
+    assert [task.target.relative_to(tmp_path).as_posix() for task in tasks] == [
+        task.name for task in tasks
+    ]
+    assert {task.job.engine for task in tasks} == {"process"}
+
+
+def test_releases_alone_are_a_run_each(tmp_path: Path) -> None:
+    tasks = tasks_of(read_plan(written(tmp_path, RELEASES)), resume=True)
+    assert [task.target.relative_to(ROOT).as_posix() for task in tasks] == [
+        "reports/december/board_report",
+        "reports/february/board_report",
+    ]
+    assert all(task.resume for task in tasks)
+
+
+@pytest.mark.parametrize("plan", sorted((ROOT / "notebooks" / "plans").glob("*.yaml")))
+def test_the_plans_that_come_with_the_notebooks_can_be_run(plan: Path) -> None:
+    assert tasks_of(read_plan(plan))
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        (
+            "districts: [Thanet]\nagencies: [police]",
+            r"^plan plan\.yaml: districts and agencies in one plan; need one of them: a district's "
+            r"referrals by agency are too few to be published\. Make a plan for each\.$",
+        ),
+        (SCENARIOS + "districts: [Thanet]", "scenarios and districts in one plan"),
+        ("district: [Thanet]", r"the unknown name district; .*Did you mean districts\?"),
+        ("scenarios: {../out: {}}", r"scenarios\.\.\./out\.\[key\] is '\.\./out'"),
+        ('scenarios: {"a\\nb": {}}', r"scenarios\.a\nb\.\[key\] is"),
+        ("districts: Thanet", "districts is 'Thanet'; need a valid list"),
+    ],
+)
+def test_what_is_no_plan_is_refused(tmp_path: Path, more: str, message: str) -> None:
+    with pytest.raises(ParametersError, match=message) as caught:
+        read_plan(written(tmp_path, RELEASES + more))
+    assert caught.value.exit_code == 4
+
+
+def test_a_plan_without_releases_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ParametersError, match=r"releases is \{\}"):
+        read_plan(written(tmp_path, "notebook: a.ipynb\nreleases: {}"))
+    with pytest.raises(FileUnreadableError, match="no such file"):
+        read_plan(tmp_path / "gone.yaml")
+
+
+@pytest.mark.parametrize(
+    ("scenarios", "message"),
+    [
+        ("{a: {fourier_pairs: 9}}", "^run december/a: fourier_pairs is 9; need less than or equal"),
+        ("{a: {forier_pairs: 1}}", r"^run december/a: the unknown name forier_pairs; .*fourier"),
+        ('{a: {"x\\nimport os": 1}}', "^run december/a: the unknown name "),
+    ],
+)
+def test_every_runs_parameters_are_checked_before_any_is_started(
+    tmp_path: Path, scenarios: str, message: str
+) -> None:
+    plan = read_plan(written(tmp_path, f"{RELEASES}scenarios: {scenarios}"))
+    with pytest.raises(ParametersError, match=message):
+        tasks_of(plan)
+
+
+def test_two_segments_of_one_folder_name_are_refused(tmp_path: Path) -> None:
+    plan = read_plan(written(tmp_path, RELEASES + "districts: [Thanet]"))
+    with pytest.raises(ParametersError, match="the unknown name district"):
+        tasks_of(plan)  # the Board report is of the whole county

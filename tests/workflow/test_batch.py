@@ -1,0 +1,158 @@
+"""A batch makes every run it can, says which it could not, and resumes by what is there."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from referral_analysis.runs import crate
+from referral_analysis.runs.batch import local, read_plan, tasks_of, worker
+from referral_analysis.runs.batch.making import is_unchanged, make
+from referral_analysis.runs.manifest import outputs
+from referral_analysis.runs.run import run
+
+ROOT = Path(__file__).resolve().parents[2]
+PLAN = """
+notebook: notebooks/board_report.ipynb
+releases:
+  december: notebooks/parameters/executive_december_2011.yaml
+  february: notebooks/parameters/board_february_2012.yaml
+scenarios:
+  as_planned: {}
+  too_soon: {nfa_ripens_in_days: 60}
+output: made
+"""
+DONE = ("december/as_planned", "february/as_planned")
+
+
+def batch(place: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "referral_analysis", "batch", "plan.yaml", "--workers", "2", *words],
+        cwd=place, check=False, capture_output=True, text=True,
+    )  # fmt: skip
+
+
+def steps(folder: Path) -> list[str]:
+    entries = map(json.loads, (folder / "run.log").read_text("utf-8").splitlines())
+    return [entry["step"] for entry in entries if "step" in entry]
+
+
+@pytest.fixture(scope="module")
+def council(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("council")
+    for name in ("notebooks", "data_samples"):
+        shutil.copytree(ROOT / name, place / name)
+    (place / "plan.yaml").write_text(PLAN, "utf-8")
+    return place
+
+
+def test_every_run_is_made_but_those_that_cannot_be_and_these_are_named_last(
+    council: Path,
+) -> None:
+    done = batch(council)
+    assert done.returncode == 7, done.stderr
+    assert done.stdout == "2 made, 0 unchanged, 2 failed\n"
+    lines = done.stderr.splitlines()
+    assert len(lines) == 6
+    assert {line.split()[0] for line in lines[:4]} == {f"{number}/4" for number in range(1, 5)}
+    assert [line.partition(": ")[0] for line in lines[4:]] == [
+        "december/too_soon",
+        "february/too_soon",
+    ]
+    assert "need October 2011 or earlier, by nfa_ripens_in_days" in lines[5]
+    for name in DONE:
+        folder = council / "made" / name
+        assert outputs(folder) == crate.read(folder).outputs
+        assert steps(folder) == ["read inputs", "execute", "export", "record"]
+    assert not list((council / "made").rglob("*.part-*"))
+
+
+def test_a_run_of_a_batch_has_the_bytes_of_a_run_in_a_kernel(
+    council: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(council)
+    run(
+        Path("notebooks/board_report.ipynb"),
+        Path("notebooks/parameters/board_february_2012.yaml"),
+        output=Path("alone"),
+    )
+    assert outputs(council / "alone") == crate.read(council / "made/february/as_planned").outputs
+
+
+def test_resuming_makes_only_what_is_missing_or_changed(
+    council: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(council)
+    page = council / "made" / "february" / "as_planned" / "report.html"
+    page.write_bytes(page.read_bytes() + b" ")
+    tasks = tasks_of(read_plan(Path("plan.yaml")), resume=True)
+    found = {task.name: make(task).state for task in tasks}
+    assert found == {
+        "december/as_planned": "unchanged",
+        "december/too_soon": "failed",
+        "february/as_planned": "made",
+        "february/too_soon": "failed",
+    }
+    assert outputs(page.parent) == crate.read(page.parent).outputs
+
+
+def test_resuming_looks_at_inputs_and_notebook_too(
+    council: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(council)
+    tasks = {task.name: task for task in tasks_of(read_plan(Path("plan.yaml")))}
+    task = tasks["february/as_planned"]
+    assert is_unchanged(task)
+    assert not is_unchanged(tasks["february/too_soon"])
+    for path in (task.job.notebook, Path("data_samples/workshops.csv")):
+        held = path.read_bytes()
+        path.write_bytes(held + b"\n")
+        assert not is_unchanged(task)
+        path.write_bytes(held)
+    assert is_unchanged(task)
+
+
+DIES_FIRST = """
+import os, pathlib, runpy
+died = pathlib.Path("died")
+if not died.exists():
+    died.touch()
+    os.kill(os.getpid(), 9)
+runpy.run_module("referral_analysis.runs.batch.serving", run_name="__main__")
+"""
+
+
+def test_a_run_whose_worker_was_killed_is_made_by_another(
+    council: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(council)
+    monkeypatch.setattr(worker, "COMMAND", (sys.executable, "-c", DIES_FIRST))
+    (task,) = tasks_of(read_plan(Path("plan.yaml")), resume=True)[2:3]
+    (outcome,) = local.outcomes([task], workers=2)
+    assert (outcome.name, outcome.state) == ("february/as_planned", "unchanged"), outcome.message
+    assert (council / "died").exists()
+
+
+def test_a_run_that_kills_its_workers_is_given_up_and_the_others_go_on(
+    council: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(council)
+    monkeypatch.setattr(worker, "COMMAND", (sys.executable, "-c", "import os; os._exit(9)"))
+    found = list(local.outcomes(tasks_of(read_plan(Path("plan.yaml"))), workers=1))
+    assert len(found) == 4
+    for outcome in found:
+        assert outcome.state == "failed"
+        assert outcome.message.startswith("its process died 2 times (exit code 9); need memory")
+
+
+def test_a_worker_ends_when_nobody_is_left_to_answer(council: Path) -> None:
+    """So a batch that is killed leaves no run going on behind it."""
+    started = subprocess.Popen(
+        [sys.executable, "-m", "referral_analysis.runs.batch.serving"],
+        cwd=council, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    )  # fmt: skip
+    said, _ = started.communicate(timeout=60)
+    assert (started.returncode, said) == (0, b"")
