@@ -27,7 +27,14 @@ ROOT = Path(__file__).resolve().parents[1]
 TARGET = Path("reports/board")
 WORDS = (
     *("-m", "referral_analysis", "run", "notebooks/board_report.ipynb"),
-    *("-p", "notebooks/parameters/board_february_2012.yaml", "--output", str(TARGET)),
+    *(
+        "-p",
+        "notebooks/parameters/board_february_2012.yaml",
+        "--set",
+        "earlier_runs=[]",
+        "--output",
+        str(TARGET),
+    ),
 )
 
 

@@ -48,7 +48,17 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def february(place: Path) -> Path:
+def december(place: Path) -> Path:
+    """Run on an extract that lies anywhere on the machine."""
+    extract = place / "data_samples" / "synthetic_referrals_2011-11-14.csv.gz"
+    done = run(DECEMBER, "--set", f"extract={extract}", cwd=place)
+    assert done.returncode == 0, done.stderr
+    return place / "reports" / "executive_december_2011" / "board_report"
+
+
+@pytest.fixture(scope="module")
+def february(place: Path, december: Path) -> Path:
+    assert december.is_dir()
     done = run(FEBRUARY, cwd=place)
     assert done.returncode == 0, done.stderr
     return place / "reports" / "board_february_2012" / "board_report"
@@ -116,7 +126,7 @@ def test_every_output_is_in_the_manifest_by_its_hash(february: Path, place: Path
     on_disk = {
         path.relative_to(february).as_posix(): sha256_of(path)
         for path in february.rglob("*")
-        if path.is_file() and path.name not in {NAME, "run.log"}
+        if path.is_file() and path.name not in {NAME, "run.log"} and path.parent.name != "private"
     }
     assert recorded == on_disk
     for file in manifest.inputs.values():
@@ -137,6 +147,34 @@ def test_the_log_has_steps_and_counts(february: Path) -> None:
     assert list(steps) == ["read inputs", "execute", "export", "record"]
     assert steps["read inputs"]["extract_rows"] == crate.read(february).inputs["extract"].rows
     assert steps["export"]["figures"] == len(list((february / "charts").iterdir()))
+
+
+def test_february_is_held_against_what_december_published(february: Path, december: Path) -> None:
+    manifest, before = crate.read(february), crate.read(december).register
+    assert before is not None
+    assert sha256_of(december / "private" / "register.csv") == before.sha256
+    assert manifest.inputs["earlier_run_1"].sha256 == before.sha256
+    register = pl.read_csv(february / "private" / "register.csv")
+    assert register["drawn_on"].unique(maintain_order=True).to_list() == [
+        "2011-11-14",
+        "2012-01-13",
+    ]
+    then = pl.read_csv(december / "private" / "register.csv")
+    assert register.filter(pl.col("drawn_on") == "2011-11-14").equals(then)
+
+
+def test_what_was_protected_and_why_is_for_the_analyst_alone(
+    february: Path, text_of: TextOf
+) -> None:
+    listed = pl.read_csv(february / "private" / "protections.csv")
+    assert listed.columns == ["table", "row", "column", "reason"]
+    assert not listed.is_empty()
+    reasons = set(listed["reason"])
+    for path in february.rglob("*"):
+        if path.is_file() and path.parent.name != "private":
+            text = text_of(path)
+            assert not [reason for reason in reasons if reason in text], path.name
+            assert "private+json" not in text, path.name
 
 
 def require_nothing_of_the_machine(made: Path, place: Path, text_of: TextOf) -> None:
@@ -177,6 +215,7 @@ def test_no_marked_value_of_a_row_is_in_any_output(place: Path, name: str, text_
     parameters = FEBRUARY if name == "board_report" else QUALITY
     done = referral_analysis(
         "run", f"notebooks/{name}.ipynb", "-p", str(parameters), "--set", "extract=marked.csv",
+        "--set", "earlier_runs=[]",
         "--output", f"marked_{name}", cwd=place,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
@@ -195,15 +234,6 @@ def test_the_same_run_gives_the_same_bytes(february: Path, place: Path) -> None:
     assert replace(first, started="", ended="") == replace(second, started="", ended="")
     texts = [(folder / NAME).read_text("utf-8") for folder in (february, again)]
     assert CLOCK.sub("", texts[0]) == CLOCK.sub("", texts[1])
-
-
-@pytest.fixture(scope="module")
-def december(place: Path) -> Path:
-    """Run on an extract that lies anywhere on the machine."""
-    extract = place / "data_samples" / "synthetic_referrals_2011-11-14.csv.gz"
-    done = run(DECEMBER, "--set", f"extract={extract}", cwd=place)
-    assert done.returncode == 0, done.stderr
-    return place / "reports" / "executive_december_2011" / "board_report"
 
 
 def test_a_path_of_the_machine_is_in_no_output(
@@ -239,8 +269,9 @@ def test_december_is_interim_and_says_what_is_too_early(december: Path) -> None:
     ],
 )
 def test_what_cannot_be_run_is_one_line_and_an_exit_code(
-    place: Path, setting: str, code: int, message: str
+    place: Path, december: Path, setting: str, code: int, message: str
 ) -> None:
+    assert december.is_dir()
     write_broken_extracts(place)
     done = run(FEBRUARY, "--set", setting, "--output", str(place / "broken"), cwd=place)
     assert done.returncode == code, done.stderr

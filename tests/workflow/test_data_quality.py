@@ -25,7 +25,8 @@ MARK = "zqmark"
 
 def run(place: Path, parameters: str, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "referral_analysis", "run", NOTEBOOK, "-p", parameters, *words],
+        [sys.executable, "-m", "referral_analysis", "run", NOTEBOOK, "-p", parameters,
+         "--set", "earlier_runs=[]", *words],
         cwd=place, check=False, capture_output=True, text=True,
     )  # fmt: skip
 

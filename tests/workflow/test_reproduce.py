@@ -27,16 +27,14 @@ INPUTS = ("extract", "population", "workshops", "events")
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make a council's folder with one real run in it, once; no test may change it."""
+    """Make a council's folder with the real run in it, and December's; no test may change it."""
     place = tmp_path_factory.mktemp("council")
     for name in ("notebooks", "data_samples"):
         shutil.copytree(ROOT / name, place / name)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(place)
-        run(
-            Path("notebooks/board_report.ipynb"),
-            Path("notebooks/parameters/board_february_2012.yaml"),
-        )
+        for name in ("executive_december_2011", "board_february_2012"):
+            run(Path("notebooks/board_report.ipynb"), Path(f"notebooks/parameters/{name}.yaml"))
     return place
 
 

@@ -31,7 +31,7 @@ def run(
     """Make one report: HTML, executed notebook, tables, charts and manifest.
 
     Example: referral-analysis run notebooks/board_report.ipynb
-    -p notebooks/parameters/board_february_2012.yaml
+    -p notebooks/parameters/executive_december_2011.yaml
     """
     from referral_analysis.runs import run as runner  # noqa: PLC0415 - a second of imports
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 
 import polars as pl
 
@@ -10,9 +9,9 @@ from referral_analysis.disclosure.checks import release_checks
 from referral_analysis.disclosure.counted import KINDS, Count, Counted, counted
 from referral_analysis.disclosure.earlier import Earlier, register_of
 from referral_analysis.disclosure.policy import Policy
-from referral_analysis.disclosure.released import PROTECTIONS, Released, release
+from referral_analysis.disclosure.released import Released, release
 from referral_analysis.disclosure.suppress import CountRule, TableRule
-from referral_analysis.disclosure.whole_report import Hidden, hide
+from referral_analysis.disclosure.whole_report import Hidden, hide, since_earlier
 from referral_analysis.findings import BoardFindings, Plan
 from referral_analysis.series.exposure import referrals_per_10k_year
 
@@ -20,6 +19,7 @@ _EFFECT = ("ratio", "low", "high")
 _AVERTED = ("averted", "averted_low", "averted_high")
 _PATH = ("fitted", "expected_without", "low", "high")
 _PARTS = ("nfa", "inappropriate_wide")
+BOARD = "board_report"
 _SERIES = "series"
 """Whether the months that a modelled figure rests on are all shown. If one is not, anyone could fit
 the model to each count that it might be, and see which gives the figure printed."""
@@ -72,8 +72,9 @@ def release_board(
         "rules": rules,
         "rows": rows,
     }
-    show = partial(_shown, policy=policy)
-    shown = {c: None if c in hidden.counts else show(value) for c, value in values.items()}
+    shown = {
+        c: None if c in hidden.counts else policy.rounded(value) for c, value in values.items()
+    }
     return ReleasedBoard(
         plan=found.plan,
         policy=policy,
@@ -86,8 +87,10 @@ def release_board(
         rules=tables["rules"],
         rows=tables["rows"],
         flags=found.flags,
-        protections=pl.concat([*(t.protections for t in tables.values()), _since(hidden)]),
-        register=register_of(shown, found.plan.extract_drawn_on, policy.rounded_to, earlier),
+        protections=pl.concat([*(t.protections for t in tables.values()), since_earlier(hidden)]),
+        register=register_of(
+            shown, (BOARD, found.plan.extract_drawn_on), policy.rounded_to, earlier
+        ),
     )
 
 
@@ -104,11 +107,6 @@ def _printed(names: Counted, policy: Policy) -> Mapping[Count, int]:
 
 def _all_segments(names: Counted) -> set[Count]:
     return {count for kind in KINDS for column in names.segments[kind].values() for count in column}
-
-
-def _shown(value: int, policy: Policy) -> int:
-    step = policy.rounded_to
-    return (value + step // 2) // step * step
 
 
 def _changes(table: pl.DataFrame, names: Counted, hidden: Hidden, policy: Policy) -> Released:
@@ -139,7 +137,7 @@ def _total(total: Count, names: Counted, hidden: Hidden, policy: Policy) -> int 
     months = total.months
     if any(month in hidden.counts for month in months):
         return None
-    return sum(_shown(names.values[month], policy) for month in months)
+    return sum(policy.rounded(names.values[month]) for month in months)
 
 
 def _with_gaps(names: Counted, hidden: Hidden) -> set[str]:
@@ -221,19 +219,3 @@ def _resting(
 ) -> Mapping[str, Sequence[str]]:
     """Name what the modelled columns that a table has rest on."""
     return {column: on for column in columns if column in table.columns}
-
-
-def _since(hidden: Hidden) -> pl.DataFrame:
-    """List what earlier releases have to do with: what stays suppressed, what cannot be helped."""
-    reasons = [
-        *(
-            (count, "suppressed in an earlier release")
-            for count in sorted(hidden.kept_from_earlier)
-        ),
-        *((count, "given away by an earlier release") for count in hidden.beyond),
-    ]
-    rows = [
-        ("all", f"{c.segment}, {c.first:%Y-%m} to {c.last:%Y-%m}", c.measure, reason)
-        for c, reason in reasons
-    ]
-    return pl.DataFrame(rows, PROTECTIONS, orient="row")

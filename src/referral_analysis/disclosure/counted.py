@@ -68,11 +68,11 @@ class Counted:
 def counted(found: BoardFindings) -> Counted:
     """Name every count of the Board's findings; the same count in two tables has one name."""
     months = [
-        _county(measure, period, period)
+        county_count(measure, period, period)
         for measure, period in found.monthly.select("measure", "period").rows()
     ]
     totals = [
-        _county(measure, found.plan.first_after, add_months(found.plan.first_after, n - 1))
+        county_count(measure, found.plan.first_after, add_months(found.plan.first_after, n - 1))
         if n
         else None
         for measure, n in found.changes.select("measure", "months").rows()
@@ -107,7 +107,8 @@ def _of_kind(found: BoardFindings, kind: str) -> Mapping[str, list[Count]]:
     }
 
 
-def _county(measure: str, first: dt.date, last: dt.date) -> Count:
+def county_count(measure: str, first: dt.date, last: dt.date) -> Count:
+    """Name what the whole county has of a measure, from one month to another."""
     return Count(measure=measure, kind=COUNTY, segment=COUNTY, first=first, last=last)
 
 

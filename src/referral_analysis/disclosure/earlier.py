@@ -10,6 +10,7 @@ from referral_analysis.disclosure.counted import Count
 from referral_analysis.errors import DisclosureError
 
 REGISTER = {
+    "report": pl.String,
     "drawn_on": pl.Date,
     "measure": pl.String,
     "kind": pl.String,
@@ -19,8 +20,10 @@ REGISTER = {
     "count": pl.Int64,
     "rounded_to": pl.Int64,
 }
-"""A row a count of a release: the day its extract was drawn, what it counts, the figure as it was
-shown (null where it was suppressed), and what it was rounded to."""
+"""A row a count of a release: which report, the day its extract was drawn, what it counts, the
+figure as it was shown (null where it was suppressed), and what it was rounded to."""
+_RELEASE = ("report", "drawn_on")
+COUNTED = (*_RELEASE, "measure", "kind", "segment", "first_month", "last_month")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -58,31 +61,42 @@ def earlier_releases(register: pl.DataFrame) -> Earlier:
             needed=", ".join(REGISTER),
             do="Name the folder of a run of this report made by this version.",
         )
+    if register.select(COUNTED).is_duplicated().any():
+        raise DisclosureError(
+            "the register of earlier releases",
+            found="two figures for one count of one release",
+            needed="one",
+            do="Name each earlier run once, as it was published.",
+        )
     releases = [
         Release(
             counts={
                 Count(measure=measure, kind=kind, segment=segment, first=first, last=last): shown
-                for _, measure, kind, segment, first, last, shown, _ in rows.rows()
+                for _, _, measure, kind, segment, first, last, shown, _ in rows.rows()
             },
             rounded_to=rows["rounded_to"][0],
         )
-        for rows in register.partition_by("drawn_on", maintain_order=True)
+        for rows in register.partition_by(_RELEASE, maintain_order=True)
     ]
     return Earlier(register=register, releases=tuple(releases))
 
 
 def register_of(
     shown: Mapping[Count, int | None],
-    drawn_on: dt.date,
+    release: tuple[str, dt.date],
     rounded_to: int,
     earlier: Earlier | None,
 ) -> pl.DataFrame:
-    """Return the register after a release: what it shows, below what those before it showed."""
+    """Return the register after a release: what it shows, below what those before it showed.
+
+    `release` names the report and the day its extract was drawn; made again, it replaces itself.
+    """
     rows = [
-        (drawn_on, c.measure, c.kind, c.segment, c.first, c.last, value, rounded_to)
+        (*release, c.measure, c.kind, c.segment, c.first, c.last, value, rounded_to)
         for c, value in sorted(shown.items())
     ]
     now = pl.DataFrame(rows, REGISTER, orient="row")
     if earlier is None:
         return now
-    return pl.concat([earlier.register.filter(pl.col("drawn_on") != drawn_on), now])
+    is_this = (pl.col("report") == release[0]) & (pl.col("drawn_on") == release[1])
+    return pl.concat([earlier.register.filter(~is_this), now])

@@ -25,6 +25,10 @@ class Policy:
         """
         return self.smallest_shown - 1 if self.shows_zero else self.smallest_shown
 
+    def rounded(self, count: int) -> int:
+        """Return a count as it is shown; whole counts never lie at a half of five."""
+        return (count + self.rounded_to // 2) // self.rounded_to * self.rounded_to
+
 
 DFE = Policy(
     name="dfe",

@@ -1,15 +1,19 @@
 """The data-quality report's findings, released: one protected table a section."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from referral_analysis.disclosure.checks import release_checks
+from referral_analysis.disclosure.counted import Count, county_count
+from referral_analysis.disclosure.earlier import Earlier, register_of
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.released import Released, release
-from referral_analysis.disclosure.suppress import CountRule, TableRule, is_small
+from referral_analysis.disclosure.suppress import CountRule, TableRule
+from referral_analysis.disclosure.whole_report import Hidden, hide, since_earlier
 from referral_analysis.quality import QualityFindings, QualityPlan
 
+QUALITY = "data_quality"
 _LIMITS = ("mean", "lower", "upper")
 _NOT_ALL = "of"
 """The whole that a number missing is a part of; null where all of it is missing. A field that is
@@ -21,7 +25,9 @@ class ReleasedQuality:
     """Everything the report may show; each table as its findings, protected.
 
     `bounds` has at_most_percent, a whole number rounded up, instead of the rows it rests on: a
-    finer one would give away how many they are.
+    finer one would give away how many they are. For the analyst only, as in `ReleasedBoard`:
+    `protections` and `register`, which has the county's referrals a month: every other count is
+    shown as a share of many.
     """
 
     plan: QualityPlan
@@ -34,22 +40,39 @@ class ReleasedQuality:
     drift: Released
     volume: Released
     districts: Released
+    protections: pl.DataFrame = field(repr=False)
+    register: pl.DataFrame = field(repr=False)
 
 
-def release_quality(found: QualityFindings, policy: Policy) -> ReleasedQuality:
-    """Protect every table of the report under one policy."""
+def release_quality(
+    found: QualityFindings, policy: Policy, earlier: Earlier | None = None
+) -> ReleasedQuality:
+    """Protect every table of the report, and the months with what other releases showed of them."""
+    names = [county_count("referrals", month, month) for month in found.volume["period"]]
+    values = dict(zip(names, found.volume["referrals"].to_list(), strict=True))
+    hidden = hide(values, policy, earlier)
     rules, rows = release_checks(found.rules, found.rows, policy)
+    tables = {
+        "rows": rows,
+        "bounds": _bounds(found.bounds, policy),
+        "completeness": _completeness(found.completeness, policy),
+        "rules": rules,
+        "rules_by_quarter": _rules_by_quarter(found.rules_by_quarter, policy),
+        "drift": _drift(found.drift, policy),
+        "volume": _volume(found.volume, names, hidden, policy),
+        "districts": _districts(found.districts, policy),
+    }
+    shown = {
+        count: None if count in hidden.counts else policy.rounded(value)
+        for count, value in values.items()
+    }
+    drawn_on = found.plan.extract_drawn_on
     return ReleasedQuality(
         plan=found.plan,
         policy=policy,
-        rows=rows,
-        bounds=_bounds(found.bounds, policy),
-        completeness=_completeness(found.completeness, policy),
-        rules=rules,
-        rules_by_quarter=_rules_by_quarter(found.rules_by_quarter, policy),
-        drift=_drift(found.drift, policy),
-        volume=_volume(found.volume, policy),
-        districts=_districts(found.districts, policy),
+        **tables,
+        protections=pl.concat([*(t.protections for t in tables.values()), since_earlier(hidden)]),
+        register=register_of(shown, (QUALITY, drawn_on), policy.rounded_to, earlier),
     )
 
 
@@ -113,9 +136,14 @@ def _drift(drift: pl.DataFrame, policy: Policy) -> Released:
     return release("drift", drift.drop("count_before", "whole_before"), rule, policy)
 
 
-def _volume(volume: pl.DataFrame, policy: Policy) -> Released:
+def _volume(volume: pl.DataFrame, names: list[Count], hidden: Hidden, policy: Policy) -> Released:
     """Release the months; limits of a phase with a suppressed month would give it away."""
-    has_gap = is_small(pl.col("referrals"), policy).any().over("phase")
+    marks = pl.DataFrame(
+        {"referrals": [name in hidden.counts for name in names]}, schema={"referrals": pl.Boolean}
+    )
+    has_gap = volume.select("phase", marks["referrals"].alias("gap")).select(
+        pl.col("gap").any().over("phase")
+    )["gap"]
     table = volume.with_columns(
         pl.when(~has_gap).then(pl.col(name)).alias(name) for name in _LIMITS
     )
@@ -124,7 +152,7 @@ def _volume(volume: pl.DataFrame, policy: Policy) -> Released:
         derived={"per_day": pl.col("referrals") / pl.col("working_days")},
         dependent={"signal": ("referrals",)},
     )
-    return release("volume", table, rule, policy)
+    return release("volume", table, rule, policy, hidden=marks)
 
 
 def _districts(districts: pl.DataFrame, policy: Policy) -> Released:

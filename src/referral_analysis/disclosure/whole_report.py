@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import polars as pl
+
 from referral_analysis.disclosure.adding_up import tie_parts, tie_sums
 from referral_analysis.disclosure.building import Builder
 from referral_analysis.disclosure.choose import choose
 from referral_analysis.disclosure.counted import COUNTY, Count
 from referral_analysis.disclosure.earlier import Earlier
 from referral_analysis.disclosure.policy import Policy
+from referral_analysis.disclosure.released import PROTECTIONS
 from referral_analysis.disclosure.since import tie_earlier
 from referral_analysis.disclosure.system import System
 
@@ -67,6 +70,22 @@ def hide(values: Mapping[Count, int], policy: Policy, earlier: Earlier | None = 
         kept_from_earlier=frozenset(kept),
         beyond=tuple(sorted(beyond)),
     )
+
+
+def since_earlier(hidden: Hidden) -> pl.DataFrame:
+    """List what earlier releases have to do with: what stays suppressed, what cannot be helped."""
+    reasons = [
+        *(
+            (count, "suppressed in an earlier release")
+            for count in sorted(hidden.kept_from_earlier)
+        ),
+        *((count, "given away by an earlier release") for count in hidden.beyond),
+    ]
+    rows = [
+        ("all", f"{c.segment}, {c.first:%Y-%m} to {c.last:%Y-%m}", c.measure, reason)
+        for c, reason in reasons
+    ]
+    return pl.DataFrame(rows, PROTECTIONS, orient="row")
 
 
 def _put(builder: Builder, count: Count, values: Mapping[Count, int], *, is_kept: bool) -> int:

@@ -9,6 +9,8 @@ from typing import Any, Literal
 VEGALITE = "application/vnd.vegalite.v6+json"
 WORDS = "application/vnd.referral-analysis.figure+json"
 CSV = "application/vnd.referral-analysis.table+json"
+PRIVATE = "application/vnd.referral-analysis.private+json"
+"""For the run folder's private part: taken out of a notebook before anything of it is written."""
 MARK = "referral_analysis"
 EXPORTS = "REFERRAL_ANALYSIS_EXPORTS"
 """Set in the kernel of a run: the exporter draws the charts, so that a cell need not."""

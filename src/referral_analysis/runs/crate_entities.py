@@ -14,6 +14,7 @@ PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
 RUN, TOOL, LOCK = "#run", "#referral-analysis", "#lock"
 NOTEBOOK, PARAMETERS_FILE = "#notebook", "#parameters-file"
 INPUT, PARAMETER, PACKAGE, SIMULATION = "#input-", "#parameter-", "#package-", "#simulation-"
+REGISTER = "#register"
 COMMIT, CLEAN = "#commit", "#commit-clean"
 ROWS = "-rows"
 STRUCTURED = "application/json"
@@ -57,6 +58,7 @@ def contextual(manifest: Manifest) -> dict[str, Entity]:
         **_inputs(manifest.inputs),
         **_values(PARAMETER, manifest.parameters),
         **_values(SIMULATION, manifest.simulation),
+        **_register(manifest.register),
     }
 
 
@@ -79,6 +81,7 @@ def _run(manifest: Manifest) -> Entity:
         "startTime": manifest.started,
         "endTime": manifest.ended,
         "actionStatus": {"@id": "http://schema.org/CompletedActionStatus"},
+        **({"subjectOf": {"@id": REGISTER}} if manifest.register else {}),
     }
 
 
@@ -143,6 +146,14 @@ def _values(prefix: str, values: Mapping[str, Any]) -> dict[str, Entity]:
         if not is_plain:
             made[prefix + name]["encodingFormat"] = STRUCTURED
     return made
+
+
+def _register(register: FileRecord | None) -> dict[str, Entity]:
+    if register is None:
+        return {}
+    description = "What the report published, for the next one; kept by the analyst."
+    made = {"@type": "CreativeWork", "description": description, **file_entity(register)}
+    return {REGISTER: made}
 
 
 def _refer(identifiers: Iterable[str]) -> list[dict[str, str]]:

@@ -17,6 +17,7 @@ from referral_analysis.runs.crate_entities import (
     PACKAGE,
     PARAMETER,
     PARAMETERS_FILE,
+    REGISTER,
     ROWS,
     RUN,
     SIMULATION,
@@ -47,6 +48,7 @@ def manifest_of(entities: Entities) -> Manifest:
         simulation=_values(entities, objects, SIMULATION),
         started=_text(run["startTime"]),
         ended=_text(run["endTime"]),
+        register=_file(entities[REGISTER]) if REGISTER in entities else None,
     )
 
 

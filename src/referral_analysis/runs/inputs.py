@@ -9,7 +9,8 @@ from typing import Any
 import polars as pl
 
 from referral_analysis import extract
-from referral_analysis.runs import manifest
+from referral_analysis.disclosure import Earlier
+from referral_analysis.runs import earlier, manifest
 from referral_analysis.runs.parameters import (
     BoardReport,
     DataQuality,
@@ -21,12 +22,16 @@ from referral_analysis.runs.parameters import (
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Inputs:
-    """What a report is made from: checked referrals, population, workshops and the timeline."""
+    """What a report is made from: checked referrals, population, workshops and the timeline.
+
+    earlier: what reports before this one published; None where the parameters name none.
+    """
 
     checked: extract.Checked = field(repr=False)
     population: extract.Population = field(repr=False)
     workshops: pl.DataFrame = field(repr=False)
     events: pl.DataFrame = field(repr=False)
+    earlier: Earlier | None = field(repr=False)
 
 
 def from_cell(names: Mapping[str, Any]) -> BoardReport:
@@ -51,6 +56,9 @@ def read(parameters: ExtractReport) -> Inputs:
         population=population,
         workshops=extract.read_workshops(located(parameters.workshops), population.areas),
         events=extract.read_events(located(parameters.events)),
+        earlier=earlier.releases(
+            [located(folder) for folder in parameters.earlier_runs], parameters, population.areas
+        ),
     )
 
 
@@ -84,5 +92,5 @@ def check_referrals(
 
 def digests(parameters: ExtractReport) -> dict[str, str]:
     """Return the SHA-256 of each input file, by the parameter that names it."""
-    plain = parameters.model_dump()
-    return {name: manifest.record(located(plain[name])).sha256 for name in parameters.inputs}
+    files = parameters.input_files()
+    return {name: manifest.record(located(path)).sha256 for name, path in files.items()}

@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 
 from referral_analysis.errors import ParametersError, RunError
 from referral_analysis.report.workbook import Download, workbook
-from referral_analysis.runs import execute, export
+from referral_analysis.runs import earlier, execute, export, private
 from referral_analysis.runs.log import Log, step
 from referral_analysis.runs.manifest import FileRecord, named, table
 from referral_analysis.runs.pages import cover_of, page_of
@@ -41,22 +41,29 @@ class Job:
 def recorded(job: Job) -> dict[str, Any]:
     """Return the parameters as they are recorded: no path of the machine is in them."""
     plain = job.parameters.model_dump()
-    return plain | {name: named(Path(plain[name])) for name in job.parameters.inputs}
+    files = {name: plain[name] for name in job.parameters.inputs if plain[name] is not None}
+    shown: dict[str, Any] = {name: named(Path(path)) for name, path in files.items()}
+    if "earlier_runs" in plain:
+        shown["earlier_runs"] = [named(Path(folder)) for folder in plain["earlier_runs"]]
+    return plain | shown
 
 
 def inputs(job: Job) -> dict[str, FileRecord]:
     """Hash the job's inputs and count their rows; FileUnreadableError for the first one missing."""
-    names = recorded(job)
+    plain = recorded(job)
+    names = job.parameters.model_copy(update=plain).input_files()
+    for folder in getattr(job.parameters, "earlier_runs", []):
+        earlier.read(job.inputs_in / folder, name=named(Path(folder)))
     found = {
-        name: table(job.inputs_in / getattr(job.parameters, name), name=names[name])
-        for name in job.parameters.inputs
+        name: table(job.inputs_in / path, name=names[name])
+        for name, path in job.parameters.input_files().items()
     }
     _require_one_name_each(found)
     return found
 
 
 def make(job: Job, folder: Path, log: Log) -> None:
-    """Make the report, the executed notebook, the tables and the charts in a folder."""
+    """Make the report, the executed notebook, the tables, the charts and the private part."""
     page = page_of(job.parameters, notebook=job.notebook, parameters_path=job.parameters_file)
     with step(log, "execute") as counts:
         executed = execute.execute(
@@ -66,6 +73,7 @@ def make(job: Job, folder: Path, log: Log) -> None:
             shown=recorded(job),
             engine=job.engine,
         )
+        private.put(private.take(executed), folder)
         counts["cells"] = len(executed.cells)
     with step(log, "export") as counts:
         exported = export.export(executed, page)

@@ -56,7 +56,10 @@ class Code:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """Everything needed to make a run again; holds no path of the machine and no row."""
+    """Everything needed to make a run again; holds no path of the machine and no row.
+
+    register: what the report published, for the next one; it stays with the analyst.
+    """
 
     notebook: FileRecord
     parameters_file: FileRecord
@@ -71,6 +74,7 @@ class Manifest:
     simulation: Mapping[str, int]
     started: str
     ended: str
+    register: FileRecord | None = None
 
 
 def sha256_of(path: Path) -> str:

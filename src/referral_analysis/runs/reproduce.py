@@ -86,8 +86,7 @@ def _job(written: Manifest, places: Places) -> Job:
     notebook = Path(written.notebook.path)
     parameters = check(notebook.stem, written.parameters, where="the manifest's parameters")
     recorded = {name: file.path for name, file in written.inputs.items()}
-    named = {name: getattr(parameters, name) for name in parameters.inputs}
-    if recorded != named:
+    if recorded != parameters.input_files():
         raise FileUnreadableError(
             manifest.NAME,
             found="parameters that name other inputs than those recorded",

@@ -21,6 +21,7 @@ from referral_analysis.runs import (
 from referral_analysis.runs.job import Job
 from referral_analysis.runs.manifest import FileRecord, Manifest
 from referral_analysis.runs.parameters import check
+from referral_analysis.runs.parameters.contract import REGISTER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +111,14 @@ def _manifest(
         simulation={"seed": SEED, "draws": DRAWS},
         started=started,
         ended=_now(),
+        register=_register(stage),
     )
+
+
+def _register(stage: Path) -> FileRecord | None:
+    """Describe the register, so that whoever holds the folder to it later knows it unchanged."""
+    place = stage / REGISTER
+    return manifest.record(place, name=REGISTER) if place.is_file() else None
 
 
 def _warn(written: log.Log, made: Manifest) -> None:

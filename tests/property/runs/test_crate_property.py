@@ -54,6 +54,7 @@ manifests = st.builds(
     simulation=st.dictionaries(names, st.integers(0, 2**53), max_size=2),
     started=st.datetimes().map(str),
     ended=st.datetimes().map(str),
+    register=st.none() | files,
 )
 
 

@@ -5,7 +5,17 @@ import datetime as dt
 import polars as pl
 import pytest
 
-from referral_analysis.disclosure import DFE, CountRule, TableRule, release, release_quality
+from referral_analysis.disclosure import (
+    DFE,
+    CountRule,
+    Earlier,
+    TableRule,
+    earlier_releases,
+    release,
+    release_quality,
+)
+from referral_analysis.disclosure.counted import county_count
+from referral_analysis.disclosure.earlier import register_of
 from referral_analysis.disclosure.quality import ReleasedQuality
 from referral_analysis.quality import QualityFindings, QualityPlan
 
@@ -95,6 +105,7 @@ def released(
     volume: pl.DataFrame | None = None,
     districts: list[tuple[str, int, int]] | None = None,
     failed: list[int] | None = None,
+    earlier: Earlier | None = None,
 ) -> ReleasedQuality:
     """Release findings of which some sections are given."""
     quarters = [dt.date(2011, 1 + 3 * i, 1) for i in range(len(failed or [9]))]
@@ -115,7 +126,7 @@ def released(
         volume=volume_table([40], [0]) if volume is None else volume,
         districts=district_table(districts or [("Dover", 50, 0), ("Thanet", 50, 0)]),
     )
-    return release_quality(found, DFE)
+    return release_quality(found, DFE, earlier)
 
 
 @pytest.mark.parametrize(
@@ -171,6 +182,18 @@ def test_limits_go_with_a_small_month_of_their_phase() -> None:
     assert table["per_day"].to_list() == [2, None, 2, 2]
     assert table["mean"].to_list() == [None, None, 2.0, 2.0]
     assert table["signal"].to_list() == ["outside", None, "outside", "outside"]
+
+
+def test_a_month_that_another_report_suppressed_stays_so() -> None:
+    months = [county_count("referrals", month, month) for month in (APRIL, MAY)]
+    register = register_of({months[0]: None, months[1]: 40}, ("board_report", MAY), 1, None)
+    table = volume_table([7, 40], [0, 1])
+    found = released(volume=table, earlier=earlier_releases(register))
+    assert found.volume.table["referrals"].to_list() == [None, 40]
+    assert found.volume.table["mean"].to_list() == [None, 2.0]
+    assert "suppressed in an earlier release" in found.protections["reason"].to_list()
+    assert found.register["report"].to_list() == ["board_report"] * 2 + ["data_quality"] * 2
+    assert released(volume=table).volume.table["referrals"].to_list() == [7, 40]
 
 
 def test_districts_hide_small_counts_and_the_next_that_would_give_them_away() -> None:

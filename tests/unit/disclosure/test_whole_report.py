@@ -34,7 +34,7 @@ def hidden_names(values: dict[Count, int], earlier: Earlier | None = None) -> se
 def as_earlier(values: dict[Count, int], drawn_on: dt.date = dt.date(2011, 11, 14)) -> Earlier:
     gone = hide(values, DFE).counts
     shown = {one: None if one in gone else value for one, value in values.items()}
-    return earlier_releases(register_of(shown, drawn_on, 1, None))
+    return earlier_releases(register_of(shown, ("board_report", drawn_on), 1, None))
 
 
 def test_a_second_gap_is_not_always_enough() -> None:
@@ -112,7 +112,9 @@ def test_what_earlier_releases_gave_away_is_named() -> None:
         count("nfa", "Swale"): 60,
         count("nfa", "county"): 63,
     }
-    earlier = earlier_releases(register_of(unsafe, dt.date(2011, 11, 14), 1, None))
+    earlier = earlier_releases(
+        register_of(unsafe, ("board_report", dt.date(2011, 11, 14)), 1, None)
+    )
     found = hide(nfa({"Dover": 30, "Swale": 90}, last=DEC), DFE, earlier)
     assert found.beyond == (count("nfa", "Dover"),)
 
@@ -129,10 +131,12 @@ def test_rounded_counts_are_proved_too() -> None:
 def test_a_register_adds_releases_up() -> None:
     month = count("nfa", "county", AUG, AUG)
     first = as_earlier({month: 50})
-    second = register_of({month: 55}, dt.date(2012, 1, 13), 1, first)
+    second = register_of({month: 55}, ("board_report", dt.date(2012, 1, 13)), 1, first)
     assert second["count"].to_list() == [50, 55]
     assert len(earlier_releases(second).releases) == 2
-    again = register_of({month: 56}, dt.date(2012, 1, 13), 1, earlier_releases(second))
+    again = register_of(
+        {month: 56}, ("board_report", dt.date(2012, 1, 13)), 1, earlier_releases(second)
+    )
     assert again["count"].to_list() == [50, 56]
 
 
@@ -140,6 +144,8 @@ def test_a_register_of_another_form_is_refused() -> None:
     with pytest.raises(DisclosureError, match=r"register of earlier releases: other columns .*"):
         earlier_releases(pl.DataFrame({"count": [3]}))
     month = {count("nfa", "county", AUG, AUG): 50, count("nfa", "Dover", AUG, AUG): None}
-    impossible = register_of(month | {count("nfa", "Swale", AUG, AUG): 60}, OCT, 1, None)
+    impossible = register_of(
+        month | {count("nfa", "Swale", AUG, AUG): 60}, ("board_report", OCT), 1, None
+    )
     with pytest.raises(DisclosureError, match=r"cannot add up .* Make the earlier report again"):
         hide({count("nfa", "county", DEC, DEC): 3}, DFE, earlier_releases(impossible))

@@ -32,6 +32,7 @@ MANIFEST = Manifest(
     simulation={"seed": 5},
     started="2012-01-20T09:00:00+00:00",
     ended="2012-01-20T09:00:06+00:00",
+    register=FileRecord(path="private/register.csv", bytes=3, sha256=B),
 )
 
 

@@ -19,7 +19,7 @@ FEBRUARY = ROOT / "notebooks" / "parameters" / "board_february_2012.yaml"
 
 
 def asked(*settings: str) -> Job:
-    values = parameter_file.override(parameter_file.load(FEBRUARY), settings)
+    values = parameter_file.override(parameter_file.load(FEBRUARY), ("earlier_runs=[]", *settings))
     return Job(
         notebook=Path("notebooks/board_report.ipynb"),
         parameters=board_report(values),
@@ -54,6 +54,19 @@ def test_two_inputs_that_would_be_recorded_under_one_name_are_refused(tmp_path: 
 def test_a_missing_input_is_one_line() -> None:
     with pytest.raises(FileUnreadableError, match=r"^data/gone\.csv: no such file"):
         job.inputs(asked("events=data/gone.csv"))
+
+
+def test_an_earlier_run_that_is_not_there_is_one_line() -> None:
+    with pytest.raises(FileUnreadableError, match=r"^earlier run reports/gone: no such folder; .*"):
+        job.inputs(asked("earlier_runs=[reports/gone]"))
+
+
+def test_an_earlier_run_is_recorded_by_its_register() -> None:
+    given = asked(f"earlier_runs=[{ROOT}/reports/december/board_report]")
+    assert job.recorded(given)["earlier_runs"] == ["board_report"]
+    assert given.parameters.input_files()["earlier_run_1"].endswith(
+        "december/board_report/private/register.csv"
+    )
 
 
 @pytest.mark.parametrize(

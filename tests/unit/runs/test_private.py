@@ -2,13 +2,16 @@
 
 import os
 import stat
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import polars as pl
 import pytest
 
-from referral_analysis.runs import manifest, parameter_file, private
+from referral_analysis.report.mime import EXPORTS
+from referral_analysis.runs import manifest, parameter_file, private, protections
 from referral_analysis.runs.parameters import (
     CONTRACTS,
     DataQuality,
@@ -83,3 +86,50 @@ def test_every_private_file_that_a_contract_names_can_be_made() -> None:
 
 def test_git_never_sees_a_private_folder() -> None:
     assert "private/" in (ROOT / ".gitignore").read_text("utf-8").splitlines()
+
+
+PROTECTED = pl.DataFrame(
+    {"table": ["district"], "row": ["Dover"], "column": ["nfa_after"], "reason": ["too small"]}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protected:
+    """What a released report has for the analyst."""
+
+    protections: pl.DataFrame
+    register: pl.DataFrame
+
+
+@pytest.fixture
+def kept() -> private.Kept:
+    return private.keep(Protected(protections=PROTECTED, register=pl.DataFrame({"count": [60]})))
+
+
+def test_the_register_and_the_reasons_go_to_the_private_folder_and_leave_the_notebook(
+    kept: private.Kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(EXPORTS, "1")
+    shown = nbformat.v4.new_output("display_data", data=dict(kept._repr_mimebundle_()))
+    other = nbformat.v4.new_output("display_data", data={"text/plain": "a figure"})
+    cell = nbformat.v4.new_code_cell("private.keep(released)", outputs=[shown, other])
+    notebook = nbformat.v4.new_notebook(cells=[cell])
+    private.put(private.take(notebook), tmp_path)
+    assert cell.outputs == [other]
+    folder = tmp_path / "private"
+    assert (folder / "register.csv").read_text("utf-8") == "count\n60\n"
+    assert pl.read_csv(folder / "protections.csv").equals(PROTECTED)
+    assert "| district | too small | 1 |" in (folder / "protections.md").read_text("utf-8")
+
+
+def test_a_notebook_that_is_saved_with_its_outputs_holds_none_of_it(
+    kept: private.Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(EXPORTS, raising=False)
+    assert list(kept._repr_mimebundle_()) == ["text/plain"]
+    assert "60" not in repr(kept)
+    assert "60" not in str(kept._repr_mimebundle_())
+
+
+def test_nothing_protected_is_said_too() -> None:
+    assert "No figure had to be suppressed." in protections.described(PROTECTED.clear())

@@ -90,7 +90,21 @@ def model_checks(released: ReleasedBoard) -> Panel:
 def disclosure_note(released: ReleasedBoard | ReleasedQuality) -> Panel:
     """Say how children's identities are protected."""
     policy = released.policy
-    return panels.paragraphs(f"{policy.statement} Source of the rules: {policy.source}.")
+    return panels.paragraphs(
+        f"{policy.statement} Source of the rules: {policy.source}.", _held_against(released)
+    )
+
+
+def _held_against(released: ReleasedBoard | ReleasedQuality) -> str:
+    """Name the extracts of the reports before: what they hid is hidden here."""
+    drawn_on = released.register["drawn_on"].unique().sort().to_list()
+    days = [f"{day.day} {month_name(day)}" for day in drawn_on]
+    if released.register.select("report", "drawn_on").n_unique() == 1:
+        return "No earlier report was named for this one to be held against."
+    return (
+        "Held against every report named as published before it, and checked that the figures of "
+        f"all of them together give no protected count away; extracts of {', '.join(days)}."
+    )
 
 
 def assumptions(*, is_synthetic: bool) -> Panel:
@@ -110,4 +124,5 @@ def assumptions(*, is_synthetic: bool) -> Panel:
 
 def reproduce(inputs: dict[str, str]) -> Panel:
     """Say how to make the report again: the inputs by SHA-256; the command is in the footer."""
-    return panels.facts([(f"SHA-256 of the {name}", digest) for name, digest in inputs.items()])
+    named = {name.replace("_", " "): digest for name, digest in inputs.items()}
+    return panels.facts([(f"SHA-256 of the {name}", digest) for name, digest in named.items()])

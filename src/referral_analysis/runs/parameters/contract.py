@@ -30,6 +30,8 @@ def _written(form: str, meaning: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+REGISTER = "private/register.csv"
+"""Where a run folder has the register of what its report, and those before it, published."""
 PrivateFile = Literal["failed_rows"]
 """A file that a notebook's contract may ask for; `runs.private` knows how to make each."""
 MONTH_PATTERN, DAY_PATTERN = r"^\d{4}-\d{2}$", r"^\d{4}-\d{2}-\d{2}$"
@@ -52,9 +54,14 @@ class Parameters(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
     inputs: ClassVar[tuple[str, ...]] = ()
-    """The parameters that name an input file: each is hashed into the manifest."""
+    """The parameters that name an input file: each is hashed into the manifest. One may be null."""
     private_files: ClassVar[tuple[PrivateFile, ...]] = ()
     """The files that a run adds for the analyst alone, beside the report and never in it."""
+
+    def input_files(self) -> dict[str, str]:
+        """Return the path of each input file that these parameters name, by the input's name."""
+        paths = {name: getattr(self, name) for name in self.inputs}
+        return {name: path for name, path in paths.items() if path is not None}
 
 
 class ExtractReport(Parameters):
@@ -100,6 +107,18 @@ class ExtractReport(Parameters):
     closure_ripens_in_days: int = Field(
         ge=0, le=365, description="days after which a month's closures count as settled"
     )
+    earlier_runs: list[Text] = Field(
+        default_factory=list,
+        description="run folders of the reports published before on the same children",
+    )
+
+    def input_files(self) -> dict[str, str]:
+        """Add the register of each earlier run, which says what was published."""
+        registers = {
+            f"earlier_run_{number}": f"{folder}/{REGISTER}"
+            for number, folder in enumerate(self.earlier_runs, start=1)
+        }
+        return super().input_files() | registers
 
     @abstractmethod
     def plan(self) -> Plan | QualityPlan:
