@@ -2,9 +2,10 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,10 @@ from referral_analysis import report
 from referral_analysis.errors import RunError
 from referral_analysis.report.mime import MARK, VEGALITE, WORDS, specs
 from referral_analysis.report.stills import still
-from referral_analysis.runs.markup import clean, headed
+from referral_analysis.runs.markup import TAG, clean, headed
 
 TEMPLATE = Path(report.__file__).parent / "template"
+HEADLINE = re.compile(r'<p class="sentence">(.*?)</p>', re.DOTALL)
 LEFT_OUT = "notebook-only"  # the tag of a cell that is for the analyst, not for the page
 
 
@@ -73,6 +75,7 @@ def export(notebook: NotebookNode, page: Page) -> Exported:
         "page": page,
         "css": css,
         "policy": policy(css),
+        "headline": headline_of(opening),
         "contents": body.sections if len(body.sections) > 2 else (),
         "opening": opening,
         "rest": rest,
@@ -85,6 +88,12 @@ def policy(css: str) -> str:
     """Return the content security policy: this one style sheet, and nothing else at all."""
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+def headline_of(opening: str) -> str:
+    """Return the answer that a report opens with, as plain text; empty where it has none."""
+    found = HEADLINE.search(opening)
+    return unescape(TAG.sub("", found[1])) if found else ""
 
 
 def _blocks(notebook: NotebookNode, figures: list[Still]) -> Iterator[str]:

@@ -27,6 +27,7 @@ def page_of(parameters: Parameters, *, notebook: Path, parameters_path: Path) ->
             ("Data as at", f"end of {month_name(parse_month(parameters.last_month))}"),
             ("Extract drawn on", _day(parameters.extract_drawn_on)),
             ("Report made on", _day(parameters.made_on)),
+            *([("Made by", parameters.made_by)] if parameters.made_by else []),
         ),
         warning=SYNTHETIC if parameters.is_synthetic else "",
         colophon=(f"Made by: referral-analysis run {named(notebook)} -p {named(parameters_path)}"),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from html.parser import HTMLParser
 from typing import Any
 
 import nbformat
@@ -17,6 +18,7 @@ from referral_analysis.report.layout import Scene
 from referral_analysis.report.mime import VEGALITE
 from referral_analysis.report.tables import Column, Table
 from referral_analysis.runs.export import Exported, Page, export
+from referral_analysis.runs.markup import TAGS
 
 PAGE = Page(
     title="Did it <work>?",
@@ -75,6 +77,86 @@ def test_the_page_says_what_it_is(whole: Exported) -> None:
     assert "<dt>Data as at</dt><dd>31 December 2011</dd>" in whole.html
     assert re.search(r'<aside class="warning"[^>]*>Synthetic data\.</aside>', whole.html)
     assert whole.html.count("<h1") == 1
+
+
+def test_the_page_is_described_by_its_answer() -> None:
+    told = page_of(said("## A"), shown(panels.answer("Fell <far> & fast.", [])))
+    assert '<meta name="description" content="Fell &lt;far&gt; &amp; fast.">' in told.html
+    assert '<meta name="description"' not in page_of(said("## A")).html
+
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "</svg><script>alert(1)</script>",
+    '"onload="alert(1)',
+    "'><img src=x onerror=alert(1)>",
+    "</style></title><b>",
+    "[x](javascript:alert(1)) **bold** `code`",
+    "&lt;script&gt; &amp; {{ 7 * 7 }} {% raw %}",
+)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_whatever_a_district_or_a_title_is_called_is_shown_and_not_obeyed(text: str) -> None:
+    page = Page(title=text, brand=text, facts=((text, text),), warning=text, colophon=text)
+    shares = SHARES.rename({"Police": text})
+    table = Table(
+        frame=pl.DataFrame({"district": [text]}),
+        columns=(Column(name="district", label=text, unit=text),),
+        caption=text,
+        notes=(text,),
+    )
+    drawn = Figure(
+        name="monthly",
+        picture=share_chart(shares, Scene(y_title=text), description=text),
+        headline=text,
+        subtitle=text,
+        table=table,
+    )
+    tile = panels.Tile(question=text, answer=text, text=text)
+    html = page_of(
+        said("## A"),
+        shown(panels.answer(text, [tile])),
+        shown(panels.facts([(text, text)])),
+        shown(panels.notice(text, title=text)),
+        shown(panels.columns((text, [text]))),
+        shown(drawn),
+        shown(table),
+        page=page,
+    ).html
+    reader = Reader()
+    reader.feed(html)
+    assert reader.tags <= OURS
+    assert not {name for name in reader.attributes if name.startswith("on")}
+    assert html.count("<style>") == html.count("</style>") == html.count("<title>") == 1
+    assert reader.text.count(text) > 20
+
+
+OURS = TAGS | {
+    *("html", "head", "meta", "title", "style", "body", "aside", "header", "main", "nav", "footer"),
+    *("figure", "figcaption", "details", "summary"),
+    *("svg", "g", "path", "rect", "text", "tspan", "line", "defs", "clippath", "polygon"),
+}
+
+
+class Reader(HTMLParser):
+    """What a browser would find in a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a tag and what it is called."""
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+        self.text += "".join(f" {value}" for name, value in attrs if name.startswith("aria"))
+
+    def handle_data(self, data: str) -> None:
+        """Note a text."""
+        self.text += data
 
 
 def test_no_code_and_no_prompt_is_shown(whole: Exported) -> None:

@@ -72,6 +72,9 @@ class ExtractReport(Parameters):
     question: Text = Field(description="the report's title: the question it answers")
     meeting: Text = Field(description="who the report is for, and when they meet")
     made_on: Day = Field(description="the date printed on the report")
+    made_by: Text | None = Field(
+        default=None, description="who made the report, and how to reach them"
+    )
     is_interim: bool = Field(description="true when a later report will say more; it says so")
     extract: Text = Field(description="path of the extract of referrals")
     extract_drawn_on: Day = Field(description="the day the extract was drawn from the system")
