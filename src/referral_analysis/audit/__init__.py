@@ -8,6 +8,12 @@ from referral_analysis.audit.accuracy import (
     rogan_gladen_interval,
 )
 from referral_analysis.audit.agreement import Coefficient, agreement
+from referral_analysis.audit.corrected import (
+    CorrectedEffect,
+    Proxy,
+    corrected_effect,
+    corrected_months,
+)
 from referral_analysis.audit.planning import Needed, cases_needed
 from referral_analysis.audit.prevalence import (
     Cases,
@@ -16,7 +22,6 @@ from referral_analysis.audit.prevalence import (
     cases_of,
     difference,
     prevalence,
-    share,
 )
 from referral_analysis.audit.sample import AFTER, BEFORE, KEY, SamplePlan, draw, sheet
 
@@ -27,8 +32,10 @@ __all__ = [
     "Accuracy",
     "Cases",
     "Coefficient",
+    "CorrectedEffect",
     "Difference",
     "Needed",
+    "Proxy",
     "SamplePlan",
     "Share",
     "accuracy",
@@ -36,11 +43,12 @@ __all__ = [
     "by_predictive_values",
     "cases_needed",
     "cases_of",
+    "corrected_effect",
+    "corrected_months",
     "difference",
     "draw",
     "prevalence",
     "rogan_gladen",
     "rogan_gladen_interval",
-    "share",
     "sheet",
 ]

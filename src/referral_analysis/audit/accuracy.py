@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy import special
 
 from referral_analysis.audit.prevalence import Cases, Share, share
 from referral_analysis.errors import ParametersError
@@ -68,23 +69,21 @@ def rogan_gladen(flagged: ArrayLike, sensitivity: float, specificity: float) -> 
     return np.asarray(np.clip(raw, 0, 1))
 
 
-def rogan_gladen_interval(
-    flagged: float, found: Accuracy, rng: np.random.Generator, draws: int = 20_000
-) -> Share:
+def rogan_gladen_interval(flagged: float, found: Accuracy) -> Share:
     """Correct a known flagged share by a sample's sensitivity and specificity, with an interval.
 
-    The interval is of draws from their Beta posteriors. NaN throughout, as undefined, where more
-    than a part of the posterior as large as an interval's tail has a flag that says nothing.
+    The interval is of their posterior. NaN throughout, as undefined, where more of it than an
+    interval's tail has a flag that says nothing.
     """
     level = found.sensitivity.level
-    se, sp = beta_draws(found.sensitivity, draws, rng), beta_draws(found.specificity, draws, rng)
-    says_nothing = se + sp - 1 <= LEAST_YOUDEN
+    se, sp = posterior(found.sensitivity, found.specificity, points=4_096)
     cases = found.sensitivity.cases + found.specificity.cases
-    if not says_nothing.mean() < (1 - level) / 2:
+    tail = (1 - level) / 2
+    if not (se + sp - 1 <= LEAST_YOUDEN).mean() < tail:
         nan = float("nan")
         return Share(estimate=nan, low=nan, high=nan, level=level, cases=cases, effective=0.0)
-    drawn = np.clip((flagged + sp - 1) / np.maximum(se + sp - 1, LEAST_YOUDEN), 0, 1)
-    low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2])
+    spread = np.clip((flagged + sp - 1) / np.maximum(se + sp - 1, LEAST_YOUDEN), 0, 1)
+    low, high = np.quantile(spread, [tail, 1 - tail])
     point = rogan_gladen(flagged, found.sensitivity.estimate, found.specificity.estimate)
     return Share(
         estimate=float(point),
@@ -96,7 +95,20 @@ def rogan_gladen_interval(
     )
 
 
-def beta_draws(found: Share, draws: int, rng: np.random.Generator) -> Floats:
-    """Draw a share from its posterior: Beta by its effective cases, under Jeffreys' prior."""
-    seen = found.estimate * found.effective
-    return rng.beta(seen + 0.5, found.effective - seen + 0.5, draws)
+def posterior(*found: Share, points: int) -> Floats:
+    """Spread points evenly over the joint posterior of shares judged apart; (shares, points).
+
+    Each share is Beta by its effective cases, under Jeffreys' prior; the points are an additive
+    recurrence by powers of the generalised golden ratio, so that the same shares give the same
+    points: nothing is drawn. Source: Roberts (2018), The unreasonable effectiveness of
+    quasirandom sequences.
+    """
+    size = len(found)
+    ratio = 2.0
+    for _ in range(64):  # the root of x^(size + 1) = x + 1, to the last digit
+        ratio = (1 + ratio) ** (1 / (size + 1))
+    steps = ratio ** -np.arange(1, size + 1, dtype=np.float64)
+    even = (0.5 + np.arange(1, points + 1) * steps[:, None]) % 1
+    seen = np.array([[share.estimate * share.effective] for share in found])
+    effective = np.array([[share.effective] for share in found])
+    return np.asarray(special.betaincinv(seen + 0.5, effective - seen + 0.5, even))

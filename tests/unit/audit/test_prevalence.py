@@ -173,7 +173,7 @@ def test_a_flag_that_may_say_nothing_has_no_interval() -> None:
     rng = np.random.default_rng(4)
     scores = (rng.random(60) < 0.4).astype(float).tolist()
     useless = drawn((300, scores[:30], [True] * 30), (900, scores[30:], [False] * 30))
-    found = rogan_gladen_interval(0.25, accuracy(cases_of(useless)), rng)
+    found = rogan_gladen_interval(0.25, accuracy(cases_of(useless)))
     assert math.isnan(found.estimate)
     assert math.isnan(found.high)
 
@@ -181,7 +181,7 @@ def test_a_flag_that_may_say_nothing_has_no_interval() -> None:
 def test_a_corrected_share_holds_the_truth_in_its_interval() -> None:
     rng = np.random.default_rng(6)
     cases, flagged = flagged_sample(rng, 400)
-    found = rogan_gladen_interval(flagged, accuracy(cases), rng)
+    found = rogan_gladen_interval(flagged, accuracy(cases))
     assert found.low < 0.35 < found.high
     assert found.low < found.estimate < found.high
 
