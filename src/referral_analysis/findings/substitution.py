@@ -1,0 +1,188 @@
+"""Did the work move elsewhere? Contacts and CAFs beside referrals, each with its own effect.
+
+Fewer referrals can mean that fewer approaches came, that some are now counted as contacts (the
+line between the two moved), or that children are helped by a CAF instead. Intervals of contacts and
+CAFs hold jointly, so that what is said of both together is as sure as what is said of one.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+import polars as pl
+
+from referral_analysis import its
+from referral_analysis.extract import Population
+from referral_analysis.extract.columns import CHILD_ID, REFERRED_ON
+from referral_analysis.findings.model import LAUNCH, Choices, series_of, spec
+from referral_analysis.findings.plan import LEAST_AFTER, Plan
+from referral_analysis.its.spec import LEAST_BEFORE
+from referral_analysis.periods import add_months, month_of
+from referral_analysis.series import (
+    MEASURES,
+    MeasureName,
+    caf_rows,
+    contact_rows,
+    last_ripe_month,
+    monthly_counts,
+)
+from referral_analysis.series.measures import TAKEN_WITHIN_DAYS
+
+CONTACTS: MeasureName = "contacts_kept"
+CAFS: MeasureName = "cafs_started"
+ELSEWHERE: tuple[MeasureName, ...] = (CONTACTS, CAFS)
+Missing = Literal["no file", "no child ids", "too few months"]
+"""Why a series could not be looked at."""
+LAG_MONTHS = 1
+"""A CAF in place of a referral may take weeks to arrange: its effect is also read a month later."""
+
+
+_HOLIDAYS = 5
+_NO_MONTHS = pl.DataFrame(
+    schema={
+        "period": pl.Date,
+        "segment": pl.String,
+        "measure": pl.String,
+        "count": pl.Int64,
+        "children": pl.Float64,
+        "working_days": pl.Int64,
+        "child_working_days": pl.Float64,
+        "referrals_per_10k_year": pl.Float64,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Beside:
+    """The files beside an extract, as read; None for one that the council has not."""
+
+    contacts: pl.DataFrame | None = field(default=None, repr=False)
+    cafs: pl.DataFrame | None = field(default=None, repr=False)
+
+
+def counts(rows: pl.LazyFrame, beside: Beside, population: Population, plan: Plan) -> pl.DataFrame:
+    """Count contacts that stayed contacts, and CAFs, in every month of the plan.
+
+    Columns as `series.monthly_counts`. Each file counts from its own first whole month; the last
+    months of contacts, which may yet become referrals, are left out. Empty where nothing is there.
+    """
+    parts = [_NO_MONTHS]
+    if beside.contacts is not None and CHILD_ID in beside.contacts.columns:
+        last = min(plan.last_month, last_ripe_month(plan.extract_drawn_on, TAKEN_WITHIN_DAYS))
+        parts.append(_months(contact_rows(beside.contacts, rows), CONTACTS, last, population, plan))
+    if beside.cafs is not None:
+        parts.append(_months(caf_rows(beside.cafs), CAFS, plan.last_month, population, plan))
+    return pl.concat(parts)
+
+
+def changes(monthly: pl.DataFrame, beside: Beside, plan: Plan, choices: Choices) -> pl.DataFrame:
+    """Return a row for contacts and one for CAFs: observed over expected after the launch.
+
+    Columns: measure, label, missing (why nothing is said; null where something is), months,
+    observed_total, ratio, low, high, level (of each interval; together they hold at the plan's),
+    method.
+    """
+    missing = {name: _missing(name, monthly, beside, plan) for name in ELSEWHERE}
+    estimated = [name for name, reason in missing.items() if reason is None]
+    level = 1 - (1 - plan.level) / max(len(estimated), 1)
+    rows = []
+    for name in ELSEWHERE:
+        months = monthly.filter(pl.col("measure") == name)
+        row: dict[str, object] = {
+            "measure": name,
+            "label": MEASURES[name].label,
+            "missing": missing[name],
+        }
+        if missing[name] is None:
+            after = months.filter(pl.col("period") > plan.phase_in_ends)
+            row |= {"months": after.height, "observed_total": after["count"].sum()}
+            row |= _effect(months, plan, choices, level)
+        rows.append(row)
+    return pl.DataFrame(rows, schema=_CHANGES)
+
+
+def a_month_later(monthly: pl.DataFrame, plan: Plan) -> Mapping[str, object] | None:
+    """Return the change in CAFs read a month later (ratio, low, high, level, method), by itself.
+
+    The launch's own months and the one after them are left out. None where CAFs are not there, or
+    too few months would be left. The interval is Satterthwaite's, for errors with count noise.
+    """
+    later = replace(plan, phase_in_ends=add_months(plan.phase_in_ends, LAG_MONTHS))
+    cafs = monthly.filter(pl.col("measure") == CAFS)
+    if _is_short(cafs, later):
+        return None
+    asked = replace(spec(later, Choices()), model="ar1_noise")
+    fitted = its.fit(series_of(cafs, "measure"), asked)
+    return _level_change(its.effects(fitted, at=LAUNCH, level=plan.level))
+
+
+_CHANGES = {
+    "measure": pl.String,
+    "label": pl.String,
+    "missing": pl.String,
+    "months": pl.Int64,
+    "observed_total": pl.Int64,
+    "ratio": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+    "level": pl.Float64,
+    "method": pl.String,
+}
+
+
+def _months(
+    rows: pl.LazyFrame, measure: MeasureName, last: dt.date, population: Population, plan: Plan
+) -> pl.DataFrame:
+    day = rows.select(pl.col(REFERRED_ON).min()).collect().item()
+    if day is None:
+        return _NO_MONTHS
+    # a file that begins within some days of a month's first, as after a holiday, has all of it
+    begins = month_of(day) if day.day <= _HOLIDAYS else add_months(month_of(day), 1)
+    first = max(begins, plan.series_starts)
+    if first > last:
+        return _NO_MONTHS
+    return monthly_counts(rows, population=population, first=first, last=last, measures=(measure,))
+
+
+def _missing(
+    name: MeasureName, monthly: pl.DataFrame, beside: Beside, plan: Plan
+) -> Missing | None:
+    file = beside.contacts if name == CONTACTS else beside.cafs
+    if file is None:
+        return "no file"
+    if name == CONTACTS and CHILD_ID not in file.columns:
+        return "no child ids"
+    is_short = _is_short(monthly.filter(pl.col("measure") == name), plan)
+    return "too few months" if is_short else None
+
+
+def _is_short(months: pl.DataFrame, plan: Plan) -> bool:
+    """Claim that a series has too few months on either side of the launch, or nothing in them."""
+    before = months.filter(pl.col("period") < plan.launch_month)
+    after = months.filter(pl.col("period") > plan.phase_in_ends)
+    return (
+        before.height < LEAST_BEFORE["month"]
+        or after.height < LEAST_AFTER
+        or not before["count"].sum()
+        or not after["count"].sum()
+    )
+
+
+def _effect(
+    months: pl.DataFrame, plan: Plan, choices: Choices, level: float
+) -> Mapping[str, object]:
+    """Return the level change at the launch by test inversion, on the terms of the plan."""
+    fitted = its.fit(series_of(months, "measure"), spec(plan, choices))
+    return _level_change(
+        its.effects(fitted, at=LAUNCH, interval="test_inversion", family="all", level=level)
+    )
+
+
+def _level_change(effects: pl.DataFrame) -> Mapping[str, object]:
+    """Return ratio, low, high, level and method of the level change."""
+    is_ratio = (pl.col("estimand") == "level_change") & (pl.col("scale") == "ratio")
+    found = effects.row(by_predicate=is_ratio, named=True)
+    return {"ratio": found["estimate"]} | {
+        name: found[name] for name in ("low", "high", "level", "method")
+    }
