@@ -61,7 +61,7 @@ lock: $(VENV)/.dev  ## resolve the locks again (needs uv and a package index), t
 	$(BIN)/python tools/environment.py
 
 clean:  ## remove the environments and the reports made here
-	rm -rf .venv .venv-lab .tools reports/*/
+	rm -rf .venv .venv-lab .tools reports/*/ reports/index.html
 
 $(VENV)/.run: requirements.lock pyproject.toml tools/install.sh
 	tools/install.sh $(VENV) requirements.lock

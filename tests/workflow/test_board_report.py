@@ -177,6 +177,15 @@ def test_what_was_protected_and_why_is_for_the_analyst_alone(
             assert "private+json" not in text, path.name
 
 
+def test_the_list_of_runs_names_the_report_and_its_answer(february: Path) -> None:
+    reports = february.parents[1]
+    page = (reports / "index.html").read_text("utf-8")
+    assert f'href="{february.relative_to(reports).as_posix()}/report.html"' in page
+    answer = re.search(r'<p class="sentence">(.*?)</p>', (february / "report.html").read_text())
+    assert answer is not None
+    assert f"<p>{answer[1]}</p>" in page
+
+
 def require_nothing_of_the_machine(made: Path, place: Path, text_of: TextOf) -> None:
     for path in made.rglob("*"):
         if path.is_file():

@@ -37,3 +37,5 @@ def run(
 
     made = runner.run(notebook, parameters_file, settings=settings, output=output)
     click.echo(f"{made.folder / 'report.html'}  ({made.seconds:.1f} s)")
+    if made.index:
+        click.echo(f"{made.index}  (every report in this folder)")

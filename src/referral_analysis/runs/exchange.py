@@ -30,9 +30,12 @@ def exchange(one: Path, other: Path) -> bool:
 
 
 @contextmanager
-def hold(folder: Path) -> Iterator[None]:
-    """Hold a folder as long as this process works in it; a kill ends the hold too."""
-    held = _lock(folder)
+def hold(folder: Path, *, wait: bool = False) -> Iterator[None]:
+    """Hold a folder as long as this process works in it; a kill ends the hold too.
+
+    BlockingIOError where another process holds it, unless told to wait until it ends.
+    """
+    held = _lock(folder, wait=wait)
     try:
         yield
     finally:
@@ -54,7 +57,7 @@ def is_held(folder: Path) -> bool | None:
     return False
 
 
-def _lock(folder: Path) -> int | None:
+def _lock(folder: Path, *, wait: bool = False) -> int | None:
     """Lock a folder; None where that cannot be done, BlockingIOError where another has it."""
     if sys.platform == "win32":
         return None
@@ -65,7 +68,7 @@ def _lock(folder: Path) -> int | None:
     except OSError:
         return None
     try:
-        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(number, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         os.close(number)
         if isinstance(error, BlockingIOError):

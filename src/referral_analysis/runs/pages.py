@@ -25,8 +25,8 @@ def page_of(parameters: Parameters, *, notebook: Path, parameters_path: Path) ->
         brand=parameters.meeting,
         facts=(
             ("Data as at", f"end of {month_name(parse_month(parameters.last_month))}"),
-            ("Extract drawn on", _day(parameters.extract_drawn_on)),
-            ("Report made on", _day(parameters.made_on)),
+            ("Extract drawn on", day_name(parameters.extract_drawn_on)),
+            ("Report made on", day_name(parameters.made_on)),
             *([("Made by", parameters.made_by)] if parameters.made_by else []),
         ),
         warning=SYNTHETIC if parameters.is_synthetic else "",
@@ -48,6 +48,7 @@ def cover_of(page: Page, parameters: Parameters) -> Cover:
     )
 
 
-def _day(text: str) -> str:
+def day_name(text: str) -> str:
+    """Write an ISO date for a reader: 13 January 2012; ValueError for what is none."""
     day = dt.date.fromisoformat(text)
     return f"{day.day} {day:%B %Y}"

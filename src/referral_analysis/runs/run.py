@@ -3,13 +3,14 @@
 import datetime as dt
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from referral_analysis.its.critical_values import DRAWS, SEED
 from referral_analysis.runs import (
     crate,
     folder,
+    index,
     job,
     log,
     manifest,
@@ -23,13 +24,16 @@ from referral_analysis.runs.manifest import FileRecord, Manifest
 from referral_analysis.runs.parameters import check
 from referral_analysis.runs.parameters.contract import REGISTER
 
+REPORTS = Path("reports")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """Where a run landed and how long it took."""
+    """Where a run landed and how long it took, and the list that names it, if one does."""
 
     folder: Path
     seconds: float
+    index: Path | None = None
 
 
 def run(
@@ -42,7 +46,8 @@ def run(
 ) -> Made:
     """Make one report into its run folder; ReferralAnalysisError before anything is replaced.
 
-    on_step is told the name of each step as it begins.
+    A run below the folder of reports is put in its list: RunError when only that fails. on_step is
+    told the name of each step as it begins.
     """
     notebook = notebooks.find(notebook)
     values = parameter_file.override(parameter_file.load(parameters_path), settings)
@@ -54,9 +59,10 @@ def run(
         base=Path.cwd(),
         inputs_in=Path.cwd(),
     )
-    return make(
-        asked, output or Path("reports") / parameters_path.stem / notebook.stem, on_step=on_step
-    )
+    target = output or REPORTS / parameters_path.stem / notebook.stem
+    made = make(asked, target, on_step=on_step)
+    is_listed = target.resolve().is_relative_to(REPORTS.resolve())
+    return replace(made, index=index.write(REPORTS) if is_listed else None)
 
 
 def make(asked: Job, target: Path, *, on_step: Callable[[str], None] = lambda _: None) -> Made:
