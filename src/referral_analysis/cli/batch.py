@@ -18,20 +18,33 @@ FAILED = 7  # the exit code of a run that failed
     type=click.IntRange(1, 256),
     help="Processes side by side on this machine; one a processor else.",
 )
-@click.option("--output", type=PATH, help="Folder for the runs' folders; the plan's else.")
+@click.option("--scheduler", metavar="tcp://HOST:PORT", help="Send the runs to a Dask cluster.")
+@click.option("--output", help="Folder or address for the runs; the plan's else.")
 @click.pass_context
 def batch(
-    context: click.Context, plan: Path, *, resume: bool, workers: int | None, output: Path | None
+    context: click.Context,
+    plan: Path,
+    *,
+    resume: bool,
+    workers: int | None,
+    scheduler: str | None,
+    output: str | None,
 ) -> None:
     """Make every run of a plan: exit 0 when all are there, 7 when some failed; these come last.
 
     Example: referral-analysis batch notebooks/plans/scenarios.yaml
     """
     from referral_analysis.cli.progress import watched  # noqa: PLC0415 - a second of imports
-    from referral_analysis.runs.batch import local, read_plan, tasks_of  # noqa: PLC0415
+    from referral_analysis.runs.batch import cluster, local, read_plan, tasks_of  # noqa: PLC0415
 
+    if workers and scheduler:
+        raise click.UsageError("--workers and --scheduler: a cluster has workers of its own")
     tasks = tasks_of(read_plan(plan), output=output, resume=resume)
-    found = watched(local.outcomes(tasks, workers=workers or os.cpu_count() or 1), total=len(tasks))
+    if scheduler is None:
+        outcomes = local.outcomes(tasks, workers=workers or os.cpu_count() or 1)
+    else:
+        outcomes = cluster.outcomes(tasks, scheduler=scheduler)
+    found = watched(outcomes, total=len(tasks))
     for outcome in found:
         if outcome.state == "failed":
             click.echo(f"{outcome.name}: {' '.join(outcome.message.split())}", err=True)

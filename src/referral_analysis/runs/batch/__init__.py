@@ -1,7 +1,7 @@
 """Many runs from one plan: on the processors of this machine, or on a Dask cluster."""
 
-from referral_analysis.runs.batch import local, worker
+from referral_analysis.runs.batch import cluster, local, worker
 from referral_analysis.runs.batch.plan import BatchPlan, read_plan, tasks_of
 from referral_analysis.runs.batch.task import Outcome, Task
 
-__all__ = ["BatchPlan", "Outcome", "Task", "local", "read_plan", "tasks_of", "worker"]
+__all__ = ["BatchPlan", "Outcome", "Task", "cluster", "local", "read_plan", "tasks_of", "worker"]

@@ -4,6 +4,7 @@ import queue
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
+from referral_analysis.runs.batch.carrying import make_carried, parcel
 from referral_analysis.runs.batch.task import Outcome, Task
 from referral_analysis.runs.batch.worker import Worker
 
@@ -18,7 +19,7 @@ def outcomes(tasks: Sequence[Task], *, workers: int) -> Iterator[Outcome]:
     def done(task: Task) -> Outcome:
         worker = idle.get()
         try:
-            return worker.do(task)
+            return make_carried(parcel(task), worker.do)
         finally:
             idle.put(worker)
 

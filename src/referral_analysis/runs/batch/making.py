@@ -27,8 +27,8 @@ def make(task: Task) -> Outcome:
 
 
 def _made_or_found(task: Task) -> State:
-    if task.resume and is_unchanged(task):
-        return "unchanged"
+    if (task.resume or task.since) and is_unchanged(task):
+        return task.state_if_found
     run.make(task.job, task.target)
     return "made"
 
@@ -41,7 +41,8 @@ def is_unchanged(task: Task) -> bool:
     try:
         written = crate.read(task.target)
         return (
-            _is_same_request(task, written)
+            (task.resume or written.started >= task.since)
+            and _is_same_request(task, written)
             and not causes.changed_since(written)
             and manifest.outputs(task.target) == written.outputs
             and all(path.is_file() for path in _private(task))
@@ -63,5 +64,7 @@ def _is_same_request(task: Task, written: Manifest) -> bool:
 
 def _private(task: Task) -> list[Path]:
     """List the files for the analyst alone that the run leaves; no manifest answers for them."""
+    if task.address:
+        return []  # they are not sent anywhere
     folder = task.target / manifest.PRIVATE
     return [folder / f"{name}.csv" for name in task.job.parameters.private_files]

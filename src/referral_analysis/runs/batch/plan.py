@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from referral_analysis.errors import ParametersError
 from referral_analysis.runs import notebooks, parameter_file
+from referral_analysis.runs.batch.addresses import is_address
 from referral_analysis.runs.batch.task import Task
 from referral_analysis.runs.job import Job
 from referral_analysis.runs.parameters import check
@@ -40,7 +41,10 @@ class BatchPlan(BaseModel):
     )
     districts: list[Words] = Field(default_factory=list, description="districts, by their names")
     agencies: list[Words] = Field(default_factory=list, description="agencies, by their names")
-    output: Words = Field(default="reports", description="the folder for the runs' folders")
+    output: Words = Field(
+        default="reports",
+        description="the folder for the runs' folders, or an address for their zip archives",
+    )
 
 
 def read_plan(path: Path) -> BatchPlan:
@@ -63,27 +67,28 @@ def read_plan(path: Path) -> BatchPlan:
     return plan
 
 
-def tasks_of(plan: BatchPlan, *, output: Path | None = None, resume: bool = False) -> list[Task]:
+def tasks_of(plan: BatchPlan, *, output: str | None = None, resume: bool = False) -> list[Task]:
     """Return every run of a plan, its parameters checked; ParametersError before any is started."""
     tasks = [
         replace(task, resume=resume)
         for release, parameters in plan.releases.items()
-        for task in _of_release(plan, release, Path(parameters), output or Path(plan.output))
+        for task in _of_release(plan, release, Path(parameters), output or plan.output)
     ]
-    seen: set[Path] = set()
+    seen: set[tuple[Path, str]] = set()
     for task in tasks:
-        if task.target in seen:
+        place = (task.target, task.address)
+        if place in seen:
             raise ParametersError(
                 task.name,
                 found="two runs of that name",
                 needed="a name of its own for each run: it is the run's folder",
                 do="Rename one in the plan.",
             )
-        seen.add(task.target)
+        seen.add(place)
     return tasks
 
 
-def _of_release(plan: BatchPlan, release: str, path: Path, output: Path) -> Iterator[Task]:
+def _of_release(plan: BatchPlan, release: str, path: Path, output: str) -> Iterator[Task]:
     notebook, base = notebooks.find(Path(plan.notebook)), Path.cwd()
     values = parameter_file.load(path)
     for variant, changes in _variants(plan):
@@ -97,7 +102,28 @@ def _of_release(plan: BatchPlan, release: str, path: Path, output: Path) -> Iter
             inputs_in=base,
             engine="process",
         )
-        yield Task(name=name, job=job, target=base / output / release / (variant or notebook.stem))
+        place = f"{output.rstrip('/')}/{release}/{variant or notebook.stem}"
+        _require_addresses_throughout(name, job, output)
+        if is_address(output):
+            yield Task(name=name, job=job, target=Path(), address=f"{place}.zip")
+        else:
+            yield Task(name=name, job=job, target=base / place)
+
+
+def _require_addresses_throughout(name: str, job: Job, output: str) -> None:
+    """Refuse a run half of whose files are at addresses: workers would look on their own disks."""
+    given = {"output": output} | {
+        name: getattr(job.parameters, name) for name in job.parameters.inputs
+    }
+    kinds = {is_address(place) for place in given.values()}
+    if len(kinds) > 1:
+        paths = [name for name, place in given.items() if not is_address(place)]
+        raise ParametersError(
+            f"run {name}",
+            found=f"addresses for some files and paths for {', '.join(paths)}",
+            needed="addresses for every input and the output, or for none",
+            do="Put those where every worker can fetch them.",
+        )
 
 
 def _variants(plan: BatchPlan) -> Iterator[tuple[str, Mapping[str, Any]]]:

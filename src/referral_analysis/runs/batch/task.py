@@ -13,13 +13,23 @@ State: TypeAlias = Literal["made", "unchanged", "failed"]
 class Task:
     """A run to make: its name in the plan, its parts, and the folder that it goes to.
 
+    address: where the folder goes instead, as one zip archive; empty for a folder of this disk.
     resume: leave it as it is where the folder holds it already, made from the same by the same.
+    since: leave it also where that was made at this time or later, by a worker that was then lost
+    (ISO 8601, UTC); empty for never.
     """
 
     name: str
     job: Job
     target: Path
+    address: str = ""
     resume: bool = False
+    since: str = ""
+
+    @property
+    def state_if_found(self) -> State:
+        """What to call a run that is there already: one of this batch's own was made."""
+        return "unchanged" if self.resume else "made"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,7 @@ def written(folder: Path, text: str) -> Path:
 
 
 def test_every_release_goes_with_every_scenario(tmp_path: Path) -> None:
-    tasks = tasks_of(read_plan(written(tmp_path, RELEASES + SCENARIOS)), output=tmp_path)
+    tasks = tasks_of(read_plan(written(tmp_path, RELEASES + SCENARIOS)), output=str(tmp_path))
     assert [task.name for task in tasks] == [
         "december/as_planned",
         "december/one_wave",

@@ -1,0 +1,99 @@
+"""A batch on a Dask cluster: whole reports, never single fits; the only distributed import.
+
+Each thread of a Dask worker has a warm process of ours make its runs: Dask's own processes may
+share one working folder among threads, and may not be in UTC. A worker that is lost takes its warm
+processes with it; its run is given to another, which first looks whether it was done.
+"""
+
+import datetime as dt
+import queue
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from referral_analysis.errors import RunError, described
+from referral_analysis.runs import provenance
+from referral_analysis.runs.batch.carrying import Parcel, make_carried, parcel
+from referral_analysis.runs.batch.task import Outcome, Task
+from referral_analysis.runs.batch.worker import Worker
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+PATIENCE_SECONDS = 30
+
+_IDLE: queue.LifoQueue[Worker] = queue.LifoQueue()
+"""In a Dask worker: the warm processes that have nothing to do, the one used last first."""
+
+
+def outcomes(tasks: Sequence[Task], *, scheduler: str) -> Iterator[Outcome]:
+    """Yield each run's outcome as it ends; RunError where no cluster answers."""
+    try:
+        from distributed import as_completed  # noqa: PLC0415 - an extra, and two seconds of imports
+    except ImportError:
+        raise RunError(
+            "--scheduler",
+            found="the package distributed is not installed",
+            needed="the extra dask",
+            do="Run `pip install 'referral-analysis[dask]'`.",
+        ) from None
+    since = dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds")
+    code = provenance.code().source_sha256
+    with _client(scheduler) as client:
+        names: dict[Future, str] = {}
+        for task in tasks:
+            sent = parcel(replace(task, since=since))
+            future = client.submit(make_there, sent, code, key=f"{task.name} {since}", pure=False)
+            names[future] = task.name
+        for future in as_completed(names, loop=client.loop):
+            yield _outcome(future, names[future])
+
+
+def make_there(sent: Parcel, code: str) -> Outcome:
+    """Make a run in a Dask worker, if its code is the planner's."""
+    if provenance.code().source_sha256 != code:
+        return Outcome(
+            name=sent.task.name,
+            state="failed",
+            seconds=0,
+            message="the worker has another version of this program; need the planner's. "
+            "Install the same on every worker.",
+        )
+    try:
+        worker = _IDLE.get_nowait()
+    except queue.Empty:
+        worker = Worker()
+    try:
+        return make_carried(sent, worker.do)
+    finally:
+        _IDLE.put(worker)
+
+
+def _client(scheduler: str) -> "Client":
+    from distributed import Client  # noqa: PLC0415 - an extra
+
+    try:
+        client = Client(scheduler, timeout=PATIENCE_SECONDS, set_as_default=False)
+        client.wait_for_workers(1, timeout=PATIENCE_SECONDS)
+    except (OSError, ValueError, TimeoutError) as error:
+        raise RunError(
+            "--scheduler",
+            found=f"no cluster with a worker answers there ({type(error).__name__})",
+            needed="the address of a running Dask scheduler, such as tcp://host:8786",
+            do="Start `dask scheduler` and `dask worker`, or leave --scheduler out.",
+        ) from None
+    return client
+
+
+def _outcome(future: "Future", name: str) -> Outcome:
+    error = future.exception() if future.status != "cancelled" else None
+    if future.status == "finished":
+        outcome: Outcome = future.result()
+        return outcome
+    what = described(error) if error else "it was cancelled"
+    return Outcome(
+        name=name,
+        state="failed",
+        seconds=0,
+        message=f"the cluster lost it ({what}). Run the batch again with --resume.",
+    )
