@@ -18,7 +18,7 @@ FAULT = 70
 def main() -> None:
     """Run the command line; every error a person can cause is one line on standard error."""
     try:
-        sys.exit(commands(standalone_mode=False) or 0)
+        sys.exit(commands(prog_name="referral-analysis", standalone_mode=False) or 0)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except click.exceptions.Abort:

@@ -16,7 +16,7 @@ def scan_parquet(path: Path) -> Table:
     """
     if path.is_dir() and not any(path.rglob("*.parquet")):
         raise FileUnreadableError(
-            path.name,
+            path.resolve().name,
             found="a folder without a Parquet file",
             needed="files that end in .parquet",
             do="Check the path in the parameters.",

@@ -17,6 +17,7 @@ _CHUNK_BYTES = 1 << 24
 _GZIP = b"\x1f\x8b"
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _NOT_1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
+_OPEN_IN_EXCEL = "~$"
 # an accented letter, a dash or a quotation mark spelt in UTF-8
 _UTF8_LETTER = re.compile(rb"[\xc2\xc3][\x80-\xbf]|\xe2\x80[\x80-\xbf]")
 
@@ -25,12 +26,40 @@ def require_file(path: Path) -> None:
     """Raise FileUnreadableError where there is no file, or nothing in it."""
     if not path.is_file():
         raise FileUnreadableError(
-            str(path), found="no such file", needed="a file", do="Check the path in the parameters."
+            str(path), found="no such file", needed="a file", do=where_to_look(str(path))
         )
+    if path.name.startswith(_OPEN_IN_EXCEL):
+        raise FileUnreadableError(
+            path.name,
+            found="the mark that Excel leaves while a workbook is open",
+            needed="the workbook itself",
+            do=f"Close it in Excel, and name {path.name.removeprefix(_OPEN_IN_EXCEL)}.",
+        )
+    _require_readable(path)
     if path.stat().st_size == 0:
         raise FileUnreadableError(
             path.name, found="an empty file", needed="a header and rows", do="Export it again."
         )
+
+
+def where_to_look(path: str) -> str:
+    """Say what to do where there is no file of that name."""
+    if "\\" in path:
+        return "Write / where the path has \\, and check it."
+    return "Check the path, and the folder the command is run in."
+
+
+def _require_readable(path: Path) -> None:
+    try:
+        with path.open("rb"):
+            pass
+    except OSError as error:
+        raise FileUnreadableError(
+            path.name,
+            found=f"it cannot be opened ({type(error).__name__})",
+            needed="a file that may be read",
+            do="Close it where it is open, as in Excel; else ask for the right to read it.",
+        ) from None
 
 
 def is_gzip(path: Path) -> bool:

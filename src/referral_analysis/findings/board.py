@@ -28,6 +28,7 @@ class BoardFindings:
 def board(checked: Checked, population: Population, plan: Plan) -> BoardFindings:
     """Work out the whole report; SeriesError when the months cannot carry the model."""
     monthly = county.counts(checked.kept, population, plan)
+    county.require_every_month(monthly)
     fitted = county.fit(monthly, plan)
     return BoardFindings(
         plan=plan,

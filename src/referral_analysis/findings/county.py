@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from referral_analysis import its
+from referral_analysis.errors import SeriesInvalidError
 from referral_analysis.extract import Population, columns
 from referral_analysis.findings.model import LAUNCH, series_of, spec
 from referral_analysis.findings.plan import LEAST_AFTER, Plan
-from referral_analysis.periods import add_months, month_of, months_between
+from referral_analysis.its.fit import is_weighted_anywhere
+from referral_analysis.periods import add_months, month_name, month_of, months_between
 from referral_analysis.series import MEASURES, MeasureName, monthly_counts
 from referral_analysis.series.exposure import WORKING_DAYS_A_YEAR
 
@@ -33,6 +35,30 @@ def counts(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataFra
         pl.col("period") > plan.last_settled_month
     )
     return monthly.filter(~unsettled)
+
+
+def require_every_month(monthly: pl.DataFrame) -> None:
+    """Raise SeriesInvalidError where a month has no referrals at all, or none of the headline's.
+
+    A month that an extract lacks would count as a month without referrals.
+    """
+    is_empty = pl.col("count") == 0
+    empty = monthly.filter(is_empty, pl.col("measure") == "referrals")["period"].sort()
+    if empty.len():
+        raise SeriesInvalidError(
+            "the extract",
+            found=f"no referrals in {month_name(empty[0])}; months without: {empty.len()}",
+            needed="referrals in every month from series_starts to last_month",
+            do="Draw an extract with those months, or start the series after them.",
+        )
+    without = monthly.filter(is_empty, pl.col("measure") == HEADLINE).height
+    if without:
+        raise SeriesInvalidError(
+            "the headline",
+            found=f"months without one referral closed with no further action: {without}",
+            needed="at least one in every month",
+            do="See that the NFA flag is filled in; else report a larger area.",
+        )
 
 
 def headline_from_the_first(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataFrame:
@@ -63,6 +89,7 @@ def changes(
 ) -> pl.DataFrame:
     """Return a row a measure: observed over expected after the launch, by test inversion.
 
+    A measure of so few referrals a month that its months are weighted has Satterthwaite's interval.
     Columns: measure, label, ratio, low, high, level, method, months, observed_total, averted,
     averted_low, averted_high. Ratios are null where too few months after the launch have settled.
     """
@@ -98,8 +125,12 @@ _CHANGES = {
 
 
 def _effect(fitted: its.ItsFit, plan: Plan) -> dict[str, object]:
-    found = its.effects(
-        fitted, at=LAUNCH, interval="test_inversion", family="all", level=plan.level
+    found = (
+        its.effects(fitted, at=LAUNCH, interval="satterthwaite", level=plan.level)
+        if is_weighted_anywhere(fitted)
+        else its.effects(
+            fitted, at=LAUNCH, interval="test_inversion", family="all", level=plan.level
+        )
     )
     level = found.row(by_predicate=_is("level_change", "ratio"), named=True)
     averted = found.row(by_predicate=_is("averted", "absolute"), named=True)

@@ -51,6 +51,14 @@ class Plan:
                 needed="at least three whole months after it",
                 do="Draw a later extract, or correct last_month or phase_in_ends.",
             )
+        if self.months_after < LEAST_AFTER:
+            raise ParametersError(
+                "last_month",
+                found=f"{self.months_after} months after the phase-in ends in "
+                f"{month_name(self.phase_in_ends)}",
+                needed=f"at least {LEAST_AFTER} whole months after it",
+                do="Wait for a later extract: so few months say nothing yet.",
+            )
         ripe = last_ripe_month(self.extract_drawn_on, self.nfa_ripens_in_days)
         if self.last_month > ripe:
             raise ParametersError(

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from referral_analysis.errors import FileUnreadableError
+from referral_analysis.extract.text_file import where_to_look
 
 NAME = "ro-crate-metadata.json"
 LOG = "run.log"
@@ -106,7 +107,7 @@ def record(path: Path, *, name: str | None = None) -> FileRecord:
             shown,
             found="no such file" if missing else f"it cannot be read ({type(error).__name__})",
             needed="a readable file",
-            do="Check the path in the parameters, and the folder the command is run in.",
+            do=where_to_look(str(path)),
         ) from None
 
 

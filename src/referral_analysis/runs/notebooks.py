@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from referral_analysis.errors import FileUnreadableError
 from referral_analysis.runs.provenance import PACKAGE
 
 SUFFIX = ".ipynb"
@@ -21,6 +22,17 @@ def find(asked: Path, *, base: Path | None = None) -> Path:
     there stays relative, so that no path of the machine is recorded.
     """
     return next((path for path in _places(asked) if ((base or Path()) / path).is_file()), asked)
+
+
+def require_notebook(path: Path) -> None:
+    """Raise FileUnreadableError where a file of another kind is given for a notebook."""
+    if path.suffix not in {"", SUFFIX}:
+        raise FileUnreadableError(
+            path.name,
+            found=f"a {path.suffix} file in the notebook's place",
+            needed="the notebook first: referral-analysis run board_report -p PARAMETERS.yaml",
+            do="See referral-analysis list for their names.",
+        )
 
 
 def shipped() -> Path:

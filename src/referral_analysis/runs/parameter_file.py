@@ -46,7 +46,10 @@ def load(path: Path, *, what: str = "parameters") -> dict[str, Any]:
         values = yaml.load(path.read_text("utf-8"), Loader=_StrictLoader)  # noqa: S506 - a SafeLoader
     except FileNotFoundError:
         raise FileUnreadableError(
-            where, found="no such file", needed="a YAML file", do="Check the path."
+            where,
+            found="no such file",
+            needed="a YAML file",
+            do="Check the path, and the folder the command is run in.",
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise FileUnreadableError(
@@ -61,7 +64,7 @@ def load(path: Path, *, what: str = "parameters") -> dict[str, Any]:
             f"{where}, line {line}",
             found=f"{error.problem}",
             needed="valid YAML, one `name: value` a line",
-            do="Correct that line.",
+            do=_advice(str(error.problem)),
         ) from None
     except NOT_VALUES as error:
         raise ParametersError(
@@ -78,6 +81,15 @@ def load(path: Path, *, what: str = "parameters") -> dict[str, Any]:
             do="Start from one that `referral-analysis init` writes.",
         )
     return values
+
+
+def _advice(problem: str) -> str:
+    """Say what to do about the slips that editors and Windows bring."""
+    if "'\\t'" in problem:
+        return "Put spaces where that line has a tab."
+    if "escape" in problem:
+        return "Write paths with / and not \\, or without quotation marks."
+    return "Correct that line."
 
 
 def override(values: Mapping[str, Any], settings: tuple[str, ...]) -> dict[str, Any]:

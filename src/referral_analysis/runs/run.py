@@ -50,6 +50,7 @@ def run(
     told the name of each step as it begins.
     """
     notebook = notebooks.find(notebook)
+    notebooks.require_notebook(notebook)
     values = parameter_file.override(parameter_file.load(parameters_path), settings)
     parameters = check(notebook.stem, values, where=f"parameters {parameters_path.name}")
     asked = Job(

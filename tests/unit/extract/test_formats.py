@@ -15,6 +15,7 @@ from polars.testing import assert_frame_equal
 
 from referral_analysis.errors import ColumnMissingError, FileUnreadableError, ParametersError
 from referral_analysis.extract import ReadOptions, read_referrals
+from referral_analysis.extract.formats import scan
 
 Csv = Callable[..., bytes]
 Write = Callable[..., Path]
@@ -213,3 +214,23 @@ def test_reading_needs_no_pyarrow(
     assert read_referrals(write_duckdb(extract, tmp_path / "e.duckdb")).collect().height == 3
     book = write_workbook(tmp_path / "e.xlsx", fields(extract))
     assert read_referrals(book, options=SHEET).collect().height == 3
+
+
+def test_the_mark_of_an_open_workbook_is_no_workbook(tmp_path: Path) -> None:
+    (tmp_path / "~$ours.xlsx").write_bytes(b"somebody")
+    with pytest.raises(FileUnreadableError, match=r"Close it in Excel, and name ours\.xlsx\."):
+        scan(tmp_path / "~$ours.xlsx")
+
+
+def test_a_file_that_another_program_holds_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def held(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    (tmp_path / "ours.xlsx").write_bytes(b"PK")
+    monkeypatch.setattr(Path, "open", held)
+    with pytest.raises(
+        FileUnreadableError, match=r"ours\.xlsx: it cannot be opened \(PermissionError\).*Close it"
+    ):
+        scan(tmp_path / "ours.xlsx")

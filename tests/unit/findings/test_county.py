@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from referral_analysis.errors import ParametersError, SeriesInvalidError
 from referral_analysis.findings import county
 from referral_analysis.findings.alternatives import PLANNED, of_headline
 from referral_analysis.findings.model import Choices, spec
@@ -123,3 +124,42 @@ def test_the_inspection_may_take_other_shapes(inspection: str, names: tuple[str,
 
 def test_without_seasonal_waves_there_is_no_seasonality() -> None:
     assert spec(replace(PLAN, fourier_pairs=0)).seasonality is None
+
+
+def test_a_council_of_few_referrals_has_an_interval_by_degrees_of_freedom() -> None:
+    monthly = months().with_columns(
+        pl.when(pl.col("measure") == "nfa")
+        .then(pl.col("count") // 20)
+        .otherwise("count")
+        .alias("count")
+    )
+    found = county.changes(county.fit(monthly, PLAN), monthly, PLAN)
+    methods = dict(found.select("measure", "method").iter_rows())
+    assert methods["nfa"] != methods["referrals"]
+    row = found.row(by_predicate=pl.col("measure") == "nfa", named=True)
+    assert row["low"] < PLANTED["nfa"] < row["high"]
+
+
+def test_a_month_that_the_extract_lacks_is_no_month_without_referrals() -> None:
+    gap = pl.col("period") == dt.date(2009, 6, 1)
+    monthly = months().with_columns(count=pl.when(gap).then(0).otherwise("count"))
+    with pytest.raises(
+        SeriesInvalidError, match=r"the extract: no referrals in June 2009; months without: 1; need"
+    ):
+        county.require_every_month(monthly)
+
+
+def test_a_month_without_one_of_the_headline_cannot_be_fitted() -> None:
+    gap = (pl.col("period") == dt.date(2009, 6, 1)) & (pl.col("measure") == "nfa")
+    monthly = months().with_columns(count=pl.when(gap).then(0).otherwise("count"))
+    with pytest.raises(
+        SeriesInvalidError, match=r"the headline: .* See that the NFA flag is filled"
+    ):
+        county.require_every_month(monthly)
+    county.require_every_month(months())
+
+
+def test_two_months_after_the_phase_in_are_too_few() -> None:
+    ends = dt.date(2011, 10, 1)
+    with pytest.raises(ParametersError, match=r"2 months after .* October 2011; need at least 3"):
+        replace(PLAN, phase_in_ends=ends)

@@ -76,8 +76,9 @@ def method(released: ReleasedBoard) -> Panel:
         f"{plan.months_before} months before, {plan.months_after} after.",
         f"Ranges on the first screen invert a restricted likelihood-ratio test over 89 ways in "
         f"which months may resemble each other, at {plan.level * 100:.0f}%, with critical values "
-        f"from {DRAWS:,} simulated series (seed {SEED}). Other ranges are by restricted maximum "
-        "likelihood with Satterthwaite's degrees of freedom. Formulas and sources: docs/method.md.",
+        f"from {DRAWS:,} simulated series (seed {SEED}). Other ranges, and those of a measure of "
+        "fewer than 100 referrals a month, are by restricted maximum likelihood with "
+        "Satterthwaite's degrees of freedom. Formulas and sources: docs/method.md.",
     )
 
 
