@@ -8,6 +8,7 @@ import polars as pl
 from referral_analysis.disclosure.checks import release_checks
 from referral_analysis.disclosure.counted import KINDS, Count, Counted, counted
 from referral_analysis.disclosure.earlier import Earlier, register_of
+from referral_analysis.disclosure.elsewhere import release_elsewhere
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.released import Released, release
 from referral_analysis.disclosure.suppress import CountRule, TableRule
@@ -43,6 +44,7 @@ class ReleasedBoard:
     alternatives: Released
     districts: Released
     agencies: Released
+    elsewhere: Released
     rules: Released
     rows: Released
     flags: Sequence[str]
@@ -69,6 +71,7 @@ def release_board(
         "alternatives": _alternatives(found.alternatives, names, hidden, policy),
         "districts": _segments(found.segments, "district", names, hidden, policy),
         "agencies": _segments(found.segments, "agency", names, hidden, policy),
+        "elsewhere": release_elsewhere(found.elsewhere, names, hidden, policy),
         "rules": rules,
         "rows": rows,
     }
@@ -84,6 +87,7 @@ def release_board(
         alternatives=tables["alternatives"],
         districts=tables["districts"],
         agencies=tables["agencies"],
+        elsewhere=tables["elsewhere"],
         rules=tables["rules"],
         rows=tables["rows"],
         flags=found.flags,
@@ -101,8 +105,8 @@ def _printed(names: Counted, policy: Policy) -> Mapping[Count, int]:
     """
     if policy.rounded_to == 1:
         return names.values
-    months, segments = set(names.months), _all_segments(names)
-    return {c: value for c, value in names.values.items() if c in months or c in segments}
+    printed = {*names.months, *_all_segments(names), *names.elsewhere}
+    return {c: value for c, value in names.values.items() if c in printed}
 
 
 def _all_segments(names: Counted) -> set[Count]:

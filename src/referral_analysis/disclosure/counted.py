@@ -63,6 +63,7 @@ class Counted:
     months: list[Count] = field(repr=False)
     totals: list[Count | None] = field(repr=False)
     segments: Mapping[str, Mapping[str, list[Count]]] = field(repr=False)
+    elsewhere: list[Count | None] = field(repr=False)
 
 
 def counted(found: BoardFindings) -> Counted:
@@ -84,7 +85,16 @@ def counted(found: BoardFindings) -> Counted:
         rows = found.segments.filter(pl.col("kind") == kind)
         for name, counts in columns.items():
             values |= dict(_pairs(counts, rows[name]))
-    return Counted(values=values, months=months, totals=totals, segments=segments)
+    elsewhere = [
+        county_count(measure, found.plan.first_after, add_months(found.plan.first_after, n - 1))
+        if n
+        else None
+        for measure, n in found.elsewhere.select("measure", "months").rows()
+    ]
+    values |= dict(_pairs(elsewhere, found.elsewhere["observed_total"]))
+    return Counted(
+        values=values, months=months, totals=totals, segments=segments, elsewhere=elsewhere
+    )
 
 
 def windows(plan: Plan) -> Mapping[str, tuple[dt.date, dt.date]]:

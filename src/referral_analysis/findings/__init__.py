@@ -2,5 +2,6 @@
 
 from referral_analysis.findings.board import BoardFindings, board
 from referral_analysis.findings.plan import Plan
+from referral_analysis.findings.substitution import Beside
 
-__all__ = ["BoardFindings", "Plan", "board"]
+__all__ = ["Beside", "BoardFindings", "Plan", "board"]

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from referral_analysis.extract import Checked, Population
-from referral_analysis.findings import alternatives, county, segments
+from referral_analysis.findings import alternatives, county, segments, substitution
+from referral_analysis.findings.model import Choices
 from referral_analysis.findings.plan import Plan
+from referral_analysis.findings.substitution import NOTHING_BESIDE, Beside
 from referral_analysis.quality import rows_read, rules_failed
 
 
@@ -20,12 +22,18 @@ class BoardFindings:
     monthly: pl.DataFrame = field(repr=False)
     alternatives: pl.DataFrame = field(repr=False)
     segments: pl.DataFrame = field(repr=False)
+    elsewhere: pl.DataFrame = field(repr=False)
     rules: pl.DataFrame = field(repr=False)
     rows: pl.DataFrame = field(repr=False)
     flags: Sequence[str]
 
 
-def board(checked: Checked, population: Population, plan: Plan) -> BoardFindings:
+def board(
+    checked: Checked,
+    population: Population,
+    plan: Plan,
+    beside: Beside = NOTHING_BESIDE,
+) -> BoardFindings:
     """Work out the whole report; SeriesError when the months cannot carry the model."""
     monthly = county.counts(checked.kept, population, plan)
     county.require_every_month(monthly)
@@ -38,6 +46,9 @@ def board(checked: Checked, population: Population, plan: Plan) -> BoardFindings
             county.headline_from_the_first(checked.kept, population, plan), plan
         ),
         segments=segments.of_headline(checked.kept, population, plan),
+        elsewhere=substitution.changes(
+            substitution.counts(checked.kept, beside, population, plan), beside, plan, Choices()
+        ),
         rules=rules_failed(checked),
         rows=rows_read(checked),
         flags=county.flags(fitted),

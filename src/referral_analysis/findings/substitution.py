@@ -61,6 +61,9 @@ class Beside:
     cafs: pl.DataFrame | None = field(default=None, repr=False)
 
 
+NOTHING_BESIDE = Beside()
+
+
 def counts(rows: pl.LazyFrame, beside: Beside, population: Population, plan: Plan) -> pl.DataFrame:
     """Count contacts that stayed contacts, and CAFs, in every month of the plan.
 
@@ -100,6 +103,11 @@ def changes(monthly: pl.DataFrame, beside: Beside, plan: Plan, choices: Choices)
             row |= _effect(months, plan, choices, level)
         rows.append(row)
     return pl.DataFrame(rows, schema=_CHANGES)
+
+
+def nothing_elsewhere(plan: Plan) -> pl.DataFrame:
+    """Return the changes of a council that has neither file."""
+    return changes(_NO_MONTHS, NOTHING_BESIDE, plan, Choices())
 
 
 def a_month_later(monthly: pl.DataFrame, plan: Plan) -> Mapping[str, object] | None:

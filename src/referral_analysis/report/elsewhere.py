@@ -80,13 +80,15 @@ def cafs(fall: Change, other: Change) -> str:
     """Say whether children may have been helped by a CAF instead."""
     told = {
         "matched": (
-            f"There was a rise in {other.what}, which could be as large as the fall: children who "
-            f"were no longer referred may have been helped in this way, as the thresholds intend. "
+            f"There were more {other.what} than expected, perhaps as many as there were fewer "
+            f"{fall.what}: "
+            f"children may have been helped in this way instead, as the thresholds intend. "
             f"{_side_by_side(fall, other)}"
         ),
         "in part": (
-            f"There was a rise in {other.what}: some of the children who were no longer referred "
-            f"may have been helped in this way, as the thresholds intend. "
+            f"There were more {other.what} than expected, but not as many as there were fewer "
+            f"{fall.what}: "
+            f"some children may have been helped in this way instead, as the thresholds intend. "
             f"{_side_by_side(fall, other)}"
         ),
         "too small": (
@@ -109,8 +111,8 @@ def could_not_look(reason: str, file: str) -> str:
 
 def _side_by_side(fall: Change, other: Change) -> str:
     return (
-        f"About {number(fewer_a_month(fall)[0])} fewer a month, and about "
-        f"{number(more_a_month(other)[0])} more."
+        f"A month, there were about {number(fewer_a_month(fall)[0])} fewer {fall.what} and "
+        f"{number(more_a_month(other)[0])} more {other.what}."
     )
 
 

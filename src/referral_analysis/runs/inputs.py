@@ -10,6 +10,7 @@ import polars as pl
 
 from referral_analysis import extract
 from referral_analysis.disclosure import Earlier
+from referral_analysis.findings import Beside
 from referral_analysis.runs import earlier, manifest
 from referral_analysis.runs.parameters import (
     BoardReport,
@@ -24,13 +25,15 @@ from referral_analysis.runs.parameters import (
 class Inputs:
     """What a report is made from: checked referrals, population, workshops and the timeline.
 
-    earlier: what reports before this one published; None where the parameters name none.
+    beside: contacts and CAFs, where the parameters name them. earlier: what reports before this one
+    published; None where the parameters name none.
     """
 
     checked: extract.Checked = field(repr=False)
     population: extract.Population = field(repr=False)
     workshops: pl.DataFrame = field(repr=False)
     events: pl.DataFrame = field(repr=False)
+    beside: Beside
     earlier: Earlier | None = field(repr=False)
 
 
@@ -56,9 +59,22 @@ def read(parameters: ExtractReport) -> Inputs:
         population=population,
         workshops=extract.read_workshops(located(parameters.workshops), population.areas),
         events=extract.read_events(located(parameters.events)),
+        beside=_beside(parameters, population),
         earlier=earlier.releases(
             [located(folder) for folder in parameters.earlier_runs], parameters, population.areas
         ),
+    )
+
+
+def _beside(parameters: ExtractReport, population: extract.Population) -> Beside:
+    """Read the files beside the extract that a report looks at and its parameters name."""
+    files = parameters.input_files()
+    contacts, cafs = (
+        located(files[name]) if name in files else None for name in ("contacts", "cafs")
+    )
+    return Beside(
+        contacts=None if contacts is None else extract.read_contacts(contacts),
+        cafs=None if cafs is None else extract.read_cafs(cafs, population.areas),
     )
 
 

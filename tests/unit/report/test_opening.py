@@ -9,6 +9,7 @@ import pytest
 from referral_analysis.disclosure import DFE, ReleasedBoard, release_board
 from referral_analysis.errors import DisclosureError
 from referral_analysis.findings import BoardFindings
+from referral_analysis.findings.substitution import nothing_elsewhere
 from referral_analysis.report.display import answer, limits_and_options
 from referral_analysis.runs import parameter_file
 from referral_analysis.runs.parameters import board_report
@@ -59,6 +60,7 @@ def released(
             monthly=monthly,
             alternatives=pl.DataFrame({"choice": ["a"], "ratio": [1.0]}),
             segments=pl.DataFrame(schema=schema),
+            elsewhere=nothing_elsewhere(plan),
             rules=pl.DataFrame({"rule": ["8600"], "failed": [3]}),
             rows=pl.DataFrame({"read": [2000], "kept": [1997], "excluded": [3]}),
             flags=(),

@@ -16,6 +16,7 @@ from referral_analysis.report.display.doubts import (
     shares,
     what_could_be_seen,
 )
+from referral_analysis.report.display.elsewhere import elsewhere_table, work_elsewhere
 from referral_analysis.report.display.months import changes_table, headline_figure, others_figure
 from referral_analysis.report.display.opening import answer, limits_and_options
 from referral_analysis.report.display.segments import agencies, districts, segments_note
@@ -29,6 +30,7 @@ __all__ = [
     "definitions",
     "disclosure_note",
     "districts",
+    "elsewhere_table",
     "headline_figure",
     "limits_and_options",
     "method",
@@ -41,4 +43,5 @@ __all__ = [
     "segments_note",
     "shares",
     "what_could_be_seen",
+    "work_elsewhere",
 ]

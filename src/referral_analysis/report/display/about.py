@@ -12,7 +12,14 @@ from referral_analysis.report.panels import Panel
 from referral_analysis.report.tables import Column, Table
 from referral_analysis.series import MEASURES, MeasureName
 
-DEFINED: tuple[MeasureName, ...] = ("referrals", "nfa", "not_in_need", "appropriate")
+DEFINED: tuple[MeasureName, ...] = (
+    "referrals",
+    "nfa",
+    "not_in_need",
+    "appropriate",
+    "contacts_kept",
+    "cafs_started",
+)
 
 
 def definitions(names: Sequence[MeasureName] = DEFINED) -> Panel:

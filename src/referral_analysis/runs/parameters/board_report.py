@@ -1,17 +1,26 @@
 """The parameters of notebooks/board_report.ipynb."""
 
 import datetime as dt
+from typing import ClassVar
 
 from pydantic import Field
 
 from referral_analysis.findings.plan import Plan
 from referral_analysis.periods import parse_month
-from referral_analysis.runs.parameters.contract import ExtractReport, Preset
+from referral_analysis.runs.parameters.contract import ExtractReport, Preset, Text
 
 
 class BoardReport(ExtractReport):
     """The parameters of notebooks/board_report.ipynb."""
 
+    inputs: ClassVar[tuple[str, ...]] = (*ExtractReport.inputs, "contacts", "cafs")
+
+    contacts: Text | None = Field(
+        default=None, description="path of the contacts file: contacted_on, child_id; null if none"
+    )
+    cafs: Text | None = Field(
+        default=None, description="path of the CAF file: opened_on, district; null if none"
+    )
     fourier_pairs: int = Field(ge=0, le=5, description="sine and cosine pairs for the seasons")
     confidence_percent: int = Field(ge=80, le=99, description="confidence level of the intervals")
     guardrail_margin_percent: int = Field(
