@@ -6,6 +6,10 @@ was also referred in another cohort's months is in that one too. Followed from t
 the national definition, time with an open case included, to the next referral on a later day, or to
 the cohort's last day of follow-up. A child who moves away or turns 18 cannot be told from one who
 did not come back.
+
+Children do not come back independently of each other: what moves the county's referrals in a month
+moves all its children. How much more than chance the months vary is estimated, and every variance
+is multiplied by it.
 """
 
 import datetime as dt
@@ -25,11 +29,13 @@ from referral_analysis.appropriateness.survival import (
 )
 from referral_analysis.errors import ParametersError
 from referral_analysis.extract import columns as c
+from referral_analysis.intervals import Floats
 
 DAYS_A_MONTH = 365.25 / 12
 LEAST_AT_RISK = 30
 """Children still followed below which a share is not given: the end of a curve is the luck of a
 few."""
+LEAST_EXPECTED = 5
 _CHILD = "child"
 
 
@@ -58,7 +64,7 @@ class Cohort:
 
 
 def followed(rows: pl.LazyFrame, cohort: Cohort) -> pl.DataFrame:
-    """Return a row a child: days (Int64) from the first referral, is_rereferred, is_nfa of it.
+    """Return a row a child: referred_on (the first), days from it, is_rereferred, is_nfa of it.
 
     Rows without a child or a date are left out.
     """
@@ -85,7 +91,7 @@ def followed(rows: pl.LazyFrame, cohort: Cohort) -> pl.DataFrame:
             pl.col(c.IS_NFA).alias("is_nfa"),
         )
         .filter("is_first", pl.col(c.REFERRED_ON) <= cohort.last)
-        .select("days", "is_rereferred", "is_nfa")
+        .select(c.REFERRED_ON, "days", "is_rereferred", "is_nfa")
         .collect(engine="streaming")
     )
 
@@ -95,13 +101,51 @@ def tabled(children: pl.DataFrame) -> LifeTable:
     return life_table(children["days"].to_numpy(), children["is_rereferred"].to_numpy())
 
 
-def curve(table: LifeTable, *, level: float, last_day: int) -> pl.DataFrame:
+def dispersion(cohorts: Sequence[pl.DataFrame]) -> float:
+    """Return how many times as much as by chance the months' returns vary, 1 at the least.
+
+    cohorts: frames of `followed`. Pearson's statistic of the returns in each calendar month against
+    those expected of the children then followed, had each been at the risk of a child of the cohort
+    referred as long ago; over its degrees of freedom, all cohorts together. Months with fewer than
+    five expected are left out.
+    """
+    statistic, freedom = 0.0, 0
+    for children in cohorts:
+        observed, expected = _by_month(children)
+        is_used = expected >= LEAST_EXPECTED
+        statistic += float(((observed - expected)[is_used] ** 2 / expected[is_used]).sum())
+        freedom += max(0, int(is_used.sum()) - 1)
+    return max(1.0, statistic / freedom) if freedom else 1.0
+
+
+def _by_month(children: pl.DataFrame) -> tuple[Floats, Floats]:
+    """Return the returns observed and expected in each calendar month of follow-up (M,)."""
+    days = children["days"].to_numpy()
+    began = children[c.REFERRED_ON].to_physical().to_numpy()
+    first = int(began.min())
+    shape = (int(began.max()) - first + 1, int(days.max()) + 1)
+    returned, all_ends = np.zeros(shape), np.zeros(shape)
+    np.add.at(all_ends, (began - first, days), 1)
+    np.add.at(returned, (began - first, days), children["is_rereferred"].to_numpy())
+    at_risk = all_ends[:, ::-1].cumsum(axis=1)[:, ::-1]
+    hazard = returned.sum(axis=0) / at_risk.sum(axis=0)
+    day = first + np.add.outer(np.arange(shape[0]), np.arange(shape[1]))
+    month = day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    place = (month - month.min()).ravel()
+    observed = np.bincount(place, returned.ravel()).astype(np.float64)
+    expected = np.bincount(place, (at_risk * hazard).ravel()).astype(np.float64)
+    return observed, expected
+
+
+def curve(
+    table: LifeTable, *, level: float, last_day: int, dispersion: float = 1.0
+) -> pl.DataFrame:
     """Return a row a day to `last_day`, as far as children enough were followed.
 
     Columns: day, rereferred (share who came back by then), low, high, at_risk, returned (how many
     came back on that day).
     """
-    found = incidence(table, level)
+    found = incidence(table, level, dispersion=dispersion)
     days = min(last_day + 1, _days_known(found))
     return pl.DataFrame(
         {
@@ -116,7 +160,12 @@ def curve(table: LifeTable, *, level: float, last_day: int) -> pl.DataFrame:
 
 
 def compared(
-    after: LifeTable, before: LifeTable, *, months: Sequence[int], level: float
+    after: LifeTable,
+    before: LifeTable,
+    *,
+    months: Sequence[int],
+    level: float,
+    dispersion: float = 1.0,
 ) -> pl.DataFrame:
     """Return a row a number of months: shares who came back by then, and their difference.
 
@@ -124,8 +173,8 @@ def compared(
     p_value (log-rank, over all days on which both were followed; the same in each row). Null where
     too few of a cohort were followed so long.
     """
-    one, other = incidence(after, level), incidence(before, level)
-    _, p_value = log_rank(after, before)
+    one, other = (incidence(table, level, dispersion=dispersion) for table in (after, before))
+    _, p_value = log_rank(after, before, dispersion=dispersion)
     known = min(_days_known(one), _days_known(other))
     rows = []
     for month in months:

@@ -65,13 +65,17 @@ def life_table(times: ArrayLike, is_event: ArrayLike) -> LifeTable:
     )
 
 
-def incidence(table: LifeTable, level: float = 0.95) -> Incidence:
-    """Return the share that had the event by each time, one less Kaplan and Meier's survival."""
+def incidence(table: LifeTable, level: float = 0.95, *, dispersion: float = 1.0) -> Incidence:
+    """Return the share that had the event by each time, one less Kaplan and Meier's survival.
+
+    dispersion: how many times as much as chance alone events vary; Greenwood's variance is
+    multiplied by it.
+    """
     at_risk = table.at_risk
     hazard = table.events / np.maximum(at_risk, 1)
     survival = np.asarray(np.cumprod(1 - hazard), dtype=np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
-        greenwood = np.sqrt(np.cumsum(hazard / (at_risk - table.events)))
+        greenwood = np.sqrt(dispersion * np.cumsum(hazard / (at_risk - table.events)))
         reach = t_quantile(np.inf, (1 + level) / 2) * greenwood / np.abs(np.log(survival))
         error = np.where(survival > 0, survival * greenwood, np.nan)
         ends = [1 - survival ** np.exp(turn * reach) for turn in (-1, 1)]
@@ -99,8 +103,10 @@ def difference(one: Incidence, other: Incidence, time: int) -> tuple[float, floa
     return middle, middle - below, middle + math.hypot(a[2] - a[0], b[0] - b[1])
 
 
-def log_rank(one: LifeTable, other: LifeTable) -> tuple[float, float]:
+def log_rank(one: LifeTable, other: LifeTable, *, dispersion: float = 1.0) -> tuple[float, float]:
     """Return the log-rank chi-square on one degree of freedom, and its p-value; NaN for no events.
+
+    dispersion: as in `incidence`; it divides the chi-square.
 
     Source: Mantel (1966), Cancer Chemotherapy Reports 50, 163-170.
     """
@@ -113,5 +119,5 @@ def log_rank(one: LifeTable, other: LifeTable) -> tuple[float, float]:
     variance = float(spread.sum())
     if variance == 0:
         return math.nan, math.nan
-    chi_square = excess**2 / variance
+    chi_square = excess**2 / (variance * dispersion)
     return chi_square, float(special.chdtrc(1, chi_square))

@@ -1,0 +1,86 @@
+"""Everything the appropriateness report will say, from checked rows; nothing is protected yet."""
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from referral_analysis.extract import Checked, Population
+from referral_analysis.findings.appropriateness import (
+    guardrail,
+    mix,
+    parts,
+    rereferral,
+    segments,
+)
+from referral_analysis.findings.plan import Plan
+from referral_analysis.findings.segments import of_headline
+from referral_analysis.series import MeasureName, monthly_counts
+
+COUNTED: tuple[MeasureName, ...] = (
+    "referrals",
+    "nfa",
+    "not_in_need",
+    "inappropriate_wide",
+    "appropriate",
+    "guardrail",
+    "section_47",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class AppropriatenessFindings:
+    """One frame a section of the report; the module that makes a frame says what it holds.
+
+    `monthly` is what the modelled ones rest on; the report does not show it. `segments` has each
+    segment's counts, pooled effect and p_adjusted.
+    """
+
+    plan: Plan
+    monthly: pl.DataFrame = field(repr=False)
+    parts: pl.DataFrame = field(repr=False)
+    guardrail: pl.DataFrame = field(repr=False)
+    curves: pl.DataFrame = field(repr=False)
+    differences: pl.DataFrame = field(repr=False)
+    mix: pl.DataFrame = field(repr=False)
+    mix_segments: pl.DataFrame = field(repr=False)
+    segments: pl.DataFrame = field(repr=False)
+    funnels: pl.DataFrame = field(repr=False)
+    doses: pl.DataFrame = field(repr=False)
+    dose_districts: pl.DataFrame = field(repr=False)
+
+
+def appropriateness(
+    checked: Checked, population: Population, held: pl.DataFrame, plan: Plan
+) -> AppropriatenessFindings:
+    """Work out the whole report; held: the workshops' dates and districts."""
+    rows = checked.kept
+    monthly = monthly_counts(
+        rows,
+        population=population,
+        first=plan.series_starts,
+        last=plan.last_month,
+        measures=COUNTED,
+    )
+    returned = rereferral.returns(rows, plan)
+    totals, by_segment = mix.decomposed(rows, plan)
+    shown = of_headline(rows, population, plan)
+    doses, districts = segments.by_dose(rows, population, held, plan)
+    return AppropriatenessFindings(
+        plan=plan,
+        monthly=monthly,
+        parts=parts.decomposed(monthly, plan),
+        guardrail=guardrail.judged(monthly, plan),
+        curves=rereferral.curves(returned, plan),
+        differences=rereferral.differences(returned, plan),
+        mix=totals,
+        mix_segments=by_segment,
+        segments=shown.join(
+            segments.adjusted(rows, population, plan),
+            on=["kind", "segment"],
+            how="left",
+            maintain_order="left",
+        ),
+        funnels=segments.funnels(shown),
+        doses=doses,
+        dose_districts=districts,
+    )

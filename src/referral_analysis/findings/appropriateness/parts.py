@@ -1,0 +1,159 @@
+"""What the change in referrals is made of: inappropriate and other ones, adding up exactly."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+
+from referral_analysis import its
+from referral_analysis.appropriateness.decomposition import (
+    Parts,
+    error_correlation,
+    part_changes,
+    total_change,
+)
+from referral_analysis.findings.model import LAUNCH, series_of, spec
+from referral_analysis.findings.plan import LEAST_AFTER, Plan
+from referral_analysis.series.exposure import WORKING_DAYS_A_YEAR
+
+NFA, OTHERS, NOT_IN_NEED, APPROPRIATE = "nfa", "others", "not_in_need", "appropriate"
+TOTAL = "referrals"
+SPLITS: Mapping[str, Sequence[str]] = {
+    "two": (NFA, OTHERS),
+    "three": (NFA, NOT_IN_NEED, APPROPRIATE),
+}
+"""Ways in which all referrals are the sum of parts. `two` needs decisions settled, `three` closures
+too, so it has fewer months."""
+LABELS = {
+    NFA: "Inappropriate (no further action)",
+    OTHERS: "All others",
+    NOT_IN_NEED: "Assessed, not in need",
+    APPROPRIATE: "Appropriate",
+    TOTAL: "All referrals",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Effect:
+    """A measure's fit and its level change: ratio of observed to expected, low, high."""
+
+    fitted: its.ItsFit = field(repr=False)
+    ratio: float
+    low: float
+    high: float
+    method: str
+
+
+def effect(rows: pl.DataFrame, plan: Plan) -> Effect:
+    """Fit the plan's model to one measure's months; test inversion, else the weighted fit's own.
+
+    Small counts are weighted, and test inversion is not for weighted ones.
+    """
+    fitted = its.fit(series_of(rows, "measure"), spec(plan))
+    is_weighted = fitted.batches[0].response.weights is not None
+    found = its.effects(
+        fitted,
+        at=LAUNCH,
+        interval="satterthwaite" if is_weighted else "test_inversion",
+        level=plan.level,
+    ).row(
+        by_predicate=(pl.col("estimand") == "level_change") & (pl.col("scale") == "ratio"),
+        named=True,
+    )
+    return Effect(
+        fitted=fitted,
+        ratio=found["estimate"],
+        low=found["low"],
+        high=found["high"],
+        method=found["method"],
+    )
+
+
+def decomposed(monthly: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    """Return a row a part of each split, and one of the whole: observed less expected a month.
+
+    monthly: as `series.monthly_counts`, with the measures of both splits and referrals. Columns:
+    split, part, label, months, observed_total, change, low, high (referrals a month), rate_change,
+    rate_low, rate_high (per 10,000 children a year), correlation (of the errors of the first and
+    the last part). Changes are null for a split with too few settled months.
+    """
+    counted = pl.concat([monthly, _others(monthly)])
+    return pl.concat([_split(name, counted, plan) for name in SPLITS])
+
+
+def _others(monthly: pl.DataFrame) -> pl.DataFrame:
+    """Return the referrals that were not closed at once, in the form of `monthly`."""
+    both = monthly.filter(pl.col("measure").is_in([TOTAL, NFA]))
+    turned = pl.when(pl.col("measure") == NFA).then(-pl.col("count")).otherwise(pl.col("count"))
+    index = [name for name in monthly.columns if name not in ("measure", "count")]
+    return (
+        both.drop("referrals_per_10k_year")
+        .group_by(name for name in index if name != "referrals_per_10k_year")
+        .agg(turned.sum().alias("count"))
+        .sort("period")
+        .with_columns(
+            pl.lit(OTHERS).alias("measure"),
+            pl.lit(None, pl.Float64).alias("referrals_per_10k_year"),
+        )
+        .select(monthly.columns)
+    )
+
+
+def _split(name: str, counted: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    last = plan.last_month if name == "two" else plan.last_settled_month
+    months = counted.filter(pl.col("period") <= last)
+    parts = [months.filter(pl.col("measure") == part) for part in SPLITS[name]]
+    after = [one.filter(pl.col("period") > plan.phase_in_ends) for one in parts]
+    observed = [int(one["count"].sum()) for one in after]
+    size = after[0].height
+    frame = pl.DataFrame(
+        {
+            "split": name,
+            "part": [*SPLITS[name], TOTAL],
+            "label": [LABELS[part] for part in (*SPLITS[name], TOTAL)],
+            "months": size,
+            "observed_total": [*observed, sum(observed)],
+        }
+    )
+    columns = ("change", "low", "high", "rate_change", "rate_low", "rate_high", "correlation")
+    if size < LEAST_AFTER:
+        return frame.with_columns(pl.lit(None, pl.Float64).alias(column) for column in columns)
+    changes, correlation = _changes([effect(one, plan) for one in parts], observed)
+    as_rate = 10_000 * WORKING_DAYS_A_YEAR / float(after[0]["child_working_days"].sum())
+    ends = zip(("change", "low", "high"), changes, strict=True)
+    return frame.with_columns(
+        *(
+            column
+            for end, values in ends
+            for column in (
+                pl.Series(end, values / size),
+                pl.Series(f"rate_{end}", values * as_rate),
+            )
+        ),
+        pl.lit(correlation).alias("correlation"),
+    ).select(*frame.columns, *columns)
+
+
+def _changes(
+    effects: Sequence[Effect], observed: Sequence[int]
+) -> tuple[list[np.typing.NDArray[np.float64]], float]:
+    """Return estimate, low and high of each part and then of the whole; and the correlation."""
+    residuals = np.stack([one.fitted.batches[0].kernel.residuals for one in effects], axis=1)
+    parts = Parts(
+        observed=np.array([observed], dtype=np.float64),
+        log_ratio=np.log([[one.ratio for one in effects]]),
+        low=np.log([[one.low for one in effects]]),
+        high=np.log([[one.high for one in effects]]),
+        correlation=error_correlation(residuals),
+    )
+    each, total = part_changes(parts), total_change(parts)
+    joined = [
+        np.append(part[0], whole[0])
+        for part, whole in (
+            (each.estimate, total.estimate),
+            (each.low, total.low),
+            (each.high, total.high),
+        )
+    ]
+    return joined, float(parts.correlation[0, 0, -1])

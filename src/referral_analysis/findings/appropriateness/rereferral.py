@@ -1,0 +1,135 @@
+"""Did children come back sooner? Cohorts of the same calendar months, after the launch and before.
+
+The same months, so that the seasons are the same. Follow-up ends before whatever would blur the
+comparison: for the cohort before the launch the day before the launch, for the one before that the
+day before the inspection, for the one after the last whole day of the extract.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from referral_analysis.appropriateness.rereferral import (
+    Cohort,
+    compared,
+    curve,
+    dispersion,
+    followed,
+    tabled,
+)
+from referral_analysis.appropriateness.survival import LifeTable
+from referral_analysis.findings.plan import Plan
+from referral_analysis.periods import add_months
+
+MONTHS = (3, 6)
+LAST_DAY = 182
+STEP_DAYS = 7
+AFTER, BEFORE, EARLIER = "after", "before", "earlier"
+EVERYBODY, NFA = "all", "nfa"
+"""Whose return: all children referred, and those whose referral was closed with no further action
+(a child turned away who needed help would come back)."""
+
+
+def cohorts(plan: Plan) -> dict[str, Cohort]:
+    """Return the cohort after the launch, and those before it as far as the series reaches."""
+    years = 1
+    while add_months(plan.last_month, -12 * years) >= plan.launch_month:
+        years += 1
+    day = dt.timedelta(days=1)
+    ends = {
+        AFTER: (0, plan.extract_drawn_on - day),
+        BEFORE: (years, plan.launch_month - day),
+        EARLIER: (years + 1, plan.inspection_month - day),
+    }
+    found = {}
+    for name, (back, until) in ends.items():
+        first = add_months(plan.first_after, -12 * back)
+        last = add_months(plan.last_month, 1 - 12 * back) - day
+        if first >= plan.series_starts and last <= until:
+            found[name] = Cohort(name=name, first=first, last=last, followed_until=until)
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Returns:
+    """The life table of each cohort and of whom, and how much more than chance months vary."""
+
+    tables: dict[tuple[str, str], LifeTable] = field(repr=False)
+    dispersion: dict[str, float]
+
+
+def returns(rows: pl.LazyFrame, plan: Plan) -> Returns:
+    """Follow the children of each cohort."""
+    children = {name: followed(rows, cohort) for name, cohort in cohorts(plan).items()}
+    tables: dict[tuple[str, str], LifeTable] = {}
+    varied: dict[str, float] = {}
+    for whom, choice in ((EVERYBODY, pl.lit(value=True)), (NFA, pl.col("is_nfa"))):
+        some = {name: frame.filter(choice) for name, frame in children.items()}
+        some = {name: frame for name, frame in some.items() if frame.height}
+        tables |= {(name, whom): tabled(frame) for name, frame in some.items()}
+        varied[whom] = dispersion(list(some.values()))
+    return Returns(tables=tables, dispersion=varied)
+
+
+def curves(known: Returns, plan: Plan) -> pl.DataFrame:
+    """Return a row a cohort and week: whom, cohort, day, rereferred, low, high, returned.
+
+    returned: how many came back since the row before.
+    """
+    parts = [pl.DataFrame(schema=_CURVES)]
+    for (name, whom), table in known.tables.items():
+        days = curve(table, level=plan.level, last_day=LAST_DAY, dispersion=known.dispersion[whom])
+        weeks = days.with_columns(pl.col("returned").cum_sum()).filter(
+            pl.col("day") % STEP_DAYS == 0
+        )
+        parts.append(
+            weeks.select(
+                pl.lit(whom).alias("whom"),
+                pl.lit(name).alias("cohort"),
+                "day",
+                "rereferred",
+                "low",
+                "high",
+                pl.col("returned").diff().fill_null(pl.col("returned")),
+            )
+        )
+    return pl.concat(parts)
+
+
+def differences(known: Returns, plan: Plan) -> pl.DataFrame:
+    """Return `compared`, with whom, and which: after with before, or before with earlier.
+
+    The second is of two cohorts between which no threshold changed: how far years differ anyway.
+    Beside it children_after and children_before, followed from day 0, and the dispersion.
+    """
+    parts = []
+    for whom in (EVERYBODY, NFA):
+        for one, other in ((AFTER, BEFORE), (BEFORE, EARLIER)):
+            if (one, whom) not in known.tables or (other, whom) not in known.tables:
+                continue
+            later, former = known.tables[one, whom], known.tables[other, whom]
+            varied = known.dispersion[whom]
+            found = compared(later, former, months=MONTHS, level=plan.level, dispersion=varied)
+            parts.append(
+                found.select(
+                    pl.lit(whom).alias("whom"),
+                    pl.lit(one).alias("cohort"),
+                    pl.lit(int(later.at_risk[0])).alias("children_after"),
+                    pl.lit(int(former.at_risk[0])).alias("children_before"),
+                    pl.lit(varied).alias("dispersion"),
+                    pl.all(),
+                )
+            )
+    return pl.concat(parts)
+
+
+_CURVES = {
+    "whom": pl.String,
+    "cohort": pl.String,
+    "day": pl.Int64,
+    "rereferred": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+    "returned": pl.Int64,
+}

@@ -1,0 +1,183 @@
+"""Agencies and districts: funnels of NFA shares, effects with multiplicity allowed for, doses."""
+
+import datetime as dt
+import math
+from dataclasses import replace
+from statistics import NormalDist
+
+import polars as pl
+
+from referral_analysis import its
+from referral_analysis.appropriateness.funnel import funnel
+from referral_analysis.extract import Population, workshops
+from referral_analysis.findings.model import LAUNCH, series_of, spec
+from referral_analysis.findings.plan import Plan
+from referral_analysis.findings.segments import KINDS, LEAST_A_MONTH
+from referral_analysis.its.pooling import LEAST_SEGMENTS
+from referral_analysis.periods import month_range
+from referral_analysis.series import NO_DISTRICT, monthly_counts
+
+MIDDLE = 15
+"""The day of the month by which a workshop counts for that month."""
+
+
+def funnels(segments: pl.DataFrame) -> pl.DataFrame:
+    """Return `appropriateness.funnel` of the months after the launch: kind, segment, ..."""
+    return pl.concat(
+        funnel(
+            segments.filter(pl.col("kind") == kind).select(
+                "kind",
+                "segment",
+                pl.col("nfa_after").alias("part"),
+                pl.col("referrals_after").alias("whole"),
+            )
+        )
+        for kind in KINDS
+    )
+
+
+def adjusted(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataFrame:
+    """Return kind, segment, p_adjusted: of no change, by Holm over the segments of a kind.
+
+    From each segment's own model, before anything is drawn towards the others.
+    """
+    parts = []
+    for kind in KINDS:
+        nfa = monthly_counts(
+            rows,
+            population=population,
+            first=plan.series_starts,
+            last=plan.last_month,
+            by=kind,
+            measures=("nfa",),
+        )
+        effects = its.adjusted(_level_changes(_modelled(nfa), spec(plan), plan))
+        parts.append(effects.select(pl.lit(kind).alias("kind"), "segment", "p_adjusted"))
+    return pl.concat(parts)
+
+
+def by_dose(
+    rows: pl.LazyFrame, population: Population, held: pl.DataFrame, plan: Plan
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Set each district's own workshop dates beside one date for all.
+
+    held: date and district, a row a workshop. Returns the county's answers (model, ratio, low,
+    high): one date with the workshops' months left out, and the districts' effects by their own
+    dates, averaged by what each would have sent; and a row a district (segment, ratio, low, high),
+    pooled, by its own dates. The average has the standard error of the county's own effect with
+    the average dose: districts share the county's shocks, so their number does not shrink it.
+    """
+    nfa = _modelled(
+        monthly_counts(
+            rows,
+            population=population,
+            first=plan.series_starts,
+            last=plan.last_month,
+            by="district",
+            measures=("nfa",),
+        )
+    )
+    doses = dose(held, sorted(set(nfa["segment"])), plan)
+    weights = (
+        nfa.filter(pl.col("period") < plan.launch_month)
+        .group_by("segment")
+        .agg(pl.col("count").sum().alias("weight"))
+    )
+    average = (
+        doses.join(weights, on="segment")
+        .group_by("period")
+        .agg((pl.col("dose") * pl.col("weight")).sum() / pl.col("weight").sum())
+        .sort("period")
+    )
+    whole = _whole(nfa)
+    common = _level_changes(whole, spec(plan), plan).row(0, named=True)
+    county = _level_changes(whole, _dosed(plan, average), plan)
+    own = _level_changes(nfa, _dosed(plan, doses), plan)
+    error = _standard_error(county, plan.level)
+    mean = (
+        own.join(weights, on="segment")
+        .select((pl.col("estimate").log() * pl.col("weight")).sum() / pl.col("weight").sum())
+        .item()
+    )
+    reach = NormalDist().inv_cdf((1 + plan.level) / 2) * error
+    answers = pl.DataFrame(
+        [
+            ("one date", common["estimate"], common["low"], common["high"]),
+            ("own dates", math.exp(mean), math.exp(mean - reach), math.exp(mean + reach)),
+        ],
+        ["model", "ratio", "low", "high"],
+        orient="row",
+    )
+    return answers, _pooled(own, error)
+
+
+def dose(held: pl.DataFrame, districts: list[str], plan: Plan) -> pl.DataFrame:
+    """Return period, segment, dose: the share of a district's workshops held by mid-month.
+
+    A district without workshops of its own has the share of all.
+    """
+    months = month_range(plan.launch_month, plan.phase_in_ends)
+    return pl.DataFrame(
+        [
+            (month, district, _share_held(held, district, month))
+            for month in months
+            for district in districts
+        ],
+        {"period": pl.Date, "segment": pl.String, "dose": pl.Float64},
+        orient="row",
+    )
+
+
+def _share_held(held: pl.DataFrame, district: str, month: dt.date) -> float:
+    own = held.filter(pl.col(workshops.DISTRICT) == district)
+    of = own if own.height else held
+    if not of.height:
+        return 0.0
+    return float((of[workshops.DATE] <= month.replace(day=MIDDLE)).mean())  # type: ignore[arg-type]
+
+
+def _dosed(plan: Plan, doses: pl.DataFrame) -> its.ItsSpec:
+    planned = spec(plan)
+    *others, launch = planned.timeline.interruptions
+    return replace(
+        planned, timeline=its.Timeline(*others, replace(launch, phase_in="dose", dose=doses))
+    )
+
+
+def _modelled(nfa: pl.DataFrame) -> pl.DataFrame:
+    """Keep the segments with enough to model."""
+    return nfa.filter(
+        pl.col("segment") != NO_DISTRICT,
+        pl.col("count").mean().over("segment") >= LEAST_A_MONTH,
+    )
+
+
+def _level_changes(nfa: pl.DataFrame, asked: its.ItsSpec, plan: Plan) -> pl.DataFrame:
+    return its.effects(
+        its.fit(series_of(nfa, "segment"), asked), at=LAUNCH, level=plan.level
+    ).filter(pl.col("estimand") == "level_change", pl.col("scale") == "ratio")
+
+
+def _whole(nfa: pl.DataFrame) -> pl.DataFrame:
+    return (
+        nfa.group_by("period")
+        .agg(pl.col("count").sum(), pl.col("child_working_days").sum())
+        .sort("period")
+        .with_columns(segment=pl.lit("whole"))
+    )
+
+
+def _standard_error(effects: pl.DataFrame, level: float) -> float:
+    low, high = effects.select("low", "high").row(0)
+    return math.log(high / low) / (2 * NormalDist().inv_cdf((1 + level) / 2))
+
+
+def _pooled(own: pl.DataFrame, error: float) -> pl.DataFrame:
+    if own.height < LEAST_SEGMENTS:
+        return own.select("segment", pl.col("estimate").alias("ratio"), "low", "high")
+    return its.pooled(own, estimand="level_change", common_error=error).select(
+        "segment",
+        pl.col("pooled_estimate").alias("ratio"),
+        pl.col("pooled_low").alias("low"),
+        pl.col("pooled_high").alias("high"),
+    )
