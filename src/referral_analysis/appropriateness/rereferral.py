@@ -170,8 +170,9 @@ def compared(
     """Return a row a number of months: shares who came back by then, and their difference.
 
     Columns: months, day, after, before, change (after less before), low, high, at_risk_after,
-    p_value (log-rank, over all days on which both were followed; the same in each row). Null where
-    too few of a cohort were followed so long.
+    returned_after and returned_before (how many had come back by then), p_value (log-rank, over all
+    days on which both were followed; the same in each row). Null where too few of a cohort were
+    followed so long.
     """
     one, other = (incidence(table, level, dispersion=dispersion) for table in (after, before))
     _, p_value = log_rank(after, before, dispersion=dispersion)
@@ -185,6 +186,8 @@ def compared(
             row |= {"change": change, "low": low, "high": high}
             row |= {"after": one.share[day], "before": other.share[day]}
             row |= {"at_risk_after": int(one.at_risk[day])}
+            row |= {"returned_after": int(after.events[: day + 1].sum())}
+            row |= {"returned_before": int(before.events[: day + 1].sum())}
         rows.append(row)
     return pl.DataFrame(rows, schema=_COMPARED).with_columns(
         pl.col("change", "low", "high", "p_value").fill_nan(None)
@@ -205,5 +208,7 @@ _COMPARED = {
     "low": pl.Float64,
     "high": pl.Float64,
     "at_risk_after": pl.Int64,
+    "returned_after": pl.Int64,
+    "returned_before": pl.Int64,
     "p_value": pl.Float64,
 }

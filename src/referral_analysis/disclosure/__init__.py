@@ -1,5 +1,9 @@
 """Statistical disclosure control: the report accepts only the `Released` tables made here."""
 
+from referral_analysis.disclosure.appropriateness import (
+    ReleasedAppropriateness,
+    release_appropriateness,
+)
 from referral_analysis.disclosure.board import ReleasedBoard, release_board
 from referral_analysis.disclosure.earlier import Earlier, earlier_releases
 from referral_analysis.disclosure.policy import DFE, OPENSAFELY, POLICIES, Policy
@@ -15,11 +19,13 @@ __all__ = [
     "Earlier",
     "Policy",
     "Released",
+    "ReleasedAppropriateness",
     "ReleasedBoard",
     "ReleasedQuality",
     "TableRule",
     "earlier_releases",
     "release",
+    "release_appropriateness",
     "release_board",
     "release_quality",
 ]

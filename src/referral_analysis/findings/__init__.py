@@ -1,7 +1,15 @@
 """Checked rows and a plan -> findings: the whole calculation, without files, clock or drawing."""
 
+from referral_analysis.findings.appropriateness import AppropriatenessFindings, appropriateness
 from referral_analysis.findings.board import BoardFindings, board
 from referral_analysis.findings.plan import Plan
 from referral_analysis.findings.substitution import Beside
 
-__all__ = ["Beside", "BoardFindings", "Plan", "board"]
+__all__ = [
+    "AppropriatenessFindings",
+    "Beside",
+    "BoardFindings",
+    "Plan",
+    "appropriateness",
+    "board",
+]

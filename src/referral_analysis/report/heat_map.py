@@ -5,7 +5,7 @@ Written as a Vega-Lite specification, place by place in px: cells need neither s
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 import polars as pl
@@ -22,8 +22,8 @@ from referral_analysis.report.layout import (
     wrapped,
 )
 from referral_analysis.report.picture import Picture
+from referral_analysis.report.specification import Specification, specification
 
-SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 Sign: TypeAlias = Literal["dot", "up", "down"]
 SIGNS: Mapping[Sign, tuple[str, str]] = {
     "dot": ("circle", theme.GREY),
@@ -41,17 +41,6 @@ class Shade:
 
     colour: str
     words: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Specification:
-    """A chart that is its Vega-Lite specification."""
-
-    spec: Mapping[str, Any] = field(repr=False)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the specification, with its data inside."""
-        return dict(self.spec)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -126,15 +115,7 @@ def _drawn(cells: pl.DataFrame, key: Key, markers: Sequence[Marker], size: Size)
         ),
         *_words([*_names(grid), *_years(below, grid), *(m for m in marks if m["kind"] == "text")]),
     ]
-    return Specification(
-        spec={
-            "$schema": SCHEMA,
-            "config": theme.config(),
-            "width": round(grid.width),
-            "height": grid.height,
-            "layer": layers,
-        }
-    )
+    return specification(layers, round(grid.width), grid.height)
 
 
 def _cells(cells: pl.DataFrame, key: Key, grid: _Grid) -> list[dict[str, Any]]:

@@ -1,0 +1,78 @@
+"""How the figures were made, and what they take for granted."""
+
+from referral_analysis.disclosure import ReleasedAppropriateness
+from referral_analysis.findings.appropriateness.rereferral import EVERYBODY, cohorts
+from referral_analysis.report import panels
+from referral_analysis.report.panels import Panel
+from referral_analysis.series import MEASURES, MeasureName
+
+DEFINED: tuple[MeasureName, ...] = (
+    "referrals",
+    "nfa",
+    "not_in_need",
+    "appropriate",
+    "guardrail",
+    "section_47",
+)
+
+
+def definitions() -> Panel:
+    """Show what each measure counts."""
+    again = (
+        "Referred again",
+        "A child's next referral on a later day, counted from the first of the child's referrals "
+        "in the cohort's months; children not followed long enough count for as long as they were.",
+    )
+    return panels.facts([*((MEASURES[n].label, MEASURES[n].definition) for n in DEFINED), again])
+
+
+def method(released: ReleasedAppropriateness) -> Panel:
+    """Say how each section's figures were made, in a few lines."""
+    rows = released.differences.table.filter(released.differences.table["whom"] == EVERYBODY)
+    varied = float(rows["dispersion"][0]) if rows.height else 1.0
+    followed = "; ".join(
+        f"referred {c.first.day} {c.first:%B %Y} to {c.last.day} {c.last:%B %Y}, followed to "
+        f"{c.followed_until.day} {c.followed_until:%B %Y}"
+        for c in cohorts(released.plan).values()
+    )
+    return panels.facts(
+        [
+            (
+                "What the change is made of",
+                "Each part's months by the interrupted time series of the Board report; the whole "
+                "is the sum of the parts' changes. Its range is made of theirs and the correlation "
+                "of their errors (Zou 2007).",
+            ),
+            (
+                "Holding up",
+                "A test of non-inferiority at the margin, one-sided at half of what the range "
+                "leaves out, by test inversion; all measures must pass (Berger 1982).",
+            ),
+            (
+                "Referred again",
+                f"Kaplan and Meier's estimate with log(-log) ranges; cohorts: {followed}. Months "
+                f"vary {varied:.1f} times as much as chance alone would have them, and every range "
+                "and the log-rank test allow for that.",
+            ),
+            (
+                "Mix and within",
+                "Kitagawa's decomposition (1955) of the change in the share; ranges by the delta "
+                "method, allowing for how much months vary. They are of chance only.",
+            ),
+            (
+                "Funnel plots",
+                "Exact binomial limits, and limits widened by how much segments differ anyway "
+                "(Spiegelhalter 2005). No limit allows for different children being referred.",
+            ),
+        ]
+    )
+
+
+def disclosure_note(released: ReleasedAppropriateness) -> Panel:
+    """Say how children's identities are protected."""
+    policy = released.policy
+    return panels.paragraphs(
+        f"{policy.statement} A week of the curves of children referred again is shown only where "
+        f"{policy.smallest_shown} or more came back since the week shown before. "
+        f"Source of the rules: {policy.source}."
+    )

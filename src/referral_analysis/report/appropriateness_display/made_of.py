@@ -1,0 +1,145 @@
+"""What the change in referrals is made of, and whether the mix of agencies explains it."""
+
+import polars as pl
+
+from referral_analysis.disclosure import ReleasedAppropriateness
+from referral_analysis.findings.appropriateness.parts import SPLITS, TOTAL
+from referral_analysis.report import panels, sentences
+from referral_analysis.report.appropriateness_display import words
+from referral_analysis.report.appropriateness_display.reading import (
+    mix_of,
+    moved,
+    split_shown,
+)
+from referral_analysis.report.bars_chart import Unit, bars_chart
+from referral_analysis.report.figure import Figure
+from referral_analysis.report.panels import Panel
+from referral_analysis.report.tables import Column, Table
+
+MONTHLY = Unit(title="Referrals a month, against what was expected")
+POINTS = Unit(title="Percentage points", ticks="+.1f", decimals=1, times=100)
+COMPONENTS = {"within": "Within agencies", "mix": "Which agencies referred", "change": "In all"}
+
+
+def parts(released: ReleasedAppropriateness) -> Figure:
+    """Show the change in each part of all referrals, and in all of them, a month."""
+    split = split_shown(released)
+    table = released.parts.table.filter(pl.col("split") == split)
+    drawn = table.select("label", pl.col("change").alias("estimate"), "low", "high")
+    marks = released.parts.suppressed.filter(released.parts.table["split"] == split)
+    months = sentences.months_in_words(int(table["months"][0]))
+    total = moved(released, split, TOTAL)
+    found = [one for name in SPLITS[split] if (one := moved(released, split, name)) is not None]
+    told = (
+        "Too few referrals to show what the change is made of."
+        if total is None
+        else words.made_of(total, found)
+    )
+    return Figure(
+        name="made-of",
+        picture=bars_chart(drawn, MONTHLY, description=told),
+        headline=_headline(split),
+        subtitle=f"Observed less expected, a month, over {months} after the launch, with ranges",
+        table=Table(
+            frame=table,
+            columns=_PARTS,
+            caption="What the change in referrals is made of",
+            suppressed=marks,
+            notes=(
+                "Each part is modelled by itself; the whole is their sum, and its range allows for "
+                "parts that rise and fall together.",
+            ),
+        ),
+    )
+
+
+def _headline(split: str) -> str:
+    if split == "two":
+        return "Referrals closed at once, and all others"
+    return "Inappropriate, not in need, and appropriate"
+
+
+_PARTS = (
+    Column(name="label", label="Part"),
+    Column(name="observed_total", label="Observed", format="count", unit="in all"),
+    Column(name="change", label="Change", format="count", unit="a month"),
+    Column(name="low", label="Range, from", format="count"),
+    Column(name="high", label="to", format="count"),
+    Column(name="rate_change", label="Change", format="decimal", unit="per 10,000 a year"),
+    Column(name="rate_low", label="Range, from", format="decimal"),
+    Column(name="rate_high", label="to", format="decimal"),
+)
+
+
+def mix(released: ReleasedAppropriateness) -> Figure | Panel:
+    """Show how much of the change in the NFA share is mix and how much within agencies."""
+    found = mix_of(released, "agency")
+    if found is None:
+        return panels.notice("Too few referrals of some agency to show what the mix did.")
+    table = released.mix.table
+    drawn = (
+        table.filter(pl.col("by") == "agency")
+        .with_columns(
+            pl.col("component").replace_strict(COMPONENTS).alias("label"),
+            pl.col("component").replace_strict({name: i for i, name in enumerate(COMPONENTS)},
+                                               return_dtype=pl.Int64).alias("place"),
+        )
+        .sort("place")
+    )  # fmt: skip
+    told = words.by_mix(*(found[name].change for name in ("change", "mix", "within")))
+    return Figure(
+        name="mix",
+        picture=bars_chart(drawn, POINTS, description=told),
+        headline=_who(found),
+        subtitle="Change in the share closed with no further action, on the same months a year "
+        "before",
+        table=Table(
+            frame=table.with_columns(
+                pl.col("by").replace_strict(_BY, return_dtype=pl.String),
+                pl.col("component").replace_strict(_SHORT, return_dtype=pl.String),
+                pl.col("estimate", "low", "high") * 100,
+            ),
+            columns=(
+                Column(name="by", label="Mix of"),
+                Column(name="component", label="Part of the change"),
+                Column(name="estimate", label="Points", format="decimal"),
+                Column(name="low", label="Range, from", format="decimal"),
+                Column(name="high", label="to", format="decimal"),
+            ),
+            caption="Change in the share closed with no further action: mix and within",
+            suppressed=released.mix.suppressed,
+            notes=("By Kitagawa's decomposition; mix and within add up to the change.",),
+        ),
+    )
+
+
+_BY = {"agency": "Agencies", "district": "Districts", "both": "Agencies within districts"}
+_SHORT = {"change": "In all", "mix": "Mix", "within": "Within"}
+
+
+def _who(found: dict[str, words.Moved]) -> str:
+    within, whole = found["within"].change, found["mix"].change
+    if abs(within) >= 2 * abs(whole):
+        return "The change is in how agencies refer, not in which refer"
+    if abs(whole) >= 2 * abs(within):
+        return "The change is in which agencies refer, not in how they refer"
+    return "Both how agencies refer and which refer changed"
+
+
+def mix_table(released: ReleasedAppropriateness, kind: str) -> Table:
+    """Show what each agency, or district, added to the change: by its weight, and within it."""
+    table = released.mix_segments[kind]
+    return Table(
+        frame=table.table.with_columns(
+            pl.col("by_mix", "by_within") * 100,
+            pl.col("segment").str.slice(0, 1).str.to_uppercase() + pl.col("segment").str.slice(1),
+        ),
+        columns=(
+            Column(name="segment", label=kind.capitalize()),
+            Column(name="by_mix", label="By its weight", format="decimal", unit="points"),
+            Column(name="by_within", label="Within it", format="decimal", unit="points"),
+        ),
+        caption=f"What each {kind} added to the change in the share",
+        name=f"mix_{kind}",
+        suppressed=table.suppressed,
+    )
