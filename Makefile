@@ -1,5 +1,5 @@
 # Each target makes the environment it needs, from a hashed lock, and then does its job.
-.PHONY: help board executive quality reports test test-slow check lab bench lock environment samples schemas clean
+.PHONY: help board executive quality appropriateness reports test test-slow check lab bench lock environment samples schemas clean
 .DEFAULT_GOAL := help
 export TZ := UTC
 VENV := .venv
@@ -26,6 +26,10 @@ reports/board_february_2012/$(REGISTER): | $(VENV)/.run reports/executive_decemb
 quality: $(VENV)/.run reports/board_february_2012/$(REGISTER)  ## the quality of the data behind it
 	$(BIN)/referral-analysis run notebooks/data_quality.ipynb \
 		-p notebooks/parameters/data_quality_february_2012.yaml
+
+appropriateness: $(VENV)/.run reports/board_february_2012/$(REGISTER)  ## were fewer referrals better ones?
+	$(BIN)/referral-analysis run notebooks/appropriateness.ipynb \
+		-p notebooks/parameters/appropriateness_february_2012.yaml
 
 test: $(VENV)/.dev  ## every test that needs no browser and no server
 	$(BIN)/python -m pytest -n 2 -m "not browser and not server"

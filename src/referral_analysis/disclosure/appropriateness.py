@@ -4,21 +4,22 @@ What may not be shown is chosen over the same counts as in the Board report of t
 that neither gives away what the other hides.
 """
 
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
 
-from referral_analysis.disclosure.counted import COUNTY, KINDS, Count, windows
+from referral_analysis.disclosure.counted import KINDS, Count, county_count, windows
+from referral_analysis.disclosure.earlier import Earlier, register_of
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.released import Released, release
 from referral_analysis.disclosure.suppress import CountRule, TableRule
-from referral_analysis.disclosure.whole_report import hide
+from referral_analysis.disclosure.whole_report import Hidden, hide, since_earlier
 from referral_analysis.findings import AppropriatenessFindings, Plan
 from referral_analysis.findings.appropriateness.parts import SPLITS, TOTAL
 from referral_analysis.periods import month_range
 
+APPROPRIATENESS = "appropriateness"
 MONTHLY = ("referrals", "nfa", "inappropriate_wide", "appropriate", "guardrail", "section_47")
 MADE_OF: Mapping[str, Sequence[str]] = {
     "others": ("referrals", "nfa"),
@@ -34,8 +35,8 @@ _REST = "rest"
 class ReleasedAppropriateness:
     """Everything the report may show; each table as its findings, protected.
 
-    Tables of segments are one for agencies and one for districts. `protections` is for the analyst
-    only: it says what was suppressed and why.
+    Tables of segments are one for agencies and one for districts. For the analyst only, as in
+    `ReleasedBoard`: `protections` and `register`.
     """
 
     plan: Plan
@@ -51,6 +52,7 @@ class ReleasedAppropriateness:
     doses: Released
     dose_districts: Released
     protections: pl.DataFrame = field(repr=False)
+    register: pl.DataFrame = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -58,28 +60,37 @@ class _Shown:
     """Which counts may be shown, and the true figure of each."""
 
     values: Mapping[Count, int] = field(repr=False)
-    hidden: frozenset[Count] = field(repr=False)
+    hidden: Hidden = field(repr=False)
     policy: Policy
 
     def all_of(self, counts: Iterable[Count]) -> bool:
-        return not any(count in self.hidden for count in counts)
+        return not any(count in self.hidden.counts for count in counts)
 
     def total(self, total: Count) -> int | None:
         """Return a total as it is printed: where counts are rounded, added up from its months."""
-        step = self.policy.rounded_to
-        if step == 1:
-            return None if total in self.hidden else self.values[total]
+        if self.policy.rounded_to == 1:
+            return self.values[total] if self.all_of([total]) else None
         months = total.months
         if not self.all_of(months):
             return None
-        return sum((self.values[month] + step // 2) // step * step for month in months)
+        return sum(self.policy.rounded(self.values[month]) for month in months)
+
+    def register(self, plan: Plan, earlier: Earlier | None) -> pl.DataFrame:
+        """Return the register after this report, whose months are not printed."""
+        printed = {
+            count: None if count in self.hidden.counts else self.policy.rounded(value)
+            for count, value in self.values.items()
+            if count.first < count.last and (count.kind in KINDS or self.policy.rounded_to == 1)
+        }
+        release = (APPROPRIATENESS, plan.extract_drawn_on)
+        return register_of(printed, release, self.policy.rounded_to, earlier)
 
 
 def release_appropriateness(
-    found: AppropriatenessFindings, policy: Policy
+    found: AppropriatenessFindings, policy: Policy, earlier: Earlier | None = None
 ) -> ReleasedAppropriateness:
-    """Protect every table of the report together, under one policy."""
-    shown = _chosen(found, policy)
+    """Protect every table of the report together, and with what other releases showed."""
+    shown = _chosen(found, policy, earlier)
     parts, guardrail = _parts(found, shown), _guardrail(found, shown)
     curves, differences = _curves(found.curves, policy), _differences(found.differences, policy)
     by_kind = {
@@ -106,15 +117,18 @@ def release_appropriateness(
         funnels=by_kind["funnels"],
         doses=doses,
         dose_districts=districts,
-        protections=pl.concat(table.protections for table in tables),
+        protections=pl.concat(
+            [*(table.protections for table in tables), since_earlier(shown.hidden)]
+        ),
+        register=shown.register(found.plan, earlier),
     )
 
 
-def _chosen(found: AppropriatenessFindings, policy: Policy) -> _Shown:
+def _chosen(found: AppropriatenessFindings, policy: Policy, earlier: Earlier | None) -> _Shown:
     """Choose what to hide: months and totals of the county, and the segments' counts."""
     plan = found.plan
     months = {
-        _county(measure, period, period): count
+        county_count(measure, period, period): count
         for measure, period, count in found.monthly.select("measure", "period", "count").rows()
         if measure in MONTHLY
     }
@@ -134,7 +148,7 @@ def _chosen(found: AppropriatenessFindings, policy: Policy) -> _Shown:
     }
     values = months | totals | segments
     printed = values if policy.rounded_to == 1 else months | segments
-    return _Shown(values=values, hidden=hide(printed, policy).counts, policy=policy)
+    return _Shown(values=values, hidden=hide(printed, policy, earlier), policy=policy)
 
 
 def _parts(found: AppropriatenessFindings, shown: _Shown) -> Released:
@@ -177,7 +191,7 @@ def _guardrail(found: AppropriatenessFindings, shown: _Shown) -> Released:
         ),
         shown.policy,
         hidden=_marks(
-            observed_total=[count in shown.hidden for count in counts],
+            observed_total=[count in shown.hidden.counts for count in counts],
             rest=[not one for one in rests],
         ),
     )
@@ -232,7 +246,7 @@ def _segments(found: AppropriatenessFindings, kind: str, shown: _Shown) -> Relea
         },
         dependent=dict.fromkeys((*_RATIO, "p_adjusted"), ("nfa_before", "nfa_after")),
     )
-    marks = {name: [c in shown.hidden for c in counts] for name, counts in columns.items()}
+    marks = {name: [c in shown.hidden.counts for c in counts] for name, counts in columns.items()}
     table = found.segments.filter(pl.col("kind") == kind).drop("kind")
     return release(kind, table, rule, shown.policy, hidden=_marks(**marks))
 
@@ -302,22 +316,18 @@ def _hidden_segments(
     }
 
 
-def _county(measure: str, first: dt.date, last: dt.date) -> Count:
-    return Count(measure=measure, kind=COUNTY, segment=COUNTY, first=first, last=last)
-
-
 def _after(measure: str, plan: Plan) -> Count:
-    return _county(measure, plan.first_after, plan.last_month)
+    return county_count(measure, plan.first_after, plan.last_month)
 
 
 def _settled(measure: str, plan: Plan) -> Count:
-    return _county(measure, plan.first_after, plan.last_settled_month)
+    return county_count(measure, plan.first_after, plan.last_settled_month)
 
 
 def _series(total: Count, plan: Plan) -> list[Count]:
     """Name every month of the series that a model of this total's measure was fitted to."""
     months = month_range(plan.series_starts, total.last)
-    return [_county(total.measure, month, month) for month in months]
+    return [county_count(total.measure, month, month) for month in months]
 
 
 def _rule(counts: Sequence[str], dependent: Mapping[str, Sequence[str]]) -> TableRule:

@@ -9,54 +9,58 @@ from referral_analysis.report.appropriateness_display import words
 from referral_analysis.report.appropriateness_display.reading import (
     mix_of,
     moved,
-    split_shown,
 )
 from referral_analysis.report.bars_chart import Unit, bars_chart
-from referral_analysis.report.figure import Figure
+from referral_analysis.report.figure import Figure, Pair
 from referral_analysis.report.panels import Panel
 from referral_analysis.report.tables import Column, Table
 
 MONTHLY = Unit(title="Referrals a month, against what was expected")
 POINTS = Unit(title="Percentage points", ticks="+.1f", decimals=1, times=100)
+HEADLINES = {
+    "two": "Closed at once, and all others",
+    "three": "Not in need, and appropriate, apart",
+}
 COMPONENTS = {"within": "Within agencies", "mix": "Which agencies referred", "change": "In all"}
 
 
-def parts(released: ReleasedAppropriateness) -> Figure:
-    """Show the change in each part of all referrals, and in all of them, a month."""
-    split = split_shown(released)
-    table = released.parts.table.filter(pl.col("split") == split)
+def parts(released: ReleasedAppropriateness) -> Figure | Pair:
+    """Show the change in each part of all referrals, a month; in three parts too once settled."""
+    if moved(released, "three", TOTAL) is None:
+        return _parts(released, "two", small=False)
+    return Pair(
+        left=_parts(released, "two", small=True), right=_parts(released, "three", small=True)
+    )
+
+
+def _parts(released: ReleasedAppropriateness, split: str, *, small: bool) -> Figure:
+    is_of = released.parts.table["split"] == split
+    table = released.parts.table.filter(is_of)
     drawn = table.select("label", pl.col("change").alias("estimate"), "low", "high")
-    marks = released.parts.suppressed.filter(released.parts.table["split"] == split)
-    months = sentences.months_in_words(int(table["months"][0]))
     total = moved(released, split, TOTAL)
     found = [one for name in SPLITS[split] if (one := moved(released, split, name)) is not None]
     told = (
         "Too few referrals to show what the change is made of."
         if total is None
-        else words.made_of(total, found)
+        else f"{words.made_of(total, found)} {words.allowed(total)}"
     )
+    months = sentences.months_in_words(int(table["months"][0]))
     return Figure(
-        name="made-of",
-        picture=bars_chart(drawn, MONTHLY, description=told),
-        headline=_headline(split),
-        subtitle=f"Observed less expected, a month, over {months} after the launch, with ranges",
+        name=f"made-of-{split}",
+        picture=bars_chart(drawn, MONTHLY, description=told, small=small),
+        headline=HEADLINES[split],
+        subtitle=f"Observed less expected, a month, over {months} after the launch",
         table=Table(
             frame=table,
             columns=_PARTS,
-            caption="What the change in referrals is made of",
-            suppressed=marks,
+            caption=f"What the change in referrals is made of, over {months}",
+            suppressed=released.parts.suppressed.filter(is_of),
             notes=(
                 "Each part is modelled by itself; the whole is their sum, and its range allows for "
                 "parts that rise and fall together.",
             ),
         ),
     )
-
-
-def _headline(split: str) -> str:
-    if split == "two":
-        return "Referrals closed at once, and all others"
-    return "Inappropriate, not in need, and appropriate"
 
 
 _PARTS = (
@@ -131,7 +135,7 @@ def mix_table(released: ReleasedAppropriateness, kind: str) -> Table:
     table = released.mix_segments[kind]
     return Table(
         frame=table.table.with_columns(
-            pl.col("by_mix", "by_within") * 100,
+            (pl.col("by_mix", "by_within") * 100).round(1) + 0.0,  # no minus before nothing
             pl.col("segment").str.slice(0, 1).str.to_uppercase() + pl.col("segment").str.slice(1),
         ),
         columns=(

@@ -1,6 +1,7 @@
 """The first screen: what the change is made of, and whether it is one to welcome."""
 
 from referral_analysis.disclosure import ReleasedAppropriateness
+from referral_analysis.findings.appropriateness.parts import SPLITS, TOTAL
 from referral_analysis.report import panels, sentences
 from referral_analysis.report.appropriateness_display import words
 from referral_analysis.report.appropriateness_display.reading import (
@@ -8,7 +9,6 @@ from referral_analysis.report.appropriateness_display.reading import (
     mix_of,
     moved,
     returned,
-    split_shown,
 )
 from referral_analysis.report.panels import Panel, Tile, Tone
 
@@ -20,6 +20,7 @@ HELD: dict[str, tuple[str, Tone]] = {
 }
 LIMITS = (
     "Whether a referral was right to make: no further action is what was done, not what was right.",
+    "Whether approaches that used to be referrals are now counted as contacts.",
     "Whether children who were not referred at all needed help.",
     "What else changed in the same months: ranges are of chance, not of other causes.",
 )
@@ -43,11 +44,9 @@ def limits() -> Panel:
 
 def _made_of(released: ReleasedAppropriateness) -> Tile:
     question = "What is the change made of?"
-    split = split_shown(released)
-    total = moved(released, split, "referrals")
-    parts = ("nfa", "others") if split == "two" else ("nfa", "not_in_need", "appropriate")
-    found = [part for name in parts if (part := moved(released, split, name)) is not None]
-    if total is None or len(found) < len(parts):
+    total = moved(released, "two", TOTAL)
+    found = [one for name in SPLITS["two"] if (one := moved(released, "two", name)) is not None]
+    if total is None:
         return Tile(question=question, answer="Cannot be shown", text=NOT_SHOWN, tone="unsure")
     clear = total.fell or total.rose
     text = f"{words.made_of(total, found)} {words.allowed(total)}"

@@ -26,11 +26,6 @@ def moved(released: ReleasedAppropriateness, split: str, part: str) -> Moved | N
     return Moved(what=NAMES[part], change=row["change"], low=row["low"], high=row["high"])
 
 
-def split_shown(released: ReleasedAppropriateness) -> str:
-    """Return the finest split that has settled months enough and may be shown."""
-    return "two" if moved(released, "three", "referrals") is None else "three"
-
-
 def helped(released: ReleasedAppropriateness) -> Held | None:
     """Judge the guardrail measures together; None where one is not known or not shown."""
     verdicts: list[Held | None] = released.guardrail.table["verdict"].to_list()

@@ -15,6 +15,7 @@ from referral_analysis.findings.appropriateness.rereferral import (
     NFA,
     cohorts,
 )
+from referral_analysis.periods import month_name
 from referral_analysis.report import panels
 from referral_analysis.report.appropriateness_display import words
 from referral_analysis.report.appropriateness_display.reading import returned
@@ -106,7 +107,8 @@ def differences(released: ReleasedAppropriateness) -> Table:
         suppressed=marks.with_columns(marks["p_value"].alias("p")),
         notes=(
             "Before, a year apart: two cohorts between which no threshold changed, to show how far "
-            "years differ anyway.",
+            f"years differ anyway; the inspection of {month_name(released.plan.inspection_month)} "
+            "lay between them.",
         ),
     )
 

@@ -45,7 +45,7 @@ def points(change: float) -> str:
 def made_of(total: Moved, parts: Sequence[Moved]) -> str:
     """Say what the change in all referrals is made of, a month."""
     of = " and ".join(f"{referrals(part.change)} {part.what}" for part in parts)
-    return f"Against what was expected, {referrals(total.change)} {total.what} a month: {of}."
+    return f"{referrals(total.change)} {total.what} a month than expected: {of}.".capitalize()
 
 
 def allowed(total: Moved) -> str:
@@ -95,9 +95,10 @@ def came_back(months: int, after: float, before: Moved) -> str:
 
 def by_mix(change: float, mix: float, within: float) -> str:
     """Say how much of a change in the share is who referred, and how much how they referred."""
-    told = points(change)
-    moved = "did not change" if told == "no change" else f"changed by {told}"
+    size = f"{abs(change) * 100:.1f}"
+    moved = f"{'fell' if change < 0 else 'rose'} by {size} points"
     return (
-        f"The share closed with no further action {moved} on the same months a year before: "
+        "The share closed with no further action "
+        f"{'did not change' if size == '0.0' else moved} against the same months a year before: "
         f"{points(within)} within agencies, {points(mix)} by which agencies referred."
     )

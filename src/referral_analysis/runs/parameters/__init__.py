@@ -4,6 +4,7 @@ A notebook's parameters cell declares the same names with a default each; a test
 Whatever is not declared here, or is of another type, is refused before anything runs.
 """
 
+from referral_analysis.runs.parameters.appropriateness import Appropriateness
 from referral_analysis.runs.parameters.board_report import BoardReport
 from referral_analysis.runs.parameters.checking import (
     CONTRACTS,
@@ -20,6 +21,7 @@ from referral_analysis.runs.parameters.data_quality import DataQuality
 __all__ = [
     "CONTRACTS",
     "FILL_IN",
+    "Appropriateness",
     "BoardReport",
     "DataQuality",
     "ExtractReport",

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from referral_analysis.errors import ParametersError
+from referral_analysis.runs.parameters.appropriateness import Appropriateness
 from referral_analysis.runs.parameters.board_report import BoardReport
 from referral_analysis.runs.parameters.contract import ExtractReport, Parameters
 from referral_analysis.runs.parameters.data_quality import DataQuality
@@ -14,6 +15,7 @@ from referral_analysis.runs.parameters.data_quality import DataQuality
 CONTRACTS: Mapping[str, type[Parameters]] = {
     "board_report": BoardReport,
     "data_quality": DataQuality,
+    "appropriateness": Appropriateness,
 }
 
 FILL_IN = "FILL-IN"

@@ -1,0 +1,77 @@
+"""The words of the appropriateness report: right in each story, never against their numbers."""
+
+import pytest
+
+from referral_analysis.appropriateness.guardrail import Held
+from referral_analysis.report.appropriateness_display.words import (
+    Moved,
+    by_mix,
+    came_back,
+    made_of,
+    opening,
+    points,
+    referrals,
+)
+
+FELL = Moved(what="inappropriate", change=-120, low=-200, high=-40)
+UNSURE = Moved(what="inappropriate", change=-20, low=-90, high=50)
+ROSE = Moved(what="assessed and not in need", change=80, low=20, high=140)
+LEVEL = Moved(what="assessed and not in need", change=-5, low=-60, high=50)
+
+
+@pytest.mark.parametrize(
+    ("closed", "not_in_need", "helped", "says", "never"),
+    [
+        (FELL, FELL, "held up", "help held up", "children may"),
+        (FELL, ROSE, "held up", "how referrals are handled", "held up"),
+        (FELL, LEVEL, "held up", "Inappropriate referrals fell", "children"),
+        (FELL, FELL, "fell", "may have been turned away", "held up"),
+        (UNSURE, LEVEL, "held up", "cannot be told from no change", "fell"),
+        (UNSURE, None, "cannot tell", "these months cannot tell", "fell"),
+        (FELL, None, None, "too early to say", "turned away"),
+        (UNSURE, LEVEL, "fell", "Take care", "Inappropriate referrals fell"),
+    ],
+    ids=[
+        "thresholds worked", "only recording changed", "contacts re-labelled",
+        "children turned away", "nothing happened", "nothing can be told", "an interim paper",
+        "only help fell",
+    ],
+)  # fmt: skip
+def test_each_story_has_its_sentence(
+    closed: Moved,
+    not_in_need: Moved | None,
+    helped: Held | None,
+    says: str,
+    never: str,
+) -> None:
+    sentence = opening(closed, not_in_need, helped)
+    assert says in sentence
+    assert never not in sentence
+
+
+def test_a_change_is_written_with_its_parts() -> None:
+    total = Moved(what="referrals", change=-93, low=-300, high=110)
+    others = Moved(what="others", change=27, low=-150, high=200)
+    assert made_of(total, [FELL, others]) == (
+        "93 fewer referrals a month than expected: 120 fewer inappropriate and 27 more others."
+    )
+
+
+def test_small_changes_are_not_given_a_direction() -> None:
+    assert referrals(-0.4) == points(0.0004) == "no change"
+    assert referrals(-1200) == "1,200 fewer"
+    assert points(-0.0451) == "a fall of 4.5 points"
+
+
+def test_shares_are_set_against_the_cohort_before() -> None:
+    change = Moved(what="children", change=-0.007, low=-0.027, high=0.012)
+    told = came_back(3, 0.092, change)
+    assert "9.2% of children were referred again, and 9.9% of those" in told
+    assert "from a fall of 2.7 points to a rise of 1.2 points" in told
+
+
+def test_mix_and_within_are_named_apart() -> None:
+    told = by_mix(-0.045, -0.001, -0.044)
+    assert "fell by 4.5 points" in told
+    assert "a fall of 4.4 points within agencies, a fall of 0.1 points by which agencies" in told
+    assert "did not change" in by_mix(0.0, 0.01, -0.01)
