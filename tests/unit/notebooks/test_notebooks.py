@@ -78,3 +78,25 @@ def test_the_data_quality_notebook_defaults_to_the_data_behind_it() -> None:
         ROOT / "notebooks" / "parameters" / "data_quality_february_2012.yaml"
     )
     assert parameters_of(ROOT / "notebooks" / "data_quality.ipynb") == values
+
+
+@pytest.mark.parametrize(
+    ("board", "beside"),
+    [
+        ("board_february_2012", "appropriateness_february_2012"),
+        ("executive_december_2011", "appropriateness_december_2011"),
+    ],
+)
+def test_the_appropriateness_report_decides_what_the_board_report_decided(
+    board: str, beside: str
+) -> None:
+    folder = ROOT / "notebooks" / "parameters"
+    ours, theirs = (parameter_file.load(folder / f"{name}.yaml") for name in (beside, board))
+    assert {name for name in ours if ours[name] != theirs[name]} == {"question", "earlier_runs"}
+
+
+def test_the_appropriateness_notebook_defaults_to_the_february_report() -> None:
+    values = parameter_file.load(
+        ROOT / "notebooks" / "parameters" / "appropriateness_february_2012.yaml"
+    )
+    assert parameters_of(ROOT / "notebooks" / "appropriateness.ipynb") == values
