@@ -145,5 +145,7 @@ def test_dates_stay_text(values: dict[str, Any]) -> None:
 
 
 def test_an_unknown_notebook_is_refused() -> None:
-    with pytest.raises(ParametersError, match=r"notebook other: .* one of appropriateness, board_report"):
+    with pytest.raises(
+        ParametersError, match=r"notebook other: .* one of appropriateness, board_report"
+    ):
         parameters.check("other", {})
