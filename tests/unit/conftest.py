@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from referral_analysis.findings import AppropriatenessFindings, appropriateness
+from referral_analysis import findings
+from referral_analysis.findings import AppropriatenessFindings
 from referral_analysis.runs import inputs, parameter_file
-from referral_analysis.runs.parameters import board_report
+from referral_analysis.runs.parameters import appropriateness
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -19,6 +20,8 @@ def february() -> AppropriatenessFindings:
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(ROOT)
-        parameters = board_report({**values, "earlier_runs": []})
+        parameters = appropriateness({**values, "earlier_runs": []})
         files = inputs.read(parameters)
-    return appropriateness(files.checked, files.population, files.workshops, parameters.plan())
+    return findings.appropriateness(
+        files.checked, files.population, files.workshops, parameters.plan()
+    )

@@ -13,9 +13,11 @@ from referral_analysis.disclosure import Earlier
 from referral_analysis.findings import Beside
 from referral_analysis.runs import earlier, manifest
 from referral_analysis.runs.parameters import (
+    Appropriateness,
     BoardReport,
     DataQuality,
     ExtractReport,
+    appropriateness,
     board_report,
     data_quality,
 )
@@ -45,6 +47,11 @@ def from_cell(names: Mapping[str, Any]) -> BoardReport:
 def quality_from_cell(names: Mapping[str, Any]) -> DataQuality:
     """Check the parameters that the cell of the data-quality notebook holds."""
     return data_quality(_held(names, DataQuality), where="the notebook's parameters")
+
+
+def appropriateness_from_cell(names: Mapping[str, Any]) -> Appropriateness:
+    """Check the parameters that the cell of the appropriateness notebook holds."""
+    return appropriateness(_held(names, Appropriateness), where="the notebook's parameters")
 
 
 def _held(names: Mapping[str, Any], contract: type[ExtractReport]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from referral_analysis.runs.parameters.board_report import BoardReport
 from referral_analysis.runs.parameters.checking import (
     CONTRACTS,
     FILL_IN,
+    appropriateness,
     board_report,
     check,
     contract_of,
@@ -27,6 +28,7 @@ __all__ = [
     "ExtractReport",
     "Parameters",
     "PrivateFile",
+    "appropriateness",
     "board_report",
     "check",
     "contract_of",

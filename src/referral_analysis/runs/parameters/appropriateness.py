@@ -1,10 +1,7 @@
 """The parameters of notebooks/appropriateness.ipynb."""
 
-from referral_analysis.runs.parameters.board_report import BoardReport
+from referral_analysis.runs.parameters.planned import PlannedReport
 
 
-class Appropriateness(BoardReport):
-    """The parameters of notebooks/appropriateness.ipynb: what the Board report decided.
-
-    The same names, so that one analysis plan stands behind both and their figures agree.
-    """
+class Appropriateness(PlannedReport):
+    """The parameters of notebooks/appropriateness.ipynb: one plan with the Board report's."""

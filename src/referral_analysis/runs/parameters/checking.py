@@ -57,6 +57,14 @@ def board_report(values: Mapping[str, Any], *, where: str = "parameters") -> Boa
     return checked
 
 
+def appropriateness(values: Mapping[str, Any], *, where: str = "parameters") -> Appropriateness:
+    """Check values against the appropriateness report's contract."""
+    checked = check("appropriateness", values, where=where)
+    if not isinstance(checked, Appropriateness):
+        raise TypeError(type(checked).__name__)
+    return checked
+
+
 def data_quality(values: Mapping[str, Any], *, where: str = "parameters") -> DataQuality:
     """Check values against the data-quality report's contract."""
     checked = check("data_quality", values, where=where)

@@ -1,0 +1,37 @@
+"""What the reports share that follow the analysis plan."""
+
+import datetime as dt
+
+from pydantic import Field
+
+from referral_analysis.findings.plan import Plan
+from referral_analysis.periods import parse_month
+from referral_analysis.runs.parameters.contract import ExtractReport, Preset
+
+
+class PlannedReport(ExtractReport):
+    """The parameters of every report whose months are analysed by the plan."""
+
+    fourier_pairs: int = Field(ge=0, le=5, description="sine and cosine pairs for the seasons")
+    confidence_percent: int = Field(ge=80, le=99, description="confidence level of the intervals")
+    guardrail_margin_percent: int = Field(
+        ge=1, le=50, description="largest fall in appropriate referrals that would still be small"
+    )
+    disclosure_preset: Preset
+
+    def plan(self) -> Plan:
+        """Return the analysis plan that these parameters fix; ParametersError if out of order."""
+        return Plan(
+            series_starts=parse_month(self.series_starts),
+            last_month=parse_month(self.last_month),
+            inspection_month=parse_month(self.inspection_month),
+            launch_month=parse_month(self.launch_month),
+            phase_in_ends=parse_month(self.phase_in_ends),
+            fourier_pairs=self.fourier_pairs,
+            is_interim=self.is_interim,
+            level=self.confidence_percent / 100,
+            guardrail_margin=self.guardrail_margin_percent / 100,
+            extract_drawn_on=dt.date.fromisoformat(self.extract_drawn_on),
+            nfa_ripens_in_days=self.nfa_ripens_in_days,
+            closure_ripens_in_days=self.closure_ripens_in_days,
+        )
