@@ -49,7 +49,7 @@ def council(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / "plan.yaml").write_text(PLAN, "utf-8")
     february = place / "notebooks" / "parameters" / "board_february_2012.yaml"
     given = february.read_text("utf-8")
-    february.write_text(re.sub(r"earlier_runs: .*", "earlier_runs: []", given), "utf-8")
+    february.write_text(re.sub(r"earlier_(runs|extract): .*", "", given), "utf-8")
     return place
 
 

@@ -22,6 +22,8 @@ WORDS = (
         "notebooks/parameters/board_february_2012.yaml",
         "--set",
         "earlier_runs=[]",
+        "--set",
+        "earlier_extract=null",
         "--output",
         str(TARGET),
     ),

@@ -6,6 +6,7 @@ from referral_analysis.disclosure.appropriateness import (
 )
 from referral_analysis.disclosure.board import ReleasedBoard, release_board
 from referral_analysis.disclosure.earlier import Earlier, earlier_releases
+from referral_analysis.disclosure.moves import ReleasedSince
 from referral_analysis.disclosure.policy import DFE, OPENSAFELY, POLICIES, Policy
 from referral_analysis.disclosure.quality import ReleasedQuality, release_quality
 from referral_analysis.disclosure.released import Released, release
@@ -22,6 +23,7 @@ __all__ = [
     "ReleasedAppropriateness",
     "ReleasedBoard",
     "ReleasedQuality",
+    "ReleasedSince",
     "TableRule",
     "earlier_releases",
     "release",

@@ -36,13 +36,13 @@ def tie_parts(builder: Builder, places: Places) -> None:
             places.get(whole.of(name)) for name in ("nfa", "inappropriate_wide", "appropriate")
         )
         if nfa is not None:
-            _tie_rest(builder, part=nfa, whole=place, with_none=True)
+            tie_rest(builder, part=nfa, whole=place, with_none=True)
         if nfa is not None and wide is not None:
-            _tie_rest(builder, part=nfa, whole=wide, with_none=False)
+            tie_rest(builder, part=nfa, whole=wide, with_none=False)
         if wide is not None and rest is not None:
             builder.tie([wide, rest, place], [1, 1, -1])
         elif wide is not None:
-            _tie_rest(builder, part=wide, whole=place, with_none=True)
+            tie_rest(builder, part=wide, whole=place, with_none=True)
 
 
 def rest_of(builder: Builder, *, part: int, whole: int) -> int | None:
@@ -51,7 +51,7 @@ def rest_of(builder: Builder, *, part: int, whole: int) -> int | None:
     return None if values[0] is None or values[1] is None else values[1] - values[0]
 
 
-def _tie_rest(builder: Builder, *, part: int, whole: int, with_none: bool) -> None:
+def tie_rest(builder: Builder, *, part: int, whole: int, with_none: bool) -> None:
     """Add what is left of a whole: to be protected when small; when none is, if that tells."""
     rest = rest_of(builder, part=part, whole=whole)
     is_sensitive = rest is not None and (

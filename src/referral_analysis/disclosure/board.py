@@ -9,6 +9,7 @@ from referral_analysis.disclosure.checks import release_checks
 from referral_analysis.disclosure.counted import KINDS, Count, Counted, counted
 from referral_analysis.disclosure.earlier import Earlier, register_of
 from referral_analysis.disclosure.elsewhere import release_elsewhere
+from referral_analysis.disclosure.moves import BOARD, ReleasedSince, Releases, release_since
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.released import Released, release
 from referral_analysis.disclosure.suppress import CountRule, TableRule
@@ -20,7 +21,6 @@ _EFFECT = ("ratio", "low", "high")
 _AVERTED = ("averted", "averted_low", "averted_high")
 _PATH = ("fitted", "expected_without", "low", "high")
 _PARTS = ("nfa", "inappropriate_wide")
-BOARD = "board_report"
 _SERIES = "series"
 """Whether the months that a modelled figure rests on are all shown. If one is not, anyone could fit
 the model to each count that it might be, and see which gives the figure printed."""
@@ -48,6 +48,7 @@ class ReleasedBoard:
     rules: Released
     rows: Released
     flags: Sequence[str]
+    since: ReleasedSince | None
     protections: pl.DataFrame = field(repr=False)
     register: pl.DataFrame = field(repr=False)
 
@@ -63,6 +64,8 @@ def release_board(
     names = counted(found)
     values = _printed(names, policy)
     hidden = hide(values, policy, earlier)
+    both = Releases(values=names.values, hidden=hidden.counts, earlier=earlier)
+    since = None if found.since is None else release_since(found.since, both, policy)
     rules, rows = release_checks(found.rules, found.rows, policy)
     tables: Mapping[str, Released] = {
         "changes": _changes(found.changes, names, hidden, policy),
@@ -91,7 +94,14 @@ def release_board(
         rules=tables["rules"],
         rows=tables["rows"],
         flags=found.flags,
-        protections=pl.concat([*(t.protections for t in tables.values()), since_earlier(hidden)]),
+        since=since,
+        protections=pl.concat(
+            [
+                *(t.protections for t in tables.values()),
+                *((since.totals.protections, since.moves.protections) if since else ()),
+                since_earlier(hidden),
+            ]
+        ),
         register=register_of(
             shown, (BOARD, found.plan.extract_drawn_on), policy.rounded_to, earlier
         ),

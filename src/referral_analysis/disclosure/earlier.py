@@ -28,8 +28,10 @@ COUNTED = (*_RELEASE, "measure", "kind", "segment", "first_month", "last_month")
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Release:
-    """One earlier release: its counts as shown; None where suppressed."""
+    """One earlier release: which report, its counts as shown; None where suppressed."""
 
+    report: str
+    drawn_on: dt.date
     counts: Mapping[Count, int | None] = field(repr=False)
     rounded_to: int = 1
 
@@ -70,6 +72,8 @@ def earlier_releases(register: pl.DataFrame) -> Earlier:
         )
     releases = [
         Release(
+            report=report,
+            drawn_on=drawn_on,
             counts={
                 Count(measure=measure, kind=kind, segment=segment, first=first, last=last): shown
                 for _, _, measure, kind, segment, first, last, shown, _ in rows.rows()
@@ -77,6 +81,7 @@ def earlier_releases(register: pl.DataFrame) -> Earlier:
             rounded_to=rows["rounded_to"][0],
         )
         for rows in register.partition_by(_RELEASE, maintain_order=True)
+        for report, drawn_on in rows.select(_RELEASE).head(1).rows()
     ]
     return Earlier(register=register, releases=tuple(releases))
 

@@ -3,13 +3,16 @@
 from referral_analysis.findings.appropriateness import AppropriatenessFindings, appropriateness
 from referral_analysis.findings.board import BoardFindings, board
 from referral_analysis.findings.plan import Plan
+from referral_analysis.findings.since import Before, Since
 from referral_analysis.findings.substitution import Beside
 
 __all__ = [
     "AppropriatenessFindings",
+    "Before",
     "Beside",
     "BoardFindings",
     "Plan",
+    "Since",
     "appropriateness",
     "board",
 ]

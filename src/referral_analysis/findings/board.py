@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import polars as pl
 
@@ -9,6 +10,7 @@ from referral_analysis.extract import Checked, Population
 from referral_analysis.findings import alternatives, county, segments, substitution
 from referral_analysis.findings.model import Choices
 from referral_analysis.findings.plan import Plan
+from referral_analysis.findings.since import Before, Since, since
 from referral_analysis.findings.substitution import NOTHING_BESIDE, Beside
 from referral_analysis.quality import rows_read, rules_failed
 
@@ -26,6 +28,7 @@ class BoardFindings:
     rules: pl.DataFrame = field(repr=False)
     rows: pl.DataFrame = field(repr=False)
     flags: Sequence[str]
+    since: Since | None = None
 
 
 def board(
@@ -33,8 +36,12 @@ def board(
     population: Population,
     plan: Plan,
     beside: Beside = NOTHING_BESIDE,
+    before: Before | None = None,
 ) -> BoardFindings:
-    """Work out the whole report; SeriesError when the months cannot carry the model."""
+    """Work out the whole report; SeriesError when the months cannot carry the model.
+
+    before: the extract of an earlier release, to say what moved since.
+    """
     monthly = county.counts(checked.kept, population, plan)
     county.require_every_month(monthly)
     fitted = county.fit(monthly, plan)
@@ -52,4 +59,7 @@ def board(
         rules=rules_failed(checked),
         rows=rows_read(checked),
         flags=county.flags(fitted),
+        since=since(before, checked.kept, plan, partial(county.headline, population))
+        if before
+        else None,
     )

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from referral_analysis import its
-from referral_analysis.errors import SeriesInvalidError
+from referral_analysis.errors import SeriesError, SeriesInvalidError
 from referral_analysis.extract import Population, columns
 from referral_analysis.findings.model import LAUNCH, series_of, spec
 from referral_analysis.findings.plan import LEAST_AFTER, Plan
@@ -82,6 +82,17 @@ def fit(monthly: pl.DataFrame, plan: Plan) -> Mapping[MeasureName, its.ItsFit]:
         for rows in [monthly.filter(pl.col("measure") == measure)]
         if months_between(plan.phase_in_ends, rows["period"].max()) >= LEAST_AFTER  # type: ignore[arg-type]
     }
+
+
+def headline(population: Population, rows: pl.LazyFrame, plan: Plan) -> float | None:
+    """Return the ratio of the headline by itself; None where the months cannot carry the model."""
+    monthly = counts(rows, population, plan).filter(pl.col("measure") == HEADLINE)
+    try:
+        fitted = its.fit(series_of(monthly, "measure"), spec(plan))
+    except SeriesError:
+        return None
+    found = its.effects(fitted, at=LAUNCH, level=plan.level)
+    return float(found.row(by_predicate=_is("level_change", "ratio"), named=True)["estimate"])
 
 
 def changes(

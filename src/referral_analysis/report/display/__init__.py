@@ -20,6 +20,7 @@ from referral_analysis.report.display.elsewhere import elsewhere_table, work_els
 from referral_analysis.report.display.months import changes_table, headline_figure, others_figure
 from referral_analysis.report.display.opening import answer, limits_and_options
 from referral_analysis.report.display.segments import agencies, districts, segments_note
+from referral_analysis.report.display.since import since_heading, since_table, since_words
 
 __all__ = [
     "agencies",
@@ -42,6 +43,9 @@ __all__ = [
     "reproduce",
     "segments_note",
     "shares",
+    "since_heading",
+    "since_table",
+    "since_words",
     "what_could_be_seen",
     "work_elsewhere",
 ]
