@@ -73,6 +73,14 @@ def of_recent_months(rows: pl.LazyFrame, plan: Plan) -> pl.DataFrame:
     return pl.DataFrame(found, schema=_MONTHS)
 
 
+def last_ripe_months(rows: pl.LazyFrame, plan: Plan) -> dict[MeasureName, dt.date]:
+    """Return the last month of each outcome that is ripe by its own delay, not beyond the plan's.
+
+    Outcomes of which nothing is known are left out.
+    """
+    return {outcome.name: _last_ripe(outcome, plan) for outcome in _outcomes(rows, plan)}
+
+
 _OUTCOMES = {
     "measure": pl.String,
     "label": pl.String,
@@ -156,6 +164,13 @@ def _of_outcome(outcome: _Outcome, plan: Plan) -> dict[str, Any]:
         "high": high,
         "is_ripe": share.known >= RIPE_SHARE,
     }
+
+
+def _last_ripe(outcome: _Outcome, plan: Plan) -> dt.date:
+    month = plan.last_month
+    while month > plan.phase_in_ends and _share_known(outcome, month).known < RIPE_SHARE:
+        month = add_months(month, -1)
+    return month
 
 
 def _of_month(outcome: _Outcome, month: dt.date, plan: Plan) -> dict[str, Any]:

@@ -6,7 +6,7 @@ CAFs hold jointly, so that what is said of both together is as sure as what is s
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -64,18 +64,26 @@ class Beside:
 NOTHING_BESIDE = Beside()
 
 
-def counts(rows: pl.LazyFrame, beside: Beside, population: Population, plan: Plan) -> pl.DataFrame:
+def counts(
+    rows: pl.LazyFrame,
+    beside: Beside,
+    population: Population,
+    plan: Plan,
+    of_contacts: Sequence[MeasureName] = (CONTACTS,),
+) -> pl.DataFrame:
     """Count contacts that stayed contacts, and CAFs, in every month of the plan.
 
-    Columns as `series.monthly_counts`. Each file counts from its own first whole month; the last
-    months of contacts, which may yet become referrals, are left out. Empty where nothing is there.
+    of_contacts: the measures of contacts to count. Columns as `series.monthly_counts`. Each file
+    counts from its own first whole month; the last months of contacts, which may yet become
+    referrals, are left out. Empty where nothing is there.
     """
     parts = [_NO_MONTHS]
     if beside.contacts is not None and CHILD_ID in beside.contacts.columns:
         last = min(plan.last_month, last_ripe_month(plan.extract_drawn_on, TAKEN_WITHIN_DAYS))
-        parts.append(_months(contact_rows(beside.contacts, rows), CONTACTS, last, population, plan))
+        contacts = contact_rows(beside.contacts, rows)
+        parts.append(_months(contacts, of_contacts, last, population, plan))
     if beside.cafs is not None:
-        parts.append(_months(caf_rows(beside.cafs), CAFS, plan.last_month, population, plan))
+        parts.append(_months(caf_rows(beside.cafs), (CAFS,), plan.last_month, population, plan))
     return pl.concat(parts)
 
 
@@ -116,13 +124,13 @@ def a_month_later(monthly: pl.DataFrame, plan: Plan) -> Mapping[str, object] | N
     The launch's own months and the one after them are left out. None where CAFs are not there, or
     too few months would be left. The interval is Satterthwaite's, for errors with count noise.
     """
-    later = replace(plan, phase_in_ends=add_months(plan.phase_in_ends, LAG_MONTHS))
     cafs = monthly.filter(pl.col("measure") == CAFS)
-    if _is_short(cafs, later):
+    if _is_short(cafs, plan) or plan.months_after - LAG_MONTHS < LEAST_AFTER:
         return None
+    later = replace(plan, phase_in_ends=add_months(plan.phase_in_ends, LAG_MONTHS))
     asked = replace(spec(later, Choices()), model="ar1_noise")
     fitted = its.fit(series_of(cafs, "measure"), asked)
-    return _level_change(its.effects(fitted, at=LAUNCH, level=plan.level))
+    return level_change(its.effects(fitted, at=LAUNCH, level=plan.level))
 
 
 _CHANGES = {
@@ -140,7 +148,11 @@ _CHANGES = {
 
 
 def _months(
-    rows: pl.LazyFrame, measure: MeasureName, last: dt.date, population: Population, plan: Plan
+    rows: pl.LazyFrame,
+    measures: Sequence[MeasureName],
+    last: dt.date,
+    population: Population,
+    plan: Plan,
 ) -> pl.DataFrame:
     day = rows.select(pl.col(REFERRED_ON).min()).collect().item()
     if day is None:
@@ -150,7 +162,7 @@ def _months(
     first = max(begins, plan.series_starts)
     if first > last:
         return _NO_MONTHS
-    return monthly_counts(rows, population=population, first=first, last=last, measures=(measure,))
+    return monthly_counts(rows, population=population, first=first, last=last, measures=measures)
 
 
 def _missing(
@@ -182,12 +194,12 @@ def _effect(
 ) -> Mapping[str, object]:
     """Return the level change at the launch by test inversion, on the terms of the plan."""
     fitted = its.fit(series_of(months, "measure"), spec(plan, choices))
-    return _level_change(
+    return level_change(
         its.effects(fitted, at=LAUNCH, interval="test_inversion", family="all", level=level)
     )
 
 
-def _level_change(effects: pl.DataFrame) -> Mapping[str, object]:
+def level_change(effects: pl.DataFrame) -> dict[str, object]:
     """Return ratio, low, high, level and method of the level change."""
     is_ratio = (pl.col("estimand") == "level_change") & (pl.col("scale") == "ratio")
     found = effects.row(by_predicate=is_ratio, named=True)

@@ -196,7 +196,6 @@ MEASURES: Mapping[MeasureName, Measure] = {
             ),
             source=_OURS,
             counts=~pl.col(IS_TAKEN),
-            part_of="contacts",
             rows="contacts",
         ),
         Measure(
