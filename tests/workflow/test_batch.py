@@ -22,8 +22,8 @@ releases:
   december: notebooks/parameters/executive_december_2011.yaml
   february: notebooks/parameters/board_february_2012.yaml
 scenarios:
-  as_planned: {}
-  too_soon: {nfa_ripens_in_days: 60}
+  as_planned: {earlier_runs: []}
+  too_soon: {nfa_ripens_in_days: 60, earlier_runs: []}
 output: made
 """
 DONE = ("december/as_planned", "february/as_planned")
@@ -81,6 +81,7 @@ def test_a_run_of_a_batch_has_the_bytes_of_a_run_in_a_kernel(
     run(
         Path("notebooks/board_report.ipynb"),
         Path("notebooks/parameters/board_february_2012.yaml"),
+        settings=("earlier_runs=[]",),
         output=Path("alone"),
     )
     assert outputs(council / "alone") == crate.read(council / "made/february/as_planned").outputs

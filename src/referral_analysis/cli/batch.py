@@ -2,10 +2,14 @@
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from referral_analysis.cli.commands import PATH, commands
+
+if TYPE_CHECKING:  # a second of imports, for a name only
+    from referral_analysis.runs.batch import Outcome
 
 FAILED = 7  # the exit code of a run that failed
 
@@ -19,6 +23,7 @@ FAILED = 7  # the exit code of a run that failed
     help="Processes side by side on this machine; one a processor else.",
 )
 @click.option("--scheduler", metavar="tcp://HOST:PORT", help="Send the runs to a Dask cluster.")
+@click.option("--allow", is_flag=True, help="Run a notebook that is not one of the package's.")
 @click.option("--output", help="Folder or address for the runs; the plan's else.")
 @click.pass_context
 def batch(
@@ -28,6 +33,7 @@ def batch(
     resume: bool,
     workers: int | None,
     scheduler: str | None,
+    allow: bool,
     output: str | None,
 ) -> None:
     """Make every run of a plan: exit 0 when all are there, 7 when some failed; these come last.
@@ -35,16 +41,27 @@ def batch(
     Example: referral-analysis batch notebooks/plans/scenarios.yaml
     """
     from referral_analysis.cli.progress import watched  # noqa: PLC0415 - a second of imports
+    from referral_analysis.runs import notebooks  # noqa: PLC0415
     from referral_analysis.runs.batch import cluster, local, read_plan, tasks_of  # noqa: PLC0415
+    from referral_analysis.runs.run import listed  # noqa: PLC0415
 
     if workers and scheduler:
         raise click.UsageError("--workers and --scheduler: a cluster has workers of its own")
-    tasks = tasks_of(read_plan(plan), output=output, resume=resume)
+    asked = read_plan(plan)
+    if not allow:
+        notebooks.require_known(Path(asked.notebook))
+    tasks = tasks_of(asked, output=output, resume=resume)
     if scheduler is None:
         outcomes = local.outcomes(tasks, workers=workers or os.cpu_count() or 1)
     else:
         outcomes = cluster.outcomes(tasks, scheduler=scheduler)
     found = watched(outcomes, total=len(tasks))
+    listed(task.target for task in tasks if not task.address)
+    context.exit(_told(found))
+
+
+def _told(found: list["Outcome"]) -> int:
+    """Print a line for each run that failed, then the counts; return the exit code."""
     for outcome in found:
         if outcome.state == "failed":
             click.echo(f"{outcome.name}: {' '.join(outcome.message.split())}", err=True)
@@ -52,4 +69,4 @@ def batch(
         state: sum(one.state == state for one in found) for state in ("made", "unchanged", "failed")
     }
     click.echo(", ".join(f"{count} {state}" for state, count in counted.items()))
-    context.exit(FAILED if counted["failed"] else 0)
+    return FAILED if counted["failed"] else 0

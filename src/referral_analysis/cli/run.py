@@ -25,17 +25,39 @@ from referral_analysis.cli.commands import PATH, commands
     help="Change one parameter; may be given more than once.",
 )
 @click.option("--output", type=PATH, help="Folder for the run; reports/PARAMETERS/NOTEBOOK else.")
+@click.option("--allow", is_flag=True, help="Run a notebook that is not one of the package's.")
+@click.option("-v", "--verbose", is_flag=True, help="Print the counts of each step too.")
+@click.option("-q", "--quiet", is_flag=True, help="Print what was made, and nothing before it.")
 def run(
-    notebook: Path, parameters_file: Path, settings: tuple[str, ...], output: Path | None
+    notebook: Path,
+    parameters_file: Path,
+    settings: tuple[str, ...],
+    output: Path | None,
+    *,
+    allow: bool,
+    verbose: bool,
+    quiet: bool,
 ) -> None:
     """Make one report: HTML, executed notebook, tables, charts and manifest.
 
     Example: referral-analysis run notebooks/board_report.ipynb
     -p notebooks/parameters/executive_december_2011.yaml
     """
-    from referral_analysis.runs import run as runner  # noqa: PLC0415 - a second of imports
+    from referral_analysis.cli.progress import steps  # noqa: PLC0415 - a second of imports
+    from referral_analysis.runs import notebooks  # noqa: PLC0415
+    from referral_analysis.runs import run as runner  # noqa: PLC0415
 
-    made = runner.run(notebook, parameters_file, settings=settings, output=output)
+    if not allow:
+        notebooks.require_known(notebook)
+    with steps("quiet" if quiet else "verbose" if verbose else "plain") as shown:
+        made = runner.run(
+            notebook,
+            parameters_file,
+            settings=settings,
+            output=output,
+            on_step=shown.on_step,
+            on_entry=shown.on_entry,
+        )
     click.echo(f"{made.folder / 'report.html'}  ({made.seconds:.1f} s)")
     if made.index:
         click.echo(f"{made.index}  (every report in this folder)")

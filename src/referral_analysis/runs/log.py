@@ -13,14 +13,17 @@ from pathlib import Path
 from typing import TypeAlias
 
 Counts: TypeAlias = dict[str, int]
+Entry: TypeAlias = Mapping[str, object]
+"""What is logged: step and seconds, or message; then counts by their names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Log:
-    """Where entries go, and who is told of each step as it begins."""
+    """Where entries go, and who is told of each step as it begins and of each entry."""
 
     file: Path
     on_step: Callable[[str], None] = lambda _: None
+    on_entry: Callable[[Entry], None] = lambda _: None
 
 
 @contextmanager
@@ -39,7 +42,8 @@ def warn(log: Log, message: str, counts: Mapping[str, int] | None = None) -> Non
     _append(log, "warning", {"message": message, **(counts or {})})
 
 
-def _append(log: Log, level: str, entry: Mapping[str, object]) -> None:
+def _append(log: Log, level: str, entry: Entry) -> None:
+    log.on_entry(entry)
     at = dt.datetime.now(tz=dt.UTC).isoformat(timespec="milliseconds")
     with log.file.open("a", encoding="utf-8", newline="\n") as file:
         file.write(json.dumps({"at": at, "level": level, **entry}, ensure_ascii=False) + "\n")

@@ -8,7 +8,8 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from referral_analysis.errors import FileUnreadableError
+from referral_analysis.errors import FileUnreadableError, RunError
+from referral_analysis.runs.manifest import sha256_of
 from referral_analysis.runs.provenance import PACKAGE
 
 SUFFIX = ".ipynb"
@@ -39,6 +40,19 @@ def shipped() -> Path:
     """Return the folder of the notebooks that came with the package, installed or in a checkout."""
     installed = PACKAGE / FOLDER
     return installed if installed.is_dir() else PACKAGE.parents[1] / FOLDER
+
+
+def require_known(asked: Path) -> None:
+    """Refuse a notebook that is not one of the package's, to the byte: its cells are code."""
+    path = find(asked)
+    own = shipped() / path.name
+    if path.is_file() and not (own.is_file() and sha256_of(path) == sha256_of(own)):
+        raise RunError(
+            f"notebook {path.name}",
+            found="it is not one of the package's: its cells could do anything",
+            needed="a notebook of `referral-analysis list`, unchanged",
+            do="Read it; if you trust it, say --allow.",
+        )
 
 
 def _places(asked: Path) -> Iterator[Path]:

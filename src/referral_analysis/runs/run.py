@@ -2,7 +2,7 @@
 
 import datetime as dt
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -43,11 +43,12 @@ def run(
     settings: tuple[str, ...] = (),
     output: Path | None = None,
     on_step: Callable[[str], None] = lambda _: None,
+    on_entry: Callable[[log.Entry], None] = lambda _: None,
 ) -> Made:
     """Make one report into its run folder; ReferralAnalysisError before anything is replaced.
 
     A run below the folder of reports is put in its list: RunError when only that fails. on_step is
-    told the name of each step as it begins.
+    told the name of each step as it begins, on_entry what is logged of it as it ends.
     """
     notebook = notebooks.find(notebook)
     notebooks.require_notebook(notebook)
@@ -61,16 +62,29 @@ def run(
         inputs_in=Path.cwd(),
     )
     target = output or REPORTS / parameters_path.stem / notebook.stem
-    made = make(asked, target, on_step=on_step)
-    is_listed = target.resolve().is_relative_to(REPORTS.resolve())
-    return replace(made, index=index.write(REPORTS) if is_listed else None)
+    made = make(asked, target, on_step=on_step, on_entry=on_entry)
+    return replace(made, index=listed([target]))
 
 
-def make(asked: Job, target: Path, *, on_step: Callable[[str], None] = lambda _: None) -> Made:
+def listed(targets: Iterable[Path]) -> Path | None:
+    """Write the list of runs anew if any of these folders is below it; None if none is."""
+    reports = REPORTS.resolve()
+    is_ours = any(target.resolve().is_relative_to(reports) for target in targets)
+    return index.write(REPORTS) if is_ours and reports.is_dir() else None
+
+
+def make(
+    asked: Job,
+    target: Path,
+    *,
+    on_step: Callable[[str], None] = lambda _: None,
+    on_entry: Callable[[log.Entry], None] = lambda _: None,
+) -> Made:
     """Make a job's report into its run folder, which is replaced when all of it is there."""
     began, started = time.perf_counter(), _now()
     with folder.staged(target) as stage:
-        _fill(stage, asked, started, log.Log(file=stage / manifest.LOG, on_step=on_step))
+        written = log.Log(file=stage / manifest.LOG, on_step=on_step, on_entry=on_entry)
+        _fill(stage, asked, started, written)
     return Made(folder=target, seconds=time.perf_counter() - began)
 
 

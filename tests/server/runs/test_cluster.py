@@ -29,10 +29,10 @@ releases:
   december: notebooks/parameters/executive_december_2011.yaml
   february: notebooks/parameters/board_february_2012.yaml
 scenarios:
-  as_planned: {}
-  one_wave: {fourier_pairs: 1}
-  two_waves: {fourier_pairs: 2}
-  ninety_percent: {confidence_percent: 90}
+  as_planned: {earlier_runs: []}
+  one_wave: {fourier_pairs: 1, earlier_runs: []}
+  two_waves: {fourier_pairs: 2, earlier_runs: []}
+  ninety_percent: {confidence_percent: 90, earlier_runs: []}
 output: made
 """
 SECONDS = 240
@@ -126,10 +126,11 @@ def test_where_no_disk_is_shared_inputs_are_fetched_and_archives_sent(
     parameters = council / "february.yaml"
     parameters.write_text(text.replace("data_samples/", f"file://{store}/"), "utf-8")
     plan = PLAN.partition("releases")[0] + "releases: {february: february.yaml}\n"
+    plan += "scenarios: {board_report: {earlier_runs: []}}\n"
     (council / "plan.yaml").write_text(plan + f"output: file://{tmp_path}/sent\n", "utf-8")
     (task,) = tasks_of(read_plan(Path("plan.yaml")))
     (made,) = cluster.outcomes([task], scheduler=scheduler)
-    assert (made.name, made.state) == ("february", "made"), made.message
+    assert (made.name, made.state) == ("february/board_report", "made"), made.message
     archive = tmp_path / "sent" / "february" / "board_report.zip"
     assert [path.name for path in archive.parent.iterdir()] == ["board_report.zip"]
     judged = from_archive(archive, base=council, inputs_in=store)

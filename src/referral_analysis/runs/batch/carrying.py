@@ -67,7 +67,9 @@ def _brought(sent: Parcel, place: Path) -> Task:
         (place / name).write_bytes(held)
     asked = sent.task.job
     inputs = {
-        name: fetch(getattr(asked.parameters, name), place).name for name in asked.parameters.inputs
+        name: fetch(address, place).name
+        for name, address in asked.parameters.input_files().items()
+        if name in asked.parameters.inputs
     }
     job = replace(
         asked,

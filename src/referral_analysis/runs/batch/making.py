@@ -2,12 +2,12 @@
 
 import contextlib
 import time
-from pathlib import Path
 
 from referral_analysis.errors import ReferralAnalysisError, described
 from referral_analysis.runs import causes, crate, job, manifest, run
 from referral_analysis.runs.batch.task import Outcome, State, Task
 from referral_analysis.runs.manifest import Manifest
+from referral_analysis.runs.parameters.contract import REGISTER
 
 
 def make(task: Task) -> Outcome:
@@ -45,7 +45,7 @@ def is_unchanged(task: Task) -> bool:
             and _is_same_request(task, written)
             and not causes.changed_since(written)
             and manifest.outputs(task.target) == written.outputs
-            and all(path.is_file() for path in _private(task))
+            and (bool(task.address) or _has_private_part(task, written))
         )
     except ReferralAnalysisError:
         return False
@@ -62,9 +62,12 @@ def _is_same_request(task: Task, written: Manifest) -> bool:
     )
 
 
-def _private(task: Task) -> list[Path]:
-    """List the files for the analyst alone that the run leaves; no manifest answers for them."""
-    if task.address:
-        return []  # they are not sent anywhere
+def _has_private_part(task: Task, written: Manifest) -> bool:
+    """Say whether what is for the analyst alone is there, and the register the run's own."""
     folder = task.target / manifest.PRIVATE
-    return [folder / f"{name}.csv" for name in task.job.parameters.private_files]
+    files = [folder / f"{name}.csv" for name in task.job.parameters.private_files]
+    register = task.target / REGISTER
+    is_own = written.register is None or (
+        register.is_file() and manifest.sha256_of(register) == written.register.sha256
+    )
+    return is_own and all(path.is_file() for path in files)

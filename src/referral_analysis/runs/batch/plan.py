@@ -112,9 +112,7 @@ def _of_release(plan: BatchPlan, release: str, path: Path, output: str) -> Itera
 
 def _require_addresses_throughout(name: str, job: Job, output: str) -> None:
     """Refuse a run half of whose files are at addresses: workers would look on their own disks."""
-    given = {"output": output} | {
-        name: getattr(job.parameters, name) for name in job.parameters.inputs
-    }
+    given = {"output": output} | job.parameters.input_files()
     kinds = {is_address(place) for place in given.values()}
     if len(kinds) > 1:
         paths = [name for name, place in given.items() if not is_address(place)]

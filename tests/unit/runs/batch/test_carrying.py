@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[4]
 PLAN = """
 notebook: notebooks/board_report.ipynb
 releases: {february: february.yaml}
+scenarios: {alone: {earlier_runs: []}}
 output: OUT
 """
 
@@ -46,8 +47,8 @@ def test_the_run_finds_its_files_beside_it_and_goes_without_private_ones(
         return Outcome(name=given.name, state="made", seconds=1)
 
     outcome = make_carried(parcel(task), made)
-    assert (outcome.name, outcome.state) == ("february", "made"), outcome.message
-    with zipfile.ZipFile(tmp_path / "sent" / "february" / "board_report.zip") as archive:
+    assert (outcome.name, outcome.state) == ("february/alone", "made"), outcome.message
+    with zipfile.ZipFile(tmp_path / "sent" / "february" / "alone.zip") as archive:
         assert archive.namelist() == ["report.html"]
 
 

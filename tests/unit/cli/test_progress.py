@@ -1,0 +1,86 @@
+"""What a person sees of a run or a batch while it goes on."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from referral_analysis.cli.progress import Loudness, line_of, steps, watched
+from referral_analysis.runs.batch import Outcome
+
+ENTRY = {"step": "read inputs", "seconds": 0.0649, "extract_rows": 103425}
+WARNING = {"message": "packages are not those of the lock", "packages": 3}
+
+
+@pytest.mark.parametrize(
+    ("entry", "is_verbose", "line"),
+    [
+        (ENTRY, False, "read inputs      0.1 s"),
+        (ENTRY, True, "read inputs      0.1 s  extract_rows 103,425"),
+        (WARNING, False, "warning: packages are not those of the lock"),
+        (WARNING, True, "warning: packages are not those of the lock  packages 3"),
+    ],
+)
+def test_an_entry_is_a_line_and_its_counts_are_for_the_asking(
+    entry: dict[str, object], *, is_verbose: bool, line: str
+) -> None:
+    assert line_of(entry, is_verbose=is_verbose) == line
+
+
+@pytest.mark.parametrize(
+    ("loudness", "lines"),
+    [
+        ("quiet", []),
+        ("plain", ["read inputs      0.1 s"]),
+        ("verbose", ["read inputs      0.1 s  extract_rows 103,425"]),
+    ],
+)
+def test_into_a_file_go_plain_lines(
+    loudness: Loudness, lines: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with steps(loudness) as shown:
+        shown.on_step("read inputs")
+        shown.on_entry(ENTRY)
+    assert capsys.readouterr() == ("", "".join(f"{line}\n" for line in lines))
+
+
+@pytest.fixture
+def _terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make rich take standard error for a terminal."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "80")
+
+
+@pytest.mark.usefixtures("_terminal")
+def test_on_a_terminal_the_step_under_way_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    with steps("plain") as shown:
+        shown.on_step("execute [red]")
+        shown.on_entry(ENTRY)
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "0:00:00" in err
+    assert "read inputs      0.1 s\n" in err.replace("\r", "")
+
+
+def ended() -> Iterator[Outcome]:
+    yield Outcome(name="december/as_planned", state="made", seconds=2.04)
+    yield Outcome(name="february/[b]", state="failed", seconds=0, message="x")
+
+
+def test_a_batch_into_a_file_is_a_line_a_run(capsys: pytest.CaptureFixture[str]) -> None:
+    assert [one.state for one in watched(ended(), total=2)] == ["made", "failed"]
+    assert capsys.readouterr().err.splitlines() == [
+        "1/2 december/as_planned: made (2.0 s)",
+        "2/2 february/[b]: failed (0.0 s)",
+    ]
+
+
+@pytest.mark.usefixtures("_terminal")
+def test_a_batch_on_a_terminal_is_a_bar_with_the_time_left(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert len(watched(ended(), total=2)) == 2
+    err = capsys.readouterr().err
+    assert "2/2" in err
+    assert "left" in err
+    assert "december" not in err
