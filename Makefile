@@ -46,6 +46,7 @@ check: $(VENV)/.dev  ## format, lint, types, imports, environment.yml, schemas
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tools/environment.py --check
+	$(BIN)/python tools/assurance.py --check
 	$(BIN)/python tools/schemas.py --check
 
 environment: $(VENV)/.dev  ## install what environment.yml lists, somewhere fresh, and try it

@@ -26,6 +26,7 @@ WORDS = (
         "earlier_extract=null",
         "--output",
         str(TARGET),
+        "--quiet",
     ),
 )
 MODULE = ("-m", "referral_analysis")

@@ -7,7 +7,7 @@ import polars as pl
 from referral_analysis.disclosure import ReleasedBoard, ReleasedQuality
 from referral_analysis.its.critical_values import DRAWS, SEED
 from referral_analysis.periods import month_name
-from referral_analysis.report import panels, sentences
+from referral_analysis.report import assurance, panels, sentences
 from referral_analysis.report.panels import Panel
 from referral_analysis.report.tables import Column, Table
 from referral_analysis.series import MEASURES, MeasureName
@@ -116,18 +116,8 @@ def _held_against(released: ReleasedBoard | ReleasedQuality) -> str:
 
 
 def assumptions(*, is_synthetic: bool) -> Panel:
-    """List what the figures take for granted."""
-    synthetic = ["The referrals are simulated; the figures say nothing about Kent."]
-    return panels.points(
-        [
-            *(synthetic if is_synthetic else []),
-            "Population figures are mid-year estimates, interpolated to months.",
-            "Without the launch, trend and seasons would have gone on as before it.",
-            "Nothing else changed referrals in the months of the launch.",
-            "How referrals are recorded did not change; the wider count beside the headline "
-            "would show one kind of change.",
-        ]
-    )
+    """List what the figures take for granted, from the quality-assurance log."""
+    return panels.points(assurance.printed(is_synthetic=is_synthetic))
 
 
 def reproduce(inputs: dict[str, str]) -> Panel:

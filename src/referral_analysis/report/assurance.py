@@ -1,0 +1,81 @@
+"""The quality-assurance log: assumptions and caveats, data, checks; read from assurance.toml."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+SOURCE = Path(__file__).with_suffix(".toml")
+
+Evidence: TypeAlias = Literal["strong", "fair", "weak", "none"]
+Effect: TypeAlias = Literal["small", "moderate", "large"]
+Printed: TypeAlias = Literal["always", "synthetic", "never"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assumption:
+    """What the figures take for granted: how well it is known, and what it does if it is wrong.
+
+    printed: whether the Board report says it; `synthetic`: where the rows are simulated.
+    """
+
+    id: str
+    kind: Literal["assumption", "caveat"]
+    says: str
+    printed: Printed
+    evidence: Evidence
+    effect: Effect
+    why: str
+    checked: str
+    see: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A source of data: what it holds, its limits, and how it is checked."""
+
+    id: str
+    name: str
+    source: str
+    holds: str
+    limits: str
+    checked: str
+    see: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """A check of the quality-assurance plan: by whom, when, and the evidence of it."""
+
+    id: str
+    what: str
+    who: str
+    when: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assurance:
+    """The whole log."""
+
+    assumptions: tuple[Assumption, ...]
+    data: tuple[Source, ...]
+    checks: tuple[Check, ...]
+
+
+@cache
+def assurance() -> Assurance:
+    """Read the log that came with the package."""
+    held = tomllib.loads(SOURCE.read_text("utf-8"))
+    return Assurance(
+        assumptions=tuple(Assumption(**entry) for entry in held["assumptions"]),
+        data=tuple(Source(**entry) for entry in held["data"]),
+        checks=tuple(Check(**entry) for entry in held["checks"]),
+    )
+
+
+def printed(*, is_synthetic: bool) -> list[str]:
+    """Return the sentences that the Board report prints, in the log's order."""
+    wanted = {"always", "synthetic"} if is_synthetic else {"always"}
+    return [entry.says for entry in assurance().assumptions if entry.printed in wanted]
