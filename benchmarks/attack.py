@@ -34,6 +34,7 @@ from referral_analysis.disclosure.counted import Count, counted
 from referral_analysis.disclosure.whole_report import lay_out
 from referral_analysis.errors import ReferralAnalysisError
 from referral_analysis.findings import BoardFindings, Plan, county, segments
+from referral_analysis.findings.rule import Decision
 from referral_analysis.findings.substitution import nothing_elsewhere
 from referral_analysis.periods import month_range
 from referral_analysis.quality import rows_read, rules_failed
@@ -100,9 +101,10 @@ def findings_of(simulated: Any, plan: Plan, population: extract.Population) -> B
     checked = extract.check(
         snapshot(simulated, drawn).referrals.lazy(), extract_date=drawn, areas=population.areas
     )
-    monthly = county.counts(checked.kept, population, plan)
+    monthly = county.analysed(county.counts(checked.kept, population, plan), plan)
     return BoardFindings(
         plan=plan,
+        decision=Decision(form="ratio", residual_correlation=0.7, months=plan.months_before),
         changes=county.changes({}, monthly, plan).with_columns(ratio=1.0, low=0.9, high=1.1),
         monthly=monthly.rename({"referrals_per_10k_year": "observed"}).with_columns(
             fitted=1.0, expected_without=1.0, low=1.0, high=1.0

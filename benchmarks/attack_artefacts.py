@@ -20,6 +20,7 @@ MONTHLY = {"inappropriate-referrals": "nfa", "all-referrals": "referrals",
            "appropriate-referrals": "appropriate"}  # fmt: skip
 SHARES = {"Referrals": "referrals", "No further action": "nfa",
           "Or not in need": "inappropriate_wide"}  # fmt: skip
+COUNTS = {"Inappropriate referrals": "nfa", "The other referrals": "others"}
 SEGMENTS = {
     "Referrals (a year before)": ("referrals", "before"),
     "NFA (a year before)": ("nfa", "before"),
@@ -65,7 +66,7 @@ def read(
     for name, text in tables:
         rows = list(csv.DictReader(io.StringIO(text)))
         if name in MONTHLY:
-            here = _of_rates(rows, MONTHLY[name], child_days)
+            here = _of_rates(rows, MONTHLY[name], child_days) | _of_counts(rows)
         elif name == "shares":
             here = _of_shares(rows)
         elif name in ("districts", "agencies"):
@@ -108,6 +109,15 @@ def _of_rates(
             count = None if shown == "c" else round(float(shown) * child_days[month] / PER_10K_YEAR)
             found[_county(measure, month)] = count
     return found
+
+
+def _of_counts(rows: list[dict[str, str]]) -> Read:
+    return {
+        _county(measure, _month(row["Month"])): _count(row[column])
+        for row in rows
+        for column, measure in COUNTS.items()
+        if row.get(column)
+    }
 
 
 def _of_shares(rows: list[dict[str, str]]) -> Read:

@@ -48,10 +48,15 @@ def equations_of(release: str, read: Read, into: Equations) -> None:
             terms: Terms = {(release, c): 1.0 for c in parts}
             into.add(terms | {(release, month): -1.0 for month in months})
     for whole in [c for c in read if c.measure == "referrals"]:
-        wide, rest, nfa = (whole.of(n) for n in ("inappropriate_wide", "appropriate", "nfa"))
+        wide, rest, nfa, others = (
+            whole.of(n) for n in ("inappropriate_wide", "appropriate", "nfa", "others")
+        )
+        if nfa in read and others in read:
+            early: Terms = {(release, nfa): 1.0, (release, others): 1.0, into.slack(): 1.0}
+            into.add(early | {(release, whole): -1.0})
         if wide in read and rest in read:
             into.add({(release, wide): 1.0, (release, rest): 1.0, (release, whole): -1.0})
-        for part, of in ((nfa, whole), (nfa, wide), (wide, whole)):
+        for part, of in ((nfa, whole), (nfa, wide), (wide, whole), (rest, others)):
             if part in read and of in read:
                 into.add({(release, part): 1.0, into.slack(): 1.0, (release, of): -1.0})
 

@@ -13,8 +13,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from referral_analysis.runs import crate
+from referral_analysis.findings import dose
+from referral_analysis.its.shipped import DOSES
+from referral_analysis.runs import crate, inputs, parameter_file
 from referral_analysis.runs.manifest import NAME, sha256_of
+from referral_analysis.runs.parameters import board_report
 
 ROOT = Path(__file__).resolve().parents[2]
 FEBRUARY = Path("notebooks/parameters/board_february_2012.yaml")
@@ -109,7 +112,7 @@ def test_the_headline_holds_the_planted_truth_and_says_what_the_figures_say(
     truth = json.loads((place / "data_samples" / "truth.json").read_text("utf-8"))
     table = pl.read_csv(february / "tables" / "changes.csv")
     change, low, high = (percent / 100 + 1 for percent in table.row(0)[-3:])
-    assert low < truth["planted_ratios"]["nfa"] < high
+    assert low < truth["planted_ratios"]["odds_of_nfa_to_appropriate"] < high
     assert low < change < high
     text = " ".join(read(february / "report.html").text)
     answers = {
@@ -118,6 +121,27 @@ def test_the_headline_holds_the_planted_truth_and_says_what_the_figures_say(
         low <= 1 <= high: "We cannot yet tell whether inappropriate referrals fell",
     }
     assert answers[True] in text
+
+
+def test_what_the_rule_decided_is_in_the_manifest_and_printed(february: Path) -> None:
+    decided = crate.read(february).decisions
+    assert decided["pre_launch_months"] == 37
+    is_ratio = decided["pre_launch_residual_correlation"] >= decided["least_correlation"] == 0.5
+    assert decided["primary_form"] == ("ratio" if is_ratio else "adjusted")
+    text = " ".join(read(february / "report.html").text)
+    assert f"Over 37 months it was {decided['pre_launch_residual_correlation']:.2f}," in text
+
+
+@pytest.mark.parametrize("paper", [FEBRUARY, DECEMBER])
+def test_the_critical_values_of_the_sample_come_with_the_package(
+    paper: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    # whatever was published before has no part in it
+    parameters = board_report({**parameter_file.load(paper), "earlier_runs": []})
+    files = inputs.read(parameters)
+    found = dose.of_launch(files.checked.kept, files.population, files.workshops, parameters.plan())
+    assert dict(zip(found["period"].dt.strftime("%Y-%m"), found["dose"], strict=True)) == DOSES
 
 
 def test_every_output_is_in_the_manifest_by_its_hash(february: Path, place: Path) -> None:

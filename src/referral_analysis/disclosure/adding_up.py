@@ -32,8 +32,9 @@ def tie_parts(builder: Builder, places: Places) -> None:
     for whole, place in places.items():
         if whole.measure != "referrals":
             continue
-        nfa, wide, rest = (
-            places.get(whole.of(name)) for name in ("nfa", "inappropriate_wide", "appropriate")
+        nfa, wide, rest, others = (
+            places.get(whole.of(name))
+            for name in ("nfa", "inappropriate_wide", "appropriate", "others")
         )
         if nfa is not None:
             tie_rest(builder, part=nfa, whole=place, with_none=True)
@@ -43,6 +44,8 @@ def tie_parts(builder: Builder, places: Places) -> None:
             builder.tie([wide, rest, place], [1, 1, -1])
         elif wide is not None:
             tie_rest(builder, part=wide, whole=place, with_none=True)
+        if others is not None:
+            _tie_others(builder, nfa=nfa, rest=rest, others=others, whole=place)
 
 
 def rest_of(builder: Builder, *, part: int, whole: int) -> int | None:
@@ -59,6 +62,21 @@ def tie_rest(builder: Builder, *, part: int, whole: int, with_none: bool) -> Non
     )
     left = builder.implied(rest, is_sensitive=is_sensitive)
     builder.tie([part, left, whole], [1, 1, -1])
+
+
+def _tie_others(
+    builder: Builder, *, nfa: int | None, rest: int | None, others: int, whole: int
+) -> None:
+    """Add who was found not in need by the age at which the others are counted, and who later."""
+    if rest is not None:
+        tie_rest(builder, part=rest, whole=others, with_none=False)
+    if nfa is None:
+        return
+    value, left = builder.value(nfa), rest_of(builder, part=others, whole=whole)
+    early = None if value is None or left is None else left - value
+    is_sensitive = early is not None and builder.is_small(early)
+    place = builder.implied(early, is_sensitive=is_sensitive)
+    builder.tie([nfa, others, place, whole], [1, 1, 1, -1])
 
 
 def _added_up_with(count: Count) -> tuple[str, str, dt.date, dt.date]:

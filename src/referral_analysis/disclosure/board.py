@@ -1,7 +1,7 @@
 """The Board report's findings, released: one protected table a section, chosen together."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -15,6 +15,8 @@ from referral_analysis.disclosure.released import Released, release
 from referral_analysis.disclosure.suppress import CountRule, TableRule
 from referral_analysis.disclosure.whole_report import Hidden, hide, since_earlier
 from referral_analysis.findings import BoardFindings, Plan
+from referral_analysis.findings.county import HEADLINE, INAPPROPRIATE, OTHERS
+from referral_analysis.findings.rule import Decision
 from referral_analysis.series.exposure import referrals_per_10k_year
 
 _EFFECT = ("ratio", "low", "high")
@@ -24,20 +26,23 @@ _PARTS = ("nfa", "inappropriate_wide")
 _SERIES = "series"
 """Whether the months that a modelled figure rests on are all shown. If one is not, anyone could fit
 the model to each count that it might be, and see which gives the figure printed."""
+_PAIR = frozenset({INAPPROPRIATE, OTHERS})
+"""The measures whose months the headline rests on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ReleasedBoard:
     """Everything the report may show; each table as its findings, protected.
 
-    `shares` has a row a month: nfa_share and inappropriate_wide_share of all referrals. Plan and
-    flags hold nothing about a child. For the analyst only, in the run's private folder:
-    `protections` says what was suppressed and why, `register` what this release and those before it
-    show, for the next one.
+    `shares` has a row a month: nfa_share and inappropriate_wide_share of all referrals. Plan,
+    decision and flags hold nothing about a child. For the analyst only, in the run's private
+    folder: `protections` says what was suppressed and why, `register` what this release and those
+    before it show, for the next one.
     """
 
     plan: Plan
     policy: Policy
+    decision: Decision
     changes: Released
     monthly: Released
     shares: Released
@@ -84,6 +89,7 @@ def release_board(
     return ReleasedBoard(
         plan=found.plan,
         policy=policy,
+        decision=_decision(found.decision, names, hidden),
         changes=tables["changes"],
         monthly=tables["monthly"],
         shares=tables["shares"],
@@ -136,7 +142,10 @@ def _changes(table: pl.DataFrame, names: Counted, hidden: Hidden, policy: Policy
                 count is not None and total is None
                 for count, total in zip(names.totals, totals, strict=True)
             ],
-            _SERIES: table["measure"].is_in(list(gaps)),
+            _SERIES: [
+                bool(gaps & (_PAIR if measure == HEADLINE else {measure}))
+                for measure in table["measure"]
+            ],
         }
     )
     built = pl.Series("observed_total", totals, dtype=pl.Int64)
@@ -159,6 +168,21 @@ def _with_gaps(names: Counted, hidden: Hidden) -> set[str]:
     return {count.measure for count in names.months if count in hidden.counts}
 
 
+def _without_path(names: Counted, hidden: Hidden) -> set[str]:
+    """Name the measures whose path rests on a month that is suppressed."""
+    gaps = _with_gaps(names, hidden)
+    return gaps | {INAPPROPRIATE} if gaps & _PAIR else gaps
+
+
+def _decision(found: Decision, names: Counted, hidden: Hidden) -> Decision:
+    """Release what the rule decided; its figure only where all that it rests on is shown."""
+    if _with_gaps(names, hidden) & _PAIR:
+        return replace(found, residual_correlation=None)
+    correlation = found.residual_correlation
+    shown = None if correlation is None else round(correlation, 2)
+    return replace(found, residual_correlation=shown)
+
+
 def _monthly(table: pl.DataFrame, names: Counted, hidden: Hidden, policy: Policy) -> Released:
     """Release the months of each measure; its path only where all its months are shown."""
     rule = TableRule(
@@ -169,7 +193,7 @@ def _monthly(table: pl.DataFrame, names: Counted, hidden: Hidden, policy: Policy
     marks = pl.DataFrame(
         {
             "count": [count in hidden.counts for count in names.months],
-            _SERIES: table["measure"].is_in(list(_with_gaps(names, hidden))),
+            _SERIES: table["measure"].is_in(list(_without_path(names, hidden))),
         },
         schema={"count": pl.Boolean, _SERIES: pl.Boolean},
     )
@@ -203,7 +227,7 @@ def _shares(monthly: pl.DataFrame, names: Counted, hidden: Hidden, policy: Polic
 
 def _alternatives(table: pl.DataFrame, names: Counted, hidden: Hidden, policy: Policy) -> Released:
     rule = TableRule(counts=(), dependent=_resting(table, _EFFECT, on=(_SERIES,)))
-    has_gap = "nfa" in _with_gaps(names, hidden)
+    has_gap = bool(_with_gaps(names, hidden))
     marks = pl.DataFrame({_SERIES: pl.repeat(has_gap, table.height, dtype=pl.Boolean, eager=True)})
     return release("alternatives", table, rule, policy, hidden=marks)
 

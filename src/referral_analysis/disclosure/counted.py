@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from referral_analysis.findings import BoardFindings, Plan
+from referral_analysis.findings.county import HEADLINE, INAPPROPRIATE
 from referral_analysis.periods import add_months, month_range
 
 COUNTY = "county"
@@ -73,7 +74,11 @@ def counted(found: BoardFindings) -> Counted:
         for measure, period in found.monthly.select("measure", "period").rows()
     ]
     totals = [
-        county_count(measure, found.plan.first_after, add_months(found.plan.first_after, n - 1))
+        county_count(
+            INAPPROPRIATE if measure == HEADLINE else measure,
+            found.plan.first_after,
+            add_months(found.plan.first_after, n - 1),
+        )
         if n
         else None
         for measure, n in found.changes.select("measure", "months").rows()

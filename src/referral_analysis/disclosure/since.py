@@ -31,7 +31,7 @@ def tie_earlier(builder: Builder, places: Places, release: Release) -> Mapping[i
 
 def _put(builder: Builder, count: Count, shown: int | None, rounded_to: int) -> int:
     if shown is None:
-        can_be_none = count.measure == "appropriate" or not builder.policy.shows_zero
+        can_be_none = count.measure in {"appropriate", "others"} or not builder.policy.shows_zero
         least = 0.0 if can_be_none else 1.0
         return builder.implied(None, is_sensitive=True, within=(least, np.inf))
     reach = (rounded_to - 1) // 2

@@ -14,9 +14,12 @@ from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.released import PROTECTIONS
 from referral_analysis.disclosure.since import tie_earlier
 from referral_analysis.disclosure.system import System
+from referral_analysis.findings.county import INAPPROPRIATE, OTHERS
 
 TOTAL_WORTH = 25.0
-"""A county total carries the headline: it goes only where it would cost this many other counts."""
+"""A county total carries the headline, and so does each month of the measures that it rests on:
+such a count goes only where it would cost this many others."""
+CARRYING = frozenset({INAPPROPRIATE, OTHERS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -89,12 +92,13 @@ def since_earlier(hidden: Hidden) -> pl.DataFrame:
 
 
 def _put(builder: Builder, count: Count, values: Mapping[Count, int], *, is_kept: bool) -> int:
-    worth = TOTAL_WORTH if count.kind == COUNTY and count.first != count.last else 1.0
+    carries = count.first != count.last or count.measure in CARRYING
+    worth = TOTAL_WORTH if count.kind == COUNTY and carries else 1.0
     must_hide = is_kept or builder.is_small(values[count]) or _is_none_left(count, values)
     return builder.cell(values[count], must_hide=must_hide, worth=worth)
 
 
 def _is_none_left(count: Count, values: Mapping[Count, int]) -> bool:
     """Claim that no referral was appropriate: all were not, which says something about each."""
-    is_none = count.measure == "appropriate" and values[count] == 0
+    is_none = count.measure in {"appropriate", "others"} and values[count] == 0
     return is_none and values.get(count.of("referrals"), 0) > 0

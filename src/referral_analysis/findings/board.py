@@ -7,9 +7,17 @@ from functools import partial
 import polars as pl
 
 from referral_analysis.extract import Checked, Population
-from referral_analysis.findings import alternatives, county, segments, substitution
+from referral_analysis.findings import (
+    alternatives,
+    county,
+    dose,
+    headline,
+    segments,
+    substitution,
+)
 from referral_analysis.findings.model import Choices
 from referral_analysis.findings.plan import Plan
+from referral_analysis.findings.rule import Decision
 from referral_analysis.findings.since import Before, Since, since
 from referral_analysis.findings.substitution import NOTHING_BESIDE, Beside
 from referral_analysis.quality import rows_read, rules_failed
@@ -20,6 +28,7 @@ class BoardFindings:
     """One frame a section of the report; the module that makes a frame says what it holds."""
 
     plan: Plan
+    decision: Decision
     changes: pl.DataFrame = field(repr=False)
     monthly: pl.DataFrame = field(repr=False)
     alternatives: pl.DataFrame = field(repr=False)
@@ -34,32 +43,37 @@ class BoardFindings:
 def board(
     checked: Checked,
     population: Population,
+    workshops: pl.DataFrame,
     plan: Plan,
     beside: Beside = NOTHING_BESIDE,
+    *,
     before: Before | None = None,
 ) -> BoardFindings:
     """Work out the whole report; SeriesError when the months cannot carry the model.
 
     before: the extract of an earlier release, to say what moved since.
     """
-    monthly = county.counts(checked.kept, population, plan)
+    everything = county.counts(checked.kept, population, plan)
+    monthly = county.analysed(everything, plan)
     county.require_every_month(monthly)
-    fitted = county.fit(monthly, plan)
+    reached = dose.of_launch(checked.kept, population, workshops, plan)
+    primary = headline.of_months(monthly, reached, plan)
+    choices, form = primary.choices, primary.decision.form
+    fitted = {county.HEADLINE: primary.fitted, **county.fit(monthly, plan, choices)}
     return BoardFindings(
         plan=plan,
+        decision=primary.decision,
         changes=county.changes(fitted, monthly, plan),
-        monthly=county.paths(fitted, monthly, plan),
-        alternatives=alternatives.of_headline(
-            county.headline_from_the_first(checked.kept, population, plan), plan
-        ),
+        monthly=county.paths(fitted, monthly, plan, form),
+        alternatives=alternatives.of_headline(everything, plan, choices, form),
         segments=segments.of_headline(checked.kept, population, plan),
         elsewhere=substitution.changes(
             substitution.counts(checked.kept, beside, population, plan), beside, plan, Choices()
         ),
         rules=rules_failed(checked),
         rows=rows_read(checked),
-        flags=county.flags(fitted),
-        since=since(before, checked.kept, plan, partial(county.headline, population))
+        flags=county.flags(primary.fitted),
+        since=since(before, checked.kept, plan, partial(headline.ratio, population, workshops))
         if before
         else None,
     )

@@ -1,40 +1,66 @@
-"""The county's monthly series: what changed in each measure after the launch, and the paths."""
+"""The county's months: what changed in each measure after the launch, and the paths."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
 
 import polars as pl
 
 from referral_analysis import its
-from referral_analysis.errors import SeriesError, SeriesInvalidError
+from referral_analysis.errors import SeriesInvalidError
 from referral_analysis.extract import Population, columns
-from referral_analysis.findings.model import LAUNCH, series_of, spec
+from referral_analysis.findings import primary
+from referral_analysis.findings.model import LAUNCH, Choices
 from referral_analysis.findings.plan import LEAST_AFTER, Plan
-from referral_analysis.its.fit import is_weighted_anywhere
+from referral_analysis.findings.rule import Form
 from referral_analysis.periods import add_months, month_name, month_of, months_between
-from referral_analysis.series import MEASURES, MeasureName, monthly_counts
+from referral_analysis.series import MEASURES, MeasureName, as_known, monthly_counts
 from referral_analysis.series.exposure import WORKING_DAYS_A_YEAR
 
-HEADLINE: MeasureName = "nfa"
+HEADLINE = "headline"
+"""The row of `changes` that answers the question: the primary analysis of `INAPPROPRIATE`."""
+INAPPROPRIATE: MeasureName = "nfa"
 WIDER: MeasureName = "inappropriate_wide"
 APPROPRIATE: MeasureName = "appropriate"
-SHOWN: tuple[MeasureName, ...] = (HEADLINE, WIDER, APPROPRIATE, "referrals")
-RESTS_ON_CLOSURES: frozenset[MeasureName] = frozenset({WIDER, APPROPRIATE})
-_EXPECTED = ("expected_without", "low", "high")
+OTHERS = "others"
+"""What inappropriate referrals are set against: the appropriate remainder, each month at one age.
+
+`APPROPRIATE` is the remainder as it stands in the extract, for the months whose closures have
+settled; this one is it as it stood a fixed number of days after each month, so that every month can
+be compared with every other.
+"""
+COUNTED: tuple[MeasureName, ...] = (INAPPROPRIATE, WIDER, APPROPRIATE, "referrals")
+RESTS_ON_CLOSURES: frozenset[str] = frozenset({WIDER, APPROPRIATE})
+LABELS: Mapping[str, str] = {
+    HEADLINE: "Inappropriate referrals, against the other referrals of the same months",
+    INAPPROPRIATE: "Inappropriate referrals by themselves",
+    OTHERS: "The other referrals by themselves",
+    **{name: MEASURES[name].label for name in (WIDER, APPROPRIATE, "referrals")},
+}
+"""The rows of `changes`, in order."""
 _PER_10K_YEAR = 10_000 * WORKING_DAYS_A_YEAR
 
 
 def counts(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataFrame:
-    """Count every measure in every month of the plan; the county as a whole.
+    """Count every measure in every month from the extract's first whole one; the whole county.
 
-    Columns as `series.monthly_counts`. Months after a measure's outcomes have settled are not in.
+    Columns as `series.monthly_counts`; `OTHERS` is among the measures.
     """
-    monthly = monthly_counts(
-        rows, population=population, first=plan.series_starts, last=plan.last_month, measures=SHOWN
-    )
+    first_day = rows.select(pl.col(columns.REFERRED_ON).min()).collect().item()
+    first = month_of(first_day) if first_day.day == 1 else add_months(month_of(first_day), 1)
+    first = min(first, plan.series_starts)
+    count = partial(monthly_counts, population=population, first=first, last=plan.last_month)
+    remainder = count(as_known(rows, plan.nfa_ripens_in_days), measures=(APPROPRIATE,))
+    others = remainder.with_columns(pl.lit(OTHERS).alias("measure"))
+    return pl.concat([count(rows, measures=COUNTED), others])
+
+
+def analysed(monthly: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    """Keep the months that the plan analyses, of each measure those whose outcomes have settled."""
     unsettled = pl.col("measure").is_in(list(RESTS_ON_CLOSURES)) & (
         pl.col("period") > plan.last_settled_month
     )
-    return monthly.filter(~unsettled)
+    return monthly.filter(pl.col("period") >= plan.series_starts, ~unsettled)
 
 
 def require_every_month(monthly: pl.DataFrame) -> None:
@@ -51,7 +77,7 @@ def require_every_month(monthly: pl.DataFrame) -> None:
             needed="referrals in every month from series_starts to last_month",
             do="Draw an extract with those months, or start the series after them.",
         )
-    without = monthly.filter(is_empty, pl.col("measure") == HEADLINE).height
+    without = monthly.filter(is_empty, pl.col("measure") == INAPPROPRIATE).height
     if without:
         raise SeriesInvalidError(
             "the headline",
@@ -61,60 +87,47 @@ def require_every_month(monthly: pl.DataFrame) -> None:
         )
 
 
-def headline_from_the_first(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataFrame:
-    """Count the headline measure in every month from the extract's first whole one."""
-    first_day = rows.select(pl.col(columns.REFERRED_ON).min()).collect().item()
-    first = month_of(first_day) if first_day.day == 1 else add_months(month_of(first_day), 1)
-    return monthly_counts(
-        rows,
-        population=population,
-        first=min(first, plan.series_starts),
-        last=plan.last_month,
-        measures=(HEADLINE,),
-    )
+def pair(monthly: pl.DataFrame, others: str = OTHERS) -> pl.DataFrame:
+    """Set inappropriate referrals beside others: period, child_working_days and the two counts."""
+    wide = monthly.pivot(on="measure", index=["period", "child_working_days"], values="count")
+    return wide.select(
+        "period",
+        "child_working_days",
+        pl.col(INAPPROPRIATE).alias("inappropriate"),
+        pl.col(others).alias("others"),
+    ).sort("period")
 
 
-def fit(monthly: pl.DataFrame, plan: Plan) -> Mapping[MeasureName, its.ItsFit]:
-    """Fit the plan's model to each measure that has months enough after the launch."""
+def fit(monthly: pl.DataFrame, plan: Plan, choices: Choices) -> Mapping[str, its.ItsFit]:
+    """Fit each measure by itself, on the headline's terms, where it has months enough after."""
     return {
-        measure: its.fit(series_of(rows, "measure"), spec(plan))
-        for measure in SHOWN
+        measure: primary.fit_alone(rows, plan, choices)
+        for measure in LABELS
         for rows in [monthly.filter(pl.col("measure") == measure)]
-        if months_between(plan.phase_in_ends, rows["period"].max()) >= LEAST_AFTER  # type: ignore[arg-type]
+        if measure != HEADLINE
+        and months_between(plan.phase_in_ends, rows["period"].max()) >= LEAST_AFTER  # type: ignore[arg-type]
     }
 
 
-def headline(population: Population, rows: pl.LazyFrame, plan: Plan) -> float | None:
-    """Return the ratio of the headline by itself; None where the months cannot carry the model."""
-    monthly = counts(rows, population, plan).filter(pl.col("measure") == HEADLINE)
-    try:
-        fitted = its.fit(series_of(monthly, "measure"), spec(plan))
-    except SeriesError:
-        return None
-    found = its.effects(fitted, at=LAUNCH, level=plan.level)
-    return float(found.row(by_predicate=_is("level_change", "ratio"), named=True)["estimate"])
+def changes(fitted: Mapping[str, its.ItsFit], monthly: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    """Return a row for the headline and each measure: observed over expected after the launch.
 
-
-def changes(
-    fitted: Mapping[MeasureName, its.ItsFit], monthly: pl.DataFrame, plan: Plan
-) -> pl.DataFrame:
-    """Return a row a measure: observed over expected after the launch, by test inversion.
-
-    A measure of so few referrals a month that its months are weighted has Satterthwaite's interval.
-    Columns: measure, label, ratio, low, high, level, method, months, observed_total, averted,
-    averted_low, averted_high. Ratios are null where too few months after the launch have settled.
+    fitted: the fit of each, the headline's under `HEADLINE`. Columns: measure, label, ratio, low,
+    high, level, method, months, observed_total, averted, averted_low, averted_high. Intervals
+    invert a test. Ratios are null where too few months after the launch have settled.
     """
     rows = []
-    for measure in SHOWN:
-        after = monthly.filter(pl.col("measure") == measure, pl.col("period") > plan.phase_in_ends)
-        row: dict[str, object] = {
+    for measure, label in LABELS.items():
+        counted = INAPPROPRIATE if measure == HEADLINE else measure
+        after = monthly.filter(pl.col("measure") == counted, pl.col("period") > plan.phase_in_ends)
+        row: dict[str, Any] = {
             "measure": measure,
-            "label": MEASURES[measure].label,
+            "label": label,
             "months": after.height,
             "observed_total": after["count"].sum(),
         }
         if measure in fitted:
-            row |= _effect(fitted[measure], plan)
+            row |= _effect(fitted[measure], plan, row["observed_total"])
         rows.append(row)
     return pl.DataFrame(rows, schema=_CHANGES)
 
@@ -135,71 +148,64 @@ _CHANGES = {
 }
 
 
-def _effect(fitted: its.ItsFit, plan: Plan) -> dict[str, object]:
-    found = (
-        its.effects(fitted, at=LAUNCH, interval="satterthwaite", level=plan.level)
-        if is_weighted_anywhere(fitted)
-        else its.effects(
-            fitted, at=LAUNCH, interval="test_inversion", family="all", level=plan.level
-        )
+def _effect(fitted: its.ItsFit, plan: Plan, observed: int) -> dict[str, Any]:
+    found = its.effects(
+        fitted, at=LAUNCH, interval="test_inversion", family="all", level=plan.level
     )
-    level = found.row(by_predicate=_is("level_change", "ratio"), named=True)
-    averted = found.row(by_predicate=_is("averted", "absolute"), named=True)
+    is_ratio = (pl.col("estimand") == "level_change") & (pl.col("scale") == "ratio")
+    level = found.row(by_predicate=is_ratio, named=True)
     return {
         "ratio": level["estimate"],
         "low": level["low"],
         "high": level["high"],
         "level": level["level"],
         "method": level["method"],
-        "averted": averted["estimate"],
-        "averted_low": averted["low"],
-        "averted_high": averted["high"],
+        "averted": primary.averted(observed, level["estimate"]),
+        "averted_low": primary.averted(observed, level["high"]),
+        "averted_high": primary.averted(observed, level["low"]),
     }
 
 
-def _is(estimand: str, scale: str) -> pl.Expr:
-    return (pl.col("estimand") == estimand) & (pl.col("scale") == scale)
-
-
 def paths(
-    fitted: Mapping[MeasureName, its.ItsFit], monthly: pl.DataFrame, plan: Plan
+    fitted: Mapping[str, its.ItsFit], monthly: pl.DataFrame, plan: Plan, form: Form
 ) -> pl.DataFrame:
     """Return every measure's path: measure, period, count, then rates per 10,000 children a year.
 
     Rates: observed, fitted, expected_without, low, high; the last three from the launch on. Null
-    where the model says nothing.
+    where the model says nothing. Inappropriate referrals have the path of the headline.
     """
     parts = [
-        its.counterfactual(fit, at=LAUNCH, level=plan.level).select(
-            "period", pl.col("segment").alias("measure"), "fitted", *_EXPECTED
-        )
-        for fit in fitted.values()
+        _path(fit, measure, monthly, form, plan.level)
+        for measure, fit in fitted.items()
+        if measure != INAPPROPRIATE
     ]
     as_rate = _PER_10K_YEAR / pl.col("child_working_days")
     return (
         monthly.rename({"referrals_per_10k_year": "observed"})
         .join(pl.concat(parts), on=["measure", "period"], how="left")
-        .with_columns(pl.col(name) * as_rate for name in ("fitted", *_EXPECTED))
+        .with_columns(pl.col(name) * as_rate for name in primary.EXPECTED)
         .with_columns(
             pl.when(pl.col("period") >= plan.launch_month).then(pl.col(name)).alias(name)
-            for name in _EXPECTED
+            for name in primary.EXPECTED[1:]
         )
-        .select(
-            "measure",
-            "period",
-            "count",
-            "child_working_days",
-            "observed",
-            "fitted",
-            "expected_without",
-            "low",
-            "high",
-        )
+        .select("measure", "period", "count", "child_working_days", "observed", *primary.EXPECTED)
         .sort("measure", "period")
     )
 
 
-def flags(fitted: Mapping[MeasureName, its.ItsFit]) -> Sequence[str]:
-    """List what the diagnostics of the headline's fit say to a reader."""
-    found = its.diagnostics(fitted[HEADLINE])
+def _path(
+    fitted: its.ItsFit, measure: str, monthly: pl.DataFrame, form: Form, level: float
+) -> pl.DataFrame:
+    """Return period, measure and the path in referrals; the headline's is of its measure."""
+    if measure == HEADLINE:
+        found = primary.path(fitted, pair(monthly), primary.base(form), level)
+        return found.with_columns(pl.lit(INAPPROPRIATE).alias("measure"))
+    rows = monthly.filter(pl.col("measure") == measure)
+    found = primary.path(fitted, rows, pl.col("child_working_days"), level)
+    return found.with_columns(pl.lit(measure).alias("measure"))
+
+
+def flags(fitted: its.ItsFit) -> list[str]:
+    """List what the diagnostics of a fit say to a reader."""
+    found = its.diagnostics(fitted)
     return found.filter(pl.col("is_flagged"))["meaning"].to_list()

@@ -1,6 +1,6 @@
 """The model that the plan asks for, and the defensible others beside it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import polars as pl
@@ -14,14 +14,24 @@ INSPECTION = "inspection"
 InspectionShape = Literal["step", "pulse", "decay", "absent"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Choices:
-    """What a defensible analyst might choose otherwise; the defaults are the plan's."""
+    """What a defensible analyst might choose otherwise.
+
+    `dose`: period and dose, what share of the launch had come in each month of the phase-in, for
+    phase_in="dose".
+    """
 
     inspection: InspectionShape = "step"
-    phase_in: Literal["exclude", "ramp"] = "exclude"
+    phase_in: Literal["exclude", "ramp", "dose"] = "exclude"
+    dose: pl.DataFrame | None = field(default=None, repr=False)
     fourier_pairs: int | None = None
-    model: Literal["ar1", "ols_hac"] = "ar1"
+    model: Literal["ar1", "ar1_noise", "ols_hac"] = "ar1"
+
+
+def planned(dose: pl.DataFrame) -> Choices:
+    """Return the plan's choices: the launch by its dose, errors AR(1) with the noise of counts."""
+    return Choices(phase_in="dose", dose=dose, model="ar1_noise")
 
 
 def timeline(plan: Plan, choices: Choices) -> its.Timeline:
@@ -31,6 +41,7 @@ def timeline(plan: Plan, choices: Choices) -> its.Timeline:
         starts=f"{plan.launch_month:%Y-%m}",
         phase_in_ends=f"{plan.phase_in_ends:%Y-%m}",
         phase_in=choices.phase_in,
+        dose=choices.dose if choices.phase_in == "dose" else None,
     )
     if choices.inspection == "absent":
         return its.Timeline(launch)

@@ -10,6 +10,7 @@ from referral_analysis.its.forecast import forecast
 from referral_analysis.its.influence import influence
 from referral_analysis.its.multiplicity import adjusted
 from referral_analysis.its.pooling import pooled
+from referral_analysis.its.residuals import residual_correlation
 from referral_analysis.its.spec import ItsSpec, calendar, fourier
 from referral_analysis.its.timeline import Interruption, Timeline
 from referral_analysis.its.verdicts import verdicts
@@ -33,6 +34,7 @@ __all__ = [
     "pooled",
     "power",
     "residual_autocorrelations",
+    "residual_correlation",
     "sensitivity",
     "verdicts",
 ]

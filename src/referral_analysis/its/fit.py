@@ -56,11 +56,6 @@ class ItsFit:
     batches: tuple[Batch, ...]
 
 
-def is_weighted_anywhere(fitted: ItsFit) -> bool:
-    """Claim that a segment's months are weighted by their counts, which test inversion cannot."""
-    return any(batch.response.weights is not None for batch in fitted.batches)
-
-
 @one_thread()
 def fit(series: pl.DataFrame, spec: ItsSpec) -> ItsFit:
     """Fit every segment of a series: period, count or value, perhaps exposure and segment.

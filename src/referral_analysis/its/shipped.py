@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import get_args
 
 import numpy as np
+import polars as pl
 
 from referral_analysis.its.correlation import Family
 from referral_analysis.its.critical_store import SHIPPED, table_key
@@ -26,24 +27,38 @@ from referral_analysis.periods import parse_period
 # December's paper has months to 2011-10, February's to 2011-12 (2011-11 where closures must settle)
 FIRST_MONTHS, LAST_MONTHS = ("2008-04", "2006-04"), ("2011-10", "2011-11", "2011-12")
 PAIRS = (1, 2)
+DOSES = {"2011-05": 0.08, "2011-06": 0.45, "2011-07": 0.95}
+"""The dose of the launch in the sample county; another county's is simulated once and kept."""
 DIGITS = 7
 
 
 def papers_problems() -> Iterator[tuple[str, Problem]]:
-    """Yield each of the papers' designs by name: level change only, phase-in left out."""
-    choices = product(FIRST_MONTHS, LAST_MONTHS, PAIRS, get_args(Family))
-    for first, last, pairs, family in choices:
-        design = papers_design(first, last, pairs)
+    """Yield each of the papers' designs by name: level change only, phase-in left out or by dose.
+
+    With a dose, the papers' own first month and the family of the headline.
+    """
+    left_out = product(FIRST_MONTHS, LAST_MONTHS, PAIRS, get_args(Family), [False])
+    by_dose = product(FIRST_MONTHS[:1], LAST_MONTHS, PAIRS, ["all"], [True])
+    for first, last, pairs, family, has_dose in (*left_out, *by_dose):
+        design = papers_design(first, last, pairs, has_dose=has_dose)
         contrast = (np.array(design.names) == "launch").astype(np.float64)
-        name = f"months {first} to {last}, {pairs} Fourier pairs, family {family}"
+        dosed = ", launch by dose" if has_dose else ""
+        name = f"months {first} to {last}, {pairs} Fourier pairs, family {family}{dosed}"
         yield name, problem(design.matrix, design.times, contrast, family)
 
 
-def papers_design(first: str, last: str, pairs: int) -> Design:
+def papers_design(first: str, last: str, pairs: int, *, has_dose: bool = False) -> Design:
     """Return the design of a paper whose series runs from `first` to `last`."""
+    dose = pl.DataFrame({"period": DOSES.keys(), "dose": DOSES.values()}) if has_dose else None
     timeline = Timeline(
         Interruption("inspection", starts="2010-10"),
-        Interruption("launch", starts="2011-05", phase_in_ends="2011-07"),
+        Interruption(
+            "launch",
+            starts="2011-05",
+            phase_in_ends="2011-07",
+            phase_in="dose" if has_dose else "exclude",
+            dose=dose,
+        ),
     )
     spec = ItsSpec(timeline=timeline, seasonality=fourier(pairs))
     numbers = np.arange(parse_period(first).number, parse_period(last).number + 1)

@@ -3,29 +3,35 @@
 Callers give plain text; markup in it is shown, not obeyed.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any, Literal
 
-from referral_analysis.report.mime import marked
+from referral_analysis.report.mime import DECISIONS, marked
 
 Tone = Literal["good", "bad", "unsure", "plain"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """A block of the page; made by the functions of this module only."""
+    """A block of the page; made by the functions of this module only.
+
+    decisions: what rules fixed beforehand decided, by name, for the manifest of a run.
+    """
 
     markup: str = field(repr=False)
     text: str
+    decisions: Mapping[str, Any] = field(default_factory=dict)
 
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         """Show the block in a notebook, marked as fit for the report."""
         del include, exclude
-        return {"text/html": self.markup, "text/plain": self.text}, marked("panel")
+        shown: dict[str, Any] = {"text/html": self.markup, "text/plain": self.text}
+        decided = {DECISIONS: dict(self.decisions)} if self.decisions else {}
+        return shown | decided, marked("panel")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +51,11 @@ class Tile:
 def paragraphs(*texts: str) -> Panel:
     """Show paragraphs."""
     return _panel("prose", "".join(f"<p>{escape(text)}</p>" for text in texts), " ".join(texts))
+
+
+def deciding(panel: Panel, decisions: Mapping[str, Any]) -> Panel:
+    """Let a block carry decisions into the manifest of the run that shows it."""
+    return replace(panel, decisions=decisions)
 
 
 def heading(text: str, level: Literal[2, 3] = 2) -> Panel:

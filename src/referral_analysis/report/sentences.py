@@ -8,10 +8,9 @@ from referral_analysis.appropriateness.guardrail import held
 
 Verdict = Literal["fell", "rose", "cannot tell"]
 
-LIMITS = (
+NO_JUDGEMENT = (
     "A referral closed with no further action may still have been right to make: this counts "
-    "what was done, not whether it was right. The November audit's judgements are not in here.",
-    "Anything else that changed in the same months would look like an effect of the thresholds.",
+    "what was done, not whether it was right. The November audit's judgements are not in here."
 )
 NEXT: dict[Verdict, str] = {
     "fell": "Keep the workshops' message going, and ask for this again when six more months are "
@@ -36,7 +35,8 @@ class Change:
     """A change in one measure after the launch, against what was expected without it.
 
     `ratio` is observed over expected, with `low` and `high` the ends of its interval at `level`.
-    Observed and expected are referrals a month, averaged over `months` whole months.
+    Observed and expected are referrals a month, averaged over `months` whole months. `others`:
+    what the referrals did that this change was measured against, where it was against any.
     """
 
     what: str
@@ -46,6 +46,7 @@ class Change:
     level: float
     observed_a_month: float
     months: int
+    others: Verdict | None = None
 
     @property
     def expected_a_month(self) -> float:
@@ -55,9 +56,18 @@ class Change:
     @property
     def verdict(self) -> Verdict:
         """What the interval allows to be said, and no more."""
-        if self.high < 1:
-            return "fell"
-        return "rose" if self.low > 1 else "cannot tell"
+        return "cannot tell" if self.is_of_others else _moved(self)
+
+    @property
+    def is_of_others(self) -> bool:
+        """Claim that the change may be the others' own: they moved the other way."""
+        return {_moved(self), self.others} == {"fell", "rose"}
+
+
+def _moved(change: Change) -> Verdict:
+    if change.high < 1:
+        return "fell"
+    return "rose" if change.low > 1 else "cannot tell"
 
 
 def number(value: float) -> str:
@@ -104,8 +114,8 @@ def what_was_counted(change: Change) -> str:
     """Say what the months were held against."""
     months = months_in_words(change.months)
     return (
-        f"Referrals closed with no further action in {months} after the launch, "
-        "against what the months before would have led us to expect."
+        f"Referrals closed with no further action in {months} after the launch, against what the "
+        "months before, and the other referrals of the same months, would have led us to expect."
     )
 
 
@@ -146,6 +156,12 @@ def how_sure(change: Change) -> str:
     level = f"{change.level * 100:.0f}"
     odds = f"Ranges made in this way hold the true change about {level} times in 100."
     months = months_in_words(change.months)
+    if change.is_of_others:
+        ours, theirs = ("fell", "rose") if change.high < 1 else ("rose", "fell")
+        return (
+            f"They {ours} against the other referrals, but those {theirs}: "
+            f"which of the two moved cannot be told. {odds}"
+        )
     if change.verdict == "cannot tell":
         return (
             f"Chance alone could explain what was seen in {months}. {odds} "
@@ -175,6 +191,33 @@ def held_up(change: Change, margin: float) -> str:
         "fell": f"{told}, and a fall of {limit} or more is not ruled out.",
         "cannot tell": f"{told}: a fall of {limit} or more is not ruled out.",
     }[held(change.low, change.high, margin)]
+
+
+def limits(others: Change | None, margin: float) -> tuple[str, str]:
+    """Say what the figures do not tell; the second rests on what the other referrals did."""
+    alone = "Anything else that moved inappropriate referrals alone would look like an effect"
+    if others is None:
+        return NO_JUDGEMENT, f"{alone}."
+    return NO_JUDGEMENT, f"{others_in_words(others, margin)} {alone} of the thresholds."
+
+
+def others_in_words(others: Change, margin: float) -> str:
+    """Say whether the referrals compared with stayed as they were, without which the size is off.
+
+    They stayed if the whole range lies within the margin either way.
+    """
+    told = f"By themselves {others.what} show {span(others)}"
+    if 1 - margin < others.low and others.high < 1 + margin:
+        return f"{told}: they stayed as they were to within {margin * 100:.0f}%."
+    if others.verdict == "cannot tell":
+        return (
+            f"The size holds if the launch left {others.what} as they were, which "
+            f"{months_in_words(others.months)} cannot tell: the figures allow {span(others)}."
+        )
+    return (
+        f"{told}: the comparison takes them as they came, so its size is not "
+        "the whole change in inappropriate referrals."
+    )
 
 
 def too_early(months: int, days: int) -> str:

@@ -15,6 +15,7 @@ RUN, TOOL, LOCK = "#run", "#referral-analysis", "#lock"
 NOTEBOOK, PARAMETERS_FILE = "#notebook", "#parameters-file"
 INPUT, PARAMETER, PACKAGE, SIMULATION = "#input-", "#parameter-", "#package-", "#simulation-"
 REGISTER = "#register"
+DECISION = "#decision-"
 COMMIT, CLEAN = "#commit", "#commit-clean"
 ROWS = "-rows"
 STRUCTURED = "application/json"
@@ -59,6 +60,7 @@ def contextual(manifest: Manifest) -> dict[str, Entity]:
         **_values(PARAMETER, manifest.parameters),
         **_values(SIMULATION, manifest.simulation),
         **_register(manifest.register),
+        **_values(DECISION, manifest.decisions),
     }
 
 
@@ -77,6 +79,7 @@ def _run(manifest: Manifest) -> Entity:
         f"-p {manifest.parameters_file.path}",
         "instrument": {"@id": TOOL},
         "object": _refer(went_in),
+        "additionalProperty": _refer(DECISION + name for name in manifest.decisions),
         "result": _refer(quote(output.path) for output in manifest.outputs),
         "startTime": manifest.started,
         "endTime": manifest.ended,

@@ -11,6 +11,7 @@ from typing import Any
 from referral_analysis.runs.crate_entities import (
     CLEAN,
     COMMIT,
+    DECISION,
     INPUT,
     LOCK,
     NOTEBOOK,
@@ -34,6 +35,7 @@ def manifest_of(entities: Entities) -> Manifest:
     """Read a manifest from the entities of its crate, by their identifiers."""
     run, tool = entities[RUN], entities[TOOL]
     objects = [reference["@id"] for reference in run["object"]]
+    decided = [reference["@id"] for reference in run.get("additionalProperty", [])]
     return Manifest(
         notebook=_file(entities[NOTEBOOK]),
         parameters_file=_file(entities[PARAMETERS_FILE]),
@@ -46,6 +48,7 @@ def manifest_of(entities: Entities) -> Manifest:
         lock_sha256=_text(entities[LOCK]["sha256"]) if LOCK in entities else None,
         platform=_text(tool["operatingSystem"]),
         simulation=_values(entities, objects, SIMULATION),
+        decisions=_values(entities, decided, DECISION),
         started=_text(run["startTime"]),
         ended=_text(run["endTime"]),
         register=_file(entities[REGISTER]) if REGISTER in entities else None,

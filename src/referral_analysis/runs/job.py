@@ -16,7 +16,7 @@ from referral_analysis.runs.log import Log, step
 from referral_analysis.runs.manifest import FileRecord, named, table
 from referral_analysis.runs.pages import cover_of, page_of
 from referral_analysis.runs.parameters import Parameters
-from referral_analysis.runs.tables import tables_of
+from referral_analysis.runs.tables import decisions_of, tables_of
 
 WORKBOOK = "tables.xlsx"
 FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
@@ -62,8 +62,11 @@ def inputs(job: Job) -> dict[str, FileRecord]:
     return found
 
 
-def make(job: Job, folder: Path, log: Log) -> None:
-    """Make the report, the executed notebook, the tables, the charts and the private part."""
+def make(job: Job, folder: Path, log: Log) -> dict[str, Any]:
+    """Make the report, the executed notebook, the tables, the charts and the private part.
+
+    Returns what rules fixed beforehand decided, for the manifest.
+    """
     page = page_of(job.parameters, notebook=job.notebook, parameters_path=job.parameters_file)
     with step(log, "execute") as counts:
         executed = execute.execute(
@@ -82,6 +85,7 @@ def make(job: Job, folder: Path, log: Log) -> None:
         cover = cover_of(page, job.parameters)
         (folder / WORKBOOK).write_bytes(workbook(cover, list(tables.values())))
         counts["figures"], counts["tables"] = len(exported.figures), len(tables)
+    return decisions_of(executed)
 
 
 def _write(

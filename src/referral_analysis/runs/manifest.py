@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +60,7 @@ class Manifest:
     """Everything needed to make a run again; holds no path of the machine and no row.
 
     register: what the report published, for the next one; it stays with the analyst.
+    decisions: what rules fixed beforehand decided, by name, with the figures that decided it.
     """
 
     notebook: FileRecord
@@ -76,6 +77,7 @@ class Manifest:
     started: str
     ended: str
     register: FileRecord | None = None
+    decisions: Mapping[str, Any] = field(default_factory=dict)
 
 
 def sha256_of(path: Path) -> str:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from referral_analysis.its.critical_values import DRAWS, SEED
 from referral_analysis.runs import (
@@ -99,12 +100,12 @@ def _fill(stage: Path, asked: Job, started: str, written: log.Log) -> None:
         )
         given = job.inputs(asked)
         counts |= {f"{name}_rows": file.rows or 0 for name, file in given.items()}
-    job.make(asked, stage, written)
+    decisions = job.make(asked, stage, written)
     if asked.parameters.private_files:
         with log.step(written, "private files"):
             private.write(asked.parameters, stage)
     with log.step(written, "record") as counts:
-        made = _manifest(asked, stage, sources, given, started)
+        made = _manifest(asked, stage, sources, given, decisions=decisions, started=started)
         crate.write(made, stage)
         counts["files"] = len(made.outputs)
         counts["bytes"] = sum(file.bytes for file in made.outputs)
@@ -116,6 +117,8 @@ def _manifest(
     stage: Path,
     sources: tuple[FileRecord, FileRecord],
     given: dict[str, FileRecord],
+    *,
+    decisions: dict[str, Any],
     started: str,
 ) -> Manifest:
     return Manifest(
@@ -130,6 +133,7 @@ def _manifest(
         lock_sha256=provenance.lock_sha256(),
         platform=provenance.describe_platform(),
         simulation={"seed": SEED, "draws": DRAWS},
+        decisions=decisions,
         started=started,
         ended=_now(),
         register=_register(stage),

@@ -3,7 +3,7 @@
 from referral_analysis.series import delays
 from referral_analysis.series.beside import caf_rows, contact_rows
 from referral_analysis.series.counts import COUNTY, NO_DISTRICT, By, monthly_counts
-from referral_analysis.series.maturity import cut_unripe, last_ripe_month
+from referral_analysis.series.maturity import as_known, cut_unripe, last_ripe_month
 from referral_analysis.series.measures import MEASURES, Measure, MeasureName, nfa_share
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "By",
     "Measure",
     "MeasureName",
+    "as_known",
     "caf_rows",
     "contact_rows",
     "cut_unripe",

@@ -5,6 +5,7 @@ import datetime as dt
 import polars as pl
 
 from referral_analysis.errors import ParametersError
+from referral_analysis.extract import columns
 from referral_analysis.periods import add_months, month_of
 
 
@@ -24,3 +25,16 @@ def last_ripe_month(extract_date: dt.date, ripening_days: int = 0) -> dt.date:
 def cut_unripe(series: pl.DataFrame, extract_date: dt.date, ripening_days: int = 0) -> pl.DataFrame:
     """Drop the months of a series (column `period`) after the last ripe one."""
     return series.filter(pl.col("period") <= last_ripe_month(extract_date, ripening_days))
+
+
+def as_known(rows: pl.LazyFrame, days: int) -> pl.LazyFrame:
+    """Return referrals as they stood `days` after the end of the month they were made in.
+
+    Closures after that day are undone, so that every month is seen at the same age and the last
+    ones are as ripe as the first. A closure without a date is undone too.
+    """
+    seen_on = pl.col(columns.REFERRED_ON).dt.month_end() + pl.duration(days=days)
+    in_time = pl.col(columns.CLOSED_ON) <= seen_on
+    return rows.with_columns(
+        pl.when(in_time).then(pl.col(name)) for name in (columns.CLOSED_ON, columns.CLOSURE_REASON)
+    )

@@ -43,9 +43,20 @@ def found() -> BoardFindings:
 
 
 def with_a_small_month(found: BoardFindings) -> BoardFindings:
-    last = found.monthly.filter(NFA)["period"].max()
-    count = pl.when(NFA & (pl.col("period") == last)).then(3).otherwise("count")
-    return replace(found, monthly=found.monthly.with_columns(count=count))
+    last = NFA & (pl.col("period") == found.monthly.filter(NFA)["period"].max())
+    less = found.monthly.filter(last)["count"].item() - 3
+    count = pl.when(last).then(3).otherwise("count")
+    is_nfa = pl.col("measure").is_in(["headline", "nfa"])
+    total = pl.col("observed_total") - pl.when(is_nfa).then(less).otherwise(0)
+    # a segment of each kind with that many to lose, so that all still add up
+    largest = pl.col("nfa_after").arg_max().over("kind") == pl.int_range(pl.len()).over("kind")
+    after = pl.col("nfa_after") - pl.when(largest).then(less).otherwise(0)
+    return replace(
+        found,
+        monthly=found.monthly.with_columns(count=count),
+        changes=found.changes.with_columns(observed_total=total),
+        segments=found.segments.with_columns(nfa_after=after),
+    )
 
 
 def test_rounded_totals_are_added_up_from_rounded_months(found: BoardFindings) -> None:
@@ -72,7 +83,21 @@ def test_modelled_figures_go_with_a_month_that_they_rest_on(found: BoardFindings
     path = released.monthly.table
     assert path.filter(NFA)["fitted"].null_count() == path.filter(NFA).height
     assert released.alternatives.table["ratio"].to_list() == [None]
-    assert path.filter(pl.col("measure") == "referrals")["fitted"].null_count() == 0
+    others = path.filter(pl.col("measure") == "others")
+    assert others["count"].null_count() == others["fitted"].null_count() == 0
+
+
+def test_the_headline_goes_with_a_month_of_either_measure(found: BoardFindings) -> None:
+    is_headline = pl.col("measure") == "headline"
+    assert release_board(found, DFE).changes.table.filter(is_headline)["ratio"].item() == 1.0
+    others = pl.col("measure") == "others"
+    first = others & (pl.col("period") == found.plan.series_starts)
+    count = pl.when(first).then(0).otherwise("count")
+    hidden = release_board(replace(found, monthly=found.monthly.with_columns(count=count)), DFE)
+    assert hidden.changes.table.filter(is_headline)["ratio"].item() is None
+    assert hidden.monthly.table.filter(NFA)["fitted"].is_null().all()
+    assert hidden.decision.residual_correlation is None
+    assert found.decision.residual_correlation is not None
 
 
 def test_every_table_marks_the_same_counts(found: BoardFindings) -> None:

@@ -60,9 +60,19 @@ def test_the_wider_count_less_the_narrower_is_protected() -> None:
     month = {"referrals": 100, "nfa": 30, "inappropriate_wide": 33, "appropriate": 67}
     values = {count(m, "county", AUG, AUG): value for m, value in month.items()}
     gone = {one.measure for one in hide(values, DFE).counts}
-    assert gone == {"nfa"}
+    # the month of the headline's own count stays
+    assert gone == {"inappropriate_wide", "appropriate"}
     clear = {**values, count("nfa", "county", AUG, AUG): 20}
     assert hide(clear, DFE).counts == frozenset()
+
+
+def test_those_found_not_in_need_early_or_late_are_protected() -> None:
+    month = {"referrals": 100, "nfa": 30, "inappropriate_wide": 50, "appropriate": 50}
+    for others, protected in ((68, True), (60, False), (53, True), (50, False)):
+        values = {
+            count(m, "county", AUG, AUG): value for m, value in {**month, "others": others}.items()
+        }
+        assert bool(hide(values, DFE).counts) is protected
 
 
 def test_none_appropriate_says_something_about_each() -> None:

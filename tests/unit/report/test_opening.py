@@ -9,6 +9,7 @@ import pytest
 from referral_analysis.disclosure import DFE, ReleasedBoard, release_board
 from referral_analysis.errors import DisclosureError
 from referral_analysis.findings import BoardFindings
+from referral_analysis.findings.rule import Decision
 from referral_analysis.findings.substitution import nothing_elsewhere
 from referral_analysis.report.display import answer, limits_and_options
 from referral_analysis.runs import parameter_file
@@ -26,7 +27,12 @@ FLAT: Range = (1.0, 0.95, 1.05)
 
 
 def released(
-    nfa: Range, appropriate: Range | None, *, is_interim: bool = False, total: int = 2000
+    nfa: Range,
+    appropriate: Range | None,
+    *,
+    others: Range = FLAT,
+    is_interim: bool = False,
+    total: int = 2000,
 ) -> ReleasedBoard:
     """Release findings whose changes are these; the other sections are empty."""
     plan = replace(PLAN, is_interim=is_interim)
@@ -43,7 +49,12 @@ def released(
             "averted_low": 0.0,
             "averted_high": 0.0,
         }
-        for measure, found in (("nfa", nfa), ("appropriate", appropriate))
+        for measure, found in (
+            ("headline", nfa),
+            ("nfa", nfa),
+            ("others", others),
+            ("appropriate", appropriate),
+        )
     ]
     month = {"period": [plan.last_month], "child_working_days": [7e6], "observed": [1.0]}
     monthly = pl.concat(
@@ -56,6 +67,7 @@ def released(
     return release_board(
         BoardFindings(
             plan=plan,
+            decision=Decision(form="ratio", residual_correlation=0.7, months=37),
             changes=pl.DataFrame(rows, infer_schema_length=None),
             monthly=monthly,
             alternatives=pl.DataFrame({"choice": ["a"], "ratio": [1.0]}),
@@ -86,6 +98,15 @@ def test_the_first_screen_says_what_the_figures_say(
 ) -> None:
     markup = answer(released(nfa, appropriate)).markup
     assert all(words in markup for words in wanted)
+
+
+def test_a_fall_against_others_that_rose_is_no_yes() -> None:
+    markup = answer(released(FALL, FLAT, others=RISE)).markup
+    assert "We cannot yet tell" in markup
+    assert "but those rose" in markup
+    assert (
+        "they stayed as they were to within 10%" in limits_and_options(released(FALL, FLAT)).markup
+    )
 
 
 def test_an_interim_report_says_so() -> None:

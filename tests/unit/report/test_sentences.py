@@ -1,5 +1,7 @@
 """Sentences at each side of each threshold."""
 
+from dataclasses import replace
+
 import pytest
 
 from referral_analysis.appropriateness.guardrail import held
@@ -51,6 +53,38 @@ def test_cannot_tell_names_the_change_that_could_have_been_seen() -> None:
     assert "anything from a fall of 22% to a rise of 4%" in sentences.how_much(UNSURE)
     assert "A fall smaller than about 13%" in sentences.how_sure(UNSURE)
     assert "95 times in 100" in sentences.how_sure(UNSURE)
+
+
+def test_a_fall_against_others_that_rose_is_not_called_a_fall() -> None:
+    undone = replace(FALL, others="rose")
+    assert undone.verdict == "cannot tell"
+    assert sentences.answer(undone) == "We cannot yet tell whether inappropriate referrals fell."
+    assert "They fell against the other referrals, but those rose" in sentences.how_sure(undone)
+    assert "They rose against the other referrals, but those fell" in sentences.how_sure(
+        replace(RISE, others="fell")
+    )
+    for moved in ("fell", "cannot tell"):
+        assert replace(FALL, others=moved).verdict == "fell"
+    assert replace(UNSURE, others="rose").verdict == "cannot tell"
+
+
+@pytest.mark.parametrize(
+    ("ends", "words"),
+    [
+        ((1.0, 0.91, 1.09), "they stayed as they were to within 10%"),
+        ((1.0, 0.89, 1.09), "which five months cannot tell: the figures allow anything from"),
+        ((1.0, 0.91, 1.11), "which five months cannot tell: the figures allow anything from"),
+        ((0.8, 0.7, 0.9), "a fall of between 10% and 30%: the comparison takes them as they came"),
+        ((1.2, 1.1, 1.3), "a rise of between 10% and 30%: the comparison takes them as they came"),
+    ],
+)
+def test_whether_the_others_stayed_as_they_were_is_said(
+    ends: tuple[float, float, float], words: str
+) -> None:
+    others = replace(change(*ends), what="the other referrals")
+    assert words in sentences.others_in_words(others, 0.1)
+    assert words in sentences.limits(others, 0.1)[1]
+    assert "would look like an effect" in sentences.limits(None, 0.1)[1]
 
 
 def test_the_choice_that_moves_most_is_named() -> None:

@@ -10,6 +10,7 @@ from referral_analysis.extract import Population, columns
 from referral_analysis.series import (
     MEASURES,
     NO_DISTRICT,
+    as_known,
     cut_unripe,
     last_ripe_month,
     monthly_counts,
@@ -236,3 +237,22 @@ def test_ripening_does_not_run_backwards() -> None:
         ParametersError, match=r"ripening_days: a number below zero; need 0 or more"
     ):
         last_ripe_month(MAY, -1)
+
+
+@pytest.mark.parametrize(
+    ("closed_on", "is_known"),
+    [
+        (dt.date(2011, 4, 10), True),
+        (dt.date(2011, 4, 11), False),
+        (dt.date(2011, 3, 2), True),
+        (None, False),
+    ],
+)
+def test_each_month_is_seen_at_one_age(closed_on: dt.date | None, is_known: bool) -> None:  # noqa: FBT001 - what is wanted
+    rows = pl.LazyFrame(
+        {"referred_on": [dt.date(2011, 3, 1)], "closed_on": [closed_on], "closure_reason": ["RC8"]},
+        schema_overrides={"closed_on": pl.Date},
+    )
+    seen = as_known(rows, 10).collect().row(0, named=True)
+    assert seen["closure_reason"] == ("RC8" if is_known else None)
+    assert seen["closed_on"] == (closed_on if is_known else None)

@@ -8,6 +8,7 @@ from referral_analysis.report.display.about import (
     model_checks,
     quality,
     reproduce,
+    set_against,
 )
 from referral_analysis.report.display.doubts import (
     alternatives,
@@ -42,6 +43,7 @@ __all__ = [
     "recording",
     "reproduce",
     "segments_note",
+    "set_against",
     "shares",
     "since_heading",
     "since_table",

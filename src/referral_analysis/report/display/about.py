@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from referral_analysis.disclosure import ReleasedBoard, ReleasedQuality
+from referral_analysis.findings.rule import LEAST_CORRELATION, Decision
 from referral_analysis.its.critical_values import DRAWS, SEED
 from referral_analysis.periods import month_name
 from referral_analysis.report import assurance, panels, sentences
@@ -37,6 +38,21 @@ def _definition(name: MeasureName) -> str:
     out_of = MEASURES[measure.part_of].label if measure.part_of else ""
     share = f" Share: out of {out_of[0].lower()}{out_of[1:]}." if out_of else ""
     return f"{measure.definition}{share} Source: {measure.source}."
+
+
+def set_against(released: ReleasedBoard) -> Panel:
+    """Show what inappropriate referrals are set against, and at what age."""
+    days = released.plan.nfa_ripens_in_days
+    return panels.facts(
+        [
+            (
+                "The other referrals",
+                "What inappropriate referrals are set against: the appropriate remainder as it "
+                f"stood {days} days after the end of each month, so that every month is seen at "
+                "the same age. Some that are later closed as not in need are among them.",
+            )
+        ]
+    )
 
 
 def quality(released: ReleasedBoard | ReleasedQuality) -> Table:
@@ -74,18 +90,48 @@ def _count(value: int | None) -> str:
 
 def method(released: ReleasedBoard) -> Panel:
     """Say how the figures were made, in a few lines."""
-    plan = released.plan
-    return panels.paragraphs(
-        f"Interrupted time series of monthly rates, {month_name(plan.series_starts)} to "
-        f"{month_name(plan.last_month)}: a trend, {plan.fourier_pairs} seasonal waves a year, a "
-        f"step at the inspection ({month_name(plan.inspection_month)}) and a step after the "
-        f"workshops, whose months are left out but keep their place in time. "
-        f"{plan.months_before} months before, {plan.months_after} after.",
+    plan, decision = released.plan, released.decision
+    form = {
+        "ratio": "the logarithm of inappropriate over other referrals of the month, so that the "
+        "change is an odds ratio",
+        "adjusted": "the logarithm of the rate of inappropriate referrals, with that of the other "
+        "referrals among what explains it, so that the change is a rate ratio",
+    }[decision.form]
+    words = panels.paragraphs(
+        f"Interrupted time series of {form}; {month_name(plan.series_starts)} to "
+        f"{month_name(plan.last_month)}, {plan.months_before} months before the launch, "
+        f"{plan.months_after} after. Terms: a trend, {plan.fourier_pairs} seasonal waves a year, a "
+        f"step at the inspection ({month_name(plan.inspection_month)}), and the share of the "
+        "county that the workshops had reached by the middle of the month. Errors resemble those "
+        "of the months before them and carry the noise of counts. Expected referrals are those "
+        "observed over the ratio; each measure by itself has the same terms.",
+        _rule(decision),
         f"Ranges on the first screen invert a restricted likelihood-ratio test over 89 ways in "
         f"which months may resemble each other, at {plan.level * 100:.0f}%, with critical values "
         f"from {DRAWS:,} simulated series (seed {SEED}). Other ranges, and those of a measure of "
         "fewer than 100 referrals a month, are by restricted maximum likelihood with "
         "Satterthwaite's degrees of freedom. Formulas and sources: docs/method.md.",
+    )
+    decided = {
+        "primary_form": decision.form,
+        "pre_launch_residual_correlation": decision.residual_correlation,
+        "pre_launch_months": decision.months,
+        "least_correlation": LEAST_CORRELATION,
+    }
+    return panels.deciding(words, decided)
+
+
+def _rule(decision: Decision) -> str:
+    """Say which form the rule chose, by what figure."""
+    found = decision.residual_correlation
+    figure = "not shown, to protect children's identities" if found is None else f"{found:.2f}"
+    against = "at least" if decision.form == "ratio" else "below"
+    return (
+        f"Rule fixed before the months after the launch were seen: the ratio where inappropriate "
+        f"and other referrals moved together in the months before it, with a correlation of "
+        f"{LEAST_CORRELATION} or more once trend, seasons and inspection are taken out, else the "
+        f"adjusted rate. Over {decision.months} months it was {figure}, {against} "
+        f"{LEAST_CORRELATION}."
     )
 
 

@@ -7,6 +7,7 @@ import polars as pl
 
 from referral_analysis.disclosure import ReleasedBoard
 from referral_analysis.findings import Plan
+from referral_analysis.findings.county import HEADLINE, INAPPROPRIATE, OTHERS
 from referral_analysis.periods import add_months, month_name
 from referral_analysis.report import sentences
 from referral_analysis.report.charts import its_chart
@@ -27,7 +28,24 @@ def headline_figure(released: ReleasedBoard) -> Figure:
         "rose": "More inappropriate referrals than expected since the launch",
         "cannot tell": "Inappropriate referrals since the launch are within what was expected",
     }[change.verdict]
-    return _figure(released, "nfa", ("inappropriate-referrals", headline))
+    return _with_counts(
+        released, _figure(released, INAPPROPRIATE, ("inappropriate-referrals", headline))
+    )
+
+
+def _with_counts(released: ReleasedBoard, figure: Figure) -> Figure:
+    """Add to a figure's table the counts that the headline was worked out from."""
+    frame, marks = figure.table.frame, figure.table.suppressed
+    for name in (INAPPROPRIATE, OTHERS):
+        is_measure = released.monthly.table["measure"] == name
+        counts = released.monthly.table.filter(is_measure)["count"].alias(name)
+        hidden = released.monthly.suppressed.filter(is_measure)["count"].alias(name)
+        frame = frame.with_columns(counts)
+        marks = None if marks is None else marks.with_columns(hidden)
+    columns = (figure.table.columns[0], *_COUNTS, *figure.table.columns[1:])
+    return replace(
+        figure, table=replace(figure.table, frame=frame, columns=columns, suppressed=marks)
+    )
 
 
 def others_figure(released: ReleasedBoard) -> Pair:
@@ -82,6 +100,10 @@ def _scene(plan: Plan) -> Scene:
     )
 
 
+_COUNTS = (
+    Column(name=INAPPROPRIATE, label="Inappropriate referrals", format="count"),
+    Column(name=OTHERS, label="The other referrals", format="count"),
+)
 _COLUMNS = (
     Column(name="period", label="Month", format="month"),
     Column(name="observed", label="What happened", format="decimal"),
@@ -94,7 +116,8 @@ _COLUMNS = (
 
 def _description(released: ReleasedBoard, measure: str, path: pl.DataFrame) -> str:
     """Say in words what the chart shows, from the numbers drawn."""
-    plan, change = released.plan, change_of(released, measure)
+    plan = released.plan
+    change = change_of(released, HEADLINE if measure == INAPPROPRIATE else measure)
     before = path.filter(pl.col("period") < plan.launch_month)["observed"]
     after = path.filter(pl.col("period") > plan.phase_in_ends)
     lowest, highest = before.min(), before.max()

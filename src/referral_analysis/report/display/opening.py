@@ -2,6 +2,7 @@
 
 from referral_analysis.appropriateness.guardrail import Held, held
 from referral_analysis.disclosure import ReleasedBoard
+from referral_analysis.findings.county import OTHERS
 from referral_analysis.report import panels, sentences
 from referral_analysis.report.display.reading import change_of, headline_of, settled_months
 from referral_analysis.report.panels import Panel, Tile, Tone
@@ -65,8 +66,12 @@ def limits_and_options(released: ReleasedBoard) -> Panel:
     headline, appropriate = headline_of(released), change_of(released, "appropriate")
     margin = released.plan.guardrail_margin
     verdict = None if appropriate is None else held(appropriate.low, appropriate.high, margin)
+    others = change_of(released, OTHERS)
     return panels.columns(
-        ("What this does not tell us", sentences.LIMITS),
+        (
+            "What this does not tell us",
+            sentences.limits(others, released.plan.guardrail_margin),
+        ),
         ("What the Board may want to do next", _options(headline, verdict)),
     )
 

@@ -1,12 +1,17 @@
 """Released rows as the values that sentences are made of."""
 
+from dataclasses import replace
+
 import polars as pl
 
 from referral_analysis.disclosure import ReleasedBoard
 from referral_analysis.errors import DisclosureError
+from referral_analysis.findings.county import HEADLINE, OTHERS
 from referral_analysis.report.sentences import Change
 
 IN_A_SENTENCE = {
+    HEADLINE: "inappropriate referrals",
+    OTHERS: "the other referrals",
     "nfa": "inappropriate referrals",
     "inappropriate_wide": "inappropriate referrals, counted more widely,",
     "appropriate": "appropriate referrals",
@@ -31,8 +36,8 @@ def change_of(released: ReleasedBoard, measure: str) -> Change | None:
 
 
 def headline_of(released: ReleasedBoard) -> Change:
-    """Return the change of the headline measure; DisclosureError when it may not be shown."""
-    change = change_of(released, "nfa")
+    """Return the change that answers the question; DisclosureError when it may not be shown."""
+    change, others = change_of(released, HEADLINE), change_of(released, OTHERS)
     if change is None:
         raise DisclosureError(
             "the headline",
@@ -40,7 +45,7 @@ def headline_of(released: ReleasedBoard) -> Change:
             needed=f"at least {released.policy.smallest_shown} in all",
             do="Wait for more months, or report a larger area.",
         )
-    return change
+    return replace(change, others=None if others is None else others.verdict)
 
 
 def settled_months(released: ReleasedBoard, measure: str) -> int:
