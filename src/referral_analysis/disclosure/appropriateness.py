@@ -4,15 +4,21 @@ What may not be shown is chosen over the same counts as in the Board report of t
 that neither gives away what the other hides.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
 
-from referral_analysis.disclosure.counted import KINDS, Count, county_count, windows
+from referral_analysis.disclosure.counted import COUNTY, KINDS, Count, county_count, windows
 from referral_analysis.disclosure.earlier import Earlier, register_of
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.released import Released, release
+from referral_analysis.disclosure.ripening import (
+    release_measured,
+    release_outcomes,
+    release_recent,
+)
 from referral_analysis.disclosure.suppress import CountRule, TableRule
 from referral_analysis.disclosure.whole_report import Hidden, hide, since_earlier
 from referral_analysis.findings import AppropriatenessFindings, Plan
@@ -51,6 +57,9 @@ class ReleasedAppropriateness:
     funnels: Mapping[str, Released]
     doses: Released
     dose_districts: Released
+    measured: Released
+    outcomes: Released
+    recent: Released
     protections: pl.DataFrame = field(repr=False)
     register: pl.DataFrame = field(repr=False)
 
@@ -74,6 +83,19 @@ class _Shown:
         if not self.all_of(months):
             return None
         return sum(self.policy.rounded(self.values[month]) for month in months)
+
+    def is_month_shown(self, period: dt.date) -> bool:
+        """Claim that no count of the whole county in a month is hidden."""
+        return not any(
+            count.kind == COUNTY and count.first == count.last == period
+            for count in self.hidden.counts
+        )
+
+    def is_series_shown(self, plan: Plan) -> Callable[[str], bool]:
+        """Return the claim that no month, and no total, of a measure of the county is hidden."""
+        return lambda measure: self.all_of(
+            {*_series(_after(measure, plan), plan), _after(measure, plan), _settled(measure, plan)}
+        )
 
     def register(self, plan: Plan, earlier: Earlier | None) -> pl.DataFrame:
         """Return the register after this report, whose months are not printed."""
@@ -102,7 +124,11 @@ def release_appropriateness(
         )
     }
     mix, doses, districts = _mix(found, shown), _doses(found, shown), _dose_districts(found, shown)
+    measured = release_measured(found.measured, shown.is_series_shown(found.plan), policy)
+    outcomes = release_outcomes(found.outcomes, policy)
+    recent = release_recent(found.recent, shown.is_month_shown, policy)
     tables = [parts, guardrail, curves, differences, mix, doses, districts]
+    tables += [measured, outcomes, recent]
     tables += [table for kinds in by_kind.values() for table in kinds.values()]
     return ReleasedAppropriateness(
         plan=found.plan,
@@ -117,6 +143,9 @@ def release_appropriateness(
         funnels=by_kind["funnels"],
         doses=doses,
         dose_districts=districts,
+        measured=measured,
+        outcomes=outcomes,
+        recent=recent,
         protections=pl.concat(
             [*(table.protections for table in tables), since_earlier(shown.hidden)]
         ),

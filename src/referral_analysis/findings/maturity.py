@@ -29,7 +29,7 @@ RIPE_SHARE = 0.95
 """A month is ripe when at least this share of its outcomes can be expected to be known."""
 LEAST_SHARE = 0.5
 """A month of which less is known is not corrected: most of the figure would be a guess."""
-RECENT_MONTHS = 6
+RECENT_MONTHS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -58,7 +58,7 @@ def of_outcomes(rows: pl.LazyFrame, plan: Plan) -> pl.DataFrame:
 
 
 def of_recent_months(rows: pl.LazyFrame, plan: Plan) -> pl.DataFrame:
-    """Return a row an outcome and whole month, the last six: as counted, and set right.
+    """Return a row an outcome and whole month, the last three: as counted, and set right.
 
     Columns: measure, label, period, referrals, counted, share_known, estimate, low, high (the
     outcomes there will have been), is_used (the plan's rule keeps the month). Estimates are null

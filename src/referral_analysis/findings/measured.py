@@ -14,6 +14,7 @@ from referral_analysis.findings.model import LAUNCH, Choices, spec
 from referral_analysis.findings.plan import LEAST_AFTER, Plan
 from referral_analysis.findings.substitution import Beside
 from referral_analysis.its.spec import LEAST_BEFORE
+from referral_analysis.periods import add_months
 from referral_analysis.series import MEASURES, MeasureName, monthly_counts
 
 Kind = Literal["rate", "share"]
@@ -40,6 +41,9 @@ def of_county(
         if name in held
         for kind in _kinds(name, held)
     ]
+    later = substitution.a_month_later(monthly, plan)
+    if later is not None:
+        found.append({**_a_month_later(monthly, plan), **later})
     return pl.DataFrame(found, schema=_SCHEMA)
 
 
@@ -115,6 +119,19 @@ def _row(name: MeasureName, kind: Kind, monthly: pl.DataFrame, plan: Plan) -> di
     scale: Literal["logit", "log"] = "logit" if kind == "share" else "log"
     fitted = its.fit(months, replace(spec(plan, Choices()), model="ar1_noise", scale=scale))
     return row | substitution.level_change(its.effects(fitted, at=LAUNCH, level=plan.level))
+
+
+def _a_month_later(monthly: pl.DataFrame, plan: Plan) -> dict[str, Any]:
+    later = add_months(plan.phase_in_ends, substitution.LAG_MONTHS)
+    months = monthly.filter(pl.col("measure") == substitution.CAFS, pl.col("period") > later)
+    return {
+        "measure": substitution.CAFS,
+        "label": f"{MEASURES[substitution.CAFS].label}, read a month later",
+        "kind": "rate",
+        "last_month": months["period"].max(),
+        "months": months.height,
+        "total": months["count"].sum(),
+    }
 
 
 def _months(name: MeasureName, kind: Kind, monthly: pl.DataFrame) -> pl.DataFrame:

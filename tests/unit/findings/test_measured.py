@@ -51,8 +51,8 @@ def found(county: simulate.County, rows: pl.LazyFrame, people: Population) -> pl
 
 
 def of(found: pl.DataFrame, measure: str, kind: str = "rate") -> dict[str, object]:
-    is_row = (pl.col("measure") == measure) & (pl.col("kind") == kind)
-    return found.row(by_predicate=is_row, named=True)
+    rows = found.filter(pl.col("measure") == measure, pl.col("kind") == kind)
+    return rows.row(0, named=True)
 
 
 def test_every_measure_has_a_rate_and_those_that_are_parts_a_share(found: pl.DataFrame) -> None:
@@ -97,6 +97,13 @@ def test_a_share_is_out_of_the_same_months(found: pl.DataFrame) -> None:
     assert share["total"] < share["out_of"]  # type: ignore[operator]
     # four months of referrals, of the five that there are
     assert share["out_of"] < of(found, "referrals")["total"]  # type: ignore[operator]
+
+
+def test_cafs_are_read_a_month_later_too(found: pl.DataFrame) -> None:
+    first, later = found.filter(pl.col("measure") == "cafs_started").rows(named=True)
+    assert (first["months"], later["months"]) == (5, 4)
+    assert later["label"] == "CAFs started, read a month later"
+    assert later["low"] < 1.3 < later["high"]
 
 
 def test_what_the_extract_lacks_is_left_out(rows: pl.LazyFrame, people: Population) -> None:

@@ -93,7 +93,7 @@ def test_the_appropriateness_report_decides_what_the_board_report_decided(
     folder = ROOT / "notebooks" / "parameters"
     ours, theirs = (parameter_file.load(folder / f"{name}.yaml") for name in (beside, board))
     assert {name for name in ours if ours[name] != theirs[name]} == {"question", "earlier_runs"}
-    assert theirs.keys() - ours.keys() == {"contacts", "cafs", "earlier_extract"}
+    assert theirs.keys() - ours.keys() == {"earlier_extract"}
 
 
 def test_the_appropriateness_notebook_defaults_to_the_february_report() -> None:

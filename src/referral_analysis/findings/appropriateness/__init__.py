@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from referral_analysis.extract import Checked, Population
+from referral_analysis.findings import maturity, measured
 from referral_analysis.findings.appropriateness import (
     guardrail,
     mix,
@@ -14,6 +15,7 @@ from referral_analysis.findings.appropriateness import (
 )
 from referral_analysis.findings.plan import Plan
 from referral_analysis.findings.segments import of_headline
+from referral_analysis.findings.substitution import NOTHING_BESIDE, Beside
 from referral_analysis.series import MeasureName, monthly_counts
 
 COUNTED: tuple[MeasureName, ...] = (
@@ -47,10 +49,17 @@ class AppropriatenessFindings:
     funnels: pl.DataFrame = field(repr=False)
     doses: pl.DataFrame = field(repr=False)
     dose_districts: pl.DataFrame = field(repr=False)
+    measured: pl.DataFrame = field(repr=False)
+    outcomes: pl.DataFrame = field(repr=False)
+    recent: pl.DataFrame = field(repr=False)
 
 
 def appropriateness(
-    checked: Checked, population: Population, held: pl.DataFrame, plan: Plan
+    checked: Checked,
+    population: Population,
+    held: pl.DataFrame,
+    plan: Plan,
+    beside: Beside = NOTHING_BESIDE,
 ) -> AppropriatenessFindings:
     """Work out the whole report; held: the workshops' dates and districts."""
     rows = checked.kept
@@ -83,4 +92,7 @@ def appropriateness(
         funnels=segments.funnels(shown),
         doses=doses,
         dose_districts=districts,
+        measured=measured.of_county(rows, beside, population, plan),
+        outcomes=maturity.of_outcomes(rows, plan),
+        recent=maturity.of_recent_months(rows, plan),
     )

@@ -13,6 +13,12 @@ from referral_analysis.report.appropriateness_display.returning import (
     differences,
     too_early,
 )
+from referral_analysis.report.appropriateness_display.ripening import (
+    measured,
+    outcomes,
+    recent,
+    settled_note,
+)
 from referral_analysis.report.appropriateness_display.segments import (
     caterpillar,
     dose_districts,
@@ -37,11 +43,15 @@ __all__ = [
     "funnel",
     "guardrail",
     "limits",
+    "measured",
     "method",
     "mix",
     "mix_table",
     "order_note",
+    "outcomes",
     "parts",
+    "recent",
     "reproduce",
+    "settled_note",
     "too_early",
 ]

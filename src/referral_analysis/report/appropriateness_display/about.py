@@ -3,27 +3,19 @@
 from referral_analysis.disclosure import ReleasedAppropriateness
 from referral_analysis.findings.appropriateness.rereferral import EVERYBODY, cohorts
 from referral_analysis.report import panels
+from referral_analysis.report.display.about import definition_of
 from referral_analysis.report.panels import Panel
-from referral_analysis.series import MEASURES, MeasureName
-
-DEFINED: tuple[MeasureName, ...] = (
-    "referrals",
-    "nfa",
-    "not_in_need",
-    "appropriate",
-    "guardrail",
-    "section_47",
-)
+from referral_analysis.series import MEASURES
 
 
 def definitions() -> Panel:
-    """Show what each measure counts."""
+    """Show what each measure counts, what a share of it is out of, and whose definition it is."""
     again = (
         "Referred again",
         "A child's next referral on a later day, counted from the first of the child's referrals "
         "in the cohort's months; children not followed long enough count for as long as they were.",
     )
-    return panels.facts([*((MEASURES[n].label, MEASURES[n].definition) for n in DEFINED), again])
+    return panels.facts([*((MEASURES[n].label, definition_of(n)) for n in MEASURES), again])
 
 
 def method(released: ReleasedAppropriateness) -> Panel:

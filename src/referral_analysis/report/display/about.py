@@ -30,10 +30,11 @@ def definitions(names: Sequence[MeasureName] = DEFINED) -> Panel:
         "Count / (children aged 0 to 17 x working days) x 10,000 x 252: referrals per 10,000 "
         "children a year of 252 working days, so that months of different length compare.",
     )
-    return panels.facts([*((MEASURES[name].label, _definition(name)) for name in names), rate])
+    return panels.facts([*((MEASURES[name].label, definition_of(name)) for name in names), rate])
 
 
-def _definition(name: MeasureName) -> str:
+def definition_of(name: MeasureName) -> str:
+    """Say what a measure counts, what a share of it is out of, and where that is from."""
     measure = MEASURES[name]
     out_of = MEASURES[measure.part_of].label if measure.part_of else ""
     share = f" Share: out of {out_of[0].lower()}{out_of[1:]}." if out_of else ""

@@ -11,20 +11,9 @@ from referral_analysis.runs.parameters.planned import PlannedReport
 class BoardReport(PlannedReport):
     """The parameters of notebooks/board_report.ipynb."""
 
-    inputs: ClassVar[tuple[str, ...]] = (
-        *PlannedReport.inputs,
-        "earlier_extract",
-        "contacts",
-        "cafs",
-    )
+    inputs: ClassVar[tuple[str, ...]] = (*PlannedReport.inputs, "earlier_extract")
 
     earlier_extract: Text | None = Field(
         default=None,
         description="path of the extract of the last of earlier_runs, to say what changed since",
-    )
-    contacts: Text | None = Field(
-        default=None, description="path of the contacts file: contacted_on, child_id; null if none"
-    )
-    cafs: Text | None = Field(
-        default=None, description="path of the CAF file: opened_on, district; null if none"
     )

@@ -1,16 +1,19 @@
 """What the reports share that follow the analysis plan."""
 
 import datetime as dt
+from typing import ClassVar
 
 from pydantic import Field
 
 from referral_analysis.findings.plan import Plan
 from referral_analysis.periods import parse_month
-from referral_analysis.runs.parameters.contract import ExtractReport, Preset
+from referral_analysis.runs.parameters.contract import ExtractReport, Preset, Text
 
 
 class PlannedReport(ExtractReport):
     """The parameters of every report whose months are analysed by the plan."""
+
+    inputs: ClassVar[tuple[str, ...]] = (*ExtractReport.inputs, "contacts", "cafs")
 
     fourier_pairs: int = Field(ge=0, le=5, description="sine and cosine pairs for the seasons")
     confidence_percent: int = Field(ge=80, le=99, description="confidence level of the intervals")
@@ -18,6 +21,12 @@ class PlannedReport(ExtractReport):
         ge=1, le=50, description="largest fall in appropriate referrals that would still be small"
     )
     disclosure_preset: Preset
+    contacts: Text | None = Field(
+        default=None, description="path of the contacts file: contacted_on, child_id; null if none"
+    )
+    cafs: Text | None = Field(
+        default=None, description="path of the CAF file: opened_on, district; null if none"
+    )
 
     def plan(self) -> Plan:
         """Return the analysis plan that these parameters fix; ParametersError if out of order."""
