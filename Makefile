@@ -1,5 +1,5 @@
 # Each target makes the environment it needs, from a hashed lock, and then does its job.
-.PHONY: help board executive quality appropriateness reports test test-slow check lab bench lock environment samples schemas clean
+.PHONY: help board executive quality appropriateness reports test test-slow check lab bench lock environment samples schemas docs clean
 .DEFAULT_GOAL := help
 export TZ := UTC
 VENV := .venv
@@ -48,6 +48,10 @@ check: $(VENV)/.dev  ## format, lint, types, imports, environment.yml, schemas
 	$(BIN)/python tools/environment.py --check
 	$(BIN)/python tools/assurance.py --check
 	$(BIN)/python tools/schemas.py --check
+
+docs: $(VENV)/.dev  ## the documentation site, docs/_build/html; a warning or a broken link is an error
+	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
+	$(BIN)/python tools/check_links.py docs/_build/html
 
 environment: $(VENV)/.dev  ## install what environment.yml lists, somewhere fresh, and try it
 	tools/try_environment.sh
