@@ -149,8 +149,10 @@ def _changes(table: pl.DataFrame, names: Counted, hidden: Hidden, policy: Policy
         }
     )
     built = pl.Series("observed_total", totals, dtype=pl.Int64)
-    shown = table.with_columns(built) if policy.rounded_to > 1 else table
-    return release("changes", shown, rule, policy, hidden=marks)
+    if policy.rounded_to > 1:
+        of_shown = built.cast(pl.Float64) / table["observed_total"]
+        table = table.with_columns(built, *(pl.col(name) * of_shown for name in _AVERTED))
+    return release("changes", table, rule, policy, hidden=marks)
 
 
 def _total(total: Count, names: Counted, hidden: Hidden, policy: Policy) -> int | None:

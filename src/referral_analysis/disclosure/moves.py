@@ -12,7 +12,7 @@ import polars as pl
 from referral_analysis.disclosure.adding_up import tie_rest
 from referral_analysis.disclosure.building import Builder
 from referral_analysis.disclosure.choose import choose
-from referral_analysis.disclosure.counted import Count, county_count
+from referral_analysis.disclosure.counted import COUNTY, Count, county_count
 from referral_analysis.disclosure.earlier import Earlier, Release
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.released import Released, release
@@ -25,14 +25,17 @@ WAYS = ("more", "fewer")
 FIGURES = tuple(f"{name}_{way}" for name in COUNTED for way in WAYS)
 OF_SHARED_MONTHS = 3
 """The first causes: what changed in the months that the earlier release had too."""
-_SHARED = "shared_months"
+_SHARED, _MODEL = "shared_months", "model"
+MODELLED = ("nfa", "others")
+"""What the headline is fitted to, in every month of the series."""
 BOARD = "board_report"
 _TOTALS = TableRule(
-    counts=tuple(CountRule(column=name) for name in COUNTED), dependent={"ratio": COUNTED}
+    counts=tuple(CountRule(column=name) for name in COUNTED),
+    dependent={"ratio": (*COUNTED, _MODEL)},
 )
 _MOVES = TableRule(
     counts=tuple(CountRule(column=name) for name in FIGURES),
-    dependent={"moved": (*FIGURES, _SHARED)},
+    dependent={"moved": (*FIGURES, _SHARED, _MODEL)},
 )
 
 
@@ -62,12 +65,14 @@ class ReleasedSince:
 def release_since(since: Since, both: Releases, policy: Policy) -> ReleasedSince:
     """Protect what moved, so that nothing follows from it and the months of both releases.
 
-    Where any of these months is suppressed in either, nothing is shown.
+    Where any of these months is suppressed in either, nothing is shown; where any month that the
+    headline is fitted to is, nothing of the headline.
     """
     then = _earlier_of(since, both.earlier)
     months = [_months(name, window) for window in since.windows for name in COUNTED]
     gone = both.hidden | (both.earlier.suppressed if both.earlier else frozenset())
     has_gap = any(month in gone or month not in both.values for part in months for month in part)
+    has_model_gap = has_gap or any(c.kind == COUNTY and c.measure in MODELLED for c in gone)
     if has_gap:
         marks = pl.DataFrame({name: [True] * since.moves.height for name in (*FIGURES, _SHARED)})
         totals, moves = since.totals, since.moves
@@ -82,10 +87,21 @@ def release_since(since: Since, both: Releases, policy: Policy) -> ReleasedSince
             totals,
             _TOTALS,
             policy,
-            hidden=pl.DataFrame({name: [has_gap] * totals.height for name in COUNTED}),
+            hidden=pl.DataFrame(
+                {name: [has_gap] * totals.height for name in COUNTED}
+                | {_MODEL: [has_model_gap] * totals.height}
+            ),
         ),
-        moves=release("since", moves, _MOVES, policy, hidden=marks),
-        shared_months_moved=None if has_gap or shared.null_count() else float(shared.product()),
+        moves=release(
+            "since",
+            moves,
+            _MOVES,
+            policy,
+            hidden=marks.with_columns(pl.lit(has_model_gap).alias(_MODEL)),
+        ),
+        shared_months_moved=None
+        if has_model_gap or shared.null_count()
+        else float(shared.product()),
     )
 
 

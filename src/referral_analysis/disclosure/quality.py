@@ -8,7 +8,7 @@ from referral_analysis.disclosure.checks import release_checks
 from referral_analysis.disclosure.counted import Count, county_count
 from referral_analysis.disclosure.earlier import Earlier, register_of
 from referral_analysis.disclosure.policy import Policy
-from referral_analysis.disclosure.released import Released, release
+from referral_analysis.disclosure.released import Released, release, rounded
 from referral_analysis.disclosure.suppress import CountRule, TableRule
 from referral_analysis.disclosure.whole_report import Hidden, hide, since_earlier
 from referral_analysis.quality import QualityFindings, QualityPlan
@@ -77,7 +77,9 @@ def release_quality(
 
 
 def _bounds(bounds: pl.DataFrame, policy: Policy) -> Released:
-    share = pl.col("could_be_nfa") / pl.col("nfa")
+    step = policy.rounded_to
+    at_most = (pl.col("could_be_nfa") / step).ceil() * step
+    share = at_most / rounded("nfa", policy)
     percent = pl.when(pl.col("nfa") > 0).then((share * 100).ceil()).cast(pl.Int64)
     table = bounds.select("part", "nfa", percent.alias("at_most_percent"))
     rule = TableRule(counts=(CountRule(column="nfa"),), dependent={"at_most_percent": ("nfa",)})

@@ -75,8 +75,9 @@ def release(
             ),
         ]
     )
+    wholes = [count.whole for count in rule.counts if count.whole]
     shown = (
-        table.with_columns(_rounded(column, policy) for column in rule.columns)
+        table.with_columns(rounded(name, policy) for name in dict.fromkeys(rule.columns + wholes))
         .with_columns(pl.when(~marks[c]).then(pl.col(c)).alias(c) for c in marks.columns)
         .with_columns(value.alias(column) for column, value in rule.derived.items())
     )
@@ -101,7 +102,7 @@ def _either(small: pl.DataFrame, hidden: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _rounded(column: str, policy: Policy) -> pl.Expr:
+def rounded(column: str, policy: Policy) -> pl.Expr:
     """Round to the nearest step, a half upwards: whole counts never lie at a half of five."""
     if policy.rounded_to == 1:
         return pl.col(column)

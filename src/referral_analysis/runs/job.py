@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
+from referral_analysis.disclosure import POLICIES
 from referral_analysis.errors import ParametersError, RunError
 from referral_analysis.report.workbook import Download, workbook
 from referral_analysis.runs import earlier, execute, export, private
@@ -19,6 +20,7 @@ from referral_analysis.runs.parameters import Parameters
 from referral_analysis.runs.tables import decisions_of, tables_of
 
 WORKBOOK = "tables.xlsx"
+NOT_OF_CHILDREN = ("population", "workshops", "events")
 FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
@@ -49,7 +51,10 @@ def recorded(job: Job) -> dict[str, Any]:
 
 
 def inputs(job: Job) -> dict[str, FileRecord]:
-    """Hash the job's inputs and count their rows; FileUnreadableError for the first one missing."""
+    """Hash the job's inputs and count their rows; FileUnreadableError for the first one missing.
+
+    Rows of children are counted as the release's policy rounds: the manifest is handed on too.
+    """
     plain = recorded(job)
     names = job.parameters.model_copy(update=plain).input_files()
     for folder in getattr(job.parameters, "earlier_runs", []):
@@ -59,7 +64,13 @@ def inputs(job: Job) -> dict[str, FileRecord]:
         for name, path in job.parameters.input_files().items()
     }
     _require_one_name_each(found)
-    return found
+    policy = POLICIES[getattr(job.parameters, "disclosure_preset", "dfe")]
+    return {
+        name: file
+        if file.rows is None or name in NOT_OF_CHILDREN
+        else replace(file, rows=policy.rounded(file.rows))
+        for name, file in found.items()
+    }
 
 
 def make(job: Job, folder: Path, log: Log) -> dict[str, Any]:

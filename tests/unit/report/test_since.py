@@ -18,6 +18,7 @@ from referral_analysis.report import display
 from referral_analysis.report.tables import csv_of
 
 AUG, OCT, NOV, DEC = (dt.date(2011, month, 1) for month in (8, 10, 11, 12))
+JUNE_2008 = dt.date(2008, 6, 1)
 PLAN = Plan(
     series_starts=dt.date(2008, 4, 1),
     last_month=OCT,
@@ -99,6 +100,12 @@ def test_where_a_month_is_suppressed_nothing_is_said() -> None:
     assert "a number of referrals that is not shown" in words.text
     assert "How the headline moved is not shown." in words.text
     assert all(row.endswith(",c,c,c,c,c") for row in csv_of(table).splitlines()[1:])
+
+
+def test_where_a_month_of_the_model_is_suppressed_only_counts_are_said() -> None:
+    table = display.since_table(released(both(county_count("others", JUNE_2008, JUNE_2008))))
+    assert table is not None
+    assert csv_of(table).splitlines()[4] == "Months since then,600,0,150,0,c"
 
 
 def test_without_a_last_report_there_is_no_section() -> None:

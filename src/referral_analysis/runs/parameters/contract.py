@@ -46,7 +46,9 @@ Day = Annotated[
     WithJsonSchema({"type": "string", "pattern": DAY_PATTERN}),
 ]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-Preset = Annotated[Literal["dfe"], Field(description="which disclosure-control rules apply")]
+Preset = Annotated[
+    Literal["dfe", "opensafely"], Field(description="which disclosure-control rules apply")
+]
 
 
 class Parameters(BaseModel):
