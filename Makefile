@@ -34,7 +34,7 @@ appropriateness: $(VENV)/.run reports/board_february_2012/$(REGISTER)  ## were f
 test: $(VENV)/.dev  ## every test that needs no browser and no server
 	$(BIN)/python -m pytest -n 2 -m "not browser and not server"
 
-test-slow: $(VENV)/.dev  ## the tests that need Chromium or a server
+test-slow: $(VENV)/.dev .tools/axe/.installed  ## the tests that need Chromium or a server
 	$(BIN)/python -m pytest -m "browser or server"
 
 schemas: $(VENV)/.dev  ## write the JSON Schemas beside the parameters files again
@@ -71,6 +71,9 @@ lock: $(VENV)/.dev  ## resolve the locks again (needs uv and a package index), t
 
 clean:  ## remove the environments and the reports made here
 	rm -rf .venv .venv-lab .tools reports/*/ reports/index.html
+
+.tools/axe/.installed: tools/axe/package-lock.json tools/axe.sh
+	tools/axe.sh
 
 $(VENV)/.run: requirements.lock pyproject.toml tools/install.sh
 	tools/install.sh $(VENV) requirements.lock

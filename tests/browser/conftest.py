@@ -3,20 +3,24 @@
 To look at the pages yourself: python -m pytest tests/browser --screenshots FOLDER
 """
 
+import contextlib
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, sync_playwright
 
-from referral_analysis.runs import export
+from referral_analysis.runs import export, parameter_file, run
 from referral_analysis.runs.execute import execute
 from referral_analysis.runs.export import Exported
 
 HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")
 QUIET = (
     "--no-sandbox",
@@ -26,6 +30,10 @@ QUIET = (
     "--disable-sync",
     "--no-first-run",
 )
+AXE = ROOT / ".tools" / "axe" / "node_modules" / "axe-core" / "axe.min.js"
+PARAMETERS = sorted((ROOT / "notebooks" / "parameters").glob("*.yaml"))
+Light = Literal["light", "dark"]
+OpenPage = Callable[..., AbstractContextManager[Page]]
 OpenAt = Callable[[int, int], AbstractContextManager[Page]]
 
 
@@ -74,14 +82,61 @@ def report(exported: Exported, tmp_path_factory: pytest.TempPathFactory) -> Path
     return path
 
 
+@pytest.fixture(scope="session")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make every report that the repository has parameters for, in a folder of their own.
+
+    A report that is checked against earlier ones is made after them.
+    """
+    place = tmp_path_factory.mktemp("council")
+    for name in ("notebooks", "data_samples"):
+        (place / name).symlink_to(ROOT / name)
+    waiting = list(PARAMETERS)
+    with contextlib.chdir(place):
+        while waiting:
+            path = next(path for path in waiting if _has_all_it_needs(path))
+            waiting.remove(path)
+            run.run(notebook_of(path), path)
+    return place / "reports"
+
+
+def notebook_of(parameters: Path) -> Path:
+    """Return the notebook that a parameters file is for, by the schema that it names."""
+    named = re.search(r"\$schema=schemas/(\w+)\.json", parameters.read_text("utf-8"))
+    assert named is not None
+    return ROOT / "notebooks" / f"{named[1]}.ipynb"
+
+
+def _has_all_it_needs(parameters: Path) -> bool:
+    values = parameter_file.load(parameters)
+    return all(Path(earlier).exists() for earlier in values.get("earlier_runs", []))
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """Return axe-core's source; skipped where it is not installed, failed in CI."""
+    if AXE.is_file():
+        return AXE.read_text("utf-8")
+    reason = "axe-core is not installed: `make test-slow` does that, with npm"
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
 @pytest.fixture
-def open_at(browser: Browser, report: Path) -> OpenAt:
-    """Give a function that opens the page, offline, in a window of some px."""
+def open_page(browser: Browser) -> OpenPage:
+    """Give a function that opens a file, offline, in a window of some px, by day or in the dark.
+
+    Whatever the console says, and whatever the page asks for beyond itself, fails the test.
+    """
 
     @contextmanager
-    def opened(width: int, height: int) -> Iterator[Page]:
+    def opened(path: Path, size: tuple[int, int], light: Light = "light") -> Iterator[Page]:
         context = browser.new_context(
-            viewport={"width": width, "height": height}, offline=True, accept_downloads=True
+            viewport={"width": size[0], "height": size[1]},
+            offline=True,
+            accept_downloads=True,
+            color_scheme=light,
         )
         faults: list[str] = []
 
@@ -92,7 +147,7 @@ def open_at(browser: Browser, report: Path) -> OpenAt:
             faults.append(f"asked for {request.url[:80]}")
 
         def only_files(route: Route) -> None:
-            if route.request.url == report.as_uri():
+            if route.request.url == path.as_uri():
                 route.continue_()
             else:
                 faults.append(f"asked for {route.request.url[:80]}")
@@ -103,12 +158,18 @@ def open_at(browser: Browser, report: Path) -> OpenAt:
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("requestfailed", failed)
         context.route("**/*", only_files)
-        page.goto(report.as_uri())
+        page.goto(path.as_uri())
         yield page
         context.close()
         assert faults == []
 
     return opened
+
+
+@pytest.fixture
+def open_at(open_page: OpenPage, report: Path) -> OpenAt:
+    """Give a function that opens the fixture's page in a window of some px."""
+    return lambda width, height: open_page(report, (width, height))
 
 
 @pytest.fixture

@@ -107,6 +107,17 @@ def test_what_cannot_be_read_is_one_line_and_an_exit_code(
     assert line in done.stderr
 
 
+def test_a_pdf_without_a_browser_is_refused_before_anything_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHROMIUM", str(tmp_path / "gone"))
+    words = ("run", "notebooks/board_report.ipynb", "-p", str(FEBRUARY), "--pdf")
+    done = command(*words, "--output", str(tmp_path / "made"))
+    assert done.returncode == 7
+    assert done.stderr.startswith("referral-analysis: --pdf: CHROMIUM names no program; need")
+    assert not (tmp_path / "made").exists()
+
+
 def test_a_folder_without_a_manifest_cannot_be_judged(tmp_path: Path) -> None:
     done = command("reproduce", str(tmp_path))
     assert done.returncode == 2

@@ -15,7 +15,7 @@ import pytest
 from referral_analysis.errors import RunError
 from referral_analysis.runs import crate, job, provenance
 from referral_analysis.runs.log import Log
-from referral_analysis.runs.manifest import NAME, Manifest, Package
+from referral_analysis.runs.manifest import NAME, PDF, Manifest, Package, record
 from referral_analysis.runs.reproduce import from_archive, reproduce
 from referral_analysis.runs.reproduction import Reproduction, to_lines
 from referral_analysis.runs.run import run
@@ -285,6 +285,30 @@ def test_a_change_that_made_no_difference_is_a_note(council: Path) -> None:
     assert (outcome.exit_code, outcome.causes) == (0, ())
     (note,) = outcome.notes
     assert re.fullmatch(r"package polars: 1\.30\.0 then, .* now; it made no difference", note)
+
+
+@pytest.mark.usefixtures("_made_at_once")
+def test_a_printed_page_is_held_to_its_hash_and_not_made_again(council: Path) -> None:
+    printed = council / RUN / PDF
+    printed.write_bytes(b"%PDF")
+    rewrite(
+        council / RUN,
+        lambda old: replace(old, outputs=(*old.outputs, record(printed, name=PDF))),
+    )
+    entities = json.loads((council / RUN / NAME).read_text("utf-8"))["@graph"]
+    (about,) = (one["description"] for one in entities if one["@id"] == PDF)
+    assert "not made again" in about
+    outcome = reproduce(RUN)
+    assert (outcome.exit_code, outcome.same_bytes) == (0, outcome.files)
+    assert outcome.notes[-1].startswith("report.pdf was printed by a browser")
+    flip(printed, 0)
+    outcome = reproduce(RUN)
+    assert (outcome.exit_code, outcome.differences[0].place) == (1, "SHA-256")
+    assert outcome.causes == (
+        "report.pdf was changed after the run: it is not the file that the manifest records",
+    )
+    printed.unlink()
+    assert reproduce(RUN).causes == ("report.pdf was taken away after the run",)
 
 
 @pytest.mark.usefixtures("council")

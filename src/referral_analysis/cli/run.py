@@ -28,6 +28,7 @@ from referral_analysis.cli.commands import PATH, commands
 @click.option("--allow", is_flag=True, help="Run a notebook that is not one of the package's.")
 @click.option("-v", "--verbose", is_flag=True, help="Print the counts of each step too.")
 @click.option("-q", "--quiet", is_flag=True, help="Print what was made, and nothing before it.")
+@click.option("--pdf", "as_pdf", is_flag=True, help="Print the report to report.pdf too.")
 def run(
     notebook: Path,
     parameters_file: Path,
@@ -37,6 +38,7 @@ def run(
     allow: bool,
     verbose: bool,
     quiet: bool,
+    as_pdf: bool,
 ) -> None:
     """Make one report: HTML, executed notebook, tables, charts and manifest.
 
@@ -55,6 +57,7 @@ def run(
             parameters_file,
             settings=settings,
             output=output,
+            as_pdf=as_pdf,
             on_step=shown.on_step,
             on_entry=shown.on_entry,
         )

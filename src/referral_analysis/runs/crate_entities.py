@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
-from referral_analysis.runs.manifest import Code, FileRecord, Manifest
+from referral_analysis.runs.manifest import PDF, Code, FileRecord, Manifest
 
 Entity: TypeAlias = dict[str, Any]
 
@@ -24,7 +24,14 @@ MEDIA = {
     ".ipynb": "application/x-ipynb+json",
     ".csv": "text/csv",
     ".svg": "image/svg+xml",
+    ".pdf": "application/pdf",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+ABOUT = {
+    PDF: "report.html printed by a browser, which is in no lock: this file is not made again when "
+    "the run is, but held to its SHA-256 here."
 }
 
 
@@ -44,7 +51,12 @@ def file_entity(file: FileRecord) -> Entity:
     """Describe a file by its name, size and hash."""
     media = MEDIA.get(PurePosixPath(file.path).suffix)
     size = {"name": file.path, "contentSize": str(file.bytes), "sha256": file.sha256}
-    return size | ({"encodingFormat": media} if media else {})
+    about = ABOUT.get(file.path)
+    return (
+        size
+        | ({"encodingFormat": media} if media else {})
+        | ({"description": about} if about else {})
+    )
 
 
 def contextual(manifest: Manifest) -> dict[str, Entity]:

@@ -17,10 +17,10 @@ from referral_analysis.periods import month_name, parse_month
 from referral_analysis.runs import crate
 from referral_analysis.runs.exchange import hold
 from referral_analysis.runs.export import TEMPLATE, Page, policy
-from referral_analysis.runs.manifest import NAME, sha256_of
+from referral_analysis.runs.manifest import NAME, REPORT, sha256_of
 from referral_analysis.runs.pages import day_name
 
-INDEX, REPORT = "index.html", "report.html"
+INDEX = "index.html"
 HEAD_BYTES = 4096  # the description comes before the style sheet
 DESCRIPTION = re.compile(r'<meta name="description" content="([^"]*)">')
 

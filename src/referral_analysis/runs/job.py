@@ -14,7 +14,7 @@ from referral_analysis.errors import ParametersError, RunError
 from referral_analysis.report.workbook import Download, workbook
 from referral_analysis.runs import earlier, execute, export, private
 from referral_analysis.runs.log import Log, step
-from referral_analysis.runs.manifest import FileRecord, named, table
+from referral_analysis.runs.manifest import REPORT, FileRecord, named, table
 from referral_analysis.runs.pages import cover_of, page_of
 from referral_analysis.runs.parameters import Parameters
 from referral_analysis.runs.tables import decisions_of, tables_of
@@ -29,7 +29,8 @@ class Job:
     """A notebook, its checked parameters, and the folders that relative paths are taken from.
 
     base: for the notebook and the parameters file. inputs_in: for the inputs that the parameters
-    name, and the folder that the notebook runs in. engine: how it is run (`execute`).
+    name, and the folder that the notebook runs in. browser: what prints the page, if it is to be
+    printed. engine: how the notebook is run (`execute`).
     """
 
     notebook: Path
@@ -37,6 +38,7 @@ class Job:
     parameters_file: Path
     base: Path
     inputs_in: Path
+    browser: Path | None = None
     engine: execute.Engine = "kernel"
 
 
@@ -102,7 +104,7 @@ def make(job: Job, folder: Path, log: Log) -> dict[str, Any]:
 def _write(
     folder: Path, executed: NotebookNode, exported: export.Exported, tables: Mapping[str, Download]
 ) -> None:
-    (folder / "report.html").write_text(exported.html, "utf-8", newline="\n")
+    (folder / REPORT).write_text(exported.html, "utf-8", newline="\n")
     (folder / "report.ipynb").write_text(nbformat.writes(executed) + "\n", "utf-8", newline="\n")
     for kind, files in (
         ("charts", {f"{still.name}.svg": still.svg for still in exported.figures}),

@@ -36,16 +36,21 @@ def page_of(parameters: Parameters, *, notebook: Path, parameters_path: Path) ->
 
 def cover_of(page: Page, parameters: Parameters) -> Cover:
     """Return the cover of the report's workbook: what the page says of itself, and its date."""
-    if not isinstance(parameters, ExtractReport):
-        raise TypeError(type(parameters).__name__)
     return Cover(
         title=page.title,
         brand=page.brand,
-        made_on=dt.date.fromisoformat(parameters.made_on),
+        made_on=made_on(parameters),
         facts=page.facts,
         warning=page.warning,
         colophon=page.colophon,
     )
+
+
+def made_on(parameters: Parameters) -> dt.date:
+    """Return the date that is printed on the report."""
+    if not isinstance(parameters, ExtractReport):
+        raise TypeError(type(parameters).__name__)
+    return dt.date.fromisoformat(parameters.made_on)
 
 
 def day_name(text: str) -> str:

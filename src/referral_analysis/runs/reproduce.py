@@ -12,11 +12,12 @@ from referral_analysis.runs.differences import Agree, Difference, between, close
 from referral_analysis.runs.differences.agreement import STATED
 from referral_analysis.runs.job import Job
 from referral_analysis.runs.log import Log
-from referral_analysis.runs.manifest import Manifest, released_in, sha256_of
+from referral_analysis.runs.manifest import PDF, Manifest, released_in, sha256_of
 from referral_analysis.runs.parameters import check
 from referral_analysis.runs.reproduction import Reproduction
 
 WHOLE = "the whole file"
+PRINTED = f"{PDF} was printed by a browser: it was held to its hash, and not made again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,13 +138,14 @@ def _judged(
     is_elsewhere = written.platform != provenance.describe_platform()
     recorded = {file.path: file.sha256 for file in written.outputs}
     had, made = _released(folders[0]), _released(folders[1])
-    files = sorted(recorded.keys() | had.keys() | made.keys())
+    files = sorted((recorded.keys() | had.keys() | made.keys()) - (recorded.keys() & {PDF}))
     agree = closely if is_elsewhere else exactly
     found = [
         difference
         for file in files
         for difference in _between(file, recorded.get(file), (had.get(file), made.get(file)), agree)
     ]
+    found += _printed(recorded.get(PDF), had.get(PDF))
     same = [file for file in files if file in had and file in made and _same(had[file], made[file])]
     since = causes.changed_since(written)
     return Reproduction(
@@ -153,7 +155,10 @@ def _judged(
         same_bytes=len(same),
         differences=tuple(found),
         causes=tuple(_causes(found, changed, since, (recorded, had))),
-        notes=tuple(_notes(found, since, is_elsewhere=is_elsewhere)),
+        notes=(
+            *_notes(found, since, is_elsewhere=is_elsewhere),
+            *([PRINTED] if PDF in recorded else []),
+        ),
     )
 
 
@@ -183,6 +188,20 @@ def _between(
         places = f"{recorded[:12]}... in the manifest, {digest[:12]}..."
         return (Difference(file=file, place="SHA-256", old=places, new=sha256_of(made)[:12]),)
     return found
+
+
+def _printed(recorded: str | None, had: Path | None) -> tuple[Difference, ...]:
+    """Hold the printed page, which is not made again, to its hash in the manifest."""
+    if recorded is None:
+        return ()
+    if had is None or had.is_symlink():
+        found = "nothing" if had is None else "a link"
+        return (Difference(file=PDF, place=WHOLE, old=found, new="a file in the manifest"),)
+    digest = sha256_of(had)
+    if digest == recorded:
+        return ()
+    there = f"{recorded[:12]}... in the manifest"
+    return (Difference(file=PDF, place="SHA-256", old=f"{digest[:12]}...", new=there),)
 
 
 def _causes(

@@ -17,11 +17,13 @@ from referral_analysis.runs import (
     manifest,
     notebooks,
     parameter_file,
+    pdf,
     private,
     provenance,
 )
 from referral_analysis.runs.job import Job
 from referral_analysis.runs.manifest import FileRecord, Manifest
+from referral_analysis.runs.pages import made_on
 from referral_analysis.runs.parameters import check
 from referral_analysis.runs.parameters.contract import REGISTER
 
@@ -43,6 +45,7 @@ def run(
     *,
     settings: tuple[str, ...] = (),
     output: Path | None = None,
+    as_pdf: bool = False,
     on_step: Callable[[str], None] = lambda _: None,
     on_entry: Callable[[log.Entry], None] = lambda _: None,
 ) -> Made:
@@ -61,6 +64,7 @@ def run(
         parameters_file=parameters_path,
         base=Path.cwd(),
         inputs_in=Path.cwd(),
+        browser=pdf.find_browser() if as_pdf else None,
     )
     target = output or REPORTS / parameters_path.stem / notebook.stem
     made = make(asked, target, on_step=on_step, on_entry=on_entry)
@@ -101,6 +105,10 @@ def _fill(stage: Path, asked: Job, started: str, written: log.Log) -> None:
         given = job.inputs(asked)
         counts |= {f"{name}_rows": file.rows or 0 for name, file in given.items()}
     decisions = job.make(asked, stage, written)
+    if asked.browser:
+        with log.step(written, "print"):
+            paper = pdf.Paper(browser=asked.browser, made_on=made_on(asked.parameters))
+            pdf.print_page(stage / manifest.REPORT, stage / manifest.PDF, paper)
     if asked.parameters.private_files:
         with log.step(written, "private files"):
             private.write(asked.parameters, stage)
