@@ -12,6 +12,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import textstat
 
 from referral_analysis.findings import dose
 from referral_analysis.its.shipped import DOSES
@@ -199,6 +200,47 @@ def test_what_was_protected_and_why_is_for_the_analyst_alone(
             text = text_of(path)
             assert not [reason for reason in reasons if reason in text], path.name
             assert "private+json" not in text, path.name
+
+
+class Prose(HTMLParser):
+    """The sentences of a page: paragraphs, points and definitions, without tables and figures."""
+
+    KEPT, PASSED = frozenset({"p", "li", "dd"}), frozenset({"table", "figure", "nav", "header"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = [""]
+        self.passing = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin a text, or pass by what is none."""
+        del attrs
+        self.passing += tag in self.PASSED
+        if tag in self.KEPT:
+            self.texts.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        """End what was passed by."""
+        self.passing -= tag in self.PASSED
+
+    def handle_data(self, data: str) -> None:
+        """Add to the text."""
+        if not self.passing and self.lasttag in {*self.KEPT, "strong", "span"}:
+            self.texts[-1] += data
+
+
+def test_the_board_can_read_it_at_the_age_of_fourteen(february: Path) -> None:
+    """By measures that count letters and words: those that count syllables need a dictionary."""
+    reader = Prose()
+    reader.feed((february / "report.html").read_text("utf-8"))
+    texts = [" ".join(text.split()).rstrip(".") + "." for text in reader.texts]
+    prose = "\n".join(text for text in texts if len(text.split()) > 3)
+    assert textstat.lexicon_count(prose) > 500
+    grades = [
+        textstat.automated_readability_index(prose),
+        textstat.coleman_liau_index(prose),
+    ]
+    assert 11.5 <= sum(grades) / 2 + 5 < 14.5, grades
 
 
 def test_the_list_of_runs_names_the_report_and_its_answer(february: Path) -> None:

@@ -75,30 +75,50 @@ def number(value: float) -> str:
     return f"{round(value):,}"
 
 
-def percent(ratio: float) -> str:
-    """Write the size of a relative change: 14%; below one, "less than 1%"."""
+def percent(ratio: float, ruled_out: str = "") -> str:
+    """Write the size of a relative change: 14%; in words where a whole number would mislead.
+
+    Below one it is "less than 1%", a fall of nearly all "more than 99%", and what would be written
+    as the size that is ruled out, but is not it, is "just under" that.
+    """
     size = abs(ratio - 1) * 100
     if size < 0.05:
         return "no change"
-    return "less than 1%" if size < 1 else f"{size:.0f}%"
+    if size < 1:
+        return "less than 1%"
+    if ratio < 0.01:
+        return "more than 99%"
+    text = f"{size:.0f}%"
+    return f"just under {text}" if text == ruled_out else text
 
 
-def change_in_words(ratio: float) -> str:
+def change_in_words(ratio: float, ruled_out: str = "") -> str:
     """Name a relative change: "a fall of 14%", "a rise of 3%" or "no change"."""
-    size = percent(ratio)
+    if ratio > 1:
+        ruled_out = ""  # it is the size of a fall
+    size = percent(ratio, ruled_out)
     if size == "no change":
         return size
     return f"a {'fall' if ratio < 1 else 'rise'} of {size}"
 
 
-def span(change: Change) -> str:
-    """Name the interval: "a fall of 8% to 20%" or "anything from a fall of 12% to a rise of 5%"."""
-    low, high = change.low, change.high
-    if change.verdict == "fell":
-        return f"a fall of between {percent(high)} and {percent(low)}"
-    if change.verdict == "rose":
-        return f"a rise of between {percent(low)} and {percent(high)}"
-    return f"anything from {change_in_words(low)} to {change_in_words(high)}"
+def span(change: Change, ruled_out: str = "") -> str:
+    """Name the interval: "a fall of between 8% and 20%", "anything from ... to a rise of 5%".
+
+    ruled_out: the size of a fall that the interval rules out, and that no rounded end may name.
+    """
+    verdict = change.verdict
+    if verdict == "cannot tell":
+        ends = [change_in_words(ratio, ruled_out) for ratio in (change.low, change.high)]
+        return f"anything from {ends[0]} to {ends[1]}"
+    near, far = sorted((change.low, change.high), key=lambda ratio: abs(ratio - 1))
+    kind, limit = ("fall", ruled_out) if verdict == "fell" else ("rise", "")
+    return f"a {kind} of between {_some(percent(near, limit))} and {_some(percent(far, limit))}"
+
+
+def _some(size: str) -> str:
+    """Write the size of a change that is one, however near it is to none."""
+    return "less than 1%" if size == "no change" else size
 
 
 def answer(change: Change) -> str:
@@ -122,6 +142,8 @@ def what_was_counted(change: Change) -> str:
 def size(change: Change) -> str:
     """Give the best estimate in two or three words: 22% fewer."""
     words = percent(change.ratio)
+    if change.verdict != "cannot tell":
+        words = _some(words)
     if words == "no change":
         return "No change"
     return f"{words[0].upper()}{words[1:]} {'fewer' if change.ratio < 1 else 'more'}"
@@ -178,19 +200,20 @@ def how_sure(change: Change) -> str:
 
 def smallest_visible(change: Change) -> str:
     """Name the smallest fall that these months could have shown: one whose range ends at none."""
-    visible = change.ratio / change.high
+    visible = min(change.ratio / change.high, 0.99)
     return f"A fall smaller than about {percent(visible)} could not have been told from chance."
 
 
 def held_up(change: Change, margin: float) -> str:
     """Say whether appropriate referrals held up, against the largest fall that would be small."""
     limit = f"{margin * 100:.0f}%"
-    told = f"The figures allow {span(change)}"
+    verdict = held(change.low, change.high, margin)
+    told = f"The figures allow {span(change, ruled_out=limit if verdict == 'held up' else '')}"
     return {
         "held up": f"A fall of {limit} or more is unlikely. {told}.",
         "fell": f"{told}, and a fall of {limit} or more is not ruled out.",
         "cannot tell": f"{told}: a fall of {limit} or more is not ruled out.",
-    }[held(change.low, change.high, margin)]
+    }[verdict]
 
 
 def limits(others: Change | None, margin: float) -> tuple[str, str]:
@@ -236,6 +259,8 @@ def wider(headline: Change, wide: Change) -> str:
         return f"{counted}: the same direction, so such a change is not needed to explain it."
     if headline.verdict == "cannot tell":
         return f"{counted}."
+    if wide.verdict != "cannot tell":
+        return f"{counted}: the other direction, so such a change may be all there is to it."
     return (
         f"{counted}, which is not clear by itself: "
         "a change in recording cannot be ruled out as part of the explanation."
