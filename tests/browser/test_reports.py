@@ -73,10 +73,9 @@ def test_the_keyboard_comes_by_everything_in_order_and_shows_where_it_is(
             summary.focus()
             page.keyboard.press("Enter")
         assert page.locator("details:not([open])").count() == 0
-        page.locator(".skip").evaluate("one => { one.focus(); one.blur(); }")
-        page.evaluate("window.scrollTo(0, 0)")
-        stops = []
-        for _ in range(page.locator(FOCUSABLE).count()):
+        page.locator(".skip").focus()
+        stops = [page.evaluate(STOP)]
+        while len(stops) < page.locator(FOCUSABLE).count():
             page.keyboard.press("Tab")
             stops.append(page.evaluate(STOP))
         assert stops == [[place, True] for place in range(len(stops))]
