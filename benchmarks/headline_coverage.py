@@ -3,7 +3,7 @@
 Each county is simulated, drawn as the extract of 13 January 2012, checked, counted, put through the
 rule and fitted by the same code as the Board report, once with the launch's effect and once with
 none. The headline is counted under each choice of what inappropriate referrals might be set
-against, too. python benchmarks/headline_coverage.py [--counties 200]
+against, too. python benchmarks/headline_coverage.py [--counties 200] [--without 100]
 """
 
 import argparse
@@ -165,9 +165,10 @@ def main() -> None:
     """Simulate, fit, and write the table beside this script."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--counties", type=int, default=200)
-    counties = arguments.parse_args().counties
+    arguments.add_argument("--without", type=int, default=100, help="counties without an effect")
+    given = arguments.parse_args()
     found, rules = [], []
-    for scenario in SCENARIOS:
+    for scenario, counties in zip(SCENARIOS, (given.counties, given.without), strict=True):
         made = [of_county(FIRST_SEED + number, scenario) for number in range(counties)]
         rows = pl.DataFrame([row for figures, _ in made for row in figures])
         figures = rows["figure"].unique(maintain_order=True).to_list()

@@ -13,6 +13,13 @@ from referral_analysis.findings.rule import Form
 from referral_analysis.periods import month_name, months_between
 
 PLANNED = "The model of this report, with plainer intervals"
+ALTERNATIVE = {
+    "choice": pl.String,
+    **dict.fromkeys(("ratio", "low", "high", "level"), pl.Float64),
+    "method": pl.String,
+    "measured_coverage": pl.String,
+}
+"""The columns of a choice's row."""
 OTHER_FORM: dict[Form, tuple[Form, str]] = {
     "ratio": ("adjusted", "Adjusted for the other referrals, not as a share of them"),
     "adjusted": ("ratio", "As a share of the other referrals, not adjusted for them"),

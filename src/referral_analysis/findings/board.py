@@ -65,7 +65,12 @@ def board(
         decision=primary.decision,
         changes=county.changes(fitted, monthly, plan),
         monthly=county.paths(fitted, monthly, plan, form),
-        alternatives=alternatives.of_headline(everything, plan, choices, form),
+        alternatives=pl.concat(
+            [
+                alternatives.of_headline(everything, plan, choices, form),
+                segments.combined(checked.kept, population, workshops, plan, choices),
+            ]
+        ),
         segments=segments.of_headline(checked.kept, population, plan),
         elsewhere=substitution.changes(
             substitution.counts(checked.kept, beside, population, plan), beside, plan, Choices()

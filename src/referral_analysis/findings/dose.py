@@ -1,6 +1,7 @@
 """The dose of the launch: what share of the county its workshops had reached, month by month."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -37,6 +38,27 @@ def of_launch(
     )
 
 
+def of_districts(held: pl.DataFrame, districts: Sequence[str], plan: Plan) -> pl.DataFrame:
+    """Return segment (the district), period and dose of each month of the phase-in.
+
+    The share of the district's own workshops held by the middle of the month; the county's for one
+    without any.
+    """
+    months = month_range(plan.launch_month, plan.phase_in_ends)
+    known = pl.DataFrame({workshops.DISTRICT: districts}, {workshops.DISTRICT: pl.String})
+    parts = [
+        known.join(_done(held, month), on=workshops.DISTRICT, how="left", maintain_order="left")
+        .with_columns(pl.col("done").fill_null(_done_everywhere(held, month)))
+        .select(
+            pl.col(workshops.DISTRICT).alias("segment"),
+            pl.lit(month).alias("period"),
+            pl.col("done").alias("dose"),
+        )
+        for month in months
+    ]
+    return pl.concat(parts)
+
+
 def _weights(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataFrame:
     """Return each district's inappropriate referrals before the launch: district, weight."""
     before = monthly_counts(
@@ -56,13 +78,24 @@ def _weights(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataF
 
 
 def _dose(held: pl.DataFrame, weights: pl.DataFrame, month: dt.date) -> float:
-    is_over = pl.col(workshops.DATE) <= month.replace(day=MIDDLE)
-    done = held.group_by(workshops.DISTRICT).agg(is_over.mean().alias("done"))
-    everywhere = held.select(is_over.mean()).item()
-    reached = weights.join(done, on=workshops.DISTRICT, how="left", maintain_order="left").select(
+    everywhere = _done_everywhere(held, month)
+    done = weights.join(_done(held, month), on=workshops.DISTRICT, how="left")
+    reached = done.select(
         (pl.col("done").fill_null(everywhere) * pl.col("weight")).sum() / pl.col("weight").sum()
     )
     return round(float(reached.item()), DECIMALS)
+
+
+def _done(held: pl.DataFrame, month: dt.date) -> pl.DataFrame:
+    return held.group_by(workshops.DISTRICT).agg(_is_over(month).mean().alias("done"))
+
+
+def _done_everywhere(held: pl.DataFrame, month: dt.date) -> float:
+    return float(held.select(_is_over(month).mean()).item())
+
+
+def _is_over(month: dt.date) -> pl.Expr:
+    return pl.col(workshops.DATE) <= month.replace(day=MIDDLE)
 
 
 def _check(held: pl.DataFrame, plan: Plan) -> None:

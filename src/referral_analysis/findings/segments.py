@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+from dataclasses import replace
 from statistics import NormalDist
 from typing import Literal
 
@@ -9,7 +10,9 @@ import polars as pl
 
 from referral_analysis import its
 from referral_analysis.extract import Population
-from referral_analysis.findings.model import LAUNCH, series_of, spec
+from referral_analysis.findings import dose
+from referral_analysis.findings.alternatives import ALTERNATIVE
+from referral_analysis.findings.model import LAUNCH, Choices, series_of, spec
 from referral_analysis.findings.plan import Plan
 from referral_analysis.its.pooling import LEAST_SEGMENTS
 from referral_analysis.periods import add_months
@@ -17,6 +20,8 @@ from referral_analysis.series import NO_DISTRICT, monthly_counts
 
 Kind = Literal["district", "agency"]
 KINDS: tuple[Kind, ...] = ("district", "agency")
+COMBINED = "Each district by its own workshops, then all combined"
+LEFT_OUT = Choices()
 LEAST_A_MONTH = 3
 """NFA referrals a month below which a segment is counted but not modelled."""
 
@@ -91,8 +96,49 @@ def _effects(monthly: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     )
 
 
-def _level_changes(nfa: pl.DataFrame, plan: Plan) -> pl.DataFrame:
-    fitted = its.fit(series_of(nfa, "segment"), spec(plan))
+def combined(
+    rows: pl.LazyFrame,
+    population: Population,
+    workshops: pl.DataFrame,
+    plan: Plan,
+    choices: Choices,
+) -> pl.DataFrame:
+    """Return the mean effect of districts, each by its own workshops, as a row of `alternatives`.
+
+    choices: the headline's, whose dose is the county's. No row where too few districts can be
+    modelled. The error that all districts share is that of the county's own estimate.
+    """
+    monthly = monthly_counts(
+        rows,
+        population=population,
+        first=plan.series_starts,
+        last=plan.last_month,
+        by="district",
+        measures=("nfa",),
+    )
+    every = monthly.filter(pl.col("segment") != NO_DISTRICT)
+    nfa = every.filter(pl.col("count").mean().over("segment") >= LEAST_A_MONTH)
+    districts = nfa["segment"].unique().sort().to_list()
+    if len(districts) < LEAST_SEGMENTS:
+        return pl.DataFrame(schema=ALTERNATIVE)
+    as_county = replace(choices, model="ar1")
+    as_district = replace(as_county, dose=dose.of_districts(workshops, districts, plan))
+    common = _standard_error(_level_changes(_whole(every), plan, as_county), plan.level)
+    effects = _level_changes(nfa, plan, as_district)
+    pooled = its.pooled(effects, estimand="level_change", common_error=common)
+    return pooled.head(1).select(
+        pl.lit(COMBINED).alias("choice"),
+        pl.col("mean_estimate").alias("ratio"),
+        pl.col("mean_low").alias("low"),
+        pl.col("mean_high").alias("high"),
+        "level",
+        pl.lit("pooled, normal").alias("method"),
+        pl.lit(None, pl.String).alias("measured_coverage"),
+    )
+
+
+def _level_changes(nfa: pl.DataFrame, plan: Plan, choices: Choices = LEFT_OUT) -> pl.DataFrame:
+    fitted = its.fit(series_of(nfa, "segment"), spec(plan, choices))
     return its.effects(fitted, at=LAUNCH, level=plan.level).filter(
         pl.col("estimand") == "level_change", pl.col("scale") == "ratio"
     )

@@ -27,12 +27,17 @@ BISECTIONS = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Posterior:
-    """At each tau (T,): its weight; the mean (k, T) and sd (k, T) of each segment's effect."""
+    """At each tau (T,): its weight; the mean (k, T) and sd (k, T) of each segment's effect.
+
+    centre, centre_deviation (1, T): the same of the effects' own mean.
+    """
 
     tau: Floats
     weight: Floats
     mean: Floats
     deviation: Floats
+    centre: Floats
+    centre_deviation: Floats
 
 
 def pooled(
@@ -43,7 +48,8 @@ def pooled(
     Takes a frame of effects of one interruption; a row a segment in its order. Columns: segment,
     scale, unit, estimate, low, high (as given), pooled_estimate, pooled_low, pooled_high, level,
     own_share (how much of the pooled estimate is the segment's own, 0 to 1), between_sd (median of
-    tau, on the log scale for ratios), n_segments. Standard errors are read from the intervals, so
+    tau, on the log scale for ratios), n_segments; mean_estimate, mean_low, mean_high: the mean that
+    all are drawn towards, the same in every row. Standard errors are read from the intervals, so
     what they allow for is kept. common_error: the part of every segment's standard error that comes
     from shocks all share, as of their total's own estimate; on the log scale for ratios. With 0 the
     intervals say how segments differ, and are too narrow for what each did. SpecError for fewer
@@ -62,6 +68,9 @@ def pooled(
     found = _posterior(values[:, 0], error)
     shared = replace(found, deviation=np.hypot(found.deviation, common_error))
     low, high = (_quantile(shared, share) for share in ((1 - level) / 2, (1 + level) / 2))
+    centred = replace(
+        shared, mean=found.centre, deviation=np.hypot(found.centre_deviation, common_error)
+    )
     middle = found.mean @ found.weight
     back = np.exp if is_ratio else np.asarray
     own = (found.tau**2 / (found.tau**2 + error[:, None] ** 2)) @ found.weight
@@ -74,6 +83,14 @@ def pooled(
         pl.Series("own_share", own),
         pl.lit(float(between)).alias("between_sd"),
         pl.lit(rows.height).alias("n_segments"),
+        *(
+            pl.lit(float(back(end)[0])).alias(f"mean_{name}")
+            for name, end in (
+                ("estimate", found.centre @ found.weight),
+                ("low", _quantile(centred, (1 - level) / 2)),
+                ("high", _quantile(centred, (1 + level) / 2)),
+            )
+        ),
     )
 
 
@@ -92,7 +109,14 @@ def _posterior(estimate: Floats, error: Floats) -> _Posterior:
     own = tau**2 * precision
     mean = own * estimate[:, None] + (1 - own) * centre
     variance = own * error[:, None] ** 2 + (1 - own) ** 2 / total
-    return _Posterior(tau=tau, weight=weight / weight.sum(), mean=mean, deviation=np.sqrt(variance))
+    return _Posterior(
+        tau=tau,
+        weight=weight / weight.sum(),
+        mean=mean,
+        deviation=np.sqrt(variance),
+        centre=centre[None],
+        centre_deviation=1 / np.sqrt(total)[None],
+    )
 
 
 def _quantile(found: _Posterior, share: float) -> Floats:

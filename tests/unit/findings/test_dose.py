@@ -56,6 +56,13 @@ def test_months_from_the_launch_on_do_not_weigh() -> None:
     assert of(pl.concat([BEFORE, after, launch]), WORKSHOPS) == of(BEFORE, WORKSHOPS)
 
 
+def test_each_district_has_the_dose_of_its_own_workshops() -> None:
+    found = dose.of_districts(WORKSHOPS, ["Dover", "Thanet"], PLAN)
+    doses = {name: rows["dose"].to_list() for (name,), rows in found.group_by("segment")}
+    assert doses == {"Dover": [0.5, 1, 1], "Thanet": [0.25, 0.75, 0.75]}
+    assert found.columns == ["segment", "period", "dose"]
+
+
 @pytest.mark.parametrize(
     ("workshops", "found"),
     [

@@ -46,6 +46,17 @@ def test_segments_alike_share_almost_everything() -> None:
     assert pooled["n_segments"].unique().to_list() == [12]
 
 
+def test_the_mean_of_segments_alike_is_known_better_than_any() -> None:
+    row = its.pooled(effects([-0.1] * 12, error=0.3)).row(0, named=True)
+    width = np.log(row["mean_high"] / row["mean_low"])
+    assert row["mean_estimate"] == pytest.approx(np.exp(-0.1))
+    # no narrower than with no spread at all between them, and not much wider
+    assert 2 * Z * 0.3 / np.sqrt(12) <= width < 1.3 * 2 * Z * 0.3 / np.sqrt(12)
+    shared = its.pooled(effects([-0.1] * 12, error=0.3), common_error=0.2).row(0, named=True)
+    # what all share is not averaged away
+    assert np.log(shared["mean_high"] / shared["mean_low"]) > 2 * Z * 0.2
+
+
 def test_each_estimate_is_drawn_towards_the_others() -> None:
     given = effects([-0.6, -0.2, -0.1, 0.0, 0.3], error=0.2)
     pooled = its.pooled(given)

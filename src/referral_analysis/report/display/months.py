@@ -43,8 +43,11 @@ def _with_counts(released: ReleasedBoard, figure: Figure) -> Figure:
         frame = frame.with_columns(counts)
         marks = None if marks is None else marks.with_columns(hidden)
     columns = (figure.table.columns[0], *_COUNTS, *figure.table.columns[1:])
+    subtitle = f"{figure.subtitle}; expected by the other referrals of the same months"
     return replace(
-        figure, table=replace(figure.table, frame=frame, columns=columns, suppressed=marks)
+        figure,
+        subtitle=subtitle,
+        table=replace(figure.table, frame=frame, columns=columns, suppressed=marks),
     )
 
 
