@@ -34,6 +34,7 @@ from referral_analysis.disclosure.counted import Count, counted
 from referral_analysis.disclosure.whole_report import lay_out
 from referral_analysis.errors import ReferralAnalysisError
 from referral_analysis.findings import BoardFindings, Plan, county, segments
+from referral_analysis.findings.recording import nothing_settled
 from referral_analysis.findings.rule import Decision
 from referral_analysis.findings.substitution import nothing_elsewhere
 from referral_analysis.periods import month_range
@@ -113,6 +114,7 @@ def findings_of(simulated: Any, plan: Plan, population: extract.Population) -> B
             {"choice": ["none"], "ratio": [1.0], "low": [1.0], "high": [1.0]}
         ),
         elsewhere=nothing_elsewhere(plan),
+        recording=nothing_settled(),
         segments=pl.concat(_segments(kind, checked, population, plan) for kind in segments.KINDS),
         rules=rules_failed(checked),
         rows=rows_read(checked),

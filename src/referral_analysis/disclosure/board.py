@@ -15,7 +15,7 @@ from referral_analysis.disclosure.released import Released, release
 from referral_analysis.disclosure.suppress import CountRule, TableRule
 from referral_analysis.disclosure.whole_report import Hidden, hide, since_earlier
 from referral_analysis.findings import BoardFindings, Plan
-from referral_analysis.findings.county import HEADLINE, INAPPROPRIATE, OTHERS
+from referral_analysis.findings.county import APPROPRIATE, HEADLINE, INAPPROPRIATE, OTHERS, WIDER
 from referral_analysis.findings.rule import Decision
 from referral_analysis.series.exposure import referrals_per_10k_year
 
@@ -50,6 +50,7 @@ class ReleasedBoard:
     districts: Released
     agencies: Released
     elsewhere: Released
+    recording: Released
     rules: Released
     rows: Released
     flags: Sequence[str]
@@ -80,6 +81,7 @@ def release_board(
         "districts": _segments(found.segments, "district", names, hidden, policy),
         "agencies": _segments(found.segments, "agency", names, hidden, policy),
         "elsewhere": release_elsewhere(found.elsewhere, names, hidden, policy),
+        "recording": _recording(found.recording, names, hidden, policy),
         "rules": rules,
         "rows": rows,
     }
@@ -97,6 +99,7 @@ def release_board(
         districts=tables["districts"],
         agencies=tables["agencies"],
         elsewhere=tables["elsewhere"],
+        recording=tables["recording"],
         rules=tables["rules"],
         rows=tables["rows"],
         flags=found.flags,
@@ -232,6 +235,14 @@ def _alternatives(table: pl.DataFrame, names: Counted, hidden: Hidden, policy: P
     has_gap = bool(_with_gaps(names, hidden))
     marks = pl.DataFrame({_SERIES: pl.repeat(has_gap, table.height, dtype=pl.Boolean, eager=True)})
     return release("alternatives", table, rule, policy, hidden=marks)
+
+
+def _recording(table: pl.DataFrame, names: Counted, hidden: Hidden, policy: Policy) -> Released:
+    """Release the change of the wider count; it rests on months of it and of the appropriate."""
+    rule = TableRule(counts=(), dependent=_resting(table, _EFFECT, on=(_SERIES,)))
+    has_gap = bool(_with_gaps(names, hidden) & {WIDER, APPROPRIATE})
+    marks = pl.DataFrame({_SERIES: [has_gap]}, schema={_SERIES: pl.Boolean})
+    return release("recording", table, rule, policy, hidden=marks)
 
 
 def _segments(

@@ -12,10 +12,10 @@ from referral_analysis.findings import (
     county,
     dose,
     headline,
+    recording,
     segments,
     substitution,
 )
-from referral_analysis.findings.model import Choices
 from referral_analysis.findings.plan import Plan
 from referral_analysis.findings.rule import Decision
 from referral_analysis.findings.since import Before, Since, since
@@ -34,6 +34,7 @@ class BoardFindings:
     alternatives: pl.DataFrame = field(repr=False)
     segments: pl.DataFrame = field(repr=False)
     elsewhere: pl.DataFrame = field(repr=False)
+    recording: pl.DataFrame = field(repr=False)
     rules: pl.DataFrame = field(repr=False)
     rows: pl.DataFrame = field(repr=False)
     flags: Sequence[str]
@@ -73,8 +74,9 @@ def board(
         ),
         segments=segments.of_headline(checked.kept, population, plan),
         elsewhere=substitution.changes(
-            substitution.counts(checked.kept, beside, population, plan), beside, plan, Choices()
+            substitution.counts(checked.kept, beside, population, plan), beside, plan, choices
         ),
+        recording=recording.of_wider(monthly, plan, choices, form),
         rules=rules_failed(checked),
         rows=rows_read(checked),
         flags=county.flags(primary.fitted),

@@ -7,6 +7,9 @@ from typing import Literal
 from referral_analysis.appropriateness.guardrail import held
 
 Verdict = Literal["fell", "rose", "cannot tell"]
+Doubt = Literal["recording", "too early", "line"]
+"""Why a fall of the headline may be no fall of inappropriate referrals: recording may have changed,
+or it is too early to see whether it did; the line between contacts and referrals may have moved."""
 
 NO_JUDGEMENT = (
     "A referral closed with no further action may still have been right to make: this counts "
@@ -20,6 +23,10 @@ NEXT: dict[Verdict, str] = {
     "cannot tell": "Wait for more months before acting on these figures: each one narrows the "
     "range. The November audit can speak sooner.",
 }
+NEXT_DOUBTED = (
+    "Find out whether cases are recorded and counted as they were before the launch, before taking "
+    "the fall for fewer inappropriate referrals. The November audit does not rest on recording."
+)
 NEXT_TURNED_AWAY = (
     "Look into cases that were not referred or not taken on since the launch: children who "
     "needed help may have been turned away."
@@ -121,13 +128,25 @@ def _some(size: str) -> str:
     return "less than 1%" if size == "no change" else size
 
 
-def answer(change: Change) -> str:
-    """Answer the question in one sentence."""
+def answer(change: Change, doubt: Doubt | None = None) -> str:
+    """Answer the question in one sentence; a fall that may be one of counting only says so."""
+    if doubt is not None:
+        return f"{_FEWER_CLOSED_AT_ONCE}{_DOUBTED[doubt]}"
     return {
         "fell": f"Yes: {change.what} fell after the new thresholds were launched.",
         "rose": f"No: {change.what} rose after the new thresholds were launched.",
         "cannot tell": f"We cannot yet tell whether {change.what} fell.",
     }[change.verdict]
+
+
+_FEWER_CLOSED_AT_ONCE = (
+    "Fewer referrals were closed with no further action after the new thresholds were launched"
+)
+_DOUBTED: dict[Doubt, str] = {
+    "recording": ", but a change in how cases are recorded could explain it.",
+    "too early": "; it is too early to tell that from a change in how cases are recorded.",
+    "line": ", but contacts rose: the line between contacts and referrals may have moved.",
+}
 
 
 def what_was_counted(change: Change) -> str:
@@ -254,17 +273,17 @@ def too_early(months: int, days: int) -> str:
 
 def wider(headline: Change, wide: Change) -> str:
     """Set the headline beside the wider count, which a change in recording would leave alone."""
-    counted = f"Counting those as well, the figures allow {span(wide)}"
+    counted = (
+        "Counting those as well, against the appropriate referrals of the same months, "
+        f"the figures allow {span(wide)}"
+    )
     if headline.verdict == wide.verdict != "cannot tell":
         return f"{counted}: the same direction, so such a change is not needed to explain it."
     if headline.verdict == "cannot tell":
         return f"{counted}."
     if wide.verdict != "cannot tell":
         return f"{counted}: the other direction, so such a change may be all there is to it."
-    return (
-        f"{counted}, which is not clear by itself: "
-        "a change in recording cannot be ruled out as part of the explanation."
-    )
+    return f"{counted}: a change in recording cannot be ruled out as the explanation."
 
 
 def moved_most(planned: float, choice: str, ratio: float) -> str:

@@ -8,7 +8,8 @@ import pytest
 
 from referral_analysis.disclosure import DFE, ReleasedBoard, release_board
 from referral_analysis.errors import DisclosureError
-from referral_analysis.findings import BoardFindings
+from referral_analysis.findings import BoardFindings, Plan
+from referral_analysis.findings.recording import nothing_settled
 from referral_analysis.findings.rule import Decision
 from referral_analysis.findings.substitution import nothing_elsewhere
 from referral_analysis.report.display import answer, limits_and_options
@@ -26,11 +27,36 @@ RISE: Range = (1.2, 1.1, 1.3)
 FLAT: Range = (1.0, 0.95, 1.05)
 
 
+def _elsewhere(plan: Plan, contacts: Range | None) -> pl.DataFrame:
+    """Return contacts that changed so, 2,000 a month after the launch, and no CAFs."""
+    nothing = nothing_elsewhere(plan)
+    if contacts is None:
+        return nothing
+    ratio, low, high = contacts
+    found = {"months": 5, "observed_total": 10_000, "ratio": ratio, "low": low, "high": high}
+    is_contacts = pl.col("measure") == "contacts_kept"
+    return nothing.with_columns(
+        pl.when(is_contacts).then(pl.lit(value)).otherwise(name).alias(name)
+        for name, value in {**found, "level": 0.975}.items()
+    ).with_columns(missing=pl.when(~is_contacts).then("missing"))
+
+
+def _recording(wider: Range | None) -> pl.DataFrame:
+    if wider is None:
+        return nothing_settled()
+    ratio, low, high = wider
+    return nothing_settled().with_columns(
+        months=4, ratio=pl.lit(ratio), low=pl.lit(low), high=pl.lit(high)
+    )
+
+
 def released(
     nfa: Range,
     appropriate: Range | None,
     *,
     others: Range = FLAT,
+    wider: Range | None = FALL,
+    contacts: Range | None = None,
     is_interim: bool = False,
     total: int = 2000,
 ) -> ReleasedBoard:
@@ -53,6 +79,7 @@ def released(
             ("headline", nfa),
             ("nfa", nfa),
             ("others", others),
+            ("inappropriate_wide", wider),
             ("appropriate", appropriate),
         )
     ]
@@ -72,7 +99,8 @@ def released(
             monthly=monthly,
             alternatives=pl.DataFrame({"choice": ["a"], "ratio": [1.0]}),
             segments=pl.DataFrame(schema=schema),
-            elsewhere=nothing_elsewhere(plan),
+            elsewhere=_elsewhere(plan, contacts),
+            recording=_recording(wider),
             rules=pl.DataFrame({"rule": ["8600"], "failed": [3]}),
             rows=pl.DataFrame({"read": [2000], "kept": [1997], "excluded": [3]}),
             flags=(),
@@ -98,6 +126,40 @@ def test_the_first_screen_says_what_the_figures_say(
 ) -> None:
     markup = answer(released(nfa, appropriate)).markup
     assert all(words in markup for words in wanted)
+
+
+@pytest.mark.parametrize(
+    ("wider", "contacts", "wanted"),
+    [
+        # 22% fewer closed at once, but as many of them and of those assessed and not in need
+        (FLAT, None, "but a change in how cases are recorded could explain it"),
+        (UNSURE, None, "but a change in how cases are recorded could explain it"),
+        (RISE, None, "but a change in how cases are recorded could explain it"),
+        (None, None, "it is too early to tell that from a change in how cases are recorded"),
+        # about 113 fewer a month, and 100 more contacts
+        (FALL, (1.05, 1.02, 1.08), "the line between contacts and referrals may have moved"),
+    ],
+)
+def test_a_fall_that_may_be_one_of_counting_is_no_yes(
+    wider: Range | None, contacts: Range | None, wanted: str
+) -> None:
+    board = released(FALL, FLAT, wider=wider, contacts=contacts)
+    markup = answer(board).markup
+    assert wanted in markup
+    assert "Yes: " not in markup
+    assert "As recorded, yes" in markup
+    assert "recorded and counted as they were before" in limits_and_options(board).markup
+
+
+@pytest.mark.parametrize("contacts", [FLAT, (0.9, 0.8, 0.95), UNSURE])
+def test_a_fall_of_both_counts_without_a_rise_of_contacts_is_a_yes(contacts: Range) -> None:
+    assert "Yes: inappropriate" in answer(released(FALL, FLAT, contacts=contacts)).markup
+
+
+@pytest.mark.parametrize("nfa", [UNSURE, RISE])
+def test_without_a_fall_there_is_nothing_to_doubt(nfa: Range) -> None:
+    markup = answer(released(nfa, FLAT, wider=FLAT)).markup
+    assert "recorded" not in markup
 
 
 def test_a_fall_against_others_that_rose_is_no_yes() -> None:

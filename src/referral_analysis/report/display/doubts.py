@@ -7,7 +7,7 @@ import polars as pl
 from referral_analysis.disclosure import ReleasedBoard
 from referral_analysis.report import panels, sentences
 from referral_analysis.report.charts import effects_chart, share_chart
-from referral_analysis.report.display.reading import change_of, headline_of, settled_months
+from referral_analysis.report.display.reading import headline_of, settled_months, wider_of
 from referral_analysis.report.display.segments import VERDICT
 from referral_analysis.report.figure import Figure
 from referral_analysis.report.layout import Marker, Scene
@@ -77,7 +77,7 @@ def moved_most(released: ReleasedBoard) -> Panel:
 
 def recording(released: ReleasedBoard) -> Panel:
     """Say whether a change in recording could pass for a fall."""
-    wider, headline = change_of(released, "inappropriate_wide"), headline_of(released)
+    wider, headline = wider_of(released), headline_of(released)
     opening = (
         "If cases that used to be closed at once were now assessed first and closed then, "
         "no further action would fall and nothing would have improved."

@@ -6,6 +6,8 @@ from typing import Any
 import polars as pl
 
 from referral_analysis.disclosure import ReleasedBoard
+from referral_analysis.findings.county import HEADLINE
+from referral_analysis.findings.substitution import CONTACTS
 from referral_analysis.report import elsewhere, panels
 from referral_analysis.report.display.reading import headline_of
 from referral_analysis.report.panels import Panel
@@ -16,7 +18,7 @@ IN_A_SENTENCE = {
     "contacts_kept": "contacts that stayed contacts",
     "cafs_started": "new CAFs",
 }
-REFERRALS = ("nfa", "referrals")
+REFERRALS = (HEADLINE, "referrals")
 _MARKED = ("observed_total", "ratio", "low", "high")
 _SHOWN = ("label", "months", *_MARKED)
 FILES = {"contacts_kept": "contacts file", "cafs_started": "CAF file"}
@@ -27,6 +29,12 @@ def work_elsewhere(released: ReleasedBoard) -> Panel:
     """Say of contacts, and of CAFs, whether the fall may have gone there."""
     rows = released.elsewhere.table.iter_rows(named=True)
     return panels.paragraphs(" ".join(_told(released, row) for row in rows))
+
+
+def contacts_of(released: ReleasedBoard) -> Change | None:
+    """Return the change in contacts that stayed contacts; None where there is none to show."""
+    row = released.elsewhere.table.row(by_predicate=pl.col("measure") == CONTACTS, named=True)
+    return None if row["ratio"] is None else _change(row)
 
 
 def _told(released: ReleasedBoard, row: Mapping[str, Any]) -> str:

@@ -4,9 +4,16 @@ from referral_analysis.appropriateness.guardrail import Held, held
 from referral_analysis.disclosure import ReleasedBoard
 from referral_analysis.findings.county import OTHERS
 from referral_analysis.report import panels, sentences
-from referral_analysis.report.display.reading import change_of, headline_of, settled_months
+from referral_analysis.report.display.elsewhere import contacts_of
+from referral_analysis.report.display.reading import (
+    change_of,
+    headline_of,
+    settled_months,
+    wider_of,
+)
+from referral_analysis.report.elsewhere import moved
 from referral_analysis.report.panels import Panel, Tile, Tone
-from referral_analysis.report.sentences import Change
+from referral_analysis.report.sentences import Change, Doubt
 
 SHORT = {"fell": "Yes", "rose": "No, they rose", "cannot tell": "Cannot tell yet"}
 TONES: dict[str, Tone] = {"fell": "good", "rose": "bad", "cannot tell": "unsure"}
@@ -20,19 +27,20 @@ HELD: dict[Held, tuple[str, Tone]] = {
 def answer(released: ReleasedBoard) -> Panel:
     """Show the answer in one sentence, and the four questions that the Board will ask."""
     headline = headline_of(released)
-    verdict = headline.verdict
+    doubt = doubt_of(released, headline)
+    tone = "unsure" if doubt else TONES[headline.verdict]
     tiles = (
         Tile(
             question="Did inappropriate referrals fall?",
-            answer=SHORT[verdict],
+            answer="As recorded, yes" if doubt else SHORT[headline.verdict],
             text=sentences.what_was_counted(headline),
-            tone=TONES[verdict],
+            tone=tone,
         ),
         Tile(
             question="By how much?",
             answer=sentences.size(headline),
             text=sentences.how_much(headline),
-            tone=TONES[verdict],
+            tone=tone,
         ),
         Tile(
             question="How sure are we?",
@@ -42,10 +50,23 @@ def answer(released: ReleasedBoard) -> Panel:
         ),
         _appropriate(released),
     )
-    opening = sentences.answer(headline)
+    opening = sentences.answer(headline, doubt)
     if released.plan.is_interim:
         opening = f"Interim finding. {opening}"
     return panels.answer(opening, tiles)
+
+
+def doubt_of(released: ReleasedBoard, headline: Change) -> Doubt | None:
+    """Return why a fall may be one of counting only; None without a fall, or such a reason."""
+    if headline.verdict != "fell":
+        return None
+    wider, contacts = wider_of(released), contacts_of(released)
+    if wider is None:
+        return "too early"
+    if wider.verdict != "fell":
+        return "recording"
+    has_moved = contacts is not None and moved(headline, contacts) in {"matched", "in part"}
+    return "line" if has_moved else None
 
 
 def _appropriate(released: ReleasedBoard) -> Tile:
@@ -72,12 +93,15 @@ def limits_and_options(released: ReleasedBoard) -> Panel:
             "What this does not tell us",
             sentences.limits(others, released.plan.guardrail_margin),
         ),
-        ("What the Board may want to do next", _options(headline, verdict)),
+        (
+            "What the Board may want to do next",
+            _options(headline, verdict, doubt_of(released, headline)),
+        ),
     )
 
 
-def _options(headline: Change, appropriate: Held | None) -> list[str]:
-    options = [sentences.NEXT[headline.verdict]]
+def _options(headline: Change, appropriate: Held | None, doubt: Doubt | None) -> list[str]:
+    options = [sentences.NEXT_DOUBTED if doubt else sentences.NEXT[headline.verdict]]
     if appropriate == "fell":
         options.append(sentences.NEXT_TURNED_AWAY)
     elif appropriate != "held up":

@@ -6,7 +6,7 @@ import polars as pl
 
 from referral_analysis.disclosure import ReleasedBoard
 from referral_analysis.errors import DisclosureError
-from referral_analysis.findings.county import HEADLINE, OTHERS
+from referral_analysis.findings.county import HEADLINE, OTHERS, WIDER
 from referral_analysis.report.sentences import Change
 
 IN_A_SENTENCE = {
@@ -46,6 +46,14 @@ def headline_of(released: ReleasedBoard) -> Change:
             do="Wait for more months, or report a larger area.",
         )
     return replace(change, others=None if others is None else others.verdict)
+
+
+def wider_of(released: ReleasedBoard) -> Change | None:
+    """Return the change of the wider count against the appropriate referrals; None as above."""
+    wider, row = change_of(released, WIDER), released.recording.table.row(0, named=True)
+    if wider is None or row["ratio"] is None:
+        return None
+    return replace(wider, ratio=row["ratio"], low=row["low"], high=row["high"])
 
 
 def settled_months(released: ReleasedBoard, measure: str) -> int:
