@@ -11,6 +11,7 @@ from referral_analysis.findings import AppropriatenessFindings
 from referral_analysis.findings.appropriateness import guardrail, parts, segments
 from referral_analysis.findings.appropriateness.parts import SPLITS, TOTAL
 from referral_analysis.findings.appropriateness.rereferral import AFTER, BEFORE, EARLIER, cohorts
+from referral_analysis.findings.model import Choices
 
 
 @pytest.mark.parametrize("split", SPLITS)
@@ -104,10 +105,10 @@ def test_no_change_of_coming_back_was_planted_and_none_is_claimed(
 
 def test_too_few_settled_months_are_not_judged(february: AppropriatenessFindings) -> None:
     hasty = replace(february.plan, closure_ripens_in_days=120)
-    judged = guardrail.judged(february.monthly, hasty)
+    judged = guardrail.judged(february.monthly, hasty, Choices())
     assert judged["months"].to_list() == [1, 1]
     assert judged["verdict"].is_null().all()
-    split = parts.decomposed(february.monthly, hasty).filter(pl.col("split") == "three")
+    split = parts.decomposed(february.monthly, hasty, Choices()).filter(pl.col("split") == "three")
     assert split["change"].is_null().all()
     assert split["observed_total"].is_not_null().all()
 

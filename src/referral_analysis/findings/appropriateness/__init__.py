@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from referral_analysis.extract import Checked, Population
-from referral_analysis.findings import maturity, measured
+from referral_analysis.findings import dose, maturity, measured
 from referral_analysis.findings.appropriateness import (
     guardrail,
     mix,
@@ -13,6 +13,7 @@ from referral_analysis.findings.appropriateness import (
     rereferral,
     segments,
 )
+from referral_analysis.findings.model import planned
 from referral_analysis.findings.plan import Plan
 from referral_analysis.findings.segments import of_headline
 from referral_analysis.findings.substitution import NOTHING_BESIDE, Beside
@@ -70,6 +71,7 @@ def appropriateness(
         last=plan.last_month,
         measures=COUNTED,
     )
+    choices = planned(dose.of_launch(rows, population, held, plan))
     returned = rereferral.returns(rows, plan)
     totals, by_segment = mix.decomposed(rows, plan)
     shown = of_headline(rows, population, plan)
@@ -77,8 +79,8 @@ def appropriateness(
     return AppropriatenessFindings(
         plan=plan,
         monthly=monthly,
-        parts=parts.decomposed(monthly, plan),
-        guardrail=guardrail.judged(monthly, plan),
+        parts=parts.decomposed(monthly, plan, choices),
+        guardrail=guardrail.judged(monthly, plan, choices),
         curves=rereferral.curves(returned, plan),
         differences=rereferral.differences(returned, plan),
         mix=totals,

@@ -4,13 +4,14 @@ import polars as pl
 
 from referral_analysis.appropriateness.guardrail import held_in_frame
 from referral_analysis.findings.appropriateness.parts import effect
+from referral_analysis.findings.model import Choices
 from referral_analysis.findings.plan import LEAST_AFTER, Plan
 from referral_analysis.series import MEASURES, MeasureName
 
 GUARDED: tuple[MeasureName, ...] = ("guardrail", "section_47")
 
 
-def judged(monthly: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+def judged(monthly: pl.DataFrame, plan: Plan, choices: Choices) -> pl.DataFrame:
     """Return a row a guardrail measure, over the months whose closures have settled.
 
     Columns: measure, label, months, observed_total, ratio, low, high, method, verdict. Null from
@@ -29,7 +30,7 @@ def judged(monthly: pl.DataFrame, plan: Plan) -> pl.DataFrame:
             "observed_total": int(after["count"].sum()),
         }
         if after.height >= LEAST_AFTER:
-            found = effect(months, plan)
+            found = effect(months, plan, choices)
             row |= {"ratio": found.ratio, "low": found.low, "high": found.high}
             row |= {"method": found.method}
         rows.append(row)

@@ -13,7 +13,8 @@ from referral_analysis.appropriateness.decomposition import (
     part_changes,
     total_change,
 )
-from referral_analysis.findings.model import LAUNCH, series_of, spec
+from referral_analysis.findings import primary
+from referral_analysis.findings.model import LAUNCH, Choices
 from referral_analysis.findings.plan import LEAST_AFTER, Plan
 from referral_analysis.series.exposure import WORKING_DAYS_A_YEAR
 
@@ -45,17 +46,13 @@ class Effect:
     method: str
 
 
-def effect(rows: pl.DataFrame, plan: Plan) -> Effect:
-    """Fit the plan's model to one measure's months; test inversion, else the weighted fit's own.
-
-    Small counts are weighted, and test inversion is not for weighted ones.
-    """
-    fitted = its.fit(series_of(rows, "measure"), spec(plan))
-    is_weighted = fitted.batches[0].response.weights is not None
+def effect(rows: pl.DataFrame, plan: Plan, choices: Choices) -> Effect:
+    """Fit one measure by itself on the headline's terms."""
+    fitted = primary.fit_alone(rows, plan, choices)
     found = its.effects(
         fitted,
         at=LAUNCH,
-        interval="satterthwaite" if is_weighted else "test_inversion",
+        interval="test_inversion",
         level=plan.level,
     ).row(
         by_predicate=(pl.col("estimand") == "level_change") & (pl.col("scale") == "ratio"),
@@ -70,7 +67,7 @@ def effect(rows: pl.DataFrame, plan: Plan) -> Effect:
     )
 
 
-def decomposed(monthly: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+def decomposed(monthly: pl.DataFrame, plan: Plan, choices: Choices) -> pl.DataFrame:
     """Return a row a part of each split, and one of the whole: observed less expected a month.
 
     monthly: as `series.monthly_counts`, with the measures of both splits and referrals. Columns:
@@ -79,7 +76,7 @@ def decomposed(monthly: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     the last part). Changes are null for a split with too few settled months.
     """
     counted = pl.concat([monthly, _others(monthly)])
-    return pl.concat([_split(name, counted, plan) for name in SPLITS])
+    return pl.concat([_split(name, counted, plan, choices) for name in SPLITS])
 
 
 def _others(monthly: pl.DataFrame) -> pl.DataFrame:
@@ -100,7 +97,7 @@ def _others(monthly: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _split(name: str, counted: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+def _split(name: str, counted: pl.DataFrame, plan: Plan, choices: Choices) -> pl.DataFrame:
     last = plan.last_month if name == "two" else plan.last_settled_month
     months = counted.filter(pl.col("period") <= last)
     parts = [months.filter(pl.col("measure") == part) for part in SPLITS[name]]
@@ -119,7 +116,7 @@ def _split(name: str, counted: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     columns = ("change", "low", "high", "rate_change", "rate_low", "rate_high", "correlation")
     if size < LEAST_AFTER:
         return frame.with_columns(pl.lit(None, pl.Float64).alias(column) for column in columns)
-    changes, correlation = _changes([effect(one, plan) for one in parts], observed)
+    changes, correlation = _changes([effect(one, plan, choices) for one in parts], observed)
     as_rate = 10_000 * WORKING_DAYS_A_YEAR / float(after[0]["child_working_days"].sum())
     ends = zip(("change", "low", "high"), changes, strict=True)
     return frame.with_columns(
