@@ -50,7 +50,7 @@ def test_every_chart_is_seen_once_and_has_a_text_alternative(
             assert len(chart.get_attribute("aria-label")) > 20
 
 
-@pytest.mark.parametrize("size", [LAPTOP, PHONE])
+@pytest.mark.parametrize("size", [LAPTOP, PHONE, SMALL])
 def test_words_in_charts_can_be_read(open_at: OpenAt, size: tuple[int, int]) -> None:
     with open_at(*size) as page:
         heights = page.locator("svg text:visible").evaluate_all(

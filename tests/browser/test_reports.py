@@ -121,6 +121,30 @@ def test_no_heading_is_left_alone_at_the_foot_of_a_sheet(
         assert set(rules) == {"avoid"}
 
 
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours, by WCAG 2.2."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        light = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return 0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2]
+
+    dark, bright = sorted((luminance(one), luminance(other)))
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def test_words_in_charts_reach_four_and_a_half_which_axe_cannot_see(reports: Path) -> None:
+    drawn = [path.read_text("utf-8") for path in reports.glob("*/*/charts/*.svg")]
+    colours = {
+        colour
+        for svg in drawn
+        for words in re.findall(r"<text[^>]*>", svg)
+        for colour in re.findall(r'fill="([^"]*)"', words)
+    }
+    assert len(drawn) > 10
+    assert {colour for colour in colours if contrast(colour, "#FFFFFF") < 4.5} == set()
+
+
 def test_the_list_leads_to_every_report(reports: Path, open_page: OpenPage) -> None:
     with open_page(path_of(reports, INDEX), LAPTOP) as page:
         links = page.locator("main a").evaluate_all("all => all.map(a => a.getAttribute('href'))")

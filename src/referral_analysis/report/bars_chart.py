@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from referral_analysis.report import theme
-from referral_analysis.report.layout import CHARACTER, GAP, HALF, WIDE, Size, steps, wrapped
+from referral_analysis.report.layout import CHARACTER, GAP, HALF, NARROW, WIDE, Size, steps, wrapped
 from referral_analysis.report.picture import Picture
 from referral_analysis.report.specification import (
     Layer,
@@ -44,7 +44,7 @@ def bars_chart(
     shown = changes.drop_nulls("estimate")
     return Picture(
         wide=_drawn(shown, unit, HALF if small else WIDE),
-        narrow=None if small else _drawn(shown, unit, HALF),
+        narrow=_drawn(shown, unit, NARROW),
         description=description,
     )
 

@@ -11,6 +11,7 @@ import polars as pl
 from referral_analysis.report import theme
 from referral_analysis.report.layout import (
     HALF,
+    NARROW,
     WIDE,
     Form,
     Placed,
@@ -93,10 +94,10 @@ def effects_chart(effects: pl.DataFrame, *, description: str) -> Picture:
 
 
 def pictured(draw: Callable[[Size], Chart], description: str, *, small: bool) -> Picture:
-    """Draw a chart for the page and, unless it is small already, for a phone."""
+    """Draw a chart for the page, half its width where it is small, and for a phone."""
     return Picture(
         wide=draw(HALF if small else WIDE),
-        narrow=None if small else draw(HALF),
+        narrow=draw(NARROW),
         description=description,
     )
 
@@ -209,7 +210,7 @@ class Pen:
 def pen_of(rows: Rows, plot: Plot, scene: Scene, names: Sequence[Placed]) -> Pen:
     """Set up the axes; the vertical one's title is written across, above the names above."""
     days = alt.Scale(type="utc", domain=[instant(plot.first), instant(plot.last)], nice=False)
-    months = [instant(day) for day in month_ticks(plot.first, plot.last)]
+    months = [instant(day) for day in month_ticks(plot.first, plot.last, plot.size.plot_width)]
     above = 1 + max((name.row for name in names), default=-1)
     axis = alt.Axis(
         values=list(plot.values),

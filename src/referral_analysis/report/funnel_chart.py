@@ -6,7 +6,7 @@ from scipy import special
 
 from referral_analysis.appropriateness.funnel import LEVELS, binomial_limit
 from referral_analysis.report import theme
-from referral_analysis.report.layout import HALF, WIDE, Size, apart, steps
+from referral_analysis.report.layout import NARROW, WIDE, Size, apart, steps
 from referral_analysis.report.picture import Picture
 from referral_analysis.report.specification import (
     Layer,
@@ -35,7 +35,7 @@ def funnel_chart(segments: pl.DataFrame, *, description: str) -> Picture:
     differences between segments dashed.
     """
     shown = segments.drop_nulls(["share", "whole", "verdict", "target"]).sort("segment")
-    wide, narrow = (_drawn(shown, size) for size in (WIDE, HALF))
+    wide, narrow = (_drawn(shown, size) for size in (WIDE, NARROW))
     return Picture(wide=wide, narrow=narrow, description=description)
 
 

@@ -14,7 +14,7 @@ from referral_analysis.report import theme
 from referral_analysis.report.layout import (
     CHARACTER,
     GAP,
-    HALF,
+    NARROW,
     WIDE,
     Marker,
     Size,
@@ -60,7 +60,7 @@ def heat_map(
     (index of the key's shade; null for none) and sign (one of the key's, or null). Each of
     `markers` is a rule between two periods, with its name below.
     """
-    wide, narrow = (_drawn(cells, key, markers, size) for size in (WIDE, HALF))
+    wide, narrow = (_drawn(cells, key, markers, size) for size in (WIDE, NARROW))
     return Picture(wide=wide, narrow=narrow, description=description)
 
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from referral_analysis.appropriateness.rereferral import DAYS_A_MONTH
 from referral_analysis.report import theme
-from referral_analysis.report.layout import HALF, WIDE, Size, steps, wrapped
+from referral_analysis.report.layout import HALF, NARROW, WIDE, Size, steps, wrapped
 from referral_analysis.report.picture import Picture
 from referral_analysis.report.specification import (
     Layer,
@@ -52,11 +52,11 @@ def incidence_chart(
     `curves` has cohort, day, rereferred, low, high; days without a share are left out and the curve
     is level until the next that has one.
     """
-    half = _drawn(curves, cohorts, HALF, highest)
-    if small:
-        return Picture(wide=half, description=description)
-    wide = _drawn(curves, cohorts, WIDE, highest)
-    return Picture(wide=wide, narrow=half, description=description)
+    return Picture(
+        wide=_drawn(curves, cohorts, HALF if small else WIDE, highest),
+        narrow=_drawn(curves, cohorts, NARROW, highest),
+        description=description,
+    )
 
 
 def _drawn(

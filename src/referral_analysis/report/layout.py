@@ -15,6 +15,7 @@ from referral_analysis.report.theme import LINE_HEIGHT, SIZE
 Form = Literal["count", "rate", "percent"]
 CHARACTER = 0.5 * SIZE  # mean width of a character of running text in Liberation Sans, px
 GAP = 10
+MONTH_ROOM = 28  # px
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,8 @@ class Size:
 
 WIDE = Size(plot_width=640, plot_height=300, label_width=140)
 HALF = Size(plot_width=280, plot_height=210, label_width=128, point=18, line=2.0)
+# on a screen of 320 px, which leaves 280, words of 14 px come out at 10
+NARROW = Size(plot_width=216, plot_height=210, label_width=124, point=18, line=2.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,10 +117,14 @@ def instant(day: dt.date) -> int:
     return (day - dt.date(1970, 1, 1)).days * 86_400_000
 
 
-def month_ticks(first: dt.date, last: dt.date) -> list[dt.date]:
-    """List the month starts to label between two days: at most nine or so, Januaries among them."""
+def month_ticks(first: dt.date, last: dt.date, width: float = WIDE.plot_width) -> list[dt.date]:
+    """List the month starts to label between two days, Januaries among them, as fit a width in px.
+
+    Ten at most.
+    """
+    most = min(10, width // MONTH_ROOM)
     months = (last.year - first.year) * 12 + last.month - first.month + 1
-    every = next(n for n in (1, 3, 6, 12, 24, 60) if months / n <= 10 or n == 60)
+    every = next(n for n in (1, 3, 6, 12, 24, 60) if months / n <= most or n == 60)
     return [
         day
         for i in range(months)

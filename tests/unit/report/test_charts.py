@@ -1,6 +1,7 @@
 """Charts by the published rules: what is drawn, what is left out, what is said."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,7 @@ from referral_analysis.errors import RunError
 from referral_analysis.report import theme
 from referral_analysis.report.charts import effects_chart, its_chart, share_chart
 from referral_analysis.report.layout import Marker, Scene, Span
+from referral_analysis.report.stills import still
 
 MONTHS = [dt.date(2011, month, 1) for month in range(1, 11)]
 LAUNCH = Span(start=dt.date(2011, 5, 1), end=dt.date(2011, 7, 31), label="Launch")
@@ -117,12 +119,13 @@ def test_event_phase_in_and_lines_are_named_without_a_legend(spec: dict[str, Any
     assert "title" not in spec
 
 
-def test_a_chart_has_a_narrow_twin_and_a_small_one_has_not() -> None:
-    wide = its_chart(PATH, SCENE, description="A fall.")
-    small = its_chart(PATH, SCENE, description="A fall.", small=True)
-    assert wide.narrow is not None
-    assert small.narrow is None
-    assert wide.narrow.to_dict() == small.wide.to_dict()
+@pytest.mark.parametrize("small", [False, True])
+def test_every_chart_has_a_twin_for_a_phone_with_words_of_ten_px(*, small: bool) -> None:
+    twin = its_chart(PATH, SCENE, description="A fall.", small=small).narrow
+    assert twin is not None
+    whole = re.search(r'viewBox="0 0 ([0-9.]+)', still(twin.to_dict(), name="a", description="A"))
+    assert whole is not None
+    assert theme.SIZE * 280 / float(whole[1]) >= 10
 
 
 def test_a_series_without_phase_in_or_events_can_be_drawn() -> None:

@@ -47,12 +47,11 @@ def test_a_figure_carries_its_words_beside_the_chart() -> None:
     assert "Police referred more" not in str(data[VEGALITE])
 
 
-def test_a_wide_figure_carries_its_narrow_twin() -> None:
+def test_a_figure_carries_its_narrow_twin() -> None:
     picture = share_chart(SHARES, Scene(y_title="Share"), description="A rise.")
     wide = Figure(name="a", picture=picture, headline="H", subtitle="S", table=TABLE)
     assert picture.narrow is not None
     assert bundle(wide)[WORDS]["figures"][0]["narrow"] == picture.narrow.to_dict()
-    assert bundle(figure())[WORDS]["figures"][0]["narrow"] is None
 
 
 def test_a_pair_is_one_picture_that_comes_apart_into_its_two() -> None:

@@ -9,6 +9,7 @@ import pytest
 from referral_analysis.report.layout import (
     GAP,
     HALF,
+    NARROW,
     WIDE,
     Plot,
     Size,
@@ -55,6 +56,12 @@ def test_months_labelled_are_few_and_inside(first: dt.date, last: dt.date, ticks
     assert found[-1] <= last
     if ticks > 4:
         assert any(day.month == 1 for day in found)
+
+
+def test_a_narrow_chart_labels_fewer_months() -> None:
+    days = dt.date(2008, 4, 1), dt.date(2012, 1, 1)
+    assert len(month_ticks(*days, HALF.plot_width)) == 8
+    assert [day.month for day in month_ticks(*days, NARROW.plot_width)] == [1, 1, 1, 1]
 
 
 def test_places_are_linear_in_days_and_values() -> None:

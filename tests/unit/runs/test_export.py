@@ -193,8 +193,8 @@ def test_the_answer_comes_before_the_contents_and_the_rest_after(whole: Exported
 
 def test_every_chart_is_an_image_with_a_text_alternative(whole: Exported) -> None:
     images = re.findall(r'<svg role="img" aria-label="([^"]*)"', whole.html)
-    assert images == ["A &quot;rise&quot;."] * 4
-    assert whole.html.count('class="plot narrow"') == 1
+    assert images == ["A &quot;rise&quot;."] * 6
+    assert whole.html.count('class="plot narrow"') == 3
 
 
 def test_figures_are_numbered_and_handed_back(whole: Exported) -> None:
