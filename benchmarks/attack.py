@@ -19,7 +19,8 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from benchmarks.attack_artefacts import Read, drawn_in, read, tables_in
+from benchmarks.attack_artefacts import Read, drawn_in, marks_in, read, read_since, tables_in
+from benchmarks.attack_since import Moved, attack_since
 from benchmarks.attack_solve import (
     Equations,
     by_programming,
@@ -33,9 +34,10 @@ from referral_analysis.disclosure.choose import choose
 from referral_analysis.disclosure.counted import Count, counted
 from referral_analysis.disclosure.whole_report import lay_out
 from referral_analysis.errors import ReferralAnalysisError
-from referral_analysis.findings import BoardFindings, Plan, county, segments
+from referral_analysis.findings import Before, BoardFindings, Plan, county, segments
 from referral_analysis.findings.recording import nothing_settled
 from referral_analysis.findings.rule import Decision
+from referral_analysis.findings.since import since
 from referral_analysis.findings.substitution import nothing_elsewhere
 from referral_analysis.periods import month_range
 from referral_analysis.quality import rows_read, rules_failed
@@ -55,13 +57,14 @@ FIRST_SEED = 30_000  # not those of other benchmarks, nor of the attacks that me
 SPARSER = 30.0
 RELEASES = ("executive_december_2011", "board_february_2012")
 WIDE = disclosure.DFE.values_left
-SECTIONS: tuple[Callable[[disclosure.ReleasedBoard], Figure | Pair | Table], ...] = (
+SECTIONS: tuple[Callable[[disclosure.ReleasedBoard], Figure | Pair | Table | None], ...] = (
     display.headline_figure,
     display.others_figure,
     display.changes_table,
     display.agencies,
     display.districts,
     display.shares,
+    display.since_table,
     display.quality,
 )
 
@@ -82,6 +85,9 @@ class Attacked:
     recovered_by_subtraction: int
     recovered_by_programming: int
     small_differences: int
+    since_figures: int
+    since_suppressed: int
+    since_recovered: int
     beyond_help: int
     release_seconds: float
 
@@ -96,12 +102,25 @@ def plans() -> tuple[Plan, Plan]:
     return first, second
 
 
-def findings_of(simulated: Any, plan: Plan, population: extract.Population) -> BoardFindings:  # noqa: ANN401
-    """Count a simulated county as its report of that day would; no model."""
+def checked_of(simulated: Any, plan: Plan, population: extract.Population) -> extract.Checked:  # noqa: ANN401
+    """Draw and check the extract of a plan's day."""
     drawn = plan.extract_drawn_on
-    checked = extract.check(
-        snapshot(simulated, drawn).referrals.lazy(), extract_date=drawn, areas=population.areas
-    )
+    rows = snapshot(simulated, drawn).referrals.lazy()
+    return extract.check(rows, extract_date=drawn, areas=population.areas)
+
+
+def findings_of(
+    simulated: Any,  # noqa: ANN401
+    plan: Plan,
+    population: extract.Population,
+    last: Plan | None = None,
+) -> BoardFindings:
+    """Count a simulated county as its report of that day would; no model.
+
+    last: the plan of the last report, to say what changed since.
+    """
+    checked = checked_of(simulated, plan, population)
+    then = checked_of(simulated, last, population).kept if last else None
     monthly = county.analysed(county.counts(checked.kept, population, plan), plan)
     return BoardFindings(
         plan=plan,
@@ -119,6 +138,14 @@ def findings_of(simulated: Any, plan: Plan, population: extract.Population) -> B
         rules=rules_failed(checked),
         rows=rows_read(checked),
         flags=(),
+        since=since(
+            Before(plan=last, as_read_then=then, as_read_now=then),
+            checked.kept,
+            plan,
+            lambda rows, plan: 1.0,  # noqa: ARG005 - no model
+        )
+        if last and then is not None
+        else None,
     )
 
 
@@ -147,6 +174,8 @@ def tables_shown(released: disclosure.ReleasedBoard) -> Iterator[tuple[str, str]
         except ReferralAnalysisError:  # the headline of a county as sparse as this is refused
             continue
         for one in (shown.left, shown.right) if isinstance(shown, Pair) else (shown,):
+            if one is None:  # the first report compares with none
+                continue
             table = one if isinstance(one, Table) else one.table
             yield one.name, csv_of(table)
 
@@ -189,7 +218,9 @@ def attack_county(seed: int, sparser: float = SPARSER) -> Attacked:
     population = extract.Population(
         estimates=simulated_population(scenario).select("area", "year", "children_0_17")
     )
-    first, second = (findings_of(simulated, plan, population) for plan in plans())
+    plan_then, plan_now = plans()
+    first = findings_of(simulated, plan_then, population)
+    second = findings_of(simulated, plan_now, population, last=plan_then)
     began = time.perf_counter()
     december = disclosure.release_board(first, disclosure.DFE)
     february = disclosure.release_board(
@@ -201,6 +232,7 @@ def attack_county(seed: int, sparser: float = SPARSER) -> Attacked:
         ("now", c): v for c, v in counted(second).values.items()
     }
     simple, bounded = attack(then, now, truth)
+    moved = read_since(dict(tables_shown(february))["since-the-last-report"])
     return Attacked(
         seed=seed,
         printed=len(then) + len(now),
@@ -210,6 +242,11 @@ def attack_county(seed: int, sparser: float = SPARSER) -> Attacked:
         recovered_by_subtraction=len(simple),
         recovered_by_programming=len(bounded),
         small_differences=_small_differences(then, now),
+        since_figures=len(moved),
+        since_suppressed=sum(value is None for value in moved.values()),
+        since_recovered=len(attack_since(moved, second.since, then, now, WIDE))
+        if second.since
+        else 0,
         beyond_help=february.protections.filter(
             pl.col("reason") == "given away by an earlier release"
         ).height,
@@ -234,6 +271,10 @@ def _least(found: BoardFindings) -> int:
     system = lay_out(counted(found).values, disclosure.DFE).system
     each = replace(system, cost=system.is_printed.astype(np.float64))
     return int(choose(each).hidden.sum())
+
+
+def _since_recovered(found: BoardFindings, moved: Moved, then: Read, now: Read) -> int:
+    return len(attack_since(moved, found.since, then, now, WIDE)) if found.since else 0
 
 
 def _small_differences(then: Read, now: Read) -> int:
@@ -265,13 +306,13 @@ def main() -> None:
         found = []
         for one in pool.map(attack_county, seeds):
             found.append(one)
+            result = summary(found)
+            given.output.write_text(json.dumps(result, indent=2) + "\n", "utf-8")
             print(one, flush=True)
-    result = summary(found)
-    given.output.write_text(json.dumps(result, indent=2) + "\n", "utf-8")
-    print(json.dumps({key: value for key, value in result.items() if key != "each"}, indent=2))
+    print(given.output.name)
 
 
-def attack_folders(first: Path, second: Path) -> dict[str, int]:
+def attack_folders(first: Path, second: Path) -> dict[str, Any]:
     """Attack two run folders of the sample's county: files, links in the page, notebook, charts."""
     population = extract.read_population(ROOT / "data_samples" / "population.csv")
     then, now = (
@@ -285,6 +326,7 @@ def attack_folders(first: Path, second: Path) -> dict[str, int]:
     return {
         "counts_read": len(then) + len(now),
         "suppressed": sum(v is None for v in [*then.values(), *now.values()]),
+        "shown_as_c": [marks_in(first), marks_in(second)],
         "points_drawn": drawn_in(first) + drawn_in(second),
         "recovered_by_subtraction": len(simple),
         "recovered_by_programming": len(bounded),

@@ -10,8 +10,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import openpyxl
+
 from referral_analysis.disclosure.counted import Count, windows
 from referral_analysis.findings import Plan
+from referral_analysis.report.tables import SUPPRESSED
 
 Read = dict[Count, int | None]
 """A count as read; None where it is shown as c."""
@@ -30,19 +33,48 @@ SEGMENTS = {
 EMBEDDED = re.compile(
     r'<a download="([a-z-]+)\.csv" href="data:text/csv;charset=utf-8;base64,([A-Za-z0-9+/=]+)"'
 )
+SINCE = tuple(f"{what} ({way})" for what in ("Referrals", "NFA") for way in ("more", "fewer"))
 PER_10K_YEAR = 2_520_000
 
 
 def tables_in(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield every table of a run folder as name and CSV: files, links of the page, notebook."""
+    """Yield every table of a run folder as name and CSV: files, workbook, page, notebook."""
     for path in sorted((folder / "tables").glob("*.csv")):
         yield path.stem, path.read_text("utf-8")
+    yield from sheets_in(folder)
     for name, text in EMBEDDED.findall((folder / "report.html").read_text("utf-8")):
         yield name, base64.b64decode(text).decode()
     notebook = json.loads((folder / "report.ipynb").read_text("utf-8"))
     yield from tables_of(
         output.get("data", {}) for cell in notebook["cells"] for output in cell.get("outputs", [])
     )
+
+
+def sheets_in(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield the tables of the workbook as name and CSV: each below its title and what it says."""
+    for sheet in openpyxl.load_workbook(folder / "tables.xlsx").worksheets[3:]:
+        rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+        header = next(at for at, row in enumerate(rows) if row[1] is not None)
+        out = io.StringIO()
+        csv.writer(out).writerows([_as_in_csv(cell) for cell in row] for row in rows[header:])
+        yield sheet.title.partition(" ")[2], out.getvalue()
+
+
+def _as_in_csv(cell: object) -> object:
+    if isinstance(cell, dt.datetime):
+        return f"{cell:%Y-%m}"
+    return {"[c]": "c", "[x]": ""}.get(cell, cell) if isinstance(cell, str) else cell
+
+
+def marks_in(folder: Path) -> dict[str, int]:
+    """Count the cells that are shown as c in each form of a run's tables: as many in all."""
+    files = [path.read_text("utf-8") for path in (folder / "tables").glob("*.csv")]
+    forms = {"files": files, "workbook": [text for _, text in sheets_in(folder)]}
+    page = (folder / "report.html").read_text("utf-8")
+    return {
+        form: sum(row.count("c") for text in texts for row in csv.reader(io.StringIO(text)))
+        for form, texts in forms.items()
+    } | {"page": page.count(SUPPRESSED)}
 
 
 def tables_of(bundles: Iterator[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
@@ -75,6 +107,15 @@ def read(
             continue
         found |= {c: found.get(c) if value is None else value for c, value in here.items()}
     return found
+
+
+def read_since(text: str) -> dict[tuple[str, str], int | None]:
+    """Read the figures of what changed since the last report: by column and cause; None for c."""
+    return {
+        (column, row["What changed"]): _count(row[column])
+        for row in csv.DictReader(io.StringIO(text))
+        for column in SINCE
+    }
 
 
 def drawn_in(folder: Path) -> int:
