@@ -52,7 +52,9 @@ def tables_in(folder: Path) -> Iterator[tuple[str, str]]:
 
 def sheets_in(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield the tables of the workbook as name and CSV: each below its title and what it says."""
-    for sheet in openpyxl.load_workbook(folder / "tables.xlsx").worksheets[3:]:
+    for sheet in openpyxl.load_workbook(folder / "tables.xlsx").worksheets:
+        if not sheet.title[0].isdigit():  # the cover, the contents and the notes
+            continue
         rows = [list(row) for row in sheet.iter_rows(values_only=True)]
         header = next(at for at, row in enumerate(rows) if row[1] is not None)
         out = io.StringIO()

@@ -269,6 +269,21 @@ def test_february_says_what_changed_since_december_and_december_nothing(
     assert "since the last report" not in " ".join(read(december / "report.html").text)
 
 
+def test_two_releases_are_compared_by_what_they_released(february: Path, december: Path) -> None:
+    same = referral_analysis("compare", str(december), str(december), cwd=december)
+    assert same.returncode == 0, same.stderr
+    assert ": 0 of " in same.stdout
+    done = referral_analysis("compare", str(december), str(february), "--json", cwd=december)
+    assert done.returncode == 1, done.stderr
+    found = json.loads(done.stdout)
+    assert "shares.csv, 2011-12" in found["new_rows"]
+    assert [row[0] for row in found["since"]][-2:] == [
+        "Months since then",
+        "The plan: which months, and how they are modelled",
+    ]
+    assert any(cause.startswith("parameter last_month: 2011-10 then") for cause in found["causes"])
+
+
 def require_nothing_of_the_machine(made: Path, place: Path, text_of: TextOf) -> None:
     for path in made.rglob("*"):
         if path.is_file():
