@@ -152,8 +152,10 @@ def _figure(words: Mapping[str, Any], drawn: str, number: int) -> str:
         f"<p>{escape(words['subtitle'])}</p></figcaption>"
         f"{drawn}"
         f"<details><summary>The numbers in figure {number}</summary>{clean(words['table'])}"
-        f'<p><a download="{escape(name)}.csv" href="data:text/csv;charset=utf-8;base64,{rows}">'
-        f"Download the numbers in figure {number} (CSV)</a></p></details></figure>"
+        "</details>"
+        f'<p class="download"><a download="{escape(name)}.csv" '
+        f'href="data:text/csv;charset=utf-8;base64,{rows}">'
+        f"Download the numbers in figure {number} (CSV)</a></p></figure>"
     )
 
 
