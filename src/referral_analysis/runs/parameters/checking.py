@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -18,6 +18,7 @@ CONTRACTS: Mapping[str, type[Parameters]] = {
     "appropriateness": Appropriateness,
 }
 
+Checked = TypeVar("Checked", bound=Parameters)
 FILL_IN = "FILL-IN"
 """What `init` writes where nothing in an extract says what the value is."""
 
@@ -40,7 +41,11 @@ def check(notebook: str, values: Mapping[str, Any], *, where: str = "parameters"
 
     The message counts further faults, and proposes the nearest name for one that is unknown.
     """
-    contract = contract_of(notebook)
+    return checked_by(contract_of(notebook), values, where=where)
+
+
+def checked_by(contract: type[Checked], values: Mapping[str, Any], *, where: str) -> Checked:
+    """Check values against one contract, as `check` does."""
     _require_filled(where, values)
     try:
         return contract.model_validate(dict(values))

@@ -1,0 +1,69 @@
+"""The workbench runs from top to bottom, and says what is wrong with a choice."""
+
+from pathlib import Path
+
+import pytest
+from nbformat import NotebookNode
+
+from referral_analysis.errors import ParametersError
+from referral_analysis.report.mime import VEGALITE
+from referral_analysis.runs import exploring
+from referral_analysis.runs.execute import execute
+
+ROOT = Path(__file__).resolve().parents[2]
+CHOICES = {
+    "parameters_file": "notebooks/parameters/board_february_2012.yaml",
+    "measure": "appropriate",
+    "model": "quasi_poisson",
+    "phase_in": "ramp",
+    "fourier_pairs": 1,
+    "confidence_percent": 90,
+}
+
+
+@pytest.fixture(scope="module")
+def executed() -> NotebookNode:
+    return execute(ROOT / "notebooks" / "explore.ipynb", {}, cwd=ROOT / "notebooks")
+
+
+def shown(executed: NotebookNode, start: str) -> dict[str, str]:
+    (cell,) = [cell for cell in executed.cells if cell.source.startswith(start)]
+    return dict(cell.outputs[-1].data)
+
+
+def test_every_step_shows_something(executed: NotebookNode) -> None:
+    steps = [cell for cell in executed.cells if cell.cell_type == "code"][2:]
+    assert len(steps) == 7
+    assert all(cell.outputs for cell in steps)
+
+
+def test_the_fit_is_drawn_as_in_the_report(executed: NotebookNode) -> None:
+    assert VEGALITE in shown(executed, "fitted = ")
+
+
+def test_tables_are_whole(executed: NotebookNode) -> None:
+    effects = shown(executed, "its.effects")["text/html"]
+    assert "level_change" in effects
+    assert "&hellip;" not in effects
+    assert "cannot_tell" in shown(executed, "its.sensitivity.specification_curve")["text/html"]
+
+
+def test_choices_reach_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    bench = exploring.begin({**CHOICES, "np": None})
+    assert bench.spec.model == "quasi_poisson"
+    assert bench.spec.timeline.interruptions[-1].phase_in == "ramp"
+    assert bench.level == 0.9
+    assert bench.series["period"][-1] == bench.plan.last_settled_month
+
+
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        ({"model": "arimax"}, "model is 'arimax'; need 'ar1', 'ar1_noise'"),
+        ({"measure": "contacts"}, "measure is 'contacts'; need 'nfa'"),
+    ],
+)
+def test_a_choice_that_there_is_not_is_named(change: dict[str, str], line: str) -> None:
+    with pytest.raises(ParametersError, match=line):
+        exploring.begin({**CHOICES, **change})
