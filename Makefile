@@ -1,5 +1,5 @@
 # Each target makes the environment it needs, from a hashed lock, and then does its job.
-.PHONY: help board executive quality appropriateness reports test test-slow check lab bench lock environment samples schemas docs clean
+.PHONY: help board executive quality appropriateness audit reports test test-slow check lab bench lock environment samples schemas docs clean
 .DEFAULT_GOAL := help
 export TZ := UTC
 VENV := .venv
@@ -30,6 +30,10 @@ quality: $(VENV)/.run reports/board_february_2012/$(REGISTER)  ## the quality of
 appropriateness: $(VENV)/.run reports/board_february_2012/$(REGISTER)  ## were fewer referrals better ones?
 	$(BIN)/referral-analysis run notebooks/appropriateness.ipynb \
 		-p notebooks/parameters/appropriateness_february_2012.yaml
+
+audit: $(VENV)/.run reports/board_february_2012/$(REGISTER)  ## what the audit of November 2011 says
+	$(BIN)/referral-analysis run notebooks/threshold_audit.ipynb \
+		-p notebooks/parameters/audit_february_2012.yaml
 
 test: $(VENV)/.dev  ## every test that needs no browser and no server
 	$(BIN)/python -m pytest -n 2 -m "not browser and not server"

@@ -58,7 +58,7 @@ def test_init_says_what_it_guessed_and_refuses_to_do_it_twice(
     words = ("init", "council", "--extract", str(small_council))
     done = command(*words, cwd=tmp_path)
     assert "extract_drawn_on: 2015-03-13 (the latest referral in it)" in done.stdout
-    assert "Left for you, marked FILL-IN: inspection_month, launch_month" in done.stdout
+    assert "marked FILL-IN: audit_judgements, audit_key, inspection_month" in done.stdout
     again = command(*words, cwd=tmp_path)
     assert again.returncode == 7
     assert "nothing is overwritten" in again.stderr
@@ -67,7 +67,7 @@ def test_init_says_what_it_guessed_and_refuses_to_do_it_twice(
 def test_list_names_notebooks_parameters_and_their_schema(tmp_path: Path) -> None:
     titles = json.loads(command("list", "--json", cwd=tmp_path).stdout)
     assert list(titles) == list(CONTRACTS)
-    assert "data_quality  The data-quality report" in command("list", cwd=tmp_path).stdout
+    assert "data_quality     The data-quality report" in command("list", cwd=tmp_path).stdout
     assert "launch_month: month YYYY-MM; must be given\n    first month" in (
         command("list", "board_report", cwd=tmp_path).stdout
     )

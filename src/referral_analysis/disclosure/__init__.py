@@ -4,6 +4,12 @@ from referral_analysis.disclosure.appropriateness import (
     ReleasedAppropriateness,
     release_appropriateness,
 )
+from referral_analysis.disclosure.audit import (
+    ReleasedAudit,
+    ReleasedSummary,
+    release_audit,
+    release_summary,
+)
 from referral_analysis.disclosure.board import ReleasedBoard, release_board
 from referral_analysis.disclosure.earlier import Earlier, earlier_releases
 from referral_analysis.disclosure.moves import ReleasedSince
@@ -21,13 +27,17 @@ __all__ = [
     "Policy",
     "Released",
     "ReleasedAppropriateness",
+    "ReleasedAudit",
     "ReleasedBoard",
     "ReleasedQuality",
     "ReleasedSince",
+    "ReleasedSummary",
     "TableRule",
     "earlier_releases",
     "release",
     "release_appropriateness",
+    "release_audit",
     "release_board",
     "release_quality",
+    "release_summary",
 ]

@@ -1,6 +1,13 @@
 """Checked rows and a plan -> findings: the whole calculation, without files, clock or drawing."""
 
 from referral_analysis.findings.appropriateness import AppropriatenessFindings, appropriateness
+from referral_analysis.findings.audit import (
+    AuditFindings,
+    AuditSummary,
+    JudgedCases,
+    audit_summary,
+    of_audit,
+)
 from referral_analysis.findings.board import BoardFindings, board
 from referral_analysis.findings.plan import Plan
 from referral_analysis.findings.since import Before, Since
@@ -8,11 +15,16 @@ from referral_analysis.findings.substitution import Beside
 
 __all__ = [
     "AppropriatenessFindings",
+    "AuditFindings",
+    "AuditSummary",
     "Before",
     "Beside",
     "BoardFindings",
+    "JudgedCases",
     "Plan",
     "Since",
     "appropriateness",
+    "audit_summary",
     "board",
+    "of_audit",
 ]

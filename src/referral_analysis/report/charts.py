@@ -114,9 +114,7 @@ def _its(path: pl.DataFrame, scene: Scene, size: Size) -> Chart:
     ends = [(HAPPENED, "fitted", theme.NAVY), (EXPECTED, "expected_without", theme.DEEP_ORANGE)]
     layers = [
         *draw_band(band, plot),
-        pen.base.mark_area(color=theme.ORANGE_TINT, opacity=1).encode(
-            y=pen.y("low"), y2=alt.Y2("high")
-        ),
+        draw_range(pen, "low", "high"),
         *draw_events(names, plot),
         draw_line(pen, "expected_without", theme.DEEP_ORANGE, (6, 4)),
         draw_line(pen, "fitted", theme.NAVY),
@@ -239,6 +237,13 @@ def draw_line(pen: Pen, column: str, colour: str, dash: tuple[int, ...] = ()) ->
         color=colour, strokeWidth=pen.size.line, strokeDash=list(dash) or [1, 0]
     )
     drawn: alt.Chart = line.encode(y=pen.y(column))
+    return drawn
+
+
+def draw_range(pen: Pen, low: str, high: str) -> alt.Chart:
+    """Draw an area between two columns, broken where there is none."""
+    area = pen.base.mark_area(color=theme.ORANGE_TINT, opacity=1)
+    drawn: alt.Chart = area.encode(y=pen.y(low), y2=alt.Y2(high))
     return drawn
 
 

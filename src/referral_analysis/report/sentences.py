@@ -13,7 +13,7 @@ or it is too early to see whether it did; the line between contacts and referral
 
 NO_JUDGEMENT = (
     "A referral closed with no further action may still have been right to make: this counts "
-    "what was done, not whether it was right. The November audit's judgements are not in here."
+    "what was done, not whether it was right, which only people who read the files can say."
 )
 NEXT: dict[Verdict, str] = {
     "fell": "Keep the workshops' message going, and ask for this again when six more months are "

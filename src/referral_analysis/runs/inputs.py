@@ -10,16 +10,19 @@ import polars as pl
 
 from referral_analysis import extract
 from referral_analysis.disclosure import Earlier
-from referral_analysis.findings import Beside
+from referral_analysis.errors import ParametersError
+from referral_analysis.findings import Beside, JudgedCases
 from referral_analysis.runs import earlier, manifest
 from referral_analysis.runs.parameters import (
     Appropriateness,
     BoardReport,
     DataQuality,
     ExtractReport,
+    ThresholdAudit,
     appropriateness,
     board_report,
     data_quality,
+    threshold_audit,
 )
 
 
@@ -54,6 +57,11 @@ def appropriateness_from_cell(names: Mapping[str, Any]) -> Appropriateness:
     return appropriateness(_held(names, Appropriateness), where="the notebook's parameters")
 
 
+def audit_from_cell(names: Mapping[str, Any]) -> ThresholdAudit:
+    """Check the parameters that the cell of the audit notebook holds."""
+    return threshold_audit(_held(names, ThresholdAudit), where="the notebook's parameters")
+
+
 def _held(names: Mapping[str, Any], contract: type[ExtractReport]) -> dict[str, Any]:
     return {name: names[name] for name in contract.model_fields if name in names}
 
@@ -82,6 +90,23 @@ def _beside(parameters: ExtractReport, population: extract.Population) -> Beside
     return Beside(
         contacts=None if contacts is None else extract.read_contacts(contacts),
         cafs=None if cafs is None else extract.read_cafs(cafs, population.areas),
+    )
+
+
+def judged(parameters: BoardReport | ThresholdAudit) -> JudgedCases | None:
+    """Read the audit's key and judgements; None where the parameters name no audit."""
+    if parameters.audit_key is None and parameters.audit_judgements is None:
+        return None
+    if parameters.audit_key is None or parameters.audit_judgements is None:
+        raise ParametersError(
+            "audit_key and audit_judgements",
+            found="one of the two",
+            needed="both, or neither",
+            do="Name the key that audit-sample wrote and the file of judgements, or take it out.",
+        )
+    key = extract.read_audit_key(located(parameters.audit_key))
+    return JudgedCases(
+        key=key, judgements=extract.read_judgements(located(parameters.audit_judgements), key)
     )
 
 

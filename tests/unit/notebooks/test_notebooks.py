@@ -99,7 +99,8 @@ def test_the_appropriateness_report_decides_what_the_board_report_decided(
     folder = ROOT / "notebooks" / "parameters"
     ours, theirs = (parameter_file.load(folder / f"{name}.yaml") for name in (beside, board))
     assert {name for name in ours if ours[name] != theirs[name]} == {"question", "earlier_runs"}
-    assert theirs.keys() - ours.keys() == {"earlier_extract"}
+    only_the_boards = {"earlier_extract", "audit_key", "audit_judgements"}
+    assert theirs.keys() - ours.keys() == only_the_boards
 
 
 def test_the_appropriateness_notebook_defaults_to_the_february_report() -> None:
@@ -107,3 +108,8 @@ def test_the_appropriateness_notebook_defaults_to_the_february_report() -> None:
         ROOT / "notebooks" / "parameters" / "appropriateness_february_2012.yaml"
     )
     assert parameters_of(ROOT / "notebooks" / "appropriateness.ipynb") == values
+
+
+def test_the_audit_notebook_defaults_to_the_february_report() -> None:
+    values = parameter_file.load(ROOT / "notebooks" / "parameters" / "audit_february_2012.yaml")
+    assert parameters_of(ROOT / "notebooks" / "threshold_audit.ipynb") == values

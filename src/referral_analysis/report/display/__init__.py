@@ -10,6 +10,7 @@ from referral_analysis.report.display.about import (
     reproduce,
     set_against,
 )
+from referral_analysis.report.display.audit import audit_says, audit_table
 from referral_analysis.report.display.doubts import (
     alternatives,
     moved_most,
@@ -28,6 +29,8 @@ __all__ = [
     "alternatives",
     "answer",
     "assumptions",
+    "audit_says",
+    "audit_table",
     "changes_table",
     "definitions",
     "disclosure_note",

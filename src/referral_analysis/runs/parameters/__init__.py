@@ -15,9 +15,11 @@ from referral_analysis.runs.parameters.checking import (
     contract_of,
     data_quality,
     extract_report,
+    threshold_audit,
 )
 from referral_analysis.runs.parameters.contract import ExtractReport, Parameters, PrivateFile
 from referral_analysis.runs.parameters.data_quality import DataQuality
+from referral_analysis.runs.parameters.threshold_audit import ThresholdAudit
 
 __all__ = [
     "CONTRACTS",
@@ -28,10 +30,12 @@ __all__ = [
     "ExtractReport",
     "Parameters",
     "PrivateFile",
+    "ThresholdAudit",
     "appropriateness",
     "board_report",
     "check",
     "contract_of",
     "data_quality",
     "extract_report",
+    "threshold_audit",
 ]

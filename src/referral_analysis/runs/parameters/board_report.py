@@ -11,9 +11,20 @@ from referral_analysis.runs.parameters.planned import PlannedReport
 class BoardReport(PlannedReport):
     """The parameters of notebooks/board_report.ipynb."""
 
-    inputs: ClassVar[tuple[str, ...]] = (*PlannedReport.inputs, "earlier_extract")
+    inputs: ClassVar[tuple[str, ...]] = (
+        *PlannedReport.inputs,
+        "earlier_extract",
+        "audit_key",
+        "audit_judgements",
+    )
 
     earlier_extract: Text | None = Field(
         default=None,
         description="path of the extract of the last of earlier_runs, to say what changed since",
+    )
+    audit_key: Text | None = Field(
+        default=None, description="path of the key that audit-sample wrote; null if no audit"
+    )
+    audit_judgements: Text | None = Field(
+        default=None, description="path of the judgements: referral_id, auditor, judgement"
     )

@@ -11,11 +11,13 @@ from referral_analysis.runs.parameters.appropriateness import Appropriateness
 from referral_analysis.runs.parameters.board_report import BoardReport
 from referral_analysis.runs.parameters.contract import ExtractReport, Parameters
 from referral_analysis.runs.parameters.data_quality import DataQuality
+from referral_analysis.runs.parameters.threshold_audit import ThresholdAudit
 
 CONTRACTS: Mapping[str, type[Parameters]] = {
     "board_report": BoardReport,
     "data_quality": DataQuality,
     "appropriateness": Appropriateness,
+    "threshold_audit": ThresholdAudit,
 }
 
 Checked = TypeVar("Checked", bound=Parameters)
@@ -74,6 +76,14 @@ def data_quality(values: Mapping[str, Any], *, where: str = "parameters") -> Dat
     """Check values against the data-quality report's contract."""
     checked = check("data_quality", values, where=where)
     if not isinstance(checked, DataQuality):
+        raise TypeError(type(checked).__name__)
+    return checked
+
+
+def threshold_audit(values: Mapping[str, Any], *, where: str = "parameters") -> ThresholdAudit:
+    """Check values against the audit report's contract."""
+    checked = check("threshold_audit", values, where=where)
+    if not isinstance(checked, ThresholdAudit):
         raise TypeError(type(checked).__name__)
     return checked
 
