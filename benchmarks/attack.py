@@ -32,7 +32,7 @@ from benchmarks.attack_solve import (
 from referral_analysis import disclosure, extract
 from referral_analysis.disclosure.choose import choose
 from referral_analysis.disclosure.counted import Count, counted
-from referral_analysis.disclosure.whole_report import lay_out
+from referral_analysis.disclosure.whole_report import TOTAL_WORTH, lay_out
 from referral_analysis.errors import ReferralAnalysisError
 from referral_analysis.findings import Before, BoardFindings, Plan, county, segments
 from referral_analysis.findings.recording import nothing_settled
@@ -74,7 +74,8 @@ class Attacked:
     """One county: counts printed, suppressed and recovered, and what the release cost.
 
     Recovered: found to be one of fewer values than c stands for, and rightly so. `least` is the
-    fewest suppressed counts with which December's tables can be safe, by mixed-integer programming.
+    fewest suppressed counts with which December's tables can be safe and keep what the headline
+    rests on, by mixed-integer programming.
     """
 
     seed: int
@@ -267,9 +268,13 @@ def _read_back(released: disclosure.ReleasedBoard, found: BoardFindings) -> Read
 
 
 def _least(found: BoardFindings) -> int:
-    """Count the fewest suppressed counts that leave nothing to be worked out."""
+    """Count the fewest suppressed counts that leave nothing to be worked out.
+
+    What the headline rests on goes only where that many others would.
+    """
     system = lay_out(counted(found).values, disclosure.DFE).system
-    each = replace(system, cost=system.is_printed.astype(np.float64))
+    worth = np.where(system.cost > 2, TOTAL_WORTH, 1.0)
+    each = replace(system, cost=np.where(system.is_printed, worth, 0.0))
     return int(choose(each).hidden.sum())
 
 
