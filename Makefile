@@ -51,6 +51,7 @@ check: $(VENV)/.dev  ## format, lint, types, imports, environment.yml, schemas
 	$(BIN)/lint-imports
 	$(BIN)/python tools/environment.py --check
 	$(BIN)/python tools/assurance.py --check
+	$(BIN)/python tools/audit.py
 	$(BIN)/python tools/schemas.py --check
 
 docs: $(VENV)/.dev  ## the documentation site, docs/_build/html; a warning or a broken link is an error

@@ -40,6 +40,7 @@ BENCHMARKS = (
     Benchmark(module="structural", question="What does a structural forecast cost?"),
     Benchmark(module="ingest", question="What does it cost to read, check and count an extract?"),
     Benchmark(module="report", question="What does a report cost?"),
+    Benchmark(module="batch", question="What do many reports cost?"),
 )
 
 
