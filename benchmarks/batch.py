@@ -28,17 +28,16 @@ from referral_analysis.runs.manifest import outputs
 
 ROOT = Path(__file__).resolve().parents[1]
 RELEASES = {
-    "december": "notebooks/parameters/executive_december_2011.yaml",
-    "february": "notebooks/parameters/board_february_2012.yaml",
+    "first": "notebooks/parameters/executive_december_2011.yaml",
+    "second": "notebooks/parameters/executive_december_2011.yaml",
 }
 SERVING = "referral_analysis.runs.batch.serving"
 
 
 def planned(runs: int, output: Path) -> list[Task]:
-    """Return so many runs of the Board report: two releases, scenarios of another confidence."""
+    """Return so many runs of December's paper: scenarios of another confidence, each twice."""
     scenarios = {
-        f"s{number}": {"earlier_runs": [], "confidence_percent": 80 + number}
-        for number in range((runs + 1) // 2)
+        f"s{number}": {"confidence_percent": 80 + number} for number in range((runs + 1) // 2)
     }
     plan = BatchPlan(
         notebook="notebooks/board_report.ipynb", releases=RELEASES, scenarios=scenarios
@@ -85,7 +84,7 @@ def singly(tasks: Sequence[Task]) -> None:
         confidence = task.job.parameters.model_dump()["confidence_percent"]
         words = (
             *("run", str(task.job.notebook), "-p", str(task.job.parameters_file), "--quiet"),
-            *("--set", "earlier_runs=[]", "--set", f"confidence_percent={confidence}"),
+            *("--set", f"confidence_percent={confidence}"),
         )
         subprocess.run(
             [sys.executable, "-m", "referral_analysis", *words, "--output", str(task.target)],

@@ -1,7 +1,6 @@
 """A batch makes every run it can, says which it could not, and resumes by what is there."""
 
 import json
-import re
 import shutil
 import subprocess
 import sys
@@ -19,14 +18,14 @@ ROOT = Path(__file__).resolve().parents[2]
 PLAN = """
 notebook: notebooks/board_report.ipynb
 releases:
-  december: notebooks/parameters/executive_december_2011.yaml
-  february: notebooks/parameters/board_february_2012.yaml
+  first: notebooks/parameters/executive_december_2011.yaml
+  second: notebooks/parameters/executive_december_2011.yaml
 scenarios:
-  as_planned: {earlier_runs: []}
-  too_soon: {nfa_ripens_in_days: 60, earlier_runs: []}
+  as_planned: {}
+  too_soon: {nfa_ripens_in_days: 60}
 output: made
 """
-DONE = ("december/as_planned", "february/as_planned")
+DONE = ("first/as_planned", "second/as_planned")
 
 
 def batch(place: Path, *words: str) -> subprocess.CompletedProcess[str]:
@@ -47,9 +46,6 @@ def council(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("notebooks", "data_samples"):
         shutil.copytree(ROOT / name, place / name)
     (place / "plan.yaml").write_text(PLAN, "utf-8")
-    february = place / "notebooks" / "parameters" / "board_february_2012.yaml"
-    given = february.read_text("utf-8")
-    february.write_text(re.sub(r"earlier_(runs|extract): .*", "", given), "utf-8")
     return place
 
 
@@ -63,10 +59,10 @@ def test_every_run_is_made_but_those_that_cannot_be_and_these_are_named_last(
     assert len(lines) == 6
     assert {line.split()[0] for line in lines[:4]} == {f"{number}/4" for number in range(1, 5)}
     assert [line.partition(": ")[0] for line in lines[4:]] == [
-        "december/too_soon",
-        "february/too_soon",
+        "first/too_soon",
+        "second/too_soon",
     ]
-    assert "need October 2011 or earlier, by nfa_ripens_in_days" in lines[5]
+    assert "October 2011, whose decisions have not settled" in lines[5]
     for name in DONE:
         folder = council / "made" / name
         assert outputs(folder) == crate.read(folder).outputs
@@ -80,26 +76,25 @@ def test_a_run_of_a_batch_has_the_bytes_of_a_run_in_a_kernel(
     monkeypatch.chdir(council)
     run(
         Path("notebooks/board_report.ipynb"),
-        Path("notebooks/parameters/board_february_2012.yaml"),
-        settings=("earlier_runs=[]",),
+        Path("notebooks/parameters/executive_december_2011.yaml"),
         output=Path("alone"),
     )
-    assert outputs(council / "alone") == crate.read(council / "made/february/as_planned").outputs
+    assert outputs(council / "alone") == crate.read(council / "made/second/as_planned").outputs
 
 
 def test_resuming_makes_only_what_is_missing_or_changed(
     council: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(council)
-    page = council / "made" / "february" / "as_planned" / "report.html"
+    page = council / "made" / "second" / "as_planned" / "report.html"
     page.write_bytes(page.read_bytes() + b" ")
     tasks = tasks_of(read_plan(Path("plan.yaml")), resume=True)
     found = {task.name: make(task).state for task in tasks}
     assert found == {
-        "december/as_planned": "unchanged",
-        "december/too_soon": "failed",
-        "february/as_planned": "made",
-        "february/too_soon": "failed",
+        "first/as_planned": "unchanged",
+        "first/too_soon": "failed",
+        "second/as_planned": "made",
+        "second/too_soon": "failed",
     }
     assert outputs(page.parent) == crate.read(page.parent).outputs
 
@@ -109,9 +104,9 @@ def test_resuming_looks_at_inputs_and_notebook_too(
 ) -> None:
     monkeypatch.chdir(council)
     tasks = {task.name: task for task in tasks_of(read_plan(Path("plan.yaml")))}
-    task = tasks["february/as_planned"]
+    task = tasks["second/as_planned"]
     assert is_unchanged(task)
-    assert not is_unchanged(tasks["february/too_soon"])
+    assert not is_unchanged(tasks["second/too_soon"])
     for path in (task.job.notebook, Path("data_samples/workshops.csv")):
         held = path.read_bytes()
         path.write_bytes(held + b"\n")
@@ -137,7 +132,7 @@ def test_a_run_whose_worker_was_killed_is_made_by_another(
     monkeypatch.setattr(worker, "COMMAND", (sys.executable, "-c", DIES_FIRST))
     (task,) = tasks_of(read_plan(Path("plan.yaml")), resume=True)[2:3]
     (outcome,) = local.outcomes([task], workers=2)
-    assert (outcome.name, outcome.state) == ("february/as_planned", "unchanged"), outcome.message
+    assert (outcome.name, outcome.state) == ("second/as_planned", "unchanged"), outcome.message
     assert (council / "died").exists()
 
 

@@ -105,6 +105,7 @@ PLACES = {
     ".html": r'before the first section|section ".+"(, figure [\w-]+)?|byte [\d,]+',
     ".ipynb": r"cell \d+, (source|outputs|metadata)|line [\d,]+, character \d+|byte [\d,]+",
     ".svg": r"line \d+, character \d+|byte [\d,]+",
+    ".xlsx": r"sheet .+, (row \d+|column) .+|byte [\d,]+",
 }
 
 

@@ -12,8 +12,7 @@ import nbformat
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-FEBRUARY = "notebooks/parameters/board_february_2012.yaml"
-ALONE = ("--set", "earlier_runs=[]")
+DECEMBER = "notebooks/parameters/executive_december_2011.yaml"
 HOSTILE = (
     "A \"board\" '); import os; os.mkdir('pwned') #\n"
     "<script>alert(1)</script>\n\n# {{ 7 * 7 }} {os} %s [a](javascript:alert(1)) "
@@ -71,8 +70,8 @@ def test_a_hostile_text_is_a_text_and_no_process_of_the_run_asks_for_the_network
     guarded.mkdir()
     (guard / "sitecustomize.py").write_text(GUARD)
     done = command(
-        council, "run", "notebooks/board_report.ipynb", "-p", FEBRUARY, "--output", "made",
-        *ALONE, "--set", f"meeting={json.dumps(HOSTILE)}",
+        council, "run", "notebooks/board_report.ipynb", "-p", DECEMBER, "--output", "made",
+        "--set", f"meeting={json.dumps(HOSTILE)}",
         PYTHONPATH=str(guard), GUARDED=str(guarded),
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
@@ -100,9 +99,8 @@ def test_a_notebook_that_is_not_the_packages_runs_only_when_allowed(council: Pat
         "run",
         "notebooks/board_report.ipynb",
         "-p",
-        FEBRUARY,
+        DECEMBER,
         "-q",
-        *ALONE,
         "--output",
         "made",
     )
@@ -112,7 +110,7 @@ def test_a_notebook_that_is_not_the_packages_runs_only_when_allowed(council: Pat
         "referral-analysis: notebook board_report.ipynb: it is not one of the package's"
     )
     (council / "plan.yaml").write_text(
-        f"notebook: board_report\nreleases: {{february: {FEBRUARY}}}\n", "utf-8"
+        f"notebook: board_report\nreleases: {{december: {DECEMBER}}}\n", "utf-8"
     )
     assert command(council, "batch", "plan.yaml").returncode == 7
     assert not (council / "ran").exists()
@@ -125,7 +123,7 @@ def test_an_input_that_is_no_extract_is_named_and_never_quoted(council: Path) ->
     (council / "secret").write_text("root:x:0:0:Jo Bloggs\n" * 3)
     (council / "extract.csv").symlink_to(council / "secret")
     done = command(
-        council, "run", "board_report", "-p", FEBRUARY, *ALONE, "-q", "--set", "extract=extract.csv"
+        council, "run", "board_report", "-p", DECEMBER, "-q", "--set", "extract=extract.csv"
     )
     assert done.returncode == 2
     assert done.stderr.startswith("referral-analysis: extract.csv: ")

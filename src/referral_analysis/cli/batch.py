@@ -42,7 +42,13 @@ def batch(
     """
     from referral_analysis.cli.progress import watched  # noqa: PLC0415 - a second of imports
     from referral_analysis.runs import notebooks  # noqa: PLC0415
-    from referral_analysis.runs.batch import cluster, local, read_plan, tasks_of  # noqa: PLC0415
+    from referral_analysis.runs.batch import (  # noqa: PLC0415
+        cluster,
+        in_turns,
+        local,
+        read_plan,
+        tasks_of,
+    )
     from referral_analysis.runs.run import listed  # noqa: PLC0415
 
     if workers and scheduler:
@@ -51,10 +57,12 @@ def batch(
     if not allow:
         notebooks.require_known(Path(asked.notebook))
     tasks = tasks_of(asked, output=output, resume=resume)
+    turns = in_turns(tasks)
     if scheduler is None:
-        outcomes = local.outcomes(tasks, workers=workers or os.cpu_count() or 1)
+        side_by_side = workers or os.cpu_count() or 1
+        outcomes = (one for turn in turns for one in local.outcomes(turn, workers=side_by_side))
     else:
-        outcomes = cluster.outcomes(tasks, scheduler=scheduler)
+        outcomes = (one for turn in turns for one in cluster.outcomes(turn, scheduler=scheduler))
     found = watched(outcomes, total=len(tasks))
     listed(task.target for task in tasks if not task.address)
     context.exit(_told(found))

@@ -3,5 +3,16 @@
 from referral_analysis.runs.batch import cluster, local, worker
 from referral_analysis.runs.batch.plan import BatchPlan, read_plan, tasks_of
 from referral_analysis.runs.batch.task import Outcome, Task
+from referral_analysis.runs.batch.turns import in_turns
 
-__all__ = ["BatchPlan", "Outcome", "Task", "cluster", "local", "read_plan", "tasks_of", "worker"]
+__all__ = [
+    "BatchPlan",
+    "Outcome",
+    "Task",
+    "cluster",
+    "in_turns",
+    "local",
+    "read_plan",
+    "tasks_of",
+    "worker",
+]

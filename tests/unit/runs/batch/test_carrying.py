@@ -13,8 +13,7 @@ from referral_analysis.runs.batch.carrying import make_carried, parcel
 ROOT = Path(__file__).resolve().parents[4]
 PLAN = """
 notebook: notebooks/board_report.ipynb
-releases: {february: february.yaml}
-scenarios: {alone: {earlier_runs: []}}
+releases: {december: december.yaml}
 output: OUT
 """
 
@@ -23,9 +22,9 @@ output: OUT
 def task(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Task:
     """Plan a run whose inputs and output are at `file` addresses."""
     monkeypatch.chdir(tmp_path)
-    text = (ROOT / "notebooks/parameters/board_february_2012.yaml").read_text("utf-8")
+    text = (ROOT / "notebooks/parameters/executive_december_2011.yaml").read_text("utf-8")
     there = f"file://{ROOT}/data_samples/"
-    Path("february.yaml").write_text(text.replace("data_samples/", there), "utf-8")
+    Path("december.yaml").write_text(text.replace("data_samples/", there), "utf-8")
     Path("plan.yaml").write_text(PLAN.replace("OUT", f"file://{tmp_path}/sent"), "utf-8")
     (planned,) = tasks_of(read_plan(Path("plan.yaml")))
     return planned
@@ -35,10 +34,9 @@ def test_the_run_finds_its_files_beside_it_and_goes_without_private_ones(
     task: Task, tmp_path: Path
 ) -> None:
     def made(given: Task) -> Outcome:
-        parameters = given.job.parameters.model_dump()
-        for name in given.job.parameters.inputs:
-            assert "/" not in parameters[name]
-            assert (given.job.inputs_in / parameters[name]).is_file()
+        for path in given.job.parameters.input_files().values():
+            assert "/" not in path
+            assert (given.job.inputs_in / path).is_file()
         assert (given.job.base / given.job.notebook).is_file()
         assert (given.job.base / given.job.parameters_file).is_file()
         (given.target / "private").mkdir(parents=True)
@@ -47,8 +45,8 @@ def test_the_run_finds_its_files_beside_it_and_goes_without_private_ones(
         return Outcome(name=given.name, state="made", seconds=1)
 
     outcome = make_carried(parcel(task), made)
-    assert (outcome.name, outcome.state) == ("february/alone", "made"), outcome.message
-    with zipfile.ZipFile(tmp_path / "sent" / "february" / "alone.zip") as archive:
+    assert (outcome.name, outcome.state) == ("december", "made"), outcome.message
+    with zipfile.ZipFile(tmp_path / "sent" / "december" / "board_report.zip") as archive:
         assert archive.namelist() == ["report.html"]
 
 
