@@ -1,10 +1,9 @@
-"""The plan of a batch: releases, each with every scenario, district or agency, or on its own."""
+"""The plan of a batch: releases, each with every scenario, or on its own."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
@@ -18,17 +17,10 @@ from referral_analysis.runs.parameters.checking import explained
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$")]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-Kind = Literal["scenarios", "districts", "agencies"]
-KINDS: tuple[Kind, ...] = ("scenarios", "districts", "agencies")
-PARAMETER: Mapping[Kind, str] = {"districts": "district", "agencies": "agency"}
-"""The parameter of a notebook that a segment of each kind is given as."""
 
 
 class BatchPlan(BaseModel):
-    """What to run. At most one of scenarios, districts and agencies: each goes with each release.
-
-    A district's referrals by agency are never published, so there is no such matrix.
-    """
+    """What to run: each scenario goes with each release; with none, each release is one run."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
@@ -39,8 +31,6 @@ class BatchPlan(BaseModel):
     scenarios: dict[Name, dict[str, Any]] = Field(
         default_factory=dict, description="a short name for each: the parameters that it changes"
     )
-    districts: list[Words] = Field(default_factory=list, description="districts, by their names")
-    agencies: list[Words] = Field(default_factory=list, description="agencies, by their names")
     output: Words = Field(
         default="reports",
         description="the folder for the runs' folders, or an address for their zip archives",
@@ -52,46 +42,25 @@ def read_plan(path: Path) -> BatchPlan:
     where = f"plan {path.name}"
     values = parameter_file.load(path, what="plan")
     try:
-        plan = BatchPlan.model_validate(values)
+        return BatchPlan.model_validate(values)
     except ValidationError as error:
         faults = error.errors(include_url=False)
         raise explained(where, BatchPlan, faults[0], len(faults) - 1) from None
-    given = [kind for kind in KINDS if getattr(plan, kind)]
-    if len(given) > 1:
-        raise ParametersError(
-            where,
-            found=f"{' and '.join(given)} in one plan",
-            needed="one of them: a district's referrals by agency are too few to be published",
-            do="Make a plan for each.",
-        )
-    return plan
 
 
 def tasks_of(plan: BatchPlan, *, output: str | None = None, resume: bool = False) -> list[Task]:
     """Return every run of a plan, its parameters checked; ParametersError before any is started."""
-    tasks = [
+    return [
         replace(task, resume=resume)
         for release, parameters in plan.releases.items()
         for task in _of_release(plan, release, Path(parameters), output or plan.output)
     ]
-    seen: set[tuple[Path, str]] = set()
-    for task in tasks:
-        place = (task.target, task.address)
-        if place in seen:
-            raise ParametersError(
-                task.name,
-                found="two runs of that name",
-                needed="a name of its own for each run: it is the run's folder",
-                do="Rename one in the plan.",
-            )
-        seen.add(place)
-    return tasks
 
 
 def _of_release(plan: BatchPlan, release: str, path: Path, output: str) -> Iterator[Task]:
     notebook, base = notebooks.find(Path(plan.notebook)), Path.cwd()
     values = parameter_file.load(path)
-    for variant, changes in _variants(plan):
+    for variant, changes in (plan.scenarios or {"": {}}).items():
         name = f"{release}/{variant}" if variant else release
         parameters = check(notebook.stem, {**values, **changes}, where=f"run {name}")
         job = Job(
@@ -122,17 +91,3 @@ def _require_addresses_throughout(name: str, job: Job, output: str) -> None:
             needed="addresses for every input and the output, or for none",
             do="Put those where every worker can fetch them.",
         )
-
-
-def _variants(plan: BatchPlan) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    yield from plan.scenarios.items()
-    for kind, parameter in PARAMETER.items():
-        for segment in getattr(plan, kind):
-            yield _folder_name(segment), {parameter: segment}
-    if not any(getattr(plan, kind) for kind in KINDS):
-        yield "", {}
-
-
-def _folder_name(segment: str) -> str:
-    """Return a segment's name as a folder's: small letters, digits and hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", segment.lower()).strip("-") or "segment"

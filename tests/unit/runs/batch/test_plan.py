@@ -1,4 +1,4 @@
-"""A plan is releases, each with every scenario, district or agency; whatever else is refused."""
+"""A plan is releases, each with every scenario; whatever else is refused."""
 
 from pathlib import Path
 
@@ -60,16 +60,11 @@ def test_the_plans_that_come_with_the_notebooks_can_be_run(plan: Path) -> None:
 @pytest.mark.parametrize(
     ("more", "message"),
     [
-        (
-            "districts: [Thanet]\nagencies: [police]",
-            r"^plan plan\.yaml: districts and agencies in one plan; need one of them: a district's "
-            r"referrals by agency are too few to be published\. Make a plan for each\.$",
-        ),
-        (SCENARIOS + "districts: [Thanet]", "scenarios and districts in one plan"),
-        ("district: [Thanet]", r"the unknown name district; .*Did you mean districts\?"),
+        ("scenario: {a: {}}", r"the unknown name scenario; .*Did you mean scenarios\?"),
+        ("districts: [Thanet]\nagencies: [police]", "the unknown name districts"),
         ("scenarios: {../out: {}}", r"scenarios\.\.\./out\.\[key\] is '\.\./out'"),
         ('scenarios: {"a\\nb": {}}', r"scenarios\.a\nb\.\[key\] is"),
-        ("districts: Thanet", "districts is 'Thanet'; need a valid list"),
+        ("scenarios: Thanet", "scenarios is 'Thanet'; need a valid dictionary"),
     ],
 )
 def test_what_is_no_plan_is_refused(tmp_path: Path, more: str, message: str) -> None:
@@ -99,9 +94,3 @@ def test_every_runs_parameters_are_checked_before_any_is_started(
     plan = read_plan(written(tmp_path, f"{RELEASES}scenarios: {scenarios}"))
     with pytest.raises(ParametersError, match=message):
         tasks_of(plan)
-
-
-def test_two_segments_of_one_folder_name_are_refused(tmp_path: Path) -> None:
-    plan = read_plan(written(tmp_path, RELEASES + "districts: [Thanet]"))
-    with pytest.raises(ParametersError, match="the unknown name district"):
-        tasks_of(plan)  # the Board report is of the whole county
