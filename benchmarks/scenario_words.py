@@ -1,0 +1,223 @@
+"""How often does the report say what is not so? Five kinds of simulated county, many of each.
+
+    python benchmarks/scenario_words.py [COUNTIES]
+
+prints, for each kind, how many of its counties were told each answer, and how many of any wrong
+word; the results are in benchmarks/results/scenario_words.md. At 95% a wrong word is expected in at
+most 5 of 100 counties for each claim that could be one.
+"""
+
+import sys
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+
+from referral_analysis import simulate
+from referral_analysis.disclosure import DFE, release_board
+from referral_analysis.extract import Population, check
+from referral_analysis.findings import (
+    Beside,
+    BoardFindings,
+    Plan,
+    county,
+    dose,
+    headline,
+    recording,
+    substitution,
+)
+from referral_analysis.quality import rows_read, rules_failed
+from referral_analysis.report import display
+from referral_analysis.runs import parameter_file
+from referral_analysis.runs.parameters import board_report
+from referral_analysis.simulate import Contacts, Ratios, Scenario, Shocks, Step, Workshop
+from referral_analysis.simulate.companions import population, workshops
+
+ROOT = Path(__file__).resolve().parents[1]
+FEBRUARY = ROOT / "notebooks" / "parameters" / "board_february_2012.yaml"
+# of each district's workshops, how many by the middle of May, June and July, and after it: the dose
+# of the sample county, whose critical values come with the package
+_HELD = (((2011, 5, 10), 8), ((2011, 6, 10), 37), ((2011, 7, 10), 50), ((2011, 7, 20), 5))
+WORKED, RECORDING, LINE, TURNED_AWAY, NOTHING = (
+    "thresholds_worked",
+    "recording_changed",
+    "contacts_relabelled",
+    "appropriate_turned_away",
+    "nothing_happened",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a report says of a county, section by section."""
+
+    answer: str
+    first_screen: str
+    options: str
+    recording: str
+    elsewhere: str
+
+
+def as_drawn(scenario: Scenario) -> Scenario:
+    """Begin a county where the analysis does, with workshops whose dose is the sample county's."""
+    held = tuple(
+        Workshop(held_on=date(*day), district=district.name)
+        for day, number in _HELD
+        for _ in range(number)
+        for district in scenario.districts
+    )
+    return replace(scenario, first_month=date(2008, 4, 1), workshops=held)
+
+
+def quiet(scenario: Scenario) -> Scenario:
+    """Return the county with large changes and no noise but chance's, so that words can decide.
+
+    A step comes in July, when nearly all workshops have been held.
+    """
+    return replace(
+        scenario,
+        launch=_large(scenario.launch),
+        steps=tuple(
+            step
+            if step.starts < date(2011, 1, 1)
+            else replace(step, starts=date(2011, 7, 1), ratios=_large_step(step))
+            for step in scenario.steps
+        ),
+        shocks=Shocks(county_sd=0.0, district_sd=0.0),
+        dispersion=1.0,
+        contacts=Contacts(own_shock_sd=0.0),
+    )
+
+
+def _large(ratios: Ratios) -> Ratios:
+    """Make falls as large as two and a half of them together."""
+    return Ratios(
+        nfa=ratios.nfa**2.5, not_in_need=ratios.not_in_need**2.5, in_need=ratios.in_need**2.5
+    )
+
+
+def _large_step(step: Step) -> Ratios:
+    # 0.45 of NFA is 0.73 of those assessed and not in need: the total stays
+    return _large(step.ratios) if step.moves_to_contacts else Ratios(nfa=0.55, not_in_need=1.73)
+
+
+def told_of(scenario: Scenario, seed: int) -> Told:
+    """Simulate a county, draw February's extract, and take the words of its report."""
+    released = release_board(_findings(as_drawn(scenario), seed), DFE)
+    answer = display.answer(released)
+    return Told(
+        answer=answer.text,
+        first_screen=answer.markup,
+        options=display.limits_and_options(released).markup,
+        recording=display.recording(released).text,
+        elsewhere=display.work_elsewhere(released).text,
+    )
+
+
+@cache
+def _plan() -> Plan:
+    return board_report(parameter_file.load(FEBRUARY)).plan()
+
+
+def _findings(scenario: Scenario, seed: int) -> BoardFindings:
+    """Work out the sections that the words rest on; the others are empty."""
+    plan, simulated = _plan(), simulate.county(seed, scenario)
+    people = Population(estimates=population(scenario).drop("gss_code", "basis"))
+    known = pl.col("recorded_on") <= plan.extract_drawn_on
+    beside = Beside(
+        contacts=simulate.contacts(simulated).filter(known),
+        cafs=simulate.cafs(simulated).filter(known),
+    )
+    checked = check(
+        simulate.snapshot(simulated, plan.extract_drawn_on).referrals.lazy(),
+        extract_date=plan.extract_drawn_on,
+        areas=people.areas,
+    )
+    rows = checked.kept
+    monthly = county.analysed(county.counts(rows, people, plan), plan)
+    reached = dose.of_launch(rows, people, workshops(seed, scenario), plan)
+    primary = headline.of_months(monthly, reached, plan)
+    choices, form = primary.choices, primary.decision.form
+    fitted = {county.HEADLINE: primary.fitted, **county.fit(monthly, plan, choices)}
+    counted = substitution.counts(rows, beside, people, plan)
+    return BoardFindings(
+        plan=plan,
+        decision=primary.decision,
+        changes=county.changes(fitted, monthly, plan),
+        monthly=county.paths(fitted, monthly, plan, form),
+        alternatives=pl.DataFrame({"choice": ["none"], "ratio": [1.0]}),
+        segments=pl.DataFrame(schema=_NO_SEGMENTS),
+        elsewhere=substitution.changes(counted, beside, plan, choices),
+        recording=recording.of_wider(monthly, plan, choices, form),
+        rules=rules_failed(checked),
+        rows=rows_read(checked),
+        flags=(),
+    )
+
+
+_NO_SEGMENTS = {
+    "kind": pl.String,
+    "segment": pl.String,
+    **dict.fromkeys(("referrals_before", "nfa_before", "referrals_after", "nfa_after"), pl.Int64),
+    **dict.fromkeys(("ratio", "low", "high"), pl.Float64),
+}
+
+# what would be untrue of a county of each kind, by where it would stand
+_WRONG: dict[str, tuple[tuple[str, str], ...]] = {
+    WORKED: (
+        ("answer", "No: "),
+        ("answer", "may have moved"),
+        ("elsewhere", "may have moved"),
+        ("first_screen", "No, they fell"),
+    ),
+    RECORDING: (
+        ("answer", "Yes: "),
+        ("answer", "may have moved"),
+        ("recording", "not needed to explain it"),
+        ("first_screen", "No, they fell"),
+        ("elsewhere", "may have moved"),
+    ),
+    LINE: (
+        ("elsewhere", "cannot explain all of the fall"),
+        ("first_screen", "No, they fell"),
+        ("answer", "No: "),
+    ),
+    TURNED_AWAY: (
+        ("first_screen", "A fall of 10% or more is unlikely"),
+        ("elsewhere", "may have moved"),
+        ("answer", "may have moved"),
+    ),
+    NOTHING: (
+        ("answer", "Yes: "),
+        ("answer", "No: "),
+        ("answer", "Fewer referrals"),
+        ("elsewhere", "may have moved"),
+        ("first_screen", "No, they fell"),
+    ),
+}
+
+
+def wrong_words(name: str, told: Told) -> list[str]:
+    """List the words of a report that are untrue of a county of this kind."""
+    return [words for section, words in _WRONG[name] if words in getattr(told, section)]
+
+
+def main(counties: int) -> None:
+    """Print, for each kind of county, the answers told and the wrong words, each with its count."""
+    for name, scenario in simulate.SCENARIOS.items():
+        answers, wrong = Counter[str](), Counter[str]()
+        for seed in range(1, counties + 1):
+            told = told_of(scenario, seed)
+            answers[told.answer] += 1
+            wrong.update(wrong_words(name, told))
+        print(f"## {name}: {scenario.story}\n")
+        print(*(f"- {number} of {counties}: {text}" for text, number in answers.most_common()),
+              sep="\n")  # fmt: skip
+        print("\nWrong words:", dict(wrong) or "none", "\n")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20)
