@@ -14,11 +14,14 @@ from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.released import PROTECTIONS
 from referral_analysis.disclosure.since import tie_earlier
 from referral_analysis.disclosure.system import System
+from referral_analysis.errors import DisclosureError
 from referral_analysis.findings.county import INAPPROPRIATE, OTHERS
 
 TOTAL_WORTH = 25.0
 """A county total carries the headline, and so does each month of the measures that it rests on:
 such a count goes only where it would cost this many others."""
+QUARTER = 3
+"""The fewest months that a district or an agency is counted over."""
 CARRYING = frozenset({INAPPROPRIATE, OTHERS})
 
 
@@ -61,7 +64,11 @@ def lay_out(values: Mapping[Count, int], policy: Policy, earlier: Earlier | None
 
 
 def hide(values: Mapping[Count, int], policy: Policy, earlier: Earlier | None = None) -> Hidden:
-    """Choose what to suppress in all tables of a report at once, given what came before."""
+    """Choose what to suppress in all tables of a report at once, given what came before.
+
+    DisclosureError for a district's or agency's count of less than a quarter.
+    """
+    _refuse_fine_detail(values)
     laid = lay_out(values, policy, earlier)
     chosen = choose(laid.system)
     kept = earlier.suppressed & values.keys() if earlier else frozenset[Count]()
@@ -89,6 +96,16 @@ def since_earlier(hidden: Hidden) -> pl.DataFrame:
         for c, reason in reasons
     ]
     return pl.DataFrame(rows, PROTECTIONS, orient="row")
+
+
+def _refuse_fine_detail(values: Mapping[Count, int]) -> None:
+    if any(count.kind != COUNTY and len(count.months) < QUARTER for count in values):
+        raise DisclosureError(
+            "the release",
+            found="a district's or an agency's count of less than three months",
+            needed="quarters, or longer, where there are districts or agencies",
+            do="Wait for more months after the launch, or report the county alone.",
+        )
 
 
 def _put(builder: Builder, count: Count, values: Mapping[Count, int], *, is_kept: bool) -> int:

@@ -1,6 +1,6 @@
 """A sparse county's whole report under either policy: what is printed, what the analyst gets."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import polars as pl
 import pytest
@@ -10,6 +10,7 @@ from referral_analysis.disclosure import (
     DFE,
     OPENSAFELY,
     CountRule,
+    Released,
     TableRule,
     earlier_releases,
     release,
@@ -120,6 +121,21 @@ def test_the_analyst_is_told_what_was_protected_and_why(found: BoardFindings) ->
     again = release_board(small, DFE, earlier_releases(released.register))
     assert "suppressed in an earlier release" in again.protections["reason"].to_list()
     assert again.register["drawn_on"].n_unique() == 1
+
+
+def test_no_table_crosses_months_with_districts_or_agencies(found: BoardFindings) -> None:
+    released = release_board(found, DFE)
+    values = [getattr(released, one.name) for one in fields(released)]
+    tables = [one.table for one in values if isinstance(one, Released)]
+    assert len(tables) > 7
+    for table in tables:
+        named = {"segment", "district", "agency"} & set(table.columns)
+        assert len(named) < 2
+        if named and "period" in table.columns:
+            assert set(table["segment"]) == {"county"}
+    segments = released.register.filter(pl.col("kind") != "county")
+    months = (pl.col("last_month") - pl.col("first_month")).dt.total_days()
+    assert segments.select((months > 58).all()).item()  # from the first of a month to a third's
 
 
 def test_districts_by_agencies_are_refused() -> None:

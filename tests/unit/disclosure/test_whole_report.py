@@ -101,6 +101,14 @@ def test_small_revisions_of_a_segment_are_protected_and_of_the_county_are_not() 
     assert hide(later, DFE, as_earlier(month)).counts == frozenset()
 
 
+def test_no_district_or_agency_is_counted_over_less_than_a_quarter() -> None:
+    for kind in ("district", "agency"):
+        for last in (AUG, dt.date(2011, 9, 1)):
+            fine = Count(measure="nfa", kind=kind, segment="x", first=AUG, last=last)
+            with pytest.raises(DisclosureError, match=r"count of less than three months; need"):
+                hide({fine: 400}, DFE)
+
+
 def test_what_was_suppressed_stays_so() -> None:
     month = count("nfa", "county", AUG, AUG)
     found = hide({month: 7}, DFE, as_earlier({month: 5}))
