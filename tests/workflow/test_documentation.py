@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -125,6 +126,15 @@ def test_yaml_on_a_page_is_what_it_claims_to_be(block: Block) -> None:
         BatchPlan.model_validate(values)
     else:
         assert values.keys() <= CONTRACTS["board_report"].model_fields.keys()
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
+def test_links_of_pages_outside_the_site_lead_somewhere(page: str) -> None:
+    """The site's own links are checked by `make docs`."""
+    text = (ROOT / page).read_text("utf-8")
+    targets = re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", text)
+    assert targets
+    assert not [target for target in targets if not (ROOT / target).exists()]
 
 
 def _powershell() -> Iterator[tuple[Block, str]]:
