@@ -3,8 +3,7 @@
     python benchmarks/scenario_words.py [COUNTIES]
 
 prints, for each kind, how many of its counties were told each answer, and how many of any wrong
-word; the results are in benchmarks/results/scenario_words.md. At 95% a wrong word is expected in at
-most 5 of 100 counties for each claim that could be one.
+word. At 95% a wrong word is expected in at most 5 of 100 counties for each claim that could be one.
 """
 
 import sys
