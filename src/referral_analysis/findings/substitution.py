@@ -17,6 +17,7 @@ from referral_analysis.extract import Population
 from referral_analysis.extract.columns import CHILD_ID, REFERRED_ON
 from referral_analysis.findings.model import LAUNCH, Choices, series_of, spec
 from referral_analysis.findings.plan import LEAST_AFTER, Plan
+from referral_analysis.findings.primary import fit_alone
 from referral_analysis.its.spec import LEAST_BEFORE
 from referral_analysis.periods import add_months, month_of
 from referral_analysis.series import (
@@ -193,7 +194,7 @@ def _effect(
     months: pl.DataFrame, plan: Plan, choices: Choices, level: float
 ) -> Mapping[str, object]:
     """Return the level change at the launch by test inversion, on the terms of the plan."""
-    fitted = its.fit(series_of(months, "measure"), spec(plan, choices))
+    fitted = fit_alone(months, plan, choices)
     return level_change(
         its.effects(fitted, at=LAUNCH, interval="test_inversion", family="all", level=level)
     )

@@ -87,6 +87,14 @@ def test_two_ranges_hold_together_at_the_level_of_the_plan(found: pl.DataFrame) 
     assert found["low"][1] < alone["low"] < alone["high"] < found["high"][1]
 
 
+def test_a_council_with_few_cafs_has_a_range_too() -> None:
+    few = BOTH.with_columns(count=pl.col("count") // 60)
+    assert few["count"].max() < 100  # type: ignore[operator]
+    found = changes(few, Beside(contacts=CONTACTS, cafs=CAFS), PLAN, CHOICES)
+    assert (found["low"] < found["ratio"]).all()
+    assert (found["ratio"] < found["high"]).all()
+
+
 @pytest.mark.parametrize(
     ("beside", "measure", "reason"),
     [
