@@ -35,6 +35,7 @@ from referral_analysis.disclosure.counted import Count, counted
 from referral_analysis.disclosure.whole_report import TOTAL_WORTH, lay_out
 from referral_analysis.errors import ReferralAnalysisError
 from referral_analysis.findings import Before, BoardFindings, Plan, county, segments
+from referral_analysis.findings.appropriateness import parts, rereferral
 from referral_analysis.findings.recording import nothing_settled
 from referral_analysis.findings.rule import Decision
 from referral_analysis.findings.since import since
@@ -138,6 +139,8 @@ def findings_of(
         segments=pl.concat(_segments(kind, checked, population, plan) for kind in segments.KINDS),
         rules=rules_failed(checked),
         rows=rows_read(checked),
+        parts=parts.NOTHING,
+        differences=rereferral.NOTHING,
         flags=(),
         since=since(
             Before(plan=last, as_read_then=then, as_read_now=then),

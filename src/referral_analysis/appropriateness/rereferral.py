@@ -189,7 +189,7 @@ def compared(
             row |= {"returned_after": int(after.events[: day + 1].sum())}
             row |= {"returned_before": int(before.events[: day + 1].sum())}
         rows.append(row)
-    return pl.DataFrame(rows, schema=_COMPARED).with_columns(
+    return pl.DataFrame(rows, schema=COMPARED).with_columns(
         pl.col("change", "low", "high", "p_value").fill_nan(None)
     )
 
@@ -199,7 +199,7 @@ def _days_known(found: Incidence) -> int:
     return int((found.at_risk >= LEAST_AT_RISK).sum())
 
 
-_COMPARED = {
+COMPARED = {
     "months": pl.Int64,
     "day": pl.Int64,
     "after": pl.Float64,
@@ -212,3 +212,4 @@ _COMPARED = {
     "returned_before": pl.Int64,
     "p_value": pl.Float64,
 }
+"""What `compared` returns."""

@@ -4,13 +4,23 @@ What may not be shown is chosen over the same counts as in the Board report of t
 that neither gives away what the other hides.
 """
 
-import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
 
-from referral_analysis.disclosure.counted import COUNTY, KINDS, Count, county_count, windows
+from referral_analysis.disclosure.beyond_fewer import (
+    REST,
+    Shown,
+    after_launch,
+    marks_of,
+    release_differences,
+    release_parts,
+    rule_of,
+    series_of,
+    settled,
+)
+from referral_analysis.disclosure.counted import KINDS, Count, county_count, windows
 from referral_analysis.disclosure.earlier import Earlier, register_of
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.released import Released, release
@@ -20,21 +30,12 @@ from referral_analysis.disclosure.ripening import (
     release_recent,
 )
 from referral_analysis.disclosure.suppress import CountRule, TableRule
-from referral_analysis.disclosure.whole_report import Hidden, hide, since_earlier
+from referral_analysis.disclosure.whole_report import hide, since_earlier
 from referral_analysis.findings import AppropriatenessFindings, Plan
-from referral_analysis.findings.appropriateness.parts import SPLITS, TOTAL
-from referral_analysis.periods import month_range
 
 APPROPRIATENESS = "appropriateness"
 MONTHLY = ("referrals", "nfa", "inappropriate_wide", "appropriate", "guardrail", "section_47")
-MADE_OF: Mapping[str, Sequence[str]] = {
-    "others": ("referrals", "nfa"),
-    "not_in_need": ("inappropriate_wide", "nfa"),
-}
-"""Parts of the decomposition that are the difference of two counts."""
 _RATIO = ("ratio", "low", "high")
-_REST = "rest"
-"""Whether what a figure rests on beside its own counts is shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -64,57 +65,14 @@ class ReleasedAppropriateness:
     register: pl.DataFrame = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Shown:
-    """Which counts may be shown, and the true figure of each."""
-
-    values: Mapping[Count, int] = field(repr=False)
-    hidden: Hidden = field(repr=False)
-    policy: Policy
-
-    def all_of(self, counts: Iterable[Count]) -> bool:
-        return not any(count in self.hidden.counts for count in counts)
-
-    def total(self, total: Count) -> int | None:
-        """Return a total as it is printed: where counts are rounded, added up from its months."""
-        if self.policy.rounded_to == 1:
-            return self.values[total] if self.all_of([total]) else None
-        months = total.months
-        if not self.all_of(months):
-            return None
-        return sum(self.policy.rounded(self.values[month]) for month in months)
-
-    def is_month_shown(self, period: dt.date) -> bool:
-        """Claim that no count of the whole county in a month is hidden."""
-        return not any(
-            count.kind == COUNTY and count.first == count.last == period
-            for count in self.hidden.counts
-        )
-
-    def is_series_shown(self, plan: Plan) -> Callable[[str], bool]:
-        """Return the claim that no month, and no total, of a measure of the county is hidden."""
-        return lambda measure: self.all_of(
-            {*_series(_after(measure, plan), plan), _after(measure, plan), _settled(measure, plan)}
-        )
-
-    def register(self, plan: Plan, earlier: Earlier | None) -> pl.DataFrame:
-        """Return the register after this report, whose months are not printed."""
-        printed = {
-            count: None if count in self.hidden.counts else self.policy.rounded(value)
-            for count, value in self.values.items()
-            if count.first < count.last and (count.kind in KINDS or self.policy.rounded_to == 1)
-        }
-        release = (APPROPRIATENESS, plan.extract_drawn_on)
-        return register_of(printed, release, self.policy.rounded_to, earlier)
-
-
 def release_appropriateness(
     found: AppropriatenessFindings, policy: Policy, earlier: Earlier | None = None
 ) -> ReleasedAppropriateness:
     """Protect every table of the report together, and with what other releases showed."""
     shown = _chosen(found, policy, earlier)
-    parts, guardrail = _parts(found, shown), _guardrail(found, shown)
-    curves, differences = _curves(found.curves, policy), _differences(found.differences, policy)
+    parts, guardrail = release_parts(found.parts, found.plan, shown), _guardrail(found, shown)
+    curves = _curves(found.curves, policy)
+    differences = release_differences(found.differences, policy)
     by_kind = {
         name: {kind: make(found, kind, shown) for kind in KINDS}
         for name, make in (
@@ -149,11 +107,11 @@ def release_appropriateness(
         protections=pl.concat(
             [*(table.protections for table in tables), since_earlier(shown.hidden)]
         ),
-        register=shown.register(found.plan, earlier),
+        register=_register(shown, found.plan, earlier),
     )
 
 
-def _chosen(found: AppropriatenessFindings, policy: Policy, earlier: Earlier | None) -> _Shown:
+def _chosen(found: AppropriatenessFindings, policy: Policy, earlier: Earlier | None) -> Shown:
     """Choose what to hide: months and totals of the county, and the segments' counts."""
     plan = found.plan
     months = {
@@ -164,7 +122,7 @@ def _chosen(found: AppropriatenessFindings, policy: Policy, earlier: Earlier | N
     totals = {
         total: sum(months[month] for month in total.months)
         for measure in MONTHLY
-        for total in {_after(measure, plan), _settled(measure, plan)}
+        for total in {after_launch(measure, plan), settled(measure, plan)}
         if total.first <= total.last
     }
     segments = {
@@ -177,49 +135,22 @@ def _chosen(found: AppropriatenessFindings, policy: Policy, earlier: Earlier | N
     }
     values = months | totals | segments
     printed = values if policy.rounded_to == 1 else months | segments
-    return _Shown(values=values, hidden=hide(printed, policy, earlier), policy=policy)
+    return Shown(values=values, hidden=hide(printed, policy, earlier), policy=policy)
 
 
-def _parts(found: AppropriatenessFindings, shown: _Shown) -> Released:
-    plan, table = found.plan, found.parts
-    totals, is_hidden, rests = [], [], []
-    for split, part in table.select("split", "part").rows():
-        window = _after if split == "two" else _settled
-        counts = [window(name, plan) for name in _measures(part)]
-        is_empty = counts[0].first > counts[0].last
-        values = [0] if is_empty else [shown.total(count) for count in counts]
-        known = [value for value in values if value is not None]
-        is_hidden.append(len(known) < len(values))
-        totals.append(known[0] - sum(known[1:]) if len(known) == len(values) else None)
-        of_split = [window(name, plan) for p in (*SPLITS[split], TOTAL) for name in _measures(p)]
-        rests.append(
-            is_empty or shown.all_of(m for count in of_split for m in _series(count, plan))
-        )
-    modelled = ("change", "low", "high", "rate_change", "rate_low", "rate_high", "correlation")
-    return release(
-        "parts",
-        table.with_columns(pl.Series("observed_total", totals, dtype=pl.Int64))
-        if shown.policy.rounded_to > 1
-        else table,
-        _rule(["observed_total"], dict.fromkeys(modelled, (_REST,))),
-        shown.policy,
-        hidden=_marks(observed_total=is_hidden, rest=[not one for one in rests]),
-    )
-
-
-def _guardrail(found: AppropriatenessFindings, shown: _Shown) -> Released:
+def _guardrail(found: AppropriatenessFindings, shown: Shown) -> Released:
     plan = found.plan
-    counts = [_settled(measure, plan) for measure in found.guardrail["measure"]]
-    rests = [shown.all_of(_series(count, plan)) for count in counts]
+    counts = [settled(measure, plan) for measure in found.guardrail["measure"]]
+    rests = [shown.all_of(series_of(count, plan)) for count in counts]
     return release(
         "guardrail",
         found.guardrail,
-        _rule(
+        rule_of(
             ["observed_total"],
-            dict.fromkeys((*_RATIO, "verdict"), ("observed_total", _REST)),
+            dict.fromkeys((*_RATIO, "verdict"), ("observed_total", REST)),
         ),
         shown.policy,
-        hidden=_marks(
+        hidden=marks_of(
             observed_total=[count in shown.hidden.counts for count in counts],
             rest=[not one for one in rests],
         ),
@@ -231,41 +162,31 @@ def _curves(curves: pl.DataFrame, policy: Policy) -> Released:
 
     Between two shares that are shown there are then always enough, however many weeks are not.
     """
-    rule = _rule(["returned"], dict.fromkeys(("rereferred", "low", "high"), ("returned",)))
+    rule = rule_of(["returned"], dict.fromkeys(("rereferred", "low", "high"), ("returned",)))
     return release("curves", curves, rule, policy)
 
 
-def _differences(differences: pl.DataFrame, policy: Policy) -> Released:
-    counts = ["children_after", "children_before", "returned_after", "returned_before"]
-    dependent = {
-        "after": (counts[0], counts[2]),
-        "before": (counts[1], counts[3]),
-        **dict.fromkeys(("change", "low", "high", "p_value"), counts),
-    }
-    return release("differences", differences, _rule(counts, dependent), policy)
-
-
-def _mix(found: AppropriatenessFindings, shown: _Shown) -> Released:
+def _mix(found: AppropriatenessFindings, shown: Shown) -> Released:
     """Release totals by kind of segment where every segment's counts are shown."""
-    whole = [_after(name, found.plan) for name in ("referrals", "nfa")]
+    whole = [after_launch(name, found.plan) for name in ("referrals", "nfa")]
     is_shown = {
         kind: shown.all_of(c for counts in _columns(found, kind).values() for c in counts)
         for kind in KINDS
     } | {"both": shown.all_of(whole)}
     rests = [not is_shown[by] for by in found.mix["by"]]
-    rule = _rule([], dict.fromkeys(("estimate", "low", "high"), (_REST,)))
-    return release("mix", found.mix, rule, shown.policy, hidden=_marks(rest=rests))
+    rule = rule_of([], dict.fromkeys(("estimate", "low", "high"), (REST,)))
+    return release("mix", found.mix, rule, shown.policy, hidden=marks_of(rest=rests))
 
 
-def _mix_segments(found: AppropriatenessFindings, kind: str, shown: _Shown) -> Released:
+def _mix_segments(found: AppropriatenessFindings, kind: str, shown: Shown) -> Released:
     table = found.mix_segments.filter(pl.col("kind") == kind).drop("kind")
     hidden = _hidden_segments(found, kind, shown, tuple(_columns(found, kind)))
     rests = [hidden.get(segment, True) for segment in table["segment"]]
-    rule = _rule([], dict.fromkeys(("by_mix", "by_within"), (_REST,)))
-    return release(f"mix {kind}", table, rule, shown.policy, hidden=_marks(rest=rests))
+    rule = rule_of([], dict.fromkeys(("by_mix", "by_within"), (REST,)))
+    return release(f"mix {kind}", table, rule, shown.policy, hidden=marks_of(rest=rests))
 
 
-def _segments(found: AppropriatenessFindings, kind: str, shown: _Shown) -> Released:
+def _segments(found: AppropriatenessFindings, kind: str, shown: Shown) -> Released:
     columns = _columns(found, kind)
     rule = TableRule(
         counts=tuple(CountRule(column=column) for column in columns),
@@ -277,25 +198,25 @@ def _segments(found: AppropriatenessFindings, kind: str, shown: _Shown) -> Relea
     )
     marks = {name: [c in shown.hidden.counts for c in counts] for name, counts in columns.items()}
     table = found.segments.filter(pl.col("kind") == kind).drop("kind")
-    return release(kind, table, rule, shown.policy, hidden=_marks(**marks))
+    return release(kind, table, rule, shown.policy, hidden=marks_of(**marks))
 
 
-def _funnels(found: AppropriatenessFindings, kind: str, shown: _Shown) -> Released:
+def _funnels(found: AppropriatenessFindings, kind: str, shown: Shown) -> Released:
     table = found.funnels.filter(pl.col("kind") == kind).drop("kind")
     parts = _hidden_segments(found, kind, shown, ("nfa_after",))
     wholes = _hidden_segments(found, kind, shown, ("referrals_after",))
-    of_all = not shown.all_of(_after(name, found.plan) for name in ("referrals", "nfa"))
+    of_all = not shown.all_of(after_launch(name, found.plan) for name in ("referrals", "nfa"))
     limits = [name for name in table.columns if name.split("_")[0] in ("low", "high", "wide")]
     rule = TableRule(
         counts=(CountRule(column="part"), CountRule(column="whole")),
         derived={"share": pl.col("part") / pl.col("whole")},
         dependent={
-            **dict.fromkeys(("target", "between_sd"), (_REST,)),
-            **dict.fromkeys(limits, ("whole", _REST)),
-            "verdict": ("part", "whole", _REST),
+            **dict.fromkeys(("target", "between_sd"), (REST,)),
+            **dict.fromkeys(limits, ("whole", REST)),
+            "verdict": ("part", "whole", REST),
         },
     )
-    marks = _marks(
+    marks = marks_of(
         part=[parts[segment] for segment in table["segment"]],
         whole=[wholes[segment] for segment in table["segment"]],
         rest=[of_all] * table.height,
@@ -303,22 +224,18 @@ def _funnels(found: AppropriatenessFindings, kind: str, shown: _Shown) -> Releas
     return release(f"funnel {kind}", table, rule, shown.policy, hidden=marks)
 
 
-def _doses(found: AppropriatenessFindings, shown: _Shown) -> Released:
-    rests = not shown.all_of(_series(_after("nfa", found.plan), found.plan))
-    rule = _rule([], dict.fromkeys(_RATIO, (_REST,)))
-    marks = _marks(rest=[rests] * found.doses.height)
+def _doses(found: AppropriatenessFindings, shown: Shown) -> Released:
+    rests = not shown.all_of(series_of(after_launch("nfa", found.plan), found.plan))
+    rule = rule_of([], dict.fromkeys(_RATIO, (REST,)))
+    marks = marks_of(rest=[rests] * found.doses.height)
     return release("doses", found.doses, rule, shown.policy, hidden=marks)
 
 
-def _dose_districts(found: AppropriatenessFindings, shown: _Shown) -> Released:
+def _dose_districts(found: AppropriatenessFindings, shown: Shown) -> Released:
     hidden = _hidden_segments(found, "district", shown, ("nfa_before", "nfa_after"))
-    marks = _marks(rest=[hidden.get(name, True) for name in found.dose_districts["segment"]])
-    rule = _rule([], dict.fromkeys(_RATIO, (_REST,)))
+    marks = marks_of(rest=[hidden.get(name, True) for name in found.dose_districts["segment"]])
+    rule = rule_of([], dict.fromkeys(_RATIO, (REST,)))
     return release("dose districts", found.dose_districts, rule, shown.policy, hidden=marks)
-
-
-def _measures(part: str) -> Sequence[str]:
-    return MADE_OF.get(part, (part,))
 
 
 def _columns(found: AppropriatenessFindings, kind: str) -> dict[str, list[Count]]:
@@ -335,7 +252,7 @@ def _columns(found: AppropriatenessFindings, kind: str) -> dict[str, list[Count]
 
 
 def _hidden_segments(
-    found: AppropriatenessFindings, kind: str, shown: _Shown, columns: Sequence[str]
+    found: AppropriatenessFindings, kind: str, shown: Shown, columns: Sequence[str]
 ) -> dict[str, bool]:
     """Say of each segment whether one of these counts of it is hidden."""
     named = _columns(found, kind)
@@ -345,25 +262,12 @@ def _hidden_segments(
     }
 
 
-def _after(measure: str, plan: Plan) -> Count:
-    return county_count(measure, plan.first_after, plan.last_month)
-
-
-def _settled(measure: str, plan: Plan) -> Count:
-    return county_count(measure, plan.first_after, plan.last_settled_month)
-
-
-def _series(total: Count, plan: Plan) -> list[Count]:
-    """Name every month of the series that a model of this total's measure was fitted to."""
-    months = month_range(plan.series_starts, total.last)
-    return [county_count(total.measure, month, month) for month in months]
-
-
-def _rule(counts: Sequence[str], dependent: Mapping[str, Sequence[str]]) -> TableRule:
-    return TableRule(
-        counts=tuple(CountRule(column=column) for column in counts), dependent=dependent
-    )
-
-
-def _marks(**columns: Sequence[bool]) -> pl.DataFrame:
-    return pl.DataFrame(dict(columns), schema=dict.fromkeys(columns, pl.Boolean))
+def _register(shown: Shown, plan: Plan, earlier: Earlier | None) -> pl.DataFrame:
+    """Return the register after this report, whose months are not printed."""
+    printed = {
+        count: None if count in shown.hidden.counts else shown.policy.rounded(value)
+        for count, value in shown.values.items()
+        if count.first < count.last and (count.kind in KINDS or shown.policy.rounded_to == 1)
+    }
+    release = (APPROPRIATENESS, plan.extract_drawn_on)
+    return register_of(printed, release, shown.policy.rounded_to, earlier)

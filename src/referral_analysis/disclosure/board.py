@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
+from referral_analysis.disclosure.beyond_fewer import Shown, release_differences, release_parts
 from referral_analysis.disclosure.checks import release_checks
 from referral_analysis.disclosure.counted import KINDS, Count, Counted, counted
 from referral_analysis.disclosure.earlier import Earlier, register_of
@@ -51,6 +52,8 @@ class ReleasedBoard:
     agencies: Released
     elsewhere: Released
     recording: Released
+    parts: Released
+    differences: Released
     rules: Released
     rows: Released
     flags: Sequence[str]
@@ -82,6 +85,10 @@ def release_board(
         "agencies": _segments(found.segments, "agency", names, hidden, policy),
         "elsewhere": release_elsewhere(found.elsewhere, names, hidden, policy),
         "recording": _recording(found.recording, names, hidden, policy),
+        "parts": release_parts(
+            found.parts, found.plan, Shown(values=names.values, hidden=hidden, policy=policy)
+        ),
+        "differences": release_differences(found.differences, policy),
         "rules": rules,
         "rows": rows,
     }
@@ -100,6 +107,8 @@ def release_board(
         agencies=tables["agencies"],
         elsewhere=tables["elsewhere"],
         recording=tables["recording"],
+        parts=tables["parts"],
+        differences=tables["differences"],
         rules=tables["rules"],
         rows=tables["rows"],
         flags=found.flags,

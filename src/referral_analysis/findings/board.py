@@ -16,6 +16,7 @@ from referral_analysis.findings import (
     segments,
     substitution,
 )
+from referral_analysis.findings.appropriateness import parts, rereferral
 from referral_analysis.findings.plan import Plan
 from referral_analysis.findings.rule import Decision
 from referral_analysis.findings.since import Before, Since, since
@@ -35,6 +36,8 @@ class BoardFindings:
     segments: pl.DataFrame = field(repr=False)
     elsewhere: pl.DataFrame = field(repr=False)
     recording: pl.DataFrame = field(repr=False)
+    parts: pl.DataFrame = field(repr=False)
+    differences: pl.DataFrame = field(repr=False)
     rules: pl.DataFrame = field(repr=False)
     rows: pl.DataFrame = field(repr=False)
     flags: Sequence[str]
@@ -77,6 +80,8 @@ def board(
             substitution.counts(checked.kept, beside, population, plan), beside, plan, choices
         ),
         recording=recording.of_wider(monthly, plan, choices, form),
+        parts=parts.decomposed(monthly, plan, choices, splits=("two",)),
+        differences=rereferral.differences(rereferral.returns(checked.kept, plan), plan),
         rules=rules_failed(checked),
         rows=rows_read(checked),
         flags=county.flags(primary.fitted),

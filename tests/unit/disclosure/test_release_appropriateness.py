@@ -87,7 +87,7 @@ def test_rounded_totals_are_added_up_from_rounded_months(
     released = release_appropriateness(february, OPENSAFELY)
     rows = released.parts.table.filter(pl.col("split") == "two")
     totals = dict(rows.select("part", "observed_total").rows())
-    assert totals["nfa"] + totals["others"] == totals["referrals"]
+    assert totals["nfa"] + totals["all_others"] == totals["referrals"]
     after = february.monthly.filter(
         pl.col("measure") == "nfa", pl.col("period") >= february.plan.first_after
     )

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from referral_analysis.findings import AppropriatenessFindings
-from referral_analysis.findings.appropriateness import guardrail, parts, segments
+from referral_analysis.findings.appropriateness import guardrail, parts
 from referral_analysis.findings.appropriateness.parts import SPLITS, TOTAL
 from referral_analysis.findings.appropriateness.rereferral import AFTER, BEFORE, EARLIER, cohorts
 from referral_analysis.findings.model import Choices
@@ -111,26 +111,6 @@ def test_too_few_settled_months_are_not_judged(february: AppropriatenessFindings
     split = parts.decomposed(february.monthly, hasty, Choices()).filter(pl.col("split") == "three")
     assert split["change"].is_null().all()
     assert split["observed_total"].is_not_null().all()
-
-
-def test_a_districts_dose_is_the_share_of_its_workshops_by_mid_month(
-    february: AppropriatenessFindings,
-) -> None:
-    held = pl.DataFrame(
-        {
-            "date": [dt.date(2011, 5, 10), dt.date(2011, 6, 15), dt.date(2011, 7, 16)],
-            "district": ["Dover", "Dover", "Thanet"],
-        }
-    )
-    doses = segments.dose(held, ["Dover", "Thanet", "Swale"], february.plan)
-    by_district = {
-        name: doses.filter(pl.col("segment") == name).sort("period")["dose"].to_list()
-        for name in ("Dover", "Thanet", "Swale")
-    }
-    assert by_district["Dover"] == [0.5, 1.0, 1.0]
-    assert by_district["Thanet"] == [0.0, 0.0, 0.0]
-    # without workshops of its own, as all together
-    assert by_district["Swale"] == pytest.approx([1 / 3, 2 / 3, 2 / 3])
 
 
 def test_own_dates_and_one_date_both_hold_the_planted_effect(

@@ -9,6 +9,7 @@ import pytest
 from referral_analysis.disclosure import DFE, ReleasedBoard, release_board
 from referral_analysis.errors import DisclosureError
 from referral_analysis.findings import BoardFindings, Plan
+from referral_analysis.findings.appropriateness import parts, rereferral
 from referral_analysis.findings.recording import nothing_settled
 from referral_analysis.findings.rule import Decision
 from referral_analysis.findings.substitution import nothing_elsewhere
@@ -103,6 +104,8 @@ def released(
             recording=_recording(wider),
             rules=pl.DataFrame({"rule": ["8600"], "failed": [3]}),
             rows=pl.DataFrame({"read": [2000], "kept": [1997], "excluded": [3]}),
+            parts=parts.NOTHING,
+            differences=rereferral.NOTHING,
             flags=(),
         ),
         DFE,

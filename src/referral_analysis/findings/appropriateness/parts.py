@@ -1,6 +1,6 @@
 """What the change in referrals is made of: inappropriate and other ones, adding up exactly."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,7 +18,7 @@ from referral_analysis.findings.model import LAUNCH, Choices
 from referral_analysis.findings.plan import LEAST_AFTER, Plan
 from referral_analysis.series.exposure import WORKING_DAYS_A_YEAR
 
-NFA, OTHERS, NOT_IN_NEED, APPROPRIATE = "nfa", "others", "not_in_need", "appropriate"
+NFA, OTHERS, NOT_IN_NEED, APPROPRIATE = "nfa", "all_others", "not_in_need", "appropriate"
 TOTAL = "referrals"
 SPLITS: Mapping[str, Sequence[str]] = {
     "two": (NFA, OTHERS),
@@ -26,6 +26,15 @@ SPLITS: Mapping[str, Sequence[str]] = {
 }
 """Ways in which all referrals are the sum of parts. `two` needs decisions settled, `three` closures
 too, so it has fewer months."""
+CHANGES = ("change", "low", "high", "rate_change", "rate_low", "rate_high", "correlation")
+NOTHING = pl.DataFrame(
+    schema={
+        **dict.fromkeys(("split", "part", "label"), pl.String),
+        **dict.fromkeys(("months", "observed_total"), pl.Int64),
+        **dict.fromkeys(CHANGES, pl.Float64),
+    }
+)
+"""The frame of `decomposed` without a row: nothing was decomposed."""
 LABELS = {
     NFA: "Inappropriate (no further action)",
     OTHERS: "All others",
@@ -67,7 +76,12 @@ def effect(rows: pl.DataFrame, plan: Plan, choices: Choices) -> Effect:
     )
 
 
-def decomposed(monthly: pl.DataFrame, plan: Plan, choices: Choices) -> pl.DataFrame:
+def decomposed(
+    monthly: pl.DataFrame,
+    plan: Plan,
+    choices: Choices,
+    splits: Collection[str] = tuple(SPLITS),
+) -> pl.DataFrame:
     """Return a row a part of each split, and one of the whole: observed less expected a month.
 
     monthly: as `series.monthly_counts`, with the measures of both splits and referrals. Columns:
@@ -76,7 +90,7 @@ def decomposed(monthly: pl.DataFrame, plan: Plan, choices: Choices) -> pl.DataFr
     the last part). Changes are null for a split with too few settled months.
     """
     counted = pl.concat([monthly, _others(monthly)])
-    return pl.concat([_split(name, counted, plan, choices) for name in SPLITS])
+    return pl.concat([_split(name, counted, plan, choices) for name in splits])
 
 
 def _others(monthly: pl.DataFrame) -> pl.DataFrame:
@@ -109,13 +123,12 @@ def _split(name: str, counted: pl.DataFrame, plan: Plan, choices: Choices) -> pl
             "split": name,
             "part": [*SPLITS[name], TOTAL],
             "label": [LABELS[part] for part in (*SPLITS[name], TOTAL)],
-            "months": size,
+            "months": pl.repeat(size, len(observed) + 1, dtype=pl.Int64, eager=True),
             "observed_total": [*observed, sum(observed)],
         }
     )
-    columns = ("change", "low", "high", "rate_change", "rate_low", "rate_high", "correlation")
     if size < LEAST_AFTER:
-        return frame.with_columns(pl.lit(None, pl.Float64).alias(column) for column in columns)
+        return frame.with_columns(pl.lit(None, pl.Float64).alias(column) for column in CHANGES)
     changes, correlation = _changes([effect(one, plan, choices) for one in parts], observed)
     as_rate = 10_000 * WORKING_DAYS_A_YEAR / float(after[0]["child_working_days"].sum())
     ends = zip(("change", "low", "high"), changes, strict=True)
@@ -129,7 +142,7 @@ def _split(name: str, counted: pl.DataFrame, plan: Plan, choices: Choices) -> pl
             )
         ),
         pl.lit(correlation).alias("correlation"),
-    ).select(*frame.columns, *columns)
+    ).select(*frame.columns, *CHANGES)
 
 
 def _changes(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from referral_analysis.appropriateness.rereferral import (
+    COMPARED,
     Cohort,
     compared,
     curve,
@@ -49,6 +50,17 @@ def cohorts(plan: Plan) -> dict[str, Cohort]:
         if first >= plan.series_starts and last <= until:
             found[name] = Cohort(name=name, first=first, last=last, followed_until=until)
     return found
+
+
+NOTHING = pl.DataFrame(
+    schema={
+        **dict.fromkeys(("whom", "cohort"), pl.String),
+        **dict.fromkeys(("children_after", "children_before"), pl.Int64),
+        "dispersion": pl.Float64,
+        **COMPARED,
+    }
+)
+"""The frame of `differences` without a row: nobody was followed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -103,7 +115,7 @@ def differences(known: Returns, plan: Plan) -> pl.DataFrame:
     The second is of two cohorts between which no threshold changed: how far years differ anyway.
     Beside it children_after and children_before, followed from day 0, and the dispersion.
     """
-    parts = []
+    parts = [NOTHING]
     for whom in (EVERYBODY, NFA):
         for one, other in ((AFTER, BEFORE), (BEFORE, EARLIER)):
             if (one, whom) not in known.tables or (other, whom) not in known.tables:
@@ -115,8 +127,8 @@ def differences(known: Returns, plan: Plan) -> pl.DataFrame:
                 found.select(
                     pl.lit(whom).alias("whom"),
                     pl.lit(one).alias("cohort"),
-                    pl.lit(int(later.at_risk[0])).alias("children_after"),
-                    pl.lit(int(former.at_risk[0])).alias("children_before"),
+                    pl.lit(int(later.at_risk[0]), pl.Int64).alias("children_after"),
+                    pl.lit(int(former.at_risk[0]), pl.Int64).alias("children_before"),
                     pl.lit(varied).alias("dispersion"),
                     pl.all(),
                 )

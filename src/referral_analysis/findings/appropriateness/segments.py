@@ -1,6 +1,5 @@
 """Agencies and districts: funnels of NFA shares, effects with multiplicity allowed for, doses."""
 
-import datetime as dt
 import math
 from dataclasses import replace
 from statistics import NormalDist
@@ -9,16 +8,13 @@ import polars as pl
 
 from referral_analysis import its
 from referral_analysis.appropriateness.funnel import funnel
-from referral_analysis.extract import Population, workshops
+from referral_analysis.extract import Population
+from referral_analysis.findings import dose
 from referral_analysis.findings.model import LAUNCH, series_of, spec
 from referral_analysis.findings.plan import Plan
 from referral_analysis.findings.segments import KINDS, LEAST_A_MONTH
 from referral_analysis.its.pooling import LEAST_SEGMENTS
-from referral_analysis.periods import month_range
 from referral_analysis.series import NO_DISTRICT, monthly_counts
-
-MIDDLE = 15
-"""The day of the month by which a workshop counts for that month."""
 
 
 def funnels(segments: pl.DataFrame) -> pl.DataFrame:
@@ -77,7 +73,7 @@ def by_dose(
             measures=("nfa",),
         )
     )
-    doses = dose(held, sorted(set(nfa["segment"])), plan)
+    doses = dose.of_districts(held, sorted(set(nfa["segment"])), plan)
     weights = (
         nfa.filter(pl.col("period") < plan.launch_month)
         .group_by("segment")
@@ -109,31 +105,6 @@ def by_dose(
         orient="row",
     )
     return answers, _pooled(own, error)
-
-
-def dose(held: pl.DataFrame, districts: list[str], plan: Plan) -> pl.DataFrame:
-    """Return period, segment, dose: the share of a district's workshops held by mid-month.
-
-    A district without workshops of its own has the share of all.
-    """
-    months = month_range(plan.launch_month, plan.phase_in_ends)
-    return pl.DataFrame(
-        [
-            (month, district, _share_held(held, district, month))
-            for month in months
-            for district in districts
-        ],
-        {"period": pl.Date, "segment": pl.String, "dose": pl.Float64},
-        orient="row",
-    )
-
-
-def _share_held(held: pl.DataFrame, district: str, month: dt.date) -> float:
-    own = held.filter(pl.col(workshops.DISTRICT) == district)
-    of = own if own.height else held
-    if not of.height:
-        return 0.0
-    return float((of[workshops.DATE] <= month.replace(day=MIDDLE)).mean())  # type: ignore[arg-type]
 
 
 def _dosed(plan: Plan, doses: pl.DataFrame) -> its.ItsSpec:

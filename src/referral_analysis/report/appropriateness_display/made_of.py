@@ -4,75 +4,24 @@ import polars as pl
 
 from referral_analysis.disclosure import ReleasedAppropriateness
 from referral_analysis.findings.appropriateness.parts import SPLITS, TOTAL
-from referral_analysis.report import panels, sentences
-from referral_analysis.report.appropriateness_display import words
-from referral_analysis.report.appropriateness_display.reading import (
-    mix_of,
-    moved,
-)
+from referral_analysis.report import beyond_fewer as words
+from referral_analysis.report import made_of, panels
+from referral_analysis.report.appropriateness_display.reading import mix_of
 from referral_analysis.report.bars_chart import Unit, bars_chart
 from referral_analysis.report.figure import Figure, Pair
 from referral_analysis.report.panels import Panel
 from referral_analysis.report.tables import Column, Table
 
-MONTHLY = Unit(title="Referrals a month, against what was expected")
 POINTS = Unit(title="Percentage points", ticks="+.1f", decimals=1, times=100)
-HEADLINES = {
-    "two": "Closed at once, and all others",
-    "three": "Not in need, and appropriate, apart",
-}
 COMPONENTS = {"within": "Within agencies", "mix": "Which agencies referred", "change": "In all"}
 
 
 def parts(released: ReleasedAppropriateness) -> Figure | Pair:
     """Show the change in each part of all referrals, a month; in three parts too once settled."""
-    if moved(released, "three", TOTAL) is None:
-        return _parts(released, "two", small=False)
-    return Pair(
-        left=_parts(released, "two", small=True), right=_parts(released, "three", small=True)
-    )
-
-
-def _parts(released: ReleasedAppropriateness, split: str, *, small: bool) -> Figure:
-    is_of = released.parts.table["split"] == split
-    table = released.parts.table.filter(is_of)
-    drawn = table.select("label", pl.col("change").alias("estimate"), "low", "high")
-    total = moved(released, split, TOTAL)
-    found = [one for name in SPLITS[split] if (one := moved(released, split, name)) is not None]
-    told = (
-        "Too few referrals to show what the change is made of."
-        if total is None
-        else f"{words.made_of(total, found)} {words.allowed(total)}"
-    )
-    months = sentences.months_in_words(int(table["months"][0]))
-    return Figure(
-        name=f"made-of-{split}",
-        picture=bars_chart(drawn, MONTHLY, description=told, small=small),
-        headline=HEADLINES[split],
-        subtitle=f"Observed less expected, a month, over {months} after the launch",
-        table=Table(
-            frame=table,
-            columns=_PARTS,
-            caption=f"What the change in referrals is made of, over {months}",
-            suppressed=released.parts.suppressed.filter(is_of),
-            notes=(
-                "Each part is modelled by itself; the whole is their sum, and its range allows for "
-                "parts that rise and fall together.",
-            ),
-        ),
-    )
-
-
-_PARTS = (
-    Column(name="label", label="Part"),
-    Column(name="observed_total", label="Observed", format="count", unit="in all"),
-    Column(name="change", label="Change", format="count", unit="a month"),
-    Column(name="low", label="Range, from", format="count"),
-    Column(name="high", label="to", format="count"),
-    Column(name="rate_change", label="Change", format="decimal", unit="per 10,000 a year"),
-    Column(name="rate_low", label="Range, from", format="decimal"),
-    Column(name="rate_high", label="to", format="decimal"),
-)
+    if made_of.moved(released.parts, "three", TOTAL) is None:
+        return made_of.figure(released.parts, "two", small=False)
+    two, three = (made_of.figure(released.parts, split, small=True) for split in SPLITS)
+    return Pair(left=two, right=three)
 
 
 def mix(released: ReleasedAppropriateness) -> Figure | Panel:

@@ -1,15 +1,15 @@
 """The first screen: what the change is made of, and whether it is one to welcome."""
 
 from referral_analysis.disclosure import ReleasedAppropriateness
-from referral_analysis.findings.appropriateness.parts import SPLITS, TOTAL
+from referral_analysis.findings.appropriateness.parts import TOTAL
+from referral_analysis.report import beyond_fewer as words
 from referral_analysis.report import panels, sentences
-from referral_analysis.report.appropriateness_display import words
 from referral_analysis.report.appropriateness_display.reading import (
     helped,
     mix_of,
-    moved,
-    returned,
 )
+from referral_analysis.report.coming_back import returned
+from referral_analysis.report.made_of import moved, told
 from referral_analysis.report.panels import Panel, Tile, Tone
 
 NOT_SHOWN = "Too few referrals to show it without singling out children."
@@ -28,8 +28,8 @@ LIMITS = (
 
 def answer(released: ReleasedAppropriateness) -> Panel:
     """Show in one sentence whether fewer was better, then four questions."""
-    closed = moved(released, "two", "nfa")
-    not_in_need = moved(released, "three", "not_in_need")
+    closed = moved(released.parts, "two", "nfa")
+    not_in_need = moved(released.parts, "three", "not_in_need")
     sentence = NOT_SHOWN if closed is None else words.opening(closed, not_in_need, helped(released))
     if released.plan.is_interim:
         sentence = f"Interim finding. {sentence}"
@@ -44,12 +44,11 @@ def limits() -> Panel:
 
 def _made_of(released: ReleasedAppropriateness) -> Tile:
     question = "What is the change made of?"
-    total = moved(released, "two", TOTAL)
-    found = [one for name in SPLITS["two"] if (one := moved(released, "two", name)) is not None]
+    total = moved(released.parts, "two", TOTAL)
     if total is None:
         return Tile(question=question, answer="Cannot be shown", text=NOT_SHOWN, tone="unsure")
     clear = total.fell or total.rose
-    text = f"{words.made_of(total, found)} {words.allowed(total)}"
+    text = told(released.parts, "two")
     short = f"{words.referrals(total.change)} a month"
     return Tile(
         question=question,
@@ -81,7 +80,7 @@ def _helped(released: ReleasedAppropriateness) -> Tile:
 
 def _returned(released: ReleasedAppropriateness) -> Tile:
     question = "Did children come back sooner?"
-    found = returned(released, 3)
+    found = returned(released.differences, 3)
     if found is None:
         text = "Too few children have been followed for three months."
         return Tile(question=question, answer="Too early to say", text=text, tone="unsure")

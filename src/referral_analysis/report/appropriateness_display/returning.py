@@ -16,9 +16,9 @@ from referral_analysis.findings.appropriateness.rereferral import (
     cohorts,
 )
 from referral_analysis.periods import month_name
+from referral_analysis.report import beyond_fewer as words
 from referral_analysis.report import panels
-from referral_analysis.report.appropriateness_display import words
-from referral_analysis.report.appropriateness_display.reading import returned
+from referral_analysis.report.coming_back import returned
 from referral_analysis.report.figure import Figure, Pair
 from referral_analysis.report.incidence_chart import Cohort, incidence_chart
 from referral_analysis.report.panels import Panel
@@ -69,7 +69,7 @@ def _curves(released: ReleasedAppropriateness, whom: str, highest: float) -> Fig
 
 
 def _told(released: ReleasedAppropriateness, whom: str) -> str:
-    found = returned(released, MONTHS[0], whom)
+    found = returned(released.differences, MONTHS[0], whom)
     if found is None:
         return "Too few children have been followed for three months to compare."
     return words.came_back(MONTHS[0], *found)
@@ -116,7 +116,7 @@ def differences(released: ReleasedAppropriateness) -> Table:
 def too_early(released: ReleasedAppropriateness) -> Panel:
     """Say when what is not known yet will be; nothing where all is."""
     cohort = cohorts(released.plan)[AFTER]
-    missing = [months for months in MONTHS if returned(released, months) is None]
+    missing = [months for months in MONTHS if returned(released.differences, months) is None]
     if not missing:
         return panels.paragraphs("All children compared were followed for long enough.")
     days = [cohort.last + dt.timedelta(days=round(months * DAYS_A_MONTH)) for months in missing]

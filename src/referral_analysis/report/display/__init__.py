@@ -11,6 +11,7 @@ from referral_analysis.report.display.about import (
     set_against,
 )
 from referral_analysis.report.display.audit import audit_says, audit_table
+from referral_analysis.report.display.beyond_fewer import change_made_of, made_of_and_returned
 from referral_analysis.report.display.doubts import (
     alternatives,
     moved_most,
@@ -31,6 +32,7 @@ __all__ = [
     "assumptions",
     "audit_says",
     "audit_table",
+    "change_made_of",
     "changes_table",
     "definitions",
     "disclosure_note",
@@ -38,6 +40,7 @@ __all__ = [
     "elsewhere_table",
     "headline_figure",
     "limits_and_options",
+    "made_of_and_returned",
     "method",
     "model_checks",
     "moved_most",

@@ -1,4 +1,4 @@
-"""The report's findings in plain English, made from their numbers."""
+"""Whether fewer was better, in plain English, made from the numbers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

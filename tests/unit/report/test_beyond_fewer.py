@@ -1,9 +1,17 @@
 """The words of the appropriateness report: right in each story, never against their numbers."""
 
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import cast
+
+import polars as pl
 import pytest
 
 from referral_analysis.appropriateness.guardrail import Held
-from referral_analysis.report.appropriateness_display.words import (
+from referral_analysis.disclosure import DFE, ReleasedBoard, release_appropriateness
+from referral_analysis.disclosure.beyond_fewer import release_differences
+from referral_analysis.findings import AppropriatenessFindings
+from referral_analysis.report.beyond_fewer import (
     Moved,
     by_mix,
     came_back,
@@ -12,6 +20,7 @@ from referral_analysis.report.appropriateness_display.words import (
     points,
     referrals,
 )
+from referral_analysis.report.display import change_made_of, made_of_and_returned
 
 FELL = Moved(what="inappropriate", change=-120, low=-200, high=-40)
 UNSURE = Moved(what="inappropriate", change=-20, low=-90, high=50)
@@ -75,3 +84,39 @@ def test_mix_and_within_are_named_apart() -> None:
     assert "fell by 4.5 points" in told
     assert "a fall of 4.4 points within agencies, a fall of 0.1 points by which agencies" in told
     assert "did not change" in by_mix(0.0, 0.01, -0.01)
+
+
+def test_the_board_is_told_the_same_in_two_lines(february: AppropriatenessFindings) -> None:
+    whole = release_appropriateness(february, DFE)
+    board = SimpleNamespace(parts=whole.parts, differences=whole.differences)
+    told = made_of_and_returned(cast("ReleasedBoard", board)).text
+    assert told.startswith("129 fewer referrals a month than expected: 129 fewer inappropriate and")
+    assert "Whether children came back sooner cannot be told. Within 3 months" in told
+    figure = change_made_of(cast("ReleasedBoard", board))
+    assert figure.picture.description in told
+    nothing = SimpleNamespace(
+        parts=whole.parts,
+        differences=release_differences(february.differences.filter(pl.col("months") == 6), DFE),
+    )
+    told = made_of_and_returned(cast("ReleasedBoard", nothing)).text
+    assert "Too few children have been followed for three months" in told
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "says"),
+    [(0.01, 0.05, "sooner than before"), (-0.05, -0.01, "later than before")],
+)
+def test_a_clear_change_of_coming_back_is_named(
+    february: AppropriatenessFindings, low: float, high: float, says: str
+) -> None:
+    whole = release_appropriateness(
+        replace(
+            february,
+            differences=february.differences.with_columns(
+                pl.lit(low).alias("low"), pl.lit(high).alias("high")
+            ),
+        ),
+        DFE,
+    )
+    board = SimpleNamespace(parts=whole.parts, differences=whole.differences)
+    assert f"Children came back {says}." in made_of_and_returned(cast("ReleasedBoard", board)).text

@@ -1,0 +1,33 @@
+"""What fewer referrals are made of, and whether children came back: a picture and a line each."""
+
+from referral_analysis.disclosure import ReleasedBoard
+from referral_analysis.report import beyond_fewer, made_of, panels
+from referral_analysis.report.coming_back import returned
+from referral_analysis.report.figure import Figure
+from referral_analysis.report.panels import Panel
+
+MONTHS = 3
+
+
+def change_made_of(released: ReleasedBoard) -> Figure:
+    """Show the change in referrals as the sum of those closed at once and all others."""
+    return made_of.figure(released.parts, "two", small=True)
+
+
+def made_of_and_returned(released: ReleasedBoard) -> Panel:
+    """Say what the change is made of, and whether children came back sooner."""
+    found = returned(released.differences, MONTHS)
+    back = (
+        "Too few children have been followed for three months to say whether more came back."
+        if found is None
+        else f"{_sooner(found[1])} {beyond_fewer.came_back(MONTHS, *found)}"
+    )
+    return panels.paragraphs(made_of.told(released.parts, "two"), back)
+
+
+def _sooner(change: beyond_fewer.Moved) -> str:
+    if change.rose:
+        return "Children came back sooner than before."
+    if change.fell:
+        return "Children came back later than before."
+    return "Whether children came back sooner cannot be told."
