@@ -135,7 +135,14 @@ def _nothing(ends: tuple[float, float], width: float, height: int) -> Layer:
 
 def _figures(row: dict[str, float], unit: Unit) -> str:
     estimate, low, high = (
-        f"{row[name]:+,.{unit.decimals}f}".replace("-", "\N{MINUS SIGN}")
-        for name in ("estimate", "low", "high")
+        _signed(row[name], unit.decimals) for name in ("estimate", "low", "high")
     )
     return f"{estimate}\n({low} to {high})"
+
+
+def _signed(value: float, decimals: int) -> str:
+    """Write a number with its sign; nothing has none."""
+    rounded = round(value, decimals) + 0.0
+    if rounded == 0:
+        return f"{0:.{decimals}f}"
+    return f"{rounded:+,.{decimals}f}".replace("-", "\N{MINUS SIGN}")

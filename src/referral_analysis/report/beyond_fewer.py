@@ -43,9 +43,18 @@ def points(change: float) -> str:
 
 
 def made_of(total: Moved, parts: Sequence[Moved]) -> str:
-    """Say what the change in all referrals is made of, a month."""
-    of = " and ".join(f"{referrals(part.change)} {part.what}" for part in parts)
-    return f"{referrals(total.change)} {total.what} a month than expected: {of}.".capitalize()
+    """Say what the change in all referrals is made of, a month; it is the sum of its parts."""
+    of = ", ".join(
+        f"{part.what} as expected"
+        if round(part.change) == 0
+        else f"{referrals(part.change)} {part.what}"
+        for part in parts
+    )
+    than = "as expected" if round(total.change) == 0 else "than expected"
+    return (
+        f"The parts, modelled apart, add up to {referrals(total.change)} {total.what} a month "
+        f"{than}: {of}."
+    )
 
 
 def allowed(total: Moved) -> str:

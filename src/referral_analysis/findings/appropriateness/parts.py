@@ -40,7 +40,7 @@ LABELS = {
     OTHERS: "All others",
     NOT_IN_NEED: "Assessed, not in need",
     APPROPRIATE: "Appropriate",
-    TOTAL: "All referrals",
+    TOTAL: "All parts together",
 }
 
 

@@ -7,6 +7,10 @@ from referral_analysis.report.figure import Figure
 from referral_analysis.report.panels import Panel
 
 MONTHS = 3
+APART = (
+    "Because they are modelled apart, the sum need not be what all referrals give when they are "
+    "modelled as one, as in the table above."
+)
 
 
 def change_made_of(released: ReleasedBoard) -> Figure:
@@ -22,7 +26,7 @@ def made_of_and_returned(released: ReleasedBoard) -> Panel:
         if found is None
         else f"{_sooner(found[1])} {beyond_fewer.came_back(MONTHS, *found)}"
     )
-    return panels.paragraphs(made_of.told(released.parts, "two"), back)
+    return panels.paragraphs(f"{made_of.told(released.parts, 'two')} {APART}", back)
 
 
 def _sooner(change: beyond_fewer.Moved) -> str:
