@@ -44,12 +44,15 @@ def method(released: ReleasedAppropriateness) -> Panel:
                 "Referred again",
                 f"Kaplan and Meier's estimate with log(-log) ranges; cohorts: {followed}. Months "
                 f"vary {varied:.1f} times as much as chance alone would have them, and every range "
-                "and the log-rank test allow for that.",
+                "and the log-rank test allow for that. Months that resemble each other are not "
+                "allowed for: in simulated counties such ranges held the truth 85 times in 100, "
+                "where 95 was claimed, so a narrow miss is no finding.",
             ),
             (
                 "Mix and within",
                 "Kitagawa's decomposition (1955) of the change in the share; ranges by the delta "
-                "method, allowing for how much months vary. They are of chance only.",
+                "method, allowing for how much months vary, seasons included: in simulated counties "
+                "they held the truth more than 99 times in 100. They are of chance only.",
             ),
             (
                 "Funnel plots",
