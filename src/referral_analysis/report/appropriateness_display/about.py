@@ -51,7 +51,7 @@ def method(released: ReleasedAppropriateness) -> Panel:
             (
                 "Mix and within",
                 "Kitagawa's decomposition (1955) of the change in the share; ranges by the delta "
-                "method, allowing for how much months vary, seasons included: in simulated counties "
+                "method, allowing for how much months and seasons vary: in simulated counties "
                 "they held the truth more than 99 times in 100. They are of chance only.",
             ),
             (
