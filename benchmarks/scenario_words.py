@@ -28,6 +28,7 @@ from referral_analysis.findings import (
     recording,
     substitution,
 )
+from referral_analysis.findings.appropriateness import parts, rereferral
 from referral_analysis.quality import rows_read, rules_failed
 from referral_analysis.report import display
 from referral_analysis.runs import parameter_file
@@ -151,6 +152,8 @@ def _findings(scenario: Scenario, seed: int) -> BoardFindings:
         segments=pl.DataFrame(schema=_NO_SEGMENTS),
         elsewhere=substitution.changes(counted, beside, plan, choices),
         recording=recording.of_wider(monthly, plan, choices, form),
+        parts=parts.NOTHING,
+        differences=rereferral.NOTHING,
         rules=rules_failed(checked),
         rows=rows_read(checked),
         flags=(),
