@@ -38,7 +38,7 @@ audit: $(VENV)/.run reports/board_february_2012/$(REGISTER)  ## what the audit o
 test: $(VENV)/.dev  ## every test that needs no browser and no server
 	$(BIN)/python -m pytest -n 2 -m "not browser and not server"
 
-test-slow: $(VENV)/.dev .tools/axe/.installed  ## the tests that need Chromium or a server
+test-slow: $(VENV)/.dev .venv-lab/.lab .tools/axe/.installed  ## the tests that need Chromium or a server
 	$(BIN)/python -m pytest -m "browser or server"
 
 schemas: $(VENV)/.dev  ## write the JSON Schemas beside the parameters files again

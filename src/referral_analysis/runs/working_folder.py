@@ -6,7 +6,7 @@ import difflib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from referral_analysis.runs.parameters import CONTRACTS, FILL_IN, Parameters
 from referral_analysis.runs.parameters.contract import ExtractReport
 from referral_analysis.runs.parameters.describing import schema, schema_text
 
+OUTSIDE = "the extract lies outside the folder, where `reproduce` will not find it: move it in"
 YEARS_OF_POPULATION = 3  # where nothing says how long the series is
 
 
@@ -46,6 +47,8 @@ def begin(
     _require_known(given)
     found = NOTHING if extract is None else guess(extract, _options(given), today=today)
     known = _known(folder, extract, found, today) | given
+    if str(known.get("extract", "")).startswith(".."):
+        found = replace(found, notes=(*found.notes, OUTSIDE))
     values = {name: _values(name, known) for name in CONTRACTS}
     planned = _planned(values, found)
     _require_free(folder, planned)

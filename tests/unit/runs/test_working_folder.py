@@ -105,6 +105,13 @@ def test_nothing_is_overwritten_and_nothing_written_beside_it(tmp_path: Path) ->
     assert (tmp_path / "events.csv").read_text() == "mine"
 
 
+def test_an_extract_outside_the_folder_is_pointed_out(extract: Path, tmp_path: Path) -> None:
+    outside = begin(tmp_path / "council", extract, today=TODAY)
+    inside = begin(tmp_path, extract, today=TODAY)
+    assert "reproduce" in outside.guess.notes[-1]
+    assert not [note for note in inside.guess.notes if "reproduce" in note]
+
+
 def test_a_file_is_no_folder(tmp_path: Path) -> None:
     (tmp_path / "council").touch()
     with pytest.raises(RunError, match="council: a file; need a folder"):
