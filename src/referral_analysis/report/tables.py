@@ -166,7 +166,9 @@ def _change(ratio: float) -> str:
 
 
 def _signed(text: str) -> str:
-    return text.replace("-", "\N{MINUS SIGN}")
+    """Write a minus sign as one; none before what is rounded to nothing."""
+    is_nothing = not text.strip("-0.,%")
+    return text.replace("-", "" if is_nothing else "\N{MINUS SIGN}")
 
 
 WRITERS: Mapping[Format, Callable[[Any], str]] = {
