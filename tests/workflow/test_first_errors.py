@@ -52,13 +52,13 @@ def test_parameters_that_cannot_be_meant(
     council: Path, settings: list[str], code: int, line: str
 ) -> None:
     words = [word for setting in settings for word in ("--set", setting)]
-    found, told = refused(council, "run", "board_report", "-p", "board_report.yaml", *words)
+    found, told = refused(council, "run", "-q", "board_report", "-p", "board_report.yaml", *words)
     assert found == code
     assert line in told
 
 
 def test_the_wrong_folder(tmp_path: Path) -> None:
-    code, told = refused(tmp_path, "run", "board_report", "-p", "board_report.yaml")
+    code, told = refused(tmp_path, "run", "-q", "board_report", "-p", "board_report.yaml")
     assert code == 2
     assert "no such file" in told
     assert "the folder the command is run in" in told
@@ -66,7 +66,7 @@ def test_the_wrong_folder(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("given", ["ours.csv", "board_report.yaml"])
 def test_something_else_in_the_notebooks_place(council: Path, given: str) -> None:
-    code, told = refused(council, "run", given, "-p", "board_report.yaml")
+    code, told = refused(council, "run", "-q", given, "-p", "board_report.yaml")
     assert code == 2
     assert "the notebook first: referral-analysis run board_report" in told
 
@@ -82,7 +82,7 @@ def test_something_else_in_the_notebooks_place(council: Path, given: str) -> Non
 def test_yaml_as_people_write_it(council: Path, tmp_path: Path, line: str, advice: str) -> None:
     path = tmp_path / "slip.yaml"
     path.write_text(f"# a slip\n{line}\n")
-    code, told = refused(council, "run", "board_report", "-p", str(path))
+    code, told = refused(council, "run", "-q", "board_report", "-p", str(path))
     assert code == 4
     assert "slip.yaml, line 2" in told
     assert advice in told

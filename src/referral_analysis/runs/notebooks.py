@@ -44,6 +44,7 @@ def shipped() -> Path:
 
 def require_known(asked: Path) -> None:
     """Refuse a notebook that is not one of the package's, to the byte: its cells are code."""
+    require_notebook(asked)
     path = find(asked)
     own = shipped() / path.name
     if path.is_file() and not (own.is_file() and sha256_of(path) == sha256_of(own)):
