@@ -1,6 +1,6 @@
 """How often does the report say what is not so? Five kinds of simulated county, many of each.
 
-    python benchmarks/scenario_words.py [COUNTIES]
+    python -m benchmarks.scenario_words [COUNTIES] > benchmarks/results/scenario_words.md
 
 prints, for each kind, how many of its counties were told each answer, and how many of any wrong
 word. At 95% a wrong word is expected in at most 5 of 100 counties for each claim that could be one.
