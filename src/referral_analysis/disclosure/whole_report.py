@@ -48,10 +48,18 @@ class Laid:
     known: Mapping[int, Count] = field(repr=False)
 
 
-def lay_out(values: Mapping[Count, int], policy: Policy, earlier: Earlier | None = None) -> Laid:
-    """Put the counts of all tables of a report into one system, given what came before."""
+def lay_out(
+    values: Mapping[Count, int],
+    policy: Policy,
+    earlier: Earlier | None = None,
+    also: frozenset[Count] = frozenset(),
+) -> Laid:
+    """Put the counts of all tables of a report into one system, given what came before.
+
+    also: counts that are suppressed in any case, beside those that earlier releases suppressed.
+    """
     builder = Builder(policy)
-    kept = earlier.suppressed if earlier else frozenset[Count]()
+    kept = also | (earlier.suppressed if earlier else frozenset())
     places = {
         count: _put(builder, count, values, is_kept=count in kept) for count in sorted(values)
     }
@@ -71,6 +79,12 @@ def hide(values: Mapping[Count, int], policy: Policy, earlier: Earlier | None = 
     _refuse_fine_detail(values)
     laid = lay_out(values, policy, earlier)
     chosen = choose(laid.system)
+    if earlier and chosen.beyond.any():
+        # what came before gives some away; this release by itself must not
+        alone = choose(lay_out(values, policy).system).hidden
+        also = frozenset(count for count, place in laid.places.items() if alone[place])
+        laid = lay_out(values, policy, earlier, also)
+        chosen = choose(laid.system)
     kept = earlier.suppressed & values.keys() if earlier else frozenset[Count]()
     beyond = {
         laid.known[place] for place in chosen.beyond.nonzero()[0].tolist() if place in laid.known

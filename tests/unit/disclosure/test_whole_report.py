@@ -109,6 +109,17 @@ def test_no_district_or_agency_is_counted_over_less_than_a_quarter() -> None:
                 hide({fine: 400}, DFE)
 
 
+def test_what_two_releases_give_away_neither_gives_away_by_itself() -> None:
+    then = {"referrals": 35, "nfa": 3, "inappropriate_wide": 6, "appropriate": 29}
+    now = {"referrals": 35, "nfa": 2, "inappropriate_wide": 5, "appropriate": 30}
+    before, after = (
+        {count(measure, "county", AUG, AUG): value for measure, value in month.items()}
+        for month in (then, now)
+    )
+    found = hide(after, DFE, as_earlier(before))
+    assert len(found.counts) >= 2
+
+
 def test_what_was_suppressed_stays_so() -> None:
     month = count("nfa", "county", AUG, AUG)
     found = hide({month: 7}, DFE, as_earlier({month: 5}))
