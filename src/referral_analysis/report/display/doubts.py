@@ -67,9 +67,14 @@ def _signed(value: object) -> str:
 
 
 def moved_most(released: ReleasedBoard) -> Panel:
-    """Say which choice of model moves the headline most."""
-    table = released.alternatives.table
-    planned = table.row(0, named=True)["ratio"]
+    """Say which choice of model moves the headline most, where that may be shown."""
+    planned = released.alternatives.table.row(0, named=True)["ratio"]
+    table = released.alternatives.table.drop_nulls("ratio")
+    if planned is None or table.height < 2:
+        return panels.paragraphs(
+            "How far other choices would move the answer cannot be shown: the months behind it "
+            "hold counts that may not be."
+        )
     distance = (pl.col("ratio").log() - math.log(planned)).abs()
     most = table.sort(distance, descending=True).row(0, named=True)
     return panels.paragraphs(sentences.moved_most(planned, most["choice"], most["ratio"]))
