@@ -8,11 +8,12 @@ the cohort's last day of follow-up. A child who moves away or turns 18 cannot be
 did not come back.
 
 Children do not come back independently of each other: what moves the county's referrals in a month
-moves all its children. How much more than chance the months vary is estimated, and every variance
-is multiplied by it.
+moves all its children. How much the risk varies between half years, beyond chance, is estimated
+from the years before the launch, and every variance has it in it.
 """
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,8 +21,10 @@ import numpy as np
 import polars as pl
 
 from referral_analysis.appropriateness.survival import (
+    CHANCE_ALONE,
     Incidence,
     LifeTable,
+    Shocks,
     difference,
     incidence,
     life_table,
@@ -30,12 +33,16 @@ from referral_analysis.appropriateness.survival import (
 from referral_analysis.errors import ParametersError
 from referral_analysis.extract import columns as c
 from referral_analysis.intervals import Floats
+from referral_analysis.periods import add_months, month_of
 
 DAYS_A_MONTH = 365.25 / 12
 LEAST_AT_RISK = 30
 """Children still followed below which a share is not given: the end of a curve is the luck of a
 few."""
 LEAST_EXPECTED = 5
+BLOCK_MONTHS, BLOCK_DAYS, BLOCKS = 6, 182, 10
+"""Months' shocks with a correlation of .4 are all but forgotten after six (.4 ** 6 is .004), and
+five years still hold ten blocks to tell their spread from."""
 _CHILD = "child"
 
 
@@ -101,21 +108,51 @@ def tabled(children: pl.DataFrame) -> LifeTable:
     return life_table(children["days"].to_numpy(), children["is_rereferred"].to_numpy())
 
 
-def dispersion(cohorts: Sequence[pl.DataFrame]) -> float:
-    """Return how many times as much as by chance the months' returns vary, 1 at the least.
+def blocks(last: dt.date, earliest: dt.date) -> list[Cohort]:
+    """Return cohorts of six months back from a day, five years at most, each followed six months.
 
-    cohorts: frames of `followed`. Pearson's statistic of the returns in each calendar month against
-    those expected of the children then followed, had each been at the risk of a child of the cohort
-    referred as long ago; over its degrees of freedom, all cohorts together. Months with fewer than
-    five expected are left out.
+    None is followed beyond that day, and none begins before `earliest`.
     """
-    statistic, freedom = 0.0, 0
-    for children in cohorts:
-        observed, expected = _by_month(children)
-        is_used = expected >= LEAST_EXPECTED
-        statistic += float(((observed - expected)[is_used] ** 2 / expected[is_used]).sum())
-        freedom += max(0, int(is_used.sum()) - 1)
-    return max(1.0, statistic / freedom) if freedom else 1.0
+    found, after = [], last + dt.timedelta(days=1)
+    for number in range(1, BLOCKS + 1):
+        first = add_months(month_of(after), -number * BLOCK_MONTHS)
+        if first < earliest:
+            break
+        ends = add_months(first, BLOCK_MONTHS) - dt.timedelta(days=1)
+        until = min(last, ends + dt.timedelta(days=BLOCK_DAYS))
+        found.append(Cohort(name=f"block {number}", first=first, last=ends, followed_until=until))
+    return found[::-1]
+
+
+def shocks_between(cohorts: Sequence[pl.DataFrame]) -> Shocks:
+    """Return how much more than by chance the risk of coming back varies between half years.
+
+    cohorts: frames of `followed` for `blocks`. The returns in each six months, back from the last,
+    are held against those expected of the children then followed, had each been at the risk of any
+    child referred as long ago; what they vary beyond a Poisson, over the squares of the expected,
+    by the method of moments. Six months, because what shakes a cohort lasts longer than a month;
+    NaN with fewer than two.
+    """
+    some = [frame for frame in cohorts if frame.height]
+    unknown = Shocks(variance=math.nan, freedom=1.0)
+    if not some:
+        return unknown
+    observed, expected = (_in_blocks(months) for months in _by_month(pl.concat(some)))
+    used = expected >= LEAST_EXPECTED
+    freedom = int(used.sum()) - 1
+    if freedom < 1:
+        return unknown
+    squares = float(((observed - expected)[used] ** 2).sum()) * (freedom + 1) / freedom
+    excess = squares - float(expected[used].sum())
+    return Shocks(
+        variance=max(0.0, excess) / float((expected[used] ** 2).sum()), freedom=float(freedom)
+    )
+
+
+def _in_blocks(months: Floats) -> Floats:
+    """Add months (M,) up in sixes, back from the last; what is left over at the start goes."""
+    whole = months[len(months) % BLOCK_MONTHS :]
+    return np.asarray(whole.reshape(-1, BLOCK_MONTHS).sum(axis=1))
 
 
 def _by_month(children: pl.DataFrame) -> tuple[Floats, Floats]:
@@ -138,14 +175,14 @@ def _by_month(children: pl.DataFrame) -> tuple[Floats, Floats]:
 
 
 def curve(
-    table: LifeTable, *, level: float, last_day: int, dispersion: float = 1.0
+    table: LifeTable, *, level: float, last_day: int, shocks: Shocks = CHANCE_ALONE
 ) -> pl.DataFrame:
     """Return a row a day to `last_day`, as far as children enough were followed.
 
     Columns: day, rereferred (share who came back by then), low, high, at_risk, returned (how many
     came back on that day).
     """
-    found = incidence(table, level, dispersion=dispersion)
+    found = incidence(table, level, shocks=shocks)
     days = min(last_day + 1, _days_known(found))
     return pl.DataFrame(
         {
@@ -165,7 +202,7 @@ def compared(
     *,
     months: Sequence[int],
     level: float,
-    dispersion: float = 1.0,
+    shocks: Shocks = CHANCE_ALONE,
 ) -> pl.DataFrame:
     """Return a row a number of months: shares who came back by then, and their difference.
 
@@ -174,8 +211,8 @@ def compared(
     days on which both were followed; the same in each row). Null where too few of a cohort were
     followed so long.
     """
-    one, other = (incidence(table, level, dispersion=dispersion) for table in (after, before))
-    _, p_value = log_rank(after, before, dispersion=dispersion)
+    one, other = (incidence(table, level, shocks=shocks) for table in (after, before))
+    _, p_value = log_rank(after, before, shocks=shocks)
     known = min(_days_known(one), _days_known(other))
     rows = []
     for month in months:

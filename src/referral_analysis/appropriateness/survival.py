@@ -47,6 +47,22 @@ class Incidence:
     at_risk: Counts
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shocks:
+    """What moves the risk of everybody at once: the variance of its logarithm from time to time.
+
+    freedom: the degrees of freedom that the variance was estimated on; Student's t and F take the
+    place of the normal and the chi-square. A group's log cumulative risk has this variance beside
+    Greenwood's.
+    """
+
+    variance: float
+    freedom: float
+
+
+CHANCE_ALONE = Shocks(variance=0.0, freedom=math.inf)
+
+
 def life_table(times: ArrayLike, is_event: ArrayLike) -> LifeTable:
     """Count by time: times (n,) whole and not negative; is_event (n,), else lost sight of."""
     when = np.asarray(times, dtype=np.int64)
@@ -65,19 +81,17 @@ def life_table(times: ArrayLike, is_event: ArrayLike) -> LifeTable:
     )
 
 
-def incidence(table: LifeTable, level: float = 0.95, *, dispersion: float = 1.0) -> Incidence:
-    """Return the share that had the event by each time, one less Kaplan and Meier's survival.
-
-    dispersion: how many times as much as chance alone events vary; Greenwood's variance is
-    multiplied by it.
-    """
+def incidence(table: LifeTable, level: float = 0.95, *, shocks: Shocks = CHANCE_ALONE) -> Incidence:
+    """Return the share that had the event by each time, one less Kaplan and Meier's survival."""
     at_risk = table.at_risk
     hazard = table.events / np.maximum(at_risk, 1)
     survival = np.asarray(np.cumprod(1 - hazard), dtype=np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
-        greenwood = np.sqrt(dispersion * np.cumsum(hazard / (at_risk - table.events)))
-        reach = t_quantile(np.inf, (1 + level) / 2) * greenwood / np.abs(np.log(survival))
-        error = np.where(survival > 0, survival * greenwood, np.nan)
+        greenwood = np.cumsum(hazard / (at_risk - table.events))
+        spread = np.sqrt(greenwood + shocks.variance * np.log(survival) ** 2)
+        quantile = t_quantile(shocks.freedom, (1 + level) / 2)
+        reach = quantile * spread / np.abs(np.log(survival))
+        error = np.where(survival > 0, survival * spread, np.nan)
         ends = [1 - survival ** np.exp(turn * reach) for turn in (-1, 1)]
     is_known = (survival > 0) & (survival < 1)
     return Incidence(
@@ -103,10 +117,10 @@ def difference(one: Incidence, other: Incidence, time: int) -> tuple[float, floa
     return middle, middle - below, middle + math.hypot(a[2] - a[0], b[0] - b[1])
 
 
-def log_rank(one: LifeTable, other: LifeTable, *, dispersion: float = 1.0) -> tuple[float, float]:
+def log_rank(
+    one: LifeTable, other: LifeTable, *, shocks: Shocks = CHANCE_ALONE
+) -> tuple[float, float]:
     """Return the log-rank chi-square on one degree of freedom, and its p-value; NaN for no events.
-
-    dispersion: as in `incidence`; it divides the chi-square.
 
     Source: Mantel (1966), Cancer Chemotherapy Reports 50, 163-170.
     """
@@ -119,5 +133,8 @@ def log_rank(one: LifeTable, other: LifeTable, *, dispersion: float = 1.0) -> tu
     variance = float(spread.sum())
     if variance == 0:
         return math.nan, math.nan
-    chi_square = excess**2 / (variance * dispersion)
-    return chi_square, float(special.chdtrc(1, chi_square))
+    # excess / variance is about the log of the ratio of risks, which both groups' shocks move
+    chi_square = excess**2 / (variance + 2 * shocks.variance * variance**2)
+    if math.isinf(shocks.freedom):
+        return chi_square, float(special.chdtrc(1, chi_square))
+    return chi_square, float(special.fdtrc(1, shocks.freedom, chi_square))

@@ -1,6 +1,8 @@
 """Children who came back: who is in a cohort, for how long, and what is not said too early."""
 
 import datetime as dt
+import itertools
+import math
 
 import numpy as np
 import polars as pl
@@ -9,14 +11,16 @@ import pytest
 from referral_analysis.appropriateness.rereferral import (
     LEAST_AT_RISK,
     Cohort,
+    blocks,
     compared,
     curve,
-    dispersion,
     followed,
+    shocks_between,
 )
-from referral_analysis.appropriateness.survival import life_table
+from referral_analysis.appropriateness.survival import CHANCE_ALONE, Shocks, life_table
 from referral_analysis.errors import ParametersError
 from referral_analysis.extract import columns as c
+from referral_analysis.periods import add_months
 
 AUGUST = Cohort(
     name="August",
@@ -106,40 +110,71 @@ def test_censoring_is_not_taken_for_staying_away() -> None:
     assert naive < row["after"] - 0.05
 
 
-def returning(rng: np.random.Generator, shock_sd: float) -> pl.DataFrame:
-    """Return children of five months, whose risk each calendar month's shock multiplies."""
-    began = rng.integers(0, 153, 4000)
-    risk = np.repeat(np.exp(rng.normal(0, shock_sd, 9)), 31)[:250] / 400
-    is_back = (rng.random((4000, 250)) < risk) & (np.arange(250) > began[:, None])
-    seen = is_back.any(axis=1)
-    first = dt.date(2011, 8, 1)
-    return pl.DataFrame(
-        {
-            c.REFERRED_ON: [first + dt.timedelta(days=int(day)) for day in began],
-            "days": np.where(seen, is_back.argmax(axis=1), 249) - began,
-            "is_rereferred": seen,
-        }
-    )
+def half_years(rng: np.random.Generator, shock_sd: float) -> list[pl.DataFrame]:
+    """Return ten cohorts of half a year, the risk of each half year moved by its own shock."""
+    start = np.datetime64("2006-05-01")
+    edges = [add_months(dt.date(2006, 5, 1), 6 * number) for number in range(11)]
+    days = np.array([(edge - edges[0]).days for edge in edges])
+    risk = np.repeat(np.exp(rng.normal(0, shock_sd, 10)), np.diff(days)) / 400
+    found = []
+    for first, last in itertools.pairwise(days.tolist()):
+        began = rng.integers(first, last, 4000)
+        until = min(last + 182, days[-1] - 1)  # the day before the launch
+        summed = np.concatenate([[0.0], np.cumsum(risk[: until + 1])])
+        back = np.searchsorted(summed, summed[began + 1] + rng.exponential(size=4000))
+        found.append(
+            pl.DataFrame(
+                {
+                    c.REFERRED_ON: start + began,
+                    "days": np.minimum(back, until) - began,
+                    "is_rereferred": back <= until,
+                }
+            )
+        )
+    return found
 
 
-def test_months_that_move_all_children_are_told_from_chance() -> None:
+@pytest.mark.parametrize("shock_sd", [0.0, 0.1, 0.3])
+def test_what_moves_all_children_is_told_from_chance(shock_sd: float) -> None:
+    """Over 12 counties of ten half years, each with some 2,000 returns."""
     rng = np.random.default_rng(11)
-    by_chance = [dispersion([returning(rng, 0.0)]) for _ in range(12)]
-    shaken = [dispersion([returning(rng, 0.2)]) for _ in range(12)]
-    assert np.mean(by_chance) < 1.6  # never below 1, so above it on average
-    # shocks of 0.2 and some 190 returns a month: about 1 + 0.04 * 190
-    assert 4 < np.mean(shaken) < 13
+    found = [shocks_between(half_years(rng, shock_sd)) for _ in range(12)]
+    assert {one.freedom for one in found} == {9.0}
+    mean = np.mean([one.variance for one in found])
+    # a variance on 9 degrees of freedom, 12 times: good to sqrt(2 / 108), thrice that allowed
+    assert mean == pytest.approx(shock_sd**2, rel=0.41, abs=3e-4)
 
 
-def test_dispersion_widens_the_ranges_by_its_root_and_calms_the_test() -> None:
+def test_half_years_follow_on_each_other_and_end_before_the_launch() -> None:
+    found = blocks(dt.date(2011, 4, 30), dt.date(2008, 4, 1))
+    assert [one.first for one in found][:2] == [dt.date(2008, 5, 1), dt.date(2008, 11, 1)]
+    assert len(found) == 6
+    assert found[-1].last == found[-1].followed_until == dt.date(2011, 4, 30)
+    assert len(blocks(dt.date(2011, 4, 30), dt.date(1990, 1, 1))) == 10
+    assert blocks(dt.date(2011, 4, 30), dt.date(2011, 1, 1)) == []
+
+
+def test_without_years_before_nothing_is_said_of_the_range() -> None:
+    unknown = shocks_between([])
     times = np.random.default_rng(3).geometric(0.01, (2, 800))
     one, other = (life_table(np.minimum(t, 150), t < 150) for t in times)
+    row = compared(one, other, months=(2,), level=0.95, shocks=unknown).row(0, named=True)
+    assert row["change"] is not None
+    assert (row["low"], row["high"], row["p_value"]) == (None, None, None)
+
+
+def test_shocks_widen_the_ranges_and_calm_the_test() -> None:
+    """With a shock of 0.3 and chance all but gone, the range is that of the shocks alone."""
+    many = np.random.default_rng(3).geometric(0.01, (2, 400_000))
+    one, other = (life_table(np.minimum(t, 150), t < 150) for t in many)
+    shaken = Shocks(variance=0.09, freedom=math.inf)
     plain, wide = (
-        compared(one, other, months=(2,), level=0.95, dispersion=by).row(0, named=True)
-        for by in (1.0, 4.0)
+        compared(one, other, months=(2,), level=0.95, shocks=by).row(0, named=True)
+        for by in (CHANCE_ALONE, shaken)
     )
-    # the log(-log) form is not symmetric, so twice only nearly
-    assert wide["high"] - wide["low"] == pytest.approx(2 * (plain["high"] - plain["low"]), rel=0.02)
+    stayed = 1 - wide["before"]
+    reach = 1.96 * 0.3 * math.sqrt(2) * -stayed * math.log(stayed)  # of the difference, linearised
+    assert (wide["high"] - wide["low"]) / 2 == pytest.approx(reach, rel=0.03)
     assert wide["p_value"] > plain["p_value"]
     assert wide["change"] == plain["change"]
 

@@ -6,6 +6,7 @@ day before the inspection, for the one after the last whole day of the extract.
 """
 
 import datetime as dt
+import math
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -13,13 +14,15 @@ import polars as pl
 from referral_analysis.appropriateness.rereferral import (
     COMPARED,
     Cohort,
+    blocks,
     compared,
     curve,
-    dispersion,
     followed,
+    shocks_between,
     tabled,
 )
-from referral_analysis.appropriateness.survival import LifeTable
+from referral_analysis.appropriateness.survival import LifeTable, Shocks
+from referral_analysis.extract import columns as c
 from referral_analysis.findings.plan import Plan
 from referral_analysis.periods import add_months
 
@@ -56,7 +59,7 @@ NOTHING = pl.DataFrame(
     schema={
         **dict.fromkeys(("whom", "cohort"), pl.String),
         **dict.fromkeys(("children_after", "children_before"), pl.Int64),
-        "dispersion": pl.Float64,
+        "shock_sd": pl.Float64,
         **COMPARED,
     }
 )
@@ -65,23 +68,28 @@ NOTHING = pl.DataFrame(
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Returns:
-    """The life table of each cohort and of whom, and how much more than chance months vary."""
+    """The life table of each cohort and of whom, and how much half years move the risk."""
 
     tables: dict[tuple[str, str], LifeTable] = field(repr=False)
-    dispersion: dict[str, float]
+    shocks: dict[str, Shocks]
 
 
 def returns(rows: pl.LazyFrame, plan: Plan) -> Returns:
-    """Follow the children of each cohort."""
-    children = {name: followed(rows, cohort) for name, cohort in cohorts(plan).items()}
+    """Follow the children of each cohort, and of the years before the launch for a yardstick."""
+    seen = rows.select(c.REFERRED_ON, c.CHILD_ID, c.IS_NFA).collect(engine="streaming")
+    day_before = plan.launch_month - dt.timedelta(days=1)
+    earliest = seen.select(pl.col(c.REFERRED_ON).min().fill_null(plan.series_starts)).item()
+    every = {one.name: one for one in blocks(day_before, earliest)}
+    children = {
+        name: followed(seen.lazy(), cohort) for name, cohort in (cohorts(plan) | every).items()
+    }
     tables: dict[tuple[str, str], LifeTable] = {}
-    varied: dict[str, float] = {}
+    shocks: dict[str, Shocks] = {}
     for whom, choice in ((EVERYBODY, pl.lit(value=True)), (NFA, pl.col("is_nfa"))):
         some = {name: frame.filter(choice) for name, frame in children.items()}
-        some = {name: frame for name, frame in some.items() if frame.height}
-        tables |= {(name, whom): tabled(frame) for name, frame in some.items()}
-        varied[whom] = dispersion(list(some.values()))
-    return Returns(tables=tables, dispersion=varied)
+        shocks[whom] = shocks_between([some.pop(name) for name in every])
+        tables |= {(name, whom): tabled(frame) for name, frame in some.items() if frame.height}
+    return Returns(tables=tables, shocks=shocks)
 
 
 def curves(known: Returns, plan: Plan) -> pl.DataFrame:
@@ -91,7 +99,7 @@ def curves(known: Returns, plan: Plan) -> pl.DataFrame:
     """
     parts = [pl.DataFrame(schema=_CURVES)]
     for (name, whom), table in known.tables.items():
-        days = curve(table, level=plan.level, last_day=LAST_DAY, dispersion=known.dispersion[whom])
+        days = curve(table, level=plan.level, last_day=LAST_DAY, shocks=known.shocks[whom])
         weeks = days.with_columns(pl.col("returned").cum_sum()).filter(
             pl.col("day") % STEP_DAYS == 0
         )
@@ -113,7 +121,8 @@ def differences(known: Returns, plan: Plan) -> pl.DataFrame:
     """Return `compared`, with whom, and which: after with before, or before with earlier.
 
     The second is of two cohorts between which no threshold changed: how far years differ anyway.
-    Beside it children_after and children_before, followed from day 0, and the dispersion.
+    Beside it children_after and children_before, followed from day 0, and shock_sd: the standard
+    deviation of half years' log risk, beyond chance.
     """
     parts = [NOTHING]
     for whom in (EVERYBODY, NFA):
@@ -121,15 +130,15 @@ def differences(known: Returns, plan: Plan) -> pl.DataFrame:
             if (one, whom) not in known.tables or (other, whom) not in known.tables:
                 continue
             later, former = known.tables[one, whom], known.tables[other, whom]
-            varied = known.dispersion[whom]
-            found = compared(later, former, months=MONTHS, level=plan.level, dispersion=varied)
+            shocks = known.shocks[whom]
+            found = compared(later, former, months=MONTHS, level=plan.level, shocks=shocks)
             parts.append(
                 found.select(
                     pl.lit(whom).alias("whom"),
                     pl.lit(one).alias("cohort"),
                     pl.lit(int(later.at_risk[0]), pl.Int64).alias("children_after"),
                     pl.lit(int(former.at_risk[0]), pl.Int64).alias("children_before"),
-                    pl.lit(varied).alias("dispersion"),
+                    pl.lit(math.sqrt(shocks.variance)).fill_nan(None).alias("shock_sd"),
                     pl.all(),
                 )
             )
