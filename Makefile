@@ -35,10 +35,11 @@ audit: $(VENV)/.run reports/board_february_2012/$(REGISTER)  ## what the audit o
 	$(BIN)/referral-analysis run notebooks/threshold_audit.ipynb \
 		-p notebooks/parameters/audit_february_2012.yaml
 
-test: $(VENV)/.dev  ## every test that needs no browser and no server
-	$(BIN)/python -m pytest -n 2 -m "not browser and not server"
+test: $(VENV)/.dev  ## the tests that need no browser, no server and only minutes
+	$(BIN)/python -m pytest -n 2 -m "not browser and not server and not long"
 
-test-slow: $(VENV)/.dev .venv-lab/.lab .tools/axe/.installed  ## the tests that need Chromium or a server
+test-slow: $(VENV)/.dev .venv-lab/.lab .tools/axe/.installed  ## the tests that need Chromium or a server, or make many reports
+	$(BIN)/python -m pytest -n 2 -m long
 	$(BIN)/python -m pytest -m "browser or server"
 
 schemas: $(VENV)/.dev  ## write the JSON Schemas beside the parameters files again

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-TIERS = ("unit", "golden", "property", "snapshot", "workflow", "browser", "server")
+TIERS = ("unit", "golden", "property", "snapshot", "workflow", "long", "browser", "server")
 HERE = Path(__file__).parent
 
 # the same examples on every run in CI; elsewhere Hypothesis goes on looking

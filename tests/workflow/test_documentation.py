@@ -22,7 +22,7 @@ from referral_analysis.runs.parameters import CONTRACTS
 READ_ONLY = {
     "run": "a minute each; tests/server follows the tutorial to its end",
     "reproduce": "a minute each, of a run that is there; as above, and tests/workflow has its own",
-    "batch": "minutes, or a cluster; tests/workflow/test_batch.py makes small ones",
+    "batch": "minutes, or a cluster; tests/long/test_batch.py makes small ones",
     "fetch": "needs a database; tests/server starts one",
 }
 """Commands whose words are read by the command line itself, so that no option can be wrong."""

@@ -83,8 +83,12 @@ def from_archive(
 
 
 def _job(written: Manifest, places: Places) -> Job:
-    """Return the run that the manifest records, with the notebook of the checkout."""
+    """Return the run that the manifest records, with the notebook of the checkout.
+
+    A notebook recorded by its name alone came with the package, and is looked for there.
+    """
     notebook = Path(written.notebook.path)
+    is_named = notebook.parent == Path()
     parameters = check(notebook.stem, written.parameters, where="the manifest's parameters")
     recorded = {name: file.path for name, file in written.inputs.items()}
     if recorded != parameters.input_files():
@@ -95,7 +99,7 @@ def _job(written: Manifest, places: Places) -> Job:
             do="Get an unchanged copy of it.",
         )
     return Job(
-        notebook=notebooks.find(notebook, base=places.base),
+        notebook=notebooks.find(notebook, base=places.base) if is_named else notebook,
         parameters=parameters,
         parameters_file=Path(written.parameters_file.path),
         base=places.base,

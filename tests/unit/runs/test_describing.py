@@ -37,7 +37,7 @@ def test_the_schema_refuses_what_the_contract_refuses() -> None:
     assert made["additionalProperties"] is False
     assert "launch_month" in made["required"]
     assert made["properties"]["fourier_pairs"]["maximum"] == 5
-    assert made["properties"]["disclosure_preset"].get("const") == "dfe"
+    assert made["properties"]["disclosure_preset"]["enum"] == ["dfe", "opensafely"]
     assert made["properties"]["launch_month"]["pattern"].startswith("^")
     assert made["properties"]["columns"]["default"] == {}
 
