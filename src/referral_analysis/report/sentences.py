@@ -21,11 +21,11 @@ NEXT: dict[Verdict, str] = {
     "rose": "Ask the agencies why, starting with those whose referrals rose most, and look again "
     "when three more months are in.",
     "cannot tell": "Wait for more months before acting on these figures: each one narrows the "
-    "range. The November audit can speak sooner.",
+    "range. The audit of thresholds can speak sooner.",
 }
 NEXT_DOUBTED = (
     "Find out whether cases are recorded and counted as they were before the launch, before taking "
-    "the fall for fewer inappropriate referrals. The November audit does not rest on recording."
+    "the fall for fewer inappropriate referrals. The audit of thresholds does not rest on that."
 )
 NEXT_TURNED_AWAY = (
     "Look into cases that were not referred or not taken on since the launch: children who "

@@ -31,7 +31,7 @@ def months(released: ReleasedAudit) -> Figure:
         phase_in=Span(
             start=plan.launch_month, end=plan.first_after - dt.timedelta(days=1), label="Workshops"
         ),
-        markers=(Marker(date=plan.inspection_month, label="Ofsted inspection"),),
+        markers=(Marker(date=plan.inspection_month, label="Inspection"),),
     )
     return Figure(
         name="judged-inappropriate",

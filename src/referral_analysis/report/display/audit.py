@@ -1,4 +1,4 @@
-"""What the November audit says: agreement, prevalence, and whether NFA can be trusted."""
+"""What the audit of thresholds says: agreement, prevalence, and whether NFA can be trusted."""
 
 from referral_analysis.disclosure import ReleasedSummary
 from referral_analysis.report import audit_sentences as words

@@ -122,7 +122,7 @@ def shares(released: ReleasedBoard) -> Figure:
                 y_title="Share of referrals",
                 form="percent",
                 markers=(
-                    Marker(date=plan.inspection_month, label="Ofsted inspection"),
+                    Marker(date=plan.inspection_month, label="Inspection"),
                     Marker(date=plan.launch_month, label="Workshops begin"),
                 ),
             ),

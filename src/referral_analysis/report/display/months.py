@@ -99,7 +99,7 @@ def _scene(plan: Plan) -> Scene:
         y_title=UNIT,
         form="rate",
         phase_in=Span(start=plan.launch_month, end=last_day, label="Workshops"),
-        markers=(Marker(date=plan.inspection_month, label="Ofsted inspection"),),
+        markers=(Marker(date=plan.inspection_month, label="Inspection"),),
     )
 
 

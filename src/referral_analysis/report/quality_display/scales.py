@@ -74,7 +74,7 @@ def signs_in(cells: pl.DataFrame) -> list[Sign]:
 def markers(plan: QualityPlan) -> tuple[Marker, ...]:
     """Return the events that a change in recording is held against."""
     return (
-        Marker(date=plan.inspection_month, label="Ofsted inspection"),
+        Marker(date=plan.inspection_month, label="Inspection"),
         Marker(date=plan.launch_month, label="Workshops begin"),
     )
 

@@ -50,7 +50,7 @@ def volume(released: ReleasedQuality) -> Figure:
                     end=plan.first_after - dt.timedelta(days=1),
                     label="Workshops",
                 ),
-                markers=(Marker(date=plan.inspection_month, label="Ofsted inspection"),),
+                markers=(Marker(date=plan.inspection_month, label="Inspection"),),
             ),
             description=_description(released),
         ),

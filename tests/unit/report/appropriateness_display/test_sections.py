@@ -124,7 +124,7 @@ def test_the_report_says_that_staff_reached_is_not_known(
 
 def test_the_method_prints_what_it_allowed_for(released: ReleasedAppropriateness) -> None:
     told = display.method(released).markup
-    varied = released.differences.table["dispersion"][0]
-    assert f"vary {varied:.1f} times as much as chance" in told
+    shaken = released.differences.table["shock_sd"][0]
+    assert f"moves by about {shaken:.0%} beyond chance" in told
     assert "followed to 12 January 2012" in told
     assert "6 or more came back" in display.disclosure_note(released).text
