@@ -1,5 +1,6 @@
 """`referral-analysis run`: one report."""
 
+import json
 from pathlib import Path
 
 import click
@@ -29,6 +30,7 @@ from referral_analysis.cli.commands import PATH, commands
 @click.option("-v", "--verbose", is_flag=True, help="Print the counts of each step too.")
 @click.option("-q", "--quiet", is_flag=True, help="Print what was made, and nothing before it.")
 @click.option("--pdf", "as_pdf", is_flag=True, help="Print the report to report.pdf too.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was made as JSON.")
 def run(
     notebook: Path,
     parameters_file: Path,
@@ -39,6 +41,7 @@ def run(
     verbose: bool,
     quiet: bool,
     as_pdf: bool,
+    as_json: bool,
 ) -> None:
     """Make one report: HTML, executed notebook, tables, charts and manifest.
 
@@ -61,6 +64,10 @@ def run(
             on_step=shown.on_step,
             on_entry=shown.on_entry,
         )
+    if as_json:
+        told = {"report": str(made.folder / "report.html"), "seconds": round(made.seconds, 1)}
+        click.echo(json.dumps(told | ({"index": str(made.index)} if made.index else {})))
+        return
     click.echo(f"{made.folder / 'report.html'}  ({made.seconds:.1f} s)")
     if made.index:
         click.echo(f"{made.index}  (every report in this folder)")
