@@ -20,7 +20,7 @@ from referral_analysis.disclosure.beyond_fewer import (
     series_of,
     settled,
 )
-from referral_analysis.disclosure.counted import KINDS, Count, county_count, windows
+from referral_analysis.disclosure.counted import KINDS, Count, county_count, segment_columns
 from referral_analysis.disclosure.earlier import Earlier, register_of
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.released import Released, release
@@ -238,19 +238,6 @@ def _dose_districts(found: AppropriatenessFindings, shown: Shown) -> Released:
     return release("dose districts", found.dose_districts, rule, shown.policy, hidden=marks)
 
 
-def _columns(found: AppropriatenessFindings, kind: str) -> dict[str, list[Count]]:
-    """Name the segments' count columns, as the Board report does."""
-    names = found.segments.filter(pl.col("kind") == kind)["segment"].to_list()
-    return {
-        f"{measure}_{when}": [
-            Count(measure=measure, kind=kind, segment=name, first=first, last=last)
-            for name in names
-        ]
-        for when, (first, last) in windows(found.plan).items()
-        for measure in ("referrals", "nfa")
-    }
-
-
 def _hidden_segments(
     found: AppropriatenessFindings, kind: str, shown: Shown, columns: Sequence[str]
 ) -> dict[str, bool]:
@@ -271,3 +258,7 @@ def _register(shown: Shown, plan: Plan, earlier: Earlier | None) -> pl.DataFrame
     }
     release = (APPROPRIATENESS, plan.extract_drawn_on)
     return register_of(printed, release, shown.policy.rounded_to, earlier)
+
+
+def _columns(found: AppropriatenessFindings, kind: str) -> dict[str, list[Count]]:
+    return segment_columns(found.segments, kind, found.plan)

@@ -83,7 +83,7 @@ def counted(found: BoardFindings) -> Counted:
         else None
         for measure, n in found.changes.select("measure", "months").rows()
     ]
-    segments = {kind: _of_kind(found, kind) for kind in KINDS}
+    segments = {kind: segment_columns(found.segments, kind, found.plan) for kind in KINDS}
     values = dict(_pairs(months, found.monthly["count"]))
     values |= dict(_pairs(totals, found.changes["observed_total"]))
     for kind, columns in segments.items():
@@ -110,14 +110,15 @@ def windows(plan: Plan) -> Mapping[str, tuple[dt.date, dt.date]]:
     }
 
 
-def _of_kind(found: BoardFindings, kind: str) -> Mapping[str, list[Count]]:
-    names = found.segments.filter(pl.col("kind") == kind)["segment"].to_list()
+def segment_columns(segments: pl.DataFrame, kind: str, plan: Plan) -> dict[str, list[Count]]:
+    """Name the count columns of a kind of segment, as every report's tables have them."""
+    names = segments.filter(pl.col("kind") == kind)["segment"].to_list()
     return {
         f"{measure}_{when}": [
             Count(measure=measure, kind=kind, segment=name, first=first, last=last)
             for name in names
         ]
-        for when, (first, last) in windows(found.plan).items()
+        for when, (first, last) in windows(plan).items()
         for measure in ("referrals", "nfa")
     }
 

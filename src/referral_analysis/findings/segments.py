@@ -84,9 +84,9 @@ def _effects(monthly: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     found = _level_changes(enough, plan)
     if found.height < LEAST_SEGMENTS:
         return found.select("segment", pl.col("estimate").alias("ratio"), "low", "high")
-    county = _level_changes(_whole(nfa), plan)
+    county = _level_changes(whole_of(nfa), plan)
     pooled = its.pooled(
-        found, estimand="level_change", common_error=_standard_error(county, plan.level)
+        found, estimand="level_change", common_error=standard_error(county, plan.level)
     )
     return pooled.select(
         "segment",
@@ -123,7 +123,7 @@ def combined(
         return pl.DataFrame(schema=ALTERNATIVE)
     as_county = replace(choices, model="ar1")
     as_district = replace(as_county, dose=dose.of_districts(workshops, districts, plan))
-    common = _standard_error(_level_changes(_whole(every), plan, as_county), plan.level)
+    common = standard_error(_level_changes(whole_of(every), plan, as_county), plan.level)
     effects = _level_changes(nfa, plan, as_district)
     pooled = its.pooled(effects, estimand="level_change", common_error=common)
     return pooled.head(1).select(
@@ -144,7 +144,7 @@ def _level_changes(nfa: pl.DataFrame, plan: Plan, choices: Choices = LEFT_OUT) -
     )
 
 
-def _whole(nfa: pl.DataFrame) -> pl.DataFrame:
+def whole_of(nfa: pl.DataFrame) -> pl.DataFrame:
     """Add the segments up: the county, whose exposure is theirs but for a factor."""
     return (
         nfa.group_by("period")
@@ -154,7 +154,7 @@ def _whole(nfa: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _standard_error(effect: pl.DataFrame, level: float) -> float:
+def standard_error(effect: pl.DataFrame, level: float) -> float:
     """Read the standard error of a log ratio from its interval."""
     low, high = effect.select("low", "high").row(0)
     return math.log(high / low) / (2 * NormalDist().inv_cdf((1 + level) / 2))

@@ -12,7 +12,7 @@ from referral_analysis.extract import Population
 from referral_analysis.findings import dose
 from referral_analysis.findings.model import LAUNCH, series_of, spec
 from referral_analysis.findings.plan import Plan
-from referral_analysis.findings.segments import KINDS, LEAST_A_MONTH
+from referral_analysis.findings.segments import KINDS, LEAST_A_MONTH, standard_error, whole_of
 from referral_analysis.its.pooling import LEAST_SEGMENTS
 from referral_analysis.series import NO_DISTRICT, monthly_counts
 
@@ -85,11 +85,11 @@ def by_dose(
         .agg((pl.col("dose") * pl.col("weight")).sum() / pl.col("weight").sum())
         .sort("period")
     )
-    whole = _whole(nfa)
+    whole = whole_of(nfa)
     common = _level_changes(whole, spec(plan), plan).row(0, named=True)
     county = _level_changes(whole, _dosed(plan, average), plan)
     own = _level_changes(nfa, _dosed(plan, doses), plan)
-    error = _standard_error(county, plan.level)
+    error = standard_error(county, plan.level)
     mean = (
         own.join(weights, on="segment")
         .select((pl.col("estimate").log() * pl.col("weight")).sum() / pl.col("weight").sum())
@@ -127,20 +127,6 @@ def _level_changes(nfa: pl.DataFrame, asked: its.ItsSpec, plan: Plan) -> pl.Data
     return its.effects(
         its.fit(series_of(nfa, "segment"), asked), at=LAUNCH, level=plan.level
     ).filter(pl.col("estimand") == "level_change", pl.col("scale") == "ratio")
-
-
-def _whole(nfa: pl.DataFrame) -> pl.DataFrame:
-    return (
-        nfa.group_by("period")
-        .agg(pl.col("count").sum(), pl.col("child_working_days").sum())
-        .sort("period")
-        .with_columns(segment=pl.lit("whole"))
-    )
-
-
-def _standard_error(effects: pl.DataFrame, level: float) -> float:
-    low, high = effects.select("low", "high").row(0)
-    return math.log(high / low) / (2 * NormalDist().inv_cdf((1 + level) / 2))
 
 
 def _pooled(own: pl.DataFrame, error: float) -> pl.DataFrame:
