@@ -108,7 +108,7 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
 
 def run_all(page: Page, address: str) -> None:
     """Open a notebook, run every cell by the menu, and wait until the last has ended."""
-    page.goto(address)
+    page.goto(f"{address}?reset")  # or the server opens again what the test before had open
     expect(page.locator(".jp-Notebook .jp-CodeCell").first).to_be_visible(timeout=60_000)
     _wait_for_kernel(page, address)
     page.locator(".lm-MenuBar-itemLabel", has_text=re.compile("^Run$")).click()
