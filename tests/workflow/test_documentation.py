@@ -19,6 +19,7 @@ from referral_analysis.cli import commands
 from referral_analysis.runs.batch.plan import BatchPlan
 from referral_analysis.runs.parameters import CONTRACTS
 
+TUTORIAL = "docs/tutorial.md"
 READ_ONLY = {
     "run": "a minute each; tests/server follows the tutorial to its end",
     "reproduce": "a minute each, of a run that is there; as above, and tests/workflow has its own",
@@ -77,9 +78,8 @@ def followed(words: list[str], block: Block, here: Path) -> Path:
     match words:
         case ["cd", folder]:
             return here / folder
-        case ["cp", *files, folder]:
-            for file in files:
-                shutil.copy(here / file, here / folder)
+        case ["mkdir" | "cp", *_]:
+            laid_out(words, here)
         case ["make", target]:
             done = subprocess.run(
                 ["make", "-n", target], cwd=ROOT, capture_output=True, check=False
@@ -94,14 +94,24 @@ def followed(words: list[str], block: Block, here: Path) -> Path:
     return here
 
 
+def laid_out(words: list[str], here: Path) -> None:
+    """Make a folder anew, or copy files into one."""
+    *files, folder = words[1:]
+    if words[0] == "mkdir":
+        shutil.rmtree(here / folder, ignore_errors=True)
+        (here / folder).mkdir()
+    for file in files:
+        shutil.copy(here / file, here / folder)
+
+
 def run(words: list[str], block: Block, here: Path) -> None:
     folder = here / words[1] if words[0] == "init" else None
-    if folder:
+    if folder and block.page != TUTORIAL:  # it begins with a folder that holds the extract
         shutil.rmtree(folder, ignore_errors=True)
     ended = command(*words, cwd=here)
     allowed = {0, 3} if words[0] == "check" else {0}  # 3: rows failed, which is no error
     assert ended.returncode in allowed, f"{block.place}: {ended.stderr}"
-    if folder and block.page != "docs/tutorial.md":  # the tutorial fills in for itself
+    if folder and block.page != TUTORIAL:  # the tutorial fills in for itself
         fill_in_all(folder)
 
 

@@ -33,6 +33,8 @@ def test_the_tutorial_ends_in_a_report_that_can_be_made_again(tmp_path: Path) ->
             match words:
                 case ["cd", folder]:
                     here /= folder
+                case ["mkdir", folder]:
+                    (here / folder).mkdir()
                 case ["cp", *files, folder]:
                     for file in files:
                         shutil.copy(here / file, here / folder)
