@@ -2,7 +2,7 @@
 
 Every line of every lock pins one version or holds one of its SHA-256s, and none is an address; what
 is installed is what the run's lock says; and each package's licence lets a council use it. Known
-vulnerabilities are in none of these files: docs/decisions/0010-auditing-dependencies.md.
+vulnerabilities are in none of these files: docs/decisions/0012-auditing-dependencies.md.
 """
 
 import re
