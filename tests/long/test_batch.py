@@ -49,13 +49,26 @@ def council(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
+@pytest.fixture(scope="module")
+def first(council: Path) -> subprocess.CompletedProcess[str]:
+    """Make the batch once, in whichever worker asks: each test leaves its folders whole."""
+    return batch(council)
+
+
+@pytest.fixture
+def made(
+    council: Path, first: subprocess.CompletedProcess[str], monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    assert first.returncode == 7, first.stderr
+    monkeypatch.chdir(council)
+    return council / "made"
+
+
 def test_every_run_is_made_but_those_that_cannot_be_and_these_are_named_last(
-    council: Path,
+    made: Path, first: subprocess.CompletedProcess[str]
 ) -> None:
-    done = batch(council)
-    assert done.returncode == 7, done.stderr
-    assert done.stdout == "2 made, 0 unchanged, 2 failed\n"
-    lines = done.stderr.splitlines()
+    assert first.stdout == "2 made, 0 unchanged, 2 failed\n"
+    lines = first.stderr.splitlines()
     assert len(lines) == 6
     assert {line.split()[0] for line in lines[:4]} == {f"{number}/4" for number in range(1, 5)}
     assert [line.partition(": ")[0] for line in lines[4:]] == [
@@ -64,29 +77,23 @@ def test_every_run_is_made_but_those_that_cannot_be_and_these_are_named_last(
     ]
     assert "October 2011, whose decisions have not settled" in lines[5]
     for name in DONE:
-        folder = council / "made" / name
+        folder = made / name
         assert outputs(folder) == crate.read(folder).outputs
         assert steps(folder) == ["read inputs", "execute", "export", "record"]
-    assert not list((council / "made").rglob("*.part-*"))
+    assert not list(made.rglob("*.part-*"))
 
 
-def test_a_run_of_a_batch_has_the_bytes_of_a_run_in_a_kernel(
-    council: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(council)
+def test_a_run_of_a_batch_has_the_bytes_of_a_run_in_a_kernel(made: Path) -> None:
     run(
         Path("notebooks/board_report.ipynb"),
         Path("notebooks/parameters/executive_december_2011.yaml"),
         output=Path("alone"),
     )
-    assert outputs(council / "alone") == crate.read(council / "made/second/as_planned").outputs
+    assert outputs(Path("alone")) == crate.read(made / "second/as_planned").outputs
 
 
-def test_resuming_makes_only_what_is_missing_or_changed(
-    council: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(council)
-    page = council / "made" / "second" / "as_planned" / "report.html"
+def test_resuming_makes_only_what_is_missing_or_changed(made: Path) -> None:
+    page = made / "second" / "as_planned" / "report.html"
     page.write_bytes(page.read_bytes() + b" ")
     tasks = tasks_of(read_plan(Path("plan.yaml")), resume=True)
     found = {task.name: make(task).state for task in tasks}
@@ -99,10 +106,8 @@ def test_resuming_makes_only_what_is_missing_or_changed(
     assert outputs(page.parent) == crate.read(page.parent).outputs
 
 
-def test_resuming_looks_at_inputs_and_notebook_too(
-    council: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(council)
+@pytest.mark.usefixtures("made")
+def test_resuming_looks_at_inputs_and_notebook_too() -> None:
     tasks = {task.name: task for task in tasks_of(read_plan(Path("plan.yaml")))}
     task = tasks["second/as_planned"]
     assert is_unchanged(task)
@@ -125,15 +130,13 @@ runpy.run_module("referral_analysis.runs.batch.serving", run_name="__main__")
 """
 
 
-def test_a_run_whose_worker_was_killed_is_made_by_another(
-    council: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(council)
+@pytest.mark.usefixtures("made")
+def test_a_run_whose_worker_was_killed_is_made_by_another(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "COMMAND", (sys.executable, "-c", DIES_FIRST))
     (task,) = tasks_of(read_plan(Path("plan.yaml")), resume=True)[2:3]
     (outcome,) = local.outcomes([task], workers=2)
     assert (outcome.name, outcome.state) == ("second/as_planned", "unchanged"), outcome.message
-    assert (council / "died").exists()
+    assert Path("died").exists()
 
 
 def test_a_run_that_kills_its_workers_is_given_up_and_the_others_go_on(
