@@ -20,8 +20,8 @@ HEADERS = {
     "referral_id": "Ref No", "child_id": "Person ID", "referred_on": "Date Received",
     "district": "Locality", "referral_source": "Referrer", "primary_need": "Need Code",
     "is_nfa": "NFA?", "initial_assessed_on": "IA Completed", "core_assessed_on": "CA Completed",
-    "section_47_on": "S47 Start Date", "closed_on": "Date Closed",
-    "closure_reason": "Reason for Closure", "age_at_referral": "Age",
+    "section_47_on": "S47 Start Date", "child_protection_plan_on": "CP Plan Start",
+    "closed_on": "Date Closed", "closure_reason": "Reason for Closure", "age_at_referral": "Age",
 }  # fmt: skip
 AGENCIES = {
     "1A": "Family Member", "1B": "Neighbour", "1C": "Self", "1D": "Member of the Public",

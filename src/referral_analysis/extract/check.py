@@ -84,9 +84,10 @@ def check(
     data = _collect(rows)
     if not pseudonymised:
         require_pseudonyms(data[columns.CHILD_ID])
+    has_plans = columns.CHILD_PROTECTION_PLAN_ON in data.columns
+    alone = rules(extract_date, areas, has_plans=has_plans)
     every = _overridden(
-        (*rules(extract_date, areas), episodes.not_a_copy(), *episodes.episode_rules()),
-        severities or {},
+        (*alone, episodes.not_a_copy(), *episodes.episode_rules()), severities or {}
     )
     held = {*data.columns, episodes.CHILD, episodes.ROW_HASH}
     judged = [rule for rule in every if rule.needs <= held]

@@ -6,6 +6,7 @@ are how a small file fills the memory or fetches another one.
 Source: the DfE's schemas and guides, 2017 to 2024, with their numbers (N00100 and so on).
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
@@ -26,6 +27,7 @@ _EPISODE_FIELDS = {
     "ReasonForClosure": c.CLOSURE_REASON,  # N00103
     "ReferralNFA": c.IS_NFA,  # N00112
     "S47ActualStartDate": c.SECTION_47_ON,  # N00148
+    "CPPstartDate": c.CHILD_PROTECTION_PLAN_ON,  # N00105
     # one assessment since 2013-14 (N00160); an initial and a core one before. That the end date
     # was renamed an authorisation date in 2012-13 is published, the earlier tags are an assumption
     "AssessmentAuthorisationDate": c.INITIAL_ASSESSED_ON,
@@ -46,9 +48,10 @@ def scan_cin_xml(path: Path) -> Table:
     """Read a return, packed or not: a row an episode (CINdetails), in the vocabulary's columns.
 
     The referral's id is the child's and the place of the episode among the child's; one that
-    copies another in all that is read has its id. Of several
-    assessments or section 47 enquiries the earliest counts. FileUnreadableError where the file is
-    not well formed, not a return, holds a document type declaration, or no referrals.
+    copies another in all that is read has its id. Of several assessments or section 47 enquiries
+    the earliest counts; of several child protection plans the earliest that began on the day of
+    the referral or later, an earlier one only where none did. FileUnreadableError where the file
+    is not well formed, not a return, holds a document type declaration, or no referrals.
     """
     reader = _Reader(where=path.name)
     parser = expat.ParserCreate()
@@ -133,7 +136,7 @@ class _Reader:
             self.child[tag] = value
         elif value and self.episodes:
             episode, name = self.episodes[-1], _EPISODE_FIELDS[tag]
-            episode[name] = min(value, episode.get(name, value))
+            episode[name] = min(value, episode.get(name, value), key=_order(episode, name))
 
     def _finish_child(self) -> None:
         child = self.child.get(_CHILD_ID) or None
@@ -165,6 +168,15 @@ class _Reader:
                 do="Export it again.",
             )
         return pl.concat(self.frames)
+
+
+def _order(episode: Mapping[str, str], name: str) -> Callable[[str], tuple[bool, str]]:
+    """Order an episode's days: the earliest first, but plans from before the referral last.
+
+    The referral's day is there by then: the schema has it as the first element of the episode.
+    """
+    referred = episode.get(c.REFERRED_ON, "") if name == c.CHILD_PROTECTION_PLAN_ON else ""
+    return lambda day: (day < referred, day)
 
 
 def _age() -> pl.Expr:

@@ -18,6 +18,7 @@ IS_NFA = "is_nfa"
 INITIAL_ASSESSED_ON = "initial_assessed_on"
 CORE_ASSESSED_ON = "core_assessed_on"
 SECTION_47_ON = "section_47_on"
+CHILD_PROTECTION_PLAN_ON = "child_protection_plan_on"
 CLOSED_ON = "closed_on"
 CLOSURE_REASON = "closure_reason"
 AGE_AT_REFERRAL = "age_at_referral"
@@ -70,6 +71,15 @@ REFERRALS: tuple[Column, ...] = (
         dtype=pl.Date,
         required=False,
         meaning="date a section 47 enquiry began; empty when there was none",
+    ),
+    Column(
+        name=CHILD_PROTECTION_PLAN_ON,
+        dtype=pl.Date,
+        required=False,
+        meaning=(
+            "date a child protection plan began in the case (CPPstartDate); empty when there was "
+            "none"
+        ),
     ),
     Column(name=CLOSED_ON, dtype=pl.Date, required=True, meaning="date closed; empty while open"),
     Column(

@@ -21,6 +21,7 @@ AMONG: tuple[Among, ...] = get_args(Among)
 
 
 _LONG_AGO_DAYS = 20 * 365 + 5
+_DONE = (c.INITIAL_ASSESSED_ON, c.CORE_ASSESSED_ON, c.SECTION_47_ON)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -43,18 +44,22 @@ class Rule:
         return frozenset(self.passes.meta.root_names())
 
 
-def rules(extract_date: dt.date, areas: Collection[str] | None = None) -> tuple[Rule, ...]:
+def rules(
+    extract_date: dt.date, areas: Collection[str] | None = None, *, has_plans: bool = False
+) -> tuple[Rule, ...]:
     """List the rules that judge a row by itself.
 
     extract_date: the day the extract was drawn. areas: the districts of the population file; the
-    rule on districts is left out without them.
+    rule on districts is left out without them. has_plans: the extract has the dates of child
+    protection plans, so that rules on what was done can read them too.
     """
+    done = (*_DONE, c.CHILD_PROTECTION_PLAN_ON) if has_plans else _DONE
     listed = [
         has_ids(),
         referred_by(extract_date),
         not_long_ago(extract_date),
         has_readable_dates(),
-        nothing_after(extract_date),
+        nothing_after(extract_date, done),
         has_nfa_flag(),
         not_long_before_birth(),
         has_need_unless_nfa(),
@@ -64,9 +69,11 @@ def rules(extract_date: dt.date, areas: Collection[str] | None = None) -> tuple[
         has_date_with_closure_reason(),
         has_reason_with_closure_date(),
         assessed_before_not_in_need(),
-        nothing_done_after_nfa(),
+        nothing_done_after_nfa(done),
         has_listed_source(),
         assessed_on_or_after_referral(),
+        planned_on_or_after_referral(),
+        enquired_before_plan(),
     ]
     if areas is not None:
         listed.append(has_known_district(areas))
@@ -114,15 +121,17 @@ def not_long_ago(extract_date: dt.date) -> Rule:
     )
 
 
-def nothing_after(extract_date: dt.date) -> Rule:
-    """Test that nothing was done or closed after the extract was drawn."""
+def nothing_after(extract_date: dt.date, done: Collection[str] = _DONE) -> Rule:
+    """Test that nothing was done (the columns named) or closed after the extract was drawn."""
+    plan = ", a child protection plan" if c.CHILD_PROTECTION_PLAN_ON in done else ""
     return Rule(
         number="future date",
         severity="flag",
-        sentence="An assessment, a section 47 enquiry or the closure is later than the extract.",
+        sentence=(
+            f"An assessment, a section 47 enquiry{plan} or the closure is later than the extract."
+        ),
         passes=pl.all_horizontal(
-            (pl.col(name) <= extract_date).fill_null(value=True)
-            for name in (c.INITIAL_ASSESSED_ON, c.CORE_ASSESSED_ON, c.SECTION_47_ON, c.CLOSED_ON)
+            (pl.col(name) <= extract_date).fill_null(value=True) for name in (*done, c.CLOSED_ON)
         ),
     )
 
@@ -222,17 +231,14 @@ def assessed_before_not_in_need() -> Rule:
     )
 
 
-def nothing_done_after_nfa() -> Rule:
-    """Test that a referral with no further action has no assessment or section 47 enquiry."""
+def nothing_done_after_nfa(done: Collection[str] = _DONE) -> Rule:
+    """Test that on a referral with no further action nothing was done (the columns named)."""
     return Rule(
         number="8831",
         severity="flag",
         sentence="There is activity on a referral with no further action.",
         passes=~pl.col(c.IS_NFA).fill_null(value=False)
-        | pl.all_horizontal(
-            pl.col(name).is_null()
-            for name in (c.INITIAL_ASSESSED_ON, c.CORE_ASSESSED_ON, c.SECTION_47_ON)
-        ),
+        | pl.all_horizontal(pl.col(name).is_null() for name in done),
     )
 
 
@@ -256,6 +262,33 @@ def assessed_on_or_after_referral() -> Rule:
             pl.col(name).is_null() | (pl.col(name) >= pl.col(c.REFERRED_ON))
             for name in (c.INITIAL_ASSESSED_ON, c.CORE_ASSESSED_ON)
         ),
+    )
+
+
+def planned_on_or_after_referral() -> Rule:
+    """Test that no child protection plan began before the referral; a missing one passes.
+
+    An earlier one is of an earlier referral, and is not counted for this one.
+    """
+    return Rule(
+        number="1105",
+        severity="flag",
+        sentence="The child protection plan began before the referral.",
+        passes=pl.col(c.CHILD_PROTECTION_PLAN_ON).is_null()
+        | (pl.col(c.CHILD_PROTECTION_PLAN_ON) >= pl.col(c.REFERRED_ON)),
+    )
+
+
+def enquired_before_plan() -> Rule:
+    """Test that a case with a child protection plan has a section 47 enquiry.
+
+    A child who moves in with another council's plan rightly has none: flagged, not wrong.
+    """
+    return Rule(
+        number="no section 47",
+        severity="flag",
+        sentence="There is a child protection plan, but no section 47 enquiry.",
+        passes=pl.col(c.CHILD_PROTECTION_PLAN_ON).is_null() | pl.col(c.SECTION_47_ON).is_not_null(),
     )
 
 

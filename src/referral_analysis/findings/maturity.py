@@ -18,6 +18,7 @@ HAPPENED_ON: Mapping[MeasureName, str] = {
     "initial_assessment": columns.INITIAL_ASSESSED_ON,
     "core_assessment": columns.CORE_ASSESSED_ON,
     "section_47": columns.SECTION_47_ON,
+    "child_protection_plan": columns.CHILD_PROTECTION_PLAN_ON,
 }
 """The outcomes that take time, and the day on which each is settled."""
 ENTERED_WITHIN_DAYS = 7

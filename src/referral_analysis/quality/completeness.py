@@ -28,7 +28,7 @@ class Field:
 
 
 def fields(areas: Collection[str]) -> tuple[Field, ...]:
-    """List the fields that a referral should have; a section 47 enquiry is expected of none."""
+    """List the fields that a referral should have; a plan or an enquiry by itself is none."""
     always = pl.col(columns.REFERRED_ON).is_not_null()
     closed = pl.col(columns.CLOSED_ON).is_not_null()
     not_in_need = pl.col(columns.CLOSURE_REASON).is_in(NOT_IN_NEED)
@@ -74,6 +74,12 @@ def fields(areas: Collection[str]) -> tuple[Field, ...]:
             expected="cases closed after assessment (RC8, RC9)",
             where=not_in_need,
             rule=rules.assessed_before_not_in_need(),
+        ),
+        Field(
+            label="Section 47 date",
+            expected="cases with a child protection plan",
+            where=pl.col(columns.CHILD_PROTECTION_PLAN_ON).is_not_null(),
+            rule=rules.enquired_before_plan(),
         ),
     )
 

@@ -19,6 +19,7 @@ MeasureName: TypeAlias = Literal[
     "initial_assessment",
     "core_assessment",
     "section_47",
+    "child_protection_plan",
     "rereferral",
     "contacts",
     "contacts_taken",
@@ -152,6 +153,19 @@ MEASURES: Mapping[MeasureName, Measure] = {
             definition="Referrals in whose case a section 47 enquiry began.",
             source=_GUIDE,
             counts=pl.col(c.SECTION_47_ON).is_not_null(),
+            part_of="referrals",
+        ),
+        Measure(
+            name="child_protection_plan",
+            label="Referrals that led to a child protection plan",
+            definition=(
+                "Referrals in whose case a child protection plan began, on the day of the referral "
+                "or later; most follow a section 47 enquiry."
+            ),
+            source=_GUIDE,
+            counts=(pl.col(c.CHILD_PROTECTION_PLAN_ON) >= pl.col(c.REFERRED_ON)).fill_null(
+                value=False
+            ),
             part_of="referrals",
         ),
         Measure(

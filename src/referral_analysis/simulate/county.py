@@ -13,6 +13,7 @@ from referral_analysis.simulate.days import rows_of
 from referral_analysis.simulate.faults import draw_faults
 from referral_analysis.simulate.histories import draw_histories
 from referral_analysis.simulate.needs import draw_needs
+from referral_analysis.simulate.plans import draw_plans
 from referral_analysis.simulate.rates import expected_months
 from referral_analysis.simulate.scenario import THRESHOLDS_WORKED, Scenario
 from referral_analysis.simulate.streams import stream
@@ -38,6 +39,7 @@ def county(seed: int, scenario: Scenario = THRESHOLDS_WORKED) -> County:
     rows = rows_of(stream(seed, "days"), draw_counts(seed, scenario), scenario)
     rows = rows.with_columns(draw_needs(stream(seed, "needs"), rows["outcome"]))
     rows = rows.hstack(draw_histories(stream(seed, "outcomes"), stream(seed, "recording"), rows))
+    rows = rows.hstack(draw_plans(stream(seed, "plans"), rows))
     rows = _with_children(seed, scenario, rows)
     shocked = shocked_months(seed, scenario)
     return County(

@@ -23,6 +23,7 @@ FaultName: TypeAlias = Literal[
     "referral_date_missing",
     "open_twice",
     "exact_duplicate",
+    "planned_before_referral",
 ]
 FAULT_SHARES: tuple[tuple[FaultName, float], ...] = (
     ("need_missing", 0.0080),
@@ -39,6 +40,8 @@ FAULT_SHARES: tuple[tuple[FaultName, float], ...] = (
     ("referral_date_missing", 0.0002),
     ("open_twice", 0.0010),
     ("exact_duplicate", 0.0008),
+    # after the others: a share of rows that had no fault before it
+    ("planned_before_referral", 0.0090),
 )
 """Share of all rows given each fault; those it does not suit (an open case has no closure to spoil)
 stay clean, so fewer show it."""
@@ -57,6 +60,7 @@ _REFERRED = pl.col(columns.REFERRED_ON)
 _CLOSED = pl.col(columns.CLOSED_ON)
 _REASON = pl.col(columns.CLOSURE_REASON)
 _INITIAL = pl.col(columns.INITIAL_ASSESSED_ON)
+_PLAN = pl.col(columns.CHILD_PROTECTION_PLAN_ON)
 _NFA = pl.col(columns.IS_NFA)
 _ALWAYS = pl.lit(value=True)
 _EMPTY = pl.lit(None)
@@ -117,6 +121,11 @@ SPOILINGS: dict[FaultName, Spoiling] = {
     "open_twice": Spoiling(rule="8820", suits=_ALWAYS),
     # spoiled when the snapshot is put together: the row is written twice
     "exact_duplicate": Spoiling(rule="exact duplicate", suits=_ALWAYS),
+    "planned_before_referral": Spoiling(
+        rule="1105",
+        suits=_PLAN.is_not_null(),
+        spoiled=(_REFERRED.dt.offset_by("-30d").alias(columns.CHILD_PROTECTION_PLAN_ON),),
+    ),
 }
 
 

@@ -10,7 +10,12 @@ from referral_analysis.simulate.county import County
 from referral_analysis.simulate.faults import FaultName, spoil
 from referral_analysis.simulate.histories import known
 
-_EVENTS = (columns.INITIAL_ASSESSED_ON, columns.CORE_ASSESSED_ON, columns.SECTION_47_ON)
+_EVENTS = (
+    columns.INITIAL_ASSESSED_ON,
+    columns.CORE_ASSESSED_ON,
+    columns.SECTION_47_ON,
+    columns.CHILD_PROTECTION_PLAN_ON,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -19,6 +19,7 @@ Part: TypeAlias = Literal[
     "cafs",
     "truth_of_audit",
     "judgements",
+    "plans",
 ]
 # a number, once given to a part, is never given to another
 _KEYS: dict[Part, int] = {
@@ -36,6 +37,7 @@ _KEYS: dict[Part, int] = {
     "cafs": 11,
     "truth_of_audit": 12,
     "judgements": 13,
+    "plans": 14,
 }
 
 

@@ -86,6 +86,7 @@ def planted_ratios(scenario: Scenario) -> dict[str, float]:
         "nfa_or_not_in_need": _ratio([part[:2] for part in referrals]),
         "appropriate": round(in_need, 6),
         "section_47_enquiries": round(in_need, 6),
+        "child_protection_plans": round(in_need, 6),
         "all_referrals": _ratio(referrals),
         "odds_of_nfa_to_appropriate": round(nfa / in_need, 6),
         "contacts_that_stayed_contacts": _ratio(contacts),
@@ -133,6 +134,7 @@ def realised_figures(histories: pl.DataFrame) -> dict[str, float | int]:
         assessed_not_in_need_share=(pl.col("outcome") == "not_in_need").mean(),
         appropriate_share=(pl.col("outcome") == "in_need").mean(),
         section_47_share=pl.col(columns.SECTION_47_ON).is_not_null().mean(),
+        child_protection_plan_share=pl.col(columns.CHILD_PROTECTION_PLAN_ON).is_not_null().mean(),
         rereferral_12_months_share=(gap <= 365).fill_null(value=False).filter(seasoned).mean(),
     )
     return {

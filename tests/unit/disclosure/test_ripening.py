@@ -15,15 +15,18 @@ from referral_analysis.disclosure.ripening import (
 NOVEMBER, DECEMBER = dt.date(2011, 11, 1), dt.date(2011, 12, 1)
 MEASURED = pl.DataFrame(
     {
-        "measure": ["nfa", "nfa", "cafs_started", "initial_assessment", "appropriate"],
-        "kind": ["rate", "share", "rate", "share", "rate"],
-        "total": [100, 100, 5, 996, 300],
-        "out_of": [None, 400, None, 1_000, None],
-        "ratio": [0.8, 0.7, 1.3, 1.1, 1.0],
+        "measure": [
+            "nfa", "nfa", "cafs_started", "initial_assessment", "appropriate",
+            "child_protection_plan", "child_protection_plan",
+        ],
+        "kind": ["rate", "share", "rate", "share", "rate", "rate", "share"],
+        "total": [100, 100, 5, 996, 300, 4, 4],
+        "out_of": [None, 400, None, 1_000, None, None, 1_000],
+        "ratio": [0.8, 0.7, 1.3, 1.1, 1.0, 0.9, 0.9],
         "low": 0.5,
         "high": 1.5,
     }
-)
+)  # fmt: skip
 
 
 def recent(*rows: tuple[dt.date, int, int]) -> pl.DataFrame:
@@ -49,15 +52,16 @@ def recent(*rows: tuple[dt.date, int, int]) -> pl.DataFrame:
 
 def test_a_change_goes_with_a_small_total_or_a_small_rest() -> None:
     released = release_measured(MEASURED, lambda _: True, DFE)
-    # 5 CAFs are too few, and so are the 4 referrals that did not reach an assessment
-    assert released.suppressed["ratio"].to_list() == [False, False, True, True, False]
-    assert released.table["ratio"].to_list() == [0.8, 0.7, None, None, 1.0]
-    assert released.table["low"].null_count() == released.table["high"].null_count() == 2
+    # 5 CAFs and 4 plans are too few, and so are the 4 referrals that did not reach an assessment
+    hidden = [False, False, True, True, False, True, True]
+    assert released.suppressed["ratio"].to_list() == hidden
+    assert released.table["ratio"].to_list() == [0.8, 0.7, None, None, 1.0, None, None]
+    assert released.table["low"].null_count() == released.table["high"].null_count() == 4
 
 
 def test_a_change_goes_where_another_table_hides_what_it_rests_on() -> None:
     released = release_measured(MEASURED, lambda measure: measure != "nfa", DFE)
-    assert released.table["ratio"].to_list() == [None, None, None, None, 1.0]
+    assert released.table["ratio"].to_list() == [None, None, None, None, 1.0, None, None]
 
 
 def test_no_count_is_in_what_is_released() -> None:

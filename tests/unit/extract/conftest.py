@@ -66,6 +66,7 @@ CIN_DETAILS = (
     ("CoreAssessments/CoreAssessmentAuthorisationDate", "core_assessed_on"),
     ("Section47/S47ActualStartDate", "section_47_on"),
     ("ReferralNFA", "is_nfa"),
+    ("ChildProtectionPlans/CPPstartDate", "child_protection_plan_on"),
 )
 MakeReturn = Callable[[pl.DataFrame], bytes]
 

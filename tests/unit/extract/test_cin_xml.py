@@ -42,7 +42,8 @@ def test_every_element_has_its_column(write: Write) -> None:
             <AssessmentAuthorisationDate>2011-06-10</AssessmentAuthorisationDate></Assessments>
             <Assessments><AssessmentAuthorisationDate>2011-06-09</AssessmentAuthorisationDate>
             </Assessments><Section47><S47ActualStartDate>2011-05-06</S47ActualStartDate>
-            </Section47><ReferralNFA>FALSE</ReferralNFA>""",
+            </Section47><ReferralNFA>FALSE</ReferralNFA>
+            <ChildProtectionPlans><CPPstartDate>2011-06-01</CPPstartDate></ChildProtectionPlans>""",
     )
     assert row == {
         "referral_id": "C1-1",
@@ -54,6 +55,7 @@ def test_every_element_has_its_column(write: Write) -> None:
         "initial_assessed_on": dt.date(2011, 6, 9),
         "core_assessed_on": None,
         "section_47_on": dt.date(2011, 5, 6),
+        "child_protection_plan_on": dt.date(2011, 6, 1),
         "closed_on": dt.date(2011, 9, 1),
         "closure_reason": "RC8",
         "age_at_referral": 6,
@@ -69,6 +71,28 @@ def test_the_assessments_of_returns_before_2013(write: Write) -> None:
         dt.date(2011, 5, 12),
         dt.date(2011, 6, 20),
     )
+
+
+@pytest.mark.parametrize(
+    ("began", "counted"),
+    [
+        (("2011-07-01", "2011-06-01"), "2011-06-01"),
+        # a plan that was there before is not what the referral led to
+        (("2009-03-02", "2011-05-04"), "2011-05-04"),
+        (("2011-06-01", "2009-03-02"), "2011-06-01"),
+        # where there is no other it is read, for rule 1105 to flag
+        (("2009-03-02", "2010-03-02"), "2009-03-02"),
+    ],
+)
+def test_the_plan_is_the_first_that_began_after_the_referral(
+    write: Write, began: tuple[str, str], counted: str
+) -> None:
+    details = "".join(
+        f"<ChildProtectionPlans><CPPstartDate>{day}</CPPstartDate></ChildProtectionPlans>"
+        for day in began
+    )
+    row = read(write, details=details)
+    assert row["child_protection_plan_on"] == dt.date.fromisoformat(counted)
 
 
 @pytest.mark.parametrize(
@@ -121,7 +145,9 @@ def series(path: Path, population: Population) -> pl.DataFrame:
     checked = check(read_referrals(path), extract_date=DRAWN)
     return monthly_counts(
         checked.kept, population=population, first=dt.date(2011, 1, 1), last=dt.date(2011, 12, 1),
-        by="agency", measures=("referrals", "nfa", "not_in_need", "guardrail", "section_47"),
+        by="agency", measures=(
+            "referrals", "nfa", "not_in_need", "guardrail", "section_47", "child_protection_plan",
+        ),
     )  # fmt: skip
 
 
@@ -163,6 +189,7 @@ def test_copies_of_an_episode_have_its_id(cin_return: MakeReturn, write: Write) 
     names = [
         "child_id", "referred_on", "referral_source", "primary_need", "closed_on",
         "closure_reason", "initial_assessed_on", "core_assessed_on", "section_47_on", "is_nfa",
+        "child_protection_plan_on",
     ]  # fmt: skip
     rows = pl.DataFrame(
         [dict.fromkeys(names) | {"child_id": "C1", "referred_on": f"2011-05-0{day}"}

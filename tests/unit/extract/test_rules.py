@@ -78,6 +78,18 @@ CASES: list[tuple[str, dict[str, object], bool]] = [
     ("8831", {"is_nfa": True, "initial_assessed_on": None}, False),
     ("8831", {"is_nfa": True, "initial_assessed_on": None, "section_47_on": DAY}, True),
     ("8831", {"is_nfa": None}, False),
+    (
+        "8831",
+        {"is_nfa": True, "initial_assessed_on": None, "child_protection_plan_on": DAY},
+        True,
+    ),
+    ("future date", {"child_protection_plan_on": DRAWN + dt.timedelta(1)}, True),
+    ("1105", {"child_protection_plan_on": None}, False),
+    ("1105", {"child_protection_plan_on": DAY}, False),
+    ("1105", {"child_protection_plan_on": DAY - dt.timedelta(1)}, True),
+    ("no section 47", {"child_protection_plan_on": None}, False),
+    ("no section 47", {"child_protection_plan_on": DAY}, True),
+    ("no section 47", {"child_protection_plan_on": DAY, "section_47_on": DAY}, False),
     ("8866", {"referral_source": None}, True),
     ("8866", {"referral_source": "2C"}, True),
     ("8866", {"referral_source": "10"}, False),
@@ -116,6 +128,13 @@ def test_a_clean_row_fails_nothing() -> None:
 def test_the_cases_try_every_rule_that_judges_a_row_alone() -> None:
     together = {"exact duplicate", "8815", "8820", "same day"}
     assert {number for number, _, _ in CASES} == set(failed(frame({}))) - together
+
+
+def test_an_extract_without_plans_is_judged_as_ever() -> None:
+    rows = frame({"is_nfa": True}, {"closed_on": DRAWN + dt.timedelta(1)})
+    found = failed(rows.drop("child_protection_plan_on"))
+    assert (found["8831"], found["future date"]) == (1, 1)
+    assert (found["1105"], found["no section 47"]) == (None, None)
 
 
 def test_codes_are_judged_alike_as_text_and_as_categories() -> None:

@@ -16,9 +16,9 @@ Write = Callable[..., Path]
 
 SYSTEMS = [
     ("LAchildID,CINreferralDate,ReferralSource,PrimaryNeedCode,CINclosureDate,ReasonForClosure,"
-     "ReferralNFA,S47ActualStartDate,AssessmentAuthorisationDate",
+     "ReferralNFA,S47ActualStartDate,AssessmentAuthorisationDate,CPPstartDate",
      "child_id,referred_on,referral_source,primary_need,closed_on,closure_reason,is_nfa,"
-     "section_47_on,initial_assessed_on"),
+     "section_47_on,initial_assessed_on,child_protection_plan_on"),
     ("Child Unique ID,Gender,Date of referral,Referral Source,Referral NFA?,Allocated Worker",
      "child_id,,referred_on,referral_source,is_nfa,"),
     ("Referral Number,Person ID,Date Received,District Name,Referred By,NFA,Date Closed,"
@@ -26,9 +26,10 @@ SYSTEMS = [
      "referral_id,child_id,referred_on,district,referral_source,is_nfa,closed_on,closure_reason,"
      "age_at_referral,"),
     ("REFERRAL_ID,CLIENT_ID,REFERRAL_DATE,AREA,AGENCY,CIN_CODE,NFA_FLAG,IA_COMPLETED,CA_COMPLETED,"
-     "S47_DATE,CLOSURE_DATE,CLOSURE_REASON",
+     "S47_DATE,CP_PLAN_DATE,CLOSURE_DATE,CLOSURE_REASON",
      "referral_id,child_id,referred_on,district,referral_source,primary_need,is_nfa,"
-     "initial_assessed_on,core_assessed_on,section_47_on,closed_on,closure_reason"),
+     "initial_assessed_on,core_assessed_on,section_47_on,child_protection_plan_on,closed_on,"
+     "closure_reason"),
 ]  # fmt: skip
 
 

@@ -93,6 +93,7 @@ def test_recent_months_set_right_hold_what_the_months_became(
             initial_assessment=pl.col("initial_assessed_on").is_not_null().sum(),
             core_assessment=pl.col("core_assessed_on").is_not_null().sum(),
             section_47=pl.col("section_47_on").is_not_null().sum(),
+            child_protection_plan=pl.col("child_protection_plan_on").is_not_null().sum(),
         )
         .unpivot(index="period", variable_name="measure", value_name="final")
     )
@@ -128,6 +129,8 @@ def test_no_estimate_is_below_what_was_counted_or_above_the_referrals(
 
 
 def test_outcomes_that_the_extract_lacks_are_left_out(rows: pl.LazyFrame) -> None:
-    fewer = rows.drop("core_assessed_on").with_columns(section_47_on=pl.lit(None, pl.Date))
+    fewer = rows.drop("core_assessed_on", "child_protection_plan_on").with_columns(
+        section_47_on=pl.lit(None, pl.Date)
+    )
     found = maturity.of_outcomes(fewer, PLAN)["measure"].to_list()
     assert found == ["nfa", "not_in_need", "initial_assessment"]

@@ -67,6 +67,7 @@ def test_every_measure_has_a_rate_and_those_that_are_parts_a_share(found: pl.Dat
         ("nfa", "rate", 0.78),
         ("appropriate", "rate", 1.0),
         ("section_47", "rate", 1.0),
+        ("child_protection_plan", "rate", 1.0),
         ("contacts_kept", "rate", 1.0),
         ("cafs_started", "rate", 1.3),
         # 0.306 of referrals before, 0.78 of them out of 0.89 of all after
@@ -107,7 +108,9 @@ def test_cafs_are_read_a_month_later_too(found: pl.DataFrame) -> None:
 
 
 def test_what_the_extract_lacks_is_left_out(rows: pl.LazyFrame, people: Population) -> None:
-    found = measured.of_county(rows.drop("core_assessed_on"), NOTHING_BESIDE, people, PLAN)
+    fewer = rows.drop("core_assessed_on", "child_protection_plan_on")
+    found = measured.of_county(fewer, NOTHING_BESIDE, people, PLAN)
     left = set(found["measure"])
-    assert {"core_assessment", "guardrail", "contacts", "cafs_started"}.isdisjoint(left)
+    lacking = {"core_assessment", "guardrail", "child_protection_plan", "contacts", "cafs_started"}
+    assert lacking.isdisjoint(left)
     assert {"referrals", "nfa", "initial_assessment"} <= left

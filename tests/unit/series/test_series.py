@@ -97,6 +97,22 @@ def test_a_core_assessment_is_an_assessment() -> None:
     assert row.select(MEASURES["guardrail"].counts).collect().item() is True
 
 
+@pytest.mark.parametrize(("days", "does_count"), [(None, False), (-1, False), (0, True), (9, True)])
+def test_a_plan_from_before_the_referral_is_not_what_it_led_to(
+    days: int | None, *, does_count: bool
+) -> None:
+    referred = dt.date(2011, 5, 4)
+    row = pl.LazyFrame(
+        {
+            "referred_on": [referred],
+            "child_protection_plan_on": [None if days is None else referred + dt.timedelta(days)],
+        },
+        schema_overrides={"child_protection_plan_on": pl.Date},
+    )
+    counted = row.select(MEASURES["child_protection_plan"].counts).collect().item()
+    assert counted is does_count
+
+
 def test_every_measure_says_what_it_is() -> None:
     for name, measure in MEASURES.items():
         assert measure.name == name

@@ -12,7 +12,7 @@ from referral_analysis.simulate.histories import known
 
 EARLY, LATE = dt.date(2011, 11, 14), dt.date(2012, 1, 13)
 EVENTS = (
-    "initial_assessed_on", "core_assessed_on", "section_47_on",
+    "initial_assessed_on", "core_assessed_on", "section_47_on", "child_protection_plan_on",
     "closed_on", "first_closed_on", "reversed_on",
 )  # fmt: skip
 

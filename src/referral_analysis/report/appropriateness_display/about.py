@@ -8,14 +8,17 @@ from referral_analysis.report.panels import Panel
 from referral_analysis.series import MEASURES
 
 
-def definitions() -> Panel:
-    """Show what each measure counts, what a share of it is out of, and whose definition it is."""
+def definitions(released: ReleasedAppropriateness) -> Panel:
+    """Show what each measure of the report counts, a share is out of, and whose it is."""
     again = (
         "Referred again",
         "A child's next referral on a later day, counted from the first of the child's referrals "
         "in the cohort's months; children not followed long enough count for as long as they were.",
     )
-    return panels.facts([*((MEASURES[n].label, definition_of(n)) for n in MEASURES), again])
+    held = set(released.measured.table["measure"])
+    return panels.facts(
+        [*((MEASURES[n].label, definition_of(n)) for n in MEASURES if n in held), again]
+    )
 
 
 def method(released: ReleasedAppropriateness) -> Panel:
