@@ -124,6 +124,19 @@ def test_the_headline_holds_the_planted_truth_and_says_what_the_figures_say(
     assert answers[True] in text
 
 
+def test_what_the_points_and_lines_are_is_said_to_who_cannot_see_them(february: Path) -> None:
+    said = re.findall(
+        r'<svg role="img" aria-label="(Each point [^"]+)"',
+        (february / "report.html").read_text("utf-8"),
+    )
+    assert len(said) == 6  # three charts, each with its twin for a phone
+    for words in said:
+        assert words.startswith(
+            "Each point is a month as it was counted, the solid line what the model fits to them, "
+            "the dashed line what it expected without the launch. "
+        )
+
+
 def test_what_the_rule_decided_is_in_the_manifest_and_printed(february: Path) -> None:
     decided = crate.read(february).decisions
     assert decided["pre_launch_months"] == 37

@@ -37,7 +37,6 @@ from referral_analysis.report.rows import Rows, effect_rows, period_rows, plot_o
 Chart = alt.LayerChart
 
 FORMATS: Mapping[Form, str] = {"count": ",d", "rate": ",~f", "percent": ".0%"}
-HAPPENED, EXPECTED = "What happened", "Expected without\nthe launch"
 ROW = theme.LINE_HEIGHT + 3
 CLEAR = 7  # px between the plot and the first row of labels above it
 TITLE_LEFT = 48
@@ -53,22 +52,6 @@ AT_X: Callable[[float], Any] = alt.XValue
 AT_Y: Callable[[float], Any] = alt.YValue
 TO_X: Callable[[float], Any] = alt.X2Value
 TO_Y: Callable[[float], Any] = alt.Y2Value
-
-
-def its_chart(
-    path: pl.DataFrame, scene: Scene, *, description: str, small: bool = False
-) -> Picture:
-    """Draw an interrupted time series by the rules of Turner and others (2021).
-
-    `path` has a row a period: period (its first day), observed, fitted, expected_without, low,
-    high; null where there is none, or where it is suppressed. Every point is shown and none is
-    joined; the fitted line is solid, the counterfactual dashed with its interval, the phase-in a
-    band, each event a rule. Points of the phase-in are hollow: the model leaves them out. A small
-    one is half the width of the page.
-
-    Source: Turner et al. (2021), BMC Med. Res. Methodol. 21, 134.
-    """
-    return pictured(lambda size: _its(path, scene, size), description, small=small)
 
 
 def share_chart(
@@ -100,28 +83,6 @@ def pictured(draw: Callable[[Size], Chart], description: str, *, small: bool) ->
         narrow=draw(NARROW),
         description=description,
     )
-
-
-def _its(path: pl.DataFrame, scene: Scene, size: Size) -> Chart:
-    values = ("observed", "fitted", "expected_without", "low", "high")
-    plot = plot_of(path, values, scene, size)
-    names = names_above(scene, plot)
-    rows = period_rows(path, values)
-    band = scene.phase_in
-    for row, period in zip(rows, path["period"].sort(), strict=True):
-        row["inside"] = band is not None and band.start <= period <= band.end
-    pen = pen_of(rows, plot, scene, names)
-    ends = [(HAPPENED, "fitted", theme.NAVY), (EXPECTED, "expected_without", theme.DEEP_ORANGE)]
-    layers = [
-        *draw_band(band, plot),
-        draw_range(pen, "low", "high"),
-        *draw_events(names, plot),
-        draw_line(pen, "expected_without", theme.DEEP_ORANGE, (6, 4)),
-        draw_line(pen, "fitted", theme.NAVY),
-        _points(pen),
-        *draw_end_labels(path, ends, plot),
-    ]
-    return finished(layers, size.plot_width, size.plot_height)
 
 
 def _series(shares: pl.DataFrame, scene: Scene, size: Size) -> Chart:
@@ -261,12 +222,11 @@ def draw_dots(
     return drawn
 
 
-def _points(pen: Pen) -> alt.Chart:
+def draw_points(pen: Pen, column: str, colour: str, *, hollow: str) -> alt.Chart:
+    """Draw a point at each value, hollow where another column says so."""
     points = pen.base.mark_point(size=pen.size.point, filled=True, opacity=1, strokeWidth=1.5)
-    fill = alt.condition("datum.inside", alt.value(theme.WHITE), alt.value(theme.NAVY))
-    drawn: alt.Chart = points.encode(
-        y=pen.y("observed"), fill=fill, stroke=alt.StrokeValue(theme.NAVY)
-    )
+    fill = alt.condition(f"datum.{hollow}", alt.value(theme.WHITE), alt.value(colour))
+    drawn: alt.Chart = points.encode(y=pen.y(column), fill=fill, stroke=alt.StrokeValue(colour))
     return drawn
 
 

@@ -16,8 +16,8 @@ from referral_analysis.extract import read_population
 from referral_analysis.findings.model import INSPECTION, LAUNCH, Choices, timeline
 from referral_analysis.findings.plan import Plan
 from referral_analysis.periods import add_months
-from referral_analysis.report.charts import its_chart
 from referral_analysis.report.figure import Figure
+from referral_analysis.report.its_chart import its_chart
 from referral_analysis.report.layout import Marker, Scene, Span
 from referral_analysis.report.tables import Column, Table
 from referral_analysis.runs import inputs, parameter_file

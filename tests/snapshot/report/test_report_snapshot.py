@@ -10,7 +10,8 @@ import polars as pl
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from referral_analysis.report.charts import effects_chart, its_chart, share_chart
+from referral_analysis.report.charts import effects_chart, share_chart
+from referral_analysis.report.its_chart import its_chart
 from referral_analysis.report.layout import Marker, Scene, Span
 from referral_analysis.report.picture import Picture
 from referral_analysis.report.tables import Column, Table, csv_of, html_of

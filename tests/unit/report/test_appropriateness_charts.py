@@ -108,3 +108,15 @@ def test_bars_start_at_nothing_and_the_sum_looks_otherwise(sign: int) -> None:
     assert 0 in bars["encoding"]["x"]["axis"]["values"]
     mark = "\N{MINUS SIGN}" if sign < 0 else "+"
     assert f"{mark}2.0\n(\N{MINUS SIGN}1.0 to +5.0)" in words_in(spec)
+
+
+def test_a_change_that_rounds_to_nothing_is_written_without_a_sign() -> None:
+    changes = pl.DataFrame(
+        {"label": ["One", "All"], "estimate": [-0.4, -0.0], "low": [-3.0, -0.2], "high": [0.4, 0.2]}
+    )
+    spec = bars_chart(changes, Unit(title="Referrals"), description="x").wide.to_dict()
+    written = words_in(spec)
+    assert "0\n(\N{MINUS SIGN}3 to 0)" in written
+    assert "0\n(0 to 0)" in written
+    (bars,) = marks(spec, "rect")
+    assert bars["encoding"]["x"]["axis"]["labelExpr"].startswith("datum.value == 0 ? '0' :")

@@ -10,7 +10,8 @@ import pytest
 
 from referral_analysis.errors import RunError
 from referral_analysis.report import theme
-from referral_analysis.report.charts import effects_chart, its_chart, share_chart
+from referral_analysis.report.charts import effects_chart, share_chart
+from referral_analysis.report.its_chart import its_chart
 from referral_analysis.report.layout import Marker, Scene, Span
 from referral_analysis.report.stills import still
 
@@ -113,7 +114,8 @@ def test_a_path_of_nothing_but_gaps_still_has_axes() -> None:
 
 def test_event_phase_in_and_lines_are_named_without_a_legend(spec: dict[str, Any]) -> None:
     words = [layer["encoding"]["text"]["value"] for layer in layers(spec, "text")]
-    assert words == ["Inspection", "Launch", "What happened", "Expected without\nthe launch"]
+    lines = ["Fitted by\nthe model", "Expected without\nthe launch"]
+    assert words == ["Inspection", "Launch", "● Each month", *lines]
     assert len(list(layers(spec, "rect"))) == 1
     assert "legend" not in str(spec)
     assert "title" not in spec

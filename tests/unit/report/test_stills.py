@@ -9,7 +9,7 @@ import sys
 
 import polars as pl
 
-from referral_analysis.report.charts import its_chart
+from referral_analysis.report.its_chart import its_chart
 from referral_analysis.report.layout import Marker, Scene
 from referral_analysis.report.stills import still
 

@@ -10,9 +10,9 @@ from referral_analysis.findings import Plan
 from referral_analysis.findings.county import HEADLINE, INAPPROPRIATE, OTHERS
 from referral_analysis.periods import add_months, month_name
 from referral_analysis.report import sentences
-from referral_analysis.report.charts import its_chart
 from referral_analysis.report.display.reading import change_of, headline_of
 from referral_analysis.report.figure import Figure, Pair
+from referral_analysis.report.its_chart import its_chart
 from referral_analysis.report.layout import Marker, Scene, Span
 from referral_analysis.report.tables import Column, Table
 
@@ -125,6 +125,7 @@ def _description(released: ReleasedBoard, measure: str, path: pl.DataFrame) -> s
     after = path.filter(pl.col("period") > plan.phase_in_ends)
     lowest, highest = before.min(), before.max()
     text = (
+        f"{_marks(path)} "
         f"Before the workshops of {_span(plan.launch_month, plan.phase_in_ends)} the monthly rate "
         f"lay between {_rate(lowest)} and {_rate(highest)} per 10,000 children a year."
     )
@@ -166,6 +167,19 @@ def changes_table(released: ReleasedBoard) -> Table:
             "their outcomes take longer to settle.",
         ),
     )
+
+
+def _marks(path: pl.DataFrame) -> str:
+    """Say what points and lines are, as far as they are drawn."""
+    lines = [
+        f"the {dash} line {what}"
+        for column, dash, what in (
+            ("fitted", "solid", "what the model fits to them"),
+            ("expected_without", "dashed", "what it expected without the launch"),
+        )
+        if path[column].count()
+    ]
+    return ", ".join(["Each point is a month as it was counted", *lines]) + "."
 
 
 def _rate(value: object) -> str:
