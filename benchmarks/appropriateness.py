@@ -26,7 +26,7 @@ from referral_analysis.appropriateness.decomposition import (
     total_change,
 )
 from referral_analysis.appropriateness.guardrail import held
-from referral_analysis.appropriateness.mix import Counted, dispersion, interval, kitagawa
+from referral_analysis.appropriateness.mix import Counted, Mix, intervals, kitagawa, strayed
 from referral_analysis.appropriateness.rereferral import compared, shocks_between, tabled
 from referral_analysis.appropriateness.survival import CHANCE_ALONE
 from referral_analysis.extract import Population
@@ -35,7 +35,7 @@ from referral_analysis.findings import Plan
 from referral_analysis.findings.model import LAUNCH, spec
 from referral_analysis.findings.model import planned as planned_choices
 from referral_analysis.findings.primary import HALF
-from referral_analysis.periods import add_months
+from referral_analysis.periods import add_months, month_range
 from referral_analysis.runs import parameter_file
 from referral_analysis.runs.parameters import appropriateness
 from referral_analysis.series.exposure import exposure_of_county
@@ -166,37 +166,27 @@ def of_guardrail(counts: dict[str, Floats], scenario: Scenario, plan: Plan) -> A
 
 def of_mix(cells: NDArray[np.int64], scenario: Scenario, plan: Plan) -> Any:  # noqa: ANN401 - JSON
     """Return coverage of change, mix and within by agency; cells (S, months, agencies, 2)."""
-    months = months_of(scenario)
-    before, after = (
-        slice(months.index(first), months.index(last) + 1)
-        for first, last in (
-            (add_months(plan.first_after, -12), add_months(plan.last_month, -12)),
-            (plan.first_after, plan.last_month),
-        )
-    )
-    expected = _of_agencies(expected_referrals(scenario)[None])
-    truth = kitagawa(*(_counted(expected[:, when]) for when in (before, after)))
-    varied = np.array(
-        [
-            np.mean(
-                [
-                    dispersion(county[when].reshape(county[when].shape[0], -1))
-                    for when in (before, after)
-                ]
-            )
-            for county in cells
-        ]
-    )
-    found = kitagawa(
-        *(_counted(cells[:, when].astype(np.float64)) for when in (before, after)),
-        dispersion=varied,
-    )
-    result = {}
-    for name in ("change", "mix", "within"):
-        low, high = interval(getattr(found, name), getattr(found, f"{name}_error"), plan.level)
+    months, length = months_of(scenario), plan.months_after
+
+    def window(of: NDArray[Any], first: dt.date) -> Counted:
+        at = months.index(first)
+        return _counted(of[:, at : at + length].astype(np.float64))
+
+    def change(of: NDArray[Any], first: dt.date, then: dt.date) -> Mix:
+        return kitagawa(window(of, first), window(of, then))
+
+    compared = (plan.same_months_before[0], plan.first_after)
+    truth = change(_of_agencies(expected_referrals(scenario)[None]), *compared)
+    found = change(cells, *compared)
+    last = add_months(plan.launch_month, -length)
+    starts = month_range(add_months(plan.series_starts, 12), last)
+    by = strayed([change(cells, add_months(one, -12), one) for one in starts], months=length)
+    result: dict[str, Any] = {}
+    for name, (low, high) in intervals(found, by, level=plan.level).items():
         true = float(getattr(truth, name)[0])
         result[name] = share((low <= true) & (true <= high))
-    return {**result, "median_dispersion": round(float(np.median(varied)), 2)}
+        result[f"{name}_variance_in_chance"] = round(float(np.median(getattr(by, name))), 2)
+    return result
 
 
 def _of_agencies(cells: NDArray[Any]) -> NDArray[Any]:

@@ -6,13 +6,15 @@ the segments' shares before and after) plus the change within (the shares, at th
 weights). Source: Kitagawa (1955), J. Am. Statist. Assoc. 50, 1168-1194.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from referral_analysis.errors import SeriesInvalidError
 from referral_analysis.intervals import Floats, t_quantile
+
+COMPONENTS = ("change", "mix", "within")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -26,6 +28,8 @@ class Counted:
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Mix:
     """A change in the share (S,), which is mix plus within, each with its standard error (S,).
+
+    Errors are those of chance alone, as in a multinomial: see `strayed`.
 
     by_mix, by_within (S, K): each segment's part of the two. A segment adds to the mix where it
     grew and its share is above the mean, or shrank and is below it.
@@ -41,13 +45,21 @@ class Mix:
     by_within: Floats
 
 
-def kitagawa(before: Counted, after: Counted, *, dispersion: ArrayLike = 1.0) -> Mix:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Strayed:
+    """How the parts stray where nothing happened: variances (S,) in those of chance alone."""
+
+    change: Floats
+    mix: Floats
+    within: Floats
+    freedom: float
+
+
+def kitagawa(before: Counted, after: Counted) -> Mix:
     """Decompose the change in the share from before to after.
 
-    Errors are those of counts that vary `dispersion` (S,) times as much as a multinomial would, by
-    the delta method: what month-to-month chance does to the parts, not what else may have changed.
-    A segment that sent nothing in one of the periods has its share of the other. SeriesInvalidError
-    where nothing at all was sent in a period.
+    Errors are by the delta method. A segment that sent nothing in one of the periods has its share
+    of the other. SeriesInvalidError where nothing at all was sent in a period.
     """
     if (before.of.sum(axis=1) == 0).any() or (after.of.sum(axis=1) == 0).any():
         raise SeriesInvalidError(
@@ -63,42 +75,53 @@ def kitagawa(before: Counted, after: Counted, *, dispersion: ArrayLike = 1.0) ->
     middle = sum((w * s).sum(axis=1, keepdims=True) for w, s in zip(weights, shares, strict=True))
     by_mix, by_within = grew * (share - middle / 2), weight * moved
     errors = _errors((before, after), weights, shares, mean=(weight, share), moved=(grew, moved))
-    scale = np.sqrt(np.asarray(dispersion, dtype=np.float64))
     mix, within = by_mix.sum(axis=1), by_within.sum(axis=1)
     return Mix(
         change=mix + within,
         mix=mix,
         within=within,
-        change_error=errors[0] * scale,
-        mix_error=errors[1] * scale,
-        within_error=errors[2] * scale,
+        change_error=errors[0],
+        mix_error=errors[1],
+        within_error=errors[2],
         by_mix=by_mix,
         by_within=by_within,
     )
 
 
-def interval(estimate: Floats, error: Floats, level: float) -> tuple[Floats, Floats]:
-    """Return the ends of a normal interval."""
-    reach = t_quantile(np.inf, (1 + level) / 2) * error
-    return estimate - reach, estimate + reach
+def strayed(quiet: Sequence[Mix], *, months: int) -> Strayed:
+    """Learn from changes between years in which nothing happened how far the parts stray.
 
-
-def dispersion(cells: ArrayLike) -> float:
-    """Return how many times as much as a multinomial the months of a period vary, 1 at the least.
-
-    cells (M, C): counts of month and cell, a cell being a segment and whether a referral is counted
-    in the share; Pearson's statistic of the months against the period's own mean, over its degrees
-    of freedom. What the seasons do to the mix counts as chance, so errors are never too small for
-    it.
+    quiet: the same decomposition of each window of `months` months against the one a year before
+    it, the windows a month apart and overlapping. Variances of overlapping windows have some 1.5
+    times the degrees of freedom of those that do not overlap: Howe, Allan and Barnes (1981),
+    Proc. 35th Frequency Control Symposium, 669-716; one at the least. SeriesInvalidError where
+    there is no such window.
     """
-    counts = np.asarray(cells, dtype=np.float64)
-    counts = counts[:, counts.sum(axis=0) > 0]
-    counts = counts[counts.sum(axis=1) > 0]
-    freedom = (counts.shape[0] - 1) * (counts.shape[1] - 1)
-    if freedom <= 0:
-        return 1.0
-    expected = counts.sum(axis=1, keepdims=True) * counts.sum(axis=0) / counts.sum()
-    return max(1.0, float(((counts - expected) ** 2 / expected).sum() / freedom))
+    if not quiet:
+        raise SeriesInvalidError(
+            "the mix of segments",
+            found=f"fewer than {12 + months} months before the launch",
+            needed="the months after it twice over, a year apart, before it",
+            do="Extend the series backwards, or end the analysis earlier.",
+        )
+    squares = {
+        name: np.mean(
+            [(getattr(q, name) / getattr(q, f"{name}_error")) ** 2 for q in quiet], axis=0
+        )
+        for name in COMPONENTS
+    }
+    return Strayed(**squares, freedom=max(1.0, 1.5 * len(quiet) / months))
+
+
+def intervals(found: Mix, by: Strayed, *, level: float) -> dict[str, tuple[Floats, Floats]]:
+    """Return the ends (S,) of each component's t interval, its errors widened as it strays."""
+    reach = t_quantile(by.freedom, (1 + level) / 2)
+    ends = {}
+    for name in COMPONENTS:
+        estimate, error = getattr(found, name), getattr(found, f"{name}_error")
+        wide = reach * error * np.sqrt(getattr(by, name))
+        ends[name] = (estimate - wide, estimate + wide)
+    return ends
 
 
 def _shares(before: Counted, after: Counted) -> list[Floats]:

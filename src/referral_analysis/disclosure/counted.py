@@ -105,7 +105,7 @@ def counted(found: BoardFindings) -> Counted:
 def windows(plan: Plan) -> Mapping[str, tuple[dt.date, dt.date]]:
     """Return the first and last month of the two spans that segments are counted in."""
     return {
-        "before": (add_months(plan.first_after, -12), add_months(plan.last_month, -12)),
+        "before": plan.same_months_before,
         "after": (plan.first_after, plan.last_month),
     }
 

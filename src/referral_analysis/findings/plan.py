@@ -74,6 +74,16 @@ class Plan:
         return add_months(self.phase_in_ends, 1)
 
     @property
+    def same_months_before(self) -> tuple[dt.date, dt.date]:
+        """The first and last of the latest calendar-matched months that end before the launch.
+
+        They are those of the year before while the months after are few, of two years before once
+        those would run into the launch, and so on.
+        """
+        back = 12 * (months_between(self.launch_month, self.last_month) // 12 + 1)
+        return add_months(self.first_after, -back), add_months(self.last_month, -back)
+
+    @property
     def last_settled_month(self) -> dt.date:
         """The last month of the analysis whose closures have settled."""
         ripe = last_ripe_month(self.extract_drawn_on, self.closure_ripens_in_days)

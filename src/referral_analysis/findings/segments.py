@@ -15,7 +15,6 @@ from referral_analysis.findings.alternatives import ALTERNATIVE
 from referral_analysis.findings.model import LAUNCH, Choices, series_of, spec
 from referral_analysis.findings.plan import Plan
 from referral_analysis.its.pooling import LEAST_SEGMENTS
-from referral_analysis.periods import add_months
 from referral_analysis.series import NO_DISTRICT, monthly_counts
 
 Kind = Literal["district", "agency"]
@@ -55,8 +54,7 @@ def _of_kind(kind: Kind, rows: pl.LazyFrame, population: Population, plan: Plan)
 
 def _counts(monthly: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     after = _total(monthly, plan.first_after, plan.last_month, "after")
-    a_year_before = (add_months(plan.first_after, -12), add_months(plan.last_month, -12))
-    before = _total(monthly, *a_year_before, "before")
+    before = _total(monthly, *plan.same_months_before, "before")
     return before.join(after, on="segment").select(
         "segment", "referrals_before", "nfa_before", "referrals_after", "nfa_after"
     )

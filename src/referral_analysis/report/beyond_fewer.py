@@ -108,6 +108,6 @@ def by_mix(change: float, mix: float, within: float) -> str:
     moved = f"{'fell' if change < 0 else 'rose'} by {size} points"
     return (
         "The share closed with no further action "
-        f"{'did not change' if size == '0.0' else moved} against the same months a year before: "
-        f"{points(within)} within agencies, {points(mix)} by which agencies referred."
+        f"{'did not change' if size == '0.0' else moved} against the same months before the "
+        f"launch: {points(within)} within agencies, {points(mix)} by which agencies referred."
     )

@@ -1,14 +1,16 @@
 """Kitagawa's decomposition: worked examples, exactness, and errors against simulation."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from referral_analysis.appropriateness.mix import (
     Counted,
     Mix,
-    dispersion,
-    interval,
+    intervals,
     kitagawa,
+    strayed,
 )
 from referral_analysis.errors import SeriesInvalidError
 
@@ -63,21 +65,48 @@ def test_errors_are_those_of_simulated_counts() -> None:
         assert getattr(found, f"{name}_error").mean() == pytest.approx(spread, rel=0.04)
 
 
-def test_more_dispersion_widens_by_its_root() -> None:
-    counts = counted([500, 500], [200, 100]), counted([250, 750], [100, 75])
-    plain, wide = kitagawa(*counts), kitagawa(*counts, dispersion=4.0)
-    assert only(wide, "mix_error") == pytest.approx(2 * only(plain, "mix_error"))
-    low, high = interval(plain.mix, plain.mix_error, 0.95)
-    assert (high - low)[0] == pytest.approx(2 * 1.959964 * only(plain, "mix_error"))
+def test_parts_stray_as_they_did_in_quiet_years() -> None:
+    # a change twice its error, then none: on average twice the variance of chance alone
+    still = kitagawa(counted([500, 500], [200, 100]), counted([500, 500], [200, 100]))
+    moved = replace(
+        still,
+        change=2 * still.change_error,
+        mix=np.zeros(1),
+        within=np.full(1, -1.0) * still.within_error,
+    )
+    by = strayed([still, moved], months=3)
+    assert by.change == pytest.approx(2)
+    assert by.mix == 0
+    assert by.within == pytest.approx(0.5)
+    assert by.freedom == 1
+    low, high = intervals(still, by, level=0.95)["change"]
+    assert (high - low)[0] == pytest.approx(2 * 12.7062 * 2**0.5 * only(still, "change_error"))
 
 
-def test_dispersion_of_plain_chance_is_one_and_of_shocks_more() -> None:
+def test_overlapping_windows_know_a_variance_as_well_as_their_freedom_says() -> None:
+    """Chance alone: the variance's own spread over 1,000 counties is that of a chi-squared."""
     rng = np.random.default_rng(3)
-    chance = rng.multinomial(2000, [0.1, 0.4, 0.3, 0.2], 200)
-    assert dispersion(chance) == pytest.approx(1.0, abs=0.15)
-    shares = rng.dirichlet([20, 80, 60, 40], 200)
-    assert dispersion(rng.multinomial(2000, shares)) > 3
-    assert dispersion(chance[:1]) == 1.0
+    months, length = 48, 5
+    of = rng.poisson([400, 300, 200], (1000, months, 3)).astype(float)
+    some = rng.binomial(of.astype(int), [0.4, 0.2, 0.3]).astype(float)
+
+    def window(start: int) -> Counted:
+        at = slice(start, start + length)
+        return Counted(of=of[:, at].sum(axis=1), some=some[:, at].sum(axis=1))
+
+    quiet = [kitagawa(window(s), window(s + 12)) for s in range(months - 12 - length + 1)]
+    by = strayed(quiet, months=length)
+    assert by.freedom == pytest.approx(1.5 * 32 / 5)
+    for name in ("change", "mix", "within"):
+        variances = getattr(by, name)
+        assert variances.mean() == pytest.approx(1, abs=0.05)
+        # windows a year apart share months: a little less is known than the rule says
+        assert 2 / variances.var() == pytest.approx(by.freedom, rel=0.3)
+
+
+def test_a_series_too_short_for_a_quiet_year_is_refused() -> None:
+    with pytest.raises(SeriesInvalidError, match=r"fewer than 17 months before the launch.*Extend"):
+        strayed([], months=5)
 
 
 def test_a_period_without_referrals_is_refused() -> None:

@@ -1,21 +1,24 @@
 """Why the share closed at once changed: who referred (mix), or how they referred (within)."""
 
+import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
 from referral_analysis.appropriateness.mix import (
     Counted,
-    Mix,
-    dispersion,
-    interval,
+    Strayed,
+    intervals,
     kitagawa,
+    strayed,
 )
 from referral_analysis.extract import columns as c
 from referral_analysis.extract.codes import agency_group
 from referral_analysis.findings.plan import Plan
-from referral_analysis.periods import add_months
+from referral_analysis.intervals import Floats
+from referral_analysis.periods import add_months, month_range, months_between
 from referral_analysis.series import MEASURES, NO_DISTRICT
 
 AGENCY, DISTRICT = "agency", "district"
@@ -27,19 +30,22 @@ BY: dict[str, Sequence[str]] = {
 
 
 def decomposed(rows: pl.LazyFrame, plan: Plan) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Decompose the change in the NFA share, a year before to after: totals, and by segment.
+    """Decompose the change in the NFA share against the same months before the launch.
 
     Totals: by (agency, district, both: agencies within districts), component (change, mix, within),
-    estimate, low, high (of the share, 0.01 is a point), dispersion. By segment: kind, segment,
-    by_mix, by_within; not for both at once.
+    estimate, low, high (of the share, 0.01 is a point). By segment: kind, segment, by_mix,
+    by_within; not for both at once. Ranges are as wide as the same months of successive years
+    strayed before the launch.
     """
     counted = _counted(rows, plan)
-    varied = _dispersion(counted, plan)
     totals, segments = [], []
     for by, keys in BY.items():
-        names, before, after = _periods(counted, keys, plan)
-        found = kitagawa(before, after, dispersion=varied)
-        totals.append(_totals(by, found, varied, plan.level))
+        names, monthly = _by_month(counted, keys, plan)
+        before, after = map(monthly.window, (plan.same_months_before[0], plan.first_after))
+        found = kitagawa(before, after)
+        ends = intervals(found, _strayed(monthly, plan), level=plan.level)
+        for name, (low, high) in ends.items():
+            totals.append((by, name, *(float(one[0]) for one in (getattr(found, name), low, high))))
         if len(keys) == 1:
             segments.append(
                 pl.DataFrame(
@@ -49,16 +55,41 @@ def decomposed(rows: pl.LazyFrame, plan: Plan) -> tuple[pl.DataFrame, pl.DataFra
                         "by_mix": found.by_mix[0],
                         "by_within": found.by_within[0],
                     }
-                )
+                ).filter((before.of + after.of)[0] > 0)
             )
-    return pl.concat(totals), pl.concat(segments)
+    columns = ["by", "component", "estimate", "low", "high"]
+    return pl.DataFrame(totals, columns, orient="row"), pl.concat(segments)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Monthly:
+    """Referrals and NFA (months, segments, 2) from a first month on, read in windows."""
+
+    counts: Floats
+    first: dt.date
+    length: int
+
+    def window(self, start: dt.date) -> Counted:
+        """Sum the window that starts in a month."""
+        at = months_between(self.first, start)
+        summed = self.counts[at : at + self.length].sum(axis=0)
+        return Counted(of=summed[None, :, 0], some=summed[None, :, 1])
+
+
+def _strayed(monthly: _Monthly, plan: Plan) -> Strayed:
+    """Compare the windows that end before the launch with those of the year before each."""
+    last_start = add_months(plan.launch_month, -plan.months_after)
+    first_start = add_months(plan.series_starts, 12)
+    starts = month_range(first_start, last_start) if first_start <= last_start else []
+    quiet = [kitagawa(monthly.window(add_months(s, -12)), monthly.window(s)) for s in starts]
+    return strayed(quiet, months=plan.months_after)
 
 
 def _counted(rows: pl.LazyFrame, plan: Plan) -> pl.DataFrame:
-    """Count referrals and NFA by month, agency and district, in the months of both years."""
+    """Count referrals and NFA by month, agency and district."""
     month = pl.col(c.REFERRED_ON).dt.month_start()
     return (
-        rows.filter(month.is_between(add_months(plan.first_after, -12), plan.last_month))
+        rows.filter(month.is_between(plan.series_starts, plan.last_month))
         .group_by(
             month.alias("period"),
             agency_group().alias(AGENCY),
@@ -73,56 +104,17 @@ def _counted(rows: pl.LazyFrame, plan: Plan) -> pl.DataFrame:
     )
 
 
-def _windows(plan: Plan) -> tuple[pl.Expr, pl.Expr]:
-    period = pl.col("period")
-    return (
-        period.is_between(add_months(plan.first_after, -12), add_months(plan.last_month, -12)),
-        period.is_between(plan.first_after, plan.last_month),
+def _by_month(counted: pl.DataFrame, keys: Sequence[str], plan: Plan) -> tuple[list[str], _Monthly]:
+    """Lay the counts out month by month and segment by segment, nothing sent being 0."""
+    segments = counted.select(keys).unique().sort(keys).with_row_index("place")
+    placed = counted.join(segments, on=keys)
+    first = plan.series_starts
+    months = (pl.col("period").dt.year() - first.year) * 12 + pl.col("period").dt.month()
+    at = placed.select(months - first.month).to_series().to_numpy()
+    counts = np.zeros((months_between(first, plan.last_month) + 1, segments.height, 2))
+    np.add.at(
+        counts, (at, placed["place"].to_numpy()), placed.select("referrals", "nfa").to_numpy()
     )
-
-
-def _periods(
-    counted: pl.DataFrame, keys: Sequence[str], plan: Plan
-) -> tuple[list[str], Counted, Counted]:
-    before, after = _windows(plan)
-    both = (
-        counted.group_by(keys)
-        .agg(
-            pl.col(name).filter(when).sum().alias(f"{name}_{label}")
-            for name in ("referrals", "nfa")
-            for label, when in (("before", before), ("after", after))
-        )
-        .filter(pl.col("referrals_before") + pl.col("referrals_after") > 0)
-        .sort(keys)
-    )
-    of = {
-        label: Counted(
-            of=both[f"referrals_{label}"].to_numpy()[None].astype(np.float64),
-            some=both[f"nfa_{label}"].to_numpy()[None].astype(np.float64),
-        )
-        for label in ("before", "after")
-    }
-    return both[keys[0]].to_list(), of["before"], of["after"]
-
-
-def _dispersion(counted: pl.DataFrame, plan: Plan) -> float:
-    """Return the mean of both years' dispersion of months over agency and outcome."""
-    found = []
-    for when in _windows(plan):
-        months = counted.filter(when).group_by("period", AGENCY).agg(
-            pl.col("nfa").sum(), (pl.col("referrals") - pl.col("nfa")).sum().alias("others")
-        )  # fmt: skip
-        cells = months.pivot(on=AGENCY, index="period", values=["nfa", "others"]).fill_null(0)
-        found.append(dispersion(cells.drop("period").to_numpy()))
-    return float(np.mean(found))
-
-
-def _totals(by: str, found: Mix, varied: float, level: float) -> pl.DataFrame:
-    rows = []
-    for name in ("change", "mix", "within"):
-        estimate, error = getattr(found, name), getattr(found, f"{name}_error")
-        low, high = interval(estimate, error, level)
-        rows.append((by, name, float(estimate[0]), float(low[0]), float(high[0]), varied))
-    return pl.DataFrame(
-        rows, ["by", "component", "estimate", "low", "high", "dispersion"], orient="row"
+    return segments[keys[0]].to_list(), _Monthly(
+        counts=counts, first=first, length=plan.months_after
     )

@@ -44,8 +44,8 @@ def mix(released: ReleasedAppropriateness) -> Figure | Panel:
         name="mix",
         picture=bars_chart(drawn, POINTS, description=told),
         headline=_who(found),
-        subtitle="Change in the share closed with no further action, on the same months a year "
-        "before",
+        subtitle="Change in the share closed with no further action, on the same months "
+        "before the launch",
         table=Table(
             frame=table.with_columns(
                 pl.col("by").replace_strict(_BY, return_dtype=pl.String),

@@ -3,7 +3,7 @@
 import polars as pl
 
 from referral_analysis.disclosure import Released, ReleasedBoard
-from referral_analysis.periods import add_months, month_name
+from referral_analysis.periods import month_name
 from referral_analysis.report import panels
 from referral_analysis.report.charts import effects_chart
 from referral_analysis.report.figure import Figure
@@ -53,10 +53,7 @@ def _figure(released: ReleasedBoard, table: Released, name: str, what: str) -> F
     description = _description(drawn.drop_nulls("estimate"), what)
     plan = released.plan
     months = f"{month_name(plan.first_after)} to {month_name(plan.last_month)}"
-    year_before = (
-        f"{month_name(add_months(plan.first_after, -12))} to "
-        f"{month_name(add_months(plan.last_month, -12))}"
-    )
+    before = " to ".join(map(month_name, plan.same_months_before))
     return Figure(
         name=name,
         picture=effects_chart(drawn, description=description),
@@ -65,7 +62,7 @@ def _figure(released: ReleasedBoard, table: Released, name: str, what: str) -> F
         table=Table(
             frame=frame,
             columns=_columns(what),
-            caption=f"Inappropriate referrals by {what}: {months}, and {year_before}",
+            caption=f"Inappropriate referrals by {what}: {months}, and {before}",
             suppressed=table.suppressed,
         ),
     )
@@ -74,9 +71,9 @@ def _figure(released: ReleasedBoard, table: Released, name: str, what: str) -> F
 def _columns(what: str) -> tuple[Column, ...]:
     return (
         Column(name="segment", label=what.capitalize()),
-        Column(name="referrals_before", label="Referrals", format="count", unit="a year before"),
-        Column(name="nfa_before", label="NFA", format="count", unit="a year before"),
-        Column(name="share_before", label="NFA share", format="percent", unit="a year before"),
+        Column(name="referrals_before", label="Referrals", format="count", unit="before"),
+        Column(name="nfa_before", label="NFA", format="count", unit="before"),
+        Column(name="share_before", label="NFA share", format="percent", unit="before"),
         Column(name="referrals_after", label="Referrals", format="count", unit="after"),
         Column(name="nfa_after", label="NFA", format="count", unit="after"),
         Column(name="share_after", label="NFA share", format="percent", unit="after"),
