@@ -44,6 +44,59 @@ BENCHMARKS = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """A study too long to repeat here: what it asks, its committed results, and its command."""
+
+    question: str
+    results: str
+    command: str
+
+
+STORED = (
+    Stored(
+        question="How often does each interval of the engine hold the truth?",
+        results="coverage.md",
+        command="python -m benchmarks.coverage",
+    ),
+    Stored(
+        question="How often does the headline's, month by month?",
+        results="primary_coverage.json",
+        command="python -m benchmarks.primary_coverage",
+    ),
+    Stored(
+        question="How often does the headline's, from an extract's rows to its verdict?",
+        results="headline_coverage.json",
+        command="python -m benchmarks.headline_coverage",
+    ),
+    Stored(
+        question="How often do those of the appropriateness report, and does its guardrail err?",
+        results="appropriateness.json",
+        command="python -m benchmarks.appropriateness",
+    ),
+    Stored(
+        question="How often does the series corrected by the audit?",
+        results="audit.json",
+        command="python -m benchmarks.audit",
+    ),
+    Stored(
+        question="How often does a share from the audit?",
+        results="prevalence.json",
+        command="python -m benchmarks.prevalence",
+    ),
+    Stored(
+        question="Are the report's words right, whatever happened?",
+        results="scenario_words.md",
+        command="python -m benchmarks.scenario_words",
+    ),
+    Stored(
+        question="Can a suppressed count be worked out from what is published?",
+        results="attack.json",
+        command="python -m benchmarks.attack",
+    ),
+)
+
+
 def chosen(given: argparse.Namespace, scratch: str) -> list[Benchmark]:
     """List the benchmarks to run: those whose script is here, and the long ones if asked for."""
     found = [one for one in BENCHMARKS if (ROOT / "benchmarks" / f"{one.module}.py").exists()]
@@ -97,9 +150,14 @@ def heading() -> list[str]:
         f"By `make bench` on {today}: Python {platform.python_version()}, {versions}; "
         f"{os.cpu_count()} cores ({platform.machine()}). "
         "Absolute times hold for that machine; ratios are between things run in turn on it.",
-        "The coverage of every interval, with Monte-Carlo errors: "
-        "[results/coverage.md](results/coverage.md). That of the report's ranges over 200 "
-        "simulated counties: [results/headline_coverage.json](results/headline_coverage.json).",
+        "Longer studies keep their results, each made by the command beside it:",
+        "\n".join(
+            ["| study | results | command |", "|---|---|---|"]
+            + [
+                f"| {one.question} | [{one.results}](results/{one.results}) | `{one.command}` |"
+                for one in STORED
+            ]
+        ),
     ]
 
 
