@@ -58,6 +58,8 @@ class ReleasedAppropriateness:
     funnels: Mapping[str, Released]
     doses: Released
     dose_districts: Released
+    staff: Released
+    staff_reached: Released
     measured: Released
     outcomes: Released
     recent: Released
@@ -82,11 +84,13 @@ def release_appropriateness(
         )
     }
     mix, doses, districts = _mix(found, shown), _doses(found, shown), _dose_districts(found, shown)
+    staff = _staff(found, shown)
+    reached = _staff_reached(found, policy)
     measured = release_measured(found.measured, shown.is_series_shown(found.plan), policy)
     outcomes = release_outcomes(found.outcomes, policy)
     recent = release_recent(found.recent, shown.is_month_shown, policy)
     tables = [parts, guardrail, curves, differences, mix, doses, districts]
-    tables += [measured, outcomes, recent]
+    tables += [staff, reached, measured, outcomes, recent]
     tables += [table for kinds in by_kind.values() for table in kinds.values()]
     return ReleasedAppropriateness(
         plan=found.plan,
@@ -101,6 +105,8 @@ def release_appropriateness(
         funnels=by_kind["funnels"],
         doses=doses,
         dose_districts=districts,
+        staff=staff,
+        staff_reached=reached,
         measured=measured,
         outcomes=outcomes,
         recent=recent,
@@ -236,6 +242,21 @@ def _dose_districts(found: AppropriatenessFindings, shown: Shown) -> Released:
     marks = marks_of(rest=[hidden.get(name, True) for name in found.dose_districts["segment"]])
     rule = rule_of([], dict.fromkeys(_RATIO, (REST,)))
     return release("dose districts", found.dose_districts, rule, shown.policy, hidden=marks)
+
+
+def _staff(found: AppropriatenessFindings, shown: Shown) -> Released:
+    """Release the models by staff reached where every agency's counts are shown they rest on."""
+    hidden = _hidden_segments(found, "agency", shown, ("nfa_before", "nfa_after"))
+    is_hidden = any(hidden.get(name, True) for name in found.staff_reached["segment"].unique())
+    rule = rule_of([], dict.fromkeys(_RATIO, (REST,)))
+    marks = marks_of(rest=[is_hidden] * found.staff.height)
+    return release("staff", found.staff, rule, shown.policy, hidden=marks)
+
+
+def _staff_reached(found: AppropriatenessFindings, policy: Policy) -> Released:
+    """Release what share of each agency's staff came in the end: it says nothing of a child."""
+    shares = found.staff_reached.select("segment", "reached").unique(maintain_order=True)
+    return release("staff reached", shares, rule_of([], {}), policy)
 
 
 def _hidden_segments(

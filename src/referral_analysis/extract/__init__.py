@@ -1,5 +1,6 @@
 """From a council's files to checked rows in one vocabulary."""
 
+from referral_analysis.extract.attendance import read_attendance
 from referral_analysis.extract.cafs import read_cafs
 from referral_analysis.extract.check import Checked, RuleCount, check
 from referral_analysis.extract.contacts import read_contacts
@@ -30,6 +31,7 @@ __all__ = [
     "check",
     "children_by_month",
     "fetch",
+    "read_attendance",
     "read_audit_key",
     "read_cafs",
     "read_contacts",

@@ -87,21 +87,27 @@ def _dose(held: pl.DataFrame, weights: pl.DataFrame, month: dt.date) -> float:
 
 
 def _done(held: pl.DataFrame, month: dt.date) -> pl.DataFrame:
-    return held.group_by(workshops.DISTRICT).agg(_is_over(month).mean().alias("done"))
+    return held.group_by(workshops.DISTRICT).agg(is_over(month).mean().alias("done"))
 
 
 def _done_everywhere(held: pl.DataFrame, month: dt.date) -> float:
-    return float(held.select(_is_over(month).mean()).item())
+    return float(held.select(is_over(month).mean()).item())
 
 
-def _is_over(month: dt.date) -> pl.Expr:
+def is_over(month: dt.date) -> pl.Expr:
+    """Claim that a workshop had been held by the middle of a month."""
     return pl.col(workshops.DATE) <= month.replace(day=MIDDLE)
 
 
-def _check(held: pl.DataFrame, plan: Plan) -> None:
+def outside_phase_in(held: pl.DataFrame, plan: Plan) -> int:
+    """Count the rows whose date is not from the launch to the end of the phase-in."""
     last_day = add_months(plan.phase_in_ends, 1) - dt.timedelta(days=1)
-    is_outside = ~pl.col(workshops.DATE).is_between(plan.launch_month, last_day)
-    outside = held.filter(is_outside).height
+    is_inside = pl.col(workshops.DATE).is_between(plan.launch_month, last_day)
+    return held.filter(~is_inside).height
+
+
+def _check(held: pl.DataFrame, plan: Plan) -> None:
+    outside = outside_phase_in(held, plan)
     if held.is_empty() or outside:
         raise ParametersError(
             "workshops",

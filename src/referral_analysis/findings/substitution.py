@@ -56,10 +56,14 @@ _NO_MONTHS = pl.DataFrame(
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Beside:
-    """The files beside an extract, as read; None for one that the council has not."""
+    """The files beside an extract, as read; None for one that the council has not.
+
+    attendance: how many of each agency's staff came to the workshops.
+    """
 
     contacts: pl.DataFrame | None = field(default=None, repr=False)
     cafs: pl.DataFrame | None = field(default=None, repr=False)
+    attendance: pl.DataFrame | None = field(default=None, repr=False)
 
 
 NOTHING_BESIDE = Beside()

@@ -30,8 +30,8 @@ from referral_analysis.runs.parameters import (
 class Inputs:
     """What a report is made from: checked referrals, population, workshops and the timeline.
 
-    beside: contacts and CAFs, where the parameters name them. earlier: what reports before this one
-    published; None where the parameters name none.
+    beside: contacts, CAFs and who came to workshops, where the parameters name them. earlier: what
+    reports before this one published; None where the parameters name none.
     """
 
     checked: extract.Checked = field(repr=False)
@@ -84,12 +84,14 @@ def read(parameters: ExtractReport) -> Inputs:
 def _beside(parameters: ExtractReport, population: extract.Population) -> Beside:
     """Read the files beside the extract that a report looks at and its parameters name."""
     files = parameters.input_files()
-    contacts, cafs = (
-        located(files[name]) if name in files else None for name in ("contacts", "cafs")
+    contacts, cafs, attendance = (
+        located(files[name]) if name in files else None
+        for name in ("contacts", "cafs", "attendance")
     )
     return Beside(
         contacts=None if contacts is None else extract.read_contacts(contacts),
         cafs=None if cafs is None else extract.read_cafs(cafs, population.areas),
+        attendance=None if attendance is None else extract.read_attendance(attendance),
     )
 
 

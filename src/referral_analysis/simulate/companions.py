@@ -5,6 +5,7 @@ import datetime as dt
 import numpy as np
 import polars as pl
 
+from referral_analysis.extract.attendance import AGENCY, ATTENDED, DATE, STAFF
 from referral_analysis.simulate.kent import ESTIMATE_YEARS
 from referral_analysis.simulate.rates import mid_year_children
 from referral_analysis.simulate.scenario import Scenario
@@ -19,6 +20,17 @@ _ATTENDEES = {
     "probation": 2,
     "housing": 2,
     "voluntary": 5,
+}
+
+# assumption: the group of agencies that each is counted in, and how many of its staff could come
+_STAFF = {
+    "social_care": ("local authority", 420),
+    "education": ("education", 1450),
+    "health": ("health", 980),
+    "police": ("police", 520),
+    "probation": ("legal", 140),
+    "housing": ("housing", 190),
+    "voluntary": ("other", 610),
 }
 
 # first day, last day, how exactly they are known, what happened
@@ -63,6 +75,23 @@ def workshops(seed: int, scenario: Scenario) -> pl.DataFrame:
             **{f"attendees_{name}": np.asarray(people)[:, i] for i, name in enumerate(_ATTENDEES)},
         }
     )
+
+
+def attendance(held: pl.DataFrame) -> pl.DataFrame:
+    """List who came to the workshops: date, agency, staff_attended, staff; nobody comes twice.
+
+    held: as `workshops` lists them, with the same people.
+    """
+    parts = [
+        held.select(
+            pl.col("date").alias(DATE),
+            pl.lit(agency).alias(AGENCY),
+            pl.col(f"attendees_{name}").alias(ATTENDED),
+            pl.lit(number).alias(STAFF),
+        )
+        for name, (agency, number) in _STAFF.items()
+    ]
+    return pl.concat(parts).sort(DATE, AGENCY, maintain_order=True)
 
 
 def events() -> pl.DataFrame:

@@ -15,7 +15,7 @@ import polars as pl
 from referral_analysis.errors import FileUnreadableError
 from referral_analysis.simulate.cafs import COLUMNS as CAF_COLUMNS
 from referral_analysis.simulate.cafs import cafs
-from referral_analysis.simulate.companions import events, population, workshops
+from referral_analysis.simulate.companions import attendance, events, population, workshops
 from referral_analysis.simulate.contacts import COLUMNS as CONTACT_COLUMNS
 from referral_analysis.simulate.contacts import contacts
 from referral_analysis.simulate.county import county
@@ -65,12 +65,14 @@ def sample_contents(seed: int, scenario: Scenario = THRESHOLDS_WORKED) -> dict[s
         )
         for day in DRAWN_ON
     }
+    held = workshops(seed, scenario)
     readme = Template(resources.files(__package__).joinpath("samples_readme.md").read_text("utf-8"))
     return {
         **extracts,
         **companions,
         "population.csv": _csv(population(scenario)),
-        "workshops.csv": _csv(workshops(seed, scenario)),
+        "workshops.csv": _csv(held),
+        "attendance.csv": _csv(attendance(held)),
         "events.csv": _csv(events()),
         "audit_sample.csv": _csv(audited),
         "audit_judgements.csv": _csv(judgements(made, audited)),

@@ -30,6 +30,7 @@ _NOTES = (
     "without the launch and without any step that began with it, over all chance.",
     "The effect in a district is the ratio to the power of the share of its workshops already "
     "held, averaged over the month's working days; it is full from August 2011.",
+    "The effect is the same for all agencies, whatever share of their staff came to a workshop.",
     "No change of the re-referral rate is planted. Children known before April 2006 count as new, "
     "so re-referrals are too few until April 2007.",
     "Shares in `realised` are of final outcomes; an extract knows fewer of the recent ones.",

@@ -12,6 +12,7 @@ from referral_analysis.findings.appropriateness import (
     parts,
     rereferral,
     segments,
+    staff,
 )
 from referral_analysis.findings.model import planned
 from referral_analysis.findings.plan import Plan
@@ -35,7 +36,8 @@ class AppropriatenessFindings:
     """One frame a section of the report; the module that makes a frame says what it holds.
 
     `monthly` is what the modelled ones rest on; the report does not show it. `segments` has each
-    segment's counts, pooled effect and p_adjusted.
+    segment's counts, pooled effect and p_adjusted. `staff` and `staff_reached` are empty without a
+    file of attendance.
     """
 
     plan: Plan
@@ -50,6 +52,8 @@ class AppropriatenessFindings:
     funnels: pl.DataFrame = field(repr=False)
     doses: pl.DataFrame = field(repr=False)
     dose_districts: pl.DataFrame = field(repr=False)
+    staff: pl.DataFrame = field(repr=False)
+    staff_reached: pl.DataFrame = field(repr=False)
     measured: pl.DataFrame = field(repr=False)
     outcomes: pl.DataFrame = field(repr=False)
     recent: pl.DataFrame = field(repr=False)
@@ -76,6 +80,11 @@ def appropriateness(
     totals, by_segment = mix.decomposed(rows, plan)
     shown = of_headline(rows, population, plan)
     doses, districts = segments.by_dose(rows, population, held, plan)
+    by_staff, reached = (
+        (staff.MODELS, staff.REACHED)
+        if beside.attendance is None
+        else staff.by_share_reached(rows, population, beside.attendance, plan, choices)
+    )
     return AppropriatenessFindings(
         plan=plan,
         monthly=monthly,
@@ -94,6 +103,8 @@ def appropriateness(
         funnels=segments.funnels(shown),
         doses=doses,
         dose_districts=districts,
+        staff=by_staff,
+        staff_reached=reached,
         measured=measured.of_county(rows, beside, population, plan),
         outcomes=maturity.of_outcomes(rows, plan),
         recent=maturity.of_recent_months(rows, plan),

@@ -57,7 +57,11 @@ class Effect:
 
 def effect(rows: pl.DataFrame, plan: Plan, choices: Choices) -> Effect:
     """Fit one measure by itself on the headline's terms."""
-    fitted = primary.fit_alone(rows, plan, choices)
+    return level_change(primary.fit_alone(rows, plan, choices), plan)
+
+
+def level_change(fitted: its.ItsFit, plan: Plan) -> Effect:
+    """Read the launch's level change of a fit, with the headline's interval."""
     found = its.effects(
         fitted,
         at=LAUNCH,

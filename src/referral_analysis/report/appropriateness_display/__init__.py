@@ -27,6 +27,7 @@ from referral_analysis.report.appropriateness_display.segments import (
     funnel,
     order_note,
 )
+from referral_analysis.report.appropriateness_display.staff import staff
 from referral_analysis.report.display.about import assumptions, reproduce
 
 __all__ = [
@@ -53,5 +54,6 @@ __all__ = [
     "recent",
     "reproduce",
     "settled_note",
+    "staff",
     "too_early",
 ]

@@ -60,8 +60,22 @@ def method(released: ReleasedAppropriateness) -> Panel:
                 "Exact binomial limits, and limits widened by how much segments differ anyway "
                 "(Spiegelhalter 2005). No limit allows for different children being referred.",
             ),
+            *_by_staff(released),
         ]
     )
+
+
+def _by_staff(released: ReleasedAppropriateness) -> list[tuple[str, str]]:
+    if released.staff.table.is_empty():
+        return []
+    return [
+        (
+            "Staff reached",
+            "Month by month the slope of agencies' log counts on the share of staff who came, "
+            "as one series with the headline's errors and range; what agencies have in common, a "
+            "common effect of the launch too, cancels.",
+        )
+    ]
 
 
 def _shaken(found: list[float]) -> str:

@@ -4,6 +4,7 @@ import polars as pl
 
 from referral_analysis.disclosure import ReleasedAppropriateness
 from referral_analysis.report import panels, sentences
+from referral_analysis.report.appropriateness_display.staff import told_of_staff
 from referral_analysis.report.charts import effects_chart
 from referral_analysis.report.display.segments import VERDICT
 from referral_analysis.report.figure import Figure
@@ -183,7 +184,7 @@ def dose_districts(released: ReleasedAppropriateness) -> Figure:
 
 
 def dose_note(released: ReleasedAppropriateness) -> Panel:
-    """Say how far the two ways differ, and what is not known of the workshops' reach."""
+    """Say how far the two ways differ, and what is known of the workshops' reach."""
     ratios = dict(released.doses.table.select("model", "ratio").rows())
     one, own = ratios["one date"], ratios["own dates"]
     told = (
@@ -194,6 +195,8 @@ def dose_note(released: ReleasedAppropriateness) -> Panel:
             f"dates of each district's own workshops it is {sentences.change_in_words(own)}."
         ]
     )
+    if released.staff.table.height:
+        return panels.paragraphs(*told, told_of_staff(released))
     return panels.paragraphs(
         *told,
         "What share of each agency's staff the workshops reached is not in the files given, so "

@@ -1,7 +1,20 @@
 """The parameters of notebooks/appropriateness.ipynb."""
 
+from typing import ClassVar
+
+from pydantic import Field
+
+from referral_analysis.runs.parameters.contract import Text
 from referral_analysis.runs.parameters.planned import PlannedReport
 
 
 class Appropriateness(PlannedReport):
     """The parameters of notebooks/appropriateness.ipynb: one plan with the Board report's."""
+
+    inputs: ClassVar[tuple[str, ...]] = (*PlannedReport.inputs, "attendance")
+
+    attendance: Text | None = Field(
+        default=None,
+        description="path of the workshops' attendance: date, agency, staff_attended, staff; "
+        "null if none",
+    )

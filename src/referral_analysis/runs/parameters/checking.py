@@ -90,11 +90,11 @@ def threshold_audit(values: Mapping[str, Any], *, where: str = "parameters") -> 
 
 def extract_report(values: Mapping[str, Any], *, where: str = "parameters") -> ExtractReport:
     """Check values against the contract of the report whose names they are."""
-    return (
-        data_quality(values, where=where)
-        if "rebase_months" in values
-        else board_report(values, where=where)
-    )
+    if "rebase_months" in values:
+        return data_quality(values, where=where)
+    if "attendance" in values:
+        return appropriateness(values, where=where)
+    return board_report(values, where=where)
 
 
 def _require_filled(where: str, values: Mapping[str, Any]) -> None:
