@@ -12,8 +12,9 @@ from typing import Any
 
 import openpyxl
 
-from referral_analysis.disclosure.counted import Count, windows
+from referral_analysis.disclosure.counted import Count
 from referral_analysis.findings import Plan
+from referral_analysis.findings.quarters import windows
 from referral_analysis.report.tables import SUPPRESSED
 
 Read = dict[Count, int | None]

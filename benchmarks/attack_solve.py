@@ -3,11 +3,12 @@
 Written apart from the package's own proof, from the meaning of the tables alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
+from scipy.sparse import csr_array
 
 from referral_analysis.disclosure.counted import Count
 
@@ -99,19 +100,23 @@ def by_programming(
     equations: Equations,
     least: Mapping[Key, int],
     enough: int,
+    asked: Container[Key] | None = None,
 ) -> dict[Key, tuple[int, int]]:
-    """Return the least and the most that each suppressed count can be.
+    """Return the least and the most that each suppressed count can be; of those asked, if any are.
 
     Counts seen to range over `enough` are left out. Ends that cannot be solved for are, too.
     """
     hidden = [key for key, value in shown.items() if value is None]
     columns: dict[Key | int, int] = {key: i for i, key in enumerate(hidden)}
     columns |= {slack: len(hidden) + slack - 1 for slack in range(1, equations.slacks + 1)}
-    matrix, totals = _as_arrays(shown, equations, columns)
+    dense, totals = _as_arrays(shown, equations, columns)
+    matrix = csr_array(dense)
     bounds = [(least[key], 10**6) for key in hidden] + [(0, 10**6)] * equations.slacks
     ranges = {}
     low, high = np.full(len(columns), np.inf), np.full(len(columns), -np.inf)
     for place, key in enumerate(hidden):
+        if asked is not None and key not in asked:
+            continue
         ends = []
         for sign in (1, -1):
             if high[place] - low[place] < enough:

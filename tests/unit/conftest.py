@@ -1,13 +1,14 @@
-"""What several rooms' tests share: the appropriateness findings of the sample, worked out once."""
+"""What several rooms' tests share: findings of the sample, worked out once."""
 
 from pathlib import Path
 
 import pytest
 
 from referral_analysis import findings
-from referral_analysis.findings import AppropriatenessFindings
+from referral_analysis.findings import AppropriatenessFindings, Segment, SegmentFindings
 from referral_analysis.runs import inputs, parameter_file
-from referral_analysis.runs.parameters import appropriateness
+from referral_analysis.runs.inputs import Inputs
+from referral_analysis.runs.parameters import appropriateness, board_report
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -25,3 +26,20 @@ def february() -> AppropriatenessFindings:
     return findings.appropriateness(
         files.checked, files.population, files.workshops, parameters.plan()
     )
+
+
+@pytest.fixture(scope="session")
+def checkout_inputs() -> Inputs:
+    """Read the files of the February sample."""
+    values = parameter_file.load(ROOT / "notebooks" / "parameters" / "board_february_2012.yaml")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(ROOT)
+        return inputs.read(board_report({**values, "earlier_runs": []}))
+
+
+@pytest.fixture(scope="session")
+def swale(february: AppropriatenessFindings, checkout_inputs: Inputs) -> SegmentFindings:
+    """Return the findings of one district's report on the February sample."""
+    files = checkout_inputs
+    asked = Segment(kind="district", name="Swale")
+    return findings.segment(files.checked, files.population, files.workshops, february.plan, asked)

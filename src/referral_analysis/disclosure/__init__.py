@@ -16,6 +16,7 @@ from referral_analysis.disclosure.moves import ReleasedSince
 from referral_analysis.disclosure.policy import DFE, OPENSAFELY, POLICIES, Policy
 from referral_analysis.disclosure.quality import ReleasedQuality, release_quality
 from referral_analysis.disclosure.released import Released, release
+from referral_analysis.disclosure.segment import ReleasedSegment, release_segment
 from referral_analysis.disclosure.suppress import CountRule, TableRule
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "ReleasedAudit",
     "ReleasedBoard",
     "ReleasedQuality",
+    "ReleasedSegment",
     "ReleasedSince",
     "ReleasedSummary",
     "TableRule",
@@ -39,5 +41,6 @@ __all__ = [
     "release_audit",
     "release_board",
     "release_quality",
+    "release_segment",
     "release_summary",
 ]

@@ -8,6 +8,7 @@ import polars as pl
 
 from referral_analysis.findings import BoardFindings, Plan
 from referral_analysis.findings.county import HEADLINE, INAPPROPRIATE
+from referral_analysis.findings.quarters import windows
 from referral_analysis.periods import add_months, month_range
 
 COUNTY = "county"
@@ -100,14 +101,6 @@ def counted(found: BoardFindings) -> Counted:
     return Counted(
         values=values, months=months, totals=totals, segments=segments, elsewhere=elsewhere
     )
-
-
-def windows(plan: Plan) -> Mapping[str, tuple[dt.date, dt.date]]:
-    """Return the first and last month of the two spans that segments are counted in."""
-    return {
-        "before": plan.same_months_before,
-        "after": (plan.first_after, plan.last_month),
-    }
 
 
 def segment_columns(segments: pl.DataFrame, kind: str, plan: Plan) -> dict[str, list[Count]]:

@@ -10,11 +10,14 @@ from referral_analysis.disclosure.counted import COUNTY, Count
 from referral_analysis.disclosure.earlier import Release
 
 
-def tie_earlier(builder: Builder, places: Places, release: Release) -> Mapping[int, Count]:
-    """Add an earlier release to a system; return what each new sensitive place counts.
+def tie_earlier(
+    builder: Builder, places: Places, release: Release, *, same_only: bool = False
+) -> tuple[Places, Mapping[int, Count]]:
+    """Add an earlier release to a system; return its places, and what each sensitive one counts.
 
     The earlier figures are given: nothing can be suppressed in them any more. County months are
-    tied to themselves, since they change little; segments by what came after.
+    tied to themselves, since they change little; segments by what came after, or with `same_only`
+    to the same months alone: where their months are known, `spans` ties the others.
     """
     then = {
         count: _put(builder, count, shown, release.rounded_to)
@@ -26,7 +29,7 @@ def tie_earlier(builder: Builder, places: Places, release: Release) -> Mapping[i
     for count, place in places.items():
         if count.kind == COUNTY and count in then:
             _tie_revision(builder, now=place, then=then[count])
-    return {**known, **_tie_further(builder, places, then)}
+    return then, {**known, **_tie_further(builder, places, then, same_only=same_only)}
 
 
 def _put(builder: Builder, count: Count, shown: int | None, rounded_to: int) -> int:
@@ -59,7 +62,9 @@ def _could_have_changed(builder: Builder, now: int, then: int) -> float:
     return max(builder.policy.values_left, farthest)
 
 
-def _tie_further(builder: Builder, places: Places, then: Places) -> Mapping[int, Count]:
+def _tie_further(
+    builder: Builder, places: Places, then: Places, *, same_only: bool
+) -> Mapping[int, Count]:
     """Tie each segment's count to the earlier ones that begin, or end, in the same month."""
     known: dict[int, Count] = {}
     changes: dict[tuple[Count, Count], int] = {}
@@ -69,10 +74,11 @@ def _tie_further(builder: Builder, places: Places, then: Places) -> Mapping[int,
             whose.setdefault(_whose(before), []).append(before)
     for count, place in places.items():
         for before in whose.get(_whose(count), ()):
-            if before.first != count.first and before.last != count.last:
+            shared = (before.first == count.first) + (before.last == count.last)
+            is_same = shared == 2
+            if shared < (2 if same_only else 1):
                 continue
             change = rest_of(builder, part=then[before], whole=place)
-            is_same = (before.first, before.last) == (count.first, count.last)
             left = _add_change(builder, change, is_revision=is_same)
             builder.tie([place, then[before], left], [1, -1, -1])
             changes[count, before] = left

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import polars as pl
 
-from referral_analysis.disclosure.adding_up import tie_parts, tie_sums
+from referral_analysis.disclosure.adding_up import Places, tie_parts, tie_sums
 from referral_analysis.disclosure.building import Builder
 from referral_analysis.disclosure.choose import choose
 from referral_analysis.disclosure.counted import COUNTY, Count
@@ -13,15 +14,16 @@ from referral_analysis.disclosure.earlier import Earlier
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.released import PROTECTIONS
 from referral_analysis.disclosure.since import tie_earlier
+from referral_analysis.disclosure.spans import Beneath, tie_spans
 from referral_analysis.disclosure.system import System
 from referral_analysis.errors import DisclosureError
 from referral_analysis.findings.county import INAPPROPRIATE, OTHERS
+from referral_analysis.findings.quarters import QUARTER
 
 TOTAL_WORTH = 25.0
 """A county total carries the headline, and so does each month of the measures that it rests on:
 such a count goes only where it would cost this many others."""
-QUARTER = 3
-"""The fewest months that a district or an agency is counted over."""
+NOTHING_BENEATH: Beneath = MappingProxyType({})
 CARRYING = frozenset({INAPPROPRIATE, OTHERS})
 
 
@@ -53,10 +55,12 @@ def lay_out(
     policy: Policy,
     earlier: Earlier | None = None,
     also: frozenset[Count] = frozenset(),
+    beneath: Beneath = NOTHING_BENEATH,
 ) -> Laid:
     """Put the counts of all tables of a report into one system, given what came before.
 
     also: counts that are suppressed in any case, beside those that earlier releases suppressed.
+    beneath: the months of each segment, where spans of it overlap.
     """
     builder = Builder(policy)
     kept = also | (earlier.suppressed if earlier else frozenset())
@@ -66,24 +70,35 @@ def lay_out(
     tie_sums(builder, places)
     tie_parts(builder, places)
     known = {place: count for count, place in places.items()}
+    then = list[Places]()
     for release in earlier.releases if earlier else ():
-        known |= tie_earlier(builder, places, release)
+        placed, tied = tie_earlier(builder, places, release, same_only=bool(beneath))
+        then.append(placed)
+        known |= tied
+    if beneath:
+        known |= tie_spans(builder, places, then, beneath)
     return Laid(system=builder.system(), places=places, known=known)
 
 
-def hide(values: Mapping[Count, int], policy: Policy, earlier: Earlier | None = None) -> Hidden:
+def hide(
+    values: Mapping[Count, int],
+    policy: Policy,
+    earlier: Earlier | None = None,
+    beneath: Beneath = NOTHING_BENEATH,
+) -> Hidden:
     """Choose what to suppress in all tables of a report at once, given what came before.
 
+    beneath: the months of each segment, where spans of it overlap, here or with earlier ones.
     DisclosureError for a district's or agency's count of less than a quarter.
     """
     _refuse_fine_detail(values)
-    laid = lay_out(values, policy, earlier)
+    laid = lay_out(values, policy, earlier, beneath=beneath)
     chosen = choose(laid.system)
     if earlier and chosen.beyond.any():
         # what came before gives some away; this release by itself must not
-        alone = choose(lay_out(values, policy).system).hidden
+        alone = choose(lay_out(values, policy, beneath=beneath).system).hidden
         also = frozenset(count for count, place in laid.places.items() if alone[place])
-        laid = lay_out(values, policy, earlier, also)
+        laid = lay_out(values, policy, earlier, also, beneath)
         chosen = choose(laid.system)
     kept = earlier.suppressed & values.keys() if earlier else frozenset[Count]()
     beyond = {

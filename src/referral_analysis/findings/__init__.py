@@ -10,6 +10,7 @@ from referral_analysis.findings.audit import (
 )
 from referral_analysis.findings.board import BoardFindings, board
 from referral_analysis.findings.plan import Plan
+from referral_analysis.findings.segment import Segment, SegmentFindings, segment
 from referral_analysis.findings.since import Before, Since
 from referral_analysis.findings.substitution import Beside
 
@@ -22,9 +23,12 @@ __all__ = [
     "BoardFindings",
     "JudgedCases",
     "Plan",
+    "Segment",
+    "SegmentFindings",
     "Since",
     "appropriateness",
     "audit_summary",
     "board",
     "of_audit",
+    "segment",
 ]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from statistics import NormalDist
 from typing import Literal
@@ -19,6 +20,8 @@ from referral_analysis.series import NO_DISTRICT, monthly_counts
 
 Kind = Literal["district", "agency"]
 KINDS: tuple[Kind, ...] = ("district", "agency")
+EFFECT = ("ratio", "low", "high")
+OWN = ("own_ratio", "own_low", "own_high")
 COMBINED = "Each district by its own workshops, then all combined"
 LEFT_OUT = Choices()
 LEAST_A_MONTH = 3
@@ -32,10 +35,14 @@ def of_headline(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.Da
     high. "After" is the months after the phase-in; "before" the same months a year earlier. Each
     effect is partially pooled with those of its kind; null where it has too few to model.
     """
-    return pl.concat([_of_kind(kind, rows, population, plan) for kind in KINDS])
+    return pl.concat([of_kind(kind, rows, population, plan).drop(OWN) for kind in KINDS])
 
 
-def _of_kind(kind: Kind, rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataFrame:
+def of_kind(kind: Kind, rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataFrame:
+    """Return the rows of one kind, with each segment's own effect beside the pooled one.
+
+    Columns as `of_headline`, then own_ratio, own_low, own_high: before anything is pooled.
+    """
     monthly = monthly_counts(
         rows,
         population=population,
@@ -72,7 +79,7 @@ def _total(monthly: pl.DataFrame, first: dt.date, last: dt.date, when: str) -> p
 
 
 def _effects(monthly: pl.DataFrame, plan: Plan) -> pl.DataFrame:
-    """Fit every segment with enough to model, and pool: segment, ratio, low, high.
+    """Fit every segment with enough to model, and pool: segment, ratio, low, high, and its own.
 
     The shocks of the whole county move all its segments: the error of the county's own estimate
     is the part that they share.
@@ -80,18 +87,20 @@ def _effects(monthly: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     nfa = monthly.filter(pl.col("measure") == "nfa", pl.col("segment") != NO_DISTRICT)
     enough = nfa.filter(pl.col("count").mean().over("segment") >= LEAST_A_MONTH)
     found = _level_changes(enough, plan)
+    own = found.select("segment", *_named(found, ("estimate", "low", "high"), OWN))
     if found.height < LEAST_SEGMENTS:
-        return found.select("segment", pl.col("estimate").alias("ratio"), "low", "high")
+        return own.with_columns(_named(own, OWN, EFFECT)).select("segment", *EFFECT, *OWN)
     county = _level_changes(whole_of(nfa), plan)
     pooled = its.pooled(
         found, estimand="level_change", common_error=standard_error(county, plan.level)
     )
-    return pooled.select(
-        "segment",
-        pl.col("pooled_estimate").alias("ratio"),
-        pl.col("pooled_low").alias("low"),
-        pl.col("pooled_high").alias("high"),
-    )
+    drawn = ("pooled_estimate", "pooled_low", "pooled_high")
+    effects = pooled.select("segment", *_named(pooled, drawn, EFFECT))
+    return effects.join(own, on="segment", maintain_order="left")
+
+
+def _named(frame: pl.DataFrame, columns: Sequence[str], names: Sequence[str]) -> list[pl.Series]:
+    return [frame[column].alias(name) for column, name in zip(columns, names, strict=True)]
 
 
 def combined(

@@ -18,7 +18,7 @@ from referral_analysis.runs import crate
 from referral_analysis.runs.exchange import hold
 from referral_analysis.runs.export import TEMPLATE, Page, policy
 from referral_analysis.runs.manifest import NAME, REPORT, sha256_of
-from referral_analysis.runs.pages import day_name
+from referral_analysis.runs.pages import day_name, title_of
 
 INDEX = "index.html"
 HEAD_BYTES = 4096  # the description comes before the style sheet
@@ -105,7 +105,7 @@ def _listed(folder: Path, place: Path) -> Listed:
         headline = DESCRIPTION.search(head)
         return Listed(
             link=f"{quote(place.as_posix())}/{REPORT}",
-            title=_text(said["question"]),
+            title=title_of({**said, "question": _text(said["question"])}),
             meeting=_text(said["meeting"]),
             headline=unescape(headline[1]) if headline else "",
             facts=(

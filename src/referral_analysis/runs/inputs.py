@@ -18,10 +18,12 @@ from referral_analysis.runs.parameters import (
     BoardReport,
     DataQuality,
     ExtractReport,
+    SegmentReport,
     ThresholdAudit,
     appropriateness,
     board_report,
     data_quality,
+    segment_report,
     threshold_audit,
 )
 
@@ -55,6 +57,11 @@ def quality_from_cell(names: Mapping[str, Any]) -> DataQuality:
 def appropriateness_from_cell(names: Mapping[str, Any]) -> Appropriateness:
     """Check the parameters that the cell of the appropriateness notebook holds."""
     return appropriateness(_held(names, Appropriateness), where="the notebook's parameters")
+
+
+def segment_from_cell(names: Mapping[str, Any]) -> SegmentReport:
+    """Check the parameters that the cell of the segment notebook holds."""
+    return segment_report(_held(names, SegmentReport), where="the notebook's parameters")
 
 
 def audit_from_cell(names: Mapping[str, Any]) -> ThresholdAudit:

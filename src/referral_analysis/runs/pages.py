@@ -1,9 +1,14 @@
 """What the page of a report says about itself, from the parameters alone."""
 
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+from referral_analysis.findings import Segment
+from referral_analysis.findings.segments import KINDS
 from referral_analysis.periods import month_name, parse_month
+from referral_analysis.report.segment_words import title
 from referral_analysis.report.workbook import Cover
 from referral_analysis.runs.export import Page
 from referral_analysis.runs.manifest import named
@@ -21,7 +26,7 @@ def page_of(parameters: Parameters, *, notebook: Path, parameters_path: Path) ->
         raise TypeError(type(parameters).__name__)
     parameters.plan()
     return Page(
-        title=parameters.question,
+        title=title_of(parameters.model_dump()),
         brand=parameters.meeting,
         facts=(
             ("Data as at", f"end of {month_name(parse_month(parameters.last_month))}"),
@@ -32,6 +37,15 @@ def page_of(parameters: Parameters, *, notebook: Path, parameters_path: Path) ->
         warning=SYNTHETIC if parameters.is_synthetic else "",
         colophon=(f"Made by: referral-analysis run {named(notebook)} -p {named(parameters_path)}"),
     )
+
+
+def title_of(values: Mapping[str, Any]) -> str:
+    """Return a report's title from its parameters: the question, after whom it is about if one."""
+    question = str(values["question"])
+    for kind in KINDS:
+        if values.get(kind):
+            return f"{title(Segment(kind=kind, name=str(values[kind])))}: {question}"
+    return question
 
 
 def cover_of(page: Page, parameters: Parameters) -> Cover:

@@ -26,6 +26,7 @@ from referral_analysis.runs.manifest import FileRecord, Manifest
 from referral_analysis.runs.pages import made_on
 from referral_analysis.runs.parameters import check
 from referral_analysis.runs.parameters.contract import REGISTER
+from referral_analysis.runs.places import place_of
 
 REPORTS = Path("reports")
 
@@ -66,7 +67,7 @@ def run(
         inputs_in=Path.cwd(),
         browser=pdf.find_browser() if as_pdf else None,
     )
-    target = output or REPORTS / parameters_path.stem / notebook.stem
+    target = output or REPORTS / place_of(parameters_path.stem, notebook.stem, parameters)
     made = make(asked, target, on_step=on_step, on_entry=on_entry)
     return replace(made, index=listed([target]))
 

@@ -25,9 +25,9 @@ def exposure_of_county(population: Population, months: Sequence[dt.date]) -> pl.
     return _with_working_days(county, months)
 
 
-def referrals_per_10k_year() -> pl.Expr:
+def referrals_per_10k_year(count: str = "count") -> pl.Expr:
     """Count per 10,000 children a year of 252 working days; null where exposure is null or zero."""
-    rate = pl.col("count") / pl.col("child_working_days") * 10_000 * WORKING_DAYS_A_YEAR
+    rate = pl.col(count) / pl.col("child_working_days") * 10_000 * WORKING_DAYS_A_YEAR
     return pl.when(pl.col("child_working_days") > 0).then(rate).alias("referrals_per_10k_year")
 
 

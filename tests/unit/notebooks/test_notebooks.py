@@ -112,6 +112,22 @@ def test_the_appropriateness_notebook_defaults_to_the_february_report() -> None:
     assert parameters_of(ROOT / "notebooks" / "appropriateness.ipynb") == values
 
 
+def test_the_segment_notebook_defaults_to_the_february_report() -> None:
+    values = parameter_file.load(ROOT / "notebooks" / "parameters" / "segments_february_2012.yaml")
+    assert parameters_of(ROOT / "notebooks" / "segment_report.ipynb") == values
+
+
+def test_a_segments_report_decides_what_the_board_report_decided() -> None:
+    folder = ROOT / "notebooks" / "parameters"
+    ours, theirs = (
+        parameter_file.load(folder / f"{name}.yaml")
+        for name in ("segments_february_2012", "board_february_2012")
+    )
+    shared = ours.keys() & theirs.keys()
+    assert ours.keys() - shared == {"district", "agency"}
+    assert {n for n in shared if ours[n] != theirs[n]} == {"question", "earlier_runs"}
+
+
 def test_the_audit_notebook_defaults_to_the_february_report() -> None:
     values = parameter_file.load(ROOT / "notebooks" / "parameters" / "audit_february_2012.yaml")
     assert parameters_of(ROOT / "notebooks" / "threshold_audit.ipynb") == values

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from referral_analysis.errors import FileUnreadableError, ParametersError
+from referral_analysis.findings import Segment
 from referral_analysis.quality import QualityPlan
 from referral_analysis.runs import parameter_file, parameters
+from referral_analysis.runs.parameters import SegmentReport
 
 ROOT = Path(__file__).resolve().parents[3]
 FEBRUARY = ROOT / "notebooks" / "parameters" / "board_february_2012.yaml"
@@ -149,3 +151,34 @@ def test_an_unknown_notebook_is_refused() -> None:
         ParametersError, match=r"notebook other: .* one of appropriateness, board_report"
     ):
         parameters.check("other", {})
+
+
+SEGMENT = parameter_file.load(ROOT / "notebooks" / "parameters" / "segments_february_2012.yaml")
+
+
+def test_a_segment_report_is_on_a_district_or_on_an_agency() -> None:
+    assert parameters.segment_report(SEGMENT).segment == Segment(kind="district", name="Swale")
+    police = {**SEGMENT, "district": None, "agency": "police"}
+    assert parameters.segment_report(police).segment == Segment(kind="agency", name="police")
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({"district": None}, "both are null"),
+        ({"agency": "police"}, "both are given"),
+    ],
+)
+def test_a_segment_report_on_both_or_neither_is_refused(
+    changes: dict[str, Any], found: str
+) -> None:
+    with pytest.raises(
+        ParametersError,
+        match=f"^run a, district and agency: {found}; need the name of one district, or of one "
+        "agency. Name one of the two, and leave the other null.$",
+    ):
+        parameters.check("segment_report", {**SEGMENT, **changes}, where="run a")
+
+
+def test_check_takes_a_segment_reports_parameters() -> None:
+    assert isinstance(parameters.extract_report(SEGMENT), SegmentReport)

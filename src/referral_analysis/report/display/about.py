@@ -146,15 +146,15 @@ def disclosure_note(released: ReleasedBoard | ReleasedQuality) -> Panel:
     """Say how children's identities are protected."""
     policy = released.policy
     return panels.paragraphs(
-        f"{policy.statement} Source of the rules: {policy.source}.", _held_against(released)
+        f"{policy.statement} Source of the rules: {policy.source}.", held_against(released.register)
     )
 
 
-def _held_against(released: ReleasedBoard | ReleasedQuality) -> str:
+def held_against(register: pl.DataFrame) -> str:
     """Name the extracts of the reports before: what they hid is hidden here."""
-    drawn_on = released.register["drawn_on"].unique().sort().to_list()
+    drawn_on = register["drawn_on"].unique().sort().to_list()
     days = [f"{day.day} {month_name(day)}" for day in drawn_on]
-    if released.register.select("report", "drawn_on").n_unique() == 1:
+    if register.select("report", "drawn_on").n_unique() == 1:
         return "No earlier report was named for this one to be held against."
     return (
         "Held against every report named as published before it, and checked that the figures of "

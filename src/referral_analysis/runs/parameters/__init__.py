@@ -15,10 +15,12 @@ from referral_analysis.runs.parameters.checking import (
     contract_of,
     data_quality,
     extract_report,
+    segment_report,
     threshold_audit,
 )
 from referral_analysis.runs.parameters.contract import ExtractReport, Parameters, PrivateFile
 from referral_analysis.runs.parameters.data_quality import DataQuality
+from referral_analysis.runs.parameters.segment_report import SegmentReport
 from referral_analysis.runs.parameters.threshold_audit import ThresholdAudit
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "ExtractReport",
     "Parameters",
     "PrivateFile",
+    "SegmentReport",
     "ThresholdAudit",
     "appropriateness",
     "board_report",
@@ -37,5 +40,6 @@ __all__ = [
     "contract_of",
     "data_quality",
     "extract_report",
+    "segment_report",
     "threshold_audit",
 ]

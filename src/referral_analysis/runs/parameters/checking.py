@@ -11,12 +11,14 @@ from referral_analysis.runs.parameters.appropriateness import Appropriateness
 from referral_analysis.runs.parameters.board_report import BoardReport
 from referral_analysis.runs.parameters.contract import ExtractReport, Parameters
 from referral_analysis.runs.parameters.data_quality import DataQuality
+from referral_analysis.runs.parameters.segment_report import SegmentReport
 from referral_analysis.runs.parameters.threshold_audit import ThresholdAudit
 
 CONTRACTS: Mapping[str, type[Parameters]] = {
     "board_report": BoardReport,
     "data_quality": DataQuality,
     "appropriateness": Appropriateness,
+    "segment_report": SegmentReport,
     "threshold_audit": ThresholdAudit,
 }
 
@@ -80,6 +82,14 @@ def data_quality(values: Mapping[str, Any], *, where: str = "parameters") -> Dat
     return checked
 
 
+def segment_report(values: Mapping[str, Any], *, where: str = "parameters") -> SegmentReport:
+    """Check values against the contract of the report on one district or agency."""
+    checked = check("segment_report", values, where=where)
+    if not isinstance(checked, SegmentReport):
+        raise TypeError(type(checked).__name__)
+    return checked
+
+
 def threshold_audit(values: Mapping[str, Any], *, where: str = "parameters") -> ThresholdAudit:
     """Check values against the audit report's contract."""
     checked = check("threshold_audit", values, where=where)
@@ -92,6 +102,8 @@ def extract_report(values: Mapping[str, Any], *, where: str = "parameters") -> E
     """Check values against the contract of the report whose names they are."""
     if "rebase_months" in values:
         return data_quality(values, where=where)
+    if "district" in values or "agency" in values:
+        return segment_report(values, where=where)
     if "attendance" in values:
         return appropriateness(values, where=where)
     return board_report(values, where=where)
@@ -111,6 +123,10 @@ def _require_filled(where: str, values: Mapping[str, Any]) -> None:
 
 def explained(where: str, contract: type[BaseModel], fault: Any, more: int) -> ParametersError:  # noqa: ANN401 - pydantic's ErrorDetails, a TypedDict with open context
     """Put the first of pydantic's faults into our one line; `more` further ones are counted."""
+    if fault["type"] == "together":
+        said = fault["ctx"]
+        where = f"{where}, {fault['msg']}"
+        return ParametersError(where, found=said["found"], needed=said["needed"], do=said["do"])
     name = ".".join(str(part) for part in fault["loc"])
     rest = f" ({more} more faults after this one.)" if more else ""
     if fault["type"] == "extra_forbidden":

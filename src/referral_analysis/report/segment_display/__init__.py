@@ -1,0 +1,21 @@
+"""The sections of one district's or agency's report: released tables in, figures and words out."""
+
+from referral_analysis.report.display.about import assumptions, reproduce
+from referral_analysis.report.segment_display.about import definitions, disclosure_note, method
+from referral_analysis.report.segment_display.beside import before_and_after, beside, beside_words
+from referral_analysis.report.segment_display.opening import answer, limits
+from referral_analysis.report.segment_display.quarters import quarters
+
+__all__ = [
+    "answer",
+    "assumptions",
+    "before_and_after",
+    "beside",
+    "beside_words",
+    "definitions",
+    "disclosure_note",
+    "limits",
+    "method",
+    "quarters",
+    "reproduce",
+]

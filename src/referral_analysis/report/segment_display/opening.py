@@ -1,0 +1,82 @@
+"""The first screen: what changed here, how sure we are, and the whole county beside it."""
+
+from referral_analysis.disclosure import ReleasedSegment
+from referral_analysis.findings.segments import LEAST_A_MONTH
+from referral_analysis.report import panels, segment_words, sentences
+from referral_analysis.report.display.opening import SHORT, TONES
+from referral_analysis.report.panels import Panel, Tile
+from referral_analysis.report.segment_display.reading import (
+    NOT_SHOWN,
+    change_of,
+    county_of,
+    is_hidden,
+)
+
+LIMITS = (
+    sentences.NO_JUDGEMENT,
+    "Why it changed: anything else that moved this district's or agency's referrals alone in the "
+    "same months would look like an effect of the thresholds.",
+    "Which of them did best: ranges that overlap cannot be put in order.",
+)
+
+
+def answer(released: ReleasedSegment) -> Panel:
+    """Show the answer for this segment, and what the whole county shows beside it."""
+    change = change_of(released)
+    if change is None:
+        sentence = NOT_SHOWN if is_hidden(released) else _too_few(released)
+        tiles: tuple[Tile, ...] = (_county(released),)
+    else:
+        sentence = sentences.answer(change)
+        tone = TONES[change.verdict]
+        tiles = (
+            Tile(
+                question="Did inappropriate referrals fall here?",
+                answer=SHORT[change.verdict],
+                text=segment_words.counted(released.segment, change.months),
+                tone=tone,
+            ),
+            Tile(
+                question="By how much?",
+                answer=sentences.size(change),
+                text=sentences.how_much(change),
+                tone=tone,
+            ),
+            Tile(
+                question="How sure are we?",
+                answer=sentences.sure(change),
+                text=sentences.how_sure(change),
+                tone="plain" if sentences.is_size_known(change) else "unsure",
+            ),
+            _county(released),
+        )
+    return panels.answer(
+        f"{'Interim finding. ' if released.plan.is_interim else ''}{sentence}", tiles
+    )
+
+
+def limits() -> Panel:
+    """Show what these figures do not tell."""
+    return panels.points(LIMITS, title="What this does not tell us")
+
+
+def _too_few(released: ReleasedSegment) -> str:
+    return segment_words.too_few(released.segment, LEAST_A_MONTH)
+
+
+def _county(released: ReleasedSegment) -> Tile:
+    """Show the Board report's own answer."""
+    question = "And in the whole county?"
+    county = county_of(released, against_others=True)
+    if county is None:
+        return Tile(question=question, answer="Cannot be shown", text=NOT_SHOWN, tone="unsure")
+    text = (
+        f"The Board report's answer, against the other referrals of the same months: the figures "
+        f"allow {sentences.span(county)}."
+    )
+    return Tile(
+        question=question,
+        answer=sentences.size(county),
+        text=text,
+        tone=TONES[county.verdict],
+    )
