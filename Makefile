@@ -2,6 +2,7 @@
 .PHONY: help board executive quality appropriateness audit reports test test-slow check lab bench lock environment samples schemas docs clean
 .DEFAULT_GOAL := help
 export TZ := UTC
+unexport PYTHONDONTWRITEBYTECODE  # the environments are the project's own: nothing is compiled twice
 VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(BIN)/referral-analysis run notebooks/board_report.ipynb
