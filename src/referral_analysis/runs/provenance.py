@@ -81,12 +81,12 @@ def packages(root: str = "referral-analysis") -> dict[str, Package]:
         if name in found:
             continue
         try:
-            distribution = metadata.distribution(name)
+            told = metadata.metadata(name)  # once: each look at a distribution parses it again
         except metadata.PackageNotFoundError:
             continue  # a requirement of another platform or Python, or of an extra not installed
-        version = distribution.version
+        version = told["Version"]
         found[name] = Package(version=version, sha256=allowed.get((name, version), ()))
-        wanted = (line for line in distribution.requires or () if "extra ==" not in line)
+        wanted = (line for line in told.get_all("Requires-Dist") or () if "extra ==" not in line)
         waiting += [re.split(r"[^A-Za-z0-9._-]", line, maxsplit=1)[0] for line in wanted]
     return dict(sorted(found.items()))
 
