@@ -159,9 +159,11 @@ def what_was_counted(change: Change) -> str:
 
 
 def size(change: Change) -> str:
-    """Give the best estimate in two or three words: 22% fewer."""
+    """Give the best estimate in two or three words: 22% fewer, or perhaps so."""
     words = percent(change.ratio)
-    if change.verdict != "cannot tell":
+    if change.verdict == "cannot tell":
+        words = words if words == "no change" else f"perhaps {words}"
+    else:
         words = _some(words)
     if words == "no change":
         return "No change"

@@ -136,7 +136,8 @@ def test_too_early_counts_the_settled_months(months: int, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("ratio", "words"), [(1.0, "No change"), (0.995, "Less than 1% fewer"), (1.3, "30% more")]
+    ("ratio", "words"),
+    [(1.0, "No change"), (0.995, "Perhaps less than 1% fewer"), (1.3, "Perhaps 30% more")],
 )
 def test_size(ratio: float, words: str) -> None:
     assert sentences.size(change(ratio, 0.5, 2.0)) == words

@@ -104,7 +104,7 @@ def beside_words(released: ReleasedSegment) -> Panel:
 
 
 def before_and_after(released: ReleasedSegment) -> Table:
-    """Set the months after the launch beside the same months a year before, as the Board does."""
+    """Set the months after the launch beside the same months before it, as the Board does."""
     row = released.effect.table.row(0, named=True)
     hidden = released.effect.suppressed.row(0, named=True)
     spans = windows(released.plan)
@@ -125,7 +125,7 @@ def before_and_after(released: ReleasedSegment) -> Table:
             Column(name="nfa", label="NFA", format="count"),
             Column(name="share", label="NFA share", format="percent"),
         ),
-        caption="The months after the launch, and the same months a year before",
+        caption="The months after the launch, and the same months before it",
         name="before_and_after",
         suppressed=marks,
     )
