@@ -75,6 +75,11 @@ STORED = (
         command="python -m benchmarks.appropriateness",
     ),
     Stored(
+        question="How often do those of agencies by how many of their staff came?",
+        results="staff_reached.json",
+        command="python -m benchmarks.staff_reached",
+    ),
+    Stored(
         question="How often does the series corrected by the audit?",
         results="audit.json",
         command="python -m benchmarks.audit",

@@ -20,7 +20,7 @@ def test_the_interim_paper_stands_alone_and_says_what_is_too_early(tmp_path: Pat
     page = (tmp_path / "paper" / "report.html").read_text("utf-8")
     assert "<script" not in page
     assert "Interim finding." in page
-    # closures of two months only have settled; nobody has been followed for six
+    # closures of one month only have settled; nobody has been followed for six
     assert "Too early to say" in page
     assert "6 months on" in page
     for name in (

@@ -368,7 +368,7 @@ def test_december_is_interim_and_says_what_is_too_early(december: Path) -> None:
     text = " ".join(read(december / "report.html").text)
     assert "Interim finding." in text
     assert "Too early to say" in text
-    assert "two months since the launch have settled" in text
+    assert "one month since the launch has settled" in text
 
 
 @pytest.mark.parametrize(

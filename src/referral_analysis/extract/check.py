@@ -16,8 +16,8 @@ from referral_analysis.extract.unmapped import Unmapped, unmapped
 
 FAILED_RULES = "failed_rules"
 """Column of the excluded rows: the numbers of the rules that each failed, divided by semicolons."""
-RIPENS_IN_DAYS = 42
-"""Six weeks: what the Board report takes for closures to settle, if the run says nothing else."""
+RIPENS_IN_DAYS = 70
+"""Ten weeks: what the Board report takes for closures to settle, if the run says nothing else."""
 _EXCLUDED = "is_excluded"
 
 

@@ -96,12 +96,12 @@ def test_rows_without_a_district_are_a_jump_of_the_county_alone() -> None:
 def test_recent_referrals_may_still_change() -> None:
     frame = pl.DataFrame(
         {"child_id": ["C1", "C2", "C3"],
-         "referred_on": [dt.date(2011, 12, 2), dt.date(2011, 12, 3), dt.date(2012, 1, 9)]}
+         "referred_on": [dt.date(2011, 11, 4), dt.date(2011, 11, 5), dt.date(2012, 1, 9)]}
     )  # fmt: skip
     checked = check(frame.lazy(), extract_date=DRAWN)
-    sentence = "referrals in the 42 days before the extract, whose outcomes may change: 1"
+    sentence = "referrals in the 70 days before the extract, whose outcomes may change: 1"
     assert [(s.month, s.sentence) for s in checked.signals] == [
-        (dt.date(2011, 12, 1), sentence),
+        (dt.date(2011, 11, 1), sentence),
         (dt.date(2012, 1, 1), sentence),
     ]
     assert check(frame.lazy(), extract_date=DRAWN, ripens_in_days=0).signals == ()

@@ -96,7 +96,7 @@ def test_a_share_is_out_of_the_same_months(found: pl.DataFrame) -> None:
     share = of(found, "appropriate", "share")
     assert share["total"] == of(found, "appropriate")["total"]
     assert share["total"] < share["out_of"]  # type: ignore[operator]
-    # four months of referrals, of the five that there are
+    # three months of referrals, of the five that there are
     assert share["out_of"] < of(found, "referrals")["total"]  # type: ignore[operator]
 
 

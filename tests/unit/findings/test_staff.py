@@ -127,14 +127,16 @@ def test_what_agencies_have_in_common_is_no_part_of_the_slope() -> None:
     assert of(two, staff.MORE)["ratio"] == pytest.approx(of(one, staff.MORE)["ratio"], rel=1e-3)
 
 
-def test_two_agencies_or_equal_shares_have_no_slope() -> None:
+def test_two_agencies_or_shares_that_are_near_have_no_slope() -> None:
     two = CAME.filter(pl.col("agency").is_in(["education", "health"]))
-    even = pl.concat(
-        CAME.filter(pl.col("agency") == "police").with_columns(agency=pl.lit(name))
-        for name in ("education", "health", "police")
-    )  # fmt: skip
+    near = pl.concat(
+        CAME.filter(pl.col("agency") == "police").with_columns(
+            pl.lit(name).alias("agency"), pl.lit(number).alias("staff")
+        )
+        for name, number in (("education", 7_000), ("health", 8_000), ("police", 10_000))
+    )
     months = agencies(np.random.default_rng(2), 0.8, 1.0)
-    for who in (two, even):
+    for who in (two, near):
         shares = staff.reached(who, PLAN)
         held = months.filter(pl.col("segment").is_in(shares["segment"].unique().to_list()))
         found = staff.models(held, shares, PLAN, DOSE)

@@ -121,7 +121,7 @@ def released(
         (FALL, (0.85, 0.8, 0.9), ["No, they fell", "a fall of 10% or more is not ruled out"]),
         (FALL, UNSURE, ["Cannot tell yet", "a fall of 10% or more is not ruled out"]),
         (FALL, FLAT, ["A fall of 10% or more is unlikely"]),
-        (FALL, None, ["Too early to say", "about 6 weeks to settle"]),
+        (FALL, None, ["Too early to say", "about 10 weeks to settle"]),
     ],
 )
 def test_the_first_screen_says_what_the_figures_say(

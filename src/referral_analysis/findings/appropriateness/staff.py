@@ -26,7 +26,7 @@ from referral_analysis.series import monthly_counts
 LEAST_AGENCIES = 3
 """A slope through two agencies is their difference, whatever it comes from."""
 STEP = 0.1
-"""The slope is told for each tenth more of an agency's staff."""
+"""The slope is told for each tenth more of an agency's staff; shares must be as far apart."""
 ALIKE, TIMED, MORE = "alike", "timed", "more"
 REACHED = pl.DataFrame(
     schema={"segment": pl.String, "period": pl.Date, "dose": pl.Float64, "reached": pl.Float64}
@@ -43,9 +43,9 @@ def by_share_reached(
 
     came: as `extract.attendance` reads it. choices: the primary's. Models (model, ratio, low,
     high): `alike`, of these agencies together by the county's workshops; `timed`, by the share of
-    their staff reached; `more`, for each `STEP` more of an agency's staff, null where there are
-    fewer than `LEAST_AGENCIES` or all reached alike. Shares: as `reached`, of agencies with enough
-    referrals to model. ParametersError where nobody came, or on days outside the phase-in.
+    their staff reached; `more`, for each `STEP` more of an agency's staff, null with fewer agencies
+    than `LEAST_AGENCIES` or less than `STEP` between them. Shares: as `reached`, of agencies with
+    enough referrals to model. ParametersError where nobody came, or on days outside the phase-in.
     """
     shares = reached(came, plan)
     nfa = monthly_counts(
@@ -71,12 +71,12 @@ def reached(came: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     dose: the share of its staff that had come by the middle of the month. reached: by the end.
     """
     _check(came, plan)
-    share = pl.col(attendance.ATTENDED) / pl.col(attendance.STAFF)
+    people, number = pl.col(attendance.ATTENDED), pl.col(attendance.STAFF).first()
     parts = [
         came.group_by(pl.col(attendance.AGENCY).alias("segment")).agg(
             pl.lit(month).alias("period"),
-            share.filter(dose.is_over(month)).sum().alias("dose"),
-            share.sum().alias("reached"),
+            (people.filter(dose.is_over(month)).sum() / number).alias("dose"),
+            (people.sum() / number).alias("reached"),
         )
         for month in month_range(plan.launch_month, plan.phase_in_ends)
     ]
@@ -107,9 +107,9 @@ def models(nfa: pl.DataFrame, shares: pl.DataFrame, plan: Plan, choices: Choices
 def _slope(nfa: pl.DataFrame, known: pl.DataFrame, plan: Plan) -> Effect | None:
     """Fit the slope of log counts on the share reached; None where shares cannot give one."""
     agencies = known.unique("segment").sort("segment")
-    if agencies.height < LEAST_AGENCIES or agencies["reached"].n_unique() == 1:
-        return None
     share, weight = (agencies[name].cast(pl.Float64).to_numpy() for name in ("reached", "weight"))
+    if agencies.height < LEAST_AGENCIES or np.ptp(share) < STEP:
+        return None
     pulls = agencies.select("segment", pl.Series("pull", pulls_of(share, weight)))
     months = (
         nfa.join(pulls, on="segment")

@@ -45,7 +45,7 @@ def told_of_staff(released: ReleasedAppropriateness) -> str:
     if ratio is None:
         return (
             "Whether agencies changed more where more of their staff came cannot be told: it takes "
-            f"{LEAST_AGENCIES} or more of which different shares came."
+            f"{LEAST_AGENCIES} agencies or more, of which shares came that are a tenth apart."
         )
     ends = [sentences.change_in_words(end) for end in (low, high)]
     if low < 1 < high:

@@ -38,7 +38,7 @@ def with_staff(found: AppropriatenessFindings, more: Row) -> ReleasedAppropriate
             "cannot be told: for each tenth more of the staff, anything from a fall of 12% to a "
             "rise of 3% is possible.",
         ),
-        (NONE, "it takes 3 or more of which different shares came."),
+        (NONE, "it takes 3 agencies or more, of which shares came that are a tenth apart."),
     ],
 )
 def test_one_sentence_says_whether_the_change_follows_the_staff(
