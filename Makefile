@@ -1,5 +1,5 @@
 # Each target makes the environment it needs, from a hashed lock, and then does its job.
-.PHONY: help board executive quality appropriateness audit reports test test-slow check lab bench lock environment samples schemas docs clean
+.PHONY: help board executive quality appropriateness audit districts agencies reports test test-slow check lab bench lock environment samples schemas docs clean
 .DEFAULT_GOAL := help
 export TZ := UTC
 unexport PYTHONDONTWRITEBYTECODE  # the environments are the project's own: nothing is compiled twice
@@ -35,6 +35,12 @@ appropriateness: $(VENV)/.run reports/board_february_2012/$(REGISTER)  ## were f
 audit: $(VENV)/.run reports/board_february_2012/$(REGISTER)  ## what the audit of November 2011 says
 	$(BIN)/referral-analysis run notebooks/threshold_audit.ipynb \
 		-p notebooks/parameters/audit_february_2012.yaml
+
+districts: $(VENV)/.run reports/board_february_2012/$(REGISTER)  ## a short report for each district
+	$(BIN)/referral-analysis batch notebooks/plans/districts.yaml
+
+agencies: $(VENV)/.run reports/board_february_2012/$(REGISTER)  ## a short report for each agency
+	$(BIN)/referral-analysis batch notebooks/plans/agencies.yaml
 
 test: $(VENV)/.dev  ## the tests that need no browser, no server and only minutes
 	$(BIN)/python -m pytest -n 2 -m "not browser and not server and not long"

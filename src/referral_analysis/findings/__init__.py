@@ -10,7 +10,7 @@ from referral_analysis.findings.audit import (
 )
 from referral_analysis.findings.board import BoardFindings, board
 from referral_analysis.findings.plan import Plan
-from referral_analysis.findings.segment import Segment, SegmentFindings, segment
+from referral_analysis.findings.segment import Segment, SegmentFindings, segment, segment_names
 from referral_analysis.findings.since import Before, Since
 from referral_analysis.findings.substitution import Beside
 
@@ -31,4 +31,5 @@ __all__ = [
     "board",
     "of_audit",
     "segment",
+    "segment_names",
 ]

@@ -63,7 +63,7 @@ def segment(
     rows = checked.kept
     monthly = county.analysed(county.counts(rows, population, plan), plan)
     county.require_every_month(monthly)
-    require_held(asked, names(rows, population, asked.kind))
+    require_held(asked, segment_names(rows, population, asked.kind))
     asked_for = quarters.stretches(plan)
     parts = [quarters.counted(rows, population, plan, kind, asked_for) for kind in KINDS]
     effects = pl.concat(segments.of_kind(kind, rows, population, plan) for kind in KINDS)
@@ -86,7 +86,7 @@ def segment(
     )
 
 
-def names(rows: pl.LazyFrame, population: Population, kind: Kind) -> list[str]:
+def segment_names(rows: pl.LazyFrame, population: Population, kind: Kind) -> list[str]:
     """List the districts, or the agencies, that the extract has, in the order of the alphabet."""
     days = rows.select(
         pl.col(columns.REFERRED_ON).min().alias("first"),

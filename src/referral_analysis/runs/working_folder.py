@@ -66,6 +66,8 @@ def _known(folder: Path, extract: Path | None, found: Guess, today: dt.date) -> 
     """Return what needs no person to say it: what was guessed, this day, and the files' names."""
     known = dict(found.values) | {"made_on": f"{today}", "is_interim": False}
     known |= {name: f"{name}.csv" for name in ("population", "workshops", "events")}
+    if found.districts:
+        known["district"] = found.districts[0]
     if extract is not None:
         known["extract"] = _from(folder.resolve(), extract.resolve())
     return known
@@ -90,6 +92,8 @@ def _values(notebook: str, known: Mapping[str, Any]) -> dict[str, Any]:
     for name, prop in properties.items():
         if name in known:
             values[name] = known[name]
+        elif name in contract.begun:
+            values[name] = contract.begun[name]
         elif "default" in prop:
             values[name] = prop["default"]
         else:

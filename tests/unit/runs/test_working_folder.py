@@ -55,7 +55,7 @@ def test_what_only_a_person_knows_is_named_all_at_once(extract: Path, tmp_path: 
         check("board_report", values)
 
 
-@pytest.mark.parametrize("name", ["board_report", "data_quality"])
+@pytest.mark.parametrize("name", ["board_report", "data_quality", "segment_report"])
 def test_filled_in_it_passes_the_contract(name: str, extract: Path, tmp_path: Path) -> None:
     settings = tuple(f'{key}="{value}"' for key, value in OWN.items())
     begin(tmp_path / "council", extract, settings, today=TODAY)

@@ -1,26 +1,57 @@
-"""The plan of a batch: releases, each with every scenario, or on its own."""
+"""The plan of a batch: releases, each with every scenario, district or agency, or on its own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from referral_analysis.errors import ParametersError
+from referral_analysis.findings import Segment
+from referral_analysis.findings.segments import KINDS
 from referral_analysis.runs import notebooks, parameter_file
 from referral_analysis.runs.batch.addresses import is_address
+from referral_analysis.runs.batch.segments import All, changes_for
 from referral_analysis.runs.batch.task import Task
 from referral_analysis.runs.job import Job
 from referral_analysis.runs.parameters import check
 from referral_analysis.runs.parameters.checking import explained
+from referral_analysis.runs.places import place_of, slug
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$")]
-Words = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+LONGEST_NAME = 200
+Words = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_NAME)]
+
+
+def _all_or_names(value: object) -> object:
+    names = value if isinstance(value, list) else []
+    are_names = bool(names) and all(
+        isinstance(name, str) and 0 < len(name) <= LONGEST_NAME for name in names
+    )
+    if value != "all" and not (are_names and len(set(names)) == len(names)):
+        raise ValueError("`all`, or a list of names, each once")
+    return value
+
+
+Asked = Annotated[All | list[str], PlainValidator(_all_or_names)]
 
 
 class BatchPlan(BaseModel):
-    """What to run: each scenario goes with each release; with none, each release is one run."""
+    """What to run: each scenario, district or agency goes with each release.
+
+    With none of them, each release is one run. Never two of them: a district's rows are not divided
+    by agency, and a scenario is not for publication.
+    """
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
@@ -31,10 +62,32 @@ class BatchPlan(BaseModel):
     scenarios: dict[Name, dict[str, Any]] = Field(
         default_factory=dict, description="a short name for each: the parameters that it changes"
     )
+    districts: Asked | None = Field(
+        default=None, description="all, or the names of those to make a report of"
+    )
+    agencies: Asked | None = Field(
+        default=None, description="all, or the names of those to make a report of"
+    )
     output: Words = Field(
         default="reports",
         description="the folder for the runs' folders, or an address for their zip archives",
     )
+
+    @model_validator(mode="after")
+    def _goes_with_one(self) -> Self:
+        given = [name for name in ("scenarios", "districts", "agencies") if getattr(self, name)]
+        if len(given) > 1:
+            raise PydanticCustomError(
+                "together",
+                "{names}",
+                {
+                    "names": " and ".join(given),
+                    "found": "both are given",
+                    "needed": "releases with scenarios, with districts or with agencies",
+                    "do": "Make a plan of each.",
+                },
+            )
+        return self
 
 
 def read_plan(path: Path) -> BatchPlan:
@@ -59,10 +112,9 @@ def tasks_of(plan: BatchPlan, *, output: str | None = None, resume: bool = False
 
 def _of_release(plan: BatchPlan, release: str, path: Path, output: str) -> Iterator[Task]:
     notebook, base = notebooks.find(Path(plan.notebook)), Path.cwd()
-    values = parameter_file.load(path)
-    for variant, changes in (plan.scenarios or {"": {}}).items():
+    for variant, values in _variants(plan, release, notebook.stem, parameter_file.load(path)):
         name = f"{release}/{variant}" if variant else release
-        parameters = check(notebook.stem, {**values, **changes}, where=f"run {name}")
+        parameters = check(notebook.stem, values, where=f"run {name}")
         job = Job(
             notebook=notebook,
             parameters=parameters,
@@ -71,12 +123,31 @@ def _of_release(plan: BatchPlan, release: str, path: Path, output: str) -> Itera
             inputs_in=base,
             engine="process",
         )
-        place = f"{output.rstrip('/')}/{release}/{variant or notebook.stem}"
+        below = (
+            f"{release}/{variant}"
+            if plan.scenarios
+            else place_of(release, notebook.stem, parameters)
+        )
+        place = f"{output.rstrip('/')}/{below}"
         _require_addresses_throughout(name, job, output)
         if is_address(output):
             yield Task(name=name, job=job, target=Path(), address=f"{place}.zip")
         else:
             yield Task(name=name, job=job, target=base / place)
+
+
+def _variants(
+    plan: BatchPlan, release: str, notebook: str, values: Mapping[str, Any]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield each run of a release: what it is called, and its parameters."""
+    asked = {"district": plan.districts, "agency": plan.agencies}
+    for kind in KINDS:
+        if (names := asked[kind]) is not None:
+            for changes in changes_for(kind, names, notebook, values, f"run {release}"):
+                yield slug(Segment(kind=kind, name=changes[kind])), {**values, **changes}
+            return
+    for variant, changes in (plan.scenarios or {"": {}}).items():
+        yield variant, {**values, **changes}
 
 
 def _require_addresses_throughout(name: str, job: Job, output: str) -> None:

@@ -8,7 +8,6 @@ from referral_analysis.runs.parameters.appropriateness import Appropriateness
 from referral_analysis.runs.parameters.board_report import BoardReport
 from referral_analysis.runs.parameters.checking import (
     CONTRACTS,
-    FILL_IN,
     appropriateness,
     board_report,
     check,
@@ -18,7 +17,12 @@ from referral_analysis.runs.parameters.checking import (
     segment_report,
     threshold_audit,
 )
-from referral_analysis.runs.parameters.contract import ExtractReport, Parameters, PrivateFile
+from referral_analysis.runs.parameters.contract import (
+    FILL_IN,
+    ExtractReport,
+    Parameters,
+    PrivateFile,
+)
 from referral_analysis.runs.parameters.data_quality import DataQuality
 from referral_analysis.runs.parameters.segment_report import SegmentReport
 from referral_analysis.runs.parameters.threshold_audit import ThresholdAudit

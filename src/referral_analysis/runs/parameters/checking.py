@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from referral_analysis.errors import ParametersError
 from referral_analysis.runs.parameters.appropriateness import Appropriateness
 from referral_analysis.runs.parameters.board_report import BoardReport
-from referral_analysis.runs.parameters.contract import ExtractReport, Parameters
+from referral_analysis.runs.parameters.contract import FILL_IN, ExtractReport, Parameters
 from referral_analysis.runs.parameters.data_quality import DataQuality
 from referral_analysis.runs.parameters.segment_report import SegmentReport
 from referral_analysis.runs.parameters.threshold_audit import ThresholdAudit
@@ -23,8 +23,6 @@ CONTRACTS: Mapping[str, type[Parameters]] = {
 }
 
 Checked = TypeVar("Checked", bound=Parameters)
-FILL_IN = "FILL-IN"
-"""What `init` writes where nothing in an extract says what the value is."""
 
 
 def contract_of(notebook: str) -> type[Parameters]:

@@ -2,7 +2,8 @@
 
 import datetime as dt
 from abc import abstractmethod
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
     AfterValidator,
@@ -30,6 +31,8 @@ def _written(form: str, meaning: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+FILL_IN = "FILL-IN"
+"""What `init` writes where nothing in an extract says what the value is."""
 REGISTER = "private/register.csv"
 """Where a run folder has the register of what its report, and those before it, published."""
 PrivateFile = Literal["failed_rows"]
@@ -59,6 +62,8 @@ class Parameters(BaseModel):
     """The parameters that name an input file: each is hashed into the manifest. One may be null."""
     private_files: ClassVar[tuple[PrivateFile, ...]] = ()
     """The files that a run adds for the analyst alone, beside the report and never in it."""
+    begun: ClassVar[Mapping[str, Any]] = {}
+    """What `init` writes for a parameter whose default is no use to a council."""
 
     def input_files(self) -> dict[str, str]:
         """Return the path of each input file that these parameters name, by the input's name."""

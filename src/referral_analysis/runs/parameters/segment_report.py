@@ -1,17 +1,23 @@
 """The parameters of notebooks/segment_report.ipynb."""
 
-from typing import Self
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from referral_analysis.findings import Segment
-from referral_analysis.runs.parameters.contract import Text
+from referral_analysis.runs.parameters.contract import FILL_IN, Text
 from referral_analysis.runs.parameters.planned import PlannedReport
 
 
 class SegmentReport(PlannedReport):
     """The parameters of notebooks/segment_report.ipynb: one plan with the Board report's."""
+
+    begun: ClassVar[Mapping[str, Any]] = {
+        "district": FILL_IN,
+        "earlier_runs": ["reports/board_report/board_report"],
+    }
 
     district: Text | None = Field(
         default=None, description="the district that the report is on; null where on an agency"

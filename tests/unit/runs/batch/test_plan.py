@@ -1,5 +1,6 @@
 """A plan is releases, each with every scenario; whatever else is refused."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -61,7 +62,16 @@ def test_the_plans_that_come_with_the_notebooks_can_be_run(plan: Path) -> None:
     ("more", "message"),
     [
         ("scenario: {a: {}}", r"the unknown name scenario; .*Did you mean scenarios\?"),
-        ("districts: [Thanet]\nagencies: [police]", "the unknown name districts"),
+        (
+            "districts: [Thanet]\nagencies: [police]",
+            "districts and agencies: both are given; need releases with scenarios, with districts "
+            "or with agencies. Make a plan of each.",
+        ),
+        (SCENARIOS + "agencies: all", "scenarios and agencies: both are given"),
+        ("districts: []", r"districts is \[\]; need `all`, or a list of names, each once"),
+        ("districts: [Thanet, Thanet]", "need `all`, or a list of names, each once"),
+        ("agencies: [[police]]", "need `all`, or a list of names, each once"),
+        ("districts: every", "districts is 'every'; need `all`, or a list of names"),
         ("scenarios: {../out: {}}", r"scenarios\.\.\./out\.\[key\] is '\.\./out'"),
         ('scenarios: {"a\\nb": {}}', r"scenarios\.a\nb\.\[key\] is"),
         ("scenarios: Thanet", "scenarios is 'Thanet'; need a valid dictionary"),
@@ -71,6 +81,65 @@ def test_what_is_no_plan_is_refused(tmp_path: Path, more: str, message: str) -> 
     with pytest.raises(ParametersError, match=message) as caught:
         read_plan(written(tmp_path, RELEASES + more))
     assert caught.value.exit_code == 4
+
+
+SEGMENTS = """
+notebook: segment_report
+releases:
+  december: notebooks/parameters/segments_february_2012.yaml
+  february: notebooks/parameters/segments_february_2012.yaml
+"""
+
+
+def test_every_release_goes_with_every_district_of_its_extract(tmp_path: Path) -> None:
+    tasks = tasks_of(read_plan(written(tmp_path, SEGMENTS + "districts: all\n")))
+    assert len(tasks) == 24
+    assert tasks[0].name == "december/ashford"
+    swale = next(task for task in tasks if task.name == "february/swale")
+    assert swale.target == ROOT / "reports" / "february" / "segment_report" / "swale"
+    places = {task.target for task in tasks}
+    assert len(places) == 24
+    assert all(task.job.parameters.segment.kind == "district" for task in tasks)  # type: ignore[attr-defined]
+
+
+def test_every_release_goes_with_the_agencies_that_are_named(tmp_path: Path) -> None:
+    text = SEGMENTS + "agencies: [police, local authority]\n"
+    tasks = tasks_of(read_plan(written(tmp_path, text)), output=str(tmp_path))
+    assert [task.target.relative_to(tmp_path).as_posix() for task in tasks] == [
+        "december/segment_report/police",
+        "december/segment_report/local-authority",
+        "february/segment_report/police",
+        "february/segment_report/local-authority",
+    ]
+    assert [task.job.parameters.model_dump()["district"] for task in tasks] == [None] * 4
+
+
+def test_names_that_read_alike_or_mean_harm_have_folders_of_their_own(tmp_path: Path) -> None:
+    names = ["Swale", "swale", "SWALE", "../../etc/passwd", "{x}", "a\nb"]
+    text = f"{SEGMENTS}districts: {json.dumps(names)}\n"
+    tasks = tasks_of(read_plan(written(tmp_path, text)), output=str(tmp_path))
+    folders = {task.target for task in tasks if task.name.startswith("december/")}
+    assert len(folders) == len(names)
+    assert {folder.parent for folder in folders} == {tmp_path / "december" / "segment_report"}
+
+
+def test_districts_of_a_report_on_the_county_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(
+        ParametersError,
+        match="run december: districts or agencies for board_report, which is on the whole county",
+    ):
+        tasks_of(read_plan(written(tmp_path, RELEASES + "districts: all\n")))
+
+
+def test_all_of_an_extract_at_an_address_are_to_be_named(tmp_path: Path) -> None:
+    path = tmp_path / "there.yaml"
+    held = (ROOT / "notebooks/parameters/segments_february_2012.yaml").read_text("utf-8")
+    path.write_text(held.replace("extract: data_samples", "extract: s3://bucket"), "utf-8")
+    text = f"notebook: segment_report\nreleases: {{there: {path}}}\nagencies: all\n"
+    with pytest.raises(
+        ParametersError, match="`all`, of an extract at an address; need their names"
+    ):
+        tasks_of(read_plan(written(tmp_path, text)))
 
 
 def test_a_plan_without_releases_is_refused(tmp_path: Path) -> None:

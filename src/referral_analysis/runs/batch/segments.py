@@ -1,0 +1,53 @@
+"""The districts or the agencies of a batch: one run each, by the names that the extract has."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from referral_analysis import extract
+from referral_analysis.errors import ParametersError
+from referral_analysis.findings import segment_names
+from referral_analysis.findings.segments import Kind
+from referral_analysis.runs import inputs
+from referral_analysis.runs.batch.addresses import is_address
+from referral_analysis.runs.parameters import SegmentReport, check, contract_of
+
+All = Literal["all"]
+
+
+def changes_for(
+    kind: Kind, asked: All | Sequence[str], notebook: str, values: Mapping[str, Any], where: str
+) -> list[dict[str, Any]]:
+    """Return, for each segment, the parameters that put it in the place of the file's own.
+
+    ParametersError for a notebook that is not on one district or agency, or where the extract,
+    which says what `all` are, is at an address.
+    """
+    if not issubclass(contract_of(notebook), SegmentReport):
+        raise ParametersError(
+            where,
+            found=f"districts or agencies for {notebook}, which is on the whole county",
+            needed="the notebook segment_report",
+            do="Name it under `notebook`, or take them out.",
+        )
+    other = "agency" if kind == "district" else "district"
+    names = _all_of(kind, notebook, values, where) if asked == "all" else asked
+    return [{kind: name, other: None} for name in names]
+
+
+def _all_of(kind: Kind, notebook: str, values: Mapping[str, Any], where: str) -> Sequence[str]:
+    """Read the extract of a release, and list what it has."""
+    placed: dict[str, Any] = {**values, "district": None, "agency": None, kind: "all"}
+    parameters = check(notebook, placed, where=where)
+    if not isinstance(parameters, SegmentReport):
+        raise TypeError(type(parameters).__name__)
+    if is_address(parameters.extract):
+        raise ParametersError(
+            where,
+            found="`all`, of an extract at an address",
+            needed="their names, since the plan is made before anything is fetched",
+            do="List them: [first, second].",
+        )
+    population = extract.read_population(inputs.located(parameters.population))
+    place = inputs.located(parameters.extract)
+    checked = inputs.check_referrals(place, parameters, population)
+    return segment_names(checked.kept, population, kind)
