@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -118,6 +119,19 @@ def test_what_two_releases_give_away_neither_gives_away_by_itself() -> None:
     )
     found = hide(after, DFE, as_earlier(before))
     assert len(found.counts) >= 2
+
+
+def test_what_an_earlier_release_gave_away_this_one_does_not_give_away_by_itself() -> None:
+    values = nfa({"Dover": 3, "Swale": 60, "Thanet": 90})
+    dover = count("nfa", "Dover")
+    careless = {one: None if one == dover else value for one, value in values.items()}
+    register = register_of(careless, ("board_report", dt.date(2011, 11, 14)), 1, None)
+    found = hide(values, DFE, earlier_releases(register))
+    assert dover in found.beyond
+    by_itself = lay_out(values, DFE)
+    hidden = np.zeros(by_itself.system.values.size, dtype=bool)
+    hidden[[by_itself.places[one] for one in found.counts]] = True
+    assert exposed(by_itself.system, hidden) == {}
 
 
 def test_what_was_suppressed_stays_so() -> None:
