@@ -53,6 +53,16 @@ class Earlier:
             if shown is None
         )
 
+    @property
+    def shown(self) -> frozenset[Count]:
+        """The counts that any of them shows: who reads that one knows them already."""
+        return frozenset(
+            count
+            for release in self.releases
+            for count, shown in release.counts.items()
+            if shown is not None
+        )
+
 
 def earlier_releases(register: pl.DataFrame) -> Earlier:
     """Read a register; DisclosureError for a frame that is not one."""

@@ -8,7 +8,7 @@ import polars as pl
 
 from referral_analysis.disclosure.adding_up import Places, tie_parts, tie_sums
 from referral_analysis.disclosure.building import Builder
-from referral_analysis.disclosure.choose import choose
+from referral_analysis.disclosure.choose import Choice, choose
 from referral_analysis.disclosure.counted import COUNTY, Count
 from referral_analysis.disclosure.earlier import Earlier
 from referral_analysis.disclosure.policy import Policy
@@ -56,16 +56,19 @@ def lay_out(
     earlier: Earlier | None = None,
     also: frozenset[Count] = frozenset(),
     beneath: Beneath = NOTHING_BENEATH,
+    dear: frozenset[Count] = frozenset(),
 ) -> Laid:
     """Put the counts of all tables of a report into one system, given what came before.
 
     also: counts that are suppressed in any case, beside those that earlier releases suppressed.
-    beneath: the months of each segment, where spans of it overlap.
+    beneath: the months of each segment, where spans of it overlap. dear: counts to suppress only
+    where a total would be.
     """
     builder = Builder(policy)
     kept = also | (earlier.suppressed if earlier else frozenset())
     places = {
-        count: _put(builder, count, values, is_kept=count in kept) for count in sorted(values)
+        count: _put(builder, count, values, is_kept=count in kept, is_dear=count in dear)
+        for count in sorted(values)
     }
     tie_sums(builder, places)
     tie_parts(builder, places)
@@ -92,20 +95,24 @@ def hide(
     DisclosureError for a district's or agency's count of less than a quarter.
     """
     _refuse_fine_detail(values)
-    laid = lay_out(values, policy, earlier, beneath=beneath)
-    chosen = choose(laid.system)
-    if earlier and chosen.beyond.any():
-        # what came before gives some away; this release by itself must not
-        alone = choose(lay_out(values, policy, beneath=beneath).system).hidden
-        also = frozenset(count for count, place in laid.places.items() if alone[place])
+    also = frozenset[Count]()
+    while True:
         laid = lay_out(values, policy, earlier, also, beneath)
         chosen = choose(laid.system)
+        counts = _hidden_in(laid, chosen)
+        if earlier is None or not chosen.beyond.any():
+            break
+        # what came before gives some away; this release by itself must not
+        alone = lay_out(values, policy, also=counts, beneath=beneath, dear=earlier.shown)
+        also = _hidden_in(alone, choose(alone.system))
+        if also == counts:
+            break
     kept = earlier.suppressed & values.keys() if earlier else frozenset[Count]()
     beyond = {
         laid.known[place] for place in chosen.beyond.nonzero()[0].tolist() if place in laid.known
     }
     return Hidden(
-        counts=frozenset(count for count, place in laid.places.items() if chosen.hidden[place]),
+        counts=counts,
         kept_from_earlier=frozenset(kept),
         beyond=tuple(sorted(beyond)),
     )
@@ -137,9 +144,15 @@ def _refuse_fine_detail(values: Mapping[Count, int]) -> None:
         )
 
 
-def _put(builder: Builder, count: Count, values: Mapping[Count, int], *, is_kept: bool) -> int:
+def _hidden_in(laid: Laid, chosen: Choice) -> frozenset[Count]:
+    return frozenset(count for count, place in laid.places.items() if chosen.hidden[place])
+
+
+def _put(
+    builder: Builder, count: Count, values: Mapping[Count, int], *, is_kept: bool, is_dear: bool
+) -> int:
     carries = count.first != count.last or count.measure in CARRYING
-    worth = TOTAL_WORTH if count.kind == COUNTY and carries else 1.0
+    worth = TOTAL_WORTH if is_dear or (count.kind == COUNTY and carries) else 1.0
     must_hide = is_kept or builder.is_small(values[count]) or _is_none_left(count, values)
     return builder.cell(values[count], must_hide=must_hide, worth=worth)
 

@@ -134,6 +134,17 @@ def test_what_an_earlier_release_gave_away_this_one_does_not_give_away_by_itself
     assert exposed(by_itself.system, hidden) == {}
 
 
+def test_what_an_earlier_release_shows_is_not_hidden_to_protect_another() -> None:
+    sep = dt.date(2011, 9, 1)
+    months = [count("referrals", "county", month, month) for month in (AUG, sep, OCT)]
+    then = {months[0]: None, months[1]: 50, count("referrals", "county", AUG, sep): 53}
+    register = register_of(then, ("board_report", dt.date(2011, 11, 14)), 1, None)
+    values = dict(zip([*months, count("referrals", "county")], [3, 50, 60, 113], strict=True))
+    found = hide(values, DFE, earlier_releases(register))
+    assert found.counts == {months[0], months[2], count("referrals", "county")}
+    assert set(found.beyond) == {months[0]}
+
+
 def test_what_was_suppressed_stays_so() -> None:
     month = count("nfa", "county", AUG, AUG)
     found = hide({month: 7}, DFE, as_earlier({month: 5}))
