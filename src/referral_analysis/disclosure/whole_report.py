@@ -54,6 +54,7 @@ def lay_out(
     values: Mapping[Count, int],
     policy: Policy,
     earlier: Earlier | None = None,
+    *,
     also: frozenset[Count] = frozenset(),
     beneath: Beneath = NOTHING_BENEATH,
     dear: frozenset[Count] = frozenset(),
@@ -97,7 +98,7 @@ def hide(
     _refuse_fine_detail(values)
     also = frozenset[Count]()
     while True:
-        laid = lay_out(values, policy, earlier, also, beneath)
+        laid = lay_out(values, policy, earlier, also=also, beneath=beneath)
         chosen = choose(laid.system)
         counts = _hidden_in(laid, chosen)
         if earlier is None or not chosen.beyond.any():

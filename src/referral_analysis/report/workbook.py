@@ -11,8 +11,9 @@ import csv
 import datetime as dt
 import io
 import re
+import textwrap
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from xlsxwriter import Workbook
@@ -48,6 +49,8 @@ ABOUT = (
 )
 LONGEST_NAME = 31  # of a sheet, in characters: Excel's
 COVER_WIDTH, NARROWEST, WIDEST = 90, 14, 60  # characters
+LINE_HEIGHT = 16  # points
+A4 = 9  # Excel's number of the paper
 NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9]+")
 
 
@@ -194,6 +197,8 @@ def _write_cover(sheet: Worksheet, styles: _Styles, cover: Cover) -> None:
     sheet.write_string(0, 0, cover.title, styles.title)
     for row, (text, style) in enumerate(lines, start=1):
         sheet.write_string(row, 0, text, style)
+        _fit_height(sheet, row, [(text, COVER_WIDTH)])
+    _set_up_paper(sheet)
 
 
 def _write_grid(sheet: Worksheet, styles: _Styles, grid: _Grid) -> None:
@@ -214,8 +219,14 @@ def _write_grid(sheet: Worksheet, styles: _Styles, grid: _Grid) -> None:
     if grid.name == CONTENTS:
         for row, (target, _) in enumerate(grid.rows, start=top + 1):
             sheet.write_url(row, 0, f"internal:'{target}'!A1", string=target)
-    for column, cells in enumerate(zip(grid.headings, *grid.rows, strict=True)):
-        sheet.set_column(column, column, _width(*cells))
+    widths = [_width(*cells) for cells in zip(grid.headings, *grid.rows, strict=True)]
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+    for row, cells in enumerate([grid.headings, *grid.rows], start=top):
+        _fit_height(sheet, row, zip(cells, widths, strict=True))
+    _set_up_paper(sheet)
+    sheet.set_landscape()
+    sheet.repeat_rows(top)
 
 
 def _write_cell(
@@ -238,3 +249,19 @@ def _width(heading: str, *cells: str) -> int:
     """Return the width of a column, in characters: its longest cell, within limits."""
     longest = max((len(cell) for cell in cells), default=0)
     return min(max(longest + 2, len(heading) // 2 + 2, NARROWEST), WIDEST)
+
+
+def _fit_height(sheet: Worksheet, row: int, texts: Iterable[tuple[str, int]]) -> None:
+    """Make a row as high as the lines of its texts, each with its column's width in characters.
+
+    Excel would do so by itself when it opens the file; LibreOffice writes one row over the next.
+    """
+    lines = max(len(textwrap.wrap(text, width)) for text, width in texts)
+    if lines > 1:
+        sheet.set_row(row, lines * LINE_HEIGHT)
+
+
+def _set_up_paper(sheet: Worksheet) -> None:
+    """Print a sheet on A4, all its columns side by side."""
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)

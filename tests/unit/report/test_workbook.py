@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import re
 import zipfile
 from dataclasses import replace
 from typing import Any
@@ -202,3 +203,28 @@ def test_a_table_without_rows_says_so_and_long_names_stay_apart() -> None:
 
 def test_a_report_without_tables_has_a_workbook_that_opens() -> None:
     assert opened().sheetnames == ["Cover", "Contents"]
+
+
+def test_a_row_is_as_high_as_the_lines_of_its_longest_text() -> None:
+    """LibreOffice fits no row by itself: it wrote one line over the next."""
+    long = "Tunbridge " * 20
+    book = opened(download((long, "Dover")))
+    sheet = book["1 districts"]
+    top = sheet.max_row - 2
+    wide = max(sheet.column_dimensions[column].width for column in "ABCDE")
+    assert sheet.row_dimensions[top + 1].height >= 15 * len(long) / wide
+    assert sheet.row_dimensions[top + 2].height is None
+
+
+def test_every_sheet_prints_with_its_columns_side_by_side_and_its_headings_on_each_page(
+    book: Any,  # noqa: ANN401
+) -> None:
+    for sheet in book:
+        assert sheet.page_setup.paperSize == int(sheet.PAPERSIZE_A4)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.fitToWidth in (None, 1)  # one page wide where the file is silent
+        assert sheet.page_setup.fitToHeight == 0
+        for table in sheet.tables.values():
+            top = re.search(r"\d+", table.ref)
+            assert top is not None
+            assert sheet.print_title_rows == f"${top[0]}:${top[0]}"
