@@ -106,6 +106,20 @@ def test_resuming_makes_only_what_is_missing_or_changed(made: Path) -> None:
     assert outputs(page.parent) == crate.read(page.parent).outputs
 
 
+def test_a_script_is_told_what_became_of_each_run(made: Path) -> None:
+    done = batch(made.parent, "--resume", "--json")
+    assert done.returncode == 7, done.stderr
+    found = {one.pop("name"): one for one in json.loads(done.stdout)}
+    assert {name: one["state"] for name, one in found.items()} == {
+        "first/as_planned": "unchanged",
+        "first/too_soon": "failed",
+        "second/as_planned": "unchanged",
+        "second/too_soon": "failed",
+    }
+    assert found["first/as_planned"]["message"] == ""
+    assert "whose decisions have not settled" in found["second/too_soon"]["message"]
+
+
 @pytest.mark.usefixtures("made")
 def test_resuming_looks_at_inputs_and_notebook_too() -> None:
     tasks = {task.name: task for task in tasks_of(read_plan(Path("plan.yaml")))}

@@ -83,8 +83,9 @@ def test_a_mapping_is_proposed_from_other_headers(tmp_path: Path) -> None:
 
 
 def test_simulate_writes_a_county(tmp_path: Path) -> None:
-    done = command("simulate", "--seed", "7", "--output", str(tmp_path / "county"))
+    done = command("simulate", "--seed", "7", "--output", str(tmp_path / "county"), "--json")
     assert done.returncode == 0, done.stderr
+    assert set(map(Path, json.loads(done.stdout))) == set((tmp_path / "county").iterdir())
     truth = json.loads((tmp_path / "county" / "truth.json").read_text("utf-8"))
     assert truth["seed"] == 7
 

@@ -1,6 +1,8 @@
 """`referral-analysis batch`: every run of a plan."""
 
+import json
 import os
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +27,7 @@ FAILED = 7  # the exit code of a run that failed
 @click.option("--scheduler", metavar="tcp://HOST:PORT", help="Send the runs to a Dask cluster.")
 @click.option("--allow", is_flag=True, help="Run a notebook that is not one of the package's.")
 @click.option("--output", help="Folder or address for the runs; the plan's else.")
+@click.option("--json", "as_json", is_flag=True, help="Print what became of each run as JSON.")
 @click.pass_context
 def batch(
     context: click.Context,
@@ -35,6 +38,7 @@ def batch(
     scheduler: str | None,
     allow: bool,
     output: str | None,
+    as_json: bool,
 ) -> None:
     """Make every run of a plan: exit 0 when all are there, 7 when some failed; these come last.
 
@@ -65,11 +69,15 @@ def batch(
         outcomes = (one for turn in turns for one in cluster.outcomes(turn, scheduler=scheduler))
     found = watched(outcomes, total=len(tasks))
     listed(task.target for task in tasks if not task.address)
-    context.exit(_told(found))
+    if as_json:
+        click.echo(json.dumps([asdict(one) for one in found]))
+    else:
+        _told(found)
+    context.exit(FAILED if any(one.state == "failed" for one in found) else 0)
 
 
-def _told(found: list["Outcome"]) -> int:
-    """Print a line for each run that failed, then the counts; return the exit code."""
+def _told(found: list["Outcome"]) -> None:
+    """Print a line for each run that failed, then the counts."""
     for outcome in found:
         if outcome.state == "failed":
             click.echo(f"{outcome.name}: {' '.join(outcome.message.split())}", err=True)
@@ -77,4 +85,3 @@ def _told(found: list["Outcome"]) -> int:
         state: sum(one.state == state for one in found) for state in ("made", "unchanged", "failed")
     }
     click.echo(", ".join(f"{count} {state}" for state, count in counted.items()))
-    return FAILED if counted["failed"] else 0

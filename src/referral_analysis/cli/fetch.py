@@ -1,5 +1,6 @@
 """`referral-analysis fetch`: an extract drawn from a database server."""
 
+import json
 from pathlib import Path
 
 import click
@@ -10,7 +11,8 @@ from referral_analysis.cli.commands import PATH, commands
 @commands.command()
 @click.argument("query", type=PATH)
 @click.option("--output", type=PATH, required=True, help="Parquet file for the rows; a new one.")
-def fetch(query: Path, output: Path) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print the file and its rows as JSON.")
+def fetch(query: Path, output: Path, *, as_json: bool) -> None:
     """Run the query in the file QUERY on a database and keep its rows as an extract.
 
     The address, with its password, is taken from the environment variable
@@ -19,4 +21,9 @@ def fetch(query: Path, output: Path) -> None:
     """
     from referral_analysis.runs import fetching  # noqa: PLC0415 - a second of imports
 
-    click.echo(f"{output}: {fetching.fetch(query, output):,} rows")
+    rows = fetching.fetch(query, output)
+    click.echo(
+        json.dumps({"extract": str(output), "rows": rows})
+        if as_json
+        else f"{output}: {rows:,} rows"
+    )

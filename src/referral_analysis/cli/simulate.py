@@ -1,5 +1,6 @@
 """`referral-analysis simulate`: a county with a planted truth."""
 
+import json
 from pathlib import Path
 
 import click
@@ -26,12 +27,16 @@ SCENARIOS = (
     help="What happened at the launch; README.md in the folder tells its story.",
 )
 @click.option("--output", type=PATH, required=True, help="Folder for the files.")
-def simulate(seed: int, scenario: str, output: Path) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print the files that were made as JSON.")
+def simulate(seed: int, scenario: str, output: Path, *, as_json: bool) -> None:
     """Simulate a county of referrals with a planted truth: two snapshots and their companions.
 
     Example: referral-analysis simulate --seed 2012 --scenario nothing_happened --output county
     """
     from referral_analysis import simulate  # noqa: PLC0415 - a second of imports
 
-    simulate.write_samples(seed, output, simulate.SCENARIOS[scenario])
+    made = simulate.write_samples(seed, output, simulate.SCENARIOS[scenario])
+    if as_json:
+        click.echo(json.dumps([str(path) for path in made]))
+        return
     click.echo(f"{output}: a synthetic county with its planted truth in truth.json")

@@ -28,15 +28,17 @@ from referral_analysis.simulate.truth import truth
 DRAWN_ON = (dt.date(2011, 11, 14), dt.date(2012, 1, 13))
 
 
-def write_samples(seed: int, output: Path, scenario: Scenario = THRESHOLDS_WORKED) -> None:
-    """Write every sample file into a folder, made if need be; files of the same name are replaced.
+def write_samples(seed: int, output: Path, scenario: Scenario = THRESHOLDS_WORKED) -> list[Path]:
+    """Write every sample file into a folder, made if need be, and return their paths.
 
-    The same seed gives the same contents; SHA256SUMS holds their hashes, uncompressed.
+    Files of the same name are replaced. The same seed gives the same contents; SHA256SUMS holds
+    their hashes, uncompressed.
     FileUnreadableError if the folder cannot be written to.
     """
     try:
         output.mkdir(parents=True, exist_ok=True)
-        for name, data in _with_sums(sample_contents(seed, scenario)).items():
+        contents = _with_sums(sample_contents(seed, scenario))
+        for name, data in contents.items():
             (output / name).write_bytes(_compressed(data) if name.endswith(".gz") else data)
     except OSError:
         raise FileUnreadableError(
@@ -45,6 +47,7 @@ def write_samples(seed: int, output: Path, scenario: Scenario = THRESHOLDS_WORKE
             needed="a folder for the sample files",
             do="Check the path after --output.",
         ) from None
+    return [output / name for name in contents]
 
 
 def sample_contents(seed: int, scenario: Scenario = THRESHOLDS_WORKED) -> dict[str, bytes]:

@@ -1,5 +1,6 @@
 """Referrals from a query on a real PostgreSQL: the same rows as from a file, and its errors."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -22,7 +23,8 @@ SAMPLE = (
 )
 TYPES = """referral_id text, child_id text, referred_on date, district text, referral_source text,
     primary_need text, is_nfa boolean, initial_assessed_on date, core_assessed_on timestamp,
-    section_47_on date, closed_on date, closure_reason text, age_at_referral smallint"""
+    section_47_on date, child_protection_plan_on date, closed_on date, closure_reason text,
+    age_at_referral smallint"""
 
 
 @pytest.fixture(scope="session")
@@ -107,15 +109,20 @@ def test_fetch_keeps_what_the_query_gave_for_runs_to_read(
 ) -> None:
     query, kept = tmp_path / "referrals.sql", tmp_path / "kept.parquet"
     query.write_text("select * from referrals order by referral_id")
-    words = [sys.executable, "-m", "referral_analysis", "fetch", str(query), "--output", str(kept)]
-    done = subprocess.run(
-        words,
-        check=True,
-        capture_output=True,
-        text=True,
-        env=os.environ | {"REFERRAL_ANALYSIS_DATABASE": database},
-    )
-    assert done.stdout == f"{kept}: 2,000 rows\n"
+
+    def fetch(output: Path, *words: str) -> str:
+        command = [sys.executable, "-m", "referral_analysis", "fetch", str(query), *words]
+        return subprocess.run(
+            [*command, "--output", str(output)],
+            check=True,
+            capture_output=True,
+            text=True,
+            env=os.environ | {"REFERRAL_ANALYSIS_DATABASE": database},
+        ).stdout
+
+    assert fetch(kept) == f"{kept}: 2,000 rows\n"
+    again = tmp_path / "again.parquet"
+    assert json.loads(fetch(again, "--json")) == {"extract": str(again), "rows": 2000}
     assert kept.stat().st_mode & 0o777 == 0o600
     columns = pl.col(pl.Enum).cast(pl.String)
     expected = read_referrals(extract).sort("referral_id").with_columns(columns).collect()
