@@ -26,8 +26,8 @@ SHARES = {"Referrals": "referrals", "No further action": "nfa",
           "Or not in need": "inappropriate_wide"}  # fmt: skip
 COUNTS = {"Inappropriate referrals": "nfa", "The other referrals": "others"}
 SEGMENTS = {
-    "Referrals (a year before)": ("referrals", "before"),
-    "NFA (a year before)": ("nfa", "before"),
+    "Referrals (before)": ("referrals", "before"),
+    "NFA (before)": ("nfa", "before"),
     "Referrals (after)": ("referrals", "after"),
     "NFA (after)": ("nfa", "after"),
 }

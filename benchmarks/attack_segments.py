@@ -43,6 +43,7 @@ from benchmarks.attack_solve import (
 from referral_analysis import disclosure, extract
 from referral_analysis.disclosure.counted import Count, counted, county_count
 from referral_analysis.disclosure.segment import chosen, show
+from referral_analysis.disclosure.spans import beneath_of
 from referral_analysis.findings import Plan, Segment, SegmentFindings, county, quarters, segments
 from referral_analysis.periods import add_months, months_between
 from referral_analysis.report import segment_display
@@ -83,15 +84,15 @@ def segment_findings(
 ) -> SegmentFindings:
     """Count a simulated county as its segments' reports of that day would; no model."""
     checked = checked_of(simulated, plan, population)
-    rows, asked = checked.kept, quarters.stretches(plan)
+    rows = checked.kept
     monthly = county.analysed(county.counts(rows, population, plan), plan)
-    parts = [quarters.counted(rows, population, plan, kind, asked) for kind in segments.KINDS]
+    months = pl.concat(quarters.months_of(rows, population, plan, kind) for kind in segments.KINDS)
     effects = pl.concat(_segments(kind, checked, population, plan) for kind in segments.KINDS)
     return SegmentFindings(
         plan=plan,
         segment=Segment(kind="district", name="Swale"),
-        stretches=pl.concat(added for added, _ in parts),
-        months=pl.concat(months for _, months in parts),
+        stretches=quarters.added_up(months, quarters.stretches(plan)),
+        months=months,
         county=monthly.filter(pl.col("measure").is_in(["referrals", "nfa", "others"])).select(
             "measure", "period", "count"
         ),
@@ -245,6 +246,7 @@ def attack_county(seed: int, sparser: float, releases: int = 2) -> Attacked:
         of_board = findings_of(simulated, plan, population)
         found = segment_findings(simulated, plan, population)
         began = time.process_time()
+        of_board = replace(of_board, segment_months=found.months)
         board = disclosure.release_board(of_board, disclosure.DFE, earlier)
         earlier = disclosure.earlier_releases(board.register)
         shown = chosen(found, disclosure.DFE, earlier)
@@ -280,12 +282,7 @@ def attack_county(seed: int, sparser: float, releases: int = 2) -> Attacked:
 
 
 def _within(name: str, found: SegmentFindings) -> dict[Key, int]:
-    return {
-        (name, Count(measure=measure, kind=kind, segment=segment, first=month, last=month)): count
-        for measure, kind, segment, month, count in found.months.select(
-            "measure", "kind", "segment", "period", "count"
-        ).rows()
-    }
+    return {(name, month): count for month, count in beneath_of(found.months).items()}
 
 
 def main() -> None:

@@ -13,8 +13,9 @@ from referral_analysis.disclosure.elsewhere import release_elsewhere
 from referral_analysis.disclosure.moves import BOARD, ReleasedSince, Releases, release_since
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.released import Released, release
+from referral_analysis.disclosure.spans import beneath_of
 from referral_analysis.disclosure.suppress import CountRule, TableRule
-from referral_analysis.disclosure.whole_report import Hidden, hide, since_earlier
+from referral_analysis.disclosure.whole_report import NOTHING_BENEATH, Hidden, hide, since_earlier
 from referral_analysis.findings import BoardFindings, Plan
 from referral_analysis.findings.county import APPROPRIATE, HEADLINE, INAPPROPRIATE, OTHERS, WIDER
 from referral_analysis.findings.rule import Decision
@@ -72,7 +73,9 @@ def release_board(
     """
     names = counted(found)
     values = _printed(names, policy)
-    hidden = hide(values, policy, earlier)
+    has_stretches = earlier is not None and earlier.has_stretches
+    beneath = beneath_of(found.segment_months) if has_stretches else NOTHING_BENEATH
+    hidden = hide(values, policy, earlier, beneath)
     both = Releases(values=names.values, hidden=hidden.counts, earlier=earlier)
     since = None if found.since is None else release_since(found.since, both, policy)
     rules, rows = release_checks(found.rules, found.rows, policy)

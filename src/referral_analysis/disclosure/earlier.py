@@ -22,6 +22,8 @@ REGISTER = {
 }
 """A row a count of a release: which report, the day its extract was drawn, what it counts, the
 figure as it was shown (null where it was suppressed), and what it was rounded to."""
+SEGMENTS = "segments"
+"""The reports of all districts and agencies of a release: each registers what all of them show."""
 _RELEASE = ("report", "drawn_on")
 COUNTED = (*_RELEASE, "measure", "kind", "segment", "first_month", "last_month")
 
@@ -42,6 +44,11 @@ class Earlier:
 
     register: pl.DataFrame = field(repr=False)
     releases: tuple[Release, ...] = field(repr=False)
+
+    @property
+    def has_stretches(self) -> bool:
+        """Claim that a district's or an agency's report was published."""
+        return any(release.report == SEGMENTS for release in self.releases)
 
     @property
     def suppressed(self) -> frozenset[Count]:

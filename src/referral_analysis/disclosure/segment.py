@@ -11,11 +11,11 @@ import polars as pl
 
 from referral_analysis.disclosure.beyond_fewer import Shown, marks_of, rule_of, series_of
 from referral_analysis.disclosure.counted import Count, county_count, segment_columns
-from referral_analysis.disclosure.earlier import Earlier, register_of
+from referral_analysis.disclosure.earlier import SEGMENTS, Earlier, register_of
 from referral_analysis.disclosure.moves import BOARD
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.released import Released, release
-from referral_analysis.disclosure.spans import Beneath
+from referral_analysis.disclosure.spans import MEASURES, beneath_of
 from referral_analysis.disclosure.suppress import CountRule, TableRule
 from referral_analysis.disclosure.whole_report import hide, since_earlier
 from referral_analysis.errors import ParametersError
@@ -25,9 +25,6 @@ from referral_analysis.findings.segment import Segment, SegmentFindings
 from referral_analysis.findings.segments import EFFECT, KINDS, OWN
 from referral_analysis.series.exposure import referrals_per_10k_year
 
-SEGMENTS = "segments"
-"""The reports of all segments of a release, in the register: each has what all of them show."""
-_MEASURES = ("referrals", INAPPROPRIATE)
 _COUNTY = "county"
 _PATH = "path"
 """Whether every count that the segment's own model rests on is shown."""
@@ -107,17 +104,17 @@ def chosen(found: SegmentFindings, policy: Policy, earlier: Earlier | None) -> S
     }
     values = months | _of_stretches(found) | _of_board(found)
     return Shown(
-        values=values, hidden=hide(values, policy, earlier, _beneath(found)), policy=policy
+        values=values, hidden=hide(values, policy, earlier, beneath_of(found.months)), policy=policy
     )
 
 
 def _of_stretches(found: SegmentFindings) -> dict[Count, int]:
     """Name every segment's count in every stretch."""
-    rows = found.stretches.select("kind", "segment", "first", "last", *_MEASURES).rows()
+    rows = found.stretches.select("kind", "segment", "first", "last", *MEASURES).rows()
     return {
         Count(measure=measure, kind=kind, segment=segment, first=first, last=last): value
         for kind, segment, first, last, *counts in rows
-        for measure, value in zip(_MEASURES, counts, strict=True)
+        for measure, value in zip(MEASURES, counts, strict=True)
     }
 
 
@@ -130,14 +127,6 @@ def _of_board(found: SegmentFindings) -> dict[Count, int]:
         for count, value in zip(
             counts, found.effects.filter(pl.col("kind") == kind)[name], strict=True
         )
-    }
-
-
-def _beneath(found: SegmentFindings) -> Beneath:
-    rows = found.months.select("measure", "kind", "segment", "period", "count").rows()
-    return {
-        Count(measure=measure, kind=kind, segment=segment, first=period, last=period): count
-        for measure, kind, segment, period, count in rows
     }
 
 
@@ -169,19 +158,19 @@ def _is_path_shown(found: SegmentFindings, shown: Shown) -> bool:
 def _stretches(found: SegmentFindings, shown: Shown) -> Released:
     """Release the segment's stretches beside the county's share, which its months make up."""
     own = found.stretches.filter(_own(found)).drop("kind", "segment")
-    county = [_of_county(own, measure, shown) for measure in _MEASURES]
+    county = [_of_county(own, measure, shown) for measure in MEASURES]
     table = own.join(found.path, on="first", how="left", maintain_order="left").with_columns(
         pl.Series("county_share", _shares(*county), dtype=pl.Float64)
     )
     rule = TableRule(
-        counts=tuple(CountRule(column=measure) for measure in _MEASURES),
+        counts=tuple(CountRule(column=measure) for measure in MEASURES),
         derived={
             "share": _share("nfa", "referrals"),
             "observed": referrals_per_10k_year("nfa").alias("observed"),
         },
         dependent={"fitted": (_PATH,), "county_share": (_COUNTY,)},
     )
-    marks = {m: [c in shown.hidden.counts for c in _own_counts(found, m)] for m in _MEASURES}
+    marks = {m: [c in shown.hidden.counts for c in _own_counts(found, m)] for m in MEASURES}
     marks[_PATH] = [not _is_path_shown(found, shown)] * table.height
     marks[_COUNTY] = table["county_share"].is_null().to_list()
     return release("stretches", table, rule, shown.policy, hidden=marks_of(**marks))

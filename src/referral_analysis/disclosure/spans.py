@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
+import polars as pl
 
 from referral_analysis.disclosure.adding_up import Places, tie_rest
 from referral_analysis.disclosure.building import Builder
@@ -13,9 +14,20 @@ from referral_analysis.periods import add_months
 
 Beneath = Mapping[Count, int]
 """The true count of every segment in every month, which no report shows: what spans are made of."""
+MEASURES = ("referrals", "nfa")
 _Kind = tuple[str, str]  # kind, segment
 _Whose = tuple[str, str, str]  # measure, kind, segment
 _Between = tuple[dt.date, dt.date]  # first and last month
+
+
+def beneath_of(months: pl.DataFrame) -> Beneath:
+    """Name every segment's count in every month; months as `findings.quarters.months_of`."""
+    rows = months.select("kind", "segment", "period", *MEASURES).rows() if months.width else []
+    return {
+        Count(measure=measure, kind=kind, segment=segment, first=period, last=period): count
+        for kind, segment, period, *counts in rows
+        for measure, count in zip(MEASURES, counts, strict=True)
+    }
 
 
 def tie_spans(
@@ -54,7 +66,7 @@ def _between_ends(
     made: dict[Count, int] = {}
     for segment, spans in _spans(places, earlier).items():
         for first, last in _between(spans):
-            for measure in ("referrals", "nfa"):
+            for measure in MEASURES:
                 count = _count(measure, segment, (first, last))
                 value = _added(count, beneath)
                 if count not in places and value is not None:

@@ -12,6 +12,7 @@ from referral_analysis.findings import (
     county,
     dose,
     headline,
+    quarters,
     recording,
     segments,
     substitution,
@@ -42,6 +43,8 @@ class BoardFindings:
     rows: pl.DataFrame = field(repr=False)
     flags: Sequence[str]
     since: Since | None = None
+    segment_months: pl.DataFrame = field(repr=False, default_factory=pl.DataFrame)
+    """As `quarters.months_of`: for holding spans of segments to those published before."""
 
 
 def board(
@@ -85,6 +88,9 @@ def board(
         rules=rules_failed(checked),
         rows=rows_read(checked),
         flags=county.flags(primary.fitted),
+        segment_months=pl.concat(
+            quarters.months_of(checked.kept, population, plan, kind) for kind in segments.KINDS
+        ),
         since=since(before, checked.kept, plan, partial(headline.ratio, population, workshops))
         if before
         else None,

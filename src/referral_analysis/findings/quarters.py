@@ -63,14 +63,10 @@ def stretches(plan: Plan) -> list[Stretch]:
     return found
 
 
-def counted(
-    rows: pl.LazyFrame, population: Population, plan: Plan, kind: Kind, asked: list[Stretch]
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Count every segment of a kind in each stretch, and in each month of them.
+def months_of(rows: pl.LazyFrame, population: Population, plan: Plan, kind: Kind) -> pl.DataFrame:
+    """Count every segment of a kind in each month: for proving what spans say, and never shown.
 
-    Columns of the stretches: kind, segment, first, last, when, months, referrals, nfa (counts) and
-    child_working_days; of the months: kind, segment, period, measure, count. Months are for
-    proving what the stretches say together: they are never shown.
+    Columns: kind, segment, period, referrals, nfa (counts) and child_working_days.
     """
     monthly = monthly_counts(
         rows,
@@ -79,12 +75,25 @@ def counted(
         last=plan.last_month,
         by=kind,
         measures=("referrals", "nfa"),
-    ).with_columns(pl.lit(kind).alias("kind"))
-    wide = monthly.pivot(
-        on="measure", index=["kind", "segment", "period", "child_working_days"], values="count"
     )
-    added = pl.concat(
-        wide.filter(pl.col("period").is_between(one.first, one.last))
+    index = ["segment", "period", "child_working_days"]
+    return monthly.pivot(on="measure", index=index, values="count").select(
+        pl.lit(kind).alias("kind"),
+        "segment",
+        "period",
+        "referrals",
+        "nfa",
+        "child_working_days",
+    )
+
+
+def added_up(months: pl.DataFrame, asked: list[Stretch]) -> pl.DataFrame:
+    """Add the months of every segment up to stretches.
+
+    Columns: kind, segment, first, last, when, months, referrals, nfa (counts), child_working_days.
+    """
+    return pl.concat(
+        months.filter(pl.col("period").is_between(one.first, one.last))
         .group_by("kind", "segment")
         .agg(
             pl.lit(one.first).alias("first"),
@@ -94,8 +103,7 @@ def counted(
             pl.col("referrals", "nfa", "child_working_days").sum(),
         )
         for one in asked
-    ).sort("segment", "first")
-    return added, monthly.select("kind", "segment", "period", "measure", "count")
+    ).sort("kind", "segment", "first")
 
 
 def _edges(plan: Plan) -> list[dt.date]:

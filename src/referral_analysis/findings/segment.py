@@ -35,7 +35,7 @@ class Segment:
 class SegmentFindings:
     """What one segment's report says, and the counts of all, which decide what it may say.
 
-    `stretches` and `months` are `quarters.counted` of both kinds. `county` has the whole county's
+    `months` and `stretches` are those of `quarters`, of both kinds. `county` has the whole county's
     months: measure, period, count. `effects` has a row a segment, as `segments.of_kind`, with
     p_adjusted. `path` has the model's line in the segment's stretches before the workshops: first
     and fitted, per 10,000 children a year; empty where it has too few to model. `changes` has the
@@ -64,14 +64,13 @@ def segment(
     monthly = county.analysed(county.counts(rows, population, plan), plan)
     county.require_every_month(monthly)
     require_held(asked, segment_names(rows, population, asked.kind))
-    asked_for = quarters.stretches(plan)
-    parts = [quarters.counted(rows, population, plan, kind, asked_for) for kind in KINDS]
+    months = pl.concat(quarters.months_of(rows, population, plan, kind) for kind in KINDS)
     effects = pl.concat(segments.of_kind(kind, rows, population, plan) for kind in KINDS)
     return SegmentFindings(
         plan=plan,
         segment=asked,
-        stretches=pl.concat(added for added, _ in parts),
-        months=pl.concat(months for _, months in parts),
+        stretches=quarters.added_up(months, quarters.stretches(plan)),
+        months=months,
         county=monthly.filter(
             pl.col("measure").is_in(["referrals", county.INAPPROPRIATE, county.OTHERS])
         ).select("measure", "period", "count"),
