@@ -1,6 +1,8 @@
 """What the page of a report says about itself, from the parameters alone."""
 
 import datetime as dt
+import json
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ from referral_analysis.report.segment_words import title
 from referral_analysis.report.workbook import Cover
 from referral_analysis.runs.export import Page
 from referral_analysis.runs.manifest import named
-from referral_analysis.runs.parameters import ExtractReport, Parameters
+from referral_analysis.runs.parameters import ExtractReport, Parameters, SegmentReport
 
 SYNTHETIC = "Synthetic data: simulated referrals, about no real child and not about Kent."
 
@@ -35,8 +37,20 @@ def page_of(parameters: Parameters, *, notebook: Path, parameters_path: Path) ->
             *([("Made by", parameters.made_by)] if parameters.made_by else []),
         ),
         warning=SYNTHETIC if parameters.is_synthetic else "",
-        colophon=(f"Made by: referral-analysis run {named(notebook)} -p {named(parameters_path)}"),
+        colophon=(
+            f"Made by: referral-analysis run {named(notebook)} -p {named(parameters_path)}"
+            f"{_settings(parameters)}"
+        ),
     )
+
+
+def _settings(parameters: ExtractReport) -> str:
+    """Write what puts a segment in the place of the one in the parameters file."""
+    if not isinstance(parameters, SegmentReport):
+        return ""
+    values = {"district": parameters.district, "agency": parameters.agency}
+    given = (f"{kind}={json.dumps(name, ensure_ascii=False)}" for kind, name in values.items())
+    return "".join(f" --set {shlex.quote(one)}" for one in given)
 
 
 def title_of(values: Mapping[str, Any]) -> str:

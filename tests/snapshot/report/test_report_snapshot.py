@@ -14,6 +14,7 @@ from referral_analysis.report.charts import effects_chart, share_chart
 from referral_analysis.report.its_chart import its_chart
 from referral_analysis.report.layout import Marker, Scene, Span
 from referral_analysis.report.picture import Picture
+from referral_analysis.report.quarters_chart import quarters_chart
 from referral_analysis.report.tables import Column, Table, csv_of, html_of
 
 MONTHS = [dt.date(2011, month, 1) for month in range(3, 11)]
@@ -42,6 +43,19 @@ EFFECTS = pl.DataFrame(
         "verdict": ["fell", "cannot tell", "cannot tell"],
     }
 )
+QUARTERS = pl.DataFrame(
+    {
+        "first": [dt.date(2010, 2, 1), dt.date(2010, 5, 1), dt.date(2010, 8, 1),
+                  dt.date(2011, 5, 1), dt.date(2011, 8, 1)],
+        "last": [dt.date(2010, 4, 1), dt.date(2010, 7, 1), dt.date(2010, 12, 1),
+                 dt.date(2011, 7, 1), dt.date(2011, 12, 1)],
+        "observed": [100.0, None, 104.0, 98.0, 80.0],
+        "fitted": [101.0, 102.0, 103.0, None, None],
+        "expected": [None, None, None, None, 106.0],
+        "low": [None, None, None, None, 97.0],
+        "high": [None, None, None, None, 113.0],
+    }
+)  # fmt: skip
 PICTURES = {
     "its": its_chart(ITS, SCENE, description="A fall."),
     "share": share_chart(
@@ -49,6 +63,7 @@ PICTURES = {
         Scene(y_title="Share of referrals", form="percent"),
         description="Two shares.",
     ),
+    "quarters": quarters_chart(QUARTERS, SCENE, description="A fall in the last quarter."),
     "effects": effects_chart(EFFECTS, description="Police fell."),
 }
 TABLE = Table(

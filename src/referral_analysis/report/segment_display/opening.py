@@ -12,13 +12,6 @@ from referral_analysis.report.segment_display.reading import (
     is_hidden,
 )
 
-LIMITS = (
-    sentences.NO_JUDGEMENT,
-    "Why it changed: anything else that moved this district's or agency's referrals alone in the "
-    "same months would look like an effect of the thresholds.",
-    "Which of them did best: ranges that overlap cannot be put in order.",
-)
-
 
 def answer(released: ReleasedSegment) -> Panel:
     """Show the answer for this segment, and what the whole county shows beside it."""
@@ -55,9 +48,16 @@ def answer(released: ReleasedSegment) -> Panel:
     )
 
 
-def limits() -> Panel:
+def limits(released: ReleasedSegment) -> Panel:
     """Show what these figures do not tell."""
-    return panels.points(LIMITS, title="What this does not tell us")
+    kind = released.segment.kind
+    points = (
+        sentences.NO_JUDGEMENT,
+        f"Why it changed: anything else that moved this {kind}'s referrals alone in the "
+        "same months would look like an effect of the thresholds.",
+        f"Which {kind} did best: ranges that overlap cannot be put in order.",
+    )
+    return panels.points(points, title="What this does not tell us")
 
 
 def _too_few(released: ReleasedSegment) -> str:

@@ -67,10 +67,10 @@ def _is_blanked(released: ReleasedSegment) -> bool:
 
 
 def _subtitle(released: ReleasedSegment) -> str:
-    whose = "the district's" if released.segment.kind == "district" else "the county's"
+    whose = "district" if released.segment.kind == "district" else "county"
     has_line = released.stretches.table["fitted"].count() > 0
-    line = ", the line is the model of the months before" if has_line else ""
-    return f"Bars are quarters or longer{line}; rates are for {whose} children"
+    line = " with the model's line" if has_line else ""
+    return f"Quarters or longer{line}; rates are for the children of the {whose}"
 
 
 def _named(spans: pl.Series) -> pl.Series:

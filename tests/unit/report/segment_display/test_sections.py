@@ -141,7 +141,8 @@ def test_figures_beside_the_county_are_those_of_the_released_tables(shown: Relea
 def test_an_agency_is_named_as_people_would(swale: SegmentFindings) -> None:
     police = released(swale, "agency", "police")
     assert "inappropriate referrals from the police" in display.answer(police).text
-    assert "the county's children" in display.quarters(police).subtitle
+    assert "the children of the county" in display.quarters(police).subtitle
+    assert "Which agency did best" in display.limits(police).markup
     assert segment_words.title(Segment(kind="agency", name="individual")) == "Individuals"
 
 
