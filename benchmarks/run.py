@@ -99,6 +99,11 @@ STORED = (
         results="attack.json",
         command="python -m benchmarks.attack",
     ),
+    Stored(
+        question="Or from the reports of every district and agency together, and the Board's?",
+        results="attack_segments.json",
+        command="python -m benchmarks.attack_segments --counties 12",
+    ),
 )
 
 

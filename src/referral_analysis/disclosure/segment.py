@@ -4,20 +4,29 @@ Every segment's report of a release makes the same choice over the same counts, 
 put side by side, and beside the Board report, whose figures they are held to.
 """
 
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TypeAlias
 
 import polars as pl
 
 from referral_analysis.disclosure.beyond_fewer import Shown, marks_of, rule_of, series_of
 from referral_analysis.disclosure.counted import Count, county_count, segment_columns
-from referral_analysis.disclosure.earlier import SEGMENTS, Earlier, register_of
+from referral_analysis.disclosure.earlier import (
+    REGISTER,
+    SEGMENTS,
+    Earlier,
+    earlier_releases,
+    register_of,
+)
 from referral_analysis.disclosure.moves import BOARD
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.released import Released, release
 from referral_analysis.disclosure.spans import MEASURES, beneath_of
 from referral_analysis.disclosure.suppress import CountRule, TableRule
-from referral_analysis.disclosure.whole_report import hide, since_earlier
+from referral_analysis.disclosure.whole_report import Hidden, hide, since_earlier
 from referral_analysis.errors import ParametersError
 from referral_analysis.findings import Plan
 from referral_analysis.findings.county import HEADLINE, INAPPROPRIATE, OTHERS
@@ -25,6 +34,7 @@ from referral_analysis.findings.segment import Segment, SegmentFindings
 from referral_analysis.findings.segments import EFFECT, KINDS, OWN
 from referral_analysis.series.exposure import referrals_per_10k_year
 
+_Counts: TypeAlias = tuple[tuple[Count, int], ...]
 _COUNTY = "county"
 _PATH = "path"
 """Whether every count that the segment's own model rests on is shown."""
@@ -103,9 +113,21 @@ def chosen(found: SegmentFindings, policy: Policy, earlier: Earlier | None) -> S
         for measure, period, count in found.county.select("measure", "period", "count").rows()
     }
     values = months | _of_stretches(found) | _of_board(found)
-    return Shown(
-        values=values, hidden=hide(values, policy, earlier, beneath_of(found.months)), policy=policy
-    )
+    register = (earlier.register if earlier else pl.DataFrame(schema=REGISTER)).write_csv()
+    beneath = beneath_of(found.months)
+    hidden = _hidden(_sorted(values), policy, register, _sorted(beneath))
+    return Shown(values=values, hidden=hidden, policy=policy)
+
+
+def _sorted(values: Mapping[Count, int]) -> _Counts:
+    return tuple(sorted(values.items()))
+
+
+@lru_cache(maxsize=1)
+def _hidden(values: _Counts, policy: Policy, register: str, beneath: _Counts) -> Hidden:
+    """Choose once for the reports that a warm worker makes one after another: all ask the same."""
+    earlier = earlier_releases(pl.read_csv(io.StringIO(register), schema=REGISTER))
+    return hide(dict(values), policy, earlier, dict(beneath))
 
 
 def _of_stretches(found: SegmentFindings) -> dict[Count, int]:

@@ -53,7 +53,9 @@ def tie_spans(
     for then in earlier:
         for count in sorted(then.keys() - places.keys()):
             if steps := _steps(by_whose.get(_whose(count), ()), count):
-                changed = _changed_since(builder, then[count], _added(count, beneath))
+                is_printed = all(step in places for step in steps)
+                value = _added(count, beneath)
+                changed = _changed_since(builder, then[count], value, is_printed=is_printed)
                 _tie(builder, [known[step] for step in steps], [then[count], changed])
                 new[changed] = count
     return new
@@ -167,14 +169,18 @@ def _tie(builder: Builder, parts: Sequence[int], others: Sequence[int]) -> None:
         builder.tie([*parts, *others], factors)
 
 
-def _changed_since(builder: Builder, then: int, now: int | None) -> int:
+def _changed_since(builder: Builder, then: int, now: int | None, *, is_printed: bool) -> int:
     """Add what an earlier figure has since been corrected by.
 
-    An intruder may know that nothing was, and how much at most; a small correction is protected.
+    Where what it is made of now is printed, a small correction is as telling as a small count, and
+    an intruder may think of any. Where it is not, an intruder may know how little was corrected.
     """
     before = builder.value(then)
     change = None if before is None or now is None else now - before
-    is_sensitive = change is not None and change != 0 and builder.is_small(abs(change))
-    at_most = builder.policy.values_left if is_sensitive else abs(change or 0)
-    within = (-np.inf, np.inf) if change is None else (-at_most, at_most)
-    return builder.implied(change, is_sensitive=is_sensitive, within=within, believed=(0, 0))
+    if change is None:
+        return builder.implied(None, within=(-np.inf, np.inf), believed=(0, 0))
+    if not is_printed:
+        return builder.implied(change, within=(-abs(change), abs(change)))
+    is_sensitive = change != 0 and builder.is_small(abs(change))
+    least = -max(builder.policy.values_left, -change)
+    return builder.implied(change, is_sensitive=is_sensitive, within=(least, np.inf))
