@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
+from tests.plans import FEBRUARY
 
 from referral_analysis.disclosure import DFE, OPENSAFELY, Policy, earlier_releases
 from referral_analysis.disclosure.counted import Count, county_count
@@ -27,19 +28,11 @@ from referral_analysis.findings import Before, Plan, Since
 from referral_analysis.findings.since import COUNTED, since
 from referral_analysis.periods import month_range
 
-THEN = Plan(
-    series_starts=dt.date(2008, 4, 1),
+THEN = replace(
+    FEBRUARY,
     last_month=dt.date(2011, 10, 1),
-    inspection_month=dt.date(2010, 10, 1),
-    launch_month=dt.date(2011, 5, 1),
-    phase_in_ends=dt.date(2011, 7, 1),
-    fourier_pairs=2,
     is_interim=True,
-    level=0.95,
-    guardrail_margin=0.1,
     extract_drawn_on=dt.date(2011, 11, 14),
-    nfa_ripens_in_days=10,
-    closure_ripens_in_days=42,
 )
 NOW = replace(THEN, last_month=dt.date(2011, 12, 1), extract_drawn_on=dt.date(2012, 1, 13))
 SCHEMA = {"referral_id": pl.String, "referred_on": pl.Date, "is_nfa": pl.Boolean}

@@ -1,9 +1,11 @@
 """What judgements say: agreement, cells, shares; and that small ones are not shown."""
 
 import datetime as dt
+from dataclasses import replace
 
 import polars as pl
 import pytest
+from tests.plans import FEBRUARY
 
 from referral_analysis.audit import AFTER, BEFORE
 from referral_analysis.disclosure import (
@@ -18,24 +20,10 @@ from referral_analysis.findings import (
     AuditFindings,
     AuditSummary,
     JudgedCases,
-    Plan,
     audit_summary,
 )
 
-PLAN = Plan(
-    series_starts=dt.date(2010, 1, 1),
-    last_month=dt.date(2011, 12, 1),
-    inspection_month=dt.date(2010, 10, 1),
-    launch_month=dt.date(2011, 5, 1),
-    phase_in_ends=dt.date(2011, 7, 1),
-    fourier_pairs=1,
-    is_interim=False,
-    level=0.95,
-    guardrail_margin=0.1,
-    extract_drawn_on=dt.date(2012, 1, 13),
-    nfa_ripens_in_days=10,
-    closure_ripens_in_days=42,
-)
+PLAN = replace(FEBRUARY, series_starts=dt.date(2010, 1, 1), fourier_pairs=1)
 CELLS = ((BEFORE, True), (BEFORE, False), (AFTER, True), (AFTER, False))
 
 

@@ -1,28 +1,17 @@
 """Have outcomes settled: what is learned from one extract is what the county later shows."""
 
 import datetime as dt
+from dataclasses import replace
 
 import polars as pl
 import pytest
+from tests.plans import FEBRUARY
 
 from referral_analysis import simulate
-from referral_analysis.findings import Plan, maturity
+from referral_analysis.findings import maturity
 
 DRAWN_ON = dt.date(2012, 1, 13)
-PLAN = Plan(
-    series_starts=dt.date(2008, 4, 1),
-    last_month=dt.date(2011, 12, 1),
-    inspection_month=dt.date(2010, 10, 1),
-    launch_month=dt.date(2011, 5, 1),
-    phase_in_ends=dt.date(2011, 7, 1),
-    fourier_pairs=2,
-    is_interim=False,
-    level=0.95,
-    guardrail_margin=0.1,
-    extract_drawn_on=DRAWN_ON,
-    nfa_ripens_in_days=10,
-    closure_ripens_in_days=42,
-)
+PLAN = replace(FEBRUARY, extract_drawn_on=DRAWN_ON)
 
 
 @pytest.fixture(scope="module")

@@ -1,9 +1,11 @@
 """Quarters counted back from the months that the Board report counts, whole beside them."""
 
 import datetime as dt
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from tests.plans import FEBRUARY
 
 from referral_analysis.findings import Plan
 from referral_analysis.findings.quarters import QUARTER, Stretch, stretches, windows
@@ -11,19 +13,11 @@ from referral_analysis.periods import add_months, months_between
 
 
 def plan(months_after: int, series_starts: dt.date = dt.date(2008, 4, 1)) -> Plan:
-    return Plan(
+    return replace(
+        FEBRUARY,
         series_starts=series_starts,
         last_month=add_months(dt.date(2011, 7, 1), months_after),
-        inspection_month=dt.date(2010, 10, 1),
-        launch_month=dt.date(2011, 5, 1),
-        phase_in_ends=dt.date(2011, 7, 1),
-        fourier_pairs=2,
-        is_interim=False,
-        level=0.95,
-        guardrail_margin=0.1,
         extract_drawn_on=dt.date(2014, 1, 13),
-        nfa_ripens_in_days=10,
-        closure_ripens_in_days=42,
     )
 
 

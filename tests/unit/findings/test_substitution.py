@@ -6,29 +6,15 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 import pytest
+from tests.plans import FEBRUARY
 
 from referral_analysis.extract import Population
-from referral_analysis.findings import Plan
 from referral_analysis.findings.model import Choices
 from referral_analysis.findings.substitution import Beside, a_month_later, changes, counts
 from referral_analysis.periods import month_range, working_days
 
-PLAN = Plan(
-    series_starts=dt.date(2008, 4, 1),
-    last_month=dt.date(2011, 12, 1),
-    inspection_month=dt.date(2010, 10, 1),
-    launch_month=dt.date(2011, 5, 1),
-    phase_in_ends=dt.date(2011, 7, 1),
-    fourier_pairs=2,
-    is_interim=False,
-    level=0.95,
-    guardrail_margin=0.1,
-    extract_drawn_on=dt.date(2012, 1, 13),
-    nfa_ripens_in_days=10,
-    closure_ripens_in_days=42,
-)
-MONTHS = month_range(PLAN.series_starts, PLAN.last_month)
-AFTER = np.array([month > PLAN.phase_in_ends for month in MONTHS])
+MONTHS = month_range(FEBRUARY.series_starts, FEBRUARY.last_month)
+AFTER = np.array([month > FEBRUARY.phase_in_ends for month in MONTHS])
 CHOICES = Choices()
 POPULATION = Population(
     estimates=pl.DataFrame({"area": ["Dover"], "year": [2011], "children_0_17": [300_000]})
@@ -69,7 +55,7 @@ BOTH = pl.concat([planted("contacts_kept", 1.15, 1), planted("cafs_started", 0.9
 
 @pytest.fixture(scope="module")
 def found() -> pl.DataFrame:
-    return changes(BOTH, Beside(contacts=CONTACTS, cafs=CAFS), PLAN, CHOICES)
+    return changes(BOTH, Beside(contacts=CONTACTS, cafs=CAFS), FEBRUARY, CHOICES)
 
 
 def test_planted_changes_are_found(found: pl.DataFrame) -> None:
@@ -82,7 +68,7 @@ def test_planted_changes_are_found(found: pl.DataFrame) -> None:
 
 def test_two_ranges_hold_together_at_the_level_of_the_plan(found: pl.DataFrame) -> None:
     assert found["level"].to_list() == pytest.approx([0.975, 0.975])
-    alone = changes(BOTH, Beside(cafs=CAFS), PLAN, CHOICES).row(1, named=True)
+    alone = changes(BOTH, Beside(cafs=CAFS), FEBRUARY, CHOICES).row(1, named=True)
     assert alone["level"] == 0.95
     assert found["low"][1] < alone["low"] < alone["high"] < found["high"][1]
 
@@ -90,7 +76,7 @@ def test_two_ranges_hold_together_at_the_level_of_the_plan(found: pl.DataFrame) 
 def test_a_council_with_few_cafs_has_a_range_too() -> None:
     few = BOTH.with_columns(count=pl.col("count") // 60)
     assert few["count"].max() < 100  # type: ignore[operator]
-    found = changes(few, Beside(contacts=CONTACTS, cafs=CAFS), PLAN, CHOICES)
+    found = changes(few, Beside(contacts=CONTACTS, cafs=CAFS), FEBRUARY, CHOICES)
     assert (found["low"] < found["ratio"]).all()
     assert (found["ratio"] < found["high"]).all()
 
@@ -104,7 +90,7 @@ def test_a_council_with_few_cafs_has_a_range_too() -> None:
     ],
 )
 def test_what_cannot_be_looked_at_says_why(beside: Beside, measure: str, reason: str) -> None:
-    row = changes(BOTH, beside, PLAN, CHOICES).row(
+    row = changes(BOTH, beside, FEBRUARY, CHOICES).row(
         by_predicate=pl.col("measure") == measure, named=True
     )
     assert row["missing"] == reason
@@ -122,23 +108,23 @@ def test_what_cannot_be_looked_at_says_why(beside: Beside, measure: str, reason:
     ],
 )
 def test_too_few_months_are_said_to_be(months: pl.DataFrame) -> None:
-    found = changes(months, Beside(contacts=CONTACTS, cafs=CAFS), PLAN, CHOICES)
+    found = changes(months, Beside(contacts=CONTACTS, cafs=CAFS), FEBRUARY, CHOICES)
     assert found["missing"].to_list() == ["too few months"] * 2
 
 
 def test_a_file_counts_from_its_first_whole_month() -> None:
     def first(day: dt.date) -> dt.date:
         cafs = CAFS.filter(pl.col("opened_on") > day).vstack(a_day_each("opened_on", day))
-        months = counts(REFERRALS, Beside(cafs=cafs), POPULATION, PLAN)
+        months = counts(REFERRALS, Beside(cafs=cafs), POPULATION, FEBRUARY)
         return months["period"].min()  # type: ignore[return-value]
 
     assert first(dt.date(2009, 1, 5)) == dt.date(2009, 1, 1)  # after a holiday
     assert first(dt.date(2009, 1, 6)) == dt.date(2009, 2, 1)
-    assert first(dt.date(2007, 1, 1)) == PLAN.series_starts
+    assert first(dt.date(2007, 1, 1)) == FEBRUARY.series_starts
 
 
 def test_contacts_that_may_yet_become_referrals_are_left_out() -> None:
-    early = replace(PLAN, extract_drawn_on=dt.date(2012, 1, 8), nfa_ripens_in_days=0)
+    early = replace(FEBRUARY, extract_drawn_on=dt.date(2012, 1, 8), nfa_ripens_in_days=0)
     months = counts(REFERRALS, Beside(contacts=CONTACTS, cafs=CAFS), POPULATION, early)
     last = dict(months.group_by("measure").agg(pl.col("period").max()).iter_rows())
     assert last == {
@@ -149,7 +135,7 @@ def test_contacts_that_may_yet_become_referrals_are_left_out() -> None:
 
 def test_a_contact_taken_as_a_referral_did_not_stay_one() -> None:
     contacts = a_day_each("contacted_on", *MONTHS, child="a")
-    months = counts(REFERRALS, Beside(contacts=contacts), POPULATION, PLAN)
+    months = counts(REFERRALS, Beside(contacts=contacts), POPULATION, FEBRUARY)
     by_month = dict(months.select("period", "count").iter_rows())
     assert by_month.pop(dt.date(2011, 5, 1)) == 0
     assert set(by_month.values()) == {1}
@@ -157,17 +143,17 @@ def test_a_contact_taken_as_a_referral_did_not_stay_one() -> None:
 
 def test_nothing_beside_the_extract_is_no_months() -> None:
     beside = Beside(contacts=CONTACTS.drop("child_id"), cafs=CAFS.clear())
-    assert counts(REFERRALS, beside, POPULATION, PLAN).is_empty()
+    assert counts(REFERRALS, beside, POPULATION, FEBRUARY).is_empty()
     late = Beside(cafs=a_day_each("opened_on", dt.date(2011, 12, 20)))
-    assert counts(REFERRALS, late, POPULATION, PLAN).is_empty()
+    assert counts(REFERRALS, late, POPULATION, FEBRUARY).is_empty()
 
 
 def test_the_change_in_cafs_is_read_a_month_later_too() -> None:
     # half of the change comes in August, all of it from September
     august = (pl.col("period") == dt.date(2011, 8, 1)) & (pl.col("measure") == "cafs_started")
     slow = BOTH.with_columns(count=pl.when(august).then(pl.col("count") / 0.95).otherwise("count"))
-    later = a_month_later(slow.with_columns(pl.col("count").cast(pl.Int64)), PLAN)
+    later = a_month_later(slow.with_columns(pl.col("count").cast(pl.Int64)), FEBRUARY)
     assert later is not None
     assert later["ratio"] == pytest.approx(0.9, abs=0.03)
-    short = replace(PLAN, last_month=dt.date(2011, 10, 1))
+    short = replace(FEBRUARY, last_month=dt.date(2011, 10, 1))
     assert a_month_later(BOTH.filter(pl.col("period") <= short.last_month), short) is None

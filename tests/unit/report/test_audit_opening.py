@@ -1,29 +1,18 @@
 """The audit report's first screen and its figures: right for each verdict, silent where hidden."""
 
 import datetime as dt
+from dataclasses import replace
 
 import polars as pl
 import pytest
+from tests.plans import FEBRUARY
 
 from referral_analysis.disclosure import DFE, ReleasedAudit, release_audit
-from referral_analysis.findings import AuditFindings, AuditSummary, Plan
+from referral_analysis.findings import AuditFindings, AuditSummary
 from referral_analysis.report import audit_display as display
 
 MONTHS = pl.date_range(dt.date(2010, 9, 1), dt.date(2011, 12, 1), "1mo", eager=True)
-PLAN = Plan(
-    series_starts=MONTHS[0],
-    last_month=MONTHS[-1],
-    inspection_month=dt.date(2010, 10, 1),
-    launch_month=dt.date(2011, 5, 1),
-    phase_in_ends=dt.date(2011, 7, 1),
-    fourier_pairs=1,
-    is_interim=False,
-    level=0.95,
-    guardrail_margin=0.1,
-    extract_drawn_on=dt.date(2012, 1, 13),
-    nfa_ripens_in_days=10,
-    closure_ripens_in_days=42,
-)
+PLAN = replace(FEBRUARY, series_starts=MONTHS[0], last_month=MONTHS[-1], fourier_pairs=1)
 WHAT = {
     "prevalence": (0.42, 0.37),
     "ppv": (0.8, 0.82),

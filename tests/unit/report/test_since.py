@@ -7,32 +7,20 @@ from typing import cast
 
 import polars as pl
 import pytest
+from tests.plans import FEBRUARY
 
 from referral_analysis.disclosure import DFE, ReleasedBoard, earlier_releases
 from referral_analysis.disclosure.counted import Count, county_count
 from referral_analysis.disclosure.earlier import register_of
 from referral_analysis.disclosure.moves import Releases, release_since
 from referral_analysis.errors import DisclosureError
-from referral_analysis.findings import Plan, Since
+from referral_analysis.findings import Since
 from referral_analysis.report import display
 from referral_analysis.report.tables import csv_of
 
 AUG, OCT, NOV, DEC = (dt.date(2011, month, 1) for month in (8, 10, 11, 12))
 JUNE_2008 = dt.date(2008, 6, 1)
-PLAN = Plan(
-    series_starts=dt.date(2008, 4, 1),
-    last_month=OCT,
-    inspection_month=dt.date(2010, 10, 1),
-    launch_month=dt.date(2011, 5, 1),
-    phase_in_ends=dt.date(2011, 7, 1),
-    fourier_pairs=2,
-    is_interim=True,
-    level=0.95,
-    guardrail_margin=0.1,
-    extract_drawn_on=dt.date(2011, 11, 14),
-    nfa_ripens_in_days=10,
-    closure_ripens_in_days=42,
-)
+PLAN = replace(FEBRUARY, last_month=OCT, is_interim=True, extract_drawn_on=dt.date(2011, 11, 14))
 SINCE = Since(
     plan=PLAN,
     windows=((AUG, OCT), (AUG, DEC), (AUG, DEC)),
