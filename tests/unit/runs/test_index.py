@@ -61,6 +61,18 @@ def test_each_run_has_its_title_headline_dates_and_a_link_the_newest_first(tmp_p
     assert page == listed(tmp_path)
 
 
+def test_each_segment_is_listed_by_its_name(tmp_path: Path) -> None:
+    made(tmp_path / "february" / "segment_report" / "swale", district="Swale", agency=None)
+    made(tmp_path / "february" / "segment_report" / "x", district=None, agency="<b>x</b>")
+    page = listed(tmp_path)
+    assert "</span> Swale: Did they fall?<" in page
+    assert "</span> &lt;b&gt;x&lt;/b&gt;: Did they fall?<" in page
+    assert links(page) == [
+        "february/segment_report/swale/report.html",
+        "february/segment_report/x/report.html",
+    ]
+
+
 def test_a_run_without_a_headline_or_of_real_data_says_no_more_than_it_knows(
     tmp_path: Path,
 ) -> None:
