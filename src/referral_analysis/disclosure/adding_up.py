@@ -9,6 +9,8 @@ from referral_analysis.disclosure.counted import COUNTY, Count
 
 Places = Mapping[Count, int]
 """Where each count of a release stands in a system."""
+REACHED = ("guardrail", "section_47")
+"""Referrals that came to help or to protection: none of them was closed with no further action."""
 
 
 def tie_sums(builder: Builder, places: Places) -> None:
@@ -44,6 +46,8 @@ def tie_parts(builder: Builder, places: Places) -> None:
             builder.tie([wide, rest, place], [1, 1, -1])
         elif wide is not None:
             tie_rest(builder, part=wide, whole=place, with_none=True)
+        reached = [places.get(whole.of(name)) for name in REACHED]
+        _tie_reached(builder, nfa, [one for one in reached if one is not None], place)
         if others is not None:
             _tie_others(builder, nfa=nfa, rest=rest, others=others, whole=place)
 
@@ -70,13 +74,25 @@ def _tie_others(
     """Add who was found not in need by the age at which the others are counted, and who later."""
     if rest is not None:
         tie_rest(builder, part=rest, whole=others, with_none=False)
-    if nfa is None:
-        return
-    value, left = builder.value(nfa), rest_of(builder, part=others, whole=whole)
-    early = None if value is None or left is None else left - value
-    is_sensitive = early is not None and builder.is_small(early)
-    place = builder.implied(early, is_sensitive=is_sensitive)
-    builder.tie([nfa, others, place, whole], [1, 1, 1, -1])
+    if nfa is not None:
+        _tie_neither(builder, nfa, others, whole)
+
+
+def _tie_reached(builder: Builder, nfa: int | None, reached: Sequence[int], whole: int) -> None:
+    """Add who did not reach it, and who did not though they were not closed at once."""
+    for one in reached:
+        tie_rest(builder, part=one, whole=whole, with_none=True)
+        if nfa is not None:
+            _tie_neither(builder, nfa, one, whole)
+
+
+def _tie_neither(builder: Builder, one: int, other: int, whole: int) -> None:
+    """Add what two parts without a referral in common leave of a whole: protected when small."""
+    value, left = builder.value(one), rest_of(builder, part=other, whole=whole)
+    neither = None if value is None or left is None else left - value
+    is_sensitive = neither is not None and builder.is_small(neither)
+    place = builder.implied(neither, is_sensitive=is_sensitive)
+    builder.tie([one, other, place, whole], [1, 1, 1, -1])
 
 
 def _added_up_with(count: Count) -> tuple[str, str, dt.date, dt.date]:

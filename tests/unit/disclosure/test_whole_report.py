@@ -57,6 +57,28 @@ def test_nothing_small_costs_nothing() -> None:
     assert hidden_names(nfa({"Dover": 6, "Swale": 0, "Thanet": 90})) == set()
 
 
+@pytest.mark.parametrize("measure", ["guardrail", "section_47"])
+@pytest.mark.parametrize(
+    ("reached", "is_told"),
+    [
+        (40, False),
+        (96, True),  # 4 did not reach it
+        (100, True),  # every one did
+        (67, True),  # 3 of those that were not closed at once did not
+        (70, False),  # all of those did, which says nothing of the 30
+    ],
+)
+def test_who_did_not_reach_help_or_protection_is_protected(
+    measure: str, reached: int, *, is_told: bool
+) -> None:
+    values = {"referrals": 100, "nfa": 30 if reached <= 70 else 0, measure: reached}
+    counts = {count(name, "county", AUG, AUG): value for name, value in values.items()}
+    laid = lay_out(counts, DFE)
+    hidden = choose(laid.system).hidden
+    assert bool(hidden.any()) == is_told
+    assert exposed(laid.system, hidden) == {}
+
+
 def test_the_wider_count_less_the_narrower_is_protected() -> None:
     month = {"referrals": 100, "nfa": 30, "inappropriate_wide": 33, "appropriate": 67}
     values = {count(m, "county", AUG, AUG): value for m, value in month.items()}
