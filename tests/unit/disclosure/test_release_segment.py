@@ -65,6 +65,27 @@ def test_every_segments_report_makes_the_same_choice(
     assert kinds["kind"].value_counts().sort("kind").rows() == [("agency", 10), ("district", 12)]
 
 
+def test_held_to_another_segments_report_of_the_release_nothing_changes(
+    findings: tuple[BoardFindings, SegmentFindings], unknown: ReleasedSegment
+) -> None:
+    again = release_segment(findings[1], DFE, earlier_releases(unknown.register))
+    keys = ["report", "measure", "kind", "segment", "first_month", "last_month"]
+    assert again.register.sort(keys).equals(unknown.register.sort(keys))
+
+
+def test_the_next_board_report_is_held_to_the_stretches(
+    findings: tuple[BoardFindings, SegmentFindings], unknown: ReleasedSegment
+) -> None:
+    """Made again after them, from the same rows, it hides what it hid."""
+    board, found = findings
+    with_months = replace(board, segment_months=found.months)
+    after = release_board(with_months, DFE, earlier_releases(unknown.register))
+    first = release_board(board, DFE)
+    assert after.agencies.table.equals(first.agencies.table)
+    assert after.districts.table.equals(first.districts.table)
+    assert "given away by an earlier release" not in after.protections["reason"].to_list()
+
+
 def test_no_small_count_is_left_and_rates_go_with_their_counts(unknown: ReleasedSegment) -> None:
     table, marks = unknown.stretches.table, unknown.stretches.suppressed
     for name in ("referrals", "nfa"):
