@@ -35,6 +35,8 @@ EMBEDDED = re.compile(
     r'<a download="([a-z-]+)\.csv" href="data:text/csv;charset=utf-8;base64,([A-Za-z0-9+/=]+)"'
 )
 SINCE = tuple(f"{what} ({way})" for what in ("Referrals", "NFA") for way in ("more", "fewer"))
+READ_AND_KEPT = re.compile(r"([\d,]+) referrals were read: ([\d,]+) kept, ([\d,]+) left out")
+NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 PER_10K_YEAR = 2_520_000
 
 
@@ -133,6 +135,33 @@ def drawn_in(folder: Path) -> int:
         for rows in value.get("datasets", {}).values()
         for row in rows
     )
+
+
+def rows_in(folder: Path) -> set[int]:
+    """Read the counts of rows that the manifest, the log and the page of a run state."""
+    manifest = json.loads((folder / "ro-crate-metadata.json").read_text("utf-8"))
+    rows = {one["value"] for one in manifest["@graph"] if one.get("name") == "rows"}
+    for line in (folder / "run.log").read_text("utf-8").splitlines():
+        stated = json.loads(line)
+        rows |= {value for name, value in stated.items() if name.endswith("_rows")}
+    for words in READ_AND_KEPT.findall(_words((folder / "report.html").read_text("utf-8"))):
+        rows |= {int(number.replace(",", "")) for number in words}
+    return rows
+
+
+def only_in_list(folder: Path) -> set[str]:
+    """Return the numbers that the list of runs gives and no report in it does."""
+    lists = [parent / "index.html" for parent in folder.parents]
+    found = next((path for path in lists if path.exists()), None)
+    if found is None:
+        return set()
+    pages = found.parent.glob("*/*/report.html")
+    shown = {number for page in pages for number in NUMBER.findall(page.read_text("utf-8"))}
+    return set(NUMBER.findall(_words(found.read_text("utf-8")))) - shown
+
+
+def _words(page: str) -> str:
+    return re.sub(r"<[^>]+>", " ", re.sub(r"<style.*?</style>", "", page, flags=re.DOTALL))
 
 
 def _month(text: str) -> dt.date:
