@@ -102,7 +102,7 @@ STORED = (
     Stored(
         question="Or from the reports of every district and agency together, and the Board's?",
         results="attack_segments.json",
-        command="python -m benchmarks.attack_segments --counties 12",
+        command="python -m benchmarks.attack_segments --counties 4",
     ),
 )
 
