@@ -177,6 +177,12 @@ def _is_path_shown(found: SegmentFindings, shown: Shown) -> bool:
     return shown.all_of([*_own_counts(found, INAPPROPRIATE), *of_board])
 
 
+def _goes(modelled: pl.Series, found: SegmentFindings, shown: Shown) -> list[bool]:
+    """Say which figures of the segment's own model may not be shown; there may be none."""
+    is_hidden = not _is_path_shown(found, shown)
+    return [is_hidden and value is not None for value in modelled.to_list()]
+
+
 def _stretches(found: SegmentFindings, shown: Shown) -> Released:
     """Release the segment's stretches beside the county's share, which its months make up."""
     own = found.stretches.filter(_own(found)).drop("kind", "segment")
@@ -193,7 +199,7 @@ def _stretches(found: SegmentFindings, shown: Shown) -> Released:
         dependent={"fitted": (_PATH,), "county_share": (_COUNTY,)},
     )
     marks = {m: [c in shown.hidden.counts for c in _own_counts(found, m)] for m in MEASURES}
-    marks[_PATH] = [not _is_path_shown(found, shown)] * table.height
+    marks[_PATH] = _goes(table["fitted"], found, shown)
     marks[_COUNTY] = table["county_share"].is_null().to_list()
     return release("stretches", table, rule, shown.policy, hidden=marks_of(**marks))
 
@@ -239,7 +245,7 @@ def _effect(found: SegmentFindings, shown: Shown) -> Released:
         },
     )
     marks = {name: [c in shown.hidden.counts for c in counts] for name, counts in columns.items()}
-    path = [not _is_path_shown(found, shown)]
+    path = _goes(table["own_ratio"], found, shown)
     return release(
         "effect", table.drop("kind"), rule, shown.policy, hidden=marks_of(**marks, **{_PATH: path})
     )

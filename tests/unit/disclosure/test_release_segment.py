@@ -99,11 +99,17 @@ def test_no_small_count_is_left_and_rates_go_with_their_counts(unknown: Released
 def test_a_hidden_quarter_takes_the_segments_own_model_with_it(
     findings: tuple[BoardFindings, SegmentFindings], unknown: ReleasedSegment
 ) -> None:
+    first = findings[1].plan.series_starts
+    path = pl.DataFrame({"first": [first], "fitted": [100.0]})
+    modelled = findings[0], replace(findings[1], path=path)
     assert unknown.effect.table["own_ratio"].item() is None
     assert unknown.effect.suppressed["own_ratio"].item() is True
-    assert unknown.stretches.suppressed["fitted"].all()
-    police = released(findings, "agency", "police")
+    hidden = released(modelled, "agency", "unknown").stretches
+    assert hidden.table["fitted"].null_count() == hidden.table.height
+    assert hidden.suppressed["fitted"].to_list() == [True] + [False] * (hidden.table.height - 1)
+    police = released(modelled, "agency", "police")
     assert not police.stretches.suppressed["nfa"].any()
+    assert police.stretches.table["fitted"][0] == 100.0
     assert police.effect.table["own_ratio"].item() == 1.0
 
 

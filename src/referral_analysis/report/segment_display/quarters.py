@@ -1,6 +1,7 @@
 """Quarter by quarter: what happened here, and what was expected since the launch."""
 
 import datetime as dt
+from dataclasses import replace
 
 import polars as pl
 
@@ -20,10 +21,15 @@ UNIT = "Referrals per 10,000 children a year"
 _EXPECTED = ("expected", "low", "high")
 
 
-def quarters(released: ReleasedSegment) -> Figure:
-    """Show inappropriate referrals quarter by quarter, with what was expected after the launch."""
+def quarters(released: ReleasedSegment) -> Figure | Table:
+    """Show inappropriate referrals quarter by quarter, with what was expected after the launch.
+
+    The numbers alone where no rate may be shown.
+    """
     change, table = change_of(released), quarters_table(released)
     path = table.frame
+    if path["observed"].count() == 0:
+        return replace(table, name="quarter_by_quarter")
     return Figure(
         name="quarter-by-quarter",
         picture=quarters_chart(path, _scene(released.plan), description=_description(path, change)),

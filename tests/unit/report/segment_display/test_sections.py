@@ -10,8 +10,9 @@ from referral_analysis.disclosure.earlier import REGISTER
 from referral_analysis.findings import Segment, SegmentFindings
 from referral_analysis.report import segment_display as display
 from referral_analysis.report import segment_words, sentences
+from referral_analysis.report.figure import Figure
 from referral_analysis.report.sentences import Change
-from referral_analysis.report.tables import csv_of
+from referral_analysis.report.tables import Table, csv_of
 
 
 def released(
@@ -33,6 +34,12 @@ def released(
 @pytest.fixture(scope="module")
 def shown(swale: SegmentFindings) -> ReleasedSegment:
     return released(swale)
+
+
+def figure_of(one: ReleasedSegment) -> Figure:
+    shown = display.quarters(one)
+    assert isinstance(shown, Figure)
+    return shown
 
 
 def with_effect(found: SegmentFindings, **values: float | None) -> SegmentFindings:
@@ -59,7 +66,7 @@ def test_a_fall_is_told_as_one(swale: SegmentFindings) -> None:
     fell = released(with_effect(swale, ratio=0.7, low=0.6, high=0.8))
     panel = display.answer(fell)
     assert panel.text.startswith("Yes: inappropriate referrals in Swale fell")
-    assert display.quarters(fell).headline.startswith("Fewer inappropriate referrals than")
+    assert figure_of(fell).headline.startswith("Fewer inappropriate referrals than")
     # 249 in five months, at 0.7 of what was expected
     assert "We would have expected about 71 a month; there were 50." in panel.markup
 
@@ -76,7 +83,7 @@ def test_too_few_to_model_leaves_counts_and_no_estimate(swale: SegmentFindings) 
     panel = display.answer(few_shown)
     assert panel.text.startswith("Fewer than 3 inappropriate referrals a month in this district")
     assert panel.markup.count('<li class="tile ') == 1
-    figure = display.quarters(few_shown)
+    figure = figure_of(few_shown)
     assert figure.headline == "Inappropriate referrals in Swale, quarter by quarter"
     assert "model" not in figure.subtitle
     assert figure.table.frame["expected"].null_count() == figure.table.frame.height
@@ -87,7 +94,7 @@ def test_too_few_to_model_leaves_counts_and_no_estimate(swale: SegmentFindings) 
 
 
 def test_quarters_show_what_was_expected_after_the_launch_alone(shown: ReleasedSegment) -> None:
-    figure = display.quarters(shown)
+    figure = figure_of(shown)
     frame = figure.table.frame
     assert frame["months_in_words"].to_list()[:3] == [
         "Apr to Jul 2008",
@@ -109,7 +116,7 @@ def test_a_hidden_quarter_is_a_gap_that_is_told(swale: SegmentFindings) -> None:
     moved = at & (pl.col("segment") == "Thanet")
     nfa = pl.when(is_small).then(3).when(moved).then(pl.col("nfa") + taken).otherwise("nfa")
     gap = released(replace(swale, stretches=swale.stretches.with_columns(nfa=nfa)))
-    figure = display.quarters(gap)
+    figure = figure_of(gap)
     assert "One is not shown, to protect children's identities." in figure.picture.description
     row = csv_of(figure.table).splitlines()[1].split(",")
     assert row[:4] == ["Apr to Jul 2008", "759", "c", "c"]
@@ -118,6 +125,15 @@ def test_a_hidden_quarter_is_a_gap_that_is_told(swale: SegmentFindings) -> None:
     hidden = gap.register.filter(pl.col("count").is_null())
     assert set(hidden["first_month"]) == {swale.plan.series_starts}
     assert hidden.filter(pl.col("kind") == "district").height >= 2
+
+
+def test_without_a_rate_to_show_there_is_a_table_and_no_empty_chart(swale: SegmentFindings) -> None:
+    nfa = pl.when(pl.col("segment") == "housing").then(2).otherwise("nfa")
+    few = replace(swale, stretches=swale.stretches.with_columns(nfa=nfa))
+    shown = display.quarters(released(few, "agency", "housing"))
+    assert isinstance(shown, Table)
+    assert shown.name == "quarter_by_quarter"
+    assert shown.frame["nfa"].null_count() == shown.frame.height
 
 
 def test_figures_beside_the_county_are_those_of_the_released_tables(shown: ReleasedSegment) -> None:
@@ -141,7 +157,7 @@ def test_figures_beside_the_county_are_those_of_the_released_tables(shown: Relea
 def test_an_agency_is_named_as_people_would(swale: SegmentFindings) -> None:
     police = released(swale, "agency", "police")
     assert "inappropriate referrals from the police" in display.answer(police).text
-    assert "the children of the county" in display.quarters(police).subtitle
+    assert "the children of the county" in figure_of(police).subtitle
     assert "Which agency did best" in display.limits(police).markup
     assert segment_words.title(Segment(kind="agency", name="individual")) == "Individuals"
 
