@@ -69,9 +69,14 @@ def _on_the_pair(
 def _choices(plan: Plan, planned: Choices) -> list[tuple[str, Choices]]:
     other = 1 if plan.fourier_pairs != 1 else 2
     pairs = f"{other} seasonal wave{'s' if other > 1 else ''} a year, not {plan.fourier_pairs}"
-    return [
+    others = [
         ("The workshop months left out", replace(planned, phase_in="exclude")),
         (pairs, replace(planned, fourier_pairs=other)),
+    ]
+    if plan.inspection_month is None:
+        return others
+    return [
+        *others,
         ("The inspection's rise fading away", replace(planned, inspection="decay")),
         ("The inspection's rise ending at the launch", replace(planned, inspection="pulse")),
         ("No rise at the inspection", replace(planned, inspection="absent")),

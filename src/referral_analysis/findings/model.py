@@ -35,7 +35,7 @@ def planned(dose: pl.DataFrame) -> Choices:
 
 
 def timeline(plan: Plan, choices: Choices) -> its.Timeline:
-    """Return the inspection and the launch as interruptions of a monthly series."""
+    """Return the inspection, if there was one, and the launch as interruptions of the months."""
     launch = its.Interruption(
         LAUNCH,
         starts=f"{plan.launch_month:%Y-%m}",
@@ -43,7 +43,7 @@ def timeline(plan: Plan, choices: Choices) -> its.Timeline:
         phase_in=choices.phase_in,
         dose=choices.dose if choices.phase_in == "dose" else None,
     )
-    if choices.inspection == "absent":
+    if plan.inspection_month is None or choices.inspection == "absent":
         return its.Timeline(launch)
     starts = f"{plan.inspection_month:%Y-%m}"
     shapes = {

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import pairwise
 
 from referral_analysis.errors import ParametersError
 from referral_analysis.periods import add_months, month_name, months_between
@@ -16,7 +17,8 @@ class Plan:
     """When the series runs, what happened when, and how sure the report wants to be.
 
     Months are first days of months. `phase_in_ends` is the last month left out; the launch's effect
-    is read from the months after it. `level` is the confidence level. `guardrail_margin` is the
+    is read from the months after it; `inspection_month`, None where nothing of the kind happened,
+    is that of an earlier shock, a step. `level` is the confidence level. `guardrail_margin` is the
     largest relative fall in appropriate referrals that would still count as holding up. An interim
     report is followed by another with more months. Outcomes ripen: decisions on a month's referrals
     are taken as settled `nfa_ripens_in_days` after it, closures `closure_ripens_in_days` after it.
@@ -24,7 +26,7 @@ class Plan:
 
     series_starts: dt.date
     last_month: dt.date
-    inspection_month: dt.date
+    inspection_month: dt.date | None
     launch_month: dt.date
     phase_in_ends: dt.date
     fourier_pairs: int
@@ -36,10 +38,8 @@ class Plan:
     closure_ripens_in_days: int
 
     def __post_init__(self) -> None:
-        for earlier, later in (
-            ("series_starts", "inspection_month"),
-            ("inspection_month", "launch_month"),
-        ):
+        names = ("series_starts", "inspection_month", "launch_month")
+        for earlier, later in pairwise(n for n in names if getattr(self, n) is not None):
             if getattr(self, earlier) >= getattr(self, later):
                 raise _out_of_order(earlier, later)
         if self.launch_month > self.phase_in_ends:

@@ -13,6 +13,7 @@ import polars as pl
 from referral_analysis import its
 from referral_analysis.findings.model import INSPECTION
 from referral_analysis.findings.plan import Plan
+from referral_analysis.periods import add_months
 
 Form = Literal["ratio", "adjusted"]
 """The logarithm of inappropriate referrals over others; or that of inappropriate referrals, with
@@ -39,6 +40,17 @@ def before_launch(pair: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     return pair.filter(pl.col("period").is_between(plan.series_starts, plan.launch_month, "left"))
 
 
+def _before_launch(plan: Plan) -> its.Interruption:
+    """Return the inspection; where there was none, what takes the second month out and no other.
+
+    A timeline has an interruption with a month before it, and the rule may not see the launch.
+    """
+    if plan.inspection_month is not None:
+        return its.Interruption(INSPECTION, starts=f"{plan.inspection_month:%Y-%m}")
+    second = f"{add_months(plan.series_starts, 1):%Y-%m}"
+    return its.Interruption("second month", starts=second, shape="pulse", ends=second)
+
+
 def decide(before: pl.DataFrame, plan: Plan) -> Decision:
     """Choose the form by the months before the launch; ValueError if handed any other.
 
@@ -57,9 +69,7 @@ def decide(before: pl.DataFrame, plan: Plan) -> Decision:
         for name in names
     )
     spec = its.ItsSpec(
-        timeline=its.Timeline(
-            its.Interruption(INSPECTION, starts=f"{plan.inspection_month:%Y-%m}")
-        ),
+        timeline=its.Timeline(_before_launch(plan)),
         model="ols_hac",
         seasonality=its.fourier(plan.fourier_pairs) if plan.fourier_pairs else None,
         least_before=1,

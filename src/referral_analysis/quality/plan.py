@@ -14,13 +14,14 @@ from referral_analysis.series import last_ripe_month
 class QualityPlan:
     """The months to look at, the events beside them, and where the XmR chart begins anew.
 
-    Months are first days of months. `rebase_months` are fixed before the months are looked at.
+    Months are first days of months; `inspection_month` is None where nothing of the kind happened.
+    `rebase_months` are fixed before the months are looked at.
     Outcomes ripen as in the Board report's plan, so that both speak of the same months.
     """
 
     series_starts: dt.date
     last_month: dt.date
-    inspection_month: dt.date
+    inspection_month: dt.date | None
     launch_month: dt.date
     phase_in_ends: dt.date
     rebase_months: tuple[dt.date, ...]
@@ -31,7 +32,7 @@ class QualityPlan:
 
     def __post_init__(self) -> None:
         names = ("series_starts", "inspection_month", "launch_month", "phase_in_ends", "last_month")
-        for earlier, later in pairwise(names):
+        for earlier, later in pairwise(n for n in names if getattr(self, n) is not None):
             is_month_long = (earlier, later) == ("launch_month", "phase_in_ends")
             first, second = getattr(self, earlier), getattr(self, later)
             if first > second or (first == second and not is_month_long):

@@ -13,12 +13,13 @@ import polars as pl
 
 from referral_analysis import its
 from referral_analysis.extract import read_population
-from referral_analysis.findings.model import INSPECTION, LAUNCH, Choices, timeline
+from referral_analysis.findings.model import LAUNCH, Choices, timeline
 from referral_analysis.findings.plan import Plan
 from referral_analysis.periods import add_months
+from referral_analysis.report import events
 from referral_analysis.report.figure import Figure
 from referral_analysis.report.its_chart import its_chart
-from referral_analysis.report.layout import Marker, Scene, Span
+from referral_analysis.report.layout import Scene, Span
 from referral_analysis.report.tables import Column, Table
 from referral_analysis.runs import inputs, parameter_file
 from referral_analysis.runs.parameters import board_report
@@ -79,13 +80,14 @@ def begin(names: Mapping[str, Any]) -> Workbench:
     )
 
 
-def alternatives() -> its.sensitivity.Alternatives:
+def alternatives(bench: Workbench) -> its.sensitivity.Alternatives:
     """List the choices that a defensible analyst might have made otherwise."""
+    was_inspected = bench.plan.inspection_month is not None
     return its.sensitivity.Alternatives(
         models=("ar1", "ar1_noise", "ols_hac", "quasi_poisson"),
         seasonalities=(None, its.fourier(1), its.fourier(2)),
         shifts=(-1, 1),
-        others=(("no inspection", ()),),
+        others=(("no inspection", ()),) if was_inspected else (),
     )
 
 
@@ -119,5 +121,5 @@ def _scene(plan: Plan) -> Scene:
         y_title=_UNIT,
         form="rate",
         phase_in=Span(start=plan.launch_month, end=last_day, label=LAUNCH.capitalize()),
-        markers=(Marker(date=plan.inspection_month, label=INSPECTION.capitalize()),),
+        markers=events.inspection(plan.inspection_month),
     )

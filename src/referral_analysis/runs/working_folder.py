@@ -104,7 +104,7 @@ def _values(notebook: str, known: Mapping[str, Any]) -> dict[str, Any]:
 def _is_own(contract: type[Parameters], name: str, prop: Mapping[str, Any]) -> bool:
     """Claim that no value of the sample can stand for a council's own."""
     own = {"meeting", "extract", "is_synthetic", *contract.inputs}
-    return name in own or "pattern" in prop
+    return name in own or any("pattern" in one for one in (prop, *prop.get("anyOf", ())))
 
 
 def _cell(notebook: str) -> dict[str, Any]:
@@ -153,13 +153,14 @@ def _workshops(found: Guess) -> str:
 
 
 def _events(values: Mapping[str, Any]) -> str:
-    """Put the two changes on the timeline, by the months given or to fill in."""
+    """Put the launch and an earlier change on the timeline, by the months given or to fill in."""
     rows = [
         f"{_first_day(values[name])},,month,{what}"
         for name, what in (
             ("inspection_month", "The earlier change"),
             ("launch_month", "The new thresholds are launched"),
         )
+        if values[name] is not None
     ]
     return "\n".join(["date,ends_on,precision,event", *rows]) + "\n"
 

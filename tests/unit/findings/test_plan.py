@@ -2,9 +2,12 @@
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from tests.plans import FEBRUARY
+
+from referral_analysis.errors import ParametersError
 
 
 @pytest.mark.parametrize(
@@ -28,3 +31,22 @@ def test_the_same_months_before_end_before_the_launch(
         extract_drawn_on=dt.date(2013, 12, 1),
     )
     assert plan.same_months_before == before
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"inspection_month": dt.date(2008, 4, 1)}, "series_starts and inspection_month"),
+        ({"inspection_month": dt.date(2011, 5, 1)}, "inspection_month and launch_month"),
+        (
+            {"inspection_month": None, "series_starts": dt.date(2011, 5, 1)},
+            "series_starts and launch_month",
+        ),
+    ],
+)
+def test_an_earlier_shock_lies_between_the_first_month_and_the_launch_if_there_was_one(
+    changes: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(ParametersError, match=f"{message}: they are out of order"):
+        replace(FEBRUARY, **changes)
+    assert replace(FEBRUARY, inspection_month=None).months_before == FEBRUARY.months_before

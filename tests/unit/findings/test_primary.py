@@ -1,5 +1,6 @@
 """The primary analysis against what it must equal: a GLS by hand, simpler fits, no effect."""
 
+import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[3]
 PLAN = board_report(
     parameter_file.load(ROOT / "notebooks" / "parameters" / "board_february_2012.yaml")
 ).plan()
+INSPECTION = dt.date(2010, 10, 1)
 MONTHS = month_range(PLAN.series_starts, PLAN.last_month)
 PHASE_IN = month_range(PLAN.launch_month, PLAN.phase_in_ends)
 CHOICES = planned(pl.DataFrame({"period": PHASE_IN, "dose": [0.08, 0.45, 0.95]}))
@@ -44,7 +46,7 @@ def pair(seed: int = 1, ratio: float = 0.8, shared: float = 0.08) -> pl.DataFram
 
 def design() -> np.ndarray:
     """Write the plan's terms down as docs/method.md has them."""
-    t, inspected = np.arange(len(MONTHS)), np.array([m >= PLAN.inspection_month for m in MONTHS])
+    t, inspected = np.arange(len(MONTHS)), np.array([m >= INSPECTION for m in MONTHS])
     angle = 2 * np.pi * np.array([m.month for m in MONTHS]) / 12
     waves = [wave(k * angle) for k in (1, 2) for wave in (np.sin, np.cos)]
     return np.column_stack([np.ones(len(MONTHS)), t / 12, inspected, DOSE, *waves])

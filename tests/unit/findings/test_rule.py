@@ -71,3 +71,19 @@ def test_a_month_that_it_may_not_see_is_refused() -> None:
 def test_it_does_without_seasons_where_the_plan_does() -> None:
     plan = replace(PLAN, fourier_pairs=0)
     assert decide(before_launch(pair(), plan), plan) != decide(before_launch(pair(), PLAN), PLAN)
+
+
+def test_without_an_earlier_shock_trend_and_seasons_alone_are_taken_out() -> None:
+    """The correlation is that of least squares by hand, over all months but the one taken out."""
+    seen, plan = before_launch(pair(), PLAN), replace(PLAN, inspection_month=None)
+    before = np.array([month < PLAN.launch_month for month in MONTHS])
+    is_kept = np.arange(before.sum()) != 1
+    terms = np.delete(design(), (2, 3), axis=1)[before][is_kept]
+    logs = [
+        np.log((seen[name].to_numpy() + 0.5) / EXPOSURE[before])[is_kept]
+        for name in ("inappropriate", "others")
+    ]
+    left = [one - terms @ np.linalg.lstsq(terms, one, rcond=None)[0] for one in logs]
+    by_hand = np.corrcoef(*left)[0, 1]
+    assert decide(seen, plan).residual_correlation == pytest.approx(by_hand, abs=1e-6)
+    assert by_hand != pytest.approx(decide(seen, PLAN).residual_correlation, abs=1e-3)

@@ -44,3 +44,10 @@ def test_quarters_are_whole(plan: QualityPlan) -> None:
     assert shorter.quarters[0] == dt.date(2010, 1, 1)
     assert shorter.quarters[-1] == dt.date(2011, 7, 1)
     assert plan.quarters[0] == plan.series_starts
+
+
+def test_without_an_earlier_shock_the_launch_follows_the_first_month(plan: QualityPlan) -> None:
+    without = replace(plan, inspection_month=None)
+    assert without.quarters == plan.quarters
+    with pytest.raises(ParametersError, match="series_starts and launch_month: they are out of"):
+        replace(without, series_starts=without.launch_month)

@@ -2,7 +2,8 @@
 
 The same months, so that the seasons are the same. Follow-up ends before whatever would blur the
 comparison: for the cohort before the launch the day before the launch, for the one before that the
-day before the inspection, for the one after the last whole day of the extract.
+day before the inspection (a year before the launch where there was none), for the one after the
+last whole day of the extract.
 """
 
 import datetime as dt
@@ -41,10 +42,11 @@ def cohorts(plan: Plan) -> dict[str, Cohort]:
     while add_months(plan.last_month, -12 * years) >= plan.launch_month:
         years += 1
     day = dt.timedelta(days=1)
+    inspection = plan.inspection_month or add_months(plan.launch_month, -12)
     ends = {
         AFTER: (0, plan.extract_drawn_on - day),
         BEFORE: (years, plan.launch_month - day),
-        EARLIER: (years + 1, plan.inspection_month - day),
+        EARLIER: (years + 1, inspection - day),
     }
     found = {}
     for name, (back, until) in ends.items():

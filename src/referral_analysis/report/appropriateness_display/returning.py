@@ -107,10 +107,15 @@ def differences(released: ReleasedAppropriateness) -> Table:
         suppressed=marks.with_columns(marks["p_value"].alias("p")),
         notes=(
             "Before, a year apart: two cohorts between which no threshold changed, to show how far "
-            f"years differ anyway; the inspection of {month_name(released.plan.inspection_month)} "
-            "lay between them.",
+            f"years differ anyway{_between(released.plan.inspection_month)}.",
         ),
     )
+
+
+def _between(inspection: dt.date | None) -> str:
+    if inspection is None:
+        return ""
+    return f"; the inspection of {month_name(inspection)} lay between them"
 
 
 def too_early(released: ReleasedAppropriateness) -> Panel:

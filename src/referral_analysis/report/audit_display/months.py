@@ -7,11 +7,12 @@ import polars as pl
 from referral_analysis.disclosure import ReleasedAudit
 from referral_analysis.periods import month_name
 from referral_analysis.report import audit_sentences as words
+from referral_analysis.report import events
 from referral_analysis.report.audit_chart import corrected_chart
 from referral_analysis.report.charts import effects_chart
 from referral_analysis.report.display.segments import VERDICT
 from referral_analysis.report.figure import Figure
-from referral_analysis.report.layout import Marker, Scene, Span
+from referral_analysis.report.layout import Scene, Span
 from referral_analysis.report.tables import Column, Table
 
 LABELS = {
@@ -31,7 +32,7 @@ def months(released: ReleasedAudit) -> Figure:
         phase_in=Span(
             start=plan.launch_month, end=plan.first_after - dt.timedelta(days=1), label="Workshops"
         ),
-        markers=(Marker(date=plan.inspection_month, label="Inspection"),),
+        markers=events.inspection(plan.inspection_month),
     )
     return Figure(
         name="judged-inappropriate",

@@ -8,7 +8,7 @@ from referral_analysis.disclosure import ReleasedBoard, ReleasedQuality
 from referral_analysis.findings.rule import LEAST_CORRELATION, Decision
 from referral_analysis.its.critical_values import DRAWS, SEED
 from referral_analysis.periods import month_name
-from referral_analysis.report import assurance, panels, sentences
+from referral_analysis.report import assurance, events, panels, sentences
 from referral_analysis.report.panels import Panel
 from referral_analysis.report.tables import Column, Table
 from referral_analysis.series import MEASURES, MeasureName
@@ -101,11 +101,11 @@ def method(released: ReleasedBoard) -> Panel:
     words = panels.paragraphs(
         f"Interrupted time series of {form}; {month_name(plan.series_starts)} to "
         f"{month_name(plan.last_month)}, {plan.months_before} months before the launch, "
-        f"{plan.months_after} after. Terms: a trend, {plan.fourier_pairs} seasonal waves a year, a "
-        f"step at the inspection ({month_name(plan.inspection_month)}), and the share of the "
-        "county that the workshops had reached by the middle of the month. Errors resemble those "
-        "of the months before them and carry the noise of counts. Expected referrals are those "
-        "observed over the ratio; each measure by itself has the same terms.",
+        f"{plan.months_after} after. Terms: a trend, {plan.fourier_pairs} seasonal waves a year, "
+        f"{events.step_at_inspection(plan.inspection_month)}and the share of the county that the "
+        "workshops had reached by the middle of the month. Errors resemble those of the months "
+        "before them and carry the noise of counts. Expected referrals are those observed over "
+        "the ratio; each measure by itself has the same terms.",
         _rule(decision),
         f"Ranges on the first screen invert a restricted likelihood-ratio test over 89 ways in "
         f"which months may resemble each other, at {plan.level * 100:.0f}%, with critical values "
@@ -130,8 +130,8 @@ def _rule(decision: Decision) -> str:
     return (
         f"Rule fixed before the months after the launch were seen: the ratio where inappropriate "
         f"and other referrals moved together in the months before it, with a correlation of "
-        f"{LEAST_CORRELATION} or more once trend, seasons and inspection are taken out, else the "
-        f"adjusted rate. Over {decision.months} months it was {figure}, {against} "
+        f"{LEAST_CORRELATION} or more once trend, seasons and any earlier shock are taken out, "
+        f"else the adjusted rate. Over {decision.months} months it was {figure}, {against} "
         f"{LEAST_CORRELATION}."
     )
 

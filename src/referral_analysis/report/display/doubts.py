@@ -5,7 +5,7 @@ import math
 import polars as pl
 
 from referral_analysis.disclosure import ReleasedBoard
-from referral_analysis.report import panels, sentences
+from referral_analysis.report import events, panels, sentences
 from referral_analysis.report.charts import effects_chart, share_chart
 from referral_analysis.report.display.reading import headline_of, settled_months, wider_of
 from referral_analysis.report.display.segments import VERDICT
@@ -122,7 +122,7 @@ def shares(released: ReleasedBoard) -> Figure:
                 y_title="Share of referrals",
                 form="percent",
                 markers=(
-                    Marker(date=plan.inspection_month, label="Inspection"),
+                    *events.inspection(plan.inspection_month),
                     Marker(date=plan.launch_month, label="Workshops begin"),
                 ),
             ),

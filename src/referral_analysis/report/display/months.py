@@ -9,11 +9,11 @@ from referral_analysis.disclosure import ReleasedBoard
 from referral_analysis.findings import Plan
 from referral_analysis.findings.county import HEADLINE, INAPPROPRIATE, OTHERS
 from referral_analysis.periods import add_months, month_name
-from referral_analysis.report import sentences
+from referral_analysis.report import events, sentences
 from referral_analysis.report.display.reading import change_of, headline_of
 from referral_analysis.report.figure import Figure, Pair
 from referral_analysis.report.its_chart import its_chart
-from referral_analysis.report.layout import Marker, Scene, Span
+from referral_analysis.report.layout import Scene, Span
 from referral_analysis.report.tables import Column, Table
 
 UNIT = "Referrals per 10,000 children a year"
@@ -99,7 +99,7 @@ def _scene(plan: Plan) -> Scene:
         y_title=UNIT,
         form="rate",
         phase_in=Span(start=plan.launch_month, end=last_day, label="Workshops"),
-        markers=(Marker(date=plan.inspection_month, label="Inspection"),),
+        markers=events.inspection(plan.inspection_month),
     )
 
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 import polars as pl
 
 from referral_analysis.quality import QualityPlan
-from referral_analysis.report import theme
+from referral_analysis.report import events, theme
 from referral_analysis.report.heat_map import Key, Shade, Sign
 from referral_analysis.report.layout import Marker
 
@@ -74,7 +74,7 @@ def signs_in(cells: pl.DataFrame) -> list[Sign]:
 def markers(plan: QualityPlan) -> tuple[Marker, ...]:
     """Return the events that a change in recording is held against."""
     return (
-        Marker(date=plan.inspection_month, label="Inspection"),
+        *events.inspection(plan.inspection_month),
         Marker(date=plan.launch_month, label="Workshops begin"),
     )
 

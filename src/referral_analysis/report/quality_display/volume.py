@@ -6,9 +6,9 @@ import polars as pl
 
 from referral_analysis.disclosure import ReleasedQuality
 from referral_analysis.periods import month_name
-from referral_analysis.report import panels
+from referral_analysis.report import events, panels
 from referral_analysis.report.figure import Figure
-from referral_analysis.report.layout import Marker, Scene, Span
+from referral_analysis.report.layout import Scene, Span
 from referral_analysis.report.panels import Panel
 from referral_analysis.report.quality_display import jumps
 from referral_analysis.report.tables import Column, Table
@@ -50,7 +50,7 @@ def volume(released: ReleasedQuality) -> Figure:
                     end=plan.first_after - dt.timedelta(days=1),
                     label="Workshops",
                 ),
-                markers=(Marker(date=plan.inspection_month, label="Inspection"),),
+                markers=events.inspection(plan.inspection_month),
             ),
             description=_description(released),
         ),

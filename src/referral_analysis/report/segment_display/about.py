@@ -3,7 +3,7 @@
 from referral_analysis.disclosure import ReleasedSegment
 from referral_analysis.findings.segments import LEAST_A_MONTH
 from referral_analysis.periods import month_name
-from referral_analysis.report import panels
+from referral_analysis.report import events, panels
 from referral_analysis.report.display.about import definition_of, held_against
 from referral_analysis.report.panels import Panel
 from referral_analysis.report.segment_words import PLURAL
@@ -32,10 +32,11 @@ def method(released: ReleasedSegment) -> Panel:
                 "By its own months",
                 f"Interrupted time series of the logarithm of the monthly rate, "
                 f"{month_name(plan.series_starts)} to {month_name(plan.last_month)}: a trend, "
-                f"{plan.fourier_pairs} seasonal waves a year, a step at the inspection "
-                f"({month_name(plan.inspection_month)}) and one at the launch, whose workshops' "
-                "months are left out; errors resemble those of the month before. Only where there "
-                f"are {LEAST_A_MONTH} inappropriate referrals a month or more.",
+                f"{plan.fourier_pairs} seasonal waves a year, "
+                f"{events.step_at_inspection(plan.inspection_month)}and a step at the "
+                "launch, whose workshops' months are left out; errors resemble those of the month "
+                f"before. Only where there are {LEAST_A_MONTH} inappropriate referrals a month or "
+                "more.",
             ),
             (
                 "Drawn towards the others",

@@ -8,9 +8,9 @@ import polars as pl
 from referral_analysis.disclosure import ReleasedSegment
 from referral_analysis.findings import Plan
 from referral_analysis.periods import add_months
-from referral_analysis.report import sentences
+from referral_analysis.report import events, sentences
 from referral_analysis.report.figure import Figure
-from referral_analysis.report.layout import Marker, Scene, Span
+from referral_analysis.report.layout import Scene, Span
 from referral_analysis.report.quarters_chart import quarters_chart
 from referral_analysis.report.segment_display.reading import change_of, span_name
 from referral_analysis.report.segment_words import referrals_of
@@ -103,7 +103,7 @@ def _scene(plan: Plan) -> Scene:
         y_title=UNIT,
         form="rate",
         phase_in=Span(start=plan.launch_month, end=last_day, label="Workshops"),
-        markers=(Marker(date=plan.inspection_month, label="Inspection"),),
+        markers=events.inspection(plan.inspection_month),
     )
 
 

@@ -108,7 +108,10 @@ class ExtractReport(Parameters):
     )
     series_starts: Month = Field(description="first month of the analysis")
     last_month: Month = Field(description="last whole month of the analysis")
-    inspection_month: Month = Field(description="month of the earlier shock, modelled as a step")
+    inspection_month: Month | None = Field(
+        description="month of an earlier shock, such as an inspection, modelled as a step; null "
+        "if none"
+    )
     launch_month: Month = Field(description="first month of the launch's phase-in")
     phase_in_ends: Month = Field(description="last month of the phase-in, left out of the model")
     nfa_ripens_in_days: int = Field(

@@ -26,7 +26,7 @@ class DataQuality(ExtractReport):
         return QualityPlan(
             series_starts=parse_month(self.series_starts),
             last_month=parse_month(self.last_month),
-            inspection_month=parse_month(self.inspection_month),
+            inspection_month=parse_month(self.inspection_month) if self.inspection_month else None,
             launch_month=parse_month(self.launch_month),
             phase_in_ends=parse_month(self.phase_in_ends),
             rebase_months=tuple(parse_month(month) for month in self.rebase_months),

@@ -33,7 +33,7 @@ class PlannedReport(ExtractReport):
         return Plan(
             series_starts=parse_month(self.series_starts),
             last_month=parse_month(self.last_month),
-            inspection_month=parse_month(self.inspection_month),
+            inspection_month=parse_month(self.inspection_month) if self.inspection_month else None,
             launch_month=parse_month(self.launch_month),
             phase_in_ends=parse_month(self.phase_in_ends),
             fourier_pairs=self.fourier_pairs,

@@ -1,0 +1,52 @@
+"""A council that nothing shook before the launch has every report, and none speaks of a shock."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from referral_analysis.runs.run import run
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize(
+    ("notebook", "parameters", "further"),
+    [
+        ("board_report", "executive_december_2011", ()),
+        ("data_quality", "data_quality_december_2011", ()),
+        ("appropriateness", "appropriateness_december_2011", ()),
+        ("threshold_audit", "audit_february_2012", ()),
+        ("segment_report", "segments_february_2012", ("earlier_runs=[board]",)),
+    ],
+)
+def test_a_report_without_an_earlier_shock(
+    notebook: str,
+    parameters: str,
+    further: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("notebooks", "data_samples"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    monkeypatch.chdir(tmp_path)
+
+    def made(notebook: str, parameters: str, output: str, *changes: str) -> str:
+        run(
+            Path(f"notebooks/{notebook}.ipynb"),
+            Path(f"notebooks/parameters/{parameters}.yaml"),
+            settings=("inspection_month=null", *changes),
+            output=Path(output),
+        )
+        return (tmp_path / output / "report.html").read_text("utf-8")
+
+    alone = ("earlier_runs=[]", "earlier_extract=null")
+    if further:  # a district's figures are protected beside the county's
+        made("board_report", "board_february_2012", "board", *alone)
+    page = made(
+        notebook,
+        parameters,
+        "report",
+        *(further or (alone if notebook == "board_report" else alone[:1])),
+    )
+    assert "nspection" not in page[page.index("<body") :]
