@@ -86,14 +86,14 @@ class Attacked:
 
     Recovered: found to be one of fewer values than c stands for, and rightly so. `least` is the
     fewest suppressed counts with which December's tables can be safe and keep what the headline
-    rests on, by mixed-integer programming.
+    rests on, by mixed-integer programming; None where it was not worked out.
     """
 
     seed: int
     printed: int
     suppressed: int
     suppressed_december: int
-    least_december: int
+    least_december: int | None
     recovered_by_subtraction: int
     recovered_by_programming: int
     small_differences: int
@@ -368,15 +368,16 @@ def summary(found: list[Attacked]) -> dict[str, Any]:
     """Add the counties up."""
     table = pl.DataFrame([asdict(one) for one in found])
     sums = table.drop("seed", "release_seconds").sum().row(0, named=True)
+    both = table.drop_nulls("least_december").select("suppressed_december", "least_december").sum()
+    suppressed, least = both.row(0)
     return {
         "first_seed": FIRST_SEED,
         "rates_divided_by": SPARSER,
         "policy": disclosure.DFE.name,
         "counties": table.height,
         **sums,
-        "suppressed_over_least_december": round(
-            sums["suppressed_december"] / max(sums["least_december"], 1), 4
-        ),
+        "counties_with_least": table["least_december"].count(),
+        "suppressed_over_least_december": round(suppressed / max(least, 1), 4),
         "median_release_seconds_of_two": table["release_seconds"].median(),
         "each": [asdict(one) for one in found],
     }
