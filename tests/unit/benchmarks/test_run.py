@@ -11,7 +11,7 @@ def test_every_stored_result_is_named_with_a_command_that_is_there() -> None:
     beside = {"coverage.json", "batch.md"}  # coverage.md's figures; printed by `make bench` itself
     assert {one.results for one in run.STORED} | beside == {path.name for path in RESULTS.iterdir()}
     for one in run.STORED:
-        module = one.command.removeprefix("python -m benchmarks.")
+        module = one.command.removeprefix("python -m benchmarks.").split()[0]
         assert (RESULTS.parent / f"{module}.py").is_file()
     page = "\n\n".join(run.heading())
     for one in run.STORED:
