@@ -96,15 +96,15 @@ def hide(
     DisclosureError for a district's or agency's count of less than a quarter.
     """
     _refuse_fine_detail(values)
-    also = frozenset[Count]()
+    also, dear = frozenset[Count](), earlier.shown if earlier else frozenset[Count]()
     while True:
-        laid = lay_out(values, policy, earlier, also=also, beneath=beneath)
+        laid = lay_out(values, policy, earlier, also=also, beneath=beneath, dear=dear)
         chosen = choose(laid.system)
         counts = _hidden_in(laid, chosen)
         if earlier is None or not chosen.beyond.any():
             break
         # what came before gives some away; this release by itself must not
-        alone = lay_out(values, policy, also=counts, beneath=beneath, dear=earlier.shown)
+        alone = lay_out(values, policy, also=counts, beneath=beneath, dear=dear)
         also = _hidden_in(alone, choose(alone.system))
         if also == counts:
             break
