@@ -58,42 +58,27 @@ def checked_by(contract: type[Checked], values: Mapping[str, Any], *, where: str
 
 def board_report(values: Mapping[str, Any], *, where: str = "parameters") -> BoardReport:
     """Check values against the Board report's contract."""
-    checked = check("board_report", values, where=where)
-    if not isinstance(checked, BoardReport):
-        raise TypeError(type(checked).__name__)
-    return checked
+    return checked_by(BoardReport, values, where=where)
 
 
 def appropriateness(values: Mapping[str, Any], *, where: str = "parameters") -> Appropriateness:
     """Check values against the appropriateness report's contract."""
-    checked = check("appropriateness", values, where=where)
-    if not isinstance(checked, Appropriateness):
-        raise TypeError(type(checked).__name__)
-    return checked
+    return checked_by(Appropriateness, values, where=where)
 
 
 def data_quality(values: Mapping[str, Any], *, where: str = "parameters") -> DataQuality:
     """Check values against the data-quality report's contract."""
-    checked = check("data_quality", values, where=where)
-    if not isinstance(checked, DataQuality):
-        raise TypeError(type(checked).__name__)
-    return checked
+    return checked_by(DataQuality, values, where=where)
 
 
 def segment_report(values: Mapping[str, Any], *, where: str = "parameters") -> SegmentReport:
     """Check values against the contract of the report on one district or agency."""
-    checked = check("segment_report", values, where=where)
-    if not isinstance(checked, SegmentReport):
-        raise TypeError(type(checked).__name__)
-    return checked
+    return checked_by(SegmentReport, values, where=where)
 
 
 def threshold_audit(values: Mapping[str, Any], *, where: str = "parameters") -> ThresholdAudit:
     """Check values against the audit report's contract."""
-    checked = check("threshold_audit", values, where=where)
-    if not isinstance(checked, ThresholdAudit):
-        raise TypeError(type(checked).__name__)
-    return checked
+    return checked_by(ThresholdAudit, values, where=where)
 
 
 def extract_report(values: Mapping[str, Any], *, where: str = "parameters") -> ExtractReport:
