@@ -138,7 +138,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def test_words_in_charts_reach_four_and_a_half_which_axe_cannot_see(reports: Path) -> None:
-    drawn = [path.read_text("utf-8") for path in reports.glob("*/*/charts/*.svg")]
+    drawn = [path.read_text("utf-8") for path in reports.rglob("charts/*.svg")]
     colours = {
         colour
         for svg in drawn
@@ -152,6 +152,6 @@ def test_words_in_charts_reach_four_and_a_half_which_axe_cannot_see(reports: Pat
 def test_the_list_leads_to_every_report(reports: Path, open_page: OpenPage) -> None:
     with open_page(path_of(reports, INDEX), LAPTOP) as page:
         links = page.locator("main a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
-    found = {path.relative_to(reports).as_posix() for path in reports.glob("*/*/report.html")}
+    found = {path.relative_to(reports).as_posix() for path in reports.rglob("report.html")}
     assert set(links) == found
     assert len(found) == len(PAGES) - 1
