@@ -84,7 +84,9 @@ SECTIONS: tuple[Callable[[disclosure.ReleasedBoard], Figure | Pair | Table | Non
 class Attacked:
     """One county: counts printed, suppressed and recovered, and what the release cost.
 
-    Recovered: found to be one of fewer values than c stands for, and rightly so. `least` is the
+    Recovered: found to be one of fewer values than c stands for, and rightly so. `shown_before` are
+    those that December printed and February suppresses, so that February by itself does not give
+    away what December did: to read them in December is no recovery. `least` is the
     fewest suppressed counts with which December's tables can be safe and keep what the headline
     rests on, by mixed-integer programming; None where it was not worked out.
     """
@@ -96,6 +98,7 @@ class Attacked:
     least_december: int | None
     recovered_by_subtraction: int
     recovered_by_programming: int
+    shown_before: int
     small_differences: int
     since_figures: int
     since_suppressed: int
@@ -246,6 +249,7 @@ def attack_county(seed: int, sparser: float = SPARSER) -> Attacked:
         ("now", c): v for c, v in counted(second).values.items()
     }
     simple, bounded = attack(then, now, truth)
+    public = {("now", c) for c in now if then.get(c) is not None and then[c] == truth["now", c]}
     moved = read_since(dict(tables_shown(february))["since-the-last-report"])
     return Attacked(
         seed=seed,
@@ -253,8 +257,9 @@ def attack_county(seed: int, sparser: float = SPARSER) -> Attacked:
         suppressed=sum(v is None for v in [*then.values(), *now.values()]),
         suppressed_december=december.register["count"].null_count(),
         least_december=_least(first),
-        recovered_by_subtraction=len(simple),
-        recovered_by_programming=len(bounded),
+        recovered_by_subtraction=len(simple - public),
+        recovered_by_programming=len(bounded - public),
+        shown_before=len((simple | bounded) & public),
         small_differences=_small_differences(then, now),
         since_figures=len(moved),
         since_suppressed=sum(value is None for value in moved.values()),
