@@ -85,9 +85,12 @@ def _found(reports: Path) -> tuple[list[Listed], list[LeftOut]]:
 
 
 def _run_folders(reports: Path) -> Iterator[Path]:
-    """Yield the folders that have a manifest, in order; hidden ones are still being made."""
+    """Yield the folders that have a manifest, in order.
+
+    Hidden ones are still being made; one that begins with an underscore holds no reports.
+    """
     for place, folders, files in os.walk(reports):
-        folders[:] = [] if NAME in files else sorted(f for f in folders if not f.startswith("."))
+        folders[:] = [] if NAME in files else sorted(f for f in folders if f[0] not in "._")
         if NAME in files:
             yield Path(place)
 

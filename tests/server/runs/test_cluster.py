@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +19,7 @@ import pytest
 
 from referral_analysis.errors import RunError
 from referral_analysis.runs import crate
-from referral_analysis.runs.batch import cluster, read_plan, tasks_of
+from referral_analysis.runs.batch import Task, cluster, read_plan, tasks_of
 from referral_analysis.runs.manifest import outputs
 from referral_analysis.runs.reproduce import from_archive
 
@@ -35,6 +36,21 @@ scenarios:
   ninety_percent: {confidence_percent: 90}
 output: made
 """
+BOARD = """
+notebook: board_report
+releases: {december: december.yaml}
+"""
+DISTRICTS = """
+notebook: segment_report
+releases: {december: districts.yaml}
+districts: [Swale, Thanet]
+"""
+AS_DECEMBER = {
+    "referrals_2012-01-13": "referrals_2011-11-14",
+    "extract_drawn_on: 2012-01-13": "extract_drawn_on: 2011-11-14",
+    "last_month: 2011-12": "last_month: 2011-10",
+    "board_february_2012": "december",
+}
 SECONDS = 240
 
 
@@ -43,7 +59,12 @@ def council(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     place = tmp_path / "council"
     for name in ("notebooks", "data_samples"):
         shutil.copytree(ROOT / name, place / name)
-    (place / "plan.yaml").write_text(PLAN, "utf-8")
+    parameters = place / "notebooks" / "parameters"
+    shutil.copy(parameters / "executive_december_2011.yaml", place / "december.yaml")
+    text = (parameters / "segments_february_2012.yaml").read_text("utf-8")
+    for february, december in AS_DECEMBER.items():
+        text = text.replace(february, december)
+    (place / "districts.yaml").write_text(text, "utf-8")
     monkeypatch.chdir(place)
     return place
 
@@ -96,7 +117,7 @@ def steps(folder: Path) -> list[str]:
 def test_a_worker_killed_halfway_loses_nothing_and_no_folder_is_made_twice(
     council: Path, scheduler: str, workers: list[subprocess.Popen[bytes]]
 ) -> None:
-    tasks = tasks_of(read_plan(Path("plan.yaml")))
+    tasks = planned(PLAN)
     done: dict[str, str] = {}
     before: dict[Path, int] = {}
     for outcome in cluster.outcomes(tasks, scheduler=scheduler):
@@ -116,34 +137,68 @@ def test_a_worker_killed_halfway_loses_nothing_and_no_folder_is_made_twice(
     assert {path: path.stat().st_mtime_ns for path in before} == before
 
 
-def test_where_no_disk_is_shared_inputs_are_fetched_and_archives_sent(
-    council: Path, scheduler: str, workers: list[subprocess.Popen[bytes]], tmp_path: Path
+def to_addresses(council: Path, store: Path) -> None:
+    """Let the parameters files name the inputs by their addresses."""
+    for path in council.glob("*.yaml"):
+        text = path.read_text("utf-8")
+        path.write_text(text.replace("data_samples/", f"file://{store}/"), "utf-8")
+
+
+def planned(text: str, *, resume: bool = False) -> list[Task]:
+    Path("plan.yaml").write_text(text, "utf-8")
+    return tasks_of(read_plan(Path("plan.yaml")), resume=resume)
+
+
+def made_by(scheduler: str, tasks: list[Task]) -> dict[str, str]:
+    found = list(cluster.outcomes(tasks, scheduler=scheduler))
+    assert all(outcome.state != "failed" for outcome in found), found
+    return {outcome.name: outcome.state for outcome in found}
+
+
+def pages(folder: Path) -> dict[str, bytes]:
+    """Read the page of each district from its run folder, or from its archive."""
+    found = {path.parent.name: path.read_bytes() for path in folder.rglob("report.html")}
+    for path in folder.rglob("*.zip"):
+        with zipfile.ZipFile(path) as archive:
+            assert not [name for name in archive.namelist() if name.startswith("private")]
+            found[path.stem] = archive.read("report.html")
+    return found
+
+
+@pytest.mark.usefixtures("workers")
+def test_districts_have_one_page_whether_or_not_the_workers_share_a_disk(
+    council: Path, scheduler: str, tmp_path: Path
 ) -> None:
-    assert len(workers) == 2
-    store = tmp_path / "store"
+    """First on one disk; then the inputs and the runs at addresses, and the registers carried."""
+    assert made_by(scheduler, planned(BOARD)) == {"december": "made"}
+    made = made_by(scheduler, planned(DISTRICTS))
+    assert made == {"december/swale": "made", "december/thanet": "made"}
+    here = pages(council / "reports")
+    assert here.keys() == {"board_report", "swale", "thanet"}
+
+    store, sent = tmp_path / "store", tmp_path / "sent"
     (council / "data_samples").rename(store)
-    text = (council / "notebooks/parameters/executive_december_2011.yaml").read_text("utf-8")
-    parameters = council / "december.yaml"
-    parameters.write_text(text.replace("data_samples/", f"file://{store}/"), "utf-8")
-    plan = PLAN.partition("releases")[0] + "releases: {december: december.yaml}\n"
-    (council / "plan.yaml").write_text(plan + f"output: file://{tmp_path}/sent\n", "utf-8")
-    (task,) = tasks_of(read_plan(Path("plan.yaml")))
-    (made,) = cluster.outcomes([task], scheduler=scheduler)
-    assert (made.name, made.state) == ("december", "made"), made.message
-    archive = tmp_path / "sent" / "december" / "board_report.zip"
+    to_addresses(council, store)
+    output = f"output: file://{sent}\n"
+    assert made_by(scheduler, planned(BOARD + output)) == {"december": "made"}
+    home = council / "reports/_registers/december/board_report"
+    assert sorted(path.name for path in home.iterdir()) == ["private", "ro-crate-metadata.json"]
+    archive = sent / "december" / "board_report.zip"
     assert [path.name for path in archive.parent.iterdir()] == ["board_report.zip"]
     judged = from_archive(archive, base=council, inputs_in=store)
     assert judged.verdict == "identical", judged
-    (again,) = cluster.outcomes(
-        tasks_of(read_plan(Path("plan.yaml")), resume=True), scheduler=scheduler
-    )
-    assert again.state == "unchanged"
+
+    parameters = council / "districts.yaml"
+    text = parameters.read_text("utf-8")
+    parameters.write_text(text.replace("[reports/", "[reports/_registers/"), "utf-8")
+    assert made_by(scheduler, planned(DISTRICTS + output)) == made
+    assert pages(sent) == here
+    again = made_by(scheduler, planned(DISTRICTS + output, resume=True))
+    assert set(again.values()) == {"unchanged"}
 
 
 def test_no_scheduler_is_one_line(council: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "PATIENCE_SECONDS", 1)
     assert council.is_dir()
     with pytest.raises(RunError, match=r"^--scheduler: no cluster with a worker answers there"):
-        list(
-            cluster.outcomes(tasks_of(read_plan(Path("plan.yaml"))), scheduler="tcp://127.0.0.1:9")
-        )
+        list(cluster.outcomes(planned(PLAN), scheduler="tcp://127.0.0.1:9"))

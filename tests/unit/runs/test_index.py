@@ -48,6 +48,13 @@ def links(page: str) -> list[str]:
     return [unescape(link) for link in re.findall(r'<h2><a href="([^"]*)"', page)]
 
 
+def test_registers_that_came_home_are_not_listed(tmp_path: Path) -> None:
+    (made(tmp_path / "_registers" / "december" / "board") / "report.html").unlink()
+    page = listed(tmp_path)
+    assert links(page) == []
+    assert "_registers" not in page
+
+
 def test_each_run_has_its_title_headline_dates_and_a_link_the_newest_first(tmp_path: Path) -> None:
     made(tmp_path / "december" / "board", made_on="2011-11-25", last_month="2011-10")
     made(tmp_path / "february" / "board", headline="Cannot tell & <so on>.")

@@ -1,7 +1,7 @@
 """A run whose inputs or folder are at addresses: fetched before it is made, sent after.
 
 What is sent to a worker that shares no disk with whoever planned the batch is the notebook and the
-parameters file themselves, and the addresses of the inputs.
+parameters file themselves, what earlier runs published (`homing`), and the addresses of the inputs.
 """
 
 import tempfile
@@ -9,20 +9,35 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
-from referral_analysis.errors import FileUnreadableError, ReferralAnalysisError
+from referral_analysis.errors import FileUnreadableError, ParametersError, ReferralAnalysisError
 from referral_analysis.runs import manifest
 from referral_analysis.runs.archive import pack, unpacked
-from referral_analysis.runs.batch.addresses import fetch, send
+from referral_analysis.runs.batch import homing
+from referral_analysis.runs.batch.addresses import fetch, name_of, send
 from referral_analysis.runs.batch.making import is_unchanged
 from referral_analysis.runs.batch.task import Outcome, Task
+from referral_analysis.runs.parameters import Parameters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
-    """A task, and the small files that it needs of the planner's disk: name to bytes."""
+    """A task, and the small files that it needs of the planner's disk: name to bytes.
+
+    known: the SHA-256 of the manifest that came home from this run before; empty where none did.
+    """
 
     task: Task
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    known: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returned:
+    """What became of a parcel, and the files that come home to the planner: name to bytes."""
+
+    outcome: Outcome
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
 
@@ -32,32 +47,55 @@ def parcel(task: Task) -> Parcel:
         return Parcel(task=task)
     paths = (task.job.notebook, task.job.parameters_file)
     files = {manifest.named(path): _held(task.job.base / path) for path in paths}
-    return Parcel(task=task, files=files)
+    known = homing.known(task.target) if task.resume else ""
+    return Parcel(task=task, files=files | homing.published_before(task.job), known=known)
 
 
-def make_carried(sent: Parcel, make: Callable[[Task], Outcome]) -> Outcome:
+def make_carried(sent: Parcel, make: Callable[[Task], Outcome]) -> Returned:
     """Have a parcel's run made; what was fetched, and what is not sent, is gone afterwards."""
     if not sent.task.address:
-        return make(sent.task)
+        return Returned(outcome=make(sent.task))
     began = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="ra-", ignore_cleanup_errors=True) as place:
         try:
-            outcome = _fetched_made_sent(sent, Path(place), make)
+            returned = _fetched_made_sent(sent, Path(place), make)
         except ReferralAnalysisError as error:
-            outcome = Outcome(name=sent.task.name, state="failed", seconds=0, message=str(error))
-    return replace(outcome, seconds=time.perf_counter() - began)
+            returned = Returned(outcome=failed(sent.task, error))
+    seconds = time.perf_counter() - began
+    return replace(returned, outcome=replace(returned.outcome, seconds=seconds))
 
 
-def _fetched_made_sent(sent: Parcel, place: Path, make: Callable[[Task], Outcome]) -> Outcome:
+def received(task: Task, returned: Returned) -> Outcome:
+    """Keep what came home from a run, on the planner's disk; return what became of the run."""
+    if returned.files:
+        try:
+            homing.put(returned.files, task.target)
+        except ReferralAnalysisError as error:
+            return failed(task, error)
+    return returned.outcome
+
+
+def failed(task: Task, error: ReferralAnalysisError) -> Outcome:
+    """Return the outcome of a run that one of our own errors stopped."""
+    return Outcome(name=task.name, state="failed", seconds=0, message=str(error))
+
+
+def _fetched_made_sent(sent: Parcel, place: Path, make: Callable[[Task], Outcome]) -> Returned:
+    """Make a run, unless it was to be resumed and is there already.
+
+    `since` does not count here: a worker lost after it had sent the archive took the register with
+    it, so its run is made again.
+    """
     task = _brought(sent, place)
-    if (task.resume or task.since) and _is_there(task):
-        return Outcome(name=task.name, state=task.state_if_found, seconds=0)
+    if task.resume and _is_there(task, sent.known):
+        return Returned(outcome=Outcome(name=task.name, state="unchanged", seconds=0))
     outcome = make(replace(task, resume=False, since=""))
-    if outcome.state == "made":
-        archive = place / "run.zip"
-        pack(task.target, archive)
-        send(archive, task.address)
-    return outcome
+    if outcome.state != "made":
+        return Returned(outcome=outcome)
+    archive = place / "run.zip"
+    pack(task.target, archive)
+    send(archive, task.address)
+    return Returned(outcome=outcome, files=homing.to_bring(task))
 
 
 def _brought(sent: Parcel, place: Path) -> Task:
@@ -66,15 +104,10 @@ def _brought(sent: Parcel, place: Path) -> Task:
         (place / name).parent.mkdir(parents=True, exist_ok=True)
         (place / name).write_bytes(held)
     asked = sent.task.job
-    inputs = {
-        name: fetch(address, place).name
-        for name, address in asked.parameters.input_files().items()
-        if name in asked.parameters.inputs
-    }
     job = replace(
         asked,
         notebook=Path(manifest.named(asked.notebook)),
-        parameters=asked.parameters.model_copy(update=inputs),
+        parameters=asked.parameters.model_copy(update=_fetched(asked.parameters, place)),
         parameters_file=Path(manifest.named(asked.parameters_file)),
         base=place,
         inputs_in=place,
@@ -82,12 +115,36 @@ def _brought(sent: Parcel, place: Path) -> Task:
     return replace(sent.task, job=job, target=place / "run")
 
 
-def _is_there(task: Task) -> bool:
-    """Say whether the archive at the task's address holds its run, whole and unchanged."""
+def _fetched(parameters: Parameters, place: Path) -> dict[str, Any]:
+    """Fetch the inputs into a folder; return what names them and the earlier runs there.
+
+    ParametersError for two inputs of one name: one would be read for the other.
+    """
+    given = parameters.input_files()  # and the registers of earlier runs, which were sent
+    addresses = {name: given[name] for name in parameters.inputs if name in given}
+    for address in dict.fromkeys(addresses.values()):
+        if (place / name_of(address)).exists():
+            raise ParametersError(
+                f"input {name_of(address)}",
+                found="a second file of that name, at another address",
+                needed="a name of its own for each input",
+                do="Rename one of the two.",
+            )
+        fetch(address, place)
+    folders = getattr(parameters, "earlier_runs", None)
+    earlier = (
+        {} if folders is None else {"earlier_runs": [*map(manifest.named, map(Path, folders))]}
+    )
+    return {name: name_of(address) for name, address in addresses.items()} | earlier
+
+
+def _is_there(task: Task, known: str) -> bool:
+    """Say whether the archive at the task's address holds its run, whole, unchanged and known."""
     with tempfile.TemporaryDirectory(prefix="ra-", ignore_cleanup_errors=True) as place:
         try:
             with unpacked(fetch(task.address, Path(place))) as folder:
-                return is_unchanged(replace(task, target=folder))
+                is_known = manifest.sha256_of(folder / manifest.NAME) == known
+                return is_known and is_unchanged(replace(task, target=folder))
         except FileUnreadableError:
             return False
 

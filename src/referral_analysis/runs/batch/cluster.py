@@ -11,9 +11,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from referral_analysis.errors import RunError, described
+from referral_analysis.errors import ReferralAnalysisError, RunError, described
 from referral_analysis.runs import provenance
-from referral_analysis.runs.batch.carrying import Parcel, make_carried, parcel
+from referral_analysis.runs.batch.carrying import (
+    Parcel,
+    Returned,
+    failed,
+    make_carried,
+    parcel,
+    received,
+)
 from referral_analysis.runs.batch.task import Outcome, Task
 from referral_analysis.runs.batch.worker import Worker
 
@@ -40,24 +47,30 @@ def outcomes(tasks: Sequence[Task], *, scheduler: str) -> Iterator[Outcome]:
     since = dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds")
     code = provenance.code().source_sha256
     with _client(scheduler) as client:
-        names: dict[Future, str] = {}
+        sent: dict[Future, Task] = {}
         for task in tasks:
-            sent = parcel(replace(task, since=since))
-            future = client.submit(make_there, sent, code, key=f"{task.name} {since}", pure=False)
-            names[future] = task.name
-        for future in as_completed(names, loop=client.loop):
-            yield _outcome(future, names[future])
+            try:
+                given = parcel(replace(task, since=since))
+            except ReferralAnalysisError as error:
+                yield failed(task, error)
+                continue
+            future = client.submit(make_there, given, code, key=f"{task.name} {since}", pure=False)
+            sent[future] = task
+        for future in as_completed(sent, loop=client.loop):
+            yield _outcome(future, sent[future])
 
 
-def make_there(sent: Parcel, code: str) -> Outcome:
+def make_there(sent: Parcel, code: str) -> Returned:
     """Make a run in a Dask worker, if its code is the planner's."""
     if provenance.code().source_sha256 != code:
-        return Outcome(
-            name=sent.task.name,
-            state="failed",
-            seconds=0,
-            message="the worker has another version of this program; need the planner's. "
-            "Install the same on every worker.",
+        return Returned(
+            outcome=Outcome(
+                name=sent.task.name,
+                state="failed",
+                seconds=0,
+                message="the worker has another version of this program; need the planner's. "
+                "Install the same on every worker.",
+            )
         )
     try:
         worker = _IDLE.get_nowait()
@@ -85,14 +98,14 @@ def _client(scheduler: str) -> "Client":
     return client
 
 
-def _outcome(future: "Future", name: str) -> Outcome:
+def _outcome(future: "Future", task: Task) -> Outcome:
     error = future.exception() if future.status != "cancelled" else None
     if future.status == "finished":
-        outcome: Outcome = future.result()
-        return outcome
+        returned: Returned = future.result()
+        return received(task, returned)
     what = described(error) if error else "it was cancelled"
     return Outcome(
-        name=name,
+        name=task.name,
         state="failed",
         seconds=0,
         message=f"the cluster lost it ({what}). Run the batch again with --resume.",

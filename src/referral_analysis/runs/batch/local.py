@@ -4,7 +4,8 @@ import queue
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
-from referral_analysis.runs.batch.carrying import make_carried, parcel
+from referral_analysis.errors import ReferralAnalysisError
+from referral_analysis.runs.batch.carrying import failed, make_carried, parcel, received
 from referral_analysis.runs.batch.task import Outcome, Task
 from referral_analysis.runs.batch.worker import Worker
 
@@ -19,7 +20,9 @@ def outcomes(tasks: Sequence[Task], *, workers: int) -> Iterator[Outcome]:
     def done(task: Task) -> Outcome:
         worker = idle.get()
         try:
-            return make_carried(parcel(task), worker.do)
+            return received(task, make_carried(parcel(task), worker.do))
+        except ReferralAnalysisError as error:
+            return failed(task, error)
         finally:
             idle.put(worker)
 

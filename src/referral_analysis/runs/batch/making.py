@@ -5,9 +5,9 @@ import time
 
 from referral_analysis.errors import ReferralAnalysisError, described
 from referral_analysis.runs import causes, crate, job, manifest, run
+from referral_analysis.runs.batch.homing import has_register
 from referral_analysis.runs.batch.task import Outcome, State, Task
 from referral_analysis.runs.manifest import Manifest
-from referral_analysis.runs.parameters.contract import REGISTER
 
 
 def make(task: Task) -> Outcome:
@@ -66,8 +66,4 @@ def _has_private_part(task: Task, written: Manifest) -> bool:
     """Say whether what is for the analyst alone is there, and the register the run's own."""
     folder = task.target / manifest.PRIVATE
     files = [folder / f"{name}.csv" for name in task.job.parameters.private_files]
-    register = task.target / REGISTER
-    is_own = written.register is None or (
-        register.is_file() and manifest.sha256_of(register) == written.register.sha256
-    )
-    return is_own and all(path.is_file() for path in files)
+    return has_register(task.target, written) and all(path.is_file() for path in files)

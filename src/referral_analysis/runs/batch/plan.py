@@ -72,6 +72,11 @@ class BatchPlan(BaseModel):
         default="reports",
         description="the folder for the runs' folders, or an address for their zip archives",
     )
+    registers: Words = Field(
+        default="reports/_registers",
+        description="where `output` is an address: the folder of this disk that what each report "
+        "published comes home to, for `earlier_runs` of later ones",
+    )
 
     @model_validator(mode="after")
     def _goes_with_one(self) -> Self:
@@ -130,8 +135,10 @@ def _of_release(plan: BatchPlan, release: str, path: Path, output: str) -> Itera
         )
         place = f"{output.rstrip('/')}/{below}"
         _require_addresses_throughout(name, job, output)
+        _require_paths(name, job, plan.registers)
         if is_address(output):
-            yield Task(name=name, job=job, target=Path(), address=f"{place}.zip")
+            home = base / plan.registers / below
+            yield Task(name=name, job=job, target=home, address=f"{place}.zip")
         else:
             yield Task(name=name, job=job, target=base / place)
 
@@ -152,7 +159,10 @@ def _variants(
 
 def _require_addresses_throughout(name: str, job: Job, output: str) -> None:
     """Refuse a run half of whose files are at addresses: workers would look on their own disks."""
-    given = {"output": output} | job.parameters.input_files()
+    files = job.parameters.input_files()
+    given = {"output": output} | {
+        name: files[name] for name in job.parameters.inputs if name in files
+    }
     kinds = {is_address(place) for place in given.values()}
     if len(kinds) > 1:
         paths = [name for name, place in given.items() if not is_address(place)]
@@ -161,4 +171,16 @@ def _require_addresses_throughout(name: str, job: Job, output: str) -> None:
             found=f"addresses for some files and paths for {', '.join(paths)}",
             needed="addresses for every input and the output, or for none",
             do="Put those where every worker can fetch them.",
+        )
+
+
+def _require_paths(name: str, job: Job, registers: str) -> None:
+    """Refuse addresses for what stays with the planner: the registers of what was published."""
+    folders: list[str] = getattr(job.parameters, "earlier_runs", [])
+    if any(is_address(folder) for folder in [*folders, registers]):
+        raise ParametersError(
+            f"run {name}",
+            found="an address for earlier_runs or registers",
+            needed="folders of this disk: what was published is sent to the workers from here",
+            do="Name the folder that the earlier run's register came home to.",
         )

@@ -13,7 +13,8 @@ State: TypeAlias = Literal["made", "unchanged", "failed"]
 class Task:
     """A run to make: its name in the plan, its parts, and the folder that it goes to.
 
-    address: where the folder goes instead, as one zip archive; empty for a folder of this disk.
+    address: where the folder goes instead, as one zip archive; the target is then for what comes
+    home (`homing`). Empty for a folder of this disk.
     resume: leave it as it is where the folder holds it already, made from the same by the same.
     since: leave it also where that was made at this time or later, by a worker that was then lost
     (ISO 8601, UTC); empty for never.

@@ -15,7 +15,7 @@ def in_turns(tasks: Sequence[Task]) -> list[list[Task]]:
     turns: list[list[Task]] = []
     waiting = list(tasks)
     while waiting:
-        to_come = {task.target.resolve() for task in waiting if not task.address}
+        to_come = {task.target.resolve() for task in waiting}
         ready = [task for task in waiting if to_come.isdisjoint(_earlier(task))]
         if not ready:
             raise ParametersError(

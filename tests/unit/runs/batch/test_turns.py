@@ -34,6 +34,16 @@ def test_a_run_does_not_wait_for_what_the_batch_does_not_make(tasks: list[Task])
     assert turn == tasks[:1]
 
 
+def test_at_addresses_a_run_waits_for_the_register_to_come_home(tasks: list[Task]) -> None:
+    february, december = (
+        replace(task, address=f"s3://box/{task.name}.zip", target=task.target / "home")
+        for task in tasks
+    )
+    parameters = february.job.parameters.model_copy(update={"earlier_runs": [str(december.target)]})
+    later = replace(february, job=replace(february.job, parameters=parameters))
+    assert in_turns([later, december]) == [[december], [later]]
+
+
 def test_runs_that_wait_for_each_other_are_refused(tasks: list[Task]) -> None:
     february, december = tasks
     folder = str(february.target)
