@@ -1,6 +1,7 @@
 """A run folder that appears whole or not at all, and never in the place of anything else."""
 
 import contextlib
+import glob
 import os
 import secrets
 import shutil
@@ -22,20 +23,19 @@ ATTEMPTS = 10
 def staged(target: Path) -> Iterator[Path]:
     """Yield a new folder beside the target; put it in the target's place when the block ends well.
 
-    When the block fails the folder goes and the target stays as it was. Where the system can
+    When the block fails the folder goes, the folders above it that were made for it go too, and the
+    target stays as it was. Where the system can
     exchange two folders in one step there is no moment without a whole one; elsewhere there are two
     steps, and the next run mends what was killed between them. RunError when the place cannot be
     written to, or holds what no run made.
     """
     _require_ours(target)
     stage = target.with_name(f".{target.name}.part-{secrets.token_hex(4)}")
+    missing: list[Path] = []
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        missing += [folder for folder in target.parents if not folder.exists()]
         _recover(target)
-        stage.mkdir()
-    except OSError as error:
-        raise _unwritable(target, error) from None
-    try:
+        _make(stage)
         with hold(stage):
             yield stage
             _require_ours(target)
@@ -44,6 +44,26 @@ def staged(target: Path) -> Iterator[Path]:
         raise _unwritable(target, error) from None
     finally:
         shutil.rmtree(stage, ignore_errors=True)
+        _take_away_empty(missing)
+
+
+def _make(stage: Path) -> None:
+    """Make a stage and the folders above it; again where another run took an empty one away."""
+    for attempt in range(ATTEMPTS):
+        try:
+            stage.mkdir(parents=True)
+        except FileNotFoundError:
+            if attempt == ATTEMPTS - 1:
+                raise
+        else:
+            return
+
+
+def _take_away_empty(folders: list[Path]) -> None:
+    """Take away the folders that a run made for nothing, the innermost first."""
+    with contextlib.suppress(OSError):  # it holds what some run put into it
+        for folder in folders:
+            folder.rmdir()
 
 
 def _put(stage: Path, target: Path) -> None:
@@ -81,11 +101,12 @@ def _swap(stage: Path, target: Path) -> None:
 
 def _recover(target: Path) -> None:
     """Bring back a good folder that a killed run had set aside, and clear what it left."""
-    set_aside = sorted(target.parent.glob(f".{target.name}.old-*"), key=_modified)
+    name = glob.escape(target.name)
+    set_aside = sorted(target.parent.glob(f".{name}.old-*"), key=_modified)
     if set_aside and not target.exists():
         with contextlib.suppress(OSError):  # another run was quicker
             os.rename(set_aside.pop(), target)  # noqa: PTH104
-    for left in [*set_aside, *target.parent.glob(f".{target.name}.part-*")]:
+    for left in [*set_aside, *target.parent.glob(f".{name}.part-*")]:
         age = time.time() - _modified(left)
         if age > STALE_AFTER_SECONDS or (age > FRESH_SECONDS and is_held(left) is False):
             shutil.rmtree(left, ignore_errors=True)

@@ -88,6 +88,32 @@ def test_a_failed_run_leaves_the_old_one(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["board"]
 
 
+def test_a_failed_run_takes_the_folders_away_that_were_made_for_it(tmp_path: Path) -> None:
+    (tmp_path / "reports").mkdir()
+    with pytest.raises(ZeroDivisionError):
+        fail_halfway(tmp_path / "reports" / "february" / "segment_report" / "swale")
+    assert not list((tmp_path / "reports").iterdir())
+
+
+def test_a_run_begins_although_a_failed_one_takes_the_folder_above_it_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mkdir = os.mkdir
+    begun: list[Path] = []
+
+    def taken_away_once(path: Path, mode: int = 0o777) -> None:
+        if ".part-" in path.name:
+            begun.append(path)
+            if len(begun) == 2:  # the first found no folder above it, which was then made
+                path.parent.rmdir()
+        mkdir(path, mode)
+
+    monkeypatch.setattr(os, "mkdir", taken_away_once)
+    write(tmp_path / "reports" / "board", "one")
+    assert len(begun) > 2
+    assert (tmp_path / "reports" / "board" / "report.html").read_text() == "one"
+
+
 @pytest.mark.usefixtures("_system")
 def test_two_runs_into_one_folder_leave_one_of_them(tmp_path: Path) -> None:
     target = tmp_path / "board"
