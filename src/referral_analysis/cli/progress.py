@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from rich.console import Console
 from rich.progress import (
@@ -16,8 +16,10 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from referral_analysis.runs.batch import Outcome
 from referral_analysis.runs.log import Entry
+
+if TYPE_CHECKING:
+    from referral_analysis.runs.batch import Outcome
 
 Loudness: TypeAlias = Literal["quiet", "plain", "verbose"]
 
@@ -70,7 +72,7 @@ def _console() -> Console:
     return Console(file=sys.stderr, soft_wrap=True, markup=False, highlight=False)
 
 
-def watched(outcomes: Iterable[Outcome], *, total: int) -> list[Outcome]:
+def watched(outcomes: "Iterable[Outcome]", *, total: int) -> "list[Outcome]":
     """Show how far a batch is as its outcomes come in; return them all."""
     console = _console()
     return (
@@ -78,7 +80,7 @@ def watched(outcomes: Iterable[Outcome], *, total: int) -> list[Outcome]:
     )
 
 
-def _bar(outcomes: Iterable[Outcome], total: int, console: Console) -> list[Outcome]:
+def _bar(outcomes: "Iterable[Outcome]", total: int, console: Console) -> "list[Outcome]":
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -96,7 +98,7 @@ def _bar(outcomes: Iterable[Outcome], total: int, console: Console) -> list[Outc
     return found
 
 
-def _lines(outcomes: Iterable[Outcome], total: int, console: Console) -> list[Outcome]:
+def _lines(outcomes: "Iterable[Outcome]", total: int, console: Console) -> "list[Outcome]":
     found: list[Outcome] = []
     for outcome in outcomes:
         found.append(outcome)

@@ -12,6 +12,7 @@ from typing import Any
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
 from nbformat import NotebookNode
+from nbformat.v4 import new_notebook
 
 from referral_analysis import report
 from referral_analysis.errors import RunError
@@ -80,7 +81,8 @@ def export(notebook: NotebookNode, page: Page) -> Exported:
         "opening": opening,
         "rest": rest,
     }
-    html, _ = exporter.from_notebook_node(notebook, resources)
+    # the page is made of what is above: the exporter would copy and check the notebook many times
+    html, _ = exporter.from_notebook_node(new_notebook(), resources)
     return Exported(html=html.rstrip() + "\n", figures=tuple(figures))
 
 
