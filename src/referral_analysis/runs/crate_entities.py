@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
+from referral_analysis.runs.command import command
 from referral_analysis.runs.manifest import PDF, Code, FileRecord, Manifest
 
 Entity: TypeAlias = dict[str, Any]
@@ -15,6 +16,7 @@ RUN, TOOL, LOCK = "#run", "#referral-analysis", "#lock"
 NOTEBOOK, PARAMETERS_FILE = "#notebook", "#parameters-file"
 INPUT, PARAMETER, PACKAGE, SIMULATION = "#input-", "#parameter-", "#package-", "#simulation-"
 REGISTER = "#register"
+CHANGED = "#changed-parameters"
 DECISION = "#decision-"
 COMMIT, CLEAN = "#commit", "#commit-clean"
 ROWS = "-rows"
@@ -71,6 +73,7 @@ def contextual(manifest: Manifest) -> dict[str, Entity]:
         **_inputs(manifest.inputs),
         **_values(PARAMETER, manifest.parameters),
         **_values(SIMULATION, manifest.simulation),
+        **_changed(manifest.changed),
         **_register(manifest.register),
         **_values(DECISION, manifest.decisions),
     }
@@ -87,11 +90,16 @@ def _run(manifest: Manifest) -> Entity:
     return {
         "@type": "CreateAction",
         "name": f"Run of {manifest.notebook.path}",
-        "description": f"referral-analysis run {manifest.notebook.path} "
-        f"-p {manifest.parameters_file.path}",
+        "description": command(
+            manifest.notebook.path,
+            manifest.parameters_file.path,
+            {name: manifest.parameters[name] for name in manifest.changed},
+        ),
         "instrument": {"@id": TOOL},
         "object": _refer(went_in),
-        "additionalProperty": _refer(DECISION + name for name in manifest.decisions),
+        "additionalProperty": _refer(
+            [*_changed(manifest.changed), *(DECISION + name for name in manifest.decisions)]
+        ),
         "result": _refer(quote(output.path) for output in manifest.outputs),
         "startTime": manifest.started,
         "endTime": manifest.ended,
@@ -161,6 +169,14 @@ def _values(prefix: str, values: Mapping[str, Any]) -> dict[str, Entity]:
         if not is_plain:
             made[prefix + name]["encodingFormat"] = STRUCTURED
     return made
+
+
+def _changed(names: tuple[str, ...]) -> dict[str, Entity]:
+    """Name the parameters that are not the file's own; nothing where all are."""
+    if not names:
+        return {}
+    named = {"name": "parameters whose values are not the file's", "value": json.dumps(names)}
+    return {CHANGED: {"@type": "PropertyValue", **named, "encodingFormat": STRUCTURED}}
 
 
 def _register(register: FileRecord | None) -> dict[str, Entity]:

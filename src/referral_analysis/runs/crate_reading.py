@@ -9,6 +9,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
 from referral_analysis.runs.crate_entities import (
+    CHANGED,
     CLEAN,
     COMMIT,
     DECISION,
@@ -51,6 +52,7 @@ def manifest_of(entities: Entities) -> Manifest:
         decisions=_values(entities, decided, DECISION),
         started=_text(run["startTime"]),
         ended=_text(run["endTime"]),
+        changed=_changed(entities),
         register=_file(entities[REGISTER]) if REGISTER in entities else None,
     )
 
@@ -85,6 +87,12 @@ def _values(entities: Entities, objects: list[str], prefix: str) -> dict[str, An
 def _value(entity: Entity) -> Any:  # noqa: ANN401 - whatever a parameter may be
     is_text = entity.get("encodingFormat") == STRUCTURED
     return json.loads(entity["value"]) if is_text else entity["value"]
+
+
+def _changed(entities: Entities) -> tuple[str, ...]:
+    """Read which parameters were changed; each must be one of those recorded."""
+    names = _value(entities[CHANGED]) if CHANGED in entities else []
+    return tuple(name for name in names if entities[PARAMETER + _text(name)])
 
 
 def _code(entities: Entities) -> Code:

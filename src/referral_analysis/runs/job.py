@@ -13,6 +13,7 @@ from referral_analysis.disclosure import POLICIES
 from referral_analysis.errors import ParametersError, RunError
 from referral_analysis.report.workbook import Download, workbook
 from referral_analysis.runs import earlier, execute, export, private
+from referral_analysis.runs.command import command
 from referral_analysis.runs.log import Log, step
 from referral_analysis.runs.manifest import REPORT, FileRecord, named, table
 from referral_analysis.runs.pages import cover_of, page_of
@@ -30,7 +31,8 @@ class Job:
 
     base: for the notebook and the parameters file. inputs_in: for the inputs that the parameters
     name, and the folder that the notebook runs in. browser: what prints the page, if it is to be
-    printed. engine: how the notebook is run (`execute`).
+    printed. engine: how the notebook is run (`execute`). changed: the parameters whose values are
+    not the file's own.
     """
 
     notebook: Path
@@ -40,6 +42,7 @@ class Job:
     inputs_in: Path
     browser: Path | None = None
     engine: execute.Engine = "kernel"
+    changed: tuple[str, ...] = ()
 
 
 def recorded(job: Job) -> dict[str, Any]:
@@ -50,6 +53,13 @@ def recorded(job: Job) -> dict[str, Any]:
     if "earlier_runs" in plain:
         shown["earlier_runs"] = [named(Path(folder)) for folder in plain["earlier_runs"]]
     return plain | shown
+
+
+def made_by(job: Job) -> str:
+    """Return the command that makes the report again; no path of the machine is in it."""
+    values = recorded(job)
+    settings = {name: values[name] for name in job.changed}
+    return command(named(job.notebook), named(job.parameters_file), settings)
 
 
 def inputs(job: Job) -> dict[str, FileRecord]:
@@ -80,7 +90,7 @@ def make(job: Job, folder: Path, log: Log) -> dict[str, Any]:
 
     Returns what rules fixed beforehand decided, for the manifest.
     """
-    page = page_of(job.parameters, notebook=job.notebook, parameters_path=job.parameters_file)
+    page = page_of(job.parameters, made_by=made_by(job))
     with step(log, "execute") as counts:
         executed = execute.execute(
             job.base / job.notebook,

@@ -62,6 +62,7 @@ class Code:
 class Manifest:
     """Everything needed to make a run again; holds no path of the machine and no row.
 
+    changed: the parameters whose values are not those of the parameters file.
     register: what the report published, for the next one; it stays with the analyst.
     decisions: what rules fixed beforehand decided, by name, with the figures that decided it.
     """
@@ -79,6 +80,7 @@ class Manifest:
     simulation: Mapping[str, int]
     started: str
     ended: str
+    changed: tuple[str, ...] = ()
     register: FileRecord | None = None
     decisions: Mapping[str, Any] = field(default_factory=dict)
 

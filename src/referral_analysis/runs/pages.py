@@ -1,10 +1,7 @@
 """What the page of a report says about itself, from the parameters alone."""
 
 import datetime as dt
-import json
-import shlex
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from referral_analysis.findings import Segment
@@ -13,16 +10,16 @@ from referral_analysis.periods import month_name, parse_month
 from referral_analysis.report.segment_words import title
 from referral_analysis.report.workbook import Cover
 from referral_analysis.runs.export import Page
-from referral_analysis.runs.manifest import named
-from referral_analysis.runs.parameters import ExtractReport, Parameters, SegmentReport
+from referral_analysis.runs.parameters import ExtractReport, Parameters
 
 SYNTHETIC = "Synthetic data: simulated referrals, about no real child and not about Kent."
 
 
-def page_of(parameters: Parameters, *, notebook: Path, parameters_path: Path) -> Page:
+def page_of(parameters: Parameters, *, made_by: str) -> Page:
     """Return the title, the header and the banner; ParametersError when the plan is out of order.
 
-    The date printed is the parameters' own, so that the same run gives the same page.
+    made_by: the command that makes the report. The date printed is the parameters' own, so that
+    the same run gives the same page.
     """
     if not isinstance(parameters, ExtractReport):
         raise TypeError(type(parameters).__name__)
@@ -37,20 +34,8 @@ def page_of(parameters: Parameters, *, notebook: Path, parameters_path: Path) ->
             *([("Made by", parameters.made_by)] if parameters.made_by else []),
         ),
         warning=SYNTHETIC if parameters.is_synthetic else "",
-        colophon=(
-            f"Made by: referral-analysis run {named(notebook)} -p {named(parameters_path)}"
-            f"{_settings(parameters)}"
-        ),
+        colophon=f"Made by: {made_by}",
     )
-
-
-def _settings(parameters: ExtractReport) -> str:
-    """Write what puts a segment in the place of the one in the parameters file."""
-    if not isinstance(parameters, SegmentReport):
-        return ""
-    values = {"district": parameters.district, "agency": parameters.agency}
-    given = (f"{kind}={json.dumps(name, ensure_ascii=False)}" for kind, name in values.items())
-    return "".join(f" --set {shlex.quote(one)}" for one in given)
 
 
 def title_of(values: Mapping[str, Any]) -> str:

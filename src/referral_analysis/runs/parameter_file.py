@@ -105,7 +105,7 @@ def override(values: Mapping[str, Any], settings: tuple[str, ...]) -> dict[str, 
                 do="Write, for instance, --set fourier_pairs=1.",
             )
         try:
-            changed[name] = yaml.load(text, Loader=_StrictLoader)  # noqa: S506 - a SafeLoader
+            changed[name] = _value(text)
         except NOT_VALUES:
             raise ParametersError(
                 f"--set {name}",
@@ -114,3 +114,20 @@ def override(values: Mapping[str, Any], settings: tuple[str, ...]) -> dict[str, 
                 do="Put the value in quotes.",
             ) from None
     return changed
+
+
+def changed(file: Mapping[str, Any], values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Name the parameters whose values are not the file's own, in order of the alphabet."""
+    return tuple(sorted(name for name in values if name not in file or file[name] != values[name]))
+
+
+def reads_as(text: str) -> Any:  # noqa: ANN401 - whatever YAML has
+    """Return the value that a text stands for after `--set NAME=`; None where it is not YAML."""
+    try:
+        return _value(text)
+    except NOT_VALUES:
+        return None
+
+
+def _value(text: str) -> Any:  # noqa: ANN401 - whatever YAML has
+    return yaml.load(text, Loader=_StrictLoader)  # noqa: S506 - a SafeLoader

@@ -104,6 +104,7 @@ def _job(written: Manifest, places: Places) -> Job:
         parameters_file=Path(written.parameters_file.path),
         base=places.base,
         inputs_in=places.inputs_in,
+        changed=written.changed,
     )
 
 

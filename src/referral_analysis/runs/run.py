@@ -57,7 +57,8 @@ def run(
     """
     notebook = notebooks.find(notebook)
     notebooks.require_notebook(notebook)
-    values = parameter_file.override(parameter_file.load(parameters_path), settings)
+    written = parameter_file.load(parameters_path)
+    values = parameter_file.override(written, settings)
     parameters = check(notebook.stem, values, where=f"parameters {parameters_path.name}")
     asked = Job(
         notebook=notebook,
@@ -66,6 +67,7 @@ def run(
         base=Path.cwd(),
         inputs_in=Path.cwd(),
         browser=pdf.find_browser() if as_pdf else None,
+        changed=parameter_file.changed(written, values),
     )
     target = output or REPORTS / place_of(parameters_path.stem, notebook.stem, parameters)
     made = make(asked, target, on_step=on_step, on_entry=on_entry)
@@ -134,6 +136,7 @@ def _manifest(
         notebook=sources[0],
         parameters_file=sources[1],
         parameters=job.recorded(asked),
+        changed=asked.changed,
         inputs=given,
         outputs=manifest.outputs(stage),
         code=provenance.code(),

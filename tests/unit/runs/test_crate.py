@@ -30,6 +30,7 @@ MANIFEST = Manifest(
     lock_sha256=B,
     platform="Linux x86_64",
     simulation={"seed": 5},
+    changed=("codes", "fourier_pairs"),
     decisions={"primary_form": "ratio", "residual_correlation": 0.83, "not_shown": None},
     started="2012-01-20T09:00:00+00:00",
     ended="2012-01-20T09:00:06+00:00",

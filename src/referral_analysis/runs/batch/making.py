@@ -55,6 +55,7 @@ def _is_same_request(task: Task, written: Manifest) -> bool:
     asked = task.job
     return (
         written.parameters == job.recorded(asked)
+        and written.changed == asked.changed
         and written.parameters_file.path == manifest.named(asked.parameters_file)
         and written.notebook
         == manifest.record(asked.base / asked.notebook, name=written.notebook.path)

@@ -117,7 +117,8 @@ def tasks_of(plan: BatchPlan, *, output: str | None = None, resume: bool = False
 
 def _of_release(plan: BatchPlan, release: str, path: Path, output: str) -> Iterator[Task]:
     notebook, base = notebooks.find(Path(plan.notebook)), Path.cwd()
-    for variant, values in _variants(plan, release, notebook.stem, parameter_file.load(path)):
+    written = parameter_file.load(path)
+    for variant, values in _variants(plan, release, notebook.stem, written):
         name = f"{release}/{variant}" if variant else release
         parameters = check(notebook.stem, values, where=f"run {name}")
         job = Job(
@@ -127,6 +128,7 @@ def _of_release(plan: BatchPlan, release: str, path: Path, output: str) -> Itera
             base=base,
             inputs_in=base,
             engine="process",
+            changed=parameter_file.changed(written, values),
         )
         below = (
             f"{release}/{variant}"
