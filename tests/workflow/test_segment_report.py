@@ -16,8 +16,6 @@ AS_DECEMBER = (
     "extract_drawn_on=2011-11-14",
     "last_month=2011-10",
     "is_interim=true",
-    "contacts=null",
-    "cafs=null",
 )
 
 

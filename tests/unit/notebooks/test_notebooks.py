@@ -62,6 +62,15 @@ def test_parameters_cell_is_the_contract(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_files_beside_the_extract_are_named_only_where_they_are_used(path: Path) -> None:
+    """What is named is read and hashed, and listed as what the report was made from."""
+    contract = {**CONTRACTS, **WORKBENCHES}[path.stem]
+    source = "".join("".join(cell["source"]) for cell in cells(path, "code"))
+    named = {"contacts", "cafs", "attendance"} & set(contract.inputs)
+    assert bool(named) == ("files.beside" in source)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_every_parameter_has_a_comment(path: Path) -> None:
     tagged = next(c for c in cells(path, "code") if "parameters" in c["metadata"].get("tags", []))
     assert all("# " in line for line in tagged["source"])

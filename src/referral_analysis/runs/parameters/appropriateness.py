@@ -5,13 +5,13 @@ from typing import ClassVar
 from pydantic import Field
 
 from referral_analysis.runs.parameters.contract import Text
-from referral_analysis.runs.parameters.planned import PlannedReport
+from referral_analysis.runs.parameters.planned import CountyReport
 
 
-class Appropriateness(PlannedReport):
+class Appropriateness(CountyReport):
     """The parameters of notebooks/appropriateness.ipynb: one plan with the Board report's."""
 
-    inputs: ClassVar[tuple[str, ...]] = (*PlannedReport.inputs, "attendance")
+    inputs: ClassVar[tuple[str, ...]] = (*CountyReport.inputs, "attendance")
 
     attendance: Text | None = Field(
         default=None,

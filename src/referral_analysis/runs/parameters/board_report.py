@@ -5,14 +5,14 @@ from typing import ClassVar
 from pydantic import Field
 
 from referral_analysis.runs.parameters.contract import Text
-from referral_analysis.runs.parameters.planned import PlannedReport
+from referral_analysis.runs.parameters.planned import CountyReport
 
 
-class BoardReport(PlannedReport):
+class BoardReport(CountyReport):
     """The parameters of notebooks/board_report.ipynb."""
 
     inputs: ClassVar[tuple[str, ...]] = (
-        *PlannedReport.inputs,
+        *CountyReport.inputs,
         "earlier_extract",
         "audit_key",
         "audit_judgements",

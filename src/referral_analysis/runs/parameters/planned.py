@@ -13,20 +13,12 @@ from referral_analysis.runs.parameters.contract import ExtractReport, Preset, Te
 class PlannedReport(ExtractReport):
     """The parameters of every report whose months are analysed by the plan."""
 
-    inputs: ClassVar[tuple[str, ...]] = (*ExtractReport.inputs, "contacts", "cafs")
-
     fourier_pairs: int = Field(ge=0, le=5, description="sine and cosine pairs for the seasons")
     confidence_percent: int = Field(ge=80, le=99, description="confidence level of the intervals")
     guardrail_margin_percent: int = Field(
         ge=1, le=50, description="largest fall in appropriate referrals that would still be small"
     )
     disclosure_preset: Preset
-    contacts: Text | None = Field(
-        default=None, description="path of the contacts file: contacted_on, child_id; null if none"
-    )
-    cafs: Text | None = Field(
-        default=None, description="path of the CAF file: opened_on, district; null if none"
-    )
 
     def plan(self) -> Plan:
         """Return the analysis plan that these parameters fix; ParametersError if out of order."""
@@ -44,3 +36,16 @@ class PlannedReport(ExtractReport):
             nfa_ripens_in_days=self.nfa_ripens_in_days,
             closure_ripens_in_days=self.closure_ripens_in_days,
         )
+
+
+class CountyReport(PlannedReport):
+    """The parameters of the planned reports that look beside referrals too."""
+
+    inputs: ClassVar[tuple[str, ...]] = (*PlannedReport.inputs, "contacts", "cafs")
+
+    contacts: Text | None = Field(
+        default=None, description="path of the contacts file: contacted_on, child_id; null if none"
+    )
+    cafs: Text | None = Field(
+        default=None, description="path of the CAF file: opened_on, district; null if none"
+    )
