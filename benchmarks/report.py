@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-LIBRARIES = "altair, holidays, numpy, polars, pydantic, scipy.linalg, scipy.optimize, scipy.special"
+LIBRARIES = "holidays, numpy, polars, pydantic, scipy.linalg, scipy.optimize, scipy.special"
 OUR_IMPORTS = (
     "from referral_analysis import disclosure, findings\n"
     "from referral_analysis.report import display\n"

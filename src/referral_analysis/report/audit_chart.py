@@ -3,21 +3,20 @@
 import polars as pl
 
 from referral_analysis.report import theme
-from referral_analysis.report.charts import (
-    Chart,
+from referral_analysis.report.charts import pictured
+from referral_analysis.report.layout import Scene, Size, names_above
+from referral_analysis.report.marks import (
     draw_band,
     draw_dots,
     draw_end_labels,
     draw_events,
     draw_line,
     draw_range,
-    finished,
     pen_of,
-    pictured,
 )
-from referral_analysis.report.layout import Scene, Size, names_above
 from referral_analysis.report.picture import Picture
 from referral_analysis.report.rows import period_rows, plot_of
+from referral_analysis.report.specification import Specification, specification
 
 RECORDED, JUDGED = "No further\naction", "Judged\ninappropriate"
 
@@ -32,11 +31,11 @@ def corrected_chart(path: pl.DataFrame, scene: Scene, *, description: str) -> Pi
                     small=False)  # fmt: skip
 
 
-def _corrected(path: pl.DataFrame, scene: Scene, size: Size) -> Chart:
+def _corrected(path: pl.DataFrame, scene: Scene, size: Size) -> Specification:
     columns = ("nfa_share", "share", "low", "high")
     plot = plot_of(path, columns, scene, size)
     names = names_above(scene, plot)
-    pen = pen_of(period_rows(path, columns), plot, scene, names)
+    pen = pen_of(plot, scene, names)
     ends = [(JUDGED, "share", theme.DEEP_ORANGE), (RECORDED, "nfa_share", theme.NAVY)]
     layers = [
         *draw_band(scene.phase_in, plot),
@@ -48,4 +47,5 @@ def _corrected(path: pl.DataFrame, scene: Scene, size: Size) -> Chart:
         draw_dots(pen, "nfa_share", theme.NAVY),
         *draw_end_labels(path, ends, plot),
     ]
-    return finished(layers, size.plot_width, size.plot_height)
+    rows = period_rows(path, columns)
+    return specification(layers, size.plot_width, size.plot_height, rows)

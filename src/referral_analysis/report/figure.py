@@ -64,13 +64,12 @@ class Pair:
         del include, exclude
         left, right = (figure.picture.wide.to_dict() for figure in (self.left, self.right))
         shared = {key: left[key] for key in ("$schema", "config")}
-        datasets = left.get("datasets", {}) | right.get("datasets", {})
         charts = [
-            {key: value for key, value in spec.items() if key not in (*shared, "datasets")}
+            {key: value for key, value in spec.items() if key not in shared}
             for spec in (left, right)
         ]
         return {
-            VEGALITE: {**shared, "datasets": datasets, "hconcat": charts},
+            VEGALITE: {**shared, "hconcat": charts},
             WORDS: {"figures": [_words(self.left), _words(self.right)]},
             **_drawn(self.left, self.right),
             "text/plain": f"{self.left.headline}; {self.right.headline}",

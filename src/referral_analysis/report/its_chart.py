@@ -3,21 +3,20 @@
 import polars as pl
 
 from referral_analysis.report import theme
-from referral_analysis.report.charts import (
-    Chart,
+from referral_analysis.report.charts import pictured
+from referral_analysis.report.layout import Scene, Size, names_above
+from referral_analysis.report.marks import (
     draw_band,
     draw_end_labels,
     draw_events,
     draw_line,
     draw_points,
     draw_range,
-    finished,
     pen_of,
-    pictured,
 )
-from referral_analysis.report.layout import Scene, Size, names_above
 from referral_analysis.report.picture import Picture
 from referral_analysis.report.rows import period_rows, plot_of
+from referral_analysis.report.specification import Specification, specification
 
 # the points are what happened: their name shows one, so that it is not read as the line's
 NAMES = (
@@ -44,7 +43,7 @@ def its_chart(
     return pictured(lambda size: _its(path, scene, size), description, small=small)
 
 
-def _its(path: pl.DataFrame, scene: Scene, size: Size) -> Chart:
+def _its(path: pl.DataFrame, scene: Scene, size: Size) -> Specification:
     values = ("observed", "fitted", "expected_without", "low", "high")
     plot = plot_of(path, values, scene, size)
     names = names_above(scene, plot)
@@ -52,7 +51,7 @@ def _its(path: pl.DataFrame, scene: Scene, size: Size) -> Chart:
     band = scene.phase_in
     for row, period in zip(rows, path["period"].sort(), strict=True):
         row["inside"] = band is not None and band.start <= period <= band.end
-    pen = pen_of(rows, plot, scene, names)
+    pen = pen_of(plot, scene, names)
     layers = [
         *draw_band(band, plot),
         draw_range(pen, "low", "high"),
@@ -62,4 +61,4 @@ def _its(path: pl.DataFrame, scene: Scene, size: Size) -> Chart:
         draw_points(pen, "observed", theme.NAVY, hollow="inside"),
         *draw_end_labels(path, NAMES, plot),
     ]
-    return finished(layers, size.plot_width, size.plot_height)
+    return specification(layers, size.plot_width, size.plot_height, rows)

@@ -7,20 +7,19 @@ import polars as pl
 
 from referral_analysis.periods import add_months
 from referral_analysis.report import theme
-from referral_analysis.report.charts import (
-    Chart,
+from referral_analysis.report.charts import pictured
+from referral_analysis.report.layout import Plot, Scene, Size, instant, names_above, steps
+from referral_analysis.report.marks import (
     draw_band,
     draw_dots,
     draw_end_labels,
     draw_events,
     draw_line,
-    finished,
     pen_of,
-    pictured,
 )
-from referral_analysis.report.layout import Plot, Scene, Size, instant, names_above, steps
 from referral_analysis.report.picture import Picture
 from referral_analysis.report.rows import Rows
+from referral_analysis.report.specification import Layer, Specification, specification
 
 GAP = 3 * 86_400_000  # ms: three days at each end
 HAPPENED, EXPECTED = "What happened", "Expected without\nthe launch"
@@ -37,7 +36,7 @@ def quarters_chart(path: pl.DataFrame, scene: Scene, *, description: str) -> Pic
     return pictured(lambda size: _drawn(path, scene, size), description, small=False)
 
 
-def _drawn(path: pl.DataFrame, scene: Scene, size: Size) -> Chart:
+def _drawn(path: pl.DataFrame, scene: Scene, size: Size) -> Specification:
     first, last = path["first"].min(), path["last"].max()
     if not isinstance(first, dt.date) or not isinstance(last, dt.date):
         raise TypeError(type(first).__name__)
@@ -51,23 +50,26 @@ def _drawn(path: pl.DataFrame, scene: Scene, size: Size) -> Chart:
     )
     names = names_above(scene, plot)
     rows = _rows(path)
-    pen, across, ranges = (
-        pen_of(shown, plot, scene, names) for shown in (rows, _across(rows), _ranges(rows))
-    )
+    pen = pen_of(plot, scene, names)
     thin = replace(pen, size=replace(size, line=1.5))
     ends = [(HAPPENED, "observed", theme.NAVY), (EXPECTED, "expected", theme.DEEP_ORANGE)]
     layers = [
         *draw_band(scene.phase_in, plot),
         *draw_events(names, plot),
         draw_line(thin, "fitted", theme.GREY),
-        draw_line(across, "observed", theme.NAVY),
-        draw_line(ranges, "range", theme.DEEP_ORANGE),
+        _of(_across(rows), draw_line(pen, "observed", theme.NAVY)),
+        _of(_ranges(rows), draw_line(pen, "range", theme.DEEP_ORANGE)),
         draw_line(pen, "expected", theme.DEEP_ORANGE, (6, 4)),
         draw_dots(pen, "expected", theme.DEEP_ORANGE, shape="diamond"),
         draw_dots(pen, "observed", theme.NAVY),
         *draw_end_labels(path.rename({"first": "period"}), ends, plot),
     ]
-    return finished(layers, size.plot_width, size.plot_height)
+    return specification(layers, size.plot_width, size.plot_height, rows)
+
+
+def _of(rows: Rows, drawn: Layer) -> Layer:
+    """Let a layer draw rows of its own."""
+    return {"data": {"values": rows}, **drawn}
 
 
 def _rows(path: pl.DataFrame) -> Rows:

@@ -1,4 +1,4 @@
-"""A chart as its Vega-Lite specification, for what is simpler to write than to call for."""
+"""A chart as its Vega-Lite specification: what every chart is written in."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +9,7 @@ from referral_analysis.report.layout import apart, first_line, height_of
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 Layer = dict[str, Any]
+Rows = Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -22,22 +23,33 @@ class Specification:
         return dict(self.spec)
 
 
-def specification(layers: Sequence[Layer], width: int, height: int) -> Specification:
-    """Put layers over each other in a plot of a size, px, in the theme."""
+def specification(
+    layers: Sequence[Layer], width: int, height: int, rows: Rows | None = None
+) -> Specification:
+    """Put layers over each other in a plot of a size, px, in the theme.
+
+    rows: what layers draw that bring no rows of their own.
+    """
     return Specification(
         spec={
             "$schema": SCHEMA,
             "config": theme.config(),
             "width": width,
             "height": height,
+            **({} if rows is None else {"data": {"values": list(rows)}}),
             "layer": list(layers),
         }
     )
 
 
-def layer(mark: Layer, rows: Sequence[Mapping[str, Any]], encoding: Layer) -> Layer:
+def layer(mark: Layer, rows: Rows, encoding: Layer) -> Layer:
     """Return one layer: a mark, its rows, its encoding."""
     return {"data": {"values": list(rows)}, "mark": mark, "encoding": encoding}
+
+
+def at(x: float, y: float) -> Layer:
+    """Return an encoding of a place in px from the plot's top left corner."""
+    return {"x": {"value": round(x, 2)}, "y": {"value": round(y, 2)}}
 
 
 def quantitative(name: str, ends: tuple[float, float], axis: Layer | None) -> Layer:
@@ -56,8 +68,7 @@ def words(text: str, *, x: float, y: float, align: str, colour: str, bold: bool 
         "lineBreak": "\n",
         "fontWeight": 600 if bold else "normal",
     }
-    place = {"x": {"value": round(x, 2)}, "y": {"value": round(first_line(y, text), 2)}}
-    return layer(mark, [{}], {**place, "text": {"value": text}})
+    return layer(mark, [{}], {**at(x, first_line(y, text)), "text": {"value": text}})
 
 
 def beside(

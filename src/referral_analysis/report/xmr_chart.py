@@ -6,20 +6,19 @@ from dataclasses import replace
 import polars as pl
 
 from referral_analysis.report import theme
-from referral_analysis.report.charts import (
-    Chart,
+from referral_analysis.report.charts import pictured
+from referral_analysis.report.layout import Scene, Size, names_above
+from referral_analysis.report.marks import (
     draw_band,
     draw_dots,
     draw_end_labels,
     draw_events,
     draw_line,
-    finished,
     pen_of,
-    pictured,
 )
-from referral_analysis.report.layout import Scene, Size, names_above
 from referral_analysis.report.picture import Picture
 from referral_analysis.report.rows import period_rows, plot_of
+from referral_analysis.report.specification import Specification, specification
 
 LEVELS: Mapping[str, tuple[int, ...]] = {"mean": (), "lower": (5, 4), "upper": (5, 4)}
 """The dash of the mean and of the limits."""
@@ -36,7 +35,7 @@ def xmr_chart(path: pl.DataFrame, scene: Scene, *, description: str) -> Picture:
     return pictured(lambda size: _xmr(path.sort("period"), scene, size), description, small=False)
 
 
-def _xmr(path: pl.DataFrame, scene: Scene, size: Size) -> Chart:
+def _xmr(path: pl.DataFrame, scene: Scene, size: Size) -> Specification:
     drawn = path.with_columns(
         pl.when(pl.col("lower") >= scene.lowest).then("lower"),
         ordinary=pl.when(~pl.col("stands_out")).then("value"),
@@ -51,7 +50,7 @@ def _xmr(path: pl.DataFrame, scene: Scene, size: Size) -> Chart:
     columns = ("value", "ordinary", "special", *levels)
     plot = plot_of(drawn, ("value", *LEVELS), scene, size)
     names = names_above(scene, plot)
-    pen = pen_of(period_rows(drawn.with_columns(**levels), columns), plot, scene, names)
+    pen = pen_of(plot, scene, names)
     thin = replace(pen, size=replace(size, line=1.5))
     ends = [(ENDS[name], name, theme.GREY) for name in ENDS]
     layers = [
@@ -63,4 +62,5 @@ def _xmr(path: pl.DataFrame, scene: Scene, size: Size) -> Chart:
         draw_dots(pen, "special", theme.DEEP_ORANGE, "diamond"),
         *draw_end_labels(drawn, ends, plot),
     ]
-    return finished(layers, size.plot_width, size.plot_height)
+    rows = period_rows(drawn.with_columns(**levels), columns)
+    return specification(layers, size.plot_width, size.plot_height, rows)

@@ -39,7 +39,7 @@ def layers(spec: dict[str, Any], mark: str) -> Iterator[dict[str, Any]]:
 
 
 def rows_of(spec: dict[str, Any], layer: dict[str, Any]) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = spec["datasets"][layer["data"]["name"]]
+    rows: list[dict[str, Any]] = layer.get("data", spec["data"])["values"]
     return rows
 
 

@@ -30,10 +30,8 @@ def spec() -> dict[str, Any]:
 
 
 def rows(spec: dict[str, Any], field: str) -> list[float | None]:
-    layer = next(
-        layer for layer in spec["layer"] if layer["encoding"].get("y", {}).get("field") == field
-    )
-    return [row[field] for row in spec["datasets"][layer["data"]["name"]]]
+    assert field in [layer["encoding"].get("y", {}).get("field") for layer in spec["layer"]]
+    return [row[field] for row in spec["data"]["values"]]
 
 
 def test_levels_break_between_phases(spec: dict[str, Any]) -> None:
