@@ -16,6 +16,7 @@ from referral_analysis.errors import RunError
 from referral_analysis.runs import crate, job, provenance
 from referral_analysis.runs.log import Log
 from referral_analysis.runs.manifest import NAME, PDF, Manifest, Package, record
+from referral_analysis.runs.parameters.contract import REGISTER
 from referral_analysis.runs.reproduce import from_archive, reproduce
 from referral_analysis.runs.reproduction import Reproduction, to_lines
 from referral_analysis.runs.run import run
@@ -222,6 +223,44 @@ def test_the_log_and_private_files_are_not_part_of_the_judgement(council: Path) 
 
 
 @pytest.mark.usefixtures("_made_at_once")
+def test_the_register_is_held_to_its_hash_where_it_is_there(council: Path) -> None:
+    register = council / RUN / REGISTER
+    flip(register, 1_000)
+    outcome = reproduce(RUN)
+    assert [(one.file, one.place) for one in outcome.differences] == [(REGISTER, "SHA-256")]
+    assert outcome.causes == (
+        f"{REGISTER} was changed after the run: it is not the file that the manifest records",
+    )
+    register.unlink()
+    assert reproduce(RUN).exit_code == 0
+
+
+def test_a_register_that_comes_out_otherwise_differs(
+    council: Path, made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def other(_: job.Job, folder: Path, __: Log) -> None:
+        shutil.copytree(made / RUN, folder, dirs_exist_ok=True)
+        flip(folder / REGISTER, 1_000)
+
+    monkeypatch.setattr(job, "make", other)
+    shutil.rmtree(council / RUN / "private")
+    outcome = reproduce(RUN)
+    assert [(one.file, one.place) for one in outcome.differences] == [(REGISTER, "SHA-256")]
+    assert outcome.causes[0].startswith("no cause is known")
+
+
+def test_without_the_earlier_run_it_says_to_make_that_first(council: Path) -> None:
+    shutil.rmtree(council / "reports/executive_december_2011/board_report/private")
+    outcome = reproduce(RUN)
+    assert (outcome.exit_code, outcome.reason) == (
+        2,
+        "earlier run reports/executive_december_2011/board_report: it is not here with its "
+        "register; need the run that this one was held against. Make it first: the same inputs "
+        "give the same register.",
+    )
+
+
+@pytest.mark.usefixtures("_made_at_once")
 def test_a_manifest_signed_anew_over_another_hash_is_found(council: Path) -> None:
     def forge(manifest: Manifest) -> Manifest:
         first = replace(manifest.outputs[0], sha256="0" * 64)
@@ -305,6 +344,11 @@ def test_a_printed_page_is_held_to_its_hash_and_not_made_again(council: Path) ->
     flip(printed, 0)
     outcome = reproduce(RUN)
     assert (outcome.exit_code, outcome.differences[0].place) == (1, "SHA-256")
+    assert re.fullmatch(
+        r"  report\.pdf, SHA-256: \w{12}\.\.\. in the manifest, \w{12}\.\.\. in the run, "
+        "not made again",
+        to_lines(outcome)[1],
+    )
     assert outcome.causes == (
         "report.pdf was changed after the run: it is not the file that the manifest records",
     )

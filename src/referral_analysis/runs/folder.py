@@ -121,20 +121,31 @@ def _modified(path: Path) -> float:
 
 def _require_ours(target: Path) -> None:
     """Refuse to replace a link, a file, or a folder that is not a run's: it would be gone."""
-    if target.is_symlink():
-        found = "a link"
-    elif target.exists() and not target.is_dir():
-        found = "a file"
-    elif target.is_dir() and not (target / NAME).is_file() and any(target.iterdir()):
-        found = "a folder that no run made: its files would be lost"
-    else:
+    try:
+        found = _found(target)
+    except OSError as error:
+        raise _unwritable(target, error) from None
+    if not found:
         return
     raise RunError(
-        f"output folder {target.name}",
+        f"output folder {target.name or target}",
         found=found,
         needed="a new or empty folder, or that of an earlier run",
         do="Name another with --output, or take it away.",
     )
+
+
+def _found(target: Path) -> str:
+    """Say what is in a run folder's place that is not to be replaced; empty where nothing is."""
+    if not target.name or target.name == "..":
+        return "the working folder, or one above it"
+    if target.is_symlink():
+        return "a link"
+    if target.exists() and not target.is_dir():
+        return "a file"
+    if target.is_dir() and not (target / NAME).is_file() and any(target.iterdir()):
+        return "a folder that no run made: its files would be lost"
+    return ""
 
 
 def _unwritable(target: Path, error: OSError) -> RunError:

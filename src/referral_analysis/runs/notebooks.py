@@ -22,7 +22,7 @@ def find(asked: Path, *, base: Path | None = None) -> Path:
     base: the folder that relative paths begin at; the working folder unless given. What is found
     there stays relative, so that no path of the machine is recorded.
     """
-    return next((path for path in _places(asked) if ((base or Path()) / path).is_file()), asked)
+    return next((path for path in _places(asked) if _is_file((base or Path()) / path)), asked)
 
 
 def require_notebook(path: Path) -> None:
@@ -47,13 +47,21 @@ def require_known(asked: Path) -> None:
     require_notebook(asked)
     path = find(asked)
     own = shipped() / path.name
-    if path.is_file() and not (own.is_file() and sha256_of(path) == sha256_of(own)):
+    if _is_file(path) and not (_is_file(own) and sha256_of(path) == sha256_of(own)):
         raise RunError(
             f"notebook {path.name}",
             found="it is not one of the package's: its cells could do anything",
             needed="a notebook of `referral-analysis list`, unchanged",
             do="Read it; if you trust it, say --allow.",
         )
+
+
+def _is_file(path: Path) -> bool:
+    """Say whether a file is there; a name that no file can have is none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _places(asked: Path) -> Iterator[Path]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from referral_analysis.errors import FileUnreadableError, ReferralAnalysisError
-from referral_analysis.runs import causes, crate, job, manifest, notebooks, provenance
+from referral_analysis.runs import by_hash, causes, crate, job, manifest, notebooks, provenance
 from referral_analysis.runs.archive import unpacked
 from referral_analysis.runs.differences import Agree, Difference, between, closely, exactly
 from referral_analysis.runs.differences.agreement import STATED
@@ -14,10 +14,8 @@ from referral_analysis.runs.job import Job
 from referral_analysis.runs.log import Log
 from referral_analysis.runs.manifest import PDF, Manifest, released_in, sha256_of
 from referral_analysis.runs.parameters import check
+from referral_analysis.runs.parameters.contract import REGISTER
 from referral_analysis.runs.reproduction import Reproduction
-
-WHOLE = "the whole file"
-PRINTED = f"{PDF} was printed by a browser: it was held to its hash, and not made again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +110,7 @@ def _changed_inputs(asked: Job, written: Manifest) -> tuple[str, ...]:
     """Say which of the inputs are not those of the run; FileUnreadableError for a missing one."""
     found = []
     for name, file in written.inputs.items():
+        _require_earlier(asked, name, file.path)
         now = manifest.record(asked.inputs_in / file.path, name=file.path)
         if now.sha256 != file.sha256:
             sizes = f"{file.bytes:,} bytes then, {now.bytes:,} now"
@@ -120,6 +119,18 @@ def _changed_inputs(asked: Job, written: Manifest) -> tuple[str, ...]:
     if notebook.sha256 != written.notebook.sha256:
         found.append(f"notebook {written.notebook.path} was changed")
     return tuple(found)
+
+
+def _require_earlier(asked: Job, name: str, path: str) -> None:
+    """Refuse to judge without the run that this one was held against, and say how to have it."""
+    is_register = name not in asked.parameters.inputs
+    if is_register and not (asked.inputs_in / path).is_file():
+        raise FileUnreadableError(
+            f"earlier run {path.removesuffix(f'/{REGISTER}')}",
+            found="it is not here with its register",
+            needed="the run that this one was held against",
+            do="Make it first: the same inputs give the same register.",
+        )
 
 
 def _not_made(
@@ -150,7 +161,8 @@ def _judged(
         for file in files
         for difference in _between(file, recorded.get(file), (had.get(file), made.get(file)), agree)
     ]
-    found += _printed(recorded.get(PDF), had.get(PDF))
+    found += by_hash.printed(recorded.get(PDF), had.get(PDF))
+    found += by_hash.registers(written, *folders)
     same = [file for file in files if file in had and file in made and _same(had[file], made[file])]
     since = causes.changed_since(written)
     return Reproduction(
@@ -159,10 +171,10 @@ def _judged(
         files=len(files),
         same_bytes=len(same),
         differences=tuple(found),
-        causes=tuple(_causes(found, changed, since, (recorded, had))),
+        causes=tuple(_causes(found, changed, since, _with_register(written, folders[0]))),
         notes=(
             *_notes(found, since, is_elsewhere=is_elsewhere),
-            *([PRINTED] if PDF in recorded else []),
+            *([by_hash.PRINTED] if PDF in recorded else []),
         ),
     )
 
@@ -186,7 +198,7 @@ def _between(
             states[0] = "a link"
         if recorded is None and had is not None:
             states[0] += " that the manifest does not name"
-        return (Difference(file=file, place=WHOLE, old=states[0], new=states[1]),)
+        return (Difference(file=file, place=by_hash.WHOLE, old=states[0], new=states[1]),)
     found = between(file, had.read_bytes(), made.read_bytes(), agree)
     digest = sha256_of(had)
     if not found and digest != recorded:
@@ -195,18 +207,14 @@ def _between(
     return found
 
 
-def _printed(recorded: str | None, had: Path | None) -> tuple[Difference, ...]:
-    """Hold the printed page, which is not made again, to its hash in the manifest."""
-    if recorded is None:
-        return ()
-    if had is None or had.is_symlink():
-        found = "nothing" if had is None else "a link"
-        return (Difference(file=PDF, place=WHOLE, old=found, new="a file in the manifest"),)
-    digest = sha256_of(had)
-    if digest == recorded:
-        return ()
-    there = f"{recorded[:12]}... in the manifest"
-    return (Difference(file=PDF, place="SHA-256", old=f"{digest[:12]}...", new=there),)
+def _with_register(written: Manifest, run_folder: Path) -> tuple[dict[str, str], dict[str, Path]]:
+    """Return the recorded hash and the place of each file of a run, its register if it is there."""
+    recorded = {file.path: file.sha256 for file in written.outputs}
+    had = _released(run_folder)
+    register = run_folder / REGISTER
+    if written.register is not None and register.is_file():
+        recorded[REGISTER], had[REGISTER] = written.register.sha256, register
+    return recorded, had
 
 
 def _causes(

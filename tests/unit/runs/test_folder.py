@@ -241,6 +241,24 @@ def test_a_folder_that_no_run_made_is_never_replaced(tmp_path: Path) -> None:
     assert (tmp_path / "documents" / "letter.txt").read_text() == "mine"
 
 
+@pytest.mark.parametrize(
+    ("place", "found"),
+    [
+        (".", r"output folder \.: the working folder, or one above it;"),
+        ("..", r"output folder \.\.: the working folder, or one above it;"),
+        ("/", "output folder /: the working folder, or one above it;"),
+        ("x" * 300, r"output folder x+: it cannot be written \(OSError\)"),
+    ],
+)
+def test_a_place_that_can_be_no_runs_is_one_line(
+    place: str, found: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(RunError, match=found):
+        write(Path(place), "one")
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_file_is_never_replaced(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("mine")
     with pytest.raises(RunError, match=r"output folder letter.txt: a file"):

@@ -43,3 +43,9 @@ def test_every_notebook_has_a_title(name: str) -> None:
     title = notebooks.title(name)
     assert title
     assert "#" not in title
+
+
+def test_a_name_that_no_file_can_have_is_none() -> None:
+    name = Path("x" * 300 + ".ipynb")
+    assert notebooks.find(name) == name
+    notebooks.require_known(name)  # it is not there to be run

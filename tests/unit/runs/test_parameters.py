@@ -74,6 +74,14 @@ def test_a_missing_parameter_is_named_with_its_meaning(values: dict[str, Any]) -
         parameters.check("board_report", values)
 
 
+@pytest.mark.parametrize("name", ["made_by", "extract", "question"])
+def test_control_characters_are_refused(values: dict[str, Any], name: str) -> None:
+    with pytest.raises(ParametersError, match=f"{name} is .*; need text without control char"):
+        parameters.board_report(values | {name: "a\0b"})
+    given = parameters.board_report(values | {name: "a\n\tb"})
+    assert getattr(given, name) == "a\n\tb"
+
+
 def test_further_faults_are_counted(values: dict[str, Any]) -> None:
     with pytest.raises(ParametersError, match="1 more faults"):
         parameters.check("board_report", values | {"a": 1, "b": 2})

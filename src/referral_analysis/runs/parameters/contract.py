@@ -31,6 +31,13 @@ def _written(form: str, meaning: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _without_controls(text: str) -> str:
+    """Refuse what no page, workbook or file system takes; line ends and tabs may stand."""
+    if any(character < " " and character not in "\n\t" for character in text):
+        raise ValueError("text without control characters")
+    return text
+
+
 FILL_IN = "FILL-IN"
 """What `init` writes where nothing in an extract says what the value is."""
 REGISTER = "private/register.csv"
@@ -48,7 +55,9 @@ Day = Annotated[
     _written("%Y-%m-%d", "a day written YYYY-MM-DD, such as 2012-01-13"),
     WithJsonSchema({"type": "string", "pattern": DAY_PATTERN}),
 ]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Text = Annotated[
+    str, StringConstraints(min_length=1, max_length=200), AfterValidator(_without_controls)
+]
 Preset = Annotated[
     Literal["dfe", "opensafely"], Field(description="which disclosure-control rules apply")
 ]
