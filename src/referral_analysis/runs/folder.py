@@ -15,7 +15,7 @@ from referral_analysis.runs.exchange import exchange, hold, is_held
 from referral_analysis.runs.manifest import NAME
 
 STALE_AFTER_SECONDS = 24 * 3600  # no run takes a day: what is older was left by a killed one
-FRESH_SECONDS = 60  # a stage this young may be waiting for its hold
+FRESH_SECONDS = 60  # a folder this young may be about to be held
 ATTEMPTS = 10
 
 
@@ -30,28 +30,31 @@ def staged(target: Path) -> Iterator[Path]:
     written to, or holds what no run made.
     """
     _require_ours(target)
-    stage = target.with_name(f".{target.name}.part-{secrets.token_hex(4)}")
+    token = secrets.token_hex(4)
+    begun, stage = (target.with_name(f".{target.name}.{kind}-{token}") for kind in ("new", "part"))
     missing: list[Path] = []
     try:
         missing += [folder for folder in target.parents if not folder.exists()]
         _recover(target)
-        _make(stage)
-        with hold(stage):
+        _make(begun)
+        with hold(begun):  # so no stage is ever without its hold
+            os.rename(begun, stage)  # noqa: PTH104
             yield stage
             _require_ours(target)
             _put(stage, target)
     except OSError as error:
         raise _unwritable(target, error) from None
     finally:
-        shutil.rmtree(stage, ignore_errors=True)
+        for made in (begun, stage):
+            shutil.rmtree(made, ignore_errors=True)
         _take_away_empty(missing)
 
 
-def _make(stage: Path) -> None:
-    """Make a stage and the folders above it; again where another run took an empty one away."""
+def _make(folder: Path) -> None:
+    """Make a folder and those above it; again where another run took an empty one away."""
     for attempt in range(ATTEMPTS):
         try:
-            stage.mkdir(parents=True)
+            folder.mkdir(parents=True)
         except FileNotFoundError:
             if attempt == ATTEMPTS - 1:
                 raise
@@ -106,10 +109,21 @@ def _recover(target: Path) -> None:
     if set_aside and not target.exists():
         with contextlib.suppress(OSError):  # another run was quicker
             os.rename(set_aside.pop(), target)  # noqa: PTH104
-    for left in [*set_aside, *target.parent.glob(f".{name}.part-*")]:
-        age = time.time() - _modified(left)
-        if age > STALE_AFTER_SECONDS or (age > FRESH_SECONDS and is_held(left) is False):
+    for left in [*set_aside, *target.parent.glob(f".{name}.new-*")]:
+        if _age(left) > FRESH_SECONDS and _is_left(left):
             shutil.rmtree(left, ignore_errors=True)
+    for left in filter(_is_left, target.parent.glob(f".{name}.part-*")):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _is_left(folder: Path) -> bool:
+    """Say whether no process works in a folder any more; where none can tell, after a day."""
+    is_at_work = is_held(folder)
+    return _age(folder) > STALE_AFTER_SECONDS if is_at_work is None else not is_at_work
+
+
+def _age(folder: Path) -> float:
+    return time.time() - _modified(folder)
 
 
 def _modified(path: Path) -> float:

@@ -102,7 +102,7 @@ def test_a_run_begins_although_a_failed_one_takes_the_folder_above_it_away(
     begun: list[Path] = []
 
     def taken_away_once(path: Path, mode: int = 0o777) -> None:
-        if ".part-" in path.name:
+        if ".new-" in path.name:
             begun.append(path)
             if len(begun) == 2:  # the first found no folder above it, which was then made
                 path.parent.rmdir()
@@ -141,12 +141,15 @@ def aged(path: Path, seconds: float) -> Path:
 
 
 def test_what_a_killed_run_left_goes_with_the_next(tmp_path: Path) -> None:
-    left = aged(tmp_path / ".board.part-00000000", 2 * folder.FRESH_SECONDS)
+    left = [
+        aged(tmp_path / ".board.part-00000000", 0),
+        aged(tmp_path / ".board.new-00000000", 2 * folder.FRESH_SECONDS),
+    ]
     at_work = aged(tmp_path / ".board.part-11111111", 2 * folder.FRESH_SECONDS)
-    begun = aged(tmp_path / ".board.part-22222222", 0)
+    begun = aged(tmp_path / ".board.new-22222222", 0)
     with exchange.hold(at_work):
         write(tmp_path / "board", "one")
-    assert not left.exists()
+    assert not any(path.exists() for path in left)
     assert at_work.exists()
     assert begun.exists()
 

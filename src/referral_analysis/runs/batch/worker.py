@@ -18,23 +18,32 @@ class Worker:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
+        self._is_closed = False
 
     def do(self, task: Task) -> Outcome:
         """Have a task made; where the process dies over it, by another, and then give it up."""
         ended: int | None = None
         for _ in range(ATTEMPTS):
             process = self._process = self._process or _started()
+            if self._is_closed:  # whoever wanted the run is gone: no other process is started
+                self._end()
+                break
             try:
                 send(process.stdin, task)
                 outcome = receive(process.stdout)
             except (EOFError, OSError, pickle.UnpicklingError):
-                ended = self.close()
+                ended = self._end()
             else:
                 return outcome if isinstance(outcome, Outcome) else _given_up(task, ended)
         return _given_up(task, ended)
 
-    def close(self) -> int | None:
-        """End the process, whatever it is doing; return its exit code if there was one."""
+    def close(self) -> None:
+        """End the process, whatever it is doing, for good."""
+        self._is_closed = True
+        self._end()
+
+    def _end(self) -> int | None:
+        """End the process; return its exit code if there was one."""
         if self._process is None:
             return None
         process, self._process = self._process, None
