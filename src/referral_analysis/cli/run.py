@@ -1,6 +1,7 @@
 """`referral-analysis run`: one report."""
 
 import json
+import os
 from pathlib import Path
 
 import click
@@ -48,7 +49,10 @@ def run(
     Example: referral-analysis run notebooks/board_report.ipynb
     -p notebooks/parameters/executive_december_2011.yaml
     """
-    from referral_analysis.cli.progress import steps  # noqa: PLC0415 - a second of imports
+    from referral_analysis.runs.kernel import ONE_THREAD  # noqa: PLC0415 - a second of imports
+
+    os.environ.update(ONE_THREAD)
+    from referral_analysis.cli.progress import steps  # noqa: PLC0415
     from referral_analysis.runs import notebooks  # noqa: PLC0415
     from referral_analysis.runs import run as runner  # noqa: PLC0415
 
@@ -61,6 +65,7 @@ def run(
             settings=settings,
             output=output,
             as_pdf=as_pdf,
+            engine="kernel" if allow else "process",  # a foreign notebook in a process of its own
             on_step=shown.on_step,
             on_entry=shown.on_entry,
         )

@@ -1,7 +1,8 @@
 """A notebook and its parameters, run to the end; the only papermill import.
 
 The kernel engine is the reference: a process of its own for each notebook. The process engine is
-for warm workers, which have imported everything already; both give the same bytes.
+for notebooks of the package, whose own imports the process has or will need; both give the same
+bytes.
 """
 
 import keyword

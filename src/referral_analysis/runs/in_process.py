@@ -1,4 +1,4 @@
-"""A notebook's cells run in this process, without a kernel: what warm workers do.
+"""A notebook's cells run in this process, without a kernel: as warm workers and `run` do it.
 
 The cells share this process's modules, its working folder and its standard output while they run;
 all of it is put back afterwards. One notebook at a time: others in this process wait.
@@ -38,7 +38,8 @@ class CellStoppedError(Exception):
 def run_cells(notebook: NotebookNode, *, cwd: Path) -> None:
     """Run each code cell and put its outputs into it; CellStoppedError at the first that raises.
 
-    The notebook sees what it would see in a kernel: UTC, a namespace of its own, `display`.
+    The notebook sees what it would see in a kernel: UTC, a namespace of its own, `display`. Whoever
+    interrupts a cell interrupts the run.
     """
     with _ONE_AT_A_TIME, _settings(), contextlib.chdir(cwd), _shell() as shell:
         for index, cell in enumerate(notebook.cells):
@@ -48,6 +49,8 @@ def run_cells(notebook: NotebookNode, *, cwd: Path) -> None:
             done = shell.run_cell(cell.source, store_history=True)
             cell["outputs"], cell["execution_count"] = outputs, done.execution_count
             stopped = done.error_before_exec or done.error_in_exec
+            if isinstance(stopped, KeyboardInterrupt):
+                raise stopped
             if stopped is not None:
                 raise CellStoppedError(index, type(stopped).__name__, str(stopped))
 

@@ -21,8 +21,10 @@ ARGUMENTS = (
     "--HistoryManager.enabled=False",
 )
 
-# one thread of linear algebra: the matrices are small, and on a busy machine threads cost seconds
-SETTINGS = {"TZ": "UTC", "OPENBLAS_NUM_THREADS": "1", EXPORTS: "1"}
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
+"""For linear algebra, set before numpy is imported: the matrices are small, and on a busy machine
+threads cost seconds."""
+SETTINGS = {"TZ": "UTC", EXPORTS: "1", **ONE_THREAD}
 LONGEST_FOLDER = 90  # bytes; a socket's whole path may have 103 on macOS, 107 on Linux
 
 

@@ -21,6 +21,7 @@ from referral_analysis.runs import (
     private,
     provenance,
 )
+from referral_analysis.runs.execute import Engine
 from referral_analysis.runs.job import Job
 from referral_analysis.runs.manifest import FileRecord, Manifest
 from referral_analysis.runs.pages import made_on
@@ -47,11 +48,13 @@ def run(
     settings: tuple[str, ...] = (),
     output: Path | None = None,
     as_pdf: bool = False,
+    engine: Engine = "kernel",
     on_step: Callable[[str], None] = lambda _: None,
     on_entry: Callable[[log.Entry], None] = lambda _: None,
 ) -> Made:
     """Make one report into its run folder; ReferralAnalysisError before anything is replaced.
 
+    engine: how the notebook is run (`execute`); "process" only where numpy has one thread.
     A run below the folder of reports is put in its list: RunError when only that fails. on_step is
     told the name of each step as it begins, on_entry what is logged of it as it ends.
     """
@@ -67,6 +70,7 @@ def run(
         base=Path.cwd(),
         inputs_in=Path.cwd(),
         browser=pdf.find_browser() if as_pdf else None,
+        engine=engine,
         changed=parameter_file.changed(written, values),
     )
     target = output or REPORTS / place_of(parameters_path.stem, notebook.stem, parameters)

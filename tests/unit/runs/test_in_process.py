@@ -87,3 +87,9 @@ def test_our_own_error_comes_out_as_itself_and_no_other_is_quoted(
             execute(notebook(tmp_path, source), {}, cwd=tmp_path, engine="process")
         assert "Bloggs" not in str(caught.value)
     assert capfd.readouterr() == ("", "")
+
+
+def test_who_interrupts_a_cell_interrupts_the_run(tmp_path: Path) -> None:
+    path = notebook(tmp_path, "raise KeyboardInterrupt", 'raise KeyError("not reached")')
+    with pytest.raises(KeyboardInterrupt):
+        execute(path, {}, cwd=tmp_path, engine="process")
