@@ -2,12 +2,15 @@
 
 import queue
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 
 from referral_analysis.errors import ReferralAnalysisError
 from referral_analysis.runs.batch.carrying import failed, make_carried, parcel, received
 from referral_analysis.runs.batch.task import Outcome, Task
 from referral_analysis.runs.batch.worker import Worker
+
+HEARD_SECONDS = 0.2
+"""How long an interrupt may go unheard: one does not end a wait once polars has been imported."""
 
 
 def outcomes(tasks: Sequence[Task], *, workers: int) -> Iterator[Outcome]:
@@ -28,8 +31,10 @@ def outcomes(tasks: Sequence[Task], *, workers: int) -> Iterator[Outcome]:
 
     pool = ThreadPoolExecutor(max_workers=max(len(crew), 1))
     try:
-        for future in as_completed([pool.submit(done, task) for task in tasks]):
-            yield future.result()
+        waiting = {pool.submit(done, task) for task in tasks}
+        while waiting:
+            ended, waiting = wait(waiting, timeout=HEARD_SECONDS, return_when=FIRST_COMPLETED)
+            yield from (future.result() for future in ended)
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
         for worker in crew:

@@ -1,5 +1,7 @@
 """A warm process that dies is replaced once; a batch that is stopped starts none again."""
 
+import signal
+import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -54,3 +56,30 @@ def test_a_process_that_dies_is_replaced_once(
     outcome = worker.Worker().do(task)
     assert outcome.message.startswith("its process died 2 times (exit code 9)")
     assert (tmp_path / "started").read_text() == "xx"
+
+
+STOPPED = """
+import sys
+from pathlib import Path
+from referral_analysis.runs.batch import local, read_plan, tasks_of, worker
+worker.COMMAND = (sys.executable, "-c", sys.argv[1])
+tasks = tasks_of(read_plan(Path("plan.yaml")))
+try:
+    list(local.outcomes(tasks, workers=1))
+except KeyboardInterrupt:
+    print("stopped")
+"""
+
+
+def test_an_interrupt_ends_a_batch_at_once(tmp_path: Path) -> None:
+    parameters = f"{ROOT}/notebooks/parameters"
+    (tmp_path / "plan.yaml").write_text(PLAN.replace("notebooks/parameters", parameters), "utf-8")
+    command = [sys.executable, "-c", STOPPED, COUNTS_AND_WAITS]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as batch:
+        started = tmp_path / "started"
+        while not (started.exists() and started.read_text()):
+            time.sleep(0.05)
+        batch.send_signal(signal.SIGINT)
+        said, _ = batch.communicate(timeout=30)
+    assert (batch.returncode, said) == (0, "stopped\n")
+    assert started.read_text() == "x"
