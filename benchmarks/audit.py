@@ -47,7 +47,7 @@ SPEC = its.ItsSpec(
     ),
     model="ar1_noise",
     scale="log",
-    seasonality=its.fourier(2),
+    seasonality=its.calendar(),  # as `findings.model.spec_alone`
 )
 SHARE_OF_COUNTIES = {"thresholds_worked": 1.0, "recording_changed": 0.2, "nothing_happened": 0.2}
 

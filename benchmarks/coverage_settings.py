@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from referral_analysis.its.correlation import Structure
 from referral_analysis.its.likelihood_ratio import correlation_matrix
 from referral_analysis.its.shipped import papers_design
+from referral_analysis.its.spec import fourier
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -129,7 +130,7 @@ def _papers() -> Iterator[Setting]:
         Errors(name=f"MA(1) {MA1:g}", group="ma1", structure=None),
     )
     for first, before, last, after, pairs in made:
-        design = papers_design(first, last, pairs)
+        design = papers_design(first, last, fourier(pairs))
         yield Setting(
             section="papers",
             design=f"{before}+{after}, {_some(pairs)}",

@@ -22,7 +22,7 @@ import polars as pl
 
 from referral_analysis import extract, its
 from referral_analysis.findings import county, dose, primary
-from referral_analysis.findings.model import LAUNCH, Choices, planned, series_of, spec
+from referral_analysis.findings.model import LAUNCH, planned, series_of, spec_alone
 from referral_analysis.findings.plan import Plan
 from referral_analysis.findings.rule import Decision, before_launch, decide
 from referral_analysis.runs import parameter_file
@@ -103,7 +103,7 @@ def of_county(seed: int, scenario: Scenario) -> tuple[list[dict[str, Any]], Deci
 
 def _left_out(monthly: pl.DataFrame, plan: Plan) -> its.ItsFit:
     alone = monthly.filter(pl.col("measure") == county.INAPPROPRIATE)
-    return its.fit(series_of(alone, "measure"), spec(plan, Choices()))
+    return its.fit(series_of(alone, "measure"), spec_alone(plan, alone))
 
 
 def _inverted(figure: str, truth: float, fitted: its.ItsFit, plan: Plan) -> dict[str, Any]:

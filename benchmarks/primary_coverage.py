@@ -17,7 +17,7 @@ import polars as pl
 
 from referral_analysis import its
 from referral_analysis.findings import primary
-from referral_analysis.findings.model import LAUNCH, Choices, planned, spec
+from referral_analysis.findings.model import LAUNCH, Choices, planned, spec, spec_alone
 from referral_analysis.findings.plan import Plan
 from referral_analysis.findings.rule import Form, before_launch, decide
 from referral_analysis.its.shipped import DOSES
@@ -30,6 +30,7 @@ from referral_analysis.simulate.counts import month_counts
 ROOT = Path(__file__).resolve().parents[1]
 FIRST_SEED = 50_000  # far from the sample's
 CHILDREN = 323_000.0
+EXPOSURE = pl.col("child_working_days")
 CLOSED_IN_TIME = 0.65
 """Of those not in need, the share closed within ten days of the month's end: the sample's months
 before the launch."""
@@ -67,7 +68,10 @@ def ratios(months: pl.DataFrame, fixed: Plan, choices: Choices, over: pl.Expr) -
         "segment",
         ((pl.col("inappropriate") + primary.HALF) / over).alias("value"),
     )
-    return _effects(its.fit(series, spec(fixed, choices)), fixed)
+    # over exposure it is a series by itself
+    is_alone = over.meta.eq(EXPOSURE)
+    asked = spec_alone(fixed, months, choices) if is_alone else spec(fixed, choices)
+    return _effects(its.fit(series, asked), fixed)
 
 
 def _effects(fitted: its.ItsFit, fixed: Plan) -> pl.DataFrame:
@@ -97,15 +101,14 @@ def measured(scenario: Scenario, counties: int, fixed: Plan) -> Iterator[dict[st
     drawn = [pairs(FIRST_SEED + number, scenario, fixed) for number in range(counties)]
     months = pl.concat(drawn)
     found, forms = headline(drawn, fixed, choices)
-    days = pl.col("child_working_days")
     swapped = months.with_columns(inappropriate="others")
     each = {
         "headline": found,
         "against all without NFA": ratios(months, fixed, choices, pl.col("any_other") + 0.5),
         "against the settled remainder": ratios(months, fixed, choices, pl.col("settled") + 0.5),
-        "inappropriate by themselves": ratios(months, fixed, choices, days),
-        "inappropriate, workshop months left out": ratios(months, fixed, Choices(), days),
-        "others by themselves": ratios(swapped, fixed, choices, days),
+        "inappropriate by themselves": ratios(months, fixed, choices, EXPOSURE),
+        "inappropriate, workshop months left out": ratios(months, fixed, Choices(), EXPOSURE),
+        "others by themselves": ratios(swapped, fixed, choices, EXPOSURE),
     }
     truth = scenario.launch.nfa * np.prod([
         step.ratios.nfa for step in scenario.steps if step.starts >= fixed.launch_month

@@ -75,6 +75,11 @@ STORED = (
         command="python -m benchmarks.appropriateness",
     ),
     Stored(
+        question="Seasonal waves or a term for each calendar month, for series by themselves?",
+        results="seasons.json",
+        command="python -m benchmarks.seasons",
+    ),
+    Stored(
         question="How often do those of agencies by how many of their staff came?",
         results="staff_reached.json",
         command="python -m benchmarks.staff_reached",

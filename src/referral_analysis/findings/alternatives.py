@@ -7,7 +7,7 @@ import polars as pl
 
 from referral_analysis import its
 from referral_analysis.findings import county, primary
-from referral_analysis.findings.model import LAUNCH, Choices, series_of, spec
+from referral_analysis.findings.model import LAUNCH, Choices, series_of, spec_alone
 from referral_analysis.findings.plan import LEAST_AFTER, Plan
 from referral_analysis.findings.rule import Form
 from referral_analysis.periods import month_name, months_between
@@ -88,9 +88,9 @@ def _by_itself(everything: pl.DataFrame, plan: Plan) -> Iterator[tuple[str, its.
     rates = county.analysed(everything, plan).filter(pl.col("measure") == county.INAPPROPRIATE)
     series = series_of(rates, "measure")
     alone = "Inappropriate referrals by themselves, workshop months left out"
-    yield alone, its.fit(series, spec(plan, Choices()))
+    yield alone, its.fit(series, spec_alone(plan, rates))
     newey_west = f"{alone}, with Newey-West intervals, as many studies use"
-    yield newey_west, its.fit(series, spec(plan, Choices(model="ols_hac")))
+    yield newey_west, its.fit(series, spec_alone(plan, rates, Choices(model="ols_hac")))
 
 
 def _against_any_other(monthly: pl.DataFrame) -> pl.DataFrame:

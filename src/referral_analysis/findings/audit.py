@@ -10,7 +10,7 @@ from referral_analysis.audit.accuracy import rogan_gladen_interval
 from referral_analysis.audit.agreement import Ratings
 from referral_analysis.extract import Checked, Population
 from referral_analysis.findings import county, dose, primary
-from referral_analysis.findings.model import LAUNCH, Choices, planned, spec
+from referral_analysis.findings.model import LAUNCH, Choices, planned, spec_alone
 from referral_analysis.findings.plan import Plan
 
 INAPPROPRIATE, APPROPRIATE, CANNOT_TELL = "inappropriate", "appropriate", "cannot tell"
@@ -235,7 +235,7 @@ def _effects(monthly: pl.DataFrame, proxy: audit.Proxy, plan: Plan) -> pl.DataFr
 
     The months of the phase-in are left out: which accuracy holds in them, nobody knows.
     """
-    model = spec(plan, Choices(model="ar1_noise"))
+    model = spec_alone(plan, monthly, Choices(model="ar1_noise"))
     found = audit.corrected_effect(monthly, proxy, model, LAUNCH, plan.level)
     return pl.DataFrame(
         [

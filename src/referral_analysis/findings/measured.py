@@ -10,7 +10,7 @@ import polars as pl
 from referral_analysis import its
 from referral_analysis.extract import Population
 from referral_analysis.findings import maturity, substitution
-from referral_analysis.findings.model import LAUNCH, Choices, spec
+from referral_analysis.findings.model import LAUNCH, Choices, spec_alone
 from referral_analysis.findings.plan import LEAST_AFTER, Plan
 from referral_analysis.findings.substitution import Beside
 from referral_analysis.its.spec import LEAST_BEFORE
@@ -117,7 +117,8 @@ def _row(name: MeasureName, kind: Kind, monthly: pl.DataFrame, plan: Plan) -> di
     if not is_enough or not before["count"].sum() or not after["count"].sum():
         return row
     scale: Literal["logit", "log"] = "logit" if kind == "share" else "log"
-    fitted = its.fit(months, replace(spec(plan, Choices()), model="ar1_noise", scale=scale))
+    asked = spec_alone(plan, months, Choices(model="ar1_noise"))
+    fitted = its.fit(months, replace(asked, scale=scale))
     return row | substitution.level_change(its.effects(fitted, at=LAUNCH, level=plan.level))
 
 

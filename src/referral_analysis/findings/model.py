@@ -1,12 +1,12 @@
 """The model that the plan asks for, and the defensible others beside it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import polars as pl
 
 from referral_analysis import its
-from referral_analysis.findings.plan import Plan
+from referral_analysis.findings.plan import MONTHS_FOR_CALENDAR, Plan
 from referral_analysis.periods import add_months
 
 LAUNCH = "launch"
@@ -70,6 +70,20 @@ def spec(plan: Plan, choices: Choices = Choices(), *, unit: str = "referrals") -
         seasonality=its.fourier(pairs) if pairs else None,
         unit=unit,
     )
+
+
+def spec_alone(plan: Plan, months: pl.DataFrame, choices: Choices = Choices()) -> its.ItsSpec:
+    """Return what to fit to a measure, a district or an agency by itself; months: its `period`.
+
+    As `spec`, with a term for each calendar month where the months before the launch hold each
+    three times. Two waves miss a dip as sharp as schools' in August, which the headline's two
+    counts share; a rate by itself would take it for a change after the launch.
+    """
+    asked = spec(plan, choices)
+    before = months.filter(pl.col("period") < plan.launch_month)["period"].n_unique()
+    if asked.seasonality is None or before < MONTHS_FOR_CALENDAR:
+        return asked
+    return replace(asked, seasonality=its.calendar())
 
 
 def within(plan: Plan, monthly: pl.DataFrame) -> pl.DataFrame:

@@ -10,6 +10,8 @@ from referral_analysis.series import last_ripe_month
 
 LEAST_AFTER = 3
 """Months after the launch below which nothing is said: EPOC asks for three points each side."""
+MONTHS_FOR_CALENDAR = 36
+"""Months before the launch from which a series by itself has a term for each calendar month."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,10 +20,12 @@ class Plan:
 
     Months are first days of months. `phase_in_ends` is the last month left out; the launch's effect
     is read from the months after it; `inspection_month`, None where nothing of the kind happened,
-    is that of an earlier shock, a step. `level` is the confidence level. `guardrail_margin` is the
-    largest relative fall in appropriate referrals that would still count as holding up. An interim
-    report is followed by another with more months. Outcomes ripen: decisions on a month's referrals
-    are taken as settled `nfa_ripens_in_days` after it, closures `closure_ripens_in_days` after it.
+    is that of an earlier shock, a step. `fourier_pairs` are the seasonal waves a year of the
+    headline, and of series by themselves that are too short for calendar months; 0 for no seasons
+    anywhere. `level` is the confidence level. `guardrail_margin` is the largest relative fall in
+    appropriate referrals that would still count as holding up. An interim report is followed by
+    another with more months. Outcomes ripen: decisions on a month's referrals are taken as settled
+    `nfa_ripens_in_days` after it, closures `closure_ripens_in_days` after it.
     """
 
     series_starts: dt.date

@@ -9,7 +9,7 @@ from dataclasses import replace
 import polars as pl
 
 from referral_analysis import its
-from referral_analysis.findings.model import LAUNCH, Choices, spec
+from referral_analysis.findings.model import LAUNCH, Choices, spec, spec_alone
 from referral_analysis.findings.plan import Plan
 from referral_analysis.findings.rule import Form
 
@@ -36,9 +36,9 @@ def fit(pair: pl.DataFrame, plan: Plan, choices: Choices, form: Form) -> its.Its
 
 
 def fit_alone(rows: pl.DataFrame, plan: Plan, choices: Choices) -> its.ItsFit:
-    """Fit log((count + 1/2) / exposure) on the same terms: period, count, child_working_days."""
+    """Fit log((count + 1/2) / exposure) by `spec_alone`: period, count, child_working_days."""
     rate = (pl.col("count") + HALF) / pl.col("child_working_days")
-    return its.fit(rows.select("period", rate.alias("value")), spec(plan, choices))
+    return its.fit(rows.select("period", rate.alias("value")), spec_alone(plan, rows, choices))
 
 
 def base(form: Form) -> pl.Expr:

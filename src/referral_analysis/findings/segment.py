@@ -13,7 +13,7 @@ from referral_analysis.errors import ParametersError
 from referral_analysis.extract import Checked, Population, columns
 from referral_analysis.findings import county, dose, headline, primary, quarters, segments
 from referral_analysis.findings.appropriateness.segments import adjusted
-from referral_analysis.findings.model import LAUNCH, series_of, spec
+from referral_analysis.findings.model import LAUNCH, series_of, spec_alone
 from referral_analysis.findings.plan import Plan
 from referral_analysis.findings.segments import KINDS, Kind
 from referral_analysis.series import NO_DISTRICT, monthly_counts
@@ -138,7 +138,7 @@ def _path(
         by=asked.kind,
         measures=("nfa",),
     ).filter(pl.col("segment") == asked.name)
-    fitted = its.fit(series_of(monthly, "segment"), spec(plan))
+    fitted = its.fit(series_of(monthly, "segment"), spec_alone(plan, monthly))
     months = its.counterfactual(fitted, at=LAUNCH, level=plan.level).select(
         "period", pl.col("fitted").alias("count"), pl.col("exposure").alias("child_working_days")
     )

@@ -13,7 +13,7 @@ from referral_analysis import its
 from referral_analysis.extract import Population
 from referral_analysis.findings import dose
 from referral_analysis.findings.alternatives import ALTERNATIVE
-from referral_analysis.findings.model import LAUNCH, Choices, series_of, spec
+from referral_analysis.findings.model import LAUNCH, Choices, series_of, spec_alone
 from referral_analysis.findings.plan import Plan
 from referral_analysis.its.pooling import LEAST_SEGMENTS
 from referral_analysis.series import NO_DISTRICT, monthly_counts
@@ -86,11 +86,11 @@ def _effects(monthly: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     """
     nfa = monthly.filter(pl.col("measure") == "nfa", pl.col("segment") != NO_DISTRICT)
     enough = nfa.filter(pl.col("count").mean().over("segment") >= LEAST_A_MONTH)
-    found = _level_changes(enough, plan)
+    found = level_changes(enough, plan)
     own = found.select("segment", *_named(found, ("estimate", "low", "high"), OWN))
     if found.height < LEAST_SEGMENTS:
         return own.with_columns(_named(own, OWN, EFFECT)).select("segment", *EFFECT, *OWN)
-    county = _level_changes(whole_of(nfa), plan)
+    county = level_changes(whole_of(nfa), plan)
     pooled = its.pooled(
         found, estimand="level_change", common_error=standard_error(county, plan.level)
     )
@@ -130,8 +130,8 @@ def combined(
         return pl.DataFrame(schema=ALTERNATIVE)
     as_county = replace(choices, model="ar1")
     as_district = replace(as_county, dose=dose.of_districts(workshops, districts, plan))
-    common = standard_error(_level_changes(whole_of(every), plan, as_county), plan.level)
-    effects = _level_changes(nfa, plan, as_district)
+    common = standard_error(level_changes(whole_of(every), plan, as_county), plan.level)
+    effects = level_changes(nfa, plan, as_district)
     pooled = its.pooled(effects, estimand="level_change", common_error=common)
     return pooled.head(1).select(
         pl.lit(COMBINED).alias("choice"),
@@ -144,8 +144,9 @@ def combined(
     )
 
 
-def _level_changes(nfa: pl.DataFrame, plan: Plan, choices: Choices = LEFT_OUT) -> pl.DataFrame:
-    fitted = its.fit(series_of(nfa, "segment"), spec(plan, choices))
+def level_changes(nfa: pl.DataFrame, plan: Plan, choices: Choices = LEFT_OUT) -> pl.DataFrame:
+    """Fit each segment by itself and return its level change, a row a segment, as `its.effects`."""
+    fitted = its.fit(series_of(nfa, "segment"), spec_alone(plan, nfa, choices))
     return its.effects(fitted, at=LAUNCH, level=plan.level).filter(
         pl.col("estimand") == "level_change", pl.col("scale") == "ratio"
     )

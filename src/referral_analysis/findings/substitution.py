@@ -15,7 +15,7 @@ import polars as pl
 from referral_analysis import its
 from referral_analysis.extract import Population
 from referral_analysis.extract.columns import CHILD_ID, REFERRED_ON
-from referral_analysis.findings.model import LAUNCH, Choices, series_of, spec
+from referral_analysis.findings.model import LAUNCH, Choices, series_of, spec_alone
 from referral_analysis.findings.plan import LEAST_AFTER, Plan
 from referral_analysis.findings.primary import fit_alone
 from referral_analysis.its.spec import LEAST_BEFORE
@@ -133,7 +133,7 @@ def a_month_later(monthly: pl.DataFrame, plan: Plan) -> Mapping[str, object] | N
     if _is_short(cafs, plan) or plan.months_after - LAG_MONTHS < LEAST_AFTER:
         return None
     later = replace(plan, phase_in_ends=add_months(plan.phase_in_ends, LAG_MONTHS))
-    asked = replace(spec(later, Choices()), model="ar1_noise")
+    asked = spec_alone(later, cafs, Choices(model="ar1_noise"))
     fitted = its.fit(series_of(cafs, "measure"), asked)
     return level_change(its.effects(fitted, at=LAUNCH, level=plan.level))
 

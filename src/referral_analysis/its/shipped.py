@@ -20,13 +20,15 @@ from referral_analysis.its.critical_values import DRAWS, LEVELS, SEED, simulated
 from referral_analysis.its.design import Design, designs
 from referral_analysis.its.likelihood_ratio import Problem, problem
 from referral_analysis.its.panel import WHOLE, Panel, left_out
-from referral_analysis.its.spec import ItsSpec, fourier
+from referral_analysis.its.spec import ItsSpec, Seasonality, calendar, fourier
 from referral_analysis.its.timeline import Interruption, Timeline
 from referral_analysis.periods import parse_period
 
 # December's paper has months to 2011-10, February's to 2011-12 (2011-11 where closures must settle)
 FIRST_MONTHS, LAST_MONTHS = ("2008-04", "2006-04"), ("2011-10", "2011-11", "2011-12")
-PAIRS = (1, 2)
+WAVES: dict[str, Seasonality] = {f"{n} Fourier pairs": fourier(n) for n in (1, 2)}
+SEASONS = WAVES | {"calendar months": calendar()}
+"""The headline's seasons are waves; those of a measure by itself are calendar months."""
 DOSES = {"2011-05": 0.08, "2011-06": 0.45, "2011-07": 0.95}
 """The dose of the launch in the sample county; another county's is simulated once and kept."""
 DIGITS = 7
@@ -37,17 +39,17 @@ def papers_problems() -> Iterator[tuple[str, Problem]]:
 
     With a dose, the papers' own first month and the family of the headline.
     """
-    left_out = product(FIRST_MONTHS, LAST_MONTHS, PAIRS, get_args(Family), [False])
-    by_dose = product(FIRST_MONTHS[:1], LAST_MONTHS, PAIRS, ["all"], [True])
-    for first, last, pairs, family, has_dose in (*left_out, *by_dose):
-        design = papers_design(first, last, pairs, has_dose=has_dose)
+    left_out = product(FIRST_MONTHS, LAST_MONTHS, WAVES, get_args(Family), [False])
+    by_dose = product(FIRST_MONTHS[:1], LAST_MONTHS, SEASONS, ["all"], [True])
+    for first, last, seasons, family, has_dose in (*left_out, *by_dose):
+        design = papers_design(first, last, SEASONS[seasons], has_dose=has_dose)
         contrast = (np.array(design.names) == "launch").astype(np.float64)
         dosed = ", launch by dose" if has_dose else ""
-        name = f"months {first} to {last}, {pairs} Fourier pairs, family {family}{dosed}"
+        name = f"months {first} to {last}, {seasons}, family {family}{dosed}"
         yield name, problem(design.matrix, design.times, contrast, family)
 
 
-def papers_design(first: str, last: str, pairs: int, *, has_dose: bool = False) -> Design:
+def papers_design(first: str, last: str, seasons: Seasonality, *, has_dose: bool = False) -> Design:
     """Return the design of a paper whose series runs from `first` to `last`."""
     dose = pl.DataFrame({"period": DOSES.keys(), "dose": DOSES.values()}) if has_dose else None
     timeline = Timeline(
@@ -60,7 +62,7 @@ def papers_design(first: str, last: str, pairs: int, *, has_dose: bool = False) 
             dose=dose,
         ),
     )
-    spec = ItsSpec(timeline=timeline, seasonality=fourier(pairs))
+    spec = ItsSpec(timeline=timeline, seasonality=seasons)
     numbers = np.arange(parse_period(first).number, parse_period(last).number + 1)
     panel = Panel(
         segments=(WHOLE,),

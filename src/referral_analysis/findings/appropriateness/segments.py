@@ -1,7 +1,6 @@
 """Agencies and districts: funnels of NFA shares, effects with multiplicity allowed for, doses."""
 
 import math
-from dataclasses import replace
 from statistics import NormalDist
 
 import polars as pl
@@ -10,9 +9,15 @@ from referral_analysis import its
 from referral_analysis.appropriateness.funnel import funnel
 from referral_analysis.extract import Population
 from referral_analysis.findings import dose
-from referral_analysis.findings.model import LAUNCH, series_of, spec
+from referral_analysis.findings.model import Choices
 from referral_analysis.findings.plan import Plan
-from referral_analysis.findings.segments import KINDS, LEAST_A_MONTH, standard_error, whole_of
+from referral_analysis.findings.segments import (
+    KINDS,
+    LEAST_A_MONTH,
+    level_changes,
+    standard_error,
+    whole_of,
+)
 from referral_analysis.its.pooling import LEAST_SEGMENTS
 from referral_analysis.series import NO_DISTRICT, monthly_counts
 
@@ -47,7 +52,7 @@ def adjusted(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataF
             by=kind,
             measures=("nfa",),
         )
-        effects = its.adjusted(_level_changes(_modelled(nfa), spec(plan), plan))
+        effects = its.adjusted(level_changes(_modelled(nfa), plan))
         parts.append(effects.select(pl.lit(kind).alias("kind"), "segment", "p_adjusted"))
     return pl.concat(parts)
 
@@ -86,9 +91,9 @@ def by_dose(
         .sort("period")
     )
     whole = whole_of(nfa)
-    common = _level_changes(whole, spec(plan), plan).row(0, named=True)
-    county = _level_changes(whole, _dosed(plan, average), plan)
-    own = _level_changes(nfa, _dosed(plan, doses), plan)
+    common = level_changes(whole, plan).row(0, named=True)
+    county = level_changes(whole, plan, Choices(phase_in="dose", dose=average))
+    own = level_changes(nfa, plan, Choices(phase_in="dose", dose=doses))
     error = standard_error(county, plan.level)
     mean = (
         own.join(weights, on="segment")
@@ -107,26 +112,12 @@ def by_dose(
     return answers, _pooled(own, error)
 
 
-def _dosed(plan: Plan, doses: pl.DataFrame) -> its.ItsSpec:
-    planned = spec(plan)
-    *others, launch = planned.timeline.interruptions
-    return replace(
-        planned, timeline=its.Timeline(*others, replace(launch, phase_in="dose", dose=doses))
-    )
-
-
 def _modelled(nfa: pl.DataFrame) -> pl.DataFrame:
     """Keep the segments with enough to model."""
     return nfa.filter(
         pl.col("segment") != NO_DISTRICT,
         pl.col("count").mean().over("segment") >= LEAST_A_MONTH,
     )
-
-
-def _level_changes(nfa: pl.DataFrame, asked: its.ItsSpec, plan: Plan) -> pl.DataFrame:
-    return its.effects(
-        its.fit(series_of(nfa, "segment"), asked), at=LAUNCH, level=plan.level
-    ).filter(pl.col("estimand") == "level_change", pl.col("scale") == "ratio")
 
 
 def _pooled(own: pl.DataFrame, error: float) -> pl.DataFrame:

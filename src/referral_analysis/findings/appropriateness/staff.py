@@ -15,7 +15,7 @@ from referral_analysis.errors import ParametersError
 from referral_analysis.extract import Population, attendance
 from referral_analysis.findings import dose
 from referral_analysis.findings.appropriateness.parts import Effect, effect, level_change
-from referral_analysis.findings.model import Choices, planned, spec
+from referral_analysis.findings.model import Choices, planned, spec_alone
 from referral_analysis.findings.plan import Plan
 from referral_analysis.findings.primary import HALF
 from referral_analysis.findings.segments import LEAST_A_MONTH
@@ -122,7 +122,7 @@ def _slope(nfa: pl.DataFrame, known: pl.DataFrame, plan: Plan) -> Effect | None:
     # agencies whose staff came late can turn the early months round: they are then left out
     is_dose = path["dose"].is_between(0, 1).all()
     chosen = planned(path) if is_dose else Choices(model="ar1_noise")
-    return level_change(its.fit(months, spec(plan, chosen)), plan)
+    return level_change(its.fit(months, spec_alone(plan, months, chosen)), plan)
 
 
 def pulls_of(share: Floats, weight: Floats) -> Floats:

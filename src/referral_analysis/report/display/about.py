@@ -105,7 +105,8 @@ def method(released: ReleasedBoard) -> Panel:
         f"{events.step_at_inspection(plan.inspection_month)}and the share of the county that the "
         "workshops had reached by the middle of the month. Errors resemble those of the months "
         "before them and carry the noise of counts. Expected referrals are those observed over "
-        "the ratio; each measure by itself has the same terms.",
+        "the ratio. A measure by itself has the same terms, "
+        f"with {events.seasons_alone(plan)}.",
         _rule(decision),
         f"Ranges on the first screen invert a restricted likelihood-ratio test over 89 ways in "
         f"which months may resemble each other, at {plan.level * 100:.0f}%, with critical values "

@@ -32,7 +32,7 @@ def method(released: ReleasedSegment) -> Panel:
                 "By its own months",
                 f"Interrupted time series of the logarithm of the monthly rate, "
                 f"{month_name(plan.series_starts)} to {month_name(plan.last_month)}: a trend, "
-                f"{plan.fourier_pairs} seasonal waves a year, "
+                f"{events.seasons_alone(plan)}, "
                 f"{events.step_at_inspection(plan.inspection_month)}and a step at the "
                 "launch, whose workshops' months are left out; errors resemble those of the month "
                 f"before. Only where there are {LEAST_A_MONTH} inappropriate referrals a month or "

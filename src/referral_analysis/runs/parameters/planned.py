@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from referral_analysis.findings.plan import Plan
+from referral_analysis.findings.plan import MONTHS_FOR_CALENDAR, Plan
 from referral_analysis.periods import parse_month
 from referral_analysis.runs.parameters.contract import ExtractReport, Preset, Text
 
@@ -13,7 +13,13 @@ from referral_analysis.runs.parameters.contract import ExtractReport, Preset, Te
 class PlannedReport(ExtractReport):
     """The parameters of every report whose months are analysed by the plan."""
 
-    fourier_pairs: int = Field(ge=0, le=5, description="sine and cosine pairs for the seasons")
+    fourier_pairs: int = Field(
+        ge=0,
+        le=5,
+        description="seasonal waves a year of the headline, and of series with fewer than "
+        f"{MONTHS_FOR_CALENDAR} months before the launch; the others have a term for each calendar "
+        "month. 0: no seasons",
+    )
     confidence_percent: int = Field(ge=80, le=99, description="confidence level of the intervals")
     guardrail_margin_percent: int = Field(
         ge=1, le=50, description="largest fall in appropriate referrals that would still be small"

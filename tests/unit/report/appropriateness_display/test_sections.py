@@ -118,7 +118,7 @@ def test_the_report_says_that_staff_reached_is_not_known(
     released: ReleasedAppropriateness,
 ) -> None:
     told = display.dose_note(released).text
-    assert "a fall of 22%" in told
+    assert "a fall of 19%" in told
     assert "share of each agency's staff the workshops reached is not in the files" in told
 
 
