@@ -77,37 +77,43 @@ class Intruder:
 
     def _solve(self, objective: Floats) -> Floats:
         """Go as far as the objective leads; keep the point; return the relations' dual prices."""
+        prices = np.zeros(self._rows.size)
+        if not self._rows.size:
+            self._see(self._farthest(objective))
+            return prices
         from scipy.optimize import LinearConstraint, linprog, milp  # noqa: PLC0415 - slow, seldom needed
 
-        if not self._open.size:
-            return np.zeros(self._rows.size)
-        bounds = np.column_stack([self._low, self._high])
         found: Any
         if self._whole_numbers:
             found = milp(
                 -objective,
                 integrality=np.ones(objective.size),
                 bounds=(self._low, self._high),
-                constraints=LinearConstraint(self._used, self._total, self._total)
-                if self._rows.size
-                else None,
+                constraints=LinearConstraint(self._used, self._total, self._total),
             )
         else:
             found = linprog(
                 -objective,
-                A_eq=self._used if self._rows.size else None,
-                b_eq=self._total if self._rows.size else None,
-                bounds=bounds,
+                A_eq=self._used,
+                b_eq=self._total,
+                bounds=np.column_stack([self._low, self._high]),
                 method="highs",
             )
         if found.x is None:  # numbers at the limit of what HiGHS can carry: nothing new is seen
-            return np.zeros(self._rows.size)
-        point = np.round(found.x) if self._whole_numbers else found.x
+            return prices
+        self._see(np.round(found.x) if self._whole_numbers else found.x)
+        return prices if self._whole_numbers else -np.asarray(found.eqlin.marginals)
+
+    def _farthest(self, objective: Floats) -> Floats:
+        """Return the objective's farthest point where no relation binds: each cell by itself."""
+        low, high = self._low, self._high
+        if self._whole_numbers:
+            low, high = np.ceil(low - TOLERANCE), np.floor(high + TOLERANCE)
+        return np.where(objective > 0, high, low)
+
+    def _see(self, point: Floats) -> None:
         self.least[self._open] = np.minimum(self.least[self._open], point)
         self.most[self._open] = np.maximum(self.most[self._open], point)
-        if self._whole_numbers or not self._rows.size:
-            return np.zeros(self._rows.size)
-        return -np.asarray(found.eqlin.marginals)
 
 
 def asked_about(system: System, hidden: Flags) -> Ints:
