@@ -57,10 +57,9 @@ def inverse(lower: Floats) -> Floats:
     half = np.zeros((size, size, series))  # L^-1
     for i in range(size):
         half[i, i] = 1 / lower[i, i]
-        for j in range(i):
-            half[i, j] = -np.einsum("ks,ks->s", lower[i, j:i], half[j:i, j]) * half[i, i]
+        half[i, :i] = -np.einsum("ks,kjs->js", lower[i, :i], half[:i, :i]) * half[i, i]
     whole = np.empty_like(half)
     for i in range(size):
-        for j in range(i + 1):
-            whole[i, j] = whole[j, i] = np.einsum("ks,ks->s", half[i:, i], half[i:, j])
+        whole[i, : i + 1] = np.einsum("ks,kjs->js", half[i:, i], half[i:, : i + 1])
+        whole[: i + 1, i] = whole[i, : i + 1]
     return whole
