@@ -11,7 +11,8 @@ import json
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any, Literal
+from itertools import product
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -34,17 +35,23 @@ from referral_analysis.findings.model import LAUNCH, Choices, spec
 from referral_analysis.findings.model import planned as planned_choices
 from referral_analysis.findings.primary import HALF
 from referral_analysis.findings.segments import LEAST_A_MONTH
+from referral_analysis.its.models import IntervalMethod
 from referral_analysis.its.spec import Seasonality
 from referral_analysis.periods import month_range
 from referral_analysis.simulate import THRESHOLDS_WORKED, Scenario
 
 RESULTS = ROOT / "benchmarks" / "results" / "seasons.json"
 RESEMBLANCE = (0.0, 0.4, 0.8)
-SEASONS: Mapping[str, Seasonality] = {"2 waves": its.fourier(2), "calendar": its.calendar()}
+SEASONS: Mapping[str, Seasonality] = {
+    "2 waves": its.fourier(2),
+    "3 waves": its.fourier(3),
+    "calendar": its.calendar(),
+}
+INTERVALS: tuple[IntervalMethod, ...] = ("test_inversion", "satterthwaite")
 
 
 def effects(
-    values: Floats, asked: its.ItsSpec, plan: Plan, interval: Literal["test_inversion"] | None
+    values: Floats, asked: its.ItsSpec, plan: Plan, interval: IntervalMethod
 ) -> pl.DataFrame:
     """Fit values (S, months of the plan); return estimate, low and high of each county's ratio."""
     months, size = month_range(plan.series_starts, plan.last_month), len(values)
@@ -86,10 +93,11 @@ def of_county(scenario: Scenario, counties: int, plan: Plan) -> Iterator[dict[st
     }
     reached = pl.DataFrame(DOSE, {"period": pl.Date, "dose": pl.Float64}, orient="row")
     for name, (values, true) in series.items():
-        for seasons, seasonality in SEASONS.items():
+        for (seasons, seasonality), interval in product(SEASONS.items(), INTERVALS):
             asked = replace(spec(plan, planned_choices(reached)), seasonality=seasonality)
-            found = judged(effects(values, asked, plan, "test_inversion"), true)
-            yield {"rho": scenario.shocks.rho, "series": name, "seasons": seasons, **found}
+            found = judged(effects(values, asked, plan, interval), true)
+            how = {"series": name, "seasons": seasons, "interval": interval}
+            yield {"rho": scenario.shocks.rho, **how, **found}
 
 
 def of_agencies(scenario: Scenario, counties: int, plan: Plan) -> Iterator[dict[str, Any]]:
@@ -102,7 +110,7 @@ def of_agencies(scenario: Scenario, counties: int, plan: Plan) -> Iterator[dict[
             continue
         for seasons, seasonality in SEASONS.items():
             asked = replace(spec(plan, Choices()), seasonality=seasonality)
-            found = effects((counts + HALF) / days, asked, plan, None)
+            found = effects((counts + HALF) / days, asked, plan, "satterthwaite")
             yield {"agency": agency, "seasons": seasons, **judged(found, scenario.launch.nfa)}
 
 
