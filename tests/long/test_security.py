@@ -62,8 +62,9 @@ def council(tmp_path: Path) -> Path:
     return place
 
 
+@pytest.mark.parametrize(("more", "processes"), [((), 1), (("--allow",), 2)])  # 2: its kernel
 def test_a_hostile_text_is_a_text_and_no_process_of_the_run_asks_for_the_network(
-    council: Path, tmp_path: Path
+    council: Path, tmp_path: Path, more: tuple[str, ...], processes: int
 ) -> None:
     guard, guarded = tmp_path / "guard", tmp_path / "guarded"
     guard.mkdir()
@@ -71,13 +72,13 @@ def test_a_hostile_text_is_a_text_and_no_process_of_the_run_asks_for_the_network
     (guard / "sitecustomize.py").write_text(GUARD)
     done = command(
         council, "run", "notebooks/board_report.ipynb", "-p", DECEMBER, "--output", "made",
-        "--set", f"meeting={json.dumps(HOSTILE)}",
+        "--set", f"meeting={json.dumps(HOSTILE)}", *more,
         PYTHONPATH=str(guard), GUARDED=str(guarded),
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    processes = {path.name for path in guarded.iterdir()}
-    assert len(processes) >= 2, "the run and its kernel"
-    assert "asked" not in processes
+    seen = {path.name for path in guarded.iterdir()}
+    assert "asked" not in seen
+    assert len(seen) == processes
     assert not list(council.rglob("pwned"))
     html = (council / "made" / "report.html").read_text("utf-8")
     assert "<script" not in html
