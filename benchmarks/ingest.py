@@ -2,7 +2,7 @@
 
 python -m benchmarks.ingest [--rows 10000000] [--rounds 3] [--census-mb 500]. Every path runs in a
 process of its own, in turn with the others, imports included; medians are compared. The bare ones
-trust the file and read the five columns they need; ours reads all thirteen, converts and checks
+trust the file and read the five columns they need; ours reads them all, converts and checks
 them. The data are made once in a folder of the system's temporary files.
 """
 

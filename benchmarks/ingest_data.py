@@ -40,7 +40,8 @@ CHILD = """<Child>
 def make(rows: int, folder: Path) -> tuple[Path, Path]:
     """Write the CSV and the Parquet file of this many rows, unless they are there; return both."""
     folder.mkdir(parents=True, exist_ok=True)
-    csv, parquet = folder / f"referrals_{rows}.csv", folder / f"referrals_{rows}.parquet"
+    name = f"referrals_{rows}_{len(columns.REFERRALS)}_columns"  # none of another version is taken
+    csv, parquet = folder / f"{name}.csv", folder / f"{name}.parquet"
     if csv.exists() and parquet.exists():
         return csv, parquet
     rng = np.random.default_rng(SEED)
@@ -77,6 +78,7 @@ def _chunk(rng: np.random.Generator, start: int, rows: int, of: int) -> pl.DataF
         columns.INITIAL_ASSESSED_ON: (10, 0.5),
         columns.CORE_ASSESSED_ON: (40, 0.3),
         columns.SECTION_47_ON: (20, 0.1),
+        columns.CHILD_PROTECTION_PLAN_ON: (60, 0.05),
         columns.CLOSED_ON: (200, 1.0),
     }
     frame = {

@@ -1,8 +1,9 @@
-"""Run every benchmark that is here and write what they print to benchmarks/RESULTS.md.
+"""Run benchmarks and write what they print to benchmarks/RESULTS.md, each in a section of its own.
 
-python benchmarks/run.py [--only fits ...] [--coverage-replicates 1000] [--headline]
+python -m benchmarks.run [NAME ...] [--coverage-replicates 1000] [--headline]
 
-With --only the page is printed, not written.
+All of them, or those named, whose sections are written anew while the others stand; kills takes
+half an hour, and runs only where it is named. A benchmark that does not run leaves its section.
 Coverage takes a quarter of an hour in full; its committed results are in benchmarks/results. Here
 it runs again with fewer series, and only when asked to. --headline measures 200 simulated counties
 again, from extract to verdict, and replaces their committed results.
@@ -17,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +34,7 @@ class Benchmark:
     module: str
     question: str
     arguments: tuple[str, ...] = ()
+    is_long: bool = False
 
 
 BENCHMARKS = (
@@ -41,6 +44,11 @@ BENCHMARKS = (
     Benchmark(module="ingest", question="What does it cost to read, check and count an extract?"),
     Benchmark(module="report", question="What does a report cost?"),
     Benchmark(module="batch", question="What do many reports cost?"),
+    Benchmark(
+        module="kills",
+        question="Does a kill at any moment leave a broken run folder?",
+        is_long=True,
+    ),
 )
 
 
@@ -113,8 +121,10 @@ STORED = (
 
 
 def chosen(given: argparse.Namespace, scratch: str) -> list[Benchmark]:
-    """List the benchmarks to run: those whose script is here, and the long ones if asked for."""
-    found = [one for one in BENCHMARKS if (ROOT / "benchmarks" / f"{one.module}.py").exists()]
+    """List the benchmarks to run: those named, or all but the long ones; and studies asked for."""
+    found = [
+        one for one in BENCHMARKS if (one.module in given.names if given.names else not one.is_long)
+    ]
     if given.coverage_replicates:
         found.append(
             Benchmark(
@@ -133,11 +143,11 @@ def chosen(given: argparse.Namespace, scratch: str) -> list[Benchmark]:
                 question="How often do the report's ranges hold the planted truth?",
             )
         )
-    return [one for one in found if not given.only or one.module in given.only]
+    return found
 
 
-def printed(benchmark: Benchmark, scratch: str) -> tuple[str, bool]:
-    """Run a benchmark; return what it printed, or its last error line, and whether it ran."""
+def printed(benchmark: Benchmark, scratch: str) -> str | None:
+    """Run a benchmark; return what it printed. None, and its last line said, where it failed."""
     command = [sys.executable, "-m", f"benchmarks.{benchmark.module}", *benchmark.arguments]
     # scripts may import each other as a package or as neighbours
     folders = os.pathsep.join([str(ROOT), str(ROOT / "benchmarks")])
@@ -149,22 +159,37 @@ def printed(benchmark: Benchmark, scratch: str) -> tuple[str, bool]:
     print(f"{benchmark.module}: {time.monotonic() - start:.0f} s", flush=True)
     if done.returncode:
         lines = done.stderr.strip().splitlines()
-        return f"Did not run: {lines[-1] if lines else 'no message'}", False
+        print(f"{benchmark.module} did not run: {lines[-1] if lines else 'no message'}")
+        return None
     table = Path(scratch) / "coverage.md"
     if benchmark.module == "coverage" and table.exists():
-        return "\n".join(_lowered(table.read_text("utf-8"))), True
-    return done.stdout.strip(), True
+        return "\n".join(_lowered(table.read_text("utf-8")))
+    return done.stdout.strip()
+
+
+def section(benchmark: Benchmark, text: str) -> str:
+    """Write a section: the question, the command, when and with what it was run, and the answer."""
+    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in PACKAGES)
+    today = dt.datetime.now(tz=dt.UTC).date()
+    made = (
+        f"`python -m benchmarks.{benchmark.module}` on {today}: Python "
+        f"{platform.python_version()}, {versions}; {os.cpu_count()} cores ({platform.machine()})"
+    )
+    return "\n\n".join([f"## {benchmark.question}", made, text])
+
+
+def sections(page: str) -> dict[str, str]:
+    """Return the sections of a page by their questions."""
+    parts = [f"## {part.strip()}" for part in f"\n{page}".split("\n## ")[1:]]
+    return {part.partition("\n")[0].removeprefix("## "): part for part in parts}
 
 
 def heading() -> list[str]:
-    """Say when, where and with what: absolute times hold for this machine, ratios further."""
-    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in PACKAGES)
-    today = dt.datetime.now(tz=dt.UTC).date()
+    """Say what the page holds, and where the studies are that are too long for it."""
     return [
         "# What was measured",
-        f"By `make bench` on {today}: Python {platform.python_version()}, {versions}; "
-        f"{os.cpu_count()} cores ({platform.machine()}). "
-        "Absolute times hold for that machine; ratios are between things run in turn on it.",
+        "By `make bench`, or one by one by `python -m benchmarks.run NAME`. Absolute times hold "
+        "for the machine; ratios are between things run in turn on it.",
         "Longer studies keep their results, each made by the command beside it:",
         "\n".join(
             ["| study | results | command |", "|---|---|---|"]
@@ -182,30 +207,34 @@ def _lowered(text: str) -> list[str]:
 
 
 def main() -> None:
-    """Run the benchmarks and write the page; exit 1 where one did not run."""
+    """Run the benchmarks and write their sections; exit 1 where one did not run."""
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--only", nargs="*", default=[])
+    arguments.add_argument("names", nargs="*", metavar="NAME")
     arguments.add_argument("--coverage-replicates", type=int, default=0)
     arguments.add_argument("--headline", action="store_true")
     given = arguments.parse_args()
+    if unknown := set(given.names) - {one.module for one in BENCHMARKS}:
+        names = ", ".join(one.module for one in BENCHMARKS)
+        arguments.error(f"no benchmark {', '.join(sorted(unknown))}; there are {names}")
+    found = sections(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
     is_whole = True
     with tempfile.TemporaryDirectory() as scratch:
-        parts = heading()
         for benchmark in chosen(given, scratch):
-            text, did_run = printed(benchmark, scratch)
-            is_whole &= did_run
-            parts += [
-                f"## {benchmark.question}",
-                f"`python -m benchmarks.{benchmark.module}`",
-                text,
-            ]
-    page = "\n\n".join(parts) + "\n"
-    if given.only:
-        print(page)
-    else:
-        RESULTS.write_text(page, "utf-8")
-        print(RESULTS)
+            text = printed(benchmark, scratch)
+            if text is None:
+                is_whole = False
+                continue
+            found[benchmark.question] = section(benchmark, text)
+            RESULTS.write_text(page_of(found), "utf-8")  # each as it ends: the next may take hours
+    print(RESULTS)
     sys.exit(0 if is_whole else 1)
+
+
+def page_of(found: Mapping[str, str]) -> str:
+    """Write the page: the sections in the order of the benchmarks, then any other."""
+    questions = dict.fromkeys([one.question for one in BENCHMARKS] + list(found))
+    parts = [found[question] for question in questions if question in found]
+    return "\n\n".join([*heading(), *parts]) + "\n"
 
 
 if __name__ == "__main__":
