@@ -4,6 +4,7 @@ import hashlib
 import platform
 import re
 import subprocess
+import sys
 from collections.abc import Mapping
 from importlib import metadata
 from pathlib import Path
@@ -16,6 +17,7 @@ LOCK = PACKAGE.parents[1] / "requirements.lock"
 """The lock of the checkout that the package runs from; a package installed by itself has none."""
 
 _PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)")
+_OLDER = re.compile(r";\s*python_(?:full_)?version\s*<\s*[\"'](\d+)\.(\d+)(?:\.0)?[\"']\s*$")
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 
 
@@ -86,9 +88,19 @@ def packages(root: str = "referral-analysis") -> dict[str, Package]:
             continue  # a requirement of another platform or Python, or of an extra not installed
         version = told["Version"]
         found[name] = Package(version=version, sha256=allowed.get((name, version), ()))
-        wanted = (line for line in told.get_all("Requires-Dist") or () if "extra ==" not in line)
+        wanted = filter(is_needed_here, told.get_all("Requires-Dist") or ())
         waiting += [re.split(r"[^A-Za-z0-9._-]", line, maxsplit=1)[0] for line in wanted]
     return dict(sorted(found.items()))
+
+
+def is_needed_here(requirement: str) -> bool:
+    """Claim that a requirement is of no extra, and not for Pythons older than this one alone.
+
+    A package may be installed for another's sake; whose it is decides whether it is recorded.
+    """
+    older = _OLDER.search(requirement)
+    is_for_older = older is not None and sys.version_info >= (int(older[1]), int(older[2]))
+    return "extra ==" not in requirement and not is_for_older
 
 
 def locked(lock: str) -> Mapping[tuple[str, str], tuple[str, ...]]:

@@ -197,8 +197,11 @@ def test_districts_have_one_page_whether_or_not_the_workers_share_a_disk(
     assert set(again.values()) == {"unchanged"}
 
 
-def test_no_scheduler_is_one_line(council: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense", "nope://here:1"])
+def test_no_scheduler_is_one_line(
+    council: Path, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(cluster, "PATIENCE_SECONDS", 1)
     assert council.is_dir()
     with pytest.raises(RunError, match=r"^--scheduler: no cluster with a worker answers there"):
-        list(cluster.outcomes(planned(PLAN), scheduler="tcp://127.0.0.1:9"))
+        list(cluster.outcomes(planned(PLAN), scheduler=address))

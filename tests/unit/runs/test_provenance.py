@@ -60,3 +60,24 @@ def test_no_commit_is_named_where_the_package_is_not_tracked(
     monkeypatch.setattr(provenance, "PACKAGE", tmp_path)
     code = provenance.code()
     assert (code.commit, code.clean) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("requirement", "is_needed"),
+    [
+        ("numpy>=2", True),
+        ("importlib-metadata>=3.6; python_version < '3.10'", False),
+        ('zipp ; python_full_version<"3.9.0"', False),
+        ("tomli>=2; python_version < '3.99'", True),
+        ("pywin32; sys_platform == 'win32' or python_version < '3.8'", True),
+        ("fsspec; extra == 'dask'", False),
+    ],
+)
+def test_what_older_pythons_and_extras_need_is_not_ours(requirement: str, is_needed: bool) -> None:  # noqa: FBT001 - a case
+    assert provenance.is_needed_here(requirement) is is_needed
+
+
+def test_every_package_that_is_recorded_is_in_the_lock() -> None:
+    """So that a run warns of packages that are not those of the lock only where that is so."""
+    found = provenance.packages()
+    assert {name for name, package in found.items() if not package.sha256} == {"referral-analysis"}

@@ -84,11 +84,16 @@ def make_there(sent: Parcel, code: str) -> Returned:
 
 def _client(scheduler: str) -> "Client":
     from distributed import Client  # noqa: PLC0415 - an extra
+    from distributed.comm import resolve_address  # noqa: PLC0415
 
+    client: Client | None = None
     try:
+        resolve_address(scheduler)  # a client of what is no address hangs when the program ends
         client = Client(scheduler, timeout=PATIENCE_SECONDS, set_as_default=False)
         client.wait_for_workers(1, timeout=PATIENCE_SECONDS)
     except (OSError, ValueError, TimeoutError) as error:
+        if client is not None:
+            client.close()
         raise RunError(
             "--scheduler",
             found=f"no cluster with a worker answers there ({type(error).__name__})",

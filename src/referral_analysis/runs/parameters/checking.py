@@ -1,6 +1,7 @@
 """Values held against a notebook's contract, and the one line that says what is wrong with them."""
 
 import difflib
+import re
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
@@ -21,6 +22,9 @@ CONTRACTS: Mapping[str, type[Parameters]] = {
     "segment_report": SegmentReport,
     "threshold_audit": ThresholdAudit,
 }
+
+PYDANTIC = re.compile(r"^(Input should be|Value error,|[A-Z][a-z]+ should have) ")
+"""How pydantic begins to say what is needed."""
 
 Checked = TypeVar("Checked", bound=Parameters)
 
@@ -131,7 +135,7 @@ def explained(where: str, contract: type[BaseModel], fault: Any, more: int) -> P
         )
     given = repr(fault["input"])
     shown = given if len(given) <= 40 else f"{given[:40]}..."
-    wanted = fault["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
+    wanted = PYDANTIC.sub("", fault["msg"])
     return ParametersError(
         where,
         found=f"{name} is {shown}",

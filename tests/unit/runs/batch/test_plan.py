@@ -74,6 +74,7 @@ def test_the_plans_that_come_with_the_notebooks_can_be_run(plan: Path) -> None:
         ("districts: every", "districts is 'every'; need `all`, or a list of names"),
         ("scenarios: {../out: {}}", r"scenarios\.\.\./out\.\[key\] is '\.\./out'"),
         ('scenarios: {"a\\nb": {}}', r"scenarios\.a\nb\.\[key\] is"),
+        ("output: ''", "output is ''; need at least 1 character "),
         ("scenarios: Thanet", "scenarios is 'Thanet'; need a valid dictionary"),
     ],
 )
