@@ -13,9 +13,9 @@ from typing import Any, Literal, TypeAlias
 
 import nbformat
 import papermill
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
+from papermill.exceptions import PapermillExecutionError
 from papermill.translators import PythonTranslator
 
 from referral_analysis.errors import (
@@ -51,15 +51,37 @@ def execute(
     """
     notebook = _read(path)
     _require_names(parameters)
-    given = _parameterised(notebook, dict(parameters))
     run = _in_kernel if engine == "kernel" else _in_process
-    run(given, cwd, path.name)
-    return normalise(given if shown is None else _showing(given, shown))
+    executed = run(notebook, dict(parameters), cwd, path.name)
+    return normalise(executed if shown is None else _showing(executed, shown))
 
 
-def _parameterised(notebook: NotebookNode, parameters: dict[str, Any]) -> NotebookNode:
-    """Return a notebook with the cell that papermill adds, not yet run."""
-    return papermill.execute_notebook(
+def _in_kernel(
+    notebook: NotebookNode, parameters: dict[str, Any], cwd: Path, name: str
+) -> NotebookNode:
+    try:
+        return papermill.execute_notebook(
+            notebook,
+            None,
+            parameters,
+            kernel_name="python3",
+            language="python",
+            progress_bar=False,
+            cwd=str(cwd),
+            kernel_manager_class=OwnKernel,
+            shutdown_kernel="immediate",  # asked politely it answers on standard error
+            record_timing=False,
+        )
+    except PapermillExecutionError as error:
+        raise _error_of(name, error.cell_index, error.ename, error.evalue) from None
+    except (DeadKernelError, CellTimeoutError, RuntimeError) as error:
+        raise _stopped(name, type(error).__name__) from None
+
+
+def _in_process(
+    notebook: NotebookNode, parameters: dict[str, Any], cwd: Path, name: str
+) -> NotebookNode:
+    given: NotebookNode = papermill.execute_notebook(
         notebook,
         None,
         parameters,
@@ -68,34 +90,11 @@ def _parameterised(notebook: NotebookNode, parameters: dict[str, Any]) -> Notebo
         language="python",
         progress_bar=False,
     )
-
-
-def _in_kernel(notebook: NotebookNode, cwd: Path, name: str) -> None:
-    """Run each cell in a kernel by nbclient: papermill would write the notebook out as it goes."""
-    client = NotebookClient(
-        notebook,
-        kernel_name="python3",
-        kernel_manager_class=OwnKernel,
-        shutdown_kernel="immediate",  # asked politely it answers on standard error
-        raise_on_iopub_timeout=True,
-        record_timing=False,
-    )
-    index = 0
     try:
-        with client.setup_kernel(cwd=str(cwd)):
-            for index, cell in enumerate(notebook.cells):
-                client.execute_cell(cell, index)
-    except CellExecutionError as error:
-        raise _error_of(name, index, error.ename, error.evalue) from None
-    except (DeadKernelError, CellTimeoutError, RuntimeError) as error:
-        raise _stopped(name, type(error).__name__) from None
-
-
-def _in_process(notebook: NotebookNode, cwd: Path, name: str) -> None:
-    try:
-        run_cells(notebook, cwd=cwd)
+        run_cells(given, cwd=cwd)
     except CellStoppedError as error:
         raise _error_of(name, error.index, error.kind, error.text) from None
+    return given
 
 
 def _showing(executed: NotebookNode, shown: Mapping[str, Any]) -> NotebookNode:
