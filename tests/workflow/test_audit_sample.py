@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from referral_analysis.cli import commands
 from referral_analysis.errors import ReferralAnalysisError
 from referral_analysis.extract import read_audit_key
+from referral_analysis.runs import auditing
 
 ROOT = Path(__file__).resolve().parents[2]
 EXTRACT = "data_samples/synthetic_referrals_2011-11-14.csv.gz"
@@ -113,3 +114,15 @@ def test_a_sample_being_judged_is_not_written_over(
     (tmp_path / "audit").mkdir()
     done = audit_sample(monkeypatch, output=str(tmp_path / "audit"))
     assert "so that no sample that is being judged is written over" in str(done.exception)
+
+
+def test_a_disk_that_fills_up_leaves_nothing_of_a_sample(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(auditing, "_record", full)  # the last file of the folder
+    done = audit_sample(monkeypatch, output=str(tmp_path / "november" / "audit"))
+    assert "output folder audit: it cannot be written (OSError)" in str(done.exception)
+    assert not list(tmp_path.iterdir())

@@ -13,6 +13,7 @@ from referral_analysis.errors import ParametersError, RunError
 from referral_analysis.extract.codes import AGENCY_GROUPS, AgencyGroup
 from referral_analysis.periods import month_name, months_between, parse_month
 from referral_analysis.runs import inputs, parameter_file
+from referral_analysis.runs.folder import staged
 from referral_analysis.runs.manifest import record
 from referral_analysis.runs.parameters import extract_report
 from referral_analysis.runs.private import FOLDER
@@ -115,32 +116,25 @@ def _require_districts(groups: Mapping[str, str], population: extract.Population
 
 
 def _write(key: pl.DataFrame, plan: audit.SamplePlan, extract_path: Path, folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True)
-        private = folder / FOLDER
-        private.mkdir(mode=0o700)
-        (folder / ".gitignore").write_text("*\n", "utf-8")
-        for auditor in plan.auditors:
-            # marked as UTF-8, or Excel takes it for another
-            audit.sheet(key, auditor, plan).write_csv(
-                folder / f"auditor_{auditor}.csv", include_bom=True
-            )
-        key.write_csv(private / KEY_FILE)
-        (private / RECORD_FILE).write_text(_record(plan, extract_path), "utf-8")
-    except FileExistsError:
+    """Write the sheets, the key and the record into a new folder: all of them, or nothing."""
+    if folder.exists() or folder.is_symlink():
         raise RunError(
             f"folder {folder.name}",
             found="a folder or file of this name",
             needed="a new one, so that no sample that is being judged is written over",
             do="Name another after --output, or move it away.",
-        ) from None
-    except OSError as error:
-        raise RunError(
-            f"folder {folder.name}",
-            found=f"it cannot be written to ({type(error).__name__})",
-            needed="a folder for the sample",
-            do="Check the path after --output.",
-        ) from None
+        )
+    with staged(folder) as stage:
+        private = stage / FOLDER
+        private.mkdir(mode=0o700)
+        (stage / ".gitignore").write_text("*\n", "utf-8")
+        for auditor in plan.auditors:
+            # marked as UTF-8, or Excel takes it for another
+            audit.sheet(key, auditor, plan).write_csv(
+                stage / f"auditor_{auditor}.csv", include_bom=True
+            )
+        key.write_csv(private / KEY_FILE)
+        (private / RECORD_FILE).write_text(_record(plan, extract_path), "utf-8")
 
 
 def _record(plan: audit.SamplePlan, extract_path: Path) -> str:
