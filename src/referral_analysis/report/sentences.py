@@ -15,26 +15,6 @@ NO_JUDGEMENT = (
     "A referral closed with no further action may still have been right to make: this counts "
     "what was done, not whether it was right, which only people who read the files can say."
 )
-NEXT: dict[Verdict, str] = {
-    "fell": "Keep the workshops' message going, and ask for this again when six more months are "
-    "in, to see whether the fall lasts.",
-    "rose": "Ask the agencies why, starting with those whose referrals rose most, and look again "
-    "when three more months are in.",
-    "cannot tell": "Wait for more months before acting on these figures: each one narrows the "
-    "range. The audit of thresholds can speak sooner.",
-}
-NEXT_DOUBTED = (
-    "Find out whether cases are recorded and counted as they were before the launch, before taking "
-    "the fall for fewer inappropriate referrals. The audit of thresholds does not rest on that."
-)
-NEXT_TURNED_AWAY = (
-    "Look into cases that were not referred or not taken on since the launch: children who "
-    "needed help may have been turned away."
-)
-NEXT_WATCH = (
-    "Go on watching appropriate referrals: these figures do not rule out that fewer children "
-    "who needed help were referred."
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

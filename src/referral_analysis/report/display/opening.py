@@ -1,5 +1,7 @@
 """The first screen: the answer, what it does not tell, and what the Board may do next."""
 
+from collections.abc import Mapping
+
 from referral_analysis.appropriateness.guardrail import Held, held
 from referral_analysis.disclosure import ReleasedBoard
 from referral_analysis.findings.county import OTHERS
@@ -13,7 +15,7 @@ from referral_analysis.report.display.reading import (
 )
 from referral_analysis.report.elsewhere import moved
 from referral_analysis.report.panels import Panel, Tile, Tone
-from referral_analysis.report.sentences import Change, Doubt
+from referral_analysis.report.sentences import Change, Doubt, Verdict
 
 SHORT = {"fell": "Yes", "rose": "No, they rose", "cannot tell": "Cannot tell yet"}
 TONES: dict[str, Tone] = {"fell": "good", "rose": "bad", "cannot tell": "unsure"}
@@ -22,6 +24,27 @@ HELD: dict[Held, tuple[str, Tone]] = {
     "fell": ("No, they fell", "bad"),
     "cannot tell": ("Cannot tell yet", "unsure"),
 }
+
+NEXT: Mapping[Verdict, str] = {
+    "fell": "Keep the workshops' message going, and ask for this again when six more months are "
+    "in, to see whether the fall lasts.",
+    "rose": "Ask the agencies why, starting with those whose referrals rose most, and look again "
+    "when three more months are in.",
+    "cannot tell": "Wait for more months before acting on these figures: each one narrows the "
+    "range. The audit of thresholds can speak sooner.",
+}
+NEXT_DOUBTED = (
+    "Find out whether cases are recorded and counted as they were before the launch, before taking "
+    "the fall for fewer inappropriate referrals. The audit of thresholds does not rest on that."
+)
+NEXT_TURNED_AWAY = (
+    "Look into cases that were not referred or not taken on since the launch: children who "
+    "needed help may have been turned away."
+)
+NEXT_WATCH = (
+    "Go on watching appropriate referrals: these figures do not rule out that fewer children "
+    "who needed help were referred."
+)
 
 
 def answer(released: ReleasedBoard) -> Panel:
@@ -101,9 +124,9 @@ def limits_and_options(released: ReleasedBoard) -> Panel:
 
 
 def _options(headline: Change, appropriate: Held | None, doubt: Doubt | None) -> list[str]:
-    options = [sentences.NEXT_DOUBTED if doubt else sentences.NEXT[headline.verdict]]
+    options = [NEXT_DOUBTED if doubt else NEXT[headline.verdict]]
     if appropriate == "fell":
-        options.append(sentences.NEXT_TURNED_AWAY)
+        options.append(NEXT_TURNED_AWAY)
     elif appropriate != "held up":
-        options.append(sentences.NEXT_WATCH)
+        options.append(NEXT_WATCH)
     return options
