@@ -4,6 +4,7 @@ import os
 import pickle
 import subprocess
 import sys
+import threading
 
 from referral_analysis.runs.batch.pipes import receive, send
 from referral_analysis.runs.batch.task import Outcome, Task
@@ -18,29 +19,39 @@ class Worker:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
-        self._is_closed = False
+        self._busy = threading.Lock()
+        self._closed = threading.Event()
 
     def do(self, task: Task) -> Outcome:
         """Have a task made; where the process dies over it, by another, and then give it up."""
         ended: int | None = None
-        for _ in range(ATTEMPTS):
-            process = self._process = self._process or _started()
-            if self._is_closed:  # whoever wanted the run is gone: no other process is started
-                self._end()
-                break
-            try:
-                send(process.stdin, task)
-                outcome = receive(process.stdout)
-            except (EOFError, OSError, pickle.UnpicklingError):
-                ended = self._end()
-            else:
-                return outcome if isinstance(outcome, Outcome) else _given_up(task, ended)
+        with self._busy:
+            for _ in range(ATTEMPTS):
+                if (
+                    self._closed.is_set()
+                ):  # whoever wanted the run is gone: no other process is started
+                    break
+                process = self._process = self._process or _started()
+                if self._closed.is_set():  # meanwhile, and `close` may have seen no process yet
+                    self._end()
+                    break
+                try:
+                    send(process.stdin, task)
+                    outcome = receive(process.stdout)
+                except (EOFError, OSError, pickle.UnpicklingError):
+                    ended = self._end()
+                else:
+                    return outcome if isinstance(outcome, Outcome) else _given_up(task, ended)
         return _given_up(task, ended)
 
     def close(self) -> None:
-        """End the process, whatever it is doing, for good."""
-        self._is_closed = True
-        self._end()
+        """End the process, whatever it is doing, for good; from another thread too."""
+        self._closed.set()
+        process = self._process
+        if process is not None:
+            process.kill()
+        with self._busy:  # whoever waits for an answer sees the end of it, and lets the pipes go
+            self._end()
 
     def _end(self) -> int | None:
         """End the process; return its exit code if there was one."""
