@@ -27,9 +27,7 @@ class Worker:
         ended: int | None = None
         with self._busy:
             for _ in range(ATTEMPTS):
-                if (
-                    self._closed.is_set()
-                ):  # whoever wanted the run is gone: no other process is started
+                if self._closed.is_set():  # nobody wants the run any more
                     break
                 process = self._process = self._process or _started()
                 if self._closed.is_set():  # meanwhile, and `close` may have seen no process yet
