@@ -41,6 +41,7 @@ FEBRUARY = ROOT / "notebooks" / "parameters" / "board_february_2012.yaml"
 # of each district's workshops, how many by the middle of May, June and July, and after it: the dose
 # of the sample county, whose critical values come with the package
 _HELD = (((2011, 5, 10), 8), ((2011, 6, 10), 37), ((2011, 7, 10), 50), ((2011, 7, 20), 5))
+LARGER = 2.5
 WORKED, RECORDING, LINE, TURNED_AWAY, NOTHING = (
     "thresholds_worked",
     "recording_changed",
@@ -89,13 +90,16 @@ def quiet(scenario: Scenario) -> Scenario:
         shocks=Shocks(county_sd=0.0, district_sd=0.0),
         dispersion=1.0,
         contacts=Contacts(own_shock_sd=0.0),
+        cafs=replace(scenario.cafs, launch=scenario.cafs.launch**LARGER),
     )
 
 
 def _large(ratios: Ratios) -> Ratios:
     """Make falls as large as two and a half of them together."""
     return Ratios(
-        nfa=ratios.nfa**2.5, not_in_need=ratios.not_in_need**2.5, in_need=ratios.in_need**2.5
+        nfa=ratios.nfa**LARGER,
+        not_in_need=ratios.not_in_need**LARGER,
+        in_need=ratios.in_need**LARGER,
     )
 
 
