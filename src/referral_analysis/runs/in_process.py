@@ -4,6 +4,7 @@ The cells share this process's modules, its working folder and its standard outp
 all of it is put back afterwards. One notebook at a time: others in this process wait.
 """
 
+import atexit
 import contextlib
 import io
 import os
@@ -148,7 +149,9 @@ def _shell() -> Iterator[_Shell]:
             with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
                 yield shell
         finally:
-            shell.history_manager.end_session()
+            # IPython does this as the process ends, and until then keeps all that the cells made
+            shell.atexit_operations()
+            atexit.unregister(shell.atexit_operations)
             shell.restore_sys_module_state()
             _Shell.clear_instance()
             sys.displayhook, sys.modules["__main__"] = before

@@ -1,9 +1,11 @@
 """A notebook run in this process gives what a kernel gives, and leaves the process as it was."""
 
+import gc
 import os
 import sys
 import time
 from pathlib import Path
+from types import ModuleType
 
 import nbformat
 import pytest
@@ -49,6 +51,23 @@ def test_the_same_bytes_as_from_a_kernel(tmp_path: Path) -> None:
     made = [execute(path, given, cwd=tmp_path, engine=engine) for engine in ("kernel", "process")]
     assert nbformat.writes(made[0]) == nbformat.writes(made[1])
     assert "UTC 1 __main__" in nbformat.writes(made[1])
+
+
+def test_what_a_notebook_read_is_gone_when_it_has_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    probe = ModuleType("probe")
+    monkeypatch.setitem(sys.modules, "probe", probe)
+    cell = """
+import probe, weakref
+class Frame:
+    pass
+read = Frame()
+probe.seen = weakref.ref(read)
+read"""
+    execute(notebook(tmp_path, cell), {}, cwd=tmp_path, engine="process")
+    gc.collect()
+    assert probe.seen() is None
 
 
 def test_nothing_of_one_notebook_is_in_the_next_or_in_the_process(
