@@ -31,10 +31,12 @@ def outcomes(tasks: Sequence[Task], *, workers: int) -> Iterator[Outcome]:
 
     pool = ThreadPoolExecutor(max_workers=max(len(crew), 1))
     try:
-        waiting = {pool.submit(done, task) for task in tasks}
+        given = [pool.submit(done, task) for task in tasks]
+        waiting = set(given)
         while waiting:
             ended, waiting = wait(waiting, timeout=HEARD_SECONDS, return_when=FIRST_COMPLETED)
-            yield from (future.result() for future in ended)
+            # those that ended in one wait come in the plan's order
+            yield from (future.result() for future in given if future in ended)
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
         for worker in crew:
