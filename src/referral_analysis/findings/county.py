@@ -99,7 +99,7 @@ def pair(monthly: pl.DataFrame, others: str = OTHERS) -> pl.DataFrame:
 
 
 def fit(monthly: pl.DataFrame, plan: Plan, choices: Choices) -> Mapping[str, its.ItsFit]:
-    """Fit each measure by itself, on the headline's terms, where it has months enough after."""
+    """Fit each measure by `primary.fit_alone`, where it has months enough after."""
     return {
         measure: primary.fit_alone(rows, plan, choices)
         for measure in LABELS

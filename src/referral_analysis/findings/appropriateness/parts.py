@@ -56,7 +56,7 @@ class Effect:
 
 
 def effect(rows: pl.DataFrame, plan: Plan, choices: Choices) -> Effect:
-    """Fit one measure by itself on the headline's terms."""
+    """Fit one measure by itself, as `primary.fit_alone` does."""
     return level_change(primary.fit_alone(rows, plan, choices), plan)
 
 
