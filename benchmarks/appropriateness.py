@@ -32,20 +32,20 @@ from benchmarks.appropriateness_counties import (
 from benchmarks.appropriateness_returns import of_returns
 from numpy.typing import NDArray
 
-from referral_analysis.appropriateness.decomposition import (
+from referral_analysis.analysis.plan import Plan
+from referral_analysis.analysis.segments import LEAST_A_MONTH, level_changes
+from referral_analysis.periods import add_months, month_range, months_between
+from referral_analysis.simulate import THRESHOLDS_WORKED, Ratios, Scenario, expected_referrals
+from referral_analysis.simulate.kent import SOURCES
+from referral_analysis.simulate.rates import months_of
+from referral_analysis.statistics.decomposition import (
     Parts,
     error_correlation,
     part_changes,
     total_change,
 )
-from referral_analysis.appropriateness.guardrail import held
-from referral_analysis.appropriateness.mix import Counted, Mix, intervals, kitagawa, strayed
-from referral_analysis.findings import Plan
-from referral_analysis.findings.segments import LEAST_A_MONTH, level_changes
-from referral_analysis.periods import add_months, month_range, months_between
-from referral_analysis.simulate import THRESHOLDS_WORKED, Ratios, Scenario, expected_referrals
-from referral_analysis.simulate.kent import SOURCES
-from referral_analysis.simulate.rates import months_of
+from referral_analysis.statistics.mix import Counted, Mix, intervals, kitagawa, strayed
+from referral_analysis.statistics.non_inferiority import held
 
 RESULTS = ROOT / "benchmarks" / "results" / "appropriateness.json"
 

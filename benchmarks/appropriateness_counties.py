@@ -10,14 +10,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from referral_analysis import its
+from referral_analysis.analysis.model import LAUNCH, spec_alone
+from referral_analysis.analysis.model import planned as planned_choices
+from referral_analysis.analysis.plan import Plan
+from referral_analysis.analysis.primary import HALF
 from referral_analysis.extract import Population
-from referral_analysis.findings import Plan
-from referral_analysis.findings.model import LAUNCH, spec_alone
-from referral_analysis.findings.model import planned as planned_choices
-from referral_analysis.findings.primary import HALF
 from referral_analysis.periods import month_range
-from referral_analysis.runs import parameter_file
-from referral_analysis.runs.parameters import appropriateness
+from referral_analysis.runs.parameters import appropriateness, parameter_file
 from referral_analysis.series.exposure import exposure_of_county
 from referral_analysis.simulate import Scenario
 from referral_analysis.simulate.companions import population

@@ -6,11 +6,11 @@ import numpy as np
 import polars as pl
 from benchmarks.appropriateness_counties import FIRST_SEED, Floats, share
 
-from referral_analysis.appropriateness.rereferral import compared, shocks_between, tabled
-from referral_analysis.appropriateness.survival import CHANCE_ALONE
 from referral_analysis.extract import columns as c
+from referral_analysis.questions.came_back.cohorts import compared, shocks_between, tabled
 from referral_analysis.simulate import THRESHOLDS_WORKED
 from referral_analysis.simulate.counts import ar1_paths
+from referral_analysis.statistics.survival import CHANCE_ALONE
 
 
 def of_returns(replicates: int) -> Any:  # noqa: ANN401 - JSON

@@ -40,23 +40,27 @@ from benchmarks.attack_solve import (
 )
 
 from referral_analysis import disclosure, extract
-from referral_analysis.disclosure.choose import choose
-from referral_analysis.disclosure.counted import Count, counted
-from referral_analysis.disclosure.whole_report import TOTAL_WORTH, lay_out
+from referral_analysis.analysis import county, segments
+from referral_analysis.analysis.plan import Plan
+from referral_analysis.analysis.rule import Decision
+from referral_analysis.disclosure.counted import Count
+from referral_analysis.disclosure.proof.choose import choose
+from referral_analysis.disclosure.proof.whole_report import TOTAL_WORTH, lay_out
 from referral_analysis.errors import ReferralAnalysisError
-from referral_analysis.findings import Before, BoardFindings, Plan, county, segments
-from referral_analysis.findings.appropriateness import parts, rereferral
-from referral_analysis.findings.recording import nothing_settled
-from referral_analysis.findings.rule import Decision
-from referral_analysis.findings.since import since
-from referral_analysis.findings.substitution import nothing_elsewhere
+from referral_analysis.papers.board import display
+from referral_analysis.papers.board.counted import counted
+from referral_analysis.papers.board.finding import BoardFindings
+from referral_analysis.papers.board.release import ReleasedBoard, release_board
 from referral_analysis.periods import month_range
-from referral_analysis.quality import rows_read, rules_failed
-from referral_analysis.report import display
-from referral_analysis.report.figure import Figure, Pair
-from referral_analysis.report.tables import Table, csv_of
-from referral_analysis.runs import parameter_file
-from referral_analysis.runs.parameters import board_report
+from referral_analysis.questions.came_back import finding as rereferral
+from referral_analysis.questions.changed.finding import Before, since
+from referral_analysis.questions.data.reading import rows_read, rules_failed
+from referral_analysis.questions.elsewhere.finding import nothing_elsewhere
+from referral_analysis.questions.made_of.tables import NOTHING
+from referral_analysis.questions.recorded.finding import nothing_settled
+from referral_analysis.report.page.figure import Figure, Pair
+from referral_analysis.report.page.tables import Table, csv_of
+from referral_analysis.runs.parameters import board_report, parameter_file
 from referral_analysis.series import monthly_counts
 from referral_analysis.series.exposure import exposure_of_county
 from referral_analysis.simulate import THRESHOLDS_WORKED, snapshot
@@ -68,7 +72,7 @@ FIRST_SEED = 30_000  # not those of other benchmarks, nor of the attacks that me
 SPARSER = 30.0
 RELEASES = ("executive_december_2011", "board_february_2012")
 WIDE = disclosure.DFE.values_left
-SECTIONS: tuple[Callable[[disclosure.ReleasedBoard], Figure | Pair | Table | None], ...] = (
+SECTIONS: tuple[Callable[[ReleasedBoard], Figure | Pair | Table | None], ...] = (
     display.headline_figure,
     display.others_figure,
     display.changes_table,
@@ -152,7 +156,7 @@ def findings_of(
         segments=pl.concat(_segments(kind, checked, population, plan) for kind in segments.KINDS),
         rules=rules_failed(checked),
         rows=rows_read(checked),
-        parts=parts.NOTHING,
+        parts=NOTHING,
         differences=rereferral.NOTHING,
         flags=(),
         since=since(
@@ -183,7 +187,7 @@ def _segments(
     )
 
 
-def tables_shown(released: disclosure.ReleasedBoard) -> Iterator[tuple[str, str]]:
+def tables_shown(released: ReleasedBoard) -> Iterator[tuple[str, str]]:
     """Yield the name and CSV of every table that the sections of the report show."""
     for section in SECTIONS:
         try:
@@ -239,10 +243,8 @@ def attack_county(seed: int, sparser: float = SPARSER) -> Attacked:
     first = findings_of(simulated, plan_then, population)
     second = findings_of(simulated, plan_now, population, last=plan_then)
     began = time.perf_counter()
-    december = disclosure.release_board(first, disclosure.DFE)
-    february = disclosure.release_board(
-        second, disclosure.DFE, disclosure.earlier_releases(december.register)
-    )
+    december = release_board(first, disclosure.DFE)
+    february = release_board(second, disclosure.DFE, disclosure.earlier_releases(december.register))
     seconds = time.perf_counter() - began
     then, now = (_read_back(r, f) for r, f in ((december, first), (february, second)))
     truth = {("then", c): v for c, v in counted(first).values.items()} | {
@@ -273,7 +275,7 @@ def attack_county(seed: int, sparser: float = SPARSER) -> Attacked:
     )
 
 
-def _read_back(released: disclosure.ReleasedBoard, found: BoardFindings) -> Read:
+def _read_back(released: ReleasedBoard, found: BoardFindings) -> Read:
     """Read the counts of a report from what it displays, and its totals as the tables hold them."""
     days = found.monthly.unique("period").select("period", "child_working_days").rows()
     shown = read(tables_shown(released), found.plan, dict(days))

@@ -12,10 +12,10 @@ from typing import Any
 
 import openpyxl
 
+from referral_analysis.analysis.plan import Plan
+from referral_analysis.analysis.quarters import windows
 from referral_analysis.disclosure.counted import Count
-from referral_analysis.findings import Plan
-from referral_analysis.findings.quarters import windows
-from referral_analysis.report.tables import SUPPRESSED
+from referral_analysis.report.page.tables import SUPPRESSED
 
 Read = dict[Count, int | None]
 """A count as read; None where it is shown as c."""

@@ -41,14 +41,19 @@ from benchmarks.attack_solve import (
 )
 
 from referral_analysis import disclosure, extract
-from referral_analysis.disclosure.counted import Count, counted, county_count
-from referral_analysis.disclosure.segment import chosen, show
-from referral_analysis.disclosure.spans import beneath_of
-from referral_analysis.findings import Plan, Segment, SegmentFindings, county, quarters, segments
+from referral_analysis.analysis import county, quarters, segments
+from referral_analysis.analysis.plan import Plan
+from referral_analysis.analysis.segments import Segment
+from referral_analysis.disclosure.counted import Count, county_count
+from referral_analysis.disclosure.proof.spans import beneath_of
+from referral_analysis.papers.board.counted import counted
+from referral_analysis.papers.board.release import release_board
+from referral_analysis.papers.segment import display as segment_display
 from referral_analysis.periods import add_months, months_between
-from referral_analysis.report import segment_display
-from referral_analysis.report.segment_display.quarters import quarters_table
-from referral_analysis.report.tables import csv_of
+from referral_analysis.questions.one_place.figures.quarters import quarters_table
+from referral_analysis.questions.one_place.finding import SegmentFindings
+from referral_analysis.questions.one_place.release import chosen, show
+from referral_analysis.report.page.tables import csv_of
 from referral_analysis.simulate import THRESHOLDS_WORKED
 from referral_analysis.simulate import county as simulate_county
 from referral_analysis.simulate.companions import population as simulated_population
@@ -247,7 +252,7 @@ def attack_county(seed: int, sparser: float, releases: int = 2) -> Attacked:
         found = segment_findings(simulated, plan, population)
         began = time.process_time()
         of_board = replace(of_board, segment_months=found.months)
-        board = disclosure.release_board(of_board, disclosure.DFE, earlier)
+        board = release_board(of_board, disclosure.DFE, earlier)
         earlier = disclosure.earlier_releases(board.register)
         shown = chosen(found, disclosure.DFE, earlier)
         seconds += time.process_time() - began

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from benchmarks.attack_solve import Equations, Key, Read, Terms, by_programming, by_subtraction
 
 from referral_analysis.disclosure.counted import Count
-from referral_analysis.findings import Since
-from referral_analysis.report.display.since import CAUSES
+from referral_analysis.questions.changed.figures import CAUSES
+from referral_analysis.questions.changed.finding import Since
 
 Moved = Mapping[tuple[str, str], int | None]
 """Figures by column and cause, as read; None for c."""

@@ -20,21 +20,14 @@ import polars as pl
 from numpy.typing import NDArray
 
 from referral_analysis import its
-from referral_analysis.audit import (
-    Cases,
-    CorrectedEffect,
-    Difference,
-    Proxy,
-    accuracy,
-    corrected,
-    corrected_effect,
-    difference,
-    prevalence,
-)
 from referral_analysis.periods import working_days
+from referral_analysis.questions.audited import corrected
+from referral_analysis.questions.audited.corrected import CorrectedEffect, Proxy, corrected_effect
 from referral_analysis.simulate import OUTCOMES, SCENARIOS, Scenario, month_counts
 from referral_analysis.simulate.judgements import AUDITORS, audit_plan, inappropriate_shares
 from referral_analysis.simulate.truth import planted_ratios
+from referral_analysis.statistics.accuracy import accuracy
+from referral_analysis.statistics.prevalence import Cases, Difference, difference, prevalence
 
 ROOT = Path(__file__).resolve().parents[1]
 FIRST_SEED = 20_000  # far from the sample's

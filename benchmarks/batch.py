@@ -22,9 +22,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from referral_analysis.runs import crate
 from referral_analysis.runs.batch import BatchPlan, Task, cluster, local, tasks_of
-from referral_analysis.runs.manifest import outputs
+from referral_analysis.runs.record import crate
+from referral_analysis.runs.record.manifest import outputs
 
 ROOT = Path(__file__).resolve().parents[1]
 RELEASES = {

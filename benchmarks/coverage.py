@@ -21,7 +21,7 @@ from benchmarks.coverage_methods import Ends, Simulated
 from benchmarks.coverage_settings import Errors, Floats, Setting, settings
 from benchmarks.one_thread import on_one_thread
 
-from referral_analysis.its.critical_values import DRAWS
+from referral_analysis.its.intervals.critical_values import DRAWS
 
 RESULTS = Path(__file__).resolve().parent / "results"
 SEED = 20120208

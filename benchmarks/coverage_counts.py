@@ -9,13 +9,13 @@ from benchmarks.coverage_settings import Errors, Floats, Integers, settings
 from scipy import special
 
 from referral_analysis.intervals import t_interval
-from referral_analysis.its.correlation import Structure
+from referral_analysis.its.intervals.correlation import Structure
+from referral_analysis.its.intervals.small_sample import satterthwaite_df
 from referral_analysis.its.kernels import ar1, quasi_binomial, quasi_poisson
 from referral_analysis.its.kernels.result import KernelFit
 from referral_analysis.its.kernels.robust import Robust
 from referral_analysis.its.kernels.small_counts import weighted_rates
-from referral_analysis.its.response import LARGE_COUNT
-from referral_analysis.its.small_sample import satterthwaite_df
+from referral_analysis.its.model.response import LARGE_COUNT
 
 CHANGE = float(np.log(0.8))  # planted, so that a bias would show
 LATENT_SD = 0.15  # of the log rate or logit from month to month, about Kent's

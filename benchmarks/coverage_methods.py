@@ -8,14 +8,17 @@ from benchmarks.coverage_settings import Floats, Integers
 from scipy import special
 
 from referral_analysis.intervals import t_interval
-from referral_analysis.its.correlation import Family
-from referral_analysis.its.critical_store import critical_table
-from referral_analysis.its.critical_values import critical_at
-from referral_analysis.its.envelope import accepted_ends
+from referral_analysis.its.intervals.correlation import Family
+from referral_analysis.its.intervals.critical_store import critical_table
+from referral_analysis.its.intervals.critical_values import critical_at
+from referral_analysis.its.intervals.envelope import accepted_ends
+from referral_analysis.its.intervals.likelihood_ratio import parabolas, problem
+from referral_analysis.its.intervals.small_sample import (
+    satterthwaite_df,
+    satterthwaite_df_with_noise,
+)
 from referral_analysis.its.kernels import ar1, ar1_noise, ols_hac, prais_winsten
 from referral_analysis.its.kernels.result import KernelFit
-from referral_analysis.its.likelihood_ratio import parabolas, problem
-from referral_analysis.its.small_sample import satterthwaite_df, satterthwaite_df_with_noise
 
 LEVEL = 0.95
 

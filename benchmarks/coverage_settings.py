@@ -7,10 +7,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from referral_analysis.its.correlation import Structure
-from referral_analysis.its.likelihood_ratio import correlation_matrix
-from referral_analysis.its.shipped import papers_design
-from referral_analysis.its.spec import fourier
+from referral_analysis.its.intervals.correlation import Structure
+from referral_analysis.its.intervals.likelihood_ratio import correlation_matrix
+from referral_analysis.its.intervals.shipped import papers_design
+from referral_analysis.its.model.spec import fourier
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]

@@ -18,6 +18,7 @@ import numpy as np
 import statsmodels.api as sm
 from numpy.typing import NDArray
 
+from referral_analysis.its.intervals.small_sample import satterthwaite_df
 from referral_analysis.its.kernels import (
     ar1,
     ar1_noise,
@@ -28,7 +29,6 @@ from referral_analysis.its.kernels import (
     quasi_poisson,
 )
 from referral_analysis.its.kernels.robust import Robust
-from referral_analysis.its.small_sample import satterthwaite_df
 
 Floats = NDArray[np.float64]
 Job = Callable[[int], object]  # series to fit -> anything

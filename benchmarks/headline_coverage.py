@@ -21,12 +21,12 @@ import numpy as np
 import polars as pl
 
 from referral_analysis import extract, its
-from referral_analysis.findings import county, dose, primary
-from referral_analysis.findings.model import LAUNCH, planned, series_of, spec_alone
-from referral_analysis.findings.plan import Plan
-from referral_analysis.findings.rule import Decision, before_launch, decide
-from referral_analysis.runs import parameter_file
-from referral_analysis.runs.parameters import board_report
+from referral_analysis.analysis import county, dose, primary
+from referral_analysis.analysis.model import LAUNCH, planned, series_of, spec_alone
+from referral_analysis.analysis.plan import Plan
+from referral_analysis.analysis.rule import Decision, before_launch, decide
+from referral_analysis.runs.parameters import board_report, parameter_file
+from referral_analysis.series.measures import INAPPROPRIATE, OTHERS
 from referral_analysis.simulate import NOTHING_HAPPENED, THRESHOLDS_WORKED, Scenario, snapshot
 from referral_analysis.simulate import county as simulate_county
 from referral_analysis.simulate.companions import population as simulated_population
@@ -39,7 +39,7 @@ DRAWN_ON = dt.date(2012, 1, 13)
 SCENARIOS = tuple(
     replace(scenario, first_month=BEGINS) for scenario in (THRESHOLDS_WORKED, NOTHING_HAPPENED)
 )
-ALONE = (county.INAPPROPRIATE, county.OTHERS)
+ALONE = (INAPPROPRIATE, OTHERS)
 AVERTED, OF_ALL = "averted", "averted, all referrals as they came"
 LEFT_OUT = "inappropriate by themselves, workshop months left out"
 ANY_OTHER = "headline against all without NFA"
@@ -86,7 +86,7 @@ def of_county(seed: int, scenario: Scenario) -> tuple[list[dict[str, Any]], Deci
             county.changes(fitted, monthly, plan).iter_rows(named=True)}  # fmt: skip
     truth = scenario.launch.nfa
     figures = [
-        _row(name, truth if name in {county.HEADLINE, county.INAPPROPRIATE} else None, row)
+        _row(name, truth if name in {county.HEADLINE, INAPPROPRIATE} else None, row)
         for name, row in rows.items()
         if name in {county.HEADLINE, *ALONE}
     ]
@@ -102,7 +102,7 @@ def of_county(seed: int, scenario: Scenario) -> tuple[list[dict[str, Any]], Deci
 
 
 def _left_out(monthly: pl.DataFrame, plan: Plan) -> its.ItsFit:
-    alone = monthly.filter(pl.col("measure") == county.INAPPROPRIATE)
+    alone = monthly.filter(pl.col("measure") == INAPPROPRIATE)
     return its.fit(series_of(alone, "measure"), spec_alone(plan, alone))
 
 

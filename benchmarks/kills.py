@@ -20,8 +20,8 @@ import time
 from pathlib import Path
 
 from referral_analysis.errors import ReferralAnalysisError
-from referral_analysis.runs import crate
-from referral_analysis.runs.manifest import outputs
+from referral_analysis.runs.record import crate
+from referral_analysis.runs.record.manifest import outputs
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = Path("reports/board")

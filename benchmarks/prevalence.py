@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from referral_analysis.audit import Cases, prevalence
+from referral_analysis.statistics.prevalence import Cases, prevalence
 
 RESULTS = Path(__file__).resolve().parent / "results" / "prevalence.json"
 SEED = 30_000

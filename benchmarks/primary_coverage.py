@@ -16,14 +16,13 @@ import numpy as np
 import polars as pl
 
 from referral_analysis import its
-from referral_analysis.findings import primary
-from referral_analysis.findings.model import LAUNCH, Choices, planned, spec, spec_alone
-from referral_analysis.findings.plan import Plan
-from referral_analysis.findings.rule import Form, before_launch, decide
-from referral_analysis.its.shipped import DOSES
+from referral_analysis.analysis import primary
+from referral_analysis.analysis.model import LAUNCH, Choices, planned, spec, spec_alone
+from referral_analysis.analysis.plan import Plan
+from referral_analysis.analysis.rule import Form, before_launch, decide
+from referral_analysis.its.intervals.shipped import DOSES
 from referral_analysis.periods import month_range, working_days
-from referral_analysis.runs import parameter_file
-from referral_analysis.runs.parameters import board_report
+from referral_analysis.runs.parameters import board_report, parameter_file
 from referral_analysis.simulate import SCENARIOS, Scenario
 from referral_analysis.simulate.counts import month_counts
 

@@ -16,23 +16,20 @@ from pathlib import Path
 import polars as pl
 
 from referral_analysis import simulate
-from referral_analysis.disclosure import DFE, release_board
+from referral_analysis.analysis import county, dose, headline
+from referral_analysis.analysis.beside import Beside, counts
+from referral_analysis.analysis.plan import Plan
+from referral_analysis.disclosure import DFE
 from referral_analysis.extract import Population, check
-from referral_analysis.findings import (
-    Beside,
-    BoardFindings,
-    Plan,
-    county,
-    dose,
-    headline,
-    recording,
-    substitution,
-)
-from referral_analysis.findings.appropriateness import parts, rereferral
-from referral_analysis.quality import rows_read, rules_failed
-from referral_analysis.report import display
-from referral_analysis.runs import parameter_file
-from referral_analysis.runs.parameters import board_report
+from referral_analysis.papers.board import display
+from referral_analysis.papers.board.finding import BoardFindings
+from referral_analysis.papers.board.release import release_board
+from referral_analysis.questions.came_back import finding as rereferral
+from referral_analysis.questions.data.reading import rows_read, rules_failed
+from referral_analysis.questions.elsewhere import finding as substitution
+from referral_analysis.questions.made_of import tables
+from referral_analysis.questions.recorded import finding as recording
+from referral_analysis.runs.parameters import board_report, parameter_file
 from referral_analysis.simulate import Contacts, Ratios, Scenario, Shocks, Step, Workshop
 from referral_analysis.simulate.companions import population, workshops
 
@@ -146,7 +143,7 @@ def _findings(scenario: Scenario, seed: int) -> BoardFindings:
     primary = headline.of_months(monthly, reached, plan)
     choices, form = primary.choices, primary.decision.form
     fitted = {county.HEADLINE: primary.fitted, **county.fit(monthly, plan, choices)}
-    counted = substitution.counts(rows, beside, people, plan)
+    counted = counts(rows, beside, people, plan)
     return BoardFindings(
         plan=plan,
         decision=primary.decision,
@@ -156,7 +153,7 @@ def _findings(scenario: Scenario, seed: int) -> BoardFindings:
         segments=pl.DataFrame(schema=_NO_SEGMENTS),
         elsewhere=substitution.changes(counted, beside, plan, choices),
         recording=recording.of_wider(monthly, plan, choices, form),
-        parts=parts.NOTHING,
+        parts=tables.NOTHING,
         differences=rereferral.NOTHING,
         rules=rules_failed(checked),
         rows=rows_read(checked),

@@ -30,13 +30,13 @@ from benchmarks.appropriateness_counties import (
 )
 
 from referral_analysis import its
-from referral_analysis.findings import Plan
-from referral_analysis.findings.model import LAUNCH, Choices, spec
-from referral_analysis.findings.model import planned as planned_choices
-from referral_analysis.findings.primary import HALF
-from referral_analysis.findings.segments import LEAST_A_MONTH
-from referral_analysis.its.models import IntervalMethod
-from referral_analysis.its.spec import Seasonality
+from referral_analysis.analysis.model import LAUNCH, Choices, spec
+from referral_analysis.analysis.model import planned as planned_choices
+from referral_analysis.analysis.plan import Plan
+from referral_analysis.analysis.primary import HALF
+from referral_analysis.analysis.segments import LEAST_A_MONTH
+from referral_analysis.its.model.models import IntervalMethod
+from referral_analysis.its.model.spec import Seasonality
 from referral_analysis.periods import month_range
 from referral_analysis.simulate import THRESHOLDS_WORKED, Scenario
 

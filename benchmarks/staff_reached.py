@@ -17,13 +17,14 @@ import numpy as np
 import polars as pl
 from benchmarks.primary_coverage import CHILDREN, plan
 
+from referral_analysis.analysis.model import planned
+from referral_analysis.analysis.plan import Plan
 from referral_analysis.extract.attendance import ATTENDED, STAFF
 from referral_analysis.extract.codes import AGENCY_GROUPS, REFERRAL_SOURCES
-from referral_analysis.findings.appropriateness import staff
-from referral_analysis.findings.model import planned
-from referral_analysis.findings.plan import Plan
-from referral_analysis.its.shipped import DOSES
+from referral_analysis.its.intervals.shipped import DOSES
 from referral_analysis.periods import month_range, working_days
+from referral_analysis.questions.where import staff
+from referral_analysis.questions.where.tables import ALIKE, MORE, TIMED
 from referral_analysis.simulate import THRESHOLDS_WORKED
 from referral_analysis.simulate.calendar import days_of
 from referral_analysis.simulate.companions import attendance, workshops
@@ -118,7 +119,7 @@ def measured(what: Planted, counties: int, fixed: Plan) -> Iterator[dict[str, An
         weight * what.common * what.a_tenth ** (10 * in_the_end[name])
         for name, weight in weights.items()
     ) / sum(weights.values())
-    truths = {staff.ALIKE: whole, staff.TIMED: whole, staff.MORE: what.a_tenth}
+    truths = {ALIKE: whole, TIMED: whole, MORE: what.a_tenth}
     for model, truth in truths.items():
         rows = found.filter(pl.col("model") == model)
         held = rows.filter(pl.col("low") <= truth, pl.col("high") >= truth).height / counties

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from referral_analysis.findings import Plan
+from referral_analysis.analysis.plan import Plan
 
 FEBRUARY = Plan(
     series_starts=dt.date(2008, 4, 1),

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from referral_analysis.report.assurance import SOURCE, assurance
+from referral_analysis.papers.assurance import SOURCE, assurance
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "qa"

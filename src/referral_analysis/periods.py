@@ -26,6 +26,11 @@ _WRITTEN = re.compile(
 _MONDAY = 3  # 1970-01-01 was a Thursday, three days after a Monday
 
 
+DAYS_A_MONTH = 365.25 / 12
+QUARTER = 3
+"""The fewest months that a district or an agency is counted over."""
+
+
 def parse_month(text: str, *, where: str = "month") -> dt.date:
     """Return the first day of a month written YYYY-MM."""
     try:

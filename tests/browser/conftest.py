@@ -15,9 +15,10 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, sync_playwright
 
-from referral_analysis.runs import export, parameter_file, run
-from referral_analysis.runs.execute import execute
-from referral_analysis.runs.export import Exported
+from referral_analysis.runs.making import export, run
+from referral_analysis.runs.making.execute import execute
+from referral_analysis.runs.making.export import Exported
+from referral_analysis.runs.parameters import parameter_file
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

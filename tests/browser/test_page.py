@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from referral_analysis.runs.export import Exported
+from referral_analysis.runs.making.export import Exported
 
 OpenAt = Callable[[int, int], AbstractContextManager[Page]]
 Keep = Callable[[Page, str], None]

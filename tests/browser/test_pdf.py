@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from referral_analysis.runs.pdf import Paper, find_browser, print_page
+from referral_analysis.runs.making.pdf import Paper, find_browser, print_page
 
 
 @pytest.mark.usefixtures("browser")

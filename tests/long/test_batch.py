@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from referral_analysis.runs import crate
 from referral_analysis.runs.batch import local, read_plan, tasks_of, worker
 from referral_analysis.runs.batch.making import is_unchanged, make
-from referral_analysis.runs.manifest import outputs
-from referral_analysis.runs.run import run
+from referral_analysis.runs.making.run import run
+from referral_analysis.runs.record import crate
+from referral_analysis.runs.record.manifest import outputs
 
 ROOT = Path(__file__).resolve().parents[2]
 PLAN = """

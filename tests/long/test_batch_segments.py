@@ -8,9 +8,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from referral_analysis.runs import crate
-from referral_analysis.runs.manifest import outputs
-from referral_analysis.runs.run import run
+from referral_analysis.runs.making.run import run
+from referral_analysis.runs.record import crate
+from referral_analysis.runs.record.manifest import outputs
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = {"swale": "Swale", "tonbridge-and-malling": "Tonbridge and Malling"}

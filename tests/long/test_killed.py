@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from referral_analysis.runs import crate
-from referral_analysis.runs.manifest import outputs
+from referral_analysis.runs.record import crate
+from referral_analysis.runs.record.manifest import outputs
 
 ROOT = Path(__file__).resolve().parents[2]
 TARGET = Path("reports/board")

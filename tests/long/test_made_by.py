@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from referral_analysis.runs.reproduce import reproduce
-from referral_analysis.runs.run import run
+from referral_analysis.runs.again.reproduce import reproduce
+from referral_analysis.runs.making.run import run
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = Path("notebooks/parameters/executive_december_2011.yaml")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from referral_analysis.runs.run import run
+from referral_analysis.runs.making.run import run
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -13,11 +13,14 @@ from benchmarks.attack import child_days
 from benchmarks.attack_artefacts import read, tables_in
 
 from referral_analysis import extract
-from referral_analysis.disclosure.counted import counted
-from referral_analysis.findings import Plan, appropriateness, board
-from referral_analysis.runs import crate, inputs, parameter_file
-from referral_analysis.runs.parameters import BoardReport, board_report
-from referral_analysis.runs.run import run
+from referral_analysis.analysis.plan import Plan
+from referral_analysis.papers.appropriateness.finding import appropriateness
+from referral_analysis.papers.board.counted import counted
+from referral_analysis.papers.board.finding import board
+from referral_analysis.runs.inputs import files as inputs
+from referral_analysis.runs.making.run import run
+from referral_analysis.runs.parameters import BoardReport, board_report, parameter_file
+from referral_analysis.runs.record import crate
 
 ROOT = Path(__file__).resolve().parents[2]
 PARAMETERS = {

@@ -4,11 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from referral_analysis import findings
-from referral_analysis.findings import AppropriatenessFindings, Segment, SegmentFindings
-from referral_analysis.runs import inputs, parameter_file
-from referral_analysis.runs.inputs import Inputs
-from referral_analysis.runs.parameters import appropriateness, board_report
+from referral_analysis.analysis.segments import Segment
+from referral_analysis.papers.appropriateness import finding as of_appropriateness
+from referral_analysis.papers.appropriateness.finding import AppropriatenessFindings
+from referral_analysis.questions.one_place import finding as of_place
+from referral_analysis.questions.one_place.finding import SegmentFindings
+from referral_analysis.runs.inputs import files as inputs
+from referral_analysis.runs.inputs.files import Inputs
+from referral_analysis.runs.parameters import appropriateness, board_report, parameter_file
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -23,7 +26,7 @@ def february() -> AppropriatenessFindings:
         patch.chdir(ROOT)
         parameters = appropriateness({**values, "earlier_runs": []})
         files = inputs.read(parameters)
-    return findings.appropriateness(
+    return of_appropriateness.appropriateness(
         files.checked, files.population, files.workshops, parameters.plan()
     )
 
@@ -42,4 +45,4 @@ def swale(february: AppropriatenessFindings, checkout_inputs: Inputs) -> Segment
     """Return the findings of one district's report on the February sample."""
     files = checkout_inputs
     asked = Segment(kind="district", name="Swale")
-    return findings.segment(files.checked, files.population, files.workshops, february.plan, asked)
+    return of_place.segment(files.checked, files.population, files.workshops, february.plan, asked)

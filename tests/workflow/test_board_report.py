@@ -14,11 +14,12 @@ import polars as pl
 import pytest
 import textstat
 
-from referral_analysis.findings import dose
-from referral_analysis.its.shipped import DOSES
-from referral_analysis.runs import crate, inputs, parameter_file
-from referral_analysis.runs.manifest import NAME, sha256_of
-from referral_analysis.runs.parameters import board_report
+from referral_analysis.analysis import dose
+from referral_analysis.its.intervals.shipped import DOSES
+from referral_analysis.runs.inputs import files as inputs
+from referral_analysis.runs.parameters import board_report, parameter_file
+from referral_analysis.runs.record import crate
+from referral_analysis.runs.record.manifest import NAME, sha256_of
 
 ROOT = Path(__file__).resolve().parents[2]
 FEBRUARY = Path("notebooks/parameters/board_february_2012.yaml")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from referral_analysis.cli.fit import MODELS
-from referral_analysis.its.models import RULES
+from referral_analysis.its.model.models import RULES
 
 ROOT = Path(__file__).resolve().parents[2]
 SERIES = ROOT / "tests" / "golden" / "reference" / "data" / "county_45.csv"

@@ -12,8 +12,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from referral_analysis.runs import crate
-from referral_analysis.runs.manifest import NAME, sha256_of
+from referral_analysis.runs.record import crate
+from referral_analysis.runs.record.manifest import NAME, sha256_of
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOK = "notebooks/data_quality.ipynb"

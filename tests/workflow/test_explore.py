@@ -6,9 +6,9 @@ import pytest
 from nbformat import NotebookNode
 
 from referral_analysis.errors import ParametersError
-from referral_analysis.report.mime import VEGALITE
-from referral_analysis.runs import exploring
-from referral_analysis.runs.execute import execute
+from referral_analysis.report.page.mime import VEGALITE
+from referral_analysis.runs.analyst import explore as exploring
+from referral_analysis.runs.making.execute import execute
 
 ROOT = Path(__file__).resolve().parents[2]
 CHOICES = {

@@ -13,13 +13,14 @@ from pathlib import Path
 import pytest
 
 from referral_analysis.errors import RunError
-from referral_analysis.runs import crate, job, provenance
-from referral_analysis.runs.log import Log
-from referral_analysis.runs.manifest import NAME, PDF, Manifest, Package, record
+from referral_analysis.runs.again.reproduce import from_archive, reproduce
+from referral_analysis.runs.again.reproduction import Reproduction, to_lines
+from referral_analysis.runs.making import job
+from referral_analysis.runs.making.log import Log
+from referral_analysis.runs.making.run import run
 from referral_analysis.runs.parameters.contract import REGISTER
-from referral_analysis.runs.reproduce import from_archive, reproduce
-from referral_analysis.runs.reproduction import Reproduction, to_lines
-from referral_analysis.runs.run import run
+from referral_analysis.runs.record import crate, provenance
+from referral_analysis.runs.record.manifest import NAME, PDF, Manifest, Package, record
 
 ROOT = Path(__file__).resolve().parents[2]
 RUN = Path("reports/board_february_2012/board_report")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from referral_analysis.runs import crate
+from referral_analysis.runs.record import crate
 
 ROOT = Path(__file__).resolve().parents[2]
 FEBRUARY = "notebooks/parameters/audit_february_2012.yaml"

@@ -105,13 +105,13 @@ def audit_sample(
     -p notebooks/parameters/executive_december_2011.yaml --before 2010-08..2010-10
     --after 2011-08..2011-10 --seed 2012 --output november_audit
     """
-    from referral_analysis import audit  # noqa: PLC0415 - a second of imports
-    from referral_analysis.runs import auditing  # noqa: PLC0415
+    from referral_analysis.questions.audited import sample  # noqa: PLC0415 - a second of imports
+    from referral_analysis.runs.analyst import audit_sample as auditing  # noqa: PLC0415
 
     if precision is not None:
         click.echo(auditing.sample_size(precision, level_percent, share_percent))
         return
-    plan = audit.SamplePlan(
+    plan = sample.SamplePlan(
         before=auditing.months(_given(before, "--before"), "--before"),
         after=auditing.months(_given(after, "--after"), "--after"),
         cases=cases,

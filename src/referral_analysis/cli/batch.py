@@ -45,15 +45,9 @@ def batch(
     Example: referral-analysis batch notebooks/plans/scenarios.yaml
     """
     from referral_analysis.cli.progress import watched  # noqa: PLC0415 - a second of imports
-    from referral_analysis.runs import notebooks  # noqa: PLC0415
-    from referral_analysis.runs.batch import (  # noqa: PLC0415
-        cluster,
-        in_turns,
-        local,
-        read_plan,
-        tasks_of,
-    )
-    from referral_analysis.runs.run import listed  # noqa: PLC0415
+    from referral_analysis.runs.batch import cluster, in_turns, local, read_plan, tasks_of  # noqa: PLC0415
+    from referral_analysis.runs.making import notebooks  # noqa: PLC0415
+    from referral_analysis.runs.making.run import listed  # noqa: PLC0415
 
     if workers and scheduler:
         raise click.UsageError("--workers and --scheduler: a cluster has workers of its own")

@@ -19,8 +19,8 @@ def compare(context: click.Context, run_a: Path, run_b: Path, *, as_json: bool) 
     Example: referral-analysis compare reports/executive_december_2011/board_report
     reports/board_february_2012/board_report
     """
-    from referral_analysis.runs.compare import compare as compared  # noqa: PLC0415 - imports
-    from referral_analysis.runs.comparison import to_dict, to_lines  # noqa: PLC0415
+    from referral_analysis.runs.compare.figures_moved import to_dict, to_lines  # noqa: PLC0415
+    from referral_analysis.runs.compare.two_runs import compare as compared  # noqa: PLC0415 - imports
 
     found = compared(run_a, run_b)
     click.echo(json.dumps(to_dict(found), indent=2) if as_json else "\n".join(to_lines(found)))

@@ -19,7 +19,7 @@ def fetch(query: Path, output: Path, *, as_json: bool) -> None:
     REFERRAL_ANALYSIS_DATABASE. Needs the extra `database`. Example: referral-analysis fetch
     referrals.sql --output referrals_2012-01-13.parquet
     """
-    from referral_analysis.runs import fetching  # noqa: PLC0415 - a second of imports
+    from referral_analysis.runs.analyst import fetch as fetching  # noqa: PLC0415 - a second of imports
 
     rows = fetching.fetch(query, output)
     click.echo(

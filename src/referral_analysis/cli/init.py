@@ -10,7 +10,7 @@ import click
 from referral_analysis.cli.commands import PATH, commands
 
 if TYPE_CHECKING:  # a second of imports, for a name only
-    from referral_analysis.runs.working_folder import Begun
+    from referral_analysis.runs.council.working_folder import Begun
 
 
 @commands.command()
@@ -32,7 +32,7 @@ def init(folder: Path, extract: Path | None, settings: tuple[str, ...], *, as_js
     Nothing is overwritten. Example: referral-analysis init council --extract referrals.csv --set
     launch_month=2014-09 --set phase_in_ends=2014-11
     """
-    from referral_analysis.runs import working_folder  # noqa: PLC0415 - a second of imports
+    from referral_analysis.runs.council import working_folder  # noqa: PLC0415 - a second of imports
 
     today = dt.datetime.now(tz=dt.UTC).date()
     begun = working_folder.begin(folder, extract, settings, today=today)

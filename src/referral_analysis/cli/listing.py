@@ -17,7 +17,7 @@ def list_notebooks(notebook: str | None, *, schema: bool, as_json: bool) -> None
 
     Example: referral-analysis list board_report
     """
-    from referral_analysis.runs import notebooks  # noqa: PLC0415 - a second of imports
+    from referral_analysis.runs.making import notebooks  # noqa: PLC0415 - a second of imports
     from referral_analysis.runs.parameters import CONTRACTS, describing  # noqa: PLC0415
 
     if notebook is None:

@@ -16,7 +16,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from referral_analysis.runs.log import Entry
+from referral_analysis.runs.making.log import Entry
 
 if TYPE_CHECKING:
     from referral_analysis.runs.batch import Outcome

@@ -20,8 +20,8 @@ def reproduce(
 
     Example: referral-analysis reproduce reports/board_february_2012/board_report
     """
-    from referral_analysis.runs import reproduce as auditing  # noqa: PLC0415 - a second of imports
-    from referral_analysis.runs.reproduction import to_dict, to_lines  # noqa: PLC0415
+    from referral_analysis.runs.again import reproduce as auditing  # noqa: PLC0415 - a second of imports
+    from referral_analysis.runs.again.reproduction import to_dict, to_lines  # noqa: PLC0415
 
     again = auditing.from_archive if from_archive else auditing.reproduce
     outcome = again(run_folder)

@@ -49,12 +49,12 @@ def run(
     Example: referral-analysis run notebooks/board_report.ipynb
     -p notebooks/parameters/executive_december_2011.yaml
     """
-    from referral_analysis.runs.kernel import ONE_THREAD  # noqa: PLC0415 - a second of imports
+    from referral_analysis.runs.making.kernel import ONE_THREAD  # noqa: PLC0415 - a second of imports
 
     os.environ.update(ONE_THREAD)
     from referral_analysis.cli.progress import steps  # noqa: PLC0415
-    from referral_analysis.runs import notebooks  # noqa: PLC0415
-    from referral_analysis.runs import run as runner  # noqa: PLC0415
+    from referral_analysis.runs.making import notebooks  # noqa: PLC0415
+    from referral_analysis.runs.making import run as runner  # noqa: PLC0415
 
     if not allow:
         notebooks.require_known(notebook)

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from referral_analysis.disclosure.building import Builder
-from referral_analysis.disclosure.choose import choose
 from referral_analysis.disclosure.policy import Policy
+from referral_analysis.disclosure.proof.building import Builder
+from referral_analysis.disclosure.proof.choose import choose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,6 +40,18 @@ TAKEN_WITHIN_DAYS = 10
 REREFERRED_WITHIN_DAYS = 365
 
 
+INAPPROPRIATE: MeasureName = "nfa"
+WIDER: MeasureName = "inappropriate_wide"
+APPROPRIATE: MeasureName = "appropriate"
+OTHERS = "others"
+"""What inappropriate referrals are set against: the appropriate remainder, each month at one age.
+
+`APPROPRIATE` is the remainder as it stands in the extract, for the months whose closures have
+settled; this one is it as it stood a fixed number of days after each month, so that every month can
+be compared with every other.
+"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Measure:
     """One thing that is counted: its name, what readers see, and which rows count.

@@ -14,9 +14,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from referral_analysis import extract
-from referral_analysis.audit import AFTER, BEFORE, SamplePlan, draw
 from referral_analysis.extract import columns
 from referral_analysis.extract.judgements import AUDITOR, JUDGEMENT
+from referral_analysis.questions.audited.sample import AFTER, BEFORE, SamplePlan, draw
 from referral_analysis.simulate.county import County
 from referral_analysis.simulate.scenario import OUTCOMES, Outcome, Scenario
 from referral_analysis.simulate.snapshot import Snapshot

@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from referral_analysis.its.intervals.small_sample import satterthwaite_df
 from referral_analysis.its.kernels import (
     ar1,
     negative_binomial,
@@ -26,7 +27,6 @@ from referral_analysis.its.kernels import (
 )
 from referral_analysis.its.kernels.result import KernelFit
 from referral_analysis.its.kernels.robust import Robust
-from referral_analysis.its.small_sample import satterthwaite_df
 
 Floats = NDArray[np.float64]
 

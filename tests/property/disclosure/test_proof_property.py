@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from referral_analysis.disclosure import DFE
-from referral_analysis.disclosure.bounds import exposed
-from referral_analysis.disclosure.building import Builder
-from referral_analysis.disclosure.choose import choose
-from referral_analysis.disclosure.system import System
+from referral_analysis.disclosure.proof.bounds import exposed
+from referral_analysis.disclosure.proof.building import Builder
+from referral_analysis.disclosure.proof.choose import choose
+from referral_analysis.disclosure.proof.system import System
 
 COUNTS = st.lists(st.integers(0, 12), min_size=2, max_size=3)
 REACH = 37  # above every total

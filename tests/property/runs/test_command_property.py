@@ -5,8 +5,8 @@ import shlex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from referral_analysis.runs import parameter_file
-from referral_analysis.runs.command import command
+from referral_analysis.runs.making.command import command
+from referral_analysis.runs.parameters import parameter_file
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(),

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from referral_analysis.errors import FileUnreadableError
-from referral_analysis.runs import crate
-from referral_analysis.runs.manifest import NAME, Code, FileRecord, Manifest, Package
+from referral_analysis.runs.record import crate
+from referral_analysis.runs.record.manifest import NAME, Code, FileRecord, Manifest, Package
 
 names = st.text(string.ascii_lowercase + "_", min_size=1, max_size=8).filter(str.isidentifier)
 words = st.text(st.characters(codec="utf-8"), max_size=20)

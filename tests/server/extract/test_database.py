@@ -12,11 +12,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from referral_analysis.errors import ColumnMissingError, FileUnreadableError, ValueUnreadableError
-from referral_analysis.extract import (
-    ExtractMapping,
-    read_referrals,
-    read_referrals_from_database,
-)
+from referral_analysis.extract import ExtractMapping, read_referrals, read_referrals_from_database
 
 SAMPLE = (
     Path(__file__).resolve().parents[3] / "data_samples" / "synthetic_referrals_2012-01-13.csv.gz"

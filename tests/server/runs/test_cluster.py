@@ -18,10 +18,10 @@ from pathlib import Path
 import pytest
 
 from referral_analysis.errors import RunError
-from referral_analysis.runs import crate
+from referral_analysis.runs.again.reproduce import from_archive
 from referral_analysis.runs.batch import Task, cluster, read_plan, tasks_of
-from referral_analysis.runs.manifest import outputs
-from referral_analysis.runs.reproduce import from_archive
+from referral_analysis.runs.record import crate
+from referral_analysis.runs.record.manifest import outputs
 
 ROOT = Path(__file__).resolve().parents[3]
 PLAN = """

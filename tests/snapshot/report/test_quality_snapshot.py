@@ -10,10 +10,10 @@ import polars as pl
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from referral_analysis.report import theme
-from referral_analysis.report.heat_map import Key, Shade, heat_map
-from referral_analysis.report.layout import Marker, Scene
-from referral_analysis.report.xmr_chart import xmr_chart
+from referral_analysis.report.charts import theme
+from referral_analysis.report.charts.heat_map import Key, Shade, heat_map
+from referral_analysis.report.charts.layout import Marker, Scene
+from referral_analysis.report.charts.xmr_chart import xmr_chart
 
 MONTHS = [dt.date(2011, month, 1) for month in range(1, 5)]
 MARKERS = (Marker(date=MONTHS[2], label="Launch"),)

@@ -10,12 +10,12 @@ import polars as pl
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from referral_analysis.report.charts import effects_chart, share_chart
-from referral_analysis.report.its_chart import its_chart
-from referral_analysis.report.layout import Marker, Scene, Span
-from referral_analysis.report.picture import Picture
-from referral_analysis.report.quarters_chart import quarters_chart
-from referral_analysis.report.tables import Column, Table, csv_of, html_of
+from referral_analysis.report.charts.effects import effects_chart, share_chart
+from referral_analysis.report.charts.its_chart import its_chart
+from referral_analysis.report.charts.layout import Marker, Scene, Span
+from referral_analysis.report.charts.picture import Picture
+from referral_analysis.report.charts.quarters_chart import quarters_chart
+from referral_analysis.report.page.tables import Column, Table, csv_of, html_of
 
 MONTHS = [dt.date(2011, month, 1) for month in range(3, 11)]
 SCENE = Scene(

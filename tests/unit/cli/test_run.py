@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from referral_analysis.cli import main
-from referral_analysis.runs import run as runner
+from referral_analysis.runs.making import run as runner
 
 WORDS = ["referral-analysis", "run", "-q", "notebooks/board_report.ipynb", "-p", "x.yaml"]
 HERE = Path("reports/x/board_report")

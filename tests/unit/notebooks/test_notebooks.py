@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from referral_analysis.runs import parameter_file
+from referral_analysis.runs.parameters import parameter_file
 from referral_analysis.runs.parameters import CONTRACTS, Parameters
 from referral_analysis.runs.parameters.explore import Explore
 

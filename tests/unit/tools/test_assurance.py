@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from tools.assurance import FOLDER, pages
 
-from referral_analysis.report import display
-from referral_analysis.report.assurance import assurance, printed
+from referral_analysis.papers.assurance import assurance, printed
+from referral_analysis.papers.board import display
 
 ROOT = Path(__file__).resolve().parents[3]
 LOG = assurance()

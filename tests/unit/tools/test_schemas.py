@@ -6,8 +6,7 @@ from types import ModuleType
 
 import pytest
 
-from referral_analysis.runs import parameter_file
-from referral_analysis.runs.parameters import check
+from referral_analysis.runs.parameters import check, parameter_file
 
 ROOT = Path(__file__).resolve().parents[3]
 FILES = sorted((ROOT / "notebooks" / "parameters").glob("*.yaml"))

@@ -10,11 +10,7 @@ import numpy as np
 
 from referral_analysis.its.kernels import cholesky
 from referral_analysis.its.kernels.basis import Basis
-from referral_analysis.its.kernels.irls import (
-    Cells,
-    information,
-    narrowed,
-)
+from referral_analysis.its.kernels.irls import Cells, information, narrowed
 from referral_analysis.its.kernels.polygamma import digamma_trigamma, log_gamma
 from referral_analysis.its.kernels.result import Flags, Floats
 

@@ -6,13 +6,7 @@ import numpy as np
 
 from referral_analysis.its.kernels.basis import Basis
 from referral_analysis.its.kernels.irls import Cells, Family, Working, narrowed, scored
-from referral_analysis.its.kernels.result import (
-    Flags,
-    Floats,
-    Integers,
-    KernelFit,
-    none_flagged,
-)
+from referral_analysis.its.kernels.result import Flags, Floats, Integers, KernelFit, none_flagged
 from referral_analysis.its.kernels.robust import Covariance, Robust, covariance_of
 
 # so many series at a time keep the working values in the processor's cache

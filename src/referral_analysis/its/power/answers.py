@@ -6,9 +6,9 @@ import numpy as np
 import polars as pl
 
 from referral_analysis.errors import ParametersError, SpecError
+from referral_analysis.its.model.timeline import interruption_named
 from referral_analysis.its.power.errors_of_estimate import Detection, Ends, simulated_ends
 from referral_analysis.its.power.scenario import Scenario, design_of
-from referral_analysis.its.timeline import interruption_named
 from referral_analysis.periods import Period, parse_period, period_label
 
 REPLICATES = 1000

@@ -7,17 +7,17 @@ import numpy as np
 
 from referral_analysis.errors import SpecError
 from referral_analysis.intervals import checked_level, t_interval
-from referral_analysis.its.correlation import Family
-from referral_analysis.its.critical_store import critical_table
-from referral_analysis.its.critical_values import critical_at
-from referral_analysis.its.design import Design, effect_rows, is_after, is_before
-from referral_analysis.its.envelope import accepted_ends
+from referral_analysis.its.intervals.correlation import Family
+from referral_analysis.its.intervals.critical_store import critical_table
+from referral_analysis.its.intervals.critical_values import critical_at
+from referral_analysis.its.intervals.envelope import accepted_ends
+from referral_analysis.its.intervals.likelihood_ratio import correlation_matrix, parabolas, problem
+from referral_analysis.its.intervals.small_sample import satterthwaite_df
 from referral_analysis.its.kernels import ar1
 from referral_analysis.its.kernels.result import Floats
-from referral_analysis.its.likelihood_ratio import correlation_matrix, parabolas, problem
+from referral_analysis.its.model.design import Design, effect_rows, is_after, is_before
+from referral_analysis.its.model.timeline import Interruption, interruption_named
 from referral_analysis.its.power.scenario import Scenario, structure_of
-from referral_analysis.its.small_sample import satterthwaite_df
-from referral_analysis.its.timeline import Interruption, interruption_named
 
 DetectionInterval = Literal["satterthwaite", "test_inversion"]
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from referral_analysis.errors import SpecError
-from referral_analysis.its.correlation import Structure
-from referral_analysis.its.design import Design, designs
-from referral_analysis.its.fit import Batch, ItsFit
-from referral_analysis.its.panel import WHOLE, Panel, left_out
-from referral_analysis.its.spec import ItsSpec
+from referral_analysis.its.intervals.correlation import Structure
+from referral_analysis.its.model.design import Design, designs
+from referral_analysis.its.model.fit import Batch, ItsFit
+from referral_analysis.its.model.panel import WHOLE, Panel, left_out
+from referral_analysis.its.model.spec import ItsSpec
 from referral_analysis.periods import Period, parse_period, period_label
 
 RHO_MOST = 0.99

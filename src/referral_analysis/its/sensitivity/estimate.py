@@ -3,11 +3,11 @@
 import polars as pl
 
 from referral_analysis.errors import SeriesError
-from referral_analysis.its.effects import effects
-from referral_analysis.its.estimands import Estimand
-from referral_analysis.its.fit import ItsFit, fit
-from referral_analysis.its.spec import ItsSpec
-from referral_analysis.its.verdicts import verdicts
+from referral_analysis.its.effects.estimands import Estimand
+from referral_analysis.its.effects.of_fit import effects
+from referral_analysis.its.effects.verdicts import verdicts
+from referral_analysis.its.model.fit import ItsFit, fit
+from referral_analysis.its.model.spec import ItsSpec
 
 SCHEMA = {
     "segment": pl.String,

@@ -6,11 +6,11 @@ import numpy as np
 import polars as pl
 
 from referral_analysis.errors import SeriesInvalidError, SpecError
-from referral_analysis.its.estimands import Estimand
-from referral_analysis.its.fit import ItsFit, fit
+from referral_analysis.its.effects.estimands import Estimand
+from referral_analysis.its.model.fit import ItsFit, fit
+from referral_analysis.its.model.spec import ItsSpec, least_before
+from referral_analysis.its.model.timeline import Timeline
 from referral_analysis.its.sensitivity.estimate import estimated, estimated_or_refused
-from referral_analysis.its.spec import ItsSpec, least_before
-from referral_analysis.its.timeline import Timeline
 from referral_analysis.periods import Period, first_days, period_label
 
 

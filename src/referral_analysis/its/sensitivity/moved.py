@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Literal
 
 from referral_analysis.errors import SpecError
-from referral_analysis.its.timeline import Interruption, Timeline
+from referral_analysis.its.model.timeline import Interruption, Timeline
 from referral_analysis.periods import Period, period_label
 
 PhaseInChoice = Literal["exclude", "ramp", "dose", "none"]

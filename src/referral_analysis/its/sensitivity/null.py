@@ -4,16 +4,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from referral_analysis.its.correlation import Structure
-from referral_analysis.its.design import SLOPE, effect_rows, is_after
-from referral_analysis.its.fit import Batch
+from referral_analysis.its.intervals.correlation import Structure
+from referral_analysis.its.intervals.likelihood_ratio import correlation_matrix
 from referral_analysis.its.kernels import ar1, ar1_noise
 from referral_analysis.its.kernels.result import Flags, Floats, Integers, KernelFit
-from referral_analysis.its.likelihood_ratio import correlation_matrix
-from referral_analysis.its.models import Asked, rule_of
-from referral_analysis.its.response import Kept, Response
-from referral_analysis.its.spec import ItsSpec
-from referral_analysis.its.timeline import Interruption
+from referral_analysis.its.model.design import SLOPE, effect_rows, is_after
+from referral_analysis.its.model.fit import Batch
+from referral_analysis.its.model.models import Asked, rule_of
+from referral_analysis.its.model.response import Kept, Response
+from referral_analysis.its.model.spec import ItsSpec
+from referral_analysis.its.model.timeline import Interruption
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -12,14 +12,14 @@ import numpy as np
 import polars as pl
 
 from referral_analysis.errors import ParametersError, SeriesError, SpecError
-from referral_analysis.its.fit import Batch, ItsFit, fit
 from referral_analysis.its.kernels.result import Floats
-from referral_analysis.its.panel import period_numbers_of
+from referral_analysis.its.model.fit import Batch, ItsFit, fit
+from referral_analysis.its.model.panel import period_numbers_of
+from referral_analysis.its.model.spec import ItsSpec, least_before
+from referral_analysis.its.model.timeline import Interruption, Timeline, interruption_named
 from referral_analysis.its.sensitivity.estimate import estimated
 from referral_analysis.its.sensitivity.moved import shifted
 from referral_analysis.its.sensitivity.null import Null, fitted_null, statistics
-from referral_analysis.its.spec import ItsSpec, least_before
-from referral_analysis.its.timeline import Interruption, Timeline, interruption_named
 
 SIMULATIONS = 999
 MODELS = ("ar1", "ar1_noise", "ols_hac", "prais_winsten")

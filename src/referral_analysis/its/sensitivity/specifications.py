@@ -10,8 +10,10 @@ from itertools import product
 import polars as pl
 
 from referral_analysis.errors import SeriesError, SpecError
-from referral_analysis.its.estimands import Estimand
-from referral_analysis.its.fit import fit
+from referral_analysis.its.effects.estimands import Estimand
+from referral_analysis.its.model.fit import fit
+from referral_analysis.its.model.spec import Fourier, ItsSpec, Model, Seasonality
+from referral_analysis.its.model.timeline import Interruption, Timeline, interruption_named
 from referral_analysis.its.sensitivity.estimate import estimated, estimated_or_refused, refusal
 from referral_analysis.its.sensitivity.moved import (
     PhaseInChoice,
@@ -21,8 +23,6 @@ from referral_analysis.its.sensitivity.moved import (
     shifted,
     with_interruption,
 )
-from referral_analysis.its.spec import Fourier, ItsSpec, Model, Seasonality
-from referral_analysis.its.timeline import Interruption, Timeline, interruption_named
 
 PLANNED = "as planned"
 

@@ -12,7 +12,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from referral_analysis.errors import ReferralAnalysisError, RunError, described
-from referral_analysis.runs import provenance
 from referral_analysis.runs.batch.carrying import (
     Parcel,
     Returned,
@@ -23,6 +22,7 @@ from referral_analysis.runs.batch.carrying import (
 )
 from referral_analysis.runs.batch.task import Outcome, Task
 from referral_analysis.runs.batch.worker import Worker
+from referral_analysis.runs.record import provenance
 
 if TYPE_CHECKING:
     from distributed import Client, Future

@@ -11,11 +11,20 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from referral_analysis.errors import ParametersError, ReferralAnalysisError
-from referral_analysis.runs import crate, earlier, folder
 from referral_analysis.runs.batch.task import Task
-from referral_analysis.runs.job import Job
-from referral_analysis.runs.manifest import NAME, PRIVATE, Manifest, files_in, named, sha256_of
+from referral_analysis.runs.disk import folder
+from referral_analysis.runs.inputs import earlier_runs as earlier
+from referral_analysis.runs.making.job import Job
 from referral_analysis.runs.parameters.contract import REGISTER
+from referral_analysis.runs.record import crate
+from referral_analysis.runs.record.manifest import (
+    NAME,
+    PRIVATE,
+    Manifest,
+    files_in,
+    named,
+    sha256_of,
+)
 
 
 def published_before(job: Job) -> dict[str, bytes]:

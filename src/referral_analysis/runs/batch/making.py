@@ -4,10 +4,12 @@ import contextlib
 import time
 
 from referral_analysis.errors import ReferralAnalysisError, described
-from referral_analysis.runs import causes, crate, job, manifest, run
+from referral_analysis.runs.again import causes
 from referral_analysis.runs.batch.homing import has_register
 from referral_analysis.runs.batch.task import Outcome, State, Task
-from referral_analysis.runs.manifest import Manifest
+from referral_analysis.runs.making import job, run
+from referral_analysis.runs.record import crate, manifest
+from referral_analysis.runs.record.manifest import Manifest
 
 
 def make(task: Task) -> Outcome:

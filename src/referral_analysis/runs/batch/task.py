@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from referral_analysis.runs.job import Job
+from referral_analysis.runs.making.job import Job
 
 State: TypeAlias = Literal["made", "unchanged", "failed"]
 

@@ -8,7 +8,7 @@ import threading
 
 from referral_analysis.runs.batch.pipes import receive, send
 from referral_analysis.runs.batch.task import Outcome, Task
-from referral_analysis.runs.kernel import SETTINGS
+from referral_analysis.runs.making.kernel import SETTINGS
 
 COMMAND = (sys.executable, "-m", "referral_analysis.runs.batch.serving")
 ATTEMPTS = 2  # a worker may have been killed for want of memory; its run is tried once more

@@ -5,17 +5,10 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    WithJsonSchema,
-)
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 
-from referral_analysis.findings.plan import Plan
-from referral_analysis.quality import QualityPlan
+from referral_analysis.analysis.plan import Plan
+from referral_analysis.questions.data.plan import QualityPlan
 
 
 def _written(form: str, meaning: str) -> AfterValidator:

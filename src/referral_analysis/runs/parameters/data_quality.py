@@ -6,7 +6,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from referral_analysis.periods import parse_month
-from referral_analysis.quality import QualityPlan
+from referral_analysis.questions.data.plan import QualityPlan
 from referral_analysis.runs.parameters.contract import ExtractReport, Month, Preset, PrivateFile
 
 

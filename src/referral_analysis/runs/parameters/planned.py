@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from referral_analysis.findings.plan import MONTHS_FOR_CALENDAR, Plan
+from referral_analysis.analysis.plan import MONTHS_FOR_CALENDAR, Plan
 from referral_analysis.periods import parse_month
 from referral_analysis.runs.parameters.contract import ExtractReport, Preset, Text
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from referral_analysis.findings import Segment
+from referral_analysis.analysis.segments import Segment
 from referral_analysis.runs.parameters.contract import FILL_IN, Text
 from referral_analysis.runs.parameters.planned import PlannedReport
 

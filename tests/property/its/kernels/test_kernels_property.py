@@ -10,6 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from referral_analysis.its.intervals.small_sample import satterthwaite_df
 from referral_analysis.its.kernels import (
     ar1,
     ar1_noise,
@@ -21,7 +22,6 @@ from referral_analysis.its.kernels import (
 )
 from referral_analysis.its.kernels.result import KernelFit
 from referral_analysis.its.kernels.robust import Robust
-from referral_analysis.its.small_sample import satterthwaite_df
 
 Floats = NDArray[np.float64]
 Kernel = Callable[..., KernelFit]

@@ -4,8 +4,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from referral_analysis.its import small_sample
-from referral_analysis.its.small_sample import satterthwaite_df, satterthwaite_df_with_noise
+from referral_analysis.its.intervals import small_sample
+from referral_analysis.its.intervals.small_sample import (
+    satterthwaite_df,
+    satterthwaite_df_with_noise,
+)
 
 Floats = NDArray[np.float64]
 

@@ -10,6 +10,7 @@ import pytest
 from referral_analysis import its
 from referral_analysis.errors import ParametersError, SpecError
 from referral_analysis.its.kernels import ar1
+from referral_analysis.its.model.spec import Model
 from referral_analysis.its.sensitivity import placebo_test
 from referral_analysis.its.sensitivity.null import fitted_null
 
@@ -125,7 +126,7 @@ def test_p_values_are_about_uniform_without_a_change(spec: its.ItsSpec, rho: flo
 
 @pytest.mark.parametrize("model", ["ar1_noise", "ols_hac", "prais_winsten"])
 def test_other_models_have_their_own_statistic(
-    model: its.spec.Model, spec: its.ItsSpec, monthly: SeriesMaker
+    model: Model, spec: its.ItsSpec, monthly: SeriesMaker
 ) -> None:
     found = placebo_test(monthly(), replace(spec, model=model), "launch", rng=rng(), simulations=99)
     assert found.dates["statistic"].is_finite().all()

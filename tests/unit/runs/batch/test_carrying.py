@@ -13,12 +13,14 @@ from pathlib import Path
 import pytest
 
 from referral_analysis.disclosure.counted import Count
-from referral_analysis.disclosure.earlier import register_of
+from referral_analysis.disclosure.register import register_of
 from referral_analysis.errors import FileUnreadableError, ParametersError
-from referral_analysis.runs import crate
 from referral_analysis.runs.batch import Outcome, Task, homing, local, read_plan, tasks_of
 from referral_analysis.runs.batch.carrying import Returned, make_carried, parcel, received
-from referral_analysis.runs.manifest import (
+from referral_analysis.runs.parameters import data_quality
+from referral_analysis.runs.parameters.contract import REGISTER
+from referral_analysis.runs.record import crate
+from referral_analysis.runs.record.manifest import (
     NAME,
     Code,
     FileRecord,
@@ -26,8 +28,6 @@ from referral_analysis.runs.manifest import (
     record,
     sha256_of,
 )
-from referral_analysis.runs.parameters import data_quality
-from referral_analysis.runs.parameters.contract import REGISTER
 
 AUG = dt.date(2011, 8, 1)
 ROOT = Path(__file__).resolve().parents[4]

@@ -1,0 +1,202 @@
+"""The county's months: what changed in each measure after the launch, and the paths."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import polars as pl
+
+from referral_analysis import its
+from referral_analysis.analysis import primary
+from referral_analysis.analysis.model import LAUNCH, Choices
+from referral_analysis.analysis.plan import LEAST_AFTER, Plan
+from referral_analysis.analysis.rule import Form
+from referral_analysis.errors import SeriesInvalidError
+from referral_analysis.extract import Population, columns
+from referral_analysis.periods import add_months, month_name, month_of, months_between
+from referral_analysis.series import MEASURES, MeasureName, as_known, monthly_counts
+from referral_analysis.series.exposure import WORKING_DAYS_A_YEAR
+from referral_analysis.series.measures import APPROPRIATE, INAPPROPRIATE, OTHERS, WIDER
+
+HEADLINE = "headline"
+"""The row of `changes` that answers the question: the primary analysis of `INAPPROPRIATE`."""
+COUNTED: tuple[MeasureName, ...] = (INAPPROPRIATE, WIDER, APPROPRIATE, "referrals")
+RESTS_ON_CLOSURES: frozenset[str] = frozenset({WIDER, APPROPRIATE})
+LABELS: Mapping[str, str] = {
+    HEADLINE: "Inappropriate referrals, against the other referrals of the same months",
+    INAPPROPRIATE: "Inappropriate referrals by themselves",
+    OTHERS: "The other referrals by themselves",
+    **{name: MEASURES[name].label for name in (WIDER, APPROPRIATE, "referrals")},
+}
+"""The rows of `changes`, in order."""
+_PER_10K_YEAR = 10_000 * WORKING_DAYS_A_YEAR
+
+
+def counts(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataFrame:
+    """Count every measure in every month from the extract's first whole one; the whole county.
+
+    Columns as `series.monthly_counts`; `OTHERS` is among the measures.
+    """
+    first_day = rows.select(pl.col(columns.REFERRED_ON).min()).collect().item()
+    first = month_of(first_day) if first_day.day == 1 else add_months(month_of(first_day), 1)
+    first = min(first, plan.series_starts)
+    count = partial(monthly_counts, population=population, first=first, last=plan.last_month)
+    remainder = count(as_known(rows, plan.nfa_ripens_in_days), measures=(APPROPRIATE,))
+    others = remainder.with_columns(pl.lit(OTHERS).alias("measure"))
+    return pl.concat([count(rows, measures=COUNTED), others])
+
+
+def analysed(monthly: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    """Keep the months that the plan analyses, of each measure those whose outcomes have settled."""
+    unsettled = pl.col("measure").is_in(list(RESTS_ON_CLOSURES)) & (
+        pl.col("period") > plan.last_settled_month
+    )
+    return monthly.filter(pl.col("period") >= plan.series_starts, ~unsettled)
+
+
+def require_every_month(monthly: pl.DataFrame) -> None:
+    """Raise SeriesInvalidError where a month has no referrals at all, or none of the headline's.
+
+    A month that an extract lacks would count as a month without referrals.
+    """
+    is_empty = pl.col("count") == 0
+    empty = monthly.filter(is_empty, pl.col("measure") == "referrals")["period"].sort()
+    if empty.len():
+        raise SeriesInvalidError(
+            "the extract",
+            found=f"no referrals in {month_name(empty[0])}; months without: {empty.len()}",
+            needed="referrals in every month from series_starts to last_month",
+            do="Draw an extract with those months, or start the series after them.",
+        )
+    without = monthly.filter(is_empty, pl.col("measure") == INAPPROPRIATE).height
+    if without:
+        raise SeriesInvalidError(
+            "the headline",
+            found=f"months without one referral closed with no further action: {without}",
+            needed="at least one in every month",
+            do="See that the NFA flag is filled in; else report a larger area.",
+        )
+
+
+def pair(monthly: pl.DataFrame, others: str = OTHERS) -> pl.DataFrame:
+    """Set inappropriate referrals beside others: period, child_working_days and the two counts."""
+    wide = monthly.pivot(on="measure", index=["period", "child_working_days"], values="count")
+    return wide.select(
+        "period",
+        "child_working_days",
+        pl.col(INAPPROPRIATE).alias("inappropriate"),
+        pl.col(others).alias("others"),
+    ).sort("period")
+
+
+def fit(monthly: pl.DataFrame, plan: Plan, choices: Choices) -> Mapping[str, its.ItsFit]:
+    """Fit each measure by `primary.fit_alone`, where it has months enough after."""
+    return {
+        measure: primary.fit_alone(rows, plan, choices)
+        for measure in LABELS
+        for rows in [monthly.filter(pl.col("measure") == measure)]
+        if measure != HEADLINE
+        and months_between(plan.phase_in_ends, rows["period"].max()) >= LEAST_AFTER  # type: ignore[arg-type]
+    }
+
+
+def changes(fitted: Mapping[str, its.ItsFit], monthly: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    """Return a row for the headline and each measure: observed over expected after the launch.
+
+    fitted: the fit of each, the headline's under `HEADLINE`. Columns: measure, label, ratio, low,
+    high, level, method, months, observed_total, averted, averted_low, averted_high. Intervals
+    invert a test. Ratios are null where too few months after the launch have settled.
+    """
+    rows = []
+    for measure, label in LABELS.items():
+        counted = INAPPROPRIATE if measure == HEADLINE else measure
+        after = monthly.filter(pl.col("measure") == counted, pl.col("period") > plan.phase_in_ends)
+        row: dict[str, Any] = {
+            "measure": measure,
+            "label": label,
+            "months": after.height,
+            "observed_total": after["count"].sum(),
+        }
+        if measure in fitted:
+            row |= _effect(fitted[measure], plan, row["observed_total"])
+        rows.append(row)
+    return pl.DataFrame(rows, schema=_CHANGES)
+
+
+_CHANGES = {
+    "measure": pl.String,
+    "label": pl.String,
+    "months": pl.Int64,
+    "observed_total": pl.Int64,
+    "ratio": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+    "level": pl.Float64,
+    "method": pl.String,
+    "averted": pl.Float64,
+    "averted_low": pl.Float64,
+    "averted_high": pl.Float64,
+}
+
+
+def _effect(fitted: its.ItsFit, plan: Plan, observed: int) -> dict[str, Any]:
+    found = its.effects(
+        fitted, at=LAUNCH, interval="test_inversion", family="all", level=plan.level
+    )
+    is_ratio = (pl.col("estimand") == "level_change") & (pl.col("scale") == "ratio")
+    level = found.row(by_predicate=is_ratio, named=True)
+    return {
+        "ratio": level["estimate"],
+        "low": level["low"],
+        "high": level["high"],
+        "level": level["level"],
+        "method": level["method"],
+        "averted": primary.averted(observed, level["estimate"]),
+        "averted_low": primary.averted(observed, level["high"]),
+        "averted_high": primary.averted(observed, level["low"]),
+    }
+
+
+def paths(
+    fitted: Mapping[str, its.ItsFit], monthly: pl.DataFrame, plan: Plan, form: Form
+) -> pl.DataFrame:
+    """Return every measure's path: measure, period, count, then rates per 10,000 children a year.
+
+    Rates: observed, fitted, expected_without, low, high; the last three from the launch on. Null
+    where the model says nothing. Inappropriate referrals have the path of the headline.
+    """
+    parts = [
+        _path(fit, measure, monthly, form, plan.level)
+        for measure, fit in fitted.items()
+        if measure != INAPPROPRIATE
+    ]
+    as_rate = _PER_10K_YEAR / pl.col("child_working_days")
+    return (
+        monthly.rename({"referrals_per_10k_year": "observed"})
+        .join(pl.concat(parts), on=["measure", "period"], how="left")
+        .with_columns(pl.col(name) * as_rate for name in primary.EXPECTED)
+        .with_columns(
+            pl.when(pl.col("period") >= plan.launch_month).then(pl.col(name)).alias(name)
+            for name in primary.EXPECTED[1:]
+        )
+        .select("measure", "period", "count", "child_working_days", "observed", *primary.EXPECTED)
+        .sort("measure", "period")
+    )
+
+
+def _path(
+    fitted: its.ItsFit, measure: str, monthly: pl.DataFrame, form: Form, level: float
+) -> pl.DataFrame:
+    """Return period, measure and the path in referrals; the headline's is of its measure."""
+    if measure == HEADLINE:
+        found = primary.path(fitted, pair(monthly), primary.base(form), level)
+        return found.with_columns(pl.lit(INAPPROPRIATE).alias("measure"))
+    rows = monthly.filter(pl.col("measure") == measure)
+    found = primary.path(fitted, rows, pl.col("child_working_days"), level)
+    return found.with_columns(pl.lit(measure).alias("measure"))
+
+
+def flags(fitted: its.ItsFit) -> list[str]:
+    """List what the diagnostics of a fit say to a reader."""
+    found = its.diagnostics(fitted)
+    return found.filter(pl.col("is_flagged"))["meaning"].to_list()

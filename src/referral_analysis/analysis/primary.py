@@ -1,0 +1,67 @@
+"""The primary analysis: inappropriate referrals against the other referrals of the same months.
+
+Its ratio is observed over expected inappropriate referrals had the launch not come and the others
+been as they were; averted referrals and the monthly path follow from it and cannot contradict it.
+"""
+
+from dataclasses import replace
+
+import polars as pl
+
+from referral_analysis import its
+from referral_analysis.analysis.model import LAUNCH, Choices, spec, spec_alone
+from referral_analysis.analysis.plan import Plan
+from referral_analysis.analysis.rule import Form
+
+HALF = 0.5  # added to counts, so that a month without any has a logarithm
+OTHERS_RATE = "others_rate"
+EXPECTED = ("fitted", "expected_without", "low", "high")
+
+
+def fit(pair: pl.DataFrame, plan: Plan, choices: Choices, form: Form) -> its.ItsFit:
+    """Fit log((inappropriate + 1/2) / base) month by month; `base` says what that is.
+
+    pair: period, inappropriate, others, child_working_days. In the form "adjusted" the logarithm
+    of the others' rate is a column of the design.
+    """
+    asked = spec(plan, choices)
+    if form == "adjusted":
+        asked = replace(asked, control=OTHERS_RATE)
+    months = pair.select(
+        "period",
+        ((pl.col("inappropriate") + HALF) / base(form)).alias("value"),
+        ((pl.col("others") + HALF) / pl.col("child_working_days")).alias(OTHERS_RATE),
+    )
+    return its.fit(months, asked)
+
+
+def fit_alone(rows: pl.DataFrame, plan: Plan, choices: Choices) -> its.ItsFit:
+    """Fit log((count + 1/2) / exposure) by `spec_alone`: period, count, child_working_days."""
+    rate = (pl.col("count") + HALF) / pl.col("child_working_days")
+    return its.fit(rows.select("period", rate.alias("value")), spec_alone(plan, rows, choices))
+
+
+def base(form: Form) -> pl.Expr:
+    """Return what inappropriate referrals are set against: the others + 1/2, or the exposure."""
+    return pl.col("others") + HALF if form == "ratio" else pl.col("child_working_days")
+
+
+def averted(observed: float, ratio: float) -> float:
+    """Return expected less observed referrals; a fall is positive, and no change is 0."""
+    return observed * (1 / ratio - 1)
+
+
+def path(fitted: its.ItsFit, months: pl.DataFrame, against: pl.Expr, level: float) -> pl.DataFrame:
+    """Return period, and in referrals of that month fitted, expected_without, low and high.
+
+    months: period, and the columns of `against`: what each month's referrals are set against.
+    """
+    found = its.counterfactual(fitted, at=LAUNCH, level=level)
+    return (
+        months.with_columns(against.alias("base"))
+        .join(found.select("period", *EXPECTED), on="period", how="left", maintain_order="left")
+        .select(
+            "period",
+            *((pl.col(name) * pl.col("base") - HALF).clip(lower_bound=0) for name in EXPECTED),
+        )
+    )

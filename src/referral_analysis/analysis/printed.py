@@ -1,0 +1,144 @@
+"""Which counts of a release may be shown, named by the plan, and the rules that tables share."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from referral_analysis.analysis.plan import Plan
+from referral_analysis.analysis.quarters import windows
+from referral_analysis.disclosure.counted import COUNTY, Count, county_count
+from referral_analysis.disclosure.policy import Policy
+from referral_analysis.disclosure.proof.whole_report import Hidden
+from referral_analysis.disclosure.suppress import CountRule, TableRule
+from referral_analysis.periods import month_range
+
+REST = "rest"
+"""Whether what a figure rests on beside its own counts is shown."""
+
+SERIES = "series"
+"""Whether the months that a modelled figure rests on are all shown. If one is not, anyone could fit
+the model to each count that it might be, and see which gives the figure printed."""
+EFFECT = ("ratio", "low", "high")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Shown:
+    """Which counts may be shown, and the true figure of each."""
+
+    values: Mapping[Count, int] = field(repr=False)
+    hidden: Hidden = field(repr=False)
+    policy: Policy
+
+    def all_of(self, counts: Iterable[Count]) -> bool:
+        """Claim that none of these counts is hidden."""
+        return not any(count in self.hidden.counts for count in counts)
+
+    def total(self, total: Count) -> int | None:
+        """Return a total as it is printed: where counts are rounded, added up from its months."""
+        if self.policy.rounded_to == 1:
+            return self.values[total] if self.all_of([total]) else None
+        months = total.months
+        if not self.all_of(months):
+            return None
+        return sum(self.policy.rounded(self.values[month]) for month in months)
+
+    def is_month_shown(self, period: dt.date) -> bool:
+        """Claim that no count of the whole county in a month is hidden."""
+        return not any(
+            count.kind == COUNTY and count.first == count.last == period
+            for count in self.hidden.counts
+        )
+
+    def is_series_shown(self, plan: Plan) -> Callable[[str], bool]:
+        """Return the claim that no month, and no total, of a measure of the county is hidden."""
+        return lambda measure: self.all_of(
+            {
+                *series_of(after_launch(measure, plan), plan),
+                after_launch(measure, plan),
+                settled(measure, plan),
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Counted:
+    """The counts of a report's tables, a frame each beside its table, row for row.
+
+    Each frame has a column a count column, with the `Count` that stands there; `values` has the
+    true figure of each.
+    """
+
+    values: Mapping[Count, int] = field(repr=False)
+    months: list[Count] = field(repr=False)
+    totals: list[Count | None] = field(repr=False)
+    segments: Mapping[str, Mapping[str, list[Count]]] = field(repr=False)
+    elsewhere: list[Count | None] = field(repr=False)
+
+    def with_gaps(self, hidden: Hidden) -> set[str]:
+        """Name the measures of which a month is suppressed."""
+        return {count.measure for count in self.months if count in hidden.counts}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Segments:
+    """A kind's segments: the `Count` that stands in each row of each count column."""
+
+    plan: Plan
+    columns: Mapping[str, Sequence[Count]] = field(repr=False)
+
+    def hidden(self, shown: Shown, columns: Sequence[str]) -> dict[str, bool]:
+        """Say of each segment whether one of these counts of it is hidden."""
+        return {
+            counts[0].segment: not shown.all_of(counts)
+            for counts in zip(*(self.columns[column] for column in columns), strict=True)
+        }
+
+
+def after_launch(measure: str, plan: Plan) -> Count:
+    """Name the county's total of a measure after the launch."""
+    return county_count(measure, plan.first_after, plan.last_month)
+
+
+def settled(measure: str, plan: Plan) -> Count:
+    """Name the same over the months whose closures have settled."""
+    return county_count(measure, plan.first_after, plan.last_settled_month)
+
+
+def series_of(total: Count, plan: Plan) -> list[Count]:
+    """Name every month of the series that a model of this total's measure was fitted to."""
+    months = month_range(plan.series_starts, total.last)
+    return [county_count(total.measure, month, month) for month in months]
+
+
+def rule_of(counts: Sequence[str], dependent: Mapping[str, Sequence[str]]) -> TableRule:
+    """Return the rule of a table with these counts, none of them a part of another."""
+    return TableRule(
+        counts=tuple(CountRule(column=column) for column in counts), dependent=dependent
+    )
+
+
+def marks_of(**columns: Sequence[bool]) -> pl.DataFrame:
+    """Return marks of what is hidden, a column each."""
+    return pl.DataFrame(dict(columns), schema=dict.fromkeys(columns, pl.Boolean))
+
+
+def segment_columns(segments: pl.DataFrame, kind: str, plan: Plan) -> dict[str, list[Count]]:
+    """Name the count columns of a kind of segment, as every report's tables have them."""
+    names = segments.filter(pl.col("kind") == kind)["segment"].to_list()
+    return {
+        f"{measure}_{when}": [
+            Count(measure=measure, kind=kind, segment=name, first=first, last=last)
+            for name in names
+        ]
+        for when, (first, last) in windows(plan).items()
+        for measure in ("referrals", "nfa")
+    }
+
+
+def resting(
+    table: pl.DataFrame, columns: Sequence[str], *, on: Sequence[str]
+) -> Mapping[str, Sequence[str]]:
+    """Name what the modelled columns that a table has rest on."""
+    return {column: on for column in columns if column in table.columns}

@@ -1,0 +1,131 @@
+"""The stretches of months that a district or an agency is shown in: quarters, or longer.
+
+A quarter that straddled the launch would be neither before nor after it, and one that straddled an
+end of the months that the Board report counts would give single months away, as the difference of
+the two. So quarters are counted back from those months, which stand beside them whole.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+import polars as pl
+
+from referral_analysis.analysis.plan import Plan
+from referral_analysis.analysis.segments import Kind
+from referral_analysis.extract import Population
+from referral_analysis.periods import QUARTER, add_months, months_between
+from referral_analysis.series import monthly_counts
+
+HALF_YEAR = 6
+When = Literal["before", "workshops", "after"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """Months that are counted together, from the first to the last, both included."""
+
+    first: dt.date
+    last: dt.date
+    when: When
+
+
+def windows(plan: Plan) -> dict[str, tuple[dt.date, dt.date]]:
+    """Return the first and last month of the two spans that the Board report counts segments in."""
+    return {
+        "before": plan.same_months_before,
+        "after": (plan.first_after, plan.last_month),
+    }
+
+
+def stretches(plan: Plan) -> list[Stretch]:
+    """Cut the series into quarters, or longer, that no span of the Board report cuts through.
+
+    Months left over join the quarter beside them: the earliest before a span, and the last within
+    one. Up to half a year between the year-before span and the workshops is one stretch, so that
+    two releases differ there by as much as can be. Fewer than three months by themselves are not
+    shown.
+    """
+    spans = windows(plan).values()
+    found = []
+    for start, end in pairwise(_edges(plan)):
+        lengths = _cut(months_between(start, end))
+        if not any(first <= start <= last for first, last in spans):
+            is_short = start >= plan.same_months_before[0] and sum(lengths) <= HALF_YEAR
+            lengths = [sum(lengths)] if is_short else lengths[::-1]
+        for length in lengths:
+            if length >= QUARTER:
+                found.append(_stretch(start, length, plan))
+            start = add_months(start, length)  # noqa: PLW2901 - where the next quarter starts
+    return found
+
+
+def months_of(rows: pl.LazyFrame, population: Population, plan: Plan, kind: Kind) -> pl.DataFrame:
+    """Count every segment of a kind in each month: for proving what spans say, and never shown.
+
+    Columns: kind, segment, period, referrals, nfa (counts) and child_working_days.
+    """
+    monthly = monthly_counts(
+        rows,
+        population=population,
+        first=plan.series_starts,
+        last=plan.last_month,
+        by=kind,
+        measures=("referrals", "nfa"),
+    )
+    index = ["segment", "period", "child_working_days"]
+    return monthly.pivot(on="measure", index=index, values="count").select(
+        pl.lit(kind).alias("kind"),
+        "segment",
+        "period",
+        "referrals",
+        "nfa",
+        "child_working_days",
+    )
+
+
+def added_up(months: pl.DataFrame, asked: list[Stretch]) -> pl.DataFrame:
+    """Add the months of every segment up to stretches.
+
+    Columns: kind, segment, first, last, when, months, referrals, nfa (counts), child_working_days.
+    """
+    return pl.concat(
+        months.filter(pl.col("period").is_between(one.first, one.last))
+        .group_by("kind", "segment")
+        .agg(
+            pl.lit(one.first).alias("first"),
+            pl.lit(one.last).alias("last"),
+            pl.lit(one.when).alias("when"),
+            pl.len().cast(pl.Int64).alias("months"),
+            pl.col("referrals", "nfa", "child_working_days").sum(),
+        )
+        for one in asked
+    ).sort("kind", "segment", "first")
+
+
+def _edges(plan: Plan) -> list[dt.date]:
+    """List the months at which a stretch begins; the month after the last closes the list."""
+    first, last = plan.same_months_before
+    ends = add_months(last, 1)
+    edges = {plan.series_starts, first, ends, plan.first_after, add_months(plan.last_month, 1)}
+    if months_between(ends, plan.launch_month) not in range(1, QUARTER):
+        edges.add(plan.launch_month)
+    return [edge for edge in sorted(edges) if edge >= plan.series_starts]
+
+
+def _cut(months: int) -> list[int]:
+    """Cut months into quarters, the last one longer by what is left over."""
+    if months < QUARTER:
+        return [months]
+    lengths = [QUARTER] * (months // QUARTER)
+    lengths[-1] += months % QUARTER
+    return lengths
+
+
+def _stretch(first: dt.date, length: int, plan: Plan) -> Stretch:
+    last = add_months(first, length - 1)
+    if first >= plan.first_after:
+        return Stretch(first=first, last=last, when="after")
+    is_before = last < plan.launch_month
+    return Stretch(first=first, last=last, when="before" if is_before else "workshops")

@@ -1,0 +1,204 @@
+"""The headline by district and by agency: counts before and after, and pooled effects."""
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from statistics import NormalDist
+from typing import Literal
+
+import polars as pl
+
+from referral_analysis import its
+from referral_analysis.analysis import dose
+from referral_analysis.analysis.model import LAUNCH, Choices, series_of, spec_alone
+from referral_analysis.analysis.plan import Plan
+from referral_analysis.analysis.tables import ALTERNATIVE
+from referral_analysis.extract import Population
+from referral_analysis.its.effects.pooling import LEAST_SEGMENTS
+from referral_analysis.series import NO_DISTRICT, monthly_counts
+
+Kind = Literal["district", "agency"]
+KINDS: tuple[Kind, ...] = ("district", "agency")
+EFFECT = ("ratio", "low", "high")
+OWN = ("own_ratio", "own_low", "own_high")
+COMBINED = "Each district by its own workshops, then all combined"
+LEFT_OUT = Choices()
+LEAST_A_MONTH = 3
+"""NFA referrals a month below which a segment is counted but not modelled."""
+
+
+def of_headline(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataFrame:
+    """Return a row a segment: its counts in the same months of two years, and its effect.
+
+    Columns: kind, segment, referrals_before, nfa_before, referrals_after, nfa_after, ratio, low,
+    high. "After" is the months after the phase-in; "before" the same months a year earlier. Each
+    effect is partially pooled with those of its kind; null where it has too few to model.
+    """
+    return pl.concat([of_kind(kind, rows, population, plan).drop(OWN) for kind in KINDS])
+
+
+def of_kind(kind: Kind, rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataFrame:
+    """Return the rows of one kind, with each segment's own effect beside the pooled one.
+
+    Columns as `of_headline`, then own_ratio, own_low, own_high: before anything is pooled.
+    """
+    monthly = monthly_counts(
+        rows,
+        population=population,
+        first=plan.series_starts,
+        last=plan.last_month,
+        by=kind,
+        measures=("referrals", "nfa"),
+    )
+    counted = _counts(monthly, plan)
+    return (
+        counted.join(_effects(monthly, plan), on="segment", how="left", maintain_order="left")
+        .select(pl.lit(kind).alias("kind"), pl.all())
+        .sort("segment")
+    )
+
+
+def _counts(monthly: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    after = _total(monthly, plan.first_after, plan.last_month, "after")
+    before = _total(monthly, *plan.same_months_before, "before")
+    return before.join(after, on="segment").select(
+        "segment", "referrals_before", "nfa_before", "referrals_after", "nfa_after"
+    )
+
+
+def _total(monthly: pl.DataFrame, first: dt.date, last: dt.date, when: str) -> pl.DataFrame:
+    return (
+        monthly.filter(pl.col("period").is_between(first, last))
+        .group_by("segment")
+        .agg(
+            pl.col("count").filter(pl.col("measure") == measure).sum().alias(f"{measure}_{when}")
+            for measure in ("referrals", "nfa")
+        )
+    )
+
+
+def _effects(monthly: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    """Fit every segment with enough to model, and pool: segment, ratio, low, high, and its own.
+
+    The shocks of the whole county move all its segments: the error of the county's own estimate
+    is the part that they share.
+    """
+    nfa = monthly.filter(pl.col("measure") == "nfa", pl.col("segment") != NO_DISTRICT)
+    enough = nfa.filter(pl.col("count").mean().over("segment") >= LEAST_A_MONTH)
+    found = level_changes(enough, plan)
+    own = found.select("segment", *_named(found, ("estimate", "low", "high"), OWN))
+    if found.height < LEAST_SEGMENTS:
+        return own.with_columns(_named(own, OWN, EFFECT)).select("segment", *EFFECT, *OWN)
+    county = level_changes(whole_of(nfa), plan)
+    pooled = its.pooled(
+        found, estimand="level_change", common_error=standard_error(county, plan.level)
+    )
+    drawn = ("pooled_estimate", "pooled_low", "pooled_high")
+    effects = pooled.select("segment", *_named(pooled, drawn, EFFECT))
+    return effects.join(own, on="segment", maintain_order="left")
+
+
+def _named(frame: pl.DataFrame, columns: Sequence[str], names: Sequence[str]) -> list[pl.Series]:
+    return [frame[column].alias(name) for column, name in zip(columns, names, strict=True)]
+
+
+def combined(
+    rows: pl.LazyFrame,
+    population: Population,
+    workshops: pl.DataFrame,
+    plan: Plan,
+    choices: Choices,
+) -> pl.DataFrame:
+    """Return the mean effect of districts, each by its own workshops, as a row of `alternatives`.
+
+    choices: the headline's, whose dose is the county's. No row where too few districts can be
+    modelled. The error that all districts share is that of the county's own estimate.
+    """
+    monthly = monthly_counts(
+        rows,
+        population=population,
+        first=plan.series_starts,
+        last=plan.last_month,
+        by="district",
+        measures=("nfa",),
+    )
+    every = monthly.filter(pl.col("segment") != NO_DISTRICT)
+    nfa = every.filter(pl.col("count").mean().over("segment") >= LEAST_A_MONTH)
+    districts = nfa["segment"].unique().sort().to_list()
+    if len(districts) < LEAST_SEGMENTS:
+        return pl.DataFrame(schema=ALTERNATIVE)
+    as_county = replace(choices, model="ar1")
+    as_district = replace(as_county, dose=dose.of_districts(workshops, districts, plan))
+    common = standard_error(level_changes(whole_of(every), plan, as_county), plan.level)
+    effects = level_changes(nfa, plan, as_district)
+    pooled = its.pooled(effects, estimand="level_change", common_error=common)
+    return pooled.head(1).select(
+        pl.lit(COMBINED).alias("choice"),
+        pl.col("mean_estimate").alias("ratio"),
+        pl.col("mean_low").alias("low"),
+        pl.col("mean_high").alias("high"),
+        "level",
+        pl.lit("pooled, normal").alias("method"),
+        pl.lit(None, pl.String).alias("measured_coverage"),
+    )
+
+
+def level_changes(nfa: pl.DataFrame, plan: Plan, choices: Choices = LEFT_OUT) -> pl.DataFrame:
+    """Fit each segment by itself and return its level change, a row a segment, as `its.effects`."""
+    fitted = its.fit(series_of(nfa, "segment"), spec_alone(plan, nfa, choices))
+    return its.effects(fitted, at=LAUNCH, level=plan.level).filter(
+        pl.col("estimand") == "level_change", pl.col("scale") == "ratio"
+    )
+
+
+def whole_of(nfa: pl.DataFrame) -> pl.DataFrame:
+    """Add the segments up: the county, whose exposure is theirs but for a factor."""
+    return (
+        nfa.group_by("period")
+        .agg(pl.col("count").sum(), pl.col("child_working_days").sum())
+        .sort("period")
+        .with_columns(segment=pl.lit("whole"))
+    )
+
+
+def standard_error(effect: pl.DataFrame, level: float) -> float:
+    """Read the standard error of a log ratio from its interval."""
+    low, high = effect.select("low", "high").row(0)
+    return math.log(high / low) / (2 * NormalDist().inv_cdf((1 + level) / 2))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """Whose report it is: a district or an agency, by the name that the extract has."""
+
+    kind: Kind
+    name: str
+
+
+def adjusted(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataFrame:
+    """Return kind, segment, p_adjusted: of no change, by Holm over the segments of a kind.
+
+    From each segment's own model, before anything is drawn towards the others.
+    """
+    parts = []
+    for kind in KINDS:
+        nfa = monthly_counts(
+            rows,
+            population=population,
+            first=plan.series_starts,
+            last=plan.last_month,
+            by=kind,
+            measures=("nfa",),
+        )
+        effects = its.adjusted(level_changes(modelled(nfa), plan))
+        parts.append(effects.select(pl.lit(kind).alias("kind"), "segment", "p_adjusted"))
+    return pl.concat(parts)
+
+
+def modelled(nfa: pl.DataFrame) -> pl.DataFrame:
+    """Keep the segments with enough to model."""
+    return nfa.filter(
+        pl.col("segment") != NO_DISTRICT,
+        pl.col("count").mean().over("segment") >= LEAST_A_MONTH,
+    )

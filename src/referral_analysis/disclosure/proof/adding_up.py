@@ -1,0 +1,112 @@
+"""How the counts of one release add up, as an intruder knows."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+from referral_analysis.disclosure.counted import COUNTY, Count
+from referral_analysis.disclosure.proof.building import Builder
+
+Places = Mapping[Count, int]
+"""Where each count of a release stands in a system."""
+REACHED = ("guardrail", "section_47")
+"""Referrals that came to help or to protection: none of them was closed with no further action."""
+
+
+def tie_sums(builder: Builder, places: Places) -> None:
+    """Let months, districts and agencies each add up to the county's total of those months."""
+    totals = {count for count in places if count.kind == COUNTY and count.first < count.last}
+    for total in sorted(totals):
+        _tie_months(builder, places, total, [(places[total], -1)])
+    segments = sorted((c for c in places if c.kind != COUNTY), key=_added_up_with)
+    for _, group in groupby(segments, _added_up_with):
+        counts = list(group)
+        total = counts[0].county
+        added = [(places[count], -1) for count in counts]
+        if total in places:
+            _tie(builder, [*added, (places[total], 1)])
+        else:
+            _tie_months(builder, places, total, added)
+
+
+def tie_parts(builder: Builder, places: Places) -> None:
+    """Let parts and rests add up to their wholes; what is left over is a count too."""
+    for whole, place in places.items():
+        if whole.measure != "referrals":
+            continue
+        nfa, wide, rest, others = (
+            places.get(whole.of(name))
+            for name in ("nfa", "inappropriate_wide", "appropriate", "others")
+        )
+        if nfa is not None:
+            tie_rest(builder, part=nfa, whole=place, with_none=True)
+        if nfa is not None and wide is not None:
+            tie_rest(builder, part=nfa, whole=wide, with_none=False)
+        if wide is not None and rest is not None:
+            builder.tie([wide, rest, place], [1, 1, -1])
+        elif wide is not None:
+            tie_rest(builder, part=wide, whole=place, with_none=True)
+        reached = [places.get(whole.of(name)) for name in REACHED]
+        _tie_reached(builder, nfa, [one for one in reached if one is not None], place)
+        if others is not None:
+            _tie_others(builder, nfa=nfa, rest=rest, others=others, whole=place)
+
+
+def rest_of(builder: Builder, *, part: int, whole: int) -> int | None:
+    """Return what is left of a whole; None where either is not known to us."""
+    values = builder.value(part), builder.value(whole)
+    return None if values[0] is None or values[1] is None else values[1] - values[0]
+
+
+def tie_rest(builder: Builder, *, part: int, whole: int, with_none: bool) -> None:
+    """Add what is left of a whole: to be protected when small; when none is, if that tells."""
+    rest = rest_of(builder, part=part, whole=whole)
+    is_sensitive = rest is not None and (
+        builder.is_small(rest) or (with_none and rest == 0 and builder.value(whole) != 0)
+    )
+    left = builder.implied(rest, is_sensitive=is_sensitive)
+    builder.tie([part, left, whole], [1, 1, -1])
+
+
+def _tie_others(
+    builder: Builder, *, nfa: int | None, rest: int | None, others: int, whole: int
+) -> None:
+    """Add who was found not in need by the age at which the others are counted, and who later."""
+    if rest is not None:
+        tie_rest(builder, part=rest, whole=others, with_none=False)
+    if nfa is not None:
+        _tie_neither(builder, nfa, others, whole)
+
+
+def _tie_reached(builder: Builder, nfa: int | None, reached: Sequence[int], whole: int) -> None:
+    """Add who did not reach it, and who did not though they were not closed at once."""
+    for one in reached:
+        tie_rest(builder, part=one, whole=whole, with_none=True)
+        if nfa is not None:
+            _tie_neither(builder, nfa, one, whole)
+
+
+def _tie_neither(builder: Builder, one: int, other: int, whole: int) -> None:
+    """Add what two parts without a referral in common leave of a whole: protected when small."""
+    value, left = builder.value(one), rest_of(builder, part=other, whole=whole)
+    neither = None if value is None or left is None else left - value
+    is_sensitive = neither is not None and builder.is_small(neither)
+    place = builder.implied(neither, is_sensitive=is_sensitive)
+    builder.tie([one, other, place, whole], [1, 1, 1, -1])
+
+
+def _added_up_with(count: Count) -> tuple[str, str, dt.date, dt.date]:
+    return count.measure, count.kind, count.first, count.last
+
+
+def _tie_months(
+    builder: Builder, places: Places, total: Count, others: Sequence[tuple[int, int]]
+) -> None:
+    """Tie the months of a total to other cells; if some are not published, nothing is known."""
+    months = total.months
+    if all(month in places for month in months):
+        _tie(builder, [*((places[month], 1) for month in months), *others])
+
+
+def _tie(builder: Builder, terms: Sequence[tuple[int, int]]) -> None:
+    builder.tie([place for place, _ in terms], [factor for _, factor in terms])

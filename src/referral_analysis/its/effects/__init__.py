@@ -1,0 +1,1 @@
+"""What an interruption did: estimands with intervals, expected paths, many effects together."""

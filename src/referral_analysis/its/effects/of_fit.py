@@ -1,0 +1,222 @@
+"""The effects of an interruption, each with its interval: a frame with a row an estimand."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+
+from referral_analysis.its.effects.averted import DRAWN, Range, drawn, mapped
+from referral_analysis.its.effects.estimands import Question, questions
+from referral_analysis.its.intervals.correlation import Family
+from referral_analysis.its.intervals.inference import (
+    Inference,
+    IntervalChoice,
+    infer,
+    interval_choice,
+    measured_coverage,
+    method_name,
+)
+from referral_analysis.its.model.design import is_after, is_before
+from referral_analysis.its.model.fit import Batch, ItsFit
+from referral_analysis.its.model.models import IntervalMethod
+from referral_analysis.its.model.outcome import counted_unit, seen, unit_a_period
+from referral_analysis.its.model.spec import ItsSpec, Scale
+from referral_analysis.its.model.timeline import Interruption, interruption_named
+from referral_analysis.its.one_thread import one_thread
+from referral_analysis.periods import first_days
+
+RATIO_UNIT: dict[Scale, str] = {"log": "ratio", "logit": "odds ratio", "identity": "ratio"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Asked:
+    """An interruption, asked of a batch of segments; level: as asked, of all rows where joint."""
+
+    batch: Batch
+    spec: ItsSpec
+    interruption: Interruption
+    choice: IntervalChoice
+    level: float
+    is_joint: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Row:
+    """A row of the frame for each of S segments."""
+
+    scale: str
+    unit: str
+    ends: Range
+    note: str = ""
+
+
+@one_thread()
+def effects(
+    fitted: ItsFit,
+    at: str,
+    *,
+    interval: IntervalMethod | None = None,
+    family: Family = "all",
+    level: float = 0.95,
+    periods_after: Sequence[int] = (),
+    joint: bool = False,
+) -> pl.DataFrame:
+    """Estimate what the interruption `at` changed in each segment: a row an estimand and scale.
+
+    Columns: estimand, segment, scale ("ratio" or "absolute"), unit, estimate, low, high, level,
+    method, n_before, n_after, p_value, period, measured_coverage, interruption.
+    level_change: where the effect is constant, over all clean periods after the phase-in, else in
+    the first. slope_change: a year. mean_effect: over the clean periods after. effect_at: in each
+    of `periods_after` (1 is the first), named in `period`. averted: expected without the
+    interruption less observed, summed over the clean periods after; a fall is positive. Absolute
+    changes are observed less expected, a period.
+    interval: None is the model's own. "test_inversion" inverts restricted likelihood-ratio tests
+    over a `family` of correlations. Ratios of the log scale are rate ratios, of the logit scale
+    odds ratios, of the identity scale observed over expected (null where that is not positive).
+    p_value: of no change; null where draws made the interval. measured_coverage: what such 95%
+    intervals covered in simulation; null where not measured. joint: the intervals of a segment's
+    rows hold all at once with probability `level` or more (Bonferroni over the different directions
+    that its estimands ask about: one, so no wider, where the effect is constant).
+    """
+    interruption = interruption_named(fitted.spec.timeline, at)
+    choice = interval_choice(fitted.spec, interval, family, level)
+    parts = []
+    for batch in fitted.batches:
+        asked = _Asked(
+            batch=batch,
+            spec=fitted.spec,
+            interruption=interruption,
+            choice=choice,
+            level=choice.level,
+            is_joint=joint,
+        )
+        parts += list(_frames(asked, periods_after))
+    frame = pl.concat(parts).with_row_index("place")
+    return frame.sort("segment", "place").drop("place")
+
+
+def _frames(asked: _Asked, periods_after: Sequence[int]) -> Iterator[pl.DataFrame]:
+    """Yield a frame an estimand and scale, with a row a segment."""
+    wanted = questions(asked.batch.design, asked.interruption, periods_after)
+    contrasts = np.array([one.contrast for one in wanted])
+    if asked.is_joint:
+        asked = replace(asked, choice=_shared(asked.choice, contrasts))
+    found = infer(asked.batch, contrasts, asked.choice)
+    for column, question in enumerate(wanted):
+        rows = _rows(asked, question, found, column)
+        for row in rows:
+            yield _frame(asked, question, row, found.p_value[:, column])
+
+
+def _shared(choice: IntervalChoice, contrasts: np.typing.NDArray[np.float64]) -> IntervalChoice:
+    """Share the chance of missing out among the different directions of contrasts (q, p)."""
+    lengths = np.linalg.norm(contrasts, axis=1, keepdims=True)
+    directions = len(np.unique(np.round(contrasts / lengths, 12) + 0.0, axis=0))
+    return replace(choice, level=1 - (1 - choice.level) / directions)
+
+
+def _rows(asked: _Asked, question: Question, found: Inference, column: int) -> Iterator[_Row]:
+    spec, batch = asked.spec, asked.batch
+    linear = Range(
+        estimate=found.estimate[:, column], low=found.low[:, column], high=found.high[:, column]
+    )
+    if question.estimand == "slope_change":
+        yield _slope(batch, spec, linear)
+        return
+    change, note = _change(asked, question, found, column)
+    if question.estimand == "averted":
+        averted = Range(estimate=-change.estimate, low=-change.high, high=-change.low)
+        yield _Row(scale="absolute", unit=counted_unit(batch, spec), ends=averted, note=note)
+        return
+    if spec.scale == "identity":
+        total = seen(batch, spec, question.periods).observed.sum(axis=1)
+        yield _Row(scale="ratio", unit="ratio", ends=_over_expected(total, change), note=note)
+    else:
+        yield _Row(scale="ratio", unit=RATIO_UNIT[spec.scale], ends=_exponential(linear))
+    yield _Row(
+        scale="absolute",
+        unit=unit_a_period(batch, spec),
+        ends=_divided(change, int(question.periods.sum())),
+        note=note,
+    )
+
+
+def _slope(batch: Batch, spec: ItsSpec, linear: Range) -> _Row:
+    if spec.scale == "identity":
+        return _Row(scale="absolute", unit=f"{unit_a_period(batch, spec)}, a year", ends=linear)
+    unit = f"{RATIO_UNIT[spec.scale]} a year"
+    return _Row(scale="ratio", unit=unit, ends=_exponential(linear))
+
+
+def _change(asked: _Asked, question: Question, found: Inference, column: int) -> tuple[Range, str]:
+    """Return observed less expected, summed over the question's periods; a note if drawn."""
+    batch, spec = asked.batch, asked.spec
+    given = seen(batch, spec, question.periods)
+    shape = question.shape
+    if shape is None and spec.scale == "identity" and batch.exposure is None:
+        shape = np.ones(given.observed.shape[1])  # the mean of the effects is all that sums up
+    if shape is not None and (shape >= 0).all():
+        return mapped(given, shape, found, column), ""
+    rows = np.where(question.contrast != 0, batch.design.full[question.periods], 0.0)
+    df = found.df[:, column]
+    return drawn(batch, given, rows, df, asked.choice.level), DRAWN
+
+
+def _over_expected(total: np.typing.NDArray[np.float64], change: Range) -> Range:
+    def ratio(part: np.typing.NDArray[np.float64]) -> np.typing.NDArray[np.float64]:
+        expected = total - part
+        is_positive = (expected > 0) & (total > 0)
+        return np.where(is_positive, total / np.where(is_positive, expected, 1.0), np.nan)
+
+    return Range(estimate=ratio(change.estimate), low=ratio(change.low), high=ratio(change.high))
+
+
+def _exponential(linear: Range) -> Range:
+    with np.errstate(over="ignore"):  # an end beyond 1e308 is as good as infinite
+        return Range(
+            estimate=np.exp(linear.estimate), low=np.exp(linear.low), high=np.exp(linear.high)
+        )
+
+
+def _divided(change: Range, periods: int) -> Range:
+    return Range(
+        estimate=change.estimate / periods, low=change.low / periods, high=change.high / periods
+    )
+
+
+def _frame(
+    asked: _Asked, question: Question, row: _Row, p_value: np.typing.NDArray[np.float64]
+) -> pl.DataFrame:
+    batch, spec, choice = asked.batch, asked.spec, asked.choice
+    name = method_name(choice)
+    is_wider = choice.level != asked.level
+    if is_wider:
+        name = f"{name}, joint"
+    period = None
+    if question.number is not None:
+        period = first_days([question.number], spec.timeline.frequency)[0].item()
+    numbers = {"estimate": row.ends.estimate, "low": row.ends.low, "high": row.ends.high}
+    frame = pl.DataFrame({"segment": batch.segments, **numbers, "p_value": p_value})
+    is_weighted = batch.response.weights is not None
+    is_measured = not row.note and not is_wider
+    coverage = (
+        measured_coverage(spec.model, choice, is_weighted=is_weighted) if is_measured else None
+    )
+    return frame.select(
+        pl.lit(question.estimand).alias("estimand"),
+        "segment",
+        pl.lit(row.scale).alias("scale"),
+        pl.lit(row.unit).alias("unit"),
+        *(pl.col(end).fill_nan(None) for end in numbers),
+        pl.lit(asked.level).alias("level"),
+        pl.lit(f"{name}; {row.note}" if row.note else name).alias("method"),
+        pl.lit(int(is_before(batch.design, asked.interruption).sum())).alias("n_before"),
+        pl.lit(int(is_after(batch.design, asked.interruption).sum())).alias("n_after"),
+        (pl.lit(None, pl.Float64) if row.note else pl.col("p_value").fill_nan(None)).alias(
+            "p_value"
+        ),
+        pl.lit(period, pl.Date).alias("period"),
+        pl.lit(coverage, pl.String).alias("measured_coverage"),
+        pl.lit(asked.interruption.name).alias("interruption"),
+    )

@@ -1,0 +1,1 @@
+"""Honest intervals in short series: small-sample degrees of freedom, and test inversion."""

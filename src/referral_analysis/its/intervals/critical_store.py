@@ -1,0 +1,86 @@
+"""Where critical values are kept: in this process, with the package, in the user's cache.
+
+A table is found by the hash of what it depends on. A cache that cannot be read or written costs
+time, never the fit.
+"""
+
+import hashlib
+import json
+import os
+import tempfile
+from contextlib import suppress
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+import platformdirs
+
+from referral_analysis.its.intervals.correlation import to_searched
+from referral_analysis.its.intervals.critical_values import DRAWS, LEVELS, SEED, simulated_values
+from referral_analysis.its.intervals.likelihood_ratio import Problem
+from referral_analysis.its.kernels.result import Floats
+
+SHIPPED = "critical_values.json"
+# whatever else changes the tables; raise it with the code that makes them
+VERSION = 1
+# the same design, computed elsewhere, differs in the last digits
+DECIMALS = 8
+_known: dict[str, Floats] = {}
+
+
+def critical_table(asked: Problem) -> Floats:
+    """Return critical values (K, len(LEVELS)) of each searched structure; simulated if unknown."""
+    key = table_key(asked)
+    if key not in _known:
+        _known[key] = _found(asked, key)
+    return to_searched(asked.family, _known[key])
+
+
+def table_key(asked: Problem) -> str:
+    """Return the hash of a design's rounded columns, its times, the contrast and the family."""
+    numbers = (asked.design, asked.contrast / np.abs(asked.contrast).max())
+    digest = hashlib.sha256()
+    for part in numbers:
+        # adding zero turns -0.0 into 0.0
+        digest.update(np.ascontiguousarray(np.round(part, DECIMALS) + 0.0).tobytes())
+    digest.update(asked.times.astype("<i8").tobytes())
+    digest.update(f"{asked.design.shape} {asked.family} {DRAWS} {SEED} {VERSION}".encode())
+    return digest.hexdigest()[:32]
+
+
+@cache
+def shipped_tables() -> dict[str, Floats]:
+    """Return the tables that come with the package, by key."""
+    text = resources.files("referral_analysis.its.intervals").joinpath(SHIPPED).read_text("utf-8")
+    tables = json.loads(text)["tables"]
+    return {key: np.array(table["values"]) for key, table in tables.items()}
+
+
+def _found(asked: Problem, key: str) -> Floats:
+    if key in shipped_tables():
+        return shipped_tables()[key]
+    path = Path(platformdirs.user_cache_dir("referral-analysis")) / "critical" / f"{key}.json"
+    kept = _read(path)
+    if kept is None:
+        kept = simulated_values(asked)
+        _write(path, kept)
+    return kept
+
+
+def _read(path: Path) -> Floats | None:
+    with suppress(OSError, ValueError):
+        table = np.array(json.loads(path.read_text("utf-8")), dtype=np.float64)
+        if table.ndim == 2 and table.shape[1] == len(LEVELS) and np.isfinite(table).all():
+            return table
+    return None
+
+
+def _write(path: Path, table: Floats) -> None:
+    """Write to a temporary sibling and rename, so that no reader meets half a table."""
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(table.tolist(), file)
+        Path(name).replace(path)

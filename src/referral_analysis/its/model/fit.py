@@ -1,0 +1,196 @@
+"""Series and specification -> one fit, whatever the model, segments of one design in one batch."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import polars as pl
+
+from referral_analysis.errors import SeriesInvalidError, SeriesTooShortError
+from referral_analysis.its.kernels.result import Floats, Integers, KernelFit
+from referral_analysis.its.model.design import Design, designs, is_after, is_before
+from referral_analysis.its.model.models import Asked, Fitted, rule_of
+from referral_analysis.its.model.panel import Panel, panels
+from referral_analysis.its.model.response import (
+    Kept,
+    Response,
+    checked,
+    is_weighted,
+    linear_response,
+)
+from referral_analysis.its.model.spec import ItsSpec, least_before
+from referral_analysis.its.one_thread import one_thread
+from referral_analysis.periods import Frequency
+
+# EPOC: fewer points than this on a side are no interrupted time series
+EPOC_POINTS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Batch:
+    """S segments fitted on one design of N periods, n of them kept, and p columns.
+
+    places (S,): of its segments in `ItsFit.segments`. observed, exposure (S, N): as given, NaN
+    where a left-out period is missing. response: what was fitted, on the kept periods; for models
+    of counts and shares its values are the observed ones. kernel: see `KernelFit`. found: what the
+    model returned, the kernel itself or, for arima and structural, what holds it.
+    """
+
+    segments: tuple[str, ...]
+    places: Integers
+    design: Design
+    observed: Floats
+    exposure: Floats | None
+    is_count: bool
+    response: Response
+    kernel: KernelFit
+    found: Fitted = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ItsFit:
+    """Every segment of a series fitted to one specification; segments in the order of names."""
+
+    spec: ItsSpec
+    segments: tuple[str, ...]
+    batches: tuple[Batch, ...]
+
+
+@one_thread()
+def fit(series: pl.DataFrame, spec: ItsSpec) -> ItsFit:
+    """Fit every segment of a series: period, count or value, perhaps exposure and segment.
+
+    Periods are dates or text written as in the timeline; segments may cover different periods.
+    SpecError for missing columns or a design that cannot be told apart; SeriesInvalidError for
+    gaps, duplicates, missing, negative or constant values; SeriesTooShortError for too few
+    periods before or after an interruption, each naming the first segment concerned.
+    """
+    segments, found = panels(series, spec)
+    batches = [
+        batch
+        for panel in found
+        for design, rows in designs(panel, spec)
+        for batch in _batches(_narrowed(panel, rows), design, spec)
+    ]
+    return ItsFit(spec=spec, segments=tuple(segments), batches=tuple(batches))
+
+
+def coefficients(fitted: ItsFit) -> pl.DataFrame:
+    """Return segment, name, estimate, standard_error: a row a segment and column of its design."""
+    parts = []
+    for batch in fitted.batches:
+        size, columns = batch.kernel.coefficients.shape
+        spread = standard_errors(batch)
+        parts.append(
+            pl.DataFrame(
+                {
+                    "segment": np.repeat(np.array(batch.segments, dtype=object), columns).tolist(),
+                    "name": list(batch.design.names) * size,
+                    "estimate": batch.kernel.coefficients.ravel(),
+                    "standard_error": spread.ravel(),
+                }
+            )
+        )
+    return pl.concat(parts).sort("segment", maintain_order=True)
+
+
+def standard_errors(batch: Batch) -> Floats:
+    """Return the coefficients' standard errors (S, p); NaN where the covariance means nothing."""
+    variance = np.einsum("sii->si", batch.kernel.covariance)
+    return np.sqrt(np.where(variance >= 0, variance, np.nan))
+
+
+def _batches(panel: Panel, design: Design, spec: ItsSpec) -> Iterator[Batch]:
+    """Fit a panel of one design; small counts, which are weighted, apart from large ones."""
+    _check_lengths(panel, design, spec)
+    weighted = is_weighted(checked(panel, design, spec), spec)
+    for is_weighted_fit in (False, True):
+        rows = np.flatnonzero(weighted == is_weighted_fit)
+        if rows.size:
+            some = _narrowed(panel, rows)
+            yield _fitted(some, design, spec, is_weighted_fit=is_weighted_fit)
+
+
+def _fitted(panel: Panel, design: Design, spec: ItsSpec, *, is_weighted_fit: bool) -> Batch:
+    rule = rule_of(spec.model)
+    kept = checked(panel, design, spec)
+    if rule.kind == "linear":
+        response = linear_response(kept, design, spec, is_weighted_fit=is_weighted_fit)
+    else:
+        response = _counts(kept)
+    asked = Asked(design=design, spec=spec, kept=kept, response=response)
+    found = rule.fit(asked) if rule.whole is None else rule.whole(asked)
+    kernel = found if isinstance(found, KernelFit) else found.kernel
+    if rule.kind != "linear":
+        response = replace(response, is_converged=kernel.is_converged)
+    return Batch(
+        segments=panel.segments,
+        places=panel.places,
+        design=design,
+        observed=panel.observed,
+        exposure=panel.exposure,
+        is_count=panel.is_count,
+        response=response,
+        kernel=kernel,
+        found=found,
+    )
+
+
+def _counts(kept: Kept) -> Response:
+    if not kept.is_count:
+        raise SeriesInvalidError(
+            "series",
+            found="values",
+            needed="counts for a model of counts or shares",
+            do="Name the column count if it holds counts, or change the model.",
+        )
+    everything = np.ones(len(kept.segments), dtype=np.bool_)
+    return Response(values=kept.observed, weights=None, is_converged=everything)
+
+
+def _narrowed(panel: Panel, rows: Integers) -> Panel:
+    return Panel(
+        segments=tuple(panel.segments[row] for row in rows.tolist()),
+        places=panel.places[rows],
+        numbers=panel.numbers,
+        observed=panel.observed[rows],
+        exposure=None if panel.exposure is None else panel.exposure[rows],
+        columns=panel.columns[rows],
+        is_left_out=panel.is_left_out,
+        is_count=panel.is_count,
+    )
+
+
+def _check_lengths(panel: Panel, design: Design, spec: ItsSpec) -> None:
+    """Raise where an interruption has too few clean periods on a side; the last needs the most."""
+    interruptions = spec.timeline.interruptions
+    if not design.is_kept.any():
+        raise _short(panel.segments[0], "no period that is not left out", EPOC_POINTS)
+    last = max(interruptions, key=lambda one: one.first_after)
+    frequency, segment = spec.timeline.frequency, panel.segments[0]
+    for interruption in interruptions:
+        before = int(is_before(design, interruption).sum())
+        wanted = least_before(spec)
+        least = wanted if interruption is last else min(wanted, EPOC_POINTS)
+        if before < least:
+            raise _short(
+                segment, f"{_some(before, frequency)} before the {interruption.name}", least
+            )
+        after = int(is_after(design, interruption).sum())
+        least = 1 if interruption.shape == "pulse" else spec.least_after
+        if after < least:
+            raise _short(segment, f"{_some(after, frequency)} after the {interruption.name}", least)
+
+
+def _short(segment: str, found: str, least: int) -> SeriesTooShortError:
+    side = "backwards" if "before" in found else "forwards"
+    return SeriesTooShortError(
+        segment,
+        found=found,
+        needed=f"at least {least}",
+        do=f"Extend the series {side}, merge this segment, or lower the least that the spec asks.",
+    )
+
+
+def _some(count: int, frequency: Frequency) -> str:
+    return f"{count} {frequency}{'' if count == 1 else 's'}"

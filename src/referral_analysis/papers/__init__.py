@@ -1,0 +1,1 @@
+"""The reports: each a choice of questions, protected together, with a first screen of its own."""

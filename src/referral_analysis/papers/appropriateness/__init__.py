@@ -1,0 +1,1 @@
+"""The report on whether fewer referrals were better ones."""

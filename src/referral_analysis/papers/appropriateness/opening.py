@@ -1,0 +1,107 @@
+"""The first screen: what the change is made of, and whether it is one to welcome."""
+
+from referral_analysis.papers.appropriateness.release import ReleasedAppropriateness
+from referral_analysis.papers.appropriateness.words import opening as opening_words
+from referral_analysis.questions.came_back.reading import returned
+from referral_analysis.questions.came_back.words import came_back
+from referral_analysis.questions.held_up.reading import helped
+from referral_analysis.questions.made_of import words
+from referral_analysis.questions.made_of.figures.parts import moved, told
+from referral_analysis.questions.made_of.reading import mix_of
+from referral_analysis.questions.made_of.tables import TOTAL
+from referral_analysis.report.page import panels
+from referral_analysis.report.page.panels import Panel, Tile, Tone
+from referral_analysis.report.words import wording
+from referral_analysis.report.words.moved import Moved, referrals
+
+NOT_SHOWN = "Too few referrals to show it without singling out children."
+HELD: dict[str, tuple[str, Tone]] = {
+    "held up": ("Yes", "good"),
+    "fell": ("No, it fell", "bad"),
+    "cannot tell": ("Cannot tell yet", "unsure"),
+}
+LIMITS = (
+    "Whether a referral was right to make: no further action is what was done, not what was right.",
+    "Whether approaches that used to be referrals are now counted as contacts.",
+    "Whether children who were not referred at all needed help.",
+    "What else changed in the same months: ranges are of chance, not of other causes.",
+)
+
+
+def answer(released: ReleasedAppropriateness) -> Panel:
+    """Show in one sentence whether fewer was better, then four questions."""
+    closed = moved(released.parts, "two", "nfa")
+    not_in_need = moved(released.parts, "three", "not_in_need")
+    sentence = NOT_SHOWN if closed is None else opening_words(closed, not_in_need, helped(released))
+    if released.plan.is_interim:
+        sentence = f"Interim finding. {sentence}"
+    tiles = (_made_of(released), _helped(released), _returned(released), _mix(released))
+    return panels.answer(sentence, tiles)
+
+
+def limits() -> Panel:
+    """Show what these figures do not tell."""
+    return panels.points(LIMITS, title="What this does not tell us")
+
+
+def _made_of(released: ReleasedAppropriateness) -> Tile:
+    question = "What is the change made of?"
+    total = moved(released.parts, "two", TOTAL)
+    if total is None:
+        return Tile(question=question, answer="Cannot be shown", text=NOT_SHOWN, tone="unsure")
+    clear = total.fell or total.rose
+    text = told(released.parts, "two")
+    short = f"{referrals(total.change)} a month"
+    return Tile(
+        question=question,
+        answer=short[0].upper() + short[1:],
+        text=text,
+        tone="plain" if clear else "unsure",
+    )
+
+
+def _helped(released: ReleasedAppropriateness) -> Tile:
+    question = "Did what reached help hold up?"
+    verdict, plan = helped(released), released.plan
+    if verdict is None:
+        months = int(released.guardrail.table["months"][0])
+        text = wording.too_early(months, plan.closure_ripens_in_days)
+        return Tile(question=question, answer="Too early to say", text=text, tone="unsure")
+    short, tone = HELD[verdict]
+    margin = f"{plan.guardrail_margin * 100:.0f}%"
+    ruled_out = released.guardrail.table.filter(
+        released.guardrail.table["verdict"] == "held up"
+    ).height
+    text = (
+        f"A fall of {margin} or more is ruled out for {ruled_out} of "
+        f"{released.guardrail.table.height} measures: referrals that reached an assessment and "
+        "were in need, and those that led to a section 47 enquiry."
+    )
+    return Tile(question=question, answer=short, text=text, tone=tone)
+
+
+def _returned(released: ReleasedAppropriateness) -> Tile:
+    question = "Did children come back sooner?"
+    found = returned(released.differences, 3)
+    if found is None:
+        text = "Too few children have been followed for three months."
+        return Tile(question=question, answer="Too early to say", text=text, tone="unsure")
+    after, change = found
+    short, tone = _coming_back(change)
+    return Tile(question=question, answer=short, text=came_back(3, after, change), tone=tone)
+
+
+def _coming_back(change: Moved) -> tuple[str, Tone]:
+    if change.rose:
+        return "Yes", "bad"
+    return ("No, later", "good") if change.fell else ("No clear change", "unsure")
+
+
+def _mix(released: ReleasedAppropriateness) -> Tile:
+    question = "The same agencies, or others?"
+    found = mix_of(released, "agency")
+    if found is None:
+        return Tile(question=question, answer="Cannot be shown", text=NOT_SHOWN, tone="unsure")
+    change, mix, within = (found[name].change for name in ("change", "mix", "within"))
+    most = "Mostly the same" if abs(within) >= abs(mix) else "Mostly the mix"
+    return Tile(question=question, answer=most, text=words.by_mix(change, mix, within))

@@ -1,0 +1,175 @@
+"""The appropriateness report's findings, released: one protected table a section, chosen together.
+
+What may not be shown is chosen over the same counts as in the Board report of the same plan, so
+that neither gives away what the other hides.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from referral_analysis.analysis.plan import Plan
+from referral_analysis.analysis.printed import (
+    Segments,
+    Shown,
+    after_launch,
+    segment_columns,
+    settled,
+)
+from referral_analysis.disclosure.counted import KINDS, county_count
+from referral_analysis.disclosure.policy import Policy
+from referral_analysis.disclosure.proof.whole_report import hide, since_earlier
+from referral_analysis.disclosure.register import Earlier, register_of
+from referral_analysis.disclosure.released import Released
+from referral_analysis.papers.appropriateness.finding import AppropriatenessFindings
+from referral_analysis.questions.came_back.release import release_curves, release_differences
+from referral_analysis.questions.held_up.release import release_guardrail, release_measured
+from referral_analysis.questions.made_of.release import (
+    release_mix,
+    release_mix_segments,
+    release_parts,
+)
+from referral_analysis.questions.settled.release import release_outcomes, release_recent
+from referral_analysis.questions.where.release import (
+    release_dose_districts,
+    release_doses,
+    release_funnel,
+    release_segments,
+    release_staff,
+    release_staff_reached,
+)
+
+APPROPRIATENESS = "appropriateness"
+MONTHLY = ("referrals", "nfa", "inappropriate_wide", "appropriate", "guardrail", "section_47")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ReleasedAppropriateness:
+    """Everything the report may show; each table as its findings, protected.
+
+    Tables of segments are one for agencies and one for districts. For the analyst only, as in
+    `ReleasedBoard`: `protections` and `register`.
+    """
+
+    plan: Plan
+    policy: Policy
+    parts: Released
+    guardrail: Released
+    curves: Released
+    differences: Released
+    mix: Released
+    mix_segments: Mapping[str, Released]
+    segments: Mapping[str, Released]
+    funnels: Mapping[str, Released]
+    doses: Released
+    dose_districts: Released
+    staff: Released
+    staff_reached: Released
+    measured: Released
+    outcomes: Released
+    recent: Released
+    protections: pl.DataFrame = field(repr=False)
+    register: pl.DataFrame = field(repr=False)
+
+
+def release_appropriateness(
+    found: AppropriatenessFindings, policy: Policy, earlier: Earlier | None = None
+) -> ReleasedAppropriateness:
+    """Protect every table of the report together, and with what other releases showed."""
+    plan = found.plan
+    named = {
+        kind: Segments(plan=plan, columns=segment_columns(found.segments, kind, plan))
+        for kind in KINDS
+    }
+    shown = _chosen(found, named, policy, earlier)
+    parts = release_parts(found.parts, plan, shown)
+    guardrail = release_guardrail(found.guardrail, plan, shown)
+    curves = release_curves(found.curves, policy)
+    differences = release_differences(found.differences, policy)
+    mix = release_mix(found.mix, named, plan, shown)
+    mix_segments = {
+        kind: release_mix_segments(found.mix_segments, kind, one, shown)
+        for kind, one in named.items()
+    }
+    segments = {
+        kind: release_segments(found.segments, kind, one.columns, shown.hidden, policy)
+        for kind, one in named.items()
+    }
+    funnels = {kind: release_funnel(found.funnels, kind, one, shown) for kind, one in named.items()}
+    doses = release_doses(found.doses, plan, shown)
+    districts = release_dose_districts(found.dose_districts, named["district"], shown)
+    staff = release_staff(found.staff, found.staff_reached, named["agency"], shown)
+    reached = release_staff_reached(found.staff_reached, policy)
+    measured = release_measured(found.measured, shown.is_series_shown(plan), policy)
+    outcomes = release_outcomes(found.outcomes, policy)
+    recent = release_recent(found.recent, shown.is_month_shown, policy)
+    tables = [parts, guardrail, curves, differences, mix, doses, districts]
+    tables += [staff, reached, measured, outcomes, recent]
+    tables += [*mix_segments.values(), *segments.values(), *funnels.values()]
+    return ReleasedAppropriateness(
+        plan=found.plan,
+        policy=policy,
+        parts=parts,
+        guardrail=guardrail,
+        curves=curves,
+        differences=differences,
+        mix=mix,
+        mix_segments=mix_segments,
+        segments=segments,
+        funnels=funnels,
+        doses=doses,
+        dose_districts=districts,
+        staff=staff,
+        staff_reached=reached,
+        measured=measured,
+        outcomes=outcomes,
+        recent=recent,
+        protections=pl.concat(
+            [*(table.protections for table in tables), since_earlier(shown.hidden)]
+        ),
+        register=_register(shown, found.plan, earlier),
+    )
+
+
+def _chosen(
+    found: AppropriatenessFindings,
+    named: Mapping[str, Segments],
+    policy: Policy,
+    earlier: Earlier | None,
+) -> Shown:
+    """Choose what to hide: months and totals of the county, and the segments' counts."""
+    plan = found.plan
+    months = {
+        county_count(measure, period, period): count
+        for measure, period, count in found.monthly.select("measure", "period", "count").rows()
+        if measure in MONTHLY
+    }
+    totals = {
+        total: sum(months[month] for month in total.months)
+        for measure in MONTHLY
+        for total in {after_launch(measure, plan), settled(measure, plan)}
+        if total.first <= total.last
+    }
+    segments = {
+        count: value
+        for kind in KINDS
+        for name, counts in named[kind].columns.items()
+        for count, value in zip(
+            counts, found.segments.filter(pl.col("kind") == kind)[name], strict=True
+        )
+    }
+    values = months | totals | segments
+    printed = values if policy.rounded_to == 1 else months | segments
+    return Shown(values=values, hidden=hide(printed, policy, earlier), policy=policy)
+
+
+def _register(shown: Shown, plan: Plan, earlier: Earlier | None) -> pl.DataFrame:
+    """Return the register after this report, whose months are not printed."""
+    printed = {
+        count: None if count in shown.hidden.counts else shown.policy.rounded(value)
+        for count, value in shown.values.items()
+        if count.first < count.last and (count.kind in KINDS or shown.policy.rounded_to == 1)
+    }
+    release = (APPROPRIATENESS, plan.extract_drawn_on)
+    return register_of(printed, release, shown.policy.rounded_to, earlier)

@@ -1,0 +1,1 @@
+"""The paper to the Board, and to its Executive."""

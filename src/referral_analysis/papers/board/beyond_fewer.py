@@ -1,0 +1,40 @@
+"""What fewer referrals are made of, and whether children came back: a picture and a line each."""
+
+from referral_analysis.papers.board.release import ReleasedBoard
+from referral_analysis.questions.came_back.reading import returned
+from referral_analysis.questions.came_back.words import came_back
+from referral_analysis.questions.made_of.figures import parts as made_of
+from referral_analysis.report.page import panels
+from referral_analysis.report.page.figure import Figure
+from referral_analysis.report.page.panels import Panel
+from referral_analysis.report.words.moved import Moved
+
+MONTHS = 3
+APART = (
+    "Because they are modelled apart, the sum need not be what all referrals give when they are "
+    "modelled as one, as in the table above."
+)
+
+
+def change_made_of(released: ReleasedBoard) -> Figure:
+    """Show the change in referrals as the sum of those closed at once and all others."""
+    return made_of.figure(released.parts, "two", small=True)
+
+
+def made_of_and_returned(released: ReleasedBoard) -> Panel:
+    """Say what the change is made of, and whether children came back sooner."""
+    found = returned(released.differences, MONTHS)
+    back = (
+        "Too few children have been followed for three months to say whether more came back."
+        if found is None
+        else f"{_sooner(found[1])} {came_back(MONTHS, *found)}"
+    )
+    return panels.paragraphs(f"{made_of.told(released.parts, 'two')} {APART}", back)
+
+
+def _sooner(change: Moved) -> str:
+    if change.rose:
+        return "Children came back sooner than before."
+    if change.fell:
+        return "Children came back later than before."
+    return "Whether children came back sooner cannot be told."

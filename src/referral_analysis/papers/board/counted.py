@@ -1,0 +1,55 @@
+"""The counts of the Board's tables, each named as every table and release names it."""
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from referral_analysis.analysis.county import HEADLINE
+from referral_analysis.analysis.printed import Counted, segment_columns
+from referral_analysis.disclosure.counted import KINDS, Count, county_count
+from referral_analysis.papers.board.finding import BoardFindings
+from referral_analysis.periods import add_months
+from referral_analysis.series.measures import INAPPROPRIATE
+
+
+def counted(found: BoardFindings) -> Counted:
+    """Name every count of the Board's findings; the same count in two tables has one name."""
+    months = [
+        county_count(measure, period, period)
+        for measure, period in found.monthly.select("measure", "period").rows()
+    ]
+    totals = [
+        county_count(
+            INAPPROPRIATE if measure == HEADLINE else measure,
+            found.plan.first_after,
+            add_months(found.plan.first_after, n - 1),
+        )
+        if n
+        else None
+        for measure, n in found.changes.select("measure", "months").rows()
+    ]
+    segments = {kind: segment_columns(found.segments, kind, found.plan) for kind in KINDS}
+    values = dict(_pairs(months, found.monthly["count"]))
+    values |= dict(_pairs(totals, found.changes["observed_total"]))
+    for kind, columns in segments.items():
+        rows = found.segments.filter(pl.col("kind") == kind)
+        for name, counts in columns.items():
+            values |= dict(_pairs(counts, rows[name]))
+    elsewhere = [
+        county_count(measure, found.plan.first_after, add_months(found.plan.first_after, n - 1))
+        if n
+        else None
+        for measure, n in found.elsewhere.select("measure", "months").rows()
+    ]
+    values |= dict(_pairs(elsewhere, found.elsewhere["observed_total"]))
+    return Counted(
+        values=values, months=months, totals=totals, segments=segments, elsewhere=elsewhere
+    )
+
+
+def _pairs(counts: Iterable[Count | None], values: pl.Series) -> Iterable[tuple[Count, int]]:
+    return (
+        (count, value)
+        for count, value in zip(counts, values.to_list(), strict=True)
+        if count is not None and value is not None
+    )

@@ -1,0 +1,62 @@
+"""The sections of the Board report: released tables in, figures, tables and words out."""
+
+from referral_analysis.papers.about import (
+    assumptions,
+    definitions,
+    disclosure_note,
+    method,
+    model_checks,
+    quality,
+    reproduce,
+    set_against,
+)
+from referral_analysis.papers.board.beyond_fewer import change_made_of, made_of_and_returned
+from referral_analysis.papers.board.opening import answer, limits_and_options
+from referral_analysis.questions.audited.figures.in_brief import audit_says, audit_table
+from referral_analysis.questions.changed.figures import since_heading, since_table, since_words
+from referral_analysis.questions.elsewhere.figures import elsewhere_table, work_elsewhere
+from referral_analysis.questions.fell.figures.months import (
+    changes_table,
+    headline_figure,
+    others_figure,
+)
+from referral_analysis.questions.fell.figures.other_choices import (
+    alternatives,
+    moved_most,
+    what_could_be_seen,
+)
+from referral_analysis.questions.recorded.figures import recording, shares
+from referral_analysis.questions.where.figures.places import agencies, districts, segments_note
+
+__all__ = [
+    "agencies",
+    "alternatives",
+    "answer",
+    "assumptions",
+    "audit_says",
+    "audit_table",
+    "change_made_of",
+    "changes_table",
+    "definitions",
+    "disclosure_note",
+    "districts",
+    "elsewhere_table",
+    "headline_figure",
+    "limits_and_options",
+    "made_of_and_returned",
+    "method",
+    "model_checks",
+    "moved_most",
+    "others_figure",
+    "quality",
+    "recording",
+    "reproduce",
+    "segments_note",
+    "set_against",
+    "shares",
+    "since_heading",
+    "since_table",
+    "since_words",
+    "what_could_be_seen",
+    "work_elsewhere",
+]

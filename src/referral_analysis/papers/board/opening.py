@@ -1,0 +1,132 @@
+"""The first screen: the answer, what it does not tell, and what the Board may do next."""
+
+from collections.abc import Mapping
+
+from referral_analysis.papers.board.release import ReleasedBoard
+from referral_analysis.questions.changes import change_of, headline_of, settled_months
+from referral_analysis.questions.elsewhere.figures import contacts_of
+from referral_analysis.questions.elsewhere.words import moved
+from referral_analysis.questions.fell import words as fell_words
+from referral_analysis.questions.fell.words import Doubt
+from referral_analysis.questions.held_up import words as held_up_words
+from referral_analysis.questions.recorded.reading import wider_of
+from referral_analysis.report.page import panels
+from referral_analysis.report.page.panels import Panel, Tile, Tone
+from referral_analysis.report.words import wording
+from referral_analysis.report.words.wording import Change, Verdict
+from referral_analysis.series.measures import OTHERS
+from referral_analysis.statistics.non_inferiority import Held, held
+
+SHORT = {"fell": "Yes", "rose": "No, they rose", "cannot tell": "Cannot tell yet"}
+TONES: dict[str, Tone] = {"fell": "good", "rose": "bad", "cannot tell": "unsure"}
+HELD: dict[Held, tuple[str, Tone]] = {
+    "held up": ("Yes", "good"),
+    "fell": ("No, they fell", "bad"),
+    "cannot tell": ("Cannot tell yet", "unsure"),
+}
+
+NEXT: Mapping[Verdict, str] = {
+    "fell": "Keep the workshops' message going, and ask for this again when six more months are "
+    "in, to see whether the fall lasts.",
+    "rose": "Ask the agencies why, starting with those whose referrals rose most, and look again "
+    "when three more months are in.",
+    "cannot tell": "Wait for more months before acting on these figures: each one narrows the "
+    "range. The audit of thresholds can speak sooner.",
+}
+NEXT_DOUBTED = (
+    "Find out whether cases are recorded and counted as they were before the launch, before taking "
+    "the fall for fewer inappropriate referrals. The audit of thresholds does not rest on that."
+)
+NEXT_TURNED_AWAY = (
+    "Look into cases that were not referred or not taken on since the launch: children who "
+    "needed help may have been turned away."
+)
+NEXT_WATCH = (
+    "Go on watching appropriate referrals: these figures do not rule out that fewer children "
+    "who needed help were referred."
+)
+
+
+def answer(released: ReleasedBoard) -> Panel:
+    """Show the answer in one sentence, and the four questions that the Board will ask."""
+    headline = headline_of(released)
+    doubt = doubt_of(released, headline)
+    tone = "unsure" if doubt else TONES[headline.verdict]
+    tiles = (
+        Tile(
+            question="Did inappropriate referrals fall?",
+            answer="As recorded, yes" if doubt else SHORT[headline.verdict],
+            text=fell_words.what_was_counted(headline),
+            tone=tone,
+        ),
+        Tile(
+            question="By how much?",
+            answer=wording.size(headline),
+            text=wording.how_much(headline),
+            tone=tone,
+        ),
+        Tile(
+            question="How sure are we?",
+            answer=wording.sure(headline),
+            text=fell_words.how_sure(headline),
+            tone="plain" if wording.is_size_known(headline) else "unsure",
+        ),
+        _appropriate(released),
+    )
+    opening = fell_words.answer(headline, doubt)
+    if released.plan.is_interim:
+        opening = f"Interim finding. {opening}"
+    return panels.answer(opening, tiles)
+
+
+def doubt_of(released: ReleasedBoard, headline: Change) -> Doubt | None:
+    """Return why a fall may be one of counting only; None without a fall, or such a reason."""
+    if headline.verdict != "fell":
+        return None
+    wider, contacts = wider_of(released), contacts_of(released)
+    if wider is None:
+        return "too early"
+    if wider.verdict != "fell":
+        return "recording"
+    has_moved = contacts is not None and moved(headline, contacts) in {"matched", "in part"}
+    return "line" if has_moved else None
+
+
+def _appropriate(released: ReleasedBoard) -> Tile:
+    question = "Did appropriate referrals hold up?"
+    change, margin = change_of(released, "appropriate"), released.plan.guardrail_margin
+    if change is None:
+        months = settled_months(released, "appropriate")
+        days = released.plan.closure_ripens_in_days
+        text = wording.too_early(months, days)
+        return Tile(question=question, answer="Too early to say", text=text, tone="unsure")
+    short, tone = HELD[held(change.low, change.high, margin)]
+    text = held_up_words.held_up(change, margin)
+    return Tile(question=question, answer=short, text=text, tone=tone)
+
+
+def limits_and_options(released: ReleasedBoard) -> Panel:
+    """Show what the figures do not tell, beside what the Board may want to do next."""
+    headline, appropriate = headline_of(released), change_of(released, "appropriate")
+    margin = released.plan.guardrail_margin
+    verdict = None if appropriate is None else held(appropriate.low, appropriate.high, margin)
+    others = change_of(released, OTHERS)
+    return panels.columns(
+        (
+            "What this does not tell us",
+            fell_words.limits(others, released.plan.guardrail_margin),
+        ),
+        (
+            "What the Board may want to do next",
+            _options(headline, verdict, doubt_of(released, headline)),
+        ),
+    )
+
+
+def _options(headline: Change, appropriate: Held | None, doubt: Doubt | None) -> list[str]:
+    options = [NEXT_DOUBTED if doubt else NEXT[headline.verdict]]
+    if appropriate == "fell":
+        options.append(NEXT_TURNED_AWAY)
+    elif appropriate != "held up":
+        options.append(NEXT_WATCH)
+    return options

@@ -1,0 +1,147 @@
+"""The Board report's findings, released: one protected table a section, chosen together."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from referral_analysis.analysis.plan import Plan
+from referral_analysis.analysis.printed import Counted, Shown
+from referral_analysis.analysis.rule import Decision
+from referral_analysis.disclosure.counted import KINDS, Count
+from referral_analysis.disclosure.policy import Policy
+from referral_analysis.disclosure.proof.spans import beneath_of
+from referral_analysis.disclosure.proof.whole_report import NOTHING_BENEATH, hide, since_earlier
+from referral_analysis.disclosure.register import BOARD, Earlier, register_of
+from referral_analysis.disclosure.released import Released
+from referral_analysis.papers.board.counted import counted
+from referral_analysis.papers.board.finding import BoardFindings
+from referral_analysis.questions.came_back.release import release_differences
+from referral_analysis.questions.changed.release import ReleasedSince, Releases, release_since
+from referral_analysis.questions.data.checks import release_checks
+from referral_analysis.questions.elsewhere.release import release_elsewhere
+from referral_analysis.questions.fell.release import (
+    release_alternatives,
+    release_changes,
+    release_decision,
+    release_months,
+)
+from referral_analysis.questions.made_of.release import release_parts
+from referral_analysis.questions.recorded.release import release_shares, release_wider
+from referral_analysis.questions.where.release import release_segments
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ReleasedBoard:
+    """Everything the report may show; each table as its findings, protected.
+
+    `shares` has a row a month: nfa_share and inappropriate_wide_share of all referrals. Plan,
+    decision and flags hold nothing about a child. For the analyst only, in the run's private
+    folder: `protections` says what was suppressed and why, `register` what this release and those
+    before it show, for the next one.
+    """
+
+    plan: Plan
+    policy: Policy
+    decision: Decision
+    changes: Released
+    monthly: Released
+    shares: Released
+    alternatives: Released
+    districts: Released
+    agencies: Released
+    elsewhere: Released
+    recording: Released
+    parts: Released
+    differences: Released
+    rules: Released
+    rows: Released
+    flags: Sequence[str]
+    since: ReleasedSince | None
+    protections: pl.DataFrame = field(repr=False)
+    register: pl.DataFrame = field(repr=False)
+
+
+def release_board(
+    found: BoardFindings, policy: Policy, earlier: Earlier | None = None
+) -> ReleasedBoard:
+    """Protect all tables of the report together, and with what earlier releases showed.
+
+    What may not be shown is chosen once for every table, so that none gives another away: months
+    add up to the county's totals, and districts, and agencies, to the same ones.
+    """
+    names = counted(found)
+    values = _printed(names, policy)
+    has_stretches = earlier is not None and earlier.has_stretches
+    beneath = beneath_of(found.segment_months) if has_stretches else NOTHING_BENEATH
+    hidden = hide(values, policy, earlier, beneath)
+    both = Releases(values=names.values, hidden=hidden.counts, earlier=earlier)
+    since = None if found.since is None else release_since(found.since, both, policy)
+    rules, rows = release_checks(found.rules, found.rows, policy)
+    tables: Mapping[str, Released] = {
+        "changes": release_changes(found.changes, names, hidden, policy),
+        "monthly": release_months(found.monthly, names, hidden, policy),
+        "shares": release_shares(found.monthly, names, hidden, policy),
+        "alternatives": release_alternatives(found.alternatives, names, hidden, policy),
+        "districts": release_segments(
+            found.segments, "district", names.segments["district"], hidden, policy
+        ),
+        "agencies": release_segments(
+            found.segments, "agency", names.segments["agency"], hidden, policy
+        ),
+        "elsewhere": release_elsewhere(found.elsewhere, names, hidden, policy),
+        "recording": release_wider(found.recording, names, hidden, policy),
+        "parts": release_parts(
+            found.parts, found.plan, Shown(values=names.values, hidden=hidden, policy=policy)
+        ),
+        "differences": release_differences(found.differences, policy),
+        "rules": rules,
+        "rows": rows,
+    }
+    shown = {
+        c: None if c in hidden.counts else policy.rounded(value) for c, value in values.items()
+    }
+    return ReleasedBoard(
+        plan=found.plan,
+        policy=policy,
+        decision=release_decision(found.decision, names, hidden),
+        changes=tables["changes"],
+        monthly=tables["monthly"],
+        shares=tables["shares"],
+        alternatives=tables["alternatives"],
+        districts=tables["districts"],
+        agencies=tables["agencies"],
+        elsewhere=tables["elsewhere"],
+        recording=tables["recording"],
+        parts=tables["parts"],
+        differences=tables["differences"],
+        rules=tables["rules"],
+        rows=tables["rows"],
+        flags=found.flags,
+        since=since,
+        protections=pl.concat(
+            [
+                *(t.protections for t in tables.values()),
+                *((since.totals.protections, since.moves.protections) if since else ()),
+                since_earlier(hidden),
+            ]
+        ),
+        register=register_of(
+            shown, (BOARD, found.plan.extract_drawn_on), policy.rounded_to, earlier
+        ),
+    )
+
+
+def _printed(names: Counted, policy: Policy) -> Mapping[Count, int]:
+    """Return the counts that are printed by themselves.
+
+    Where counts are rounded, totals over months are added up from them and say nothing more.
+    """
+    if policy.rounded_to == 1:
+        return names.values
+    printed = {*names.months, *_all_segments(names), *names.elsewhere}
+    return {c: value for c, value in names.values.items() if c in printed}
+
+
+def _all_segments(names: Counted) -> set[Count]:
+    return {count for kind in KINDS for column in names.segments[kind].values() for count in column}

@@ -1,0 +1,64 @@
+"""How the figures were made, and how children's identities are protected."""
+
+from referral_analysis.analysis.segments import LEAST_A_MONTH
+from referral_analysis.papers.about import definition_of, held_against
+from referral_analysis.periods import month_name
+from referral_analysis.questions import events
+from referral_analysis.questions.one_place.release import ReleasedSegment
+from referral_analysis.questions.one_place.words import PLURAL
+from referral_analysis.report.page import panels
+from referral_analysis.report.page.panels import Panel
+from referral_analysis.series import MEASURES
+
+
+def definitions(released: ReleasedSegment) -> Panel:
+    """Show what is counted, and what a rate is out of."""
+    whose = "the district's" if released.segment.kind == "district" else "the county's"
+    rate = (
+        "Rate",
+        f"Count / ({whose} children aged 0 to 17 x working days) x 10,000 x 252: referrals per "
+        "10,000 children a year of 252 working days, so that quarters of different length compare.",
+    )
+    return panels.facts(
+        [*((MEASURES[name].label, definition_of(name)) for name in ("referrals", "nfa")), rate]
+    )
+
+
+def method(released: ReleasedSegment) -> Panel:
+    """Say how the figures were made, in a few lines."""
+    plan, kinds = released.plan, PLURAL[released.segment.kind]
+    return panels.facts(
+        [
+            (
+                "By its own months",
+                f"Interrupted time series of the logarithm of the monthly rate, "
+                f"{month_name(plan.series_starts)} to {month_name(plan.last_month)}: a trend, "
+                f"{events.seasons_alone(plan)}, "
+                f"{events.step_at_inspection(plan.inspection_month)}and a step at the "
+                "launch, whose workshops' months are left out; errors resemble those of the month "
+                f"before. Only where there are {LEAST_A_MONTH} inappropriate referrals a month or "
+                "more.",
+            ),
+            (
+                "Drawn towards the others",
+                f"Partial pooling over all {kinds} (Gelman and others 2013, section 5.4). What the "
+                "whole county shares is taken out first and put back after, so that no range is "
+                "narrower than the county's.",
+            ),
+            (
+                "Expected without the launch",
+                "What happened, over the change drawn towards the others; its range likewise.",
+            ),
+        ]
+    )
+
+
+def disclosure_note(released: ReleasedSegment) -> Panel:
+    """Say how children's identities are protected, in all of these reports together."""
+    policy = released.policy
+    return panels.paragraphs(
+        f"{policy.statement} What is not shown was chosen for the quarters of every district and "
+        "every agency at once, so that all of these reports may be put side by side, and beside "
+        f"the Board report. Source of the rules: {policy.source}.",
+        held_against(released.register),
+    )

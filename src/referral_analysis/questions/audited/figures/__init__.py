@@ -1,0 +1,1 @@
+"""The audit, drawn: agreement, shares, the monthly series."""

@@ -1,0 +1,120 @@
+"""The monthly series of what auditors would judge inappropriate, and the launch's effect on it."""
+
+import datetime as dt
+
+import polars as pl
+
+from referral_analysis.periods import month_name
+from referral_analysis.questions import events
+from referral_analysis.questions.audited import words
+from referral_analysis.questions.audited.release import ReleasedAudit
+from referral_analysis.questions.changes import VERDICT
+from referral_analysis.report.charts.corrected_chart import corrected_chart
+from referral_analysis.report.charts.effects import effects_chart
+from referral_analysis.report.charts.layout import Scene, Span
+from referral_analysis.report.page.figure import Figure
+from referral_analysis.report.page.tables import Column, Table
+
+LABELS = {
+    "corrected": "Judged inappropriate",
+    "corrected_alone": "The same, were the audit exact",
+    "nfa": "No further action, as recorded",
+}
+
+
+def months(released: ReleasedAudit) -> Figure:
+    """Show the share judged inappropriate a month beside the share with no further action."""
+    plan, table = released.plan, released.monthly.table
+    path = table.select("period", "nfa_share", "share", "low", "high")
+    scene = Scene(
+        y_title="Share of referrals",
+        form="percent",
+        phase_in=Span(
+            start=plan.launch_month, end=plan.first_after - dt.timedelta(days=1), label="Workshops"
+        ),
+        markers=events.inspection(plan.inspection_month),
+    )
+    return Figure(
+        name="judged-inappropriate",
+        picture=corrected_chart(path, scene, description=_description(released)),
+        headline="What auditors would judge inappropriate, month by month",
+        subtitle="Share of each month's referrals, with the range that the audit leaves open",
+        table=Table(
+            frame=path,
+            columns=(
+                Column(name="period", label="Month", format="month"),
+                Column(name="nfa_share", label="No further action", format="percent"),
+                Column(name="share", label="Judged inappropriate", format="percent"),
+                Column(name="low", label="Range, from", format="percent"),
+                Column(name="high", label="to", format="percent"),
+            ),
+            caption="Share of each month's referrals: recorded, and by the auditors' judgement",
+            suppressed=released.monthly.suppressed,
+        ),
+    )
+
+
+def effects(released: ReleasedAudit) -> Figure:
+    """Show the launch's effect on referrals judged inappropriate, beside that on the flag."""
+    frame = released.effects.table.with_columns(
+        pl.col("series").replace_strict(LABELS, return_dtype=pl.String).alias("label"),
+        pl.col("ratio").alias("estimate"),
+        VERDICT.alias("verdict"),
+    )
+    return Figure(
+        name="audit-effects",
+        picture=effects_chart(
+            frame.select("label", "estimate", "low", "high", "verdict"),
+            description=_effects_description(frame),
+        ),
+        headline="The launch's effect, as judged and as recorded",
+        subtitle="Change in referrals against what was expected without the launch, with its range",
+        table=Table(
+            frame=frame,
+            columns=(
+                Column(name="label", label="Referrals"),
+                Column(name="ratio", label="Change", format="change"),
+                Column(name="low", label="Range, from", format="change"),
+                Column(name="high", label="to", format="change"),
+            ),
+            caption="Change after the launch, against what was expected without it",
+            suppressed=released.effects.suppressed,
+            notes=(
+                "The second range leaves out what the audit does not know: it shows how much of "
+                "the first is due to the number of cases judged. The third is the Board report's.",
+            ),
+        ),
+    )
+
+
+def _description(released: ReleasedAudit) -> str:
+    plan, table = released.plan, released.monthly.table
+    shown = table.drop_nulls("share")
+    if shown.is_empty():
+        return "The share judged inappropriate cannot be shown."
+    after = shown.filter(pl.col("period") >= plan.first_after)["share"].to_list()
+    before = shown.filter(pl.col("period") < plan.launch_month)["share"].to_list()
+    return (
+        f"Before {month_name(plan.launch_month)} the share judged inappropriate lay between "
+        f"{words.percent(min(before))} and {words.percent(max(before))} of a month's referrals; "
+        f"from {month_name(plan.first_after)} between {words.percent(min(after))} and "
+        f"{words.percent(max(after))}. The share with no further action lies below it throughout."
+        if _is_below(shown)
+        else f"From {month_name(plan.first_after)} the share judged inappropriate lies between "
+        f"{words.percent(min(after))} and {words.percent(max(after))} of a month's referrals."
+    )
+
+
+def _is_below(shown: pl.DataFrame) -> bool:
+    return bool((shown["nfa_share"] < shown["share"]).fill_null(value=False).all())
+
+
+def _effects_description(frame: pl.DataFrame) -> str:
+    shown = frame.drop_nulls("ratio")
+    if shown.is_empty():
+        return "The effect cannot be shown."
+    return " ".join(
+        f"{row['label']}: {(row['ratio'] - 1) * 100:+.0f}%, between {(row['low'] - 1) * 100:+.0f}% "
+        f"and {(row['high'] - 1) * 100:+.0f}%."
+        for row in shown.to_dicts()
+    )

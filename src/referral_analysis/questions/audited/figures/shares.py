@@ -1,0 +1,85 @@
+"""Shares judged inappropriate before and after, and what they say of no further action."""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from referral_analysis.questions.audited import words
+from referral_analysis.questions.audited.reading import NOT_SHOWN, proxy_of, share_of
+from referral_analysis.questions.audited.release import ReleasedAudit, ReleasedSummary
+from referral_analysis.questions.audited.words import Range
+from referral_analysis.report.page import panels
+from referral_analysis.report.page.panels import Panel
+from referral_analysis.report.page.tables import Column, Table
+
+JUDGED: Mapping[str, str] = {
+    "prevalence": "All referrals: judged inappropriate",
+    "ppv": "With no further action: judged inappropriate",
+    "false_omission": "The others: judged inappropriate",
+}
+FOUND: Mapping[str, str] = {
+    "sensitivity": "Judged inappropriate: had no further action",
+    "specificity": "Judged appropriate: had none",
+}
+
+
+def shares(released: ReleasedAudit) -> Table:
+    """Show every share before and after, with the change."""
+    return shares_table(released.summary, {**JUDGED, **FOUND}, name="audit-shares")
+
+
+def shares_table(summary: ReleasedSummary, rows: Mapping[str, str], *, name: str) -> Table:
+    """Set shares before and after side by side, each with its range."""
+    periods = ("before", "after", "change")
+    ranges = {p: [share_of(summary, p, what) for what in rows] for p in periods}
+    frame = pl.DataFrame(
+        {
+            "what": list(rows.values()),
+            **{
+                period: [None if one is None else _written(period, one) for one in found]
+                for period, found in ranges.items()
+            },
+        },
+        schema={"what": pl.String, **dict.fromkeys(periods, pl.String)},
+    )
+    marks = pl.DataFrame({p: [one is None for one in found] for p, found in ranges.items()})
+    return Table(
+        frame=frame,
+        columns=(
+            Column(name="what", label="Share of referrals"),
+            Column(name="before", label="Before the launch"),
+            Column(name="after", label="After"),
+            Column(name="change", label="Change, percentage points"),
+        ),
+        caption="What auditors judged inappropriate, weighted to the county",
+        name=name,
+        suppressed=marks,
+        notes=(
+            f"In brackets, ranges that hold the true share about {summary.level * 100:.0f} times "
+            "in 100.",
+        ),
+    )
+
+
+def trust(released: ReleasedAudit) -> Panel:
+    """Say whether no further action can stand in for the auditors' judgement."""
+    proxy = proxy_of(released.summary)
+    return panels.paragraphs(NOT_SHOWN if proxy is None else words.trust(proxy))
+
+
+def as_before(released: ReleasedAudit) -> Panel:
+    """Say what no further action would have stood for, had it been as accurate as before."""
+    judged = share_of(released.summary, "after", "prevalence")
+    row = released.as_before.table.row(0, named=True)
+    if judged is None or released.as_before.suppressed["estimate"].any():
+        return panels.paragraphs(NOT_SHOWN)
+    if row["estimate"] is None:
+        return panels.paragraphs(
+            "No further action says so little of the auditors' judgement before the launch that "
+            "nothing can be worked out from its share after it."
+        )
+    return panels.paragraphs(words.same_accuracy(judged, Range(**row)))
+
+
+def _written(period: str, share: Range) -> str:
+    return words.change_with_range(share) if period == "change" else words.with_range(share)

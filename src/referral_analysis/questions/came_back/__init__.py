@@ -1,0 +1,1 @@
+"""Were children referred again sooner?"""

@@ -1,0 +1,134 @@
+"""Whether children came back sooner: curves by cohort, differences at three and six months."""
+
+import datetime as dt
+
+import polars as pl
+
+from referral_analysis.periods import DAYS_A_MONTH, month_name
+from referral_analysis.questions.came_back import words
+from referral_analysis.questions.came_back.cohorts import cohorts
+from referral_analysis.questions.came_back.reading import returned
+from referral_analysis.questions.came_back.released import ReleasedCameBack
+from referral_analysis.questions.came_back.tables import (
+    AFTER,
+    BEFORE,
+    EARLIER,
+    EVERYBODY,
+    MONTHS,
+    NFA,
+)
+from referral_analysis.report.charts.incidence_chart import Cohort, incidence_chart
+from referral_analysis.report.page import panels
+from referral_analysis.report.page.figure import Figure, Pair
+from referral_analysis.report.page.panels import Panel
+from referral_analysis.report.page.tables import Column, Table
+
+NAMES = {AFTER: "After the launch", BEFORE: "Before it", EARLIER: "A year earlier"}
+WHOM = {
+    EVERYBODY: "All children",
+    NFA: "Closed with no further action",
+}
+
+
+def curves(released: ReleasedCameBack) -> Pair:
+    """Show the share referred again, of all children and of those closed at once, on one scale."""
+    highest = released.curves.table.select(pl.max_horizontal("rereferred", "high").max()).item()
+    left, right = (_curves(released, whom, highest or 0.1) for whom in (EVERYBODY, NFA))
+    return Pair(left=left, right=right)
+
+
+def _curves(released: ReleasedCameBack, whom: str, highest: float) -> Figure:
+    is_whose = released.curves.table["whom"] == whom
+    table = released.curves.table.filter(is_whose)
+    drawn = [Cohort(key=key, name=NAMES[key], has_band=key != EARLIER) for key in NAMES]
+    return Figure(
+        name=f"referred-again-{whom}",
+        picture=incidence_chart(
+            table,
+            drawn,
+            description=_told(released, whom),
+            highest=highest,
+            small=True,
+        ),
+        headline=WHOM[whom],
+        subtitle="Share referred again, by months since the first referral",
+        table=Table(
+            frame=table.with_columns(pl.col("cohort").replace_strict(NAMES)),
+            columns=(
+                Column(name="cohort", label="Cohort"),
+                Column(name="day", label="Days since the referral", format="count"),
+                Column(name="rereferred", label="Referred again", format="percent"),
+                Column(name="low", label="Range, from", format="percent"),
+                Column(name="high", label="to", format="percent"),
+            ),
+            caption=f"{WHOM[whom]}: share referred again",
+            suppressed=released.curves.suppressed.filter(is_whose),
+        ),
+    )
+
+
+def _told(released: ReleasedCameBack, whom: str) -> str:
+    found = returned(released.differences, MONTHS[0], whom)
+    if found is None:
+        return "Too few children have been followed for three months to compare."
+    return words.came_back(MONTHS[0], *found)
+
+
+def differences(released: ReleasedCameBack) -> Table:
+    """Show the shares who came back by three and six months, and how they differ."""
+    table = released.differences.table.with_columns(
+        pl.col("whom").replace_strict(WHOM),
+        pl.col("cohort").replace_strict(
+            {AFTER: "After and before", BEFORE: "Before, a year apart"}
+        ),
+        pl.col("change", "low", "high") * 100,
+        pl.when(pl.col("p_value") < 0.001)
+        .then(pl.lit("less than 0.001"))
+        .otherwise(pl.col("p_value").round(3).cast(pl.String))
+        .alias("p"),
+    )
+    marks = released.differences.suppressed
+    return Table(
+        frame=table,
+        columns=(
+            Column(name="whom", label="Whose referrals"),
+            Column(name="cohort", label="Cohorts"),
+            Column(name="months", label="Within", format="count", unit="months"),
+            Column(name="after", label="Later cohort", format="percent"),
+            Column(name="before", label="Earlier cohort", format="percent"),
+            Column(name="change", label="Difference", format="decimal", unit="points"),
+            Column(name="low", label="Range, from", format="decimal"),
+            Column(name="high", label="to", format="decimal"),
+            Column(name="p", label="Log-rank test", unit="p"),
+        ),
+        caption="Children referred again",
+        name="referred_again",
+        suppressed=marks.with_columns(marks["p_value"].alias("p")),
+        notes=(
+            "Before, a year apart: two cohorts between which no threshold changed, to show how far "
+            f"years differ anyway{_between(released.plan.inspection_month)}.",
+        ),
+    )
+
+
+def _between(inspection: dt.date | None) -> str:
+    if inspection is None:
+        return ""
+    return f"; the inspection of {month_name(inspection)} lay between them"
+
+
+def too_early(released: ReleasedCameBack) -> Panel:
+    """Say when what is not known yet will be; nothing where all is."""
+    cohort = cohorts(released.plan)[AFTER]
+    missing = [months for months in MONTHS if returned(released.differences, months) is None]
+    if not missing:
+        return panels.paragraphs("All children compared were followed for long enough.")
+    days = [cohort.last + dt.timedelta(days=round(months * DAYS_A_MONTH)) for months in missing]
+    told = " and ".join(
+        f"{months} months on {day.day} {day:%B %Y}"
+        for months, day in zip(missing, days, strict=True)
+    )
+    return panels.paragraphs(
+        f"Every child referred after the launch will have been followed for {told}; an extract "
+        "drawn after that can say what this one cannot."
+    )

@@ -1,0 +1,16 @@
+"""Whether children came back, in plain English."""
+
+from referral_analysis.report.words.moved import Moved, points
+
+
+def came_back(months: int, after: float, before: Moved) -> str:
+    """Say how many children came back within so many months, against the same months before.
+
+    before: the change in the share (after less before) with its range.
+    """
+    earlier = after - before.change
+    return (
+        f"Within {months} months {after * 100:.1f}% of {before.what} were referred again, and "
+        f"{earlier * 100:.1f}% of those of the same months before: {points(before.change)}. "
+        f"The figures allow anything from {points(before.low)} to {points(before.high)}."
+    )

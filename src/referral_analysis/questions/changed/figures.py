@@ -1,0 +1,105 @@
+"""What changed since the last report: which figures moved, and by how much for each cause."""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from referral_analysis.periods import month_name, months_between
+from referral_analysis.questions.changed.release import ReleasedSince
+from referral_analysis.questions.changed.released import ReleasedChanged
+from referral_analysis.questions.changed.window import Window
+from referral_analysis.report.page import panels
+from referral_analysis.report.page.panels import Panel
+from referral_analysis.report.page.tables import Column, Table, write
+from referral_analysis.report.words import wording
+
+CAUSES: Mapping[str, str] = {
+    "checks": "Codes, districts and checks of rows",
+    "recorded": "Referrals recorded since, or taken out",
+    "changed": "Outcomes or dates changed since",
+    "months": "Months since then",
+    "parameters": "The plan: which months, and how they are modelled",
+}
+
+
+def since_heading(released: ReleasedChanged) -> Panel | None:
+    """Show the section's heading; nothing where there was no report to compare with."""
+    return panels.heading("What changed since the last report") if released.since else None
+
+
+def since_words(released: ReleasedChanged) -> Panel | None:
+    """Say what both reports counted, and what moved the headline."""
+    if released.since is None:
+        return None
+    then, now = released.since.totals.table.rows(named=True)
+    windows = released.since.since.windows
+    drawn_on = released.since.since.plan.extract_drawn_on
+    opening = (
+        f"The last report, from the extract of {drawn_on.day} {month_name(drawn_on)}, counted "
+        f"{_counted(then)} in {_months(windows[0])}. This one counts {_counted(now)} in "
+        f"{_months(windows[-1])}."
+    )
+    return panels.paragraphs(opening, _headline(released.since, then["ratio"], now["ratio"]))
+
+
+def since_table(released: ReleasedChanged) -> Table | None:
+    """Show what moved, a row a cause."""
+    if released.since is None:
+        return None
+    moves = released.since.moves
+    return Table(
+        frame=moves.table.with_columns(
+            pl.col("cause").replace_strict(CAUSES, return_dtype=pl.String)
+        ),
+        columns=(
+            Column(name="cause", label="What changed"),
+            Column(name="referrals_more", label="Referrals", format="count", unit="more"),
+            Column(name="referrals_fewer", label="Referrals", format="count", unit="fewer"),
+            Column(name="nfa_more", label="NFA", format="count", unit="more"),
+            Column(name="nfa_fewer", label="NFA", format="count", unit="fewer"),
+            Column(name="moved", label="Moves the headline by", format="change"),
+        ),
+        caption="What moved the figures since the last report, one cause at a time",
+        name="since-the-last-report",
+        suppressed=moves.suppressed,
+        notes=(
+            "Each row is what moved when this alone was changed, in this order. The last report's "
+            f"count, and what is more less what is fewer, {_adding(released)} this report's; the "
+            "changes of the headline, one upon the other, make its change. The last report's "
+            "extract was worked out again by this version of the program.",
+        ),
+    )
+
+
+def _adding(released: ReleasedChanged) -> str:
+    return "make" if released.policy.rounded_to == 1 else "make, but for rounding,"
+
+
+def _counted(row: Mapping[str, int | None]) -> str:
+    if row["referrals"] is None or row["nfa"] is None:
+        return "a number of referrals that is not shown"
+    all_of_them, nfa = (wording.number(row[name] or 0) for name in ("referrals", "nfa"))
+    return f"{all_of_them} referrals, {nfa} of them closed with no further action,"
+
+
+def _months(window: Window) -> str:
+    first, last = window
+    if months_between(first, last) == 0:
+        return month_name(first)
+    return f"{month_name(first)} to {month_name(last)}"
+
+
+def _headline(released: ReleasedSince, then: float | None, now: float | None) -> str:
+    if then is None or now is None:
+        return "How the headline moved is not shown."
+    moved = dict(released.moves.table.select("cause", "moved").rows())
+    parts = [
+        (released.shared_months_moved, "the same months, as they are recorded now"),
+        (moved["months"], "the months since"),
+        (moved["parameters"], "the plan"),
+    ]
+    shown = ", ".join(f"{write(part, 'change')} by {what}" for part, what in parts if part)
+    return (
+        f"The change in inappropriate referrals was {write(then, 'change')} and is "
+        f"{write(now, 'change')}. It was moved {shown}."
+    )

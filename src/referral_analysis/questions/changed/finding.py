@@ -1,0 +1,159 @@
+"""What moved since an earlier release, one cause at a time in a fixed order, adding up exactly."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Literal, TypeAlias
+
+import polars as pl
+
+from referral_analysis.analysis.plan import Plan
+from referral_analysis.extract import columns
+from referral_analysis.questions.changed.window import Window
+from referral_analysis.series import MEASURES, MeasureName
+
+Cause: TypeAlias = Literal["checks", "recorded", "changed", "months", "parameters"]
+COUNTED: tuple[MeasureName, ...] = ("referrals", "nfa")
+Headline: TypeAlias = Callable[[pl.LazyFrame, Plan], float | None]
+"""Checked rows and a plan -> the headline's ratio; None where the months cannot carry it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Before:
+    """The extract of an earlier release, and its plan.
+
+    as_read_then: its rows that are kept by the mapping, districts and rules of that release.
+    as_read_now: by those of this one.
+    """
+
+    plan: Plan
+    as_read_then: pl.LazyFrame = field(repr=False)
+    as_read_now: pl.LazyFrame = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Since:
+    """What moved, and why.
+
+    totals: a row a release, the earlier first (referrals, nfa: counts of the months after the
+    phase-in; ratio: the headline). moves: a row a cause, in order (cause; referrals_more,
+    referrals_fewer, nfa_more, nfa_fewer: counts; moved: the headline after it over that before).
+    Each total and what is more, less what is fewer, makes the next; the product of `moved` is the
+    one headline over the other. Ratios are null where the months cannot carry the model. windows:
+    first and last month after the phase-in, of the earlier plan, with the months since, and now.
+    """
+
+    plan: Plan
+    windows: tuple[Window, ...]
+    totals: pl.DataFrame = field(repr=False)
+    moves: pl.DataFrame = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Stage:
+    rows: pl.LazyFrame = field(repr=False)
+    plan: Plan
+
+
+def since(before: Before, rows: pl.LazyFrame, plan: Plan, headline: Headline) -> Since:
+    """Change one thing at a time from the earlier release to this one, and say what each moved.
+
+    rows: those that this release keeps. Order: mapping and checks; rows recorded since or taken
+    out; outcomes and dates changed; the months since; the plan's other parameters.
+    """
+    causes: tuple[Cause, ...] = ("checks", "recorded", "changed", "months", "parameters")
+    stages = _stages(before, rows, plan)
+    counts = [_counts(stage) for stage in stages]
+    ratios = _ratios(stages, headline)
+    moves = [
+        {"cause": cause, **_moved(then, now), "moved": _over(*ends)}
+        for cause, (then, now), ends in zip(causes, pairwise(counts), pairwise(ratios), strict=True)
+    ]
+    totals = [
+        {"release": release, **{name: count[name].sum() for name in COUNTED}, "ratio": ratio}
+        for release, count, ratio in zip(
+            ("earlier", "now"), (counts[0], counts[-1]), (ratios[0], ratios[-1]), strict=True
+        )
+    ]
+    return Since(
+        plan=before.plan,
+        windows=tuple(
+            (stages[at].plan.first_after, stages[at].plan.last_month) for at in (0, 4, 5)
+        ),
+        totals=pl.DataFrame(totals, _TOTALS),
+        moves=pl.DataFrame(moves, _MOVES),
+    )
+
+
+_TOTALS = {"release": pl.String, "referrals": pl.Int64, "nfa": pl.Int64, "ratio": pl.Float64}
+_MOVES = {
+    "cause": pl.String,
+    **{f"{name}_{way}": pl.Int64 for name in COUNTED for way in ("more", "fewer")},
+    "moved": pl.Float64,
+}
+
+
+def _stages(before: Before, rows: pl.LazyFrame, plan: Plan) -> list[_Stage]:
+    with_months = replace(
+        before.plan,
+        last_month=plan.last_month,
+        extract_drawn_on=plan.extract_drawn_on,
+        nfa_ripens_in_days=plan.nfa_ripens_in_days,
+        closure_ripens_in_days=plan.closure_ripens_in_days,
+    )
+    return [
+        _Stage(rows=before.as_read_then, plan=before.plan),
+        _Stage(rows=before.as_read_now, plan=before.plan),
+        _Stage(rows=_with_those_recorded(before.as_read_now, rows), plan=before.plan),
+        _Stage(rows=rows, plan=before.plan),
+        _Stage(rows=rows, plan=with_months),
+        _Stage(rows=rows, plan=plan),
+    ]
+
+
+def _with_those_recorded(then: pl.LazyFrame, now: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the referrals of now, each as it stood then if it was there."""
+    shared = [name for name in now.collect_schema().names() if name in then.collect_schema()]
+    key = columns.REFERRAL_ID
+    still = then.join(now.select(key).unique(), on=key, how="semi", nulls_equal=True)
+    new = now.join(then.select(key).unique(), on=key, how="anti", nulls_equal=True)
+    return pl.concat([still.select(shared), new.select(shared)], how="vertical_relaxed")
+
+
+def _counts(stage: _Stage) -> pl.DataFrame:
+    """Count each referral's rows after the phase-in: referral_id, referrals, nfa."""
+    month = pl.col(columns.REFERRED_ON).dt.month_start()
+    is_after = month.is_between(stage.plan.first_after, stage.plan.last_month)
+    return (
+        stage.rows.filter(is_after)
+        .group_by(columns.REFERRAL_ID)
+        .agg(MEASURES[name].counts.cast(pl.Int64).sum().alias(name) for name in COUNTED)
+        .collect()
+    )
+
+
+def _moved(then: pl.DataFrame, now: pl.DataFrame) -> dict[str, int]:
+    both = now.join(then, on=columns.REFERRAL_ID, how="full", suffix="_then", nulls_equal=True)
+    change = both.select(
+        (pl.col(name).fill_null(0) - pl.col(f"{name}_then").fill_null(0)).alias(name)
+        for name in COUNTED
+    )
+    return {
+        f"{name}_{way}": int((change[name] * sign).clip(lower_bound=0).sum())
+        for name in COUNTED
+        for way, sign in (("more", 1), ("fewer", -1))
+    }
+
+
+def _ratios(stages: Sequence[_Stage], headline: Headline) -> list[float | None]:
+    """Return the headline at each stage; where nothing changed it is not fitted again."""
+    found: list[float | None] = []
+    for at, stage in enumerate(stages):
+        last = stages[at - 1] if at else None
+        is_same = last is not None and last.rows is stage.rows and last.plan == stage.plan
+        found.append(found[-1] if is_same else headline(stage.rows, stage.plan))
+    return found
+
+
+def _over(then: float | None, now: float | None) -> float | None:
+    return None if then is None or now is None else now / then

@@ -1,0 +1,63 @@
+"""A row of the changes as the value that sentences are made of."""
+
+from dataclasses import replace
+
+import polars as pl
+
+from referral_analysis.analysis.county import HEADLINE
+from referral_analysis.errors import DisclosureError
+from referral_analysis.questions.released import HasChanges
+from referral_analysis.report.words.wording import Change
+from referral_analysis.series.measures import OTHERS
+
+VERDICT = (
+    pl.when(pl.col("high") < 1)
+    .then(pl.lit("fell"))
+    .when(pl.col("low") > 1)
+    .then(pl.lit("rose"))
+    .otherwise(pl.lit("cannot tell"))
+)
+
+IN_A_SENTENCE = {
+    HEADLINE: "inappropriate referrals",
+    OTHERS: "the other referrals",
+    "nfa": "inappropriate referrals",
+    "inappropriate_wide": "inappropriate referrals, counted more widely,",
+    "appropriate": "appropriate referrals",
+    "referrals": "referrals of all kinds",
+}
+
+
+def change_of(released: HasChanges, measure: str) -> Change | None:
+    """Return the change of a measure; None when it was not estimated or may not be shown."""
+    row = released.changes.table.row(by_predicate=pl.col("measure") == measure, named=True)
+    if row["ratio"] is None:
+        return None
+    return Change(
+        what=IN_A_SENTENCE[measure],
+        ratio=row["ratio"],
+        low=row["low"],
+        high=row["high"],
+        level=row["level"],
+        observed_a_month=row["observed_total"] / row["months"],
+        months=row["months"],
+    )
+
+
+def settled_months(released: HasChanges, measure: str) -> int:
+    """Count the months after the launch whose outcomes have settled for a measure."""
+    table = released.changes.table
+    return int(table.row(by_predicate=pl.col("measure") == measure, named=True)["months"])
+
+
+def headline_of(released: HasChanges) -> Change:
+    """Return the change that answers the question; DisclosureError when it may not be shown."""
+    change, others = change_of(released, HEADLINE), change_of(released, OTHERS)
+    if change is None:
+        raise DisclosureError(
+            "the headline",
+            found="too few inappropriate referrals since the launch to publish",
+            needed=f"at least {released.policy.smallest_shown} in all",
+            do="Wait for more months, or report a larger area.",
+        )
+    return replace(change, others=None if others is None else others.verdict)

@@ -1,0 +1,1 @@
+"""Can the data carry an answer: completeness, rules, codes, volumes?"""

@@ -1,0 +1,49 @@
+"""What rows left out, or without a decision, could do to the change in inappropriate referrals."""
+
+import datetime as dt
+
+import polars as pl
+
+from referral_analysis.extract import Checked, columns
+from referral_analysis.extract.check import FAILED_RULES
+from referral_analysis.periods import add_months
+from referral_analysis.questions.data.plan import QualityPlan
+
+COPY = "exact duplicate"
+"""The rule whose rows cannot be referrals of their own: they are in the analysis once."""
+
+
+def of_headline(checked: Checked, plan: QualityPlan) -> pl.DataFrame:
+    """Return a row before and a row after: NFA referrals counted, and how many more there could be.
+
+    Columns: part ("before" or "after" the phase-in), nfa, could_be_nfa. Could be: rows left out
+    that are no copies and are not marked as having had further action, dated in these months or not
+    datable at all; and rows kept without a flag, which are counted as no NFA.
+    """
+    last_day = add_months(plan.last_month, 1) - dt.timedelta(days=1)
+    before = (plan.series_starts, plan.launch_month - dt.timedelta(days=1))
+    after = (plan.first_after, last_day)
+    return pl.DataFrame(
+        [
+            {"part": part, **_of_part(checked, within, plan.extract_drawn_on)}
+            for part, within in (("before", before), ("after", after))
+        ],
+        schema={"part": pl.String, "nfa": pl.Int64, "could_be_nfa": pl.Int64},
+    )
+
+
+def _of_part(
+    checked: Checked, within: tuple[dt.date, dt.date], drawn_on: dt.date
+) -> dict[str, int]:
+    day, is_nfa = pl.col(columns.REFERRED_ON), pl.col(columns.IS_NFA)
+    cannot_be_dated = day.is_null() | (day > drawn_on)
+    is_copy = pl.col(FAILED_RULES).str.split("; ").list.contains(COPY)
+    left_out = checked.excluded.filter(
+        ~is_copy, is_nfa.fill_null(value=True), cannot_be_dated | day.is_between(*within)
+    )
+    kept = checked.kept.filter(day.is_between(*within))
+    counts = kept.select(nfa=is_nfa.sum(), unknown=is_nfa.is_null().sum()).collect().row(0)
+    return {
+        "nfa": int(counts[0]),
+        "could_be_nfa": int(counts[1]) + int(left_out.select(pl.len()).collect().item()),
+    }

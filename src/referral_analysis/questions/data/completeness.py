@@ -1,0 +1,143 @@
+"""How complete each field is, month by month: filled in, and usable, where it should be."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from referral_analysis.extract import Rule, columns, rules
+from referral_analysis.extract.codes import NOT_IN_NEED
+from referral_analysis.questions.data.jumps import with_jumps
+from referral_analysis.questions.data.plan import QualityPlan
+
+A_YEAR = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Field:
+    """A field that should be filled in: where, and the rule by which it is.
+
+    A row without a verdict is not complete. The rule says what is usable: on its list, a known
+    district; so what is missing here is what the rule counts.
+    """
+
+    label: str
+    expected: str
+    where: pl.Expr = field(repr=False)
+    rule: Rule
+
+
+def fields(areas: Collection[str]) -> tuple[Field, ...]:
+    """List the fields that a referral should have; a plan or an enquiry by itself is none."""
+    always = pl.col(columns.REFERRED_ON).is_not_null()
+    closed = pl.col(columns.CLOSED_ON).is_not_null()
+    not_in_need = pl.col(columns.CLOSURE_REASON).is_in(NOT_IN_NEED)
+    return (
+        Field(
+            label="District",
+            expected="every referral",
+            where=always,
+            rule=rules.has_known_district(areas),
+        ),
+        Field(
+            label="Referring agency",
+            expected="every referral",
+            where=always,
+            rule=rules.has_listed_source(),
+        ),
+        Field(
+            label="No further action flag",
+            expected="every referral",
+            where=always,
+            rule=rules.has_nfa_flag(),
+        ),
+        Field(
+            label="Primary need",
+            expected="referrals with further action",
+            where=~pl.col(columns.IS_NFA).fill_null(value=False),
+            rule=rules.has_need_unless_nfa(),
+        ),
+        Field(
+            label="Closure reason",
+            expected="closed cases",
+            where=closed,
+            rule=rules.has_reason_with_closure_date(),
+        ),
+        Field(
+            label="Closure date",
+            expected="cases with a closure reason",
+            where=pl.col(columns.CLOSURE_REASON).is_not_null(),
+            rule=rules.has_date_with_closure_reason(),
+        ),
+        Field(
+            label="Assessment date",
+            expected="cases closed after assessment (RC8, RC9)",
+            where=not_in_need,
+            rule=rules.assessed_before_not_in_need(),
+        ),
+        Field(
+            label="Section 47 date",
+            expected="cases with a child protection plan",
+            where=pl.col(columns.CHILD_PROTECTION_PLAN_ON).is_not_null(),
+            rule=rules.enquired_before_plan(),
+        ),
+    )
+
+
+def by_month(rows: pl.LazyFrame, areas: Collection[str], plan: QualityPlan) -> pl.DataFrame:
+    """Return a row a field and month: how many should have it, how many lack it, and jumps.
+
+    Columns: field, expected_of, period, expected, missing, then those of `jumps.with_jumps` against
+    the twelve months before. Fields whose columns the extract lacks are left out.
+    """
+    judged = _judged(rows, areas)
+    counted = (
+        rows.group_by(pl.col(columns.REFERRED_ON).dt.month_start().alias("period"))
+        .agg(
+            pl.struct(
+                expected=_is_expected(found).sum().cast(pl.Int64),
+                missing=_is_missing(found).sum().cast(pl.Int64),
+            ).alias(found.label)
+            for found in judged
+        )
+        .collect()
+    )
+    months = pl.DataFrame({"period": plan.months}, schema={"period": pl.Date})
+    monthly = months.join(counted, on="period", how="left")
+    tidy = pl.concat(_of_field(monthly, found) for found in judged)
+    found = with_jumps(tidy, by="field", count="missing", whole="expected", periods=A_YEAR)
+    order = pl.Enum([field.label for field in judged])
+    return found.sort(pl.col("field").cast(order), "period")
+
+
+def lacks_any(rows: pl.LazyFrame, areas: Collection[str]) -> pl.Expr:
+    """Claim that a row lacks at least one of the fields it should have; never null."""
+    return pl.any_horizontal(_is_missing(found) for found in _judged(rows, areas))
+
+
+def _judged(rows: pl.LazyFrame, areas: Collection[str]) -> list[Field]:
+    held = set(rows.collect_schema().names())
+    return [
+        found
+        for found in fields(areas)
+        if {*found.rule.needs, *found.where.meta.root_names()} <= held
+    ]
+
+
+def _is_expected(found: Field) -> pl.Expr:
+    return found.where.fill_null(value=False)
+
+
+def _is_missing(found: Field) -> pl.Expr:
+    return _is_expected(found) & ~found.rule.passes.fill_null(value=False)
+
+
+def _of_field(monthly: pl.DataFrame, found: Field) -> pl.DataFrame:
+    counts = pl.col(found.label).struct
+    return monthly.select(
+        pl.lit(found.label).alias("field"),
+        pl.lit(found.expected).alias("expected_of"),
+        "period",
+        counts.field("expected").fill_null(0),
+        counts.field("missing").fill_null(0),
+    )

@@ -1,0 +1,74 @@
+"""Code drift: the share of each code by half-year, and sudden changes in it."""
+
+import datetime as dt
+
+import polars as pl
+
+from referral_analysis.extract import columns
+from referral_analysis.extract.codes import CODE_LISTS, is_listed
+from referral_analysis.periods import add_months
+from referral_analysis.questions.data.jumps import with_jumps
+from referral_analysis.questions.data.plan import QualityPlan
+
+A_YEAR = 2
+DATED_BY = {columns.CLOSURE_REASON: columns.CLOSED_ON}
+"""The day on which a code was given, where it is not the referral's: recent cases are open still,
+so that by day of referral the reasons of quick closures would seem to grow."""
+
+
+def by_half_year(rows: pl.LazyFrame, plan: QualityPlan) -> pl.DataFrame:
+    """Return a row a column, code and half-year from April or October: how many, and jumps.
+
+    Columns: key, column, code, label, period (first month of the half-year), count, listed (rows
+    with any code of the list), then those of `jumps.with_jumps` against the year before. Codes that
+    no row has are left out, and so are columns that the extract lacks. The first and the last
+    half-year may be cut short by the plan.
+    """
+    held = rows.collect_schema().names()
+    parts = [_of_column(rows, column, plan) for column in CODE_LISTS if column in held]
+    found = with_jumps(pl.concat(parts), by="key", count="count", whole="listed", periods=A_YEAR)
+    order = pl.Enum([key(column, c.code) for column, codes in CODE_LISTS.items() for c in codes])
+    return found.sort(pl.col("key").cast(order), "period")
+
+
+def _of_column(rows: pl.LazyFrame, column: str, plan: QualityPlan) -> pl.DataFrame:
+    day = pl.col(DATED_BY.get(column, columns.REFERRED_ON))
+    within = day.is_between(
+        plan.series_starts, add_months(plan.last_month, 1) - dt.timedelta(days=1)
+    )
+    counted = (
+        rows.filter(within, is_listed(column))
+        .group_by(half_year(day).alias("period"), pl.col(column).alias("code"))
+        .agg(pl.len().cast(pl.Int64).alias("count"))
+        .collect()
+    )
+    labels = {code.code: code.label for code in CODE_LISTS[column]}
+    grid = _half_years(plan).join(counted.select("code").unique(), how="cross")
+    return (
+        grid.join(counted, on=["period", "code"], how="left")
+        .with_columns(pl.col("count").fill_null(0))
+        .select(
+            pl.format(key(column, "{}"), "code").alias("key"),
+            pl.lit(column).alias("column"),
+            "code",
+            pl.col("code").replace_strict(labels, return_dtype=pl.String).alias("label"),
+            "period",
+            "count",
+            pl.col("count").sum().over("period").alias("listed"),
+        )
+    )
+
+
+def key(column: str, code: str) -> str:
+    """Name a code of a column: two lists may hold the same code."""
+    return f"{column} {code}"
+
+
+def half_year(day: pl.Expr) -> pl.Expr:
+    """Return the first day of the half of the financial year that holds a day."""
+    return day.dt.offset_by("-3mo").dt.truncate("6mo").dt.offset_by("3mo")
+
+
+def _half_years(plan: QualityPlan) -> pl.DataFrame:
+    months = pl.DataFrame({"period": plan.months}, schema={"period": pl.Date})
+    return months.select(half_year(pl.col("period"))).unique().sort("period")

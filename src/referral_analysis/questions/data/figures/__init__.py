@@ -1,0 +1,1 @@
+"""The charts and tables of what the data can carry."""

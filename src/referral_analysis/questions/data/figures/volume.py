@@ -1,0 +1,125 @@
+"""The county's volume, month by month, within its limits or outside them."""
+
+import datetime as dt
+
+import polars as pl
+
+from referral_analysis.periods import month_name
+from referral_analysis.questions import events
+from referral_analysis.questions.data import words as jumps
+from referral_analysis.questions.data.release import ReleasedQuality
+from referral_analysis.report.charts.layout import Scene, Span
+from referral_analysis.report.charts.xmr_chart import xmr_chart
+from referral_analysis.report.page import panels
+from referral_analysis.report.page.figure import Figure
+from referral_analysis.report.page.panels import Panel
+from referral_analysis.report.page.tables import Column, Table
+
+SIGNALS = {
+    "": "",
+    "outside": "outside the limits",
+    "trend": "seven in a row rise or fall",
+    "two of three": "two of three near a limit",
+    "one side": "seven in a row on one side of the mean",
+}
+
+
+def volume(released: ReleasedQuality) -> Figure:
+    """Show referrals a working day with their mean and limits."""
+    table, plan = released.volume.table, released.plan
+    path = table.select(
+        "period",
+        pl.col("per_day").alias("value"),
+        "mean",
+        "lower",
+        "upper",
+        "phase",
+        (pl.col("signal") != "").fill_null(value=False).alias("stands_out"),
+    )
+    frame = table.with_columns(
+        pl.col("signal").replace_strict(SIGNALS, return_dtype=pl.String).alias("signal")
+    )
+    return Figure(
+        name="volume",
+        picture=xmr_chart(
+            path,
+            Scene(
+                y_title="Referrals a working day",
+                form="rate",
+                phase_in=Span(
+                    start=plan.launch_month,
+                    end=plan.first_after - dt.timedelta(days=1),
+                    label="Workshops",
+                ),
+                markers=events.inspection(plan.inspection_month),
+            ),
+            description=_description(released),
+        ),
+        headline=_headline(released),
+        subtitle="Referrals a working day in the county, with the limits of ordinary variation",
+        table=Table(
+            frame=frame,
+            columns=(
+                Column(name="period", label="Month", format="month"),
+                Column(name="referrals", label="Referrals", format="count"),
+                Column(name="working_days", label="Working days", format="count"),
+                Column(name="per_day", label="Referrals", format="decimal", unit="a working day"),
+                Column(name="mean", label="Mean", format="decimal"),
+                Column(name="lower", label="Limit, lower", format="decimal"),
+                Column(name="upper", label="upper", format="decimal"),
+                Column(name="signal", label="Why it stands out"),
+            ),
+            caption="Referrals a working day, with mean and limits",
+            suppressed=released.volume.suppressed,
+        ),
+    )
+
+
+def standing_out(released: ReleasedQuality) -> Panel:
+    """Name the months that stand out or are empty, and say where limits begin anew."""
+    found = [
+        f"{month_name(row['period'])}: {SIGNALS[row['signal']]}."
+        for row in jumps.standing_out(released).sort("period").to_dicts()
+    ]
+    empty = released.volume.table.filter(pl.col("referrals") == 0)["period"].to_list()
+    gaps = [f"No referral at all in {month_name(month)}." for month in empty]
+    return panels.points([*(found or ["No month stands out."]), *gaps, *_phases(released)])
+
+
+def _phases(released: ReleasedQuality) -> list[str]:
+    plan, trial = released.plan, released.volume.table.filter("is_trial")
+    said = [
+        f"Mean and limits begin anew in {month_name(month)}, as fixed beforehand."
+        for month in plan.rebase_months
+    ]
+    if not trial.is_empty():
+        first = month_name(trial["period"].min())  # type: ignore[arg-type]
+        said.append(f"Limits that begin in {first} rest on fewer than 13 months: they may move.")
+    return said
+
+
+def _headline(released: ReleasedQuality) -> str:
+    found, of = jumps.standing_out(released).height, released.volume.table.height
+    if found == 0:
+        return "The county's volume stays within ordinary variation"
+    return f"{found} of {of} months stand out from ordinary variation"
+
+
+def _description(released: ReleasedQuality) -> str:
+    table = released.volume.table
+    text = []
+    for (_,), phase in table.group_by("phase", maintain_order=True):
+        row = phase.row(0, named=True)
+        last = month_name(phase["period"][-1])
+        text.append(
+            f"{month_name(row['period'])} to {last}: a mean of {_rate(row['mean'])} referrals a "
+            f"working day, limits {_rate(row['lower'])} and {_rate(row['upper'])}."
+        )
+    found = jumps.standing_out(released)["period"].to_list()
+    names = ", ".join(month_name(month) for month in found)
+    text.append(f"Months that stand out: {names}." if found else "No month stands out.")
+    return " ".join(text)
+
+
+def _rate(value: float | None) -> str:
+    return "that cannot be shown" if value is None else f"{value:,.1f}"

@@ -1,0 +1,42 @@
+"""Everything the data-quality report will say, worked out from checked rows; not yet protected."""
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from referral_analysis.extract import Checked, Population
+from referral_analysis.questions.data import bounds, completeness, districts, drift, reading, volume
+from referral_analysis.questions.data.plan import QualityPlan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class QualityFindings:
+    """One frame a section of the report; the module that makes a frame says what it holds."""
+
+    plan: QualityPlan
+    rows: pl.DataFrame = field(repr=False)
+    bounds: pl.DataFrame = field(repr=False)
+    completeness: pl.DataFrame = field(repr=False)
+    rules: pl.DataFrame = field(repr=False)
+    rules_by_quarter: pl.DataFrame = field(repr=False)
+    drift: pl.DataFrame = field(repr=False)
+    volume: pl.DataFrame = field(repr=False)
+    districts: pl.DataFrame = field(repr=False)
+
+
+def of_extract(checked: Checked, population: Population, plan: QualityPlan) -> QualityFindings:
+    """Work out the whole report, on the rows that were kept unless a section says otherwise."""
+    areas = population.areas
+    # a rule by quarter would tell what small number of the same rows by month is suppressed
+    by_month = {field.rule.number for field in completeness.fields(areas)}
+    return QualityFindings(
+        plan=plan,
+        rows=reading.rows_read(checked),
+        bounds=bounds.of_headline(checked, plan),
+        completeness=completeness.by_month(checked.kept, areas, plan),
+        rules=reading.rules_failed(checked),
+        rules_by_quarter=reading.rules_by_quarter(checked, plan, but=by_month),
+        drift=drift.by_half_year(checked.kept, plan),
+        volume=volume.by_month(checked.kept, plan),
+        districts=districts.by_quarter(checked.kept, areas, plan),
+    )

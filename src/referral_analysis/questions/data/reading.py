@@ -1,0 +1,74 @@
+"""What was read, what was kept, and which rules rows failed: in all, and by quarter."""
+
+from collections.abc import Collection
+
+import polars as pl
+
+from referral_analysis.extract import Checked, columns
+from referral_analysis.extract.check import FAILED_RULES, fails
+from referral_analysis.questions.data.plan import QualityPlan
+
+_RULES = {"rule": pl.String, "sentence": pl.String, "severity": pl.String, "failed": pl.Int64}
+
+
+def rows_read(checked: Checked) -> pl.DataFrame:
+    """Return one row: the referrals read, kept and excluded."""
+    return pl.DataFrame(
+        {"read": [checked.n_read], "kept": [checked.n_kept], "excluded": [checked.n_excluded]}
+    )
+
+
+def rules_failed(checked: Checked) -> pl.DataFrame:
+    """Return a row a rule: its number, sentence, severity and the rows that failed it.
+
+    `failed` is null where the extract lacks a column that the rule needs.
+    """
+    found = [(rule.number, rule.sentence, rule.severity, rule.failed) for rule in checked.rules]
+    return pl.DataFrame(found, _RULES, orient="row")
+
+
+def rules_by_quarter(
+    checked: Checked, plan: QualityPlan, but: Collection[str] = ()
+) -> pl.DataFrame:
+    """Return a row a rule and whole quarter: rule, period, failed, referrals; in order.
+
+    Rows are put in the quarter of their referral date: those without one are in none. referrals
+    are all of the quarter's rows, kept or not. Rules that no row failed are left out, and so are
+    those in `but`.
+    """
+    found = [rule for rule in checked.rules if rule.failed and rule.number not in but]
+    excluding = [rule.number for rule in found if rule.severity == "exclude"]
+    flagging = [rule.number for rule in found if rule.severity != "exclude"]
+    failed = pl.concat(
+        [
+            _by_quarter(checked.kept, {number: pl.col(fails(number)) for number in flagging}),
+            _by_quarter(checked.excluded, {n: _is_among(n) for n in [*flagging, *excluding]}),
+        ],
+        how="diagonal",
+    )
+    totals = failed.group_by("period").agg(pl.all().sum()).collect()
+    return (
+        pl.DataFrame({"period": plan.quarters}, schema={"period": pl.Date})
+        .join(totals, on="period", how="left")
+        .fill_null(0)
+        .unpivot(
+            on=[*flagging, *excluding],
+            index=["period", "referrals"],
+            variable_name="rule",
+            value_name="failed",
+        )
+        .select("rule", "period", "failed", "referrals")
+        .sort(pl.col("rule").cast(pl.Enum([rule.number for rule in found])), "period")
+    )
+
+
+def _is_among(number: str) -> pl.Expr:
+    """Claim that an excluded row failed a rule, by the list of those it failed."""
+    return pl.col(FAILED_RULES).str.split("; ").list.contains(number)
+
+
+def _by_quarter(rows: pl.LazyFrame, failing: dict[str, pl.Expr]) -> pl.LazyFrame:
+    return rows.group_by(pl.col(columns.REFERRED_ON).dt.truncate("1q").alias("period")).agg(
+        pl.len().cast(pl.Int64).alias("referrals"),
+        *(expression.sum().cast(pl.Int64).alias(name) for name, expression in failing.items()),
+    )

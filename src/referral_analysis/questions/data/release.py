@@ -1,0 +1,204 @@
+"""The data-quality report's findings, released: one protected table a section."""
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from referral_analysis.disclosure.counted import Count, county_count
+from referral_analysis.disclosure.policy import Policy
+from referral_analysis.disclosure.proof.whole_report import Hidden, hide, since_earlier
+from referral_analysis.disclosure.register import Earlier, register_of
+from referral_analysis.disclosure.released import Released, release, rounded
+from referral_analysis.disclosure.suppress import CountRule, TableRule
+from referral_analysis.questions.data.checks import release_checks
+from referral_analysis.questions.data.finding import QualityFindings
+from referral_analysis.questions.data.plan import QualityPlan
+
+QUALITY = "data_quality"
+_LIMITS = ("mean", "lower", "upper")
+_NOT_ALL = "of"
+"""The whole that a number missing is a part of; null where all of it is missing. A field that is
+filled in for nobody says nothing about anybody, and is the fault that must not be hidden."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ReleasedQuality:
+    """Everything the report may show; each table as its findings, protected.
+
+    `bounds` has at_most_percent, a whole number rounded up, instead of the rows it rests on: a
+    finer one would give away how many they are. For the analyst only, as in `ReleasedBoard`:
+    `protections` and `register`, which has the county's referrals a month: every other count is
+    shown as a share of many.
+    """
+
+    plan: QualityPlan
+    policy: Policy
+    rows: Released
+    bounds: Released
+    completeness: Released
+    rules: Released
+    rules_by_quarter: Released
+    drift: Released
+    volume: Released
+    districts: Released
+    protections: pl.DataFrame = field(repr=False)
+    register: pl.DataFrame = field(repr=False)
+
+
+def release_quality(
+    found: QualityFindings, policy: Policy, earlier: Earlier | None = None
+) -> ReleasedQuality:
+    """Protect every table of the report, and the months with what other releases showed of them."""
+    names = [county_count("referrals", month, month) for month in found.volume["period"]]
+    values = dict(zip(names, found.volume["referrals"].to_list(), strict=True))
+    hidden = hide(values, policy, earlier)
+    rules, rows = release_checks(found.rules, found.rows, policy)
+    tables = {
+        "rows": rows,
+        "bounds": _bounds(found.bounds, policy),
+        "completeness": _completeness(found.completeness, policy),
+        "rules": rules,
+        "rules_by_quarter": _rules_by_quarter(found.rules_by_quarter, policy),
+        "drift": _drift(found.drift, policy),
+        "volume": _volume(found.volume, names, hidden, policy),
+        "districts": _districts(found.districts, policy),
+    }
+    shown = {
+        count: None if count in hidden.counts else policy.rounded(value)
+        for count, value in values.items()
+    }
+    drawn_on = found.plan.extract_drawn_on
+    return ReleasedQuality(
+        plan=found.plan,
+        policy=policy,
+        **tables,
+        protections=pl.concat([*(t.protections for t in tables.values()), since_earlier(hidden)]),
+        register=register_of(shown, (QUALITY, drawn_on), policy.rounded_to, earlier),
+    )
+
+
+def _bounds(bounds: pl.DataFrame, policy: Policy) -> Released:
+    step = policy.rounded_to
+    at_most = (pl.col("could_be_nfa") / step).ceil() * step
+    share = at_most / rounded("nfa", policy)
+    percent = pl.when(pl.col("nfa") > 0).then((share * 100).ceil()).cast(pl.Int64)
+    table = bounds.select("part", "nfa", percent.alias("at_most_percent"))
+    rule = TableRule(counts=(CountRule(column="nfa"),), dependent={"at_most_percent": ("nfa",)})
+    return release("bounds", table, rule, policy)
+
+
+def _completeness(completeness: pl.DataFrame, policy: Policy) -> Released:
+    """Release what is missing by field and month.
+
+    A rule counts the same rows over all months, so in no field is one month suppressed alone.
+    """
+    table = completeness.select(
+        "field",
+        "expected_of",
+        "period",
+        "expected",
+        _unless_all("missing", "expected"),
+        "missing",
+        "is_jump",
+    )
+    rule = TableRule(
+        counts=(
+            CountRule(column="expected"),
+            CountRule(column="missing", whole=_NOT_ALL, adds_up_within=("field",)),
+        ),
+        derived={"missing_share": _share("missing", "expected")},
+        dependent={
+            _NOT_ALL: ("expected",),
+            "missing": ("missing", "expected"),
+            "is_jump": ("missing", "expected"),
+        },
+    )
+    return release("completeness", table, rule, policy)
+
+
+def _rules_by_quarter(rules: pl.DataFrame, policy: Policy) -> Released:
+    rule = TableRule(
+        counts=(CountRule(column="failed", adds_up_within=("rule",)),),
+        derived={"failed_share": _share("failed", "referrals")},
+    )
+    return release("rules by quarter", rules, rule, policy)
+
+
+def _drift(drift: pl.DataFrame, policy: Policy) -> Released:
+    """Release the counts and shares of codes; a change only where the year before is shown too."""
+    before = [pl.col(name).rolling_sum(2).shift(1).over("key") for name in ("count", "listed")]
+    share = _share("count", "listed")
+    rule = TableRule(
+        counts=(
+            CountRule(column="listed"),
+            CountRule(column="count", whole="listed", adds_up_within=("column", "period")),
+        ),
+        derived={"share": share, "change": _change(share, before[0] / before[1])},
+        dependent={"is_jump": ("count",)},
+    )
+    return release("drift", drift.drop("count_before", "whole_before"), rule, policy)
+
+
+def _volume(volume: pl.DataFrame, names: list[Count], hidden: Hidden, policy: Policy) -> Released:
+    """Release the months; limits of a phase with a suppressed month would give it away."""
+    marks = pl.DataFrame(
+        {"referrals": [name in hidden.counts for name in names]}, schema={"referrals": pl.Boolean}
+    )
+    has_gap = volume.select("phase", marks["referrals"].alias("gap")).select(
+        pl.col("gap").any().over("phase")
+    )["gap"]
+    table = volume.with_columns(
+        pl.when(~has_gap).then(pl.col(name)).alias(name) for name in _LIMITS
+    )
+    rule = TableRule(
+        counts=(CountRule(column="referrals"),),
+        derived={"per_day": pl.col("referrals") / pl.col("working_days")},
+        dependent={"signal": ("referrals",)},
+    )
+    return release("volume", table, rule, policy, hidden=marks)
+
+
+def _districts(districts: pl.DataFrame, policy: Policy) -> Released:
+    """Release the districts' quarters; a change only where the year before is shown too."""
+    parts = ("referrals", "of_county", "missing")
+    before = {name: pl.col(name).rolling_sum(4).shift(1).over("segment") for name in parts}
+    volume, missing = _share("referrals", "of_county"), _share("missing", "referrals")
+    rule = TableRule(
+        counts=(
+            CountRule(column="of_county"),
+            CountRule(column="referrals", whole="of_county", adds_up_within=("period",)),
+            CountRule(column="missing", whole=_NOT_ALL),
+        ),
+        derived={
+            "volume_change": _change(volume, before["referrals"] / before["of_county"]),
+            "missing_share": missing,
+            "missing_change": _change(missing, before["missing"] / before["referrals"]),
+        },
+        dependent={
+            _NOT_ALL: ("referrals",),
+            "missing": ("missing", "referrals"),
+            "volume_is_jump": ("referrals",),
+            "missing_is_jump": ("missing", "referrals"),
+        },
+    )
+    table = districts.select(
+        "segment",
+        "period",
+        *parts,
+        _unless_all("missing", "referrals"),
+        "volume_is_jump",
+        "missing_is_jump",
+    )
+    return release("districts", table, rule, policy)
+
+
+def _unless_all(part: str, whole: str) -> pl.Expr:
+    return pl.when(pl.col(part) < pl.col(whole)).then(pl.col(whole)).alias(_NOT_ALL)
+
+
+def _share(part: str, whole: str) -> pl.Expr:
+    return pl.when(pl.col(whole) > 0).then(pl.col(part) / pl.col(whole))
+
+
+def _change(share: pl.Expr, before: pl.Expr) -> pl.Expr:
+    return pl.when(before > 0).then(share / before)

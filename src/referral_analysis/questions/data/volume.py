@@ -1,0 +1,42 @@
+"""The county's referrals a working day, month by month, as an XmR chart."""
+
+import numpy as np
+import polars as pl
+
+from referral_analysis.extract import columns
+from referral_analysis.periods import working_days
+from referral_analysis.questions.data.plan import QualityPlan
+from referral_analysis.statistics.xmr import xmr
+
+
+def by_month(rows: pl.LazyFrame, plan: QualityPlan) -> pl.DataFrame:
+    """Return a row a month: period, referrals, working_days, per_day, then the XmR chart's columns.
+
+    Those are phase, mean, lower, upper (null in a phase of one month), is_trial and signal (""
+    where a month does not stand out), all of referrals a working day: months are not equally
+    long. A month without any referral is a zero.
+    """
+    counted = (
+        rows.group_by(pl.col(columns.REFERRED_ON).dt.month_start().alias("period"))
+        .agg(pl.len().cast(pl.Int64).alias("referrals"))
+        .collect()
+    )
+    monthly = (
+        pl.DataFrame({"period": plan.months}, schema={"period": pl.Date})
+        .join(counted, on="period", how="left", maintain_order="left")
+        .with_columns(
+            pl.col("referrals").fill_null(0),
+            pl.Series("working_days", working_days(plan.months)),
+        )
+        .with_columns((pl.col("referrals") / pl.col("working_days")).alias("per_day"))
+    )
+    rebased = np.flatnonzero(monthly["period"].is_in(list(plan.rebase_months)))
+    found = xmr(monthly["per_day"], rebased.tolist())
+    return monthly.with_columns(
+        pl.Series("phase", found.phase),
+        pl.Series("mean", found.mean),
+        pl.Series("lower", found.lower).fill_nan(None),
+        pl.Series("upper", found.upper).fill_nan(None),
+        pl.Series("is_trial", found.is_trial),
+        pl.Series("signal", found.signals, dtype=pl.String),
+    )

@@ -1,0 +1,85 @@
+"""Every sudden change that was found, as released: what, when and how large, in a clause each."""
+
+import datetime as dt
+from typing import Any
+
+import polars as pl
+
+from referral_analysis.extract import columns
+from referral_analysis.periods import add_months, month_name
+from referral_analysis.questions.data.release import ReleasedQuality
+from referral_analysis.report.page.tables import write
+from referral_analysis.report.words.wording import change_in_words
+
+COLUMNS = {
+    columns.REFERRAL_SOURCE: "Referring agency",
+    columns.PRIMARY_NEED: "Primary need",
+    columns.CLOSURE_REASON: "Closure reason",
+}
+
+
+def in_fields(released: ReleasedQuality) -> list[str]:
+    """List the months in which a field was suddenly missing more often, or less."""
+    rows = released.completeness.table.filter("is_jump").sort("period", "field")
+    return [
+        f"{row['field']}, {month_name(row['period'])}: missing for "
+        f"{write(row['missing_share'], 'percent')} of {row['expected_of']}"
+        for row in rows.to_dicts()
+    ]
+
+
+def in_codes(released: ReleasedQuality) -> list[str]:
+    """List the half-years in which a code's share suddenly changed."""
+    rows = released.drift.table.filter("is_jump").sort("period", "key")
+    return [
+        f"{COLUMNS[row['column']]} {row['code']} ({row['label']}), six months from "
+        f"{month_name(row['period'])}: {write(row['share'], 'percent')} of coded rows"
+        + _against(row["change"])
+        for row in rows.to_dicts()
+    ]
+
+
+def in_districts(released: ReleasedQuality) -> list[str]:
+    """List the quarters in which a district's share of referrals, or what it lacks, jumped."""
+    table = released.districts.table.sort("period", "segment")
+    volume = [
+        f"{_place(row)}: {write(row['referrals'], 'count')} referrals"
+        + _against(row["volume_change"], " in its share of the county's")
+        for row in table.filter("volume_is_jump").to_dicts()
+    ]
+    missing = [
+        f"{_place(row)}: {write(row['missing_share'], 'percent')} of referrals lack a "
+        "field they should have" + _against(row["missing_change"])
+        for row in table.filter("missing_is_jump").to_dicts()
+    ]
+    return [*volume, *missing]
+
+
+def in_all(released: ReleasedQuality) -> list[str]:
+    """List every sudden change in how referrals were recorded, or in a district's volume."""
+    return [*in_fields(released), *in_codes(released), *in_districts(released)]
+
+
+def standing_out(released: ReleasedQuality) -> pl.DataFrame:
+    """Return the months of the county whose volume stands out, as the released table has them."""
+    return released.volume.table.filter(pl.col("signal") != "")
+
+
+def counted(found: int) -> str:
+    """Count sudden changes at the start of a sentence."""
+    return "One sudden change" if found == 1 else f"{found} sudden changes"
+
+
+def _place(row: dict[str, Any]) -> str:
+    return f"{row['segment']}, {quarter_name(row['period'])}"
+
+
+def quarter_name(first: dt.date) -> str:
+    """Write a quarter by its first and last month: October to December 2010."""
+    return f"{first:%B} to {month_name(add_months(first, 2))}"
+
+
+def _against(change: float | None, what: str = "") -> str:
+    if change is None:
+        return ""
+    return f", {change_in_words(change)}{what} against the year before"

@@ -1,0 +1,1 @@
+"""Did the work move elsewhere, to contacts or to early help?"""

@@ -1,0 +1,97 @@
+"""Did the work move elsewhere? Contacts and CAFs beside referrals, each with its own effect.
+
+Fewer referrals can mean that fewer approaches came, that some are now counted as contacts (the
+line between the two moved), or that children are helped by a CAF instead. Intervals of contacts and
+CAFs hold jointly, so that what is said of both together is as sure as what is said of one.
+"""
+
+from collections.abc import Mapping
+from typing import Literal
+
+import polars as pl
+
+from referral_analysis import its
+from referral_analysis.analysis.beside import (
+    _NO_MONTHS,
+    CONTACTS,
+    ELSEWHERE,
+    NOTHING_BESIDE,
+    Beside,
+    is_short,
+)
+from referral_analysis.analysis.effect import level_change_of
+from referral_analysis.analysis.model import LAUNCH, Choices
+from referral_analysis.analysis.plan import Plan
+from referral_analysis.analysis.primary import fit_alone
+from referral_analysis.extract.columns import CHILD_ID
+from referral_analysis.series import MEASURES, MeasureName
+
+Missing = Literal["no file", "no child ids", "too few months"]
+"""Why a series could not be looked at."""
+
+
+def changes(monthly: pl.DataFrame, beside: Beside, plan: Plan, choices: Choices) -> pl.DataFrame:
+    """Return a row for contacts and one for CAFs: observed over expected after the launch.
+
+    Columns: measure, label, missing (why nothing is said; null where something is), months,
+    observed_total, ratio, low, high, level (of each interval; together they hold at the plan's),
+    method.
+    """
+    missing = {name: _missing(name, monthly, beside, plan) for name in ELSEWHERE}
+    estimated = [name for name, reason in missing.items() if reason is None]
+    level = 1 - (1 - plan.level) / max(len(estimated), 1)
+    rows = []
+    for name in ELSEWHERE:
+        months = monthly.filter(pl.col("measure") == name)
+        row: dict[str, object] = {
+            "measure": name,
+            "label": MEASURES[name].label,
+            "missing": missing[name],
+        }
+        if missing[name] is None:
+            after = months.filter(pl.col("period") > plan.phase_in_ends)
+            row |= {"months": after.height, "observed_total": after["count"].sum()}
+            row |= _effect(months, plan, choices, level)
+        rows.append(row)
+    return pl.DataFrame(rows, schema=_CHANGES)
+
+
+def nothing_elsewhere(plan: Plan) -> pl.DataFrame:
+    """Return the changes of a council that has neither file."""
+    return changes(_NO_MONTHS, NOTHING_BESIDE, plan, Choices())
+
+
+_CHANGES = {
+    "measure": pl.String,
+    "label": pl.String,
+    "missing": pl.String,
+    "months": pl.Int64,
+    "observed_total": pl.Int64,
+    "ratio": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+    "level": pl.Float64,
+    "method": pl.String,
+}
+
+
+def _missing(
+    name: MeasureName, monthly: pl.DataFrame, beside: Beside, plan: Plan
+) -> Missing | None:
+    file = beside.contacts if name == CONTACTS else beside.cafs
+    if file is None:
+        return "no file"
+    if name == CONTACTS and CHILD_ID not in file.columns:
+        return "no child ids"
+    too_short = is_short(monthly.filter(pl.col("measure") == name), plan)
+    return "too few months" if too_short else None
+
+
+def _effect(
+    months: pl.DataFrame, plan: Plan, choices: Choices, level: float
+) -> Mapping[str, object]:
+    """Return the level change at the launch by test inversion, on the terms of the plan."""
+    fitted = fit_alone(months, plan, choices)
+    return level_change_of(
+        its.effects(fitted, at=LAUNCH, interval="test_inversion", family="all", level=level)
+    )

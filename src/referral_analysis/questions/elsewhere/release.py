@@ -1,0 +1,21 @@
+"""Contacts and CAFs beside the referrals, released: their totals, and what was modelled of them."""
+
+import polars as pl
+
+from referral_analysis.analysis.printed import Counted
+from referral_analysis.disclosure.policy import Policy
+from referral_analysis.disclosure.proof.whole_report import Hidden
+from referral_analysis.disclosure.released import Released, release
+from referral_analysis.disclosure.suppress import CountRule, TableRule
+
+
+def release_elsewhere(
+    table: pl.DataFrame, names: Counted, hidden: Hidden, policy: Policy
+) -> Released:
+    """Release a row each; its change only where its total is shown. No month is printed."""
+    rule = TableRule(
+        counts=(CountRule(column="observed_total"),),
+        dependent=dict.fromkeys(("ratio", "low", "high"), ("observed_total",)),
+    )
+    marks = [count in hidden.counts for count in names.elsewhere]
+    return release("elsewhere", table, rule, policy, hidden=pl.DataFrame({"observed_total": marks}))

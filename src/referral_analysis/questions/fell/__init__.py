@@ -1,0 +1,1 @@
+"""Did inappropriate referrals fall?"""

@@ -1,0 +1,1 @@
+"""Whether referrals fell, drawn: month by month, and under other choices."""

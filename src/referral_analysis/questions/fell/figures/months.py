@@ -1,0 +1,192 @@
+"""What happened month by month: the interrupted time series, and what changed in each measure."""
+
+import datetime as dt
+from dataclasses import replace
+
+import polars as pl
+
+from referral_analysis.analysis.county import HEADLINE
+from referral_analysis.analysis.plan import Plan
+from referral_analysis.periods import add_months, month_name
+from referral_analysis.questions import events
+from referral_analysis.questions.changes import change_of, headline_of
+from referral_analysis.questions.fell.released import ReleasedFell
+from referral_analysis.report.charts.its_chart import its_chart
+from referral_analysis.report.charts.layout import Scene, Span
+from referral_analysis.report.page.figure import Figure, Pair
+from referral_analysis.report.page.tables import Column, Table
+from referral_analysis.report.words import wording
+from referral_analysis.series.measures import INAPPROPRIATE, OTHERS
+
+UNIT = "Referrals per 10,000 children a year"
+PATH = ("observed", "fitted", "expected_without", "low", "high")
+
+
+def headline_figure(released: ReleasedFell) -> Figure:
+    """Show inappropriate referrals month by month, with what was expected without the launch."""
+    change = headline_of(released)
+    headline = {
+        "fell": "Fewer inappropriate referrals than expected since the launch",
+        "rose": "More inappropriate referrals than expected since the launch",
+        "cannot tell": "Inappropriate referrals since the launch are within what was expected",
+    }[change.verdict]
+    return _with_counts(
+        released, _figure(released, INAPPROPRIATE, ("inappropriate-referrals", headline))
+    )
+
+
+def _with_counts(released: ReleasedFell, figure: Figure) -> Figure:
+    """Add to a figure's table the counts that the headline was worked out from."""
+    frame, marks = figure.table.frame, figure.table.suppressed
+    for name in (INAPPROPRIATE, OTHERS):
+        is_measure = released.monthly.table["measure"] == name
+        counts = released.monthly.table.filter(is_measure)["count"].alias(name)
+        hidden = released.monthly.suppressed.filter(is_measure)["count"].alias(name)
+        frame = frame.with_columns(counts)
+        marks = None if marks is None else marks.with_columns(hidden)
+    columns = (figure.table.columns[0], *_COUNTS, *figure.table.columns[1:])
+    subtitle = f"{figure.subtitle}; expected by the other referrals of the same months"
+    return replace(
+        figure,
+        subtitle=subtitle,
+        table=replace(figure.table, frame=frame, columns=columns, suppressed=marks),
+    )
+
+
+def others_figure(released: ReleasedFell) -> Pair:
+    """Show all referrals beside the appropriate ones, on one scale, as far as they have settled."""
+    table = released.monthly.table.filter(pl.col("measure").is_in(["referrals", "appropriate"]))
+    highest = table.select(pl.max_horizontal(*PATH).max()).item()
+    scene = replace(_scene(released.plan), highest=highest)
+    return Pair(
+        left=_figure(released, "referrals", ("all-referrals", "All referrals"), scene),
+        right=_figure(
+            released, "appropriate", ("appropriate-referrals", "Appropriate referrals"), scene
+        ),
+    )
+
+
+def _figure(
+    released: ReleasedFell, measure: str, named: tuple[str, str], scene: Scene | None = None
+) -> Figure:
+    """Make one measure's figure; one with a scene of its own is small."""
+    name, headline = named
+    is_measure = released.monthly.table["measure"] == measure
+    path = released.monthly.table.filter(is_measure).select("period", *PATH)
+    marks = released.monthly.suppressed.filter(is_measure)
+    description = _description(released, measure, path)
+    first, last = path["period"][0], path["period"][-1]
+    return Figure(
+        name=name,
+        picture=its_chart(
+            path,
+            scene or _scene(released.plan),
+            description=description,
+            small=scene is not None,
+        ),
+        headline=headline,
+        subtitle=f"Each month from {month_name(first)} to {month_name(last)}",
+        table=Table(
+            frame=path,
+            columns=_COLUMNS,
+            caption=f"{headline}: {UNIT.lower()}",
+            suppressed=marks.select(c for c in PATH if c in marks.columns),
+        ),
+    )
+
+
+def _scene(plan: Plan) -> Scene:
+    last_day = add_months(plan.phase_in_ends, 1) - dt.timedelta(days=1)
+    return Scene(
+        y_title=UNIT,
+        form="rate",
+        phase_in=Span(start=plan.launch_month, end=last_day, label="Workshops"),
+        markers=events.inspection(plan.inspection_month),
+    )
+
+
+_COUNTS = (
+    Column(name=INAPPROPRIATE, label="Inappropriate referrals", format="count"),
+    Column(name=OTHERS, label="The other referrals", format="count"),
+)
+_COLUMNS = (
+    Column(name="period", label="Month", format="month"),
+    Column(name="observed", label="What happened", format="decimal"),
+    Column(name="fitted", label="Fitted by the model", format="decimal"),
+    Column(name="expected_without", label="Expected without the launch", format="decimal"),
+    Column(name="low", label="Expected, low", format="decimal"),
+    Column(name="high", label="Expected, high", format="decimal"),
+)
+
+
+def _description(released: ReleasedFell, measure: str, path: pl.DataFrame) -> str:
+    """Say in words what the chart shows, from the numbers drawn."""
+    plan = released.plan
+    change = change_of(released, HEADLINE if measure == INAPPROPRIATE else measure)
+    before = path.filter(pl.col("period") < plan.launch_month)["observed"]
+    after = path.filter(pl.col("period") > plan.phase_in_ends)
+    lowest, highest = before.min(), before.max()
+    text = (
+        f"{_marks(path)} "
+        f"Before the workshops of {_span(plan.launch_month, plan.phase_in_ends)} the monthly rate "
+        f"lay between {_rate(lowest)} and {_rate(highest)} per 10,000 children a year."
+    )
+    if change is None:
+        return f"{text} Too few months after the launch have settled outcomes to say more."
+    return (
+        f"{text} In {wording.months_in_words(after.height)} after them it averaged "
+        f"{_rate(after['observed'].mean())}, against {_rate(after['expected_without'].mean())} "
+        f"expected without the launch. The figures allow {wording.span(change)}."
+    )
+
+
+def changes_table(released: ReleasedFell) -> Table:
+    """Set observed beside expected for every measure: a month, and as a change with its range."""
+    expected = pl.col("observed_total") / pl.col("ratio") / pl.col("months")
+    table = released.changes.table.with_columns(
+        observed_a_month=pl.col("observed_total") / pl.col("months"), expected_a_month=expected
+    )
+    marks = released.changes.suppressed
+    return Table(
+        frame=table,
+        columns=(
+            Column(name="label", label="Measure"),
+            Column(name="months", label="Months", format="count", unit="after the launch"),
+            Column(name="observed_a_month", label="Observed", format="count", unit="a month"),
+            Column(name="expected_a_month", label="Expected", format="count", unit="a month"),
+            Column(name="ratio", label="Change", format="change"),
+            Column(name="low", label="Range, from", format="change"),
+            Column(name="high", label="to", format="change"),
+        ),
+        caption="What changed after the launch, against what was expected without it",
+        name="changes",
+        suppressed=marks.with_columns(
+            marks["observed_total"].alias("observed_a_month"),
+            marks["observed_total"].alias("expected_a_month"),
+        ),
+        notes=(
+            "Measures that rest on how cases were closed have fewer months: "
+            "their outcomes take longer to settle.",
+        ),
+    )
+
+
+def _marks(path: pl.DataFrame) -> str:
+    """Say what points and lines are, as far as they are drawn."""
+    lines = [
+        f"the {dash} line {what}"
+        for column, dash, what in (
+            ("fitted", "solid", "what the model fits to them"),
+            ("expected_without", "dashed", "what it expected without the launch"),
+        )
+        if path[column].count()
+    ]
+    return ", ".join(["Each point is a month as it was counted", *lines]) + "."
+
+
+def _rate(value: object) -> str:
+    return f"{value:,.0f}" if isinstance(value, int | float) else "a suppressed figure"
+
+
+def _span(first: dt.date, last: dt.date) -> str:
+    return month_name(first) if first == last else f"{month_name(first)} to {month_name(last)}"

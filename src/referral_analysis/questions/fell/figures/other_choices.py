@@ -1,0 +1,88 @@
+"""Could something else explain it, and how sure can these months make anybody."""
+
+import math
+
+import polars as pl
+
+from referral_analysis.questions.changes import VERDICT, headline_of
+from referral_analysis.questions.fell import words as fell_words
+from referral_analysis.questions.fell.released import ReleasedFell
+from referral_analysis.report.charts.effects import effects_chart
+from referral_analysis.report.page import panels
+from referral_analysis.report.page.figure import Figure
+from referral_analysis.report.page.panels import Panel
+from referral_analysis.report.page.tables import Column, Table
+
+
+def alternatives(released: ReleasedFell) -> Figure:
+    """Show the headline under other defensible choices of model."""
+    table = released.alternatives.table.with_columns(
+        VERDICT.alias("verdict"),
+        (pl.col("measured_coverage")).alias("coverage"),
+    )
+    drawn = table.select(
+        pl.col("choice").alias("label"), pl.col("ratio").alias("estimate"), "low", "high", "verdict"
+    )
+    fell = drawn.filter(pl.col("verdict") == "fell").height
+    description = (
+        f"Under {drawn.height} choices of model the estimated change lies between "
+        f"{_signed(drawn['estimate'].min())} and {_signed(drawn['estimate'].max())}; "
+        f"the range lies wholly below no change in {fell} of them."
+    )
+    return Figure(
+        name="other-choices",
+        picture=effects_chart(drawn, description=description),
+        headline=_how_far(fell, drawn.height),
+        subtitle="Change in inappropriate referrals under other choices of model, with ranges",
+        table=Table(
+            frame=table,
+            columns=(
+                Column(name="choice", label="Choice"),
+                Column(name="ratio", label="Change", format="change"),
+                Column(name="low", label="Range, from", format="change"),
+                Column(name="high", label="to", format="change"),
+                Column(name="measured_coverage", label="Such ranges are right", unit="of the time"),
+            ),
+            caption="The change in inappropriate referrals under other choices of model",
+            notes=(
+                "The last column is what ranges of this kind held in simulation where 95% was "
+                "claimed; the answer on the first screen uses none of these, but ranges that "
+                "were right 92% to 97% of the time.",
+            ),
+        ),
+    )
+
+
+def _how_far(fell: int, total: int) -> str:
+    if fell == total:
+        return "Every other choice of model gives a fall"
+    if fell == 0:
+        return "No other choice of model gives a clear fall"
+    return f"{fell} of {total} choices of model give a clear fall"
+
+
+def _signed(value: object) -> str:
+    return f"{(value - 1) * 100:+.0f}%" if isinstance(value, float) else "no figure"
+
+
+def moved_most(released: ReleasedFell) -> Panel:
+    """Say which choice of model moves the headline most, where that may be shown."""
+    planned = released.alternatives.table.row(0, named=True)["ratio"]
+    table = released.alternatives.table.drop_nulls("ratio")
+    if planned is None or table.height < 2:
+        return panels.paragraphs(
+            "How far other choices would move the answer cannot be shown: the months behind it "
+            "hold counts that may not be."
+        )
+    distance = (pl.col("ratio").log() - math.log(planned)).abs()
+    most = table.sort(distance, descending=True).row(0, named=True)
+    return panels.paragraphs(fell_words.moved_most(planned, most["choice"], most["ratio"]))
+
+
+def what_could_be_seen(released: ReleasedFell) -> Panel:
+    """Say what size of change these months could have shown, and what would settle it."""
+    headline = headline_of(released)
+    return panels.paragraphs(
+        fell_words.smallest_visible(headline),
+        fell_words.what_would_settle(headline),
+    )

@@ -1,0 +1,102 @@
+"""What fell, released: the changes, the months with their paths, other choices, the rule."""
+
+from dataclasses import replace
+
+import polars as pl
+
+from referral_analysis.analysis.county import HEADLINE
+from referral_analysis.analysis.printed import EFFECT, SERIES, Counted, resting
+from referral_analysis.analysis.rule import Decision
+from referral_analysis.disclosure.counted import Count
+from referral_analysis.disclosure.policy import Policy
+from referral_analysis.disclosure.proof.whole_report import Hidden
+from referral_analysis.disclosure.released import Released, release
+from referral_analysis.disclosure.suppress import CountRule, TableRule
+from referral_analysis.series.exposure import referrals_per_10k_year
+from referral_analysis.series.measures import INAPPROPRIATE, OTHERS
+
+_AVERTED = ("averted", "averted_low", "averted_high")
+_PATH = ("fitted", "expected_without", "low", "high")
+_PAIR = frozenset({INAPPROPRIATE, OTHERS})
+"""The measures whose months the headline rests on."""
+
+
+def release_changes(
+    table: pl.DataFrame, names: Counted, hidden: Hidden, policy: Policy
+) -> Released:
+    """Release each measure's change; a total goes where it, or rounded a month of it, is hidden."""
+    rule = TableRule(
+        counts=(CountRule(column="observed_total"),),
+        dependent=resting(table, (*EFFECT, *_AVERTED), on=("observed_total", SERIES)),
+    )
+    totals = [None if c is None else _total(c, names, hidden, policy) for c in names.totals]
+    gaps = names.with_gaps(hidden)
+    marks = pl.DataFrame(
+        {
+            "observed_total": [
+                count is not None and total is None
+                for count, total in zip(names.totals, totals, strict=True)
+            ],
+            SERIES: [
+                bool(gaps & (_PAIR if measure == HEADLINE else {measure}))
+                for measure in table["measure"]
+            ],
+        }
+    )
+    built = pl.Series("observed_total", totals, dtype=pl.Int64)
+    if policy.rounded_to > 1:
+        of_shown = built.cast(pl.Float64) / table["observed_total"]
+        table = table.with_columns(built, *(pl.col(name) * of_shown for name in _AVERTED))
+    return release("changes", table, rule, policy, hidden=marks)
+
+
+def release_months(table: pl.DataFrame, names: Counted, hidden: Hidden, policy: Policy) -> Released:
+    """Release the months of each measure; its path only where all its months are shown."""
+    rule = TableRule(
+        counts=(CountRule(column="count"),),
+        derived={"observed": referrals_per_10k_year().alias("observed")},
+        dependent=resting(table, _PATH, on=(SERIES,)),
+    )
+    marks = pl.DataFrame(
+        {
+            "count": [count in hidden.counts for count in names.months],
+            SERIES: table["measure"].is_in(list(_without_path(names, hidden))),
+        },
+        schema={"count": pl.Boolean, SERIES: pl.Boolean},
+    )
+    return release("monthly", table, rule, policy, hidden=marks)
+
+
+def release_alternatives(
+    table: pl.DataFrame, names: Counted, hidden: Hidden, policy: Policy
+) -> Released:
+    """Release the headline under other choices, where no month of any measure is hidden."""
+    rule = TableRule(counts=(), dependent=resting(table, EFFECT, on=(SERIES,)))
+    has_gap = bool(names.with_gaps(hidden))
+    marks = pl.DataFrame({SERIES: pl.repeat(has_gap, table.height, dtype=pl.Boolean, eager=True)})
+    return release("alternatives", table, rule, policy, hidden=marks)
+
+
+def release_decision(found: Decision, names: Counted, hidden: Hidden) -> Decision:
+    """Release what the rule decided; its figure only where all that it rests on is shown."""
+    if names.with_gaps(hidden) & _PAIR:
+        return replace(found, residual_correlation=None)
+    correlation = found.residual_correlation
+    shown = None if correlation is None else round(correlation, 2)
+    return replace(found, residual_correlation=shown)
+
+
+def _total(total: Count, names: Counted, hidden: Hidden, policy: Policy) -> int | None:
+    """Return a total as it is printed; None where it is suppressed, or a month of it rounded is."""
+    if policy.rounded_to == 1:
+        return None if total in hidden.counts else names.values[total]
+    months = total.months
+    if any(month in hidden.counts for month in months):
+        return None
+    return sum(policy.rounded(names.values[month]) for month in months)
+
+
+def _without_path(names: Counted, hidden: Hidden) -> set[str]:
+    """Name the measures whose path rests on a month that is suppressed."""
+    gaps = names.with_gaps(hidden)
+    return gaps | {INAPPROPRIATE} if gaps & _PAIR else gaps

@@ -1,0 +1,1 @@
+"""Did the referrals that reached help hold up, and what did every other measure do?"""

@@ -1,0 +1,95 @@
+"""Whether the referrals that reached help held up."""
+
+import polars as pl
+
+from referral_analysis.questions.changes import VERDICT
+from referral_analysis.questions.held_up.released import ReleasedHeldUp
+from referral_analysis.report.charts.effects import effects_chart
+from referral_analysis.report.page import panels
+from referral_analysis.report.page.figure import Figure
+from referral_analysis.report.page.panels import Panel
+from referral_analysis.report.page.tables import Column, Table, write
+from referral_analysis.report.words import wording
+
+KINDS = {"rate": "for the children there are", "share": "as a share (odds)"}
+
+
+def guardrail(released: ReleasedHeldUp) -> Figure | Panel:
+    """Show each guardrail measure's change with its range, and the verdict at the margin."""
+    table, plan = released.guardrail.table, released.plan
+    months = int(table["months"][0])
+    if table["ratio"].is_null().all():
+        return panels.notice(wording.too_early(months, plan.closure_ripens_in_days))
+    margin = f"{plan.guardrail_margin * 100:.0f}%"
+    drawn = table.drop_nulls("ratio").select(
+        "label",
+        pl.col("ratio").alias("estimate"),
+        "low",
+        "high",
+        VERDICT.alias("verdict"),
+    )
+    return Figure(
+        name="guardrail",
+        picture=effects_chart(drawn, description=_told(table)),
+        headline=_headline(table, margin),
+        subtitle=f"Change over {wording.months_in_words(months)} after the launch, with ranges; "
+        f"a fall of {margin} would be too large",
+        table=Table(
+            frame=table,
+            columns=(
+                Column(name="label", label="Measure"),
+                Column(name="observed_total", label="Observed", format="count", unit="in all"),
+                Column(name="ratio", label="Change", format="change"),
+                Column(name="low", label="Range, from", format="change"),
+                Column(name="high", label="to", format="change"),
+                Column(name="verdict", label="Verdict"),
+            ),
+            caption="Referrals that reached help, against what was expected",
+            suppressed=released.guardrail.suppressed,
+            notes=(
+                f"Held up: a fall of {margin} or more is outside the range. Were the true fall "
+                f"{margin}, that would be said at most once in forty times.",
+            ),
+        ),
+    )
+
+
+def _headline(table: pl.DataFrame, margin: str) -> str:
+    verdicts = table["verdict"].to_list()
+    if "fell" in verdicts:
+        return "Fewer referrals reached help than expected"
+    if set(verdicts) == {"held up"}:
+        return "The referrals that reached help held up"
+    return f"These months cannot rule out a fall of {margin} in what reached help"
+
+
+def _told(table: pl.DataFrame) -> str:
+    rows = table.drop_nulls("ratio").select("label", "ratio", "low", "high", "verdict").rows()
+    return " ".join(
+        f"{label}: {write(ratio, 'change')}, from {write(low, 'change')} to "
+        f"{write(high, 'change')}, {verdict}."
+        for label, ratio, low, high, verdict in rows
+    )
+
+
+def measured(released: ReleasedHeldUp) -> Table:
+    """Show the change of every measure, as a rate and as a share."""
+    return Table(
+        frame=released.measured.table.with_columns(pl.col("kind").replace_strict(KINDS)),
+        columns=(
+            Column(name="label", label="Measure"),
+            Column(name="kind", label="Counted"),
+            Column(name="last_month", label="Last month", format="month"),
+            Column(name="months", label="Months", format="count", unit="after the launch"),
+            Column(name="ratio", label="Change", format="change"),
+            Column(name="low", label="Range, from", format="change"),
+            Column(name="high", label="to", format="change"),
+        ),
+        caption="Every measure after the launch, against what was expected without it",
+        name="measures",
+        suppressed=released.measured.suppressed,
+        notes=(
+            "Ranges are each by itself: of twenty, one may miss by chance. A dash: too few months "
+            "whose outcomes have settled.",
+        ),
+    )

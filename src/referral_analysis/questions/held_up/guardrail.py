@@ -1,0 +1,49 @@
+"""Did the referrals that reached help hold up? Each guardrail measure against the margin."""
+
+import polars as pl
+
+from referral_analysis.analysis.effect import effect
+from referral_analysis.analysis.model import Choices
+from referral_analysis.analysis.plan import LEAST_AFTER, Plan
+from referral_analysis.series import MEASURES, MeasureName
+from referral_analysis.statistics.non_inferiority import held_in_frame
+
+GUARDED: tuple[MeasureName, ...] = ("guardrail", "section_47")
+
+
+def judged(monthly: pl.DataFrame, plan: Plan, choices: Choices) -> pl.DataFrame:
+    """Return a row a guardrail measure, over the months whose closures have settled.
+
+    Columns: measure, label, months, observed_total, ratio, low, high, method, verdict. Null from
+    ratio on where too few months have settled.
+    """
+    rows = []
+    for measure in GUARDED:
+        months = monthly.filter(
+            pl.col("measure") == measure, pl.col("period") <= plan.last_settled_month
+        )
+        after = months.filter(pl.col("period") > plan.phase_in_ends)
+        row: dict[str, object] = {
+            "measure": measure,
+            "label": MEASURES[measure].label,
+            "months": after.height,
+            "observed_total": int(after["count"].sum()),
+        }
+        if after.height >= LEAST_AFTER:
+            found = effect(months, plan, choices)
+            row |= {"ratio": found.ratio, "low": found.low, "high": found.high}
+            row |= {"method": found.method}
+        rows.append(row)
+    return pl.DataFrame(rows, schema=_JUDGED).with_columns(held_in_frame(plan.guardrail_margin))
+
+
+_JUDGED = {
+    "measure": pl.String,
+    "label": pl.String,
+    "months": pl.Int64,
+    "observed_total": pl.Int64,
+    "ratio": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+    "method": pl.String,
+}

@@ -1,0 +1,19 @@
+"""What of a paper's release this question is told from."""
+
+from typing import Protocol
+
+from referral_analysis.analysis.plan import Plan
+from referral_analysis.disclosure import Released
+
+
+class ReleasedHeldUp(Protocol):
+    """What of a paper's release this question is told from."""
+
+    @property
+    def plan(self) -> Plan: ...
+
+    @property
+    def guardrail(self) -> Released: ...
+
+    @property
+    def measured(self) -> Released: ...

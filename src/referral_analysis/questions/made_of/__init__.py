@@ -1,0 +1,1 @@
+"""What is the change made of: which parts moved, and who referred?"""

@@ -1,0 +1,100 @@
+"""What the change in referrals is made of, and whether the mix of agencies explains it."""
+
+import polars as pl
+
+from referral_analysis.questions.made_of import words
+from referral_analysis.questions.made_of.figures import parts as made_of
+from referral_analysis.questions.made_of.reading import mix_of
+from referral_analysis.questions.made_of.released import ReleasedMadeOf
+from referral_analysis.questions.made_of.tables import SPLITS, TOTAL
+from referral_analysis.report.charts.bars_chart import Unit, bars_chart
+from referral_analysis.report.page import panels
+from referral_analysis.report.page.figure import Figure, Pair
+from referral_analysis.report.page.panels import Panel
+from referral_analysis.report.page.tables import Column, Table
+from referral_analysis.report.words.moved import Moved
+
+POINTS = Unit(title="Percentage points", ticks="+.1f", decimals=1, times=100)
+COMPONENTS = {"within": "Within agencies", "mix": "Which agencies referred", "change": "In all"}
+
+
+def parts(released: ReleasedMadeOf) -> Figure | Pair:
+    """Show the change in each part of all referrals, a month; in three parts too once settled."""
+    if made_of.moved(released.parts, "three", TOTAL) is None:
+        return made_of.figure(released.parts, "two", small=False)
+    two, three = (made_of.figure(released.parts, split, small=True) for split in SPLITS)
+    return Pair(left=two, right=three)
+
+
+def mix(released: ReleasedMadeOf) -> Figure | Panel:
+    """Show how much of the change in the NFA share is mix and how much within agencies."""
+    found = mix_of(released, "agency")
+    if found is None:
+        return panels.notice("Too few referrals of some agency to show what the mix did.")
+    table = released.mix.table
+    drawn = (
+        table.filter(pl.col("by") == "agency")
+        .with_columns(
+            pl.col("component").replace_strict(COMPONENTS).alias("label"),
+            pl.col("component").replace_strict({name: i for i, name in enumerate(COMPONENTS)},
+                                               return_dtype=pl.Int64).alias("place"),
+        )
+        .sort("place")
+    )  # fmt: skip
+    told = words.by_mix(*(found[name].change for name in ("change", "mix", "within")))
+    return Figure(
+        name="mix",
+        picture=bars_chart(drawn, POINTS, description=told),
+        headline=_who(found),
+        subtitle="Change in the share closed with no further action, on the same months "
+        "before the launch",
+        table=Table(
+            frame=table.with_columns(
+                pl.col("by").replace_strict(_BY, return_dtype=pl.String),
+                pl.col("component").replace_strict(_SHORT, return_dtype=pl.String),
+                pl.col("estimate", "low", "high") * 100,
+            ),
+            columns=(
+                Column(name="by", label="Mix of"),
+                Column(name="component", label="Part of the change"),
+                Column(name="estimate", label="Points", format="decimal"),
+                Column(name="low", label="Range, from", format="decimal"),
+                Column(name="high", label="to", format="decimal"),
+            ),
+            caption="Change in the share closed with no further action: mix and within",
+            suppressed=released.mix.suppressed,
+            notes=("By Kitagawa's decomposition; mix and within add up to the change.",),
+        ),
+    )
+
+
+_BY = {"agency": "Agencies", "district": "Districts", "both": "Agencies within districts"}
+_SHORT = {"change": "In all", "mix": "Mix", "within": "Within"}
+
+
+def _who(found: dict[str, Moved]) -> str:
+    within, whole = found["within"].change, found["mix"].change
+    if abs(within) >= 2 * abs(whole):
+        return "The change is in how agencies refer, not in which refer"
+    if abs(whole) >= 2 * abs(within):
+        return "The change is in which agencies refer, not in how they refer"
+    return "Both how agencies refer and which refer changed"
+
+
+def mix_table(released: ReleasedMadeOf, kind: str) -> Table:
+    """Show what each agency, or district, added to the change: by its weight, and within it."""
+    table = released.mix_segments[kind]
+    return Table(
+        frame=table.table.with_columns(
+            (pl.col("by_mix", "by_within") * 100).round(1) + 0.0,  # no minus before nothing
+            pl.col("segment").str.slice(0, 1).str.to_uppercase() + pl.col("segment").str.slice(1),
+        ),
+        columns=(
+            Column(name="segment", label=kind.capitalize()),
+            Column(name="by_mix", label="By its weight", format="decimal", unit="points"),
+            Column(name="by_within", label="Within it", format="decimal", unit="points"),
+        ),
+        caption=f"What each {kind} added to the change in the share",
+        name=f"mix_{kind}",
+        suppressed=table.suppressed,
+    )

@@ -1,0 +1,85 @@
+"""What the appropriateness report and the Board report both release of what is beyond fewer."""
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from referral_analysis.analysis.plan import Plan
+from referral_analysis.analysis.printed import (
+    REST,
+    Segments,
+    Shown,
+    after_launch,
+    marks_of,
+    rule_of,
+    series_of,
+    settled,
+)
+from referral_analysis.disclosure.counted import KINDS
+from referral_analysis.disclosure.released import Released, release
+from referral_analysis.questions.made_of.tables import SPLITS, TOTAL
+
+MADE_OF: Mapping[str, Sequence[str]] = {
+    "all_others": ("referrals", "nfa"),
+    "not_in_need": ("inappropriate_wide", "nfa"),
+}
+"""Parts of the decomposition that are the difference of two counts."""
+
+
+def release_parts(table: pl.DataFrame, plan: Plan, shown: Shown) -> Released:
+    """Release the parts of the change; a split whose months are not all shown has no changes.
+
+    All of it goes then, since a part is the whole less the others.
+    """
+    totals, is_hidden, rests = [], [], []
+    for split, part in table.select("split", "part").rows():
+        window = after_launch if split == "two" else settled
+        counts = [window(name, plan) for name in _measures(part)]
+        is_empty = counts[0].first > counts[0].last
+        values = [0] if is_empty else [shown.total(count) for count in counts]
+        known = [value for value in values if value is not None]
+        is_hidden.append(len(known) < len(values))
+        totals.append(known[0] - sum(known[1:]) if len(known) == len(values) else None)
+        of_split = [window(name, plan) for p in (*SPLITS[split], TOTAL) for name in _measures(p)]
+        rests.append(
+            is_empty or shown.all_of(m for count in of_split for m in series_of(count, plan))
+        )
+    modelled = ("change", "low", "high", "rate_change", "rate_low", "rate_high", "correlation")
+    return release(
+        "parts",
+        table.with_columns(pl.Series("observed_total", totals, dtype=pl.Int64))
+        if shown.policy.rounded_to > 1
+        else table,
+        rule_of(["observed_total"], dict.fromkeys(modelled, (REST,))),
+        shown.policy,
+        hidden=marks_of(observed_total=is_hidden, rest=[not one for one in rests]),
+    )
+
+
+def _measures(part: str) -> Sequence[str]:
+    return MADE_OF.get(part, (part,))
+
+
+def release_mix(
+    mix: pl.DataFrame, kinds: Mapping[str, Segments], plan: Plan, shown: Shown
+) -> Released:
+    """Release totals by kind of segment where every segment's counts are shown."""
+    whole = [after_launch(name, plan) for name in ("referrals", "nfa")]
+    is_shown = {
+        kind: shown.all_of(c for counts in kinds[kind].columns.values() for c in counts)
+        for kind in KINDS
+    } | {"both": shown.all_of(whole)}
+    rests = [not is_shown[by] for by in mix["by"]]
+    rule = rule_of([], dict.fromkeys(("estimate", "low", "high"), (REST,)))
+    return release("mix", mix, rule, shown.policy, hidden=marks_of(rest=rests))
+
+
+def release_mix_segments(
+    segments: pl.DataFrame, kind: str, named: Segments, shown: Shown
+) -> Released:
+    """Release what each segment added to the change, where all its counts are shown."""
+    table = segments.filter(pl.col("kind") == kind).drop("kind")
+    hidden = named.hidden(shown, tuple(named.columns))
+    rests = [hidden.get(segment, True) for segment in table["segment"]]
+    rule = rule_of([], dict.fromkeys(("by_mix", "by_within"), (REST,)))
+    return release(f"mix {kind}", table, rule, shown.policy, hidden=marks_of(rest=rests))

@@ -1,0 +1,19 @@
+"""What of a paper's release this question is told from."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from referral_analysis.disclosure import Released
+
+
+class ReleasedMadeOf(Protocol):
+    """What of a paper's release this question is told from."""
+
+    @property
+    def parts(self) -> Released: ...
+
+    @property
+    def mix(self) -> Released: ...
+
+    @property
+    def mix_segments(self) -> Mapping[str, Released]: ...

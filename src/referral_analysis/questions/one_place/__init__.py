@@ -1,0 +1,1 @@
+"""One district or agency, beside the whole county."""

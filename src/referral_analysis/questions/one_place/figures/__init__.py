@@ -1,0 +1,1 @@
+"""One district or agency, drawn: its quarters, and beside the county."""

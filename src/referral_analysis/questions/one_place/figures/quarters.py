@@ -1,0 +1,146 @@
+"""Quarter by quarter: what happened here, and what was expected since the launch."""
+
+import datetime as dt
+from dataclasses import replace
+
+import polars as pl
+
+from referral_analysis.analysis.plan import Plan
+from referral_analysis.periods import add_months
+from referral_analysis.questions import events
+from referral_analysis.questions.one_place.reading import change_of, span_name
+from referral_analysis.questions.one_place.release import ReleasedSegment
+from referral_analysis.questions.one_place.words import referrals_of
+from referral_analysis.report.charts.layout import Scene, Span
+from referral_analysis.report.charts.quarters_chart import quarters_chart
+from referral_analysis.report.page.figure import Figure
+from referral_analysis.report.page.tables import Column, Table
+from referral_analysis.report.words import wording
+from referral_analysis.report.words.wording import Change
+
+UNIT = "Referrals per 10,000 children a year"
+_EXPECTED = ("expected", "low", "high")
+
+
+def quarters(released: ReleasedSegment) -> Figure | Table:
+    """Show inappropriate referrals quarter by quarter, with what was expected after the launch.
+
+    The numbers alone where no rate may be shown.
+    """
+    change, table = change_of(released), quarters_table(released)
+    path = table.frame
+    if path["observed"].count() == 0:
+        return replace(table, name="quarter_by_quarter")
+    return Figure(
+        name="quarter-by-quarter",
+        picture=quarters_chart(path, _scene(released.plan), description=_description(path, change)),
+        headline=_headline(referrals_of(released.segment), change),
+        subtitle=_subtitle(released),
+        table=table,
+    )
+
+
+def quarters_table(released: ReleasedSegment) -> Table:
+    """Show the numbers of the figure: what happened, and after the launch what was expected."""
+    change, table = change_of(released), released.stretches.table
+    ratios = (change.ratio, change.high, change.low) if change else (None, None, None)
+    is_after = pl.col("when") == "after"
+    frame = table.with_columns(
+        pl.when(is_after).then(pl.col("observed") / pl.lit(ratio, pl.Float64)).alias(name)
+        for name, ratio in zip(_EXPECTED, ratios, strict=True)
+    ).with_columns(
+        pl.struct("first", "last")
+        .map_batches(_named, return_dtype=pl.String)
+        .alias("months_in_words")
+    )
+    is_blanked = (table["when"] == "after") & _is_blanked(released)
+    what = referrals_of(released.segment)
+    return Table(
+        frame=frame,
+        columns=_COLUMNS,
+        caption=f"{what[:1].upper()}{what[1:]}, quarter by quarter",
+        suppressed=released.stretches.suppressed.with_columns(
+            is_blanked.alias(name) for name in _EXPECTED
+        ),
+        notes=(
+            "Quarters are counted back from the months that the Board report counts, so that "
+            "none is both before and after the launch.",
+        ),
+    )
+
+
+def _is_blanked(released: ReleasedSegment) -> bool:
+    return bool(released.effect.suppressed["ratio"].any())
+
+
+def _subtitle(released: ReleasedSegment) -> str:
+    whose = "district" if released.segment.kind == "district" else "county"
+    has_line = released.stretches.table["fitted"].count() > 0
+    line = " with the model's line" if has_line else ""
+    return f"Quarters or longer{line}; rates are for the children of the {whose}"
+
+
+def _named(spans: pl.Series) -> pl.Series:
+    return pl.Series([span_name(row["first"], row["last"]) for row in spans])
+
+
+_COLUMNS = (
+    Column(name="months_in_words", label="Months"),
+    Column(name="referrals", label="Referrals", format="count"),
+    Column(name="nfa", label="NFA", format="count"),
+    Column(name="share", label="NFA share", format="percent"),
+    Column(name="county_share", label="NFA share", format="percent", unit="whole county"),
+    Column(name="observed", label="What happened", format="decimal"),
+    Column(name="fitted", label="Fitted by the model", format="decimal"),
+    Column(name="expected", label="Expected", format="decimal"),
+    Column(name="low", label="Range, from", format="decimal"),
+    Column(name="high", label="to", format="decimal"),
+)
+
+
+def _scene(plan: Plan) -> Scene:
+    last_day = add_months(plan.phase_in_ends, 1) - dt.timedelta(days=1)
+    return Scene(
+        y_title=UNIT,
+        form="rate",
+        phase_in=Span(start=plan.launch_month, end=last_day, label="Workshops"),
+        markers=events.inspection(plan.inspection_month),
+    )
+
+
+def _headline(what: str, change: Change | None) -> str:
+    if change is None:
+        return f"{what[:1].upper()}{what[1:]}, quarter by quarter"
+    return {
+        "fell": "Fewer inappropriate referrals than expected since the launch",
+        "rose": "More inappropriate referrals than expected since the launch",
+        "cannot tell": "Inappropriate referrals since the launch are within what was expected",
+    }[change.verdict]
+
+
+def _description(path: pl.DataFrame, change: Change | None) -> str:
+    before = path.filter(pl.col("when") == "before").drop_nulls("observed")
+    least, most = before.select(
+        pl.col("observed").min().alias("least"), pl.col("observed").max().alias("most")
+    ).row(0)
+    hidden = path["observed"].null_count()
+    parts = [
+        f"{path.height} stretches of months from {span_name(path['first'][0], path['last'][-1])}."
+    ]
+    if before.height:
+        parts.append(
+            f"Before the workshops the rate lay between {least:,.0f} and {most:,.0f} per "
+            "10,000 children a year."
+        )
+    if hidden:
+        number = "One is" if hidden == 1 else f"{hidden} are"
+        parts.append(f"{number} not shown, to protect children's identities.")
+    after = path.filter(pl.col("when") == "after").drop_nulls(["observed", "expected"])
+    if change is not None and after.height:
+        row = after.row(-1, named=True)
+        parts.append(
+            f"In {span_name(row['first'], row['last'])} it was {row['observed']:,.0f}, against "
+            f"{row['expected']:,.0f} expected without the launch. The figures allow "
+            f"{wording.span(change)}."
+        )
+    return " ".join(parts)

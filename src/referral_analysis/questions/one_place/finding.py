@@ -1,0 +1,161 @@
+"""Everything the report of one district or one agency will say; nothing is protected yet.
+
+What may be shown of one rests on all of them, so the counts here are those of every segment.
+"""
+
+import difflib
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from referral_analysis import its
+from referral_analysis.analysis import county, dose, headline, primary, quarters, segments
+from referral_analysis.analysis.model import LAUNCH, series_of, spec_alone
+from referral_analysis.analysis.plan import Plan
+from referral_analysis.analysis.segments import KINDS, Kind, Segment, adjusted
+from referral_analysis.errors import ParametersError
+from referral_analysis.extract import Checked, Population, columns
+from referral_analysis.series import NO_DISTRICT, monthly_counts
+from referral_analysis.series.exposure import referrals_per_10k_year
+from referral_analysis.series.measures import INAPPROPRIATE, OTHERS
+
+COUNTY_ROWS = (county.HEADLINE, INAPPROPRIATE)
+"""The rows of the Board report's changes that a district or an agency is set beside."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SegmentFindings:
+    """What one segment's report says, and the counts of all, which decide what it may say.
+
+    `months` and `stretches` are those of `quarters`, of both kinds. `county` has the whole county's
+    months: measure, period, count. `effects` has a row a segment, as `segments.of_kind`, with
+    p_adjusted. `path` has the model's line in the segment's stretches before the workshops: first
+    and fitted, per 10,000 children a year; empty where it has too few to model. `changes` has the
+    rows `COUNTY_ROWS` of the Board report.
+    """
+
+    plan: Plan
+    segment: Segment
+    stretches: pl.DataFrame = field(repr=False)
+    months: pl.DataFrame = field(repr=False)
+    county: pl.DataFrame = field(repr=False)
+    effects: pl.DataFrame = field(repr=False)
+    path: pl.DataFrame = field(repr=False)
+    changes: pl.DataFrame = field(repr=False)
+
+
+def segment(
+    checked: Checked,
+    population: Population,
+    workshops: pl.DataFrame,
+    plan: Plan,
+    asked: Segment,
+) -> SegmentFindings:
+    """Work out one segment's report; ParametersError where the extract has none of the name."""
+    rows = checked.kept
+    monthly = county.analysed(county.counts(rows, population, plan), plan)
+    county.require_every_month(monthly)
+    require_held(asked, segment_names(rows, population, asked.kind))
+    months = pl.concat(quarters.months_of(rows, population, plan, kind) for kind in KINDS)
+    effects = pl.concat(segments.of_kind(kind, rows, population, plan) for kind in KINDS)
+    return SegmentFindings(
+        plan=plan,
+        segment=asked,
+        stretches=quarters.added_up(months, quarters.stretches(plan)),
+        months=months,
+        county=monthly.filter(pl.col("measure").is_in(["referrals", INAPPROPRIATE, OTHERS])).select(
+            "measure", "period", "count"
+        ),
+        effects=effects.join(
+            adjusted(rows, population, plan),
+            on=["kind", "segment"],
+            how="left",
+            maintain_order="left",
+        ),
+        path=_path(rows, population, plan, asked, _own_ratio(effects, asked)),
+        changes=_changes(rows, monthly, population, workshops, plan),
+    )
+
+
+def segment_names(rows: pl.LazyFrame, population: Population, kind: Kind) -> list[str]:
+    """List the districts, or the agencies, that the extract has, in the order of the alphabet."""
+    days = rows.select(
+        pl.col(columns.REFERRED_ON).min().alias("first"),
+        pl.col(columns.REFERRED_ON).max().alias("last"),
+    )
+    first, last = days.collect().row(0)
+    counted = monthly_counts(
+        rows, population=population, first=first, last=last, by=kind, measures=("referrals",)
+    )
+    held = counted.filter(pl.col("count") > 0, pl.col("segment") != NO_DISTRICT)
+    return sorted(set(held["segment"]))
+
+
+def require_held(asked: Segment, held: list[str]) -> None:
+    """Raise ParametersError where the extract has no such segment, with the nearest spelling."""
+    if asked.name in held:
+        return
+    lower = {name.lower(): name for name in held}
+    near = difflib.get_close_matches(asked.name.lower(), lower, n=1)
+    raise ParametersError(
+        asked.kind,
+        found=f"{shortened(asked.name)}, of which the extract has no referral",
+        needed=f"one of {', '.join(held)}",
+        do=f"Did you mean {lower[near[0]]}?" if near else "Name one of these.",
+    )
+
+
+def shortened(name: str) -> str:
+    """Quote a name in one line, however long it is and whatever it holds."""
+    return repr(name if len(name) <= 40 else f"{name[:40]}...")
+
+
+def _own_ratio(effects: pl.DataFrame, asked: Segment) -> float | None:
+    is_asked = (pl.col("kind") == asked.kind) & (pl.col("segment") == asked.name)
+    found: float | None = effects.row(by_predicate=is_asked, named=True)["own_ratio"]
+    return found
+
+
+def _path(
+    rows: pl.LazyFrame, population: Population, plan: Plan, asked: Segment, own: float | None
+) -> pl.DataFrame:
+    """Average, over each stretch, the months of the model that the own effect is read from."""
+    if own is None:
+        return pl.DataFrame(schema={"first": pl.Date, "fitted": pl.Float64})
+    monthly = monthly_counts(
+        rows,
+        population=population,
+        first=plan.series_starts,
+        last=plan.last_month,
+        by=asked.kind,
+        measures=("nfa",),
+    ).filter(pl.col("segment") == asked.name)
+    fitted = its.fit(series_of(monthly, "segment"), spec_alone(plan, monthly))
+    months = its.counterfactual(fitted, at=LAUNCH, level=plan.level).select(
+        "period", pl.col("fitted").alias("count"), pl.col("exposure").alias("child_working_days")
+    )
+    return pl.concat(
+        months.filter(pl.col("period").is_between(one.first, one.last))
+        .select(pl.lit(one.first).alias("first"), pl.col("count", "child_working_days").sum())
+        .select("first", referrals_per_10k_year().alias("fitted"))
+        for one in quarters.stretches(plan)
+        if one.when == "before"
+    )
+
+
+def _changes(
+    rows: pl.LazyFrame,
+    monthly: pl.DataFrame,
+    population: Population,
+    workshops: pl.DataFrame,
+    plan: Plan,
+) -> pl.DataFrame:
+    """Return the county's rows as the Board report has them."""
+    found = headline.of_months(monthly, dose.of_launch(rows, population, workshops, plan), plan)
+    alone = monthly.filter(pl.col("measure") == INAPPROPRIATE)
+    fitted = {
+        county.HEADLINE: found.fitted,
+        INAPPROPRIATE: primary.fit_alone(alone, plan, found.choices),
+    }
+    made = county.changes(fitted, monthly, plan)
+    return made.filter(pl.col("measure").is_in(COUNTY_ROWS))

@@ -1,0 +1,57 @@
+"""Released rows of a segment as the values that sentences and charts are made of."""
+
+import datetime as dt
+
+import polars as pl
+
+from referral_analysis.analysis.county import HEADLINE
+from referral_analysis.questions.one_place.release import ReleasedSegment
+from referral_analysis.questions.one_place.words import referrals_of
+from referral_analysis.report.words.wording import Change
+from referral_analysis.series.measures import INAPPROPRIATE
+
+NOT_SHOWN = "Too few referrals to show it without singling out children."
+
+
+def change_of(released: ReleasedSegment) -> Change | None:
+    """Return the segment's change, drawn towards the others; None where there is none to show."""
+    row = released.effect.table.row(0, named=True)
+    if row["ratio"] is None:
+        return None
+    return Change(
+        what=referrals_of(released.segment),
+        ratio=row["ratio"],
+        low=row["low"],
+        high=row["high"],
+        level=released.plan.level,
+        observed_a_month=row["nfa_after"] / released.plan.months_after,
+        months=released.plan.months_after,
+    )
+
+
+def county_of(released: ReleasedSegment, *, against_others: bool) -> Change | None:
+    """Return the county's change, by itself or against its other referrals; None if not shown."""
+    measure = HEADLINE if against_others else INAPPROPRIATE
+    row = released.changes.table.row(by_predicate=pl.col("measure") == measure, named=True)
+    if row["ratio"] is None:
+        return None
+    return Change(
+        what="inappropriate referrals in the whole county",
+        ratio=row["ratio"],
+        low=row["low"],
+        high=row["high"],
+        level=row["level"],
+        observed_a_month=0.0,
+        months=row["months"],
+    )
+
+
+def is_hidden(released: ReleasedSegment) -> bool:
+    """Claim that there is an estimate which may not be shown."""
+    return bool(released.effect.suppressed["ratio"].any())
+
+
+def span_name(first: dt.date, last: dt.date) -> str:
+    """Name months from the first to the last: Aug to Dec 2011, Nov 2010 to Jan 2011."""
+    began = f"{first:%b}" if first.year == last.year else f"{first:%b %Y}"
+    return f"{began} to {last:%b %Y}"

@@ -1,0 +1,75 @@
+"""A district or an agency in words, and its findings in plain English."""
+
+from collections.abc import Mapping
+
+from referral_analysis.analysis.segments import Segment
+from referral_analysis.report.words import wording
+from referral_analysis.report.words.wording import Change
+
+FROM: Mapping[str, str] = {
+    "individual": "individuals",
+    "local authority": "the local authority",
+    "police": "the police",
+    "legal": "legal agencies",
+    "other": "other agencies",
+    "anonymous": "people who gave no name",
+    "unknown": "agencies not recorded",
+}
+"""Agencies whose group is not a name that reads well after `from`."""
+PLURAL = {"district": "districts", "agency": "agencies"}
+SURE = 0.05
+
+
+def title(segment: Segment) -> str:
+    """Name a segment at the start of a line."""
+    name = FROM.get(segment.name, segment.name) if segment.kind == "agency" else segment.name
+    return name[:1].upper() + name[1:]
+
+
+def referrals_of(segment: Segment) -> str:
+    """Name its inappropriate referrals: in a district, from an agency."""
+    if segment.kind == "district":
+        return f"inappropriate referrals in {segment.name}"
+    return f"inappropriate referrals from {FROM.get(segment.name, segment.name)}"
+
+
+def counted(segment: Segment, months: int) -> str:
+    """Say what was counted, and what it is held against."""
+    kinds = PLURAL[segment.kind]
+    return (
+        f"Referrals closed with no further action in {wording.months_in_words(months)} after the "
+        "launch, against what the months before would have led us to expect. The estimate is drawn "
+        f"towards those of the other {kinds} as far as its own figures are few."
+    )
+
+
+def own_change(kind: str, compared: int, chance: float) -> str:
+    """Say whether a change of its own is left once all segments are compared at once."""
+    kinds = f"{compared} {PLURAL[kind]}"
+    if chance < SURE:
+        return f"With all {kinds} compared at once, its own figures still show a change."
+    return (
+        f"With all {kinds} compared at once, its own figures by themselves could be chance: "
+        "it is not one to single out."
+    )
+
+
+def beside_county(change: Change, county: Change) -> str:
+    """Set a segment beside the county, told apart only where its range excludes the county's."""
+    told = (
+        f"In the whole county they show {wording.change_in_words(county.ratio)}; the figures "
+        f"allow {wording.span(county)}."
+    )
+    if change.low <= county.ratio <= change.high:
+        return f"{told} That is within the range here: the two cannot be told apart."
+    less = "fell more" if change.ratio < county.ratio else "fell less, or rose more,"
+    return f"{told} That is outside the range here: they {less} than in the county."
+
+
+def too_few(segment: Segment, least: int) -> str:
+    """Say why there is no estimate."""
+    here = "in this district" if segment.kind == "district" else "from this agency"
+    return (
+        f"Fewer than {least} inappropriate referrals a month {here}: too few to tell a change from "
+        "chance. The counts below are shown as far as they can be."
+    )

@@ -1,0 +1,1 @@
+"""Could a change in recording explain it?"""

@@ -1,0 +1,88 @@
+"""Whether recording could explain it: the wider count, and shares month by month."""
+
+import polars as pl
+
+from referral_analysis.questions import events
+from referral_analysis.questions.changes import headline_of, settled_months
+from referral_analysis.questions.recorded import words as recorded_words
+from referral_analysis.questions.recorded.reading import wider_of
+from referral_analysis.questions.recorded.released import ReleasedRecorded
+from referral_analysis.report.charts.effects import share_chart
+from referral_analysis.report.charts.layout import Marker, Scene
+from referral_analysis.report.page import panels
+from referral_analysis.report.page.figure import Figure
+from referral_analysis.report.page.panels import Panel
+from referral_analysis.report.page.tables import Column, Table
+from referral_analysis.report.words import wording
+
+
+def recording(released: ReleasedRecorded) -> Panel:
+    """Say whether a change in recording could pass for a fall."""
+    wider, headline = wider_of(released), headline_of(released)
+    opening = (
+        "If cases that used to be closed at once were now assessed first and closed then, "
+        "no further action would fall and nothing would have improved."
+    )
+    if wider is None:
+        months = settled_months(released, "inappropriate_wide")
+        days = released.plan.closure_ripens_in_days
+        return panels.paragraphs(f"{opening} {wording.too_early(months, days)}")
+    return panels.paragraphs(f"{opening} {recorded_words.wider(headline, wider)}")
+
+
+def shares(released: ReleasedRecorded) -> Figure:
+    """Show the share of referrals closed with no further action, and the wider share, by month."""
+    table = released.shares.table
+    named = table.select(
+        "period",
+        pl.col("nfa_share").alias("No further action"),
+        pl.col("inappropriate_wide_share").alias("No further action, or not in need"),
+    )
+    plan = released.plan
+    before, after = (
+        table.filter(condition).select(pl.col("nfa").sum() / pl.col("referrals").sum()).item()
+        for condition in (
+            pl.col("period") < plan.launch_month,
+            pl.col("period") > plan.phase_in_ends,
+        )
+    )
+    description = (
+        f"No further action was {_percent(before)} of referrals before the launch and "
+        f"{_percent(after)} in the months after it."
+    )
+    return Figure(
+        name="shares",
+        picture=share_chart(
+            named,
+            Scene(
+                y_title="Share of referrals",
+                form="percent",
+                markers=(
+                    *events.inspection(plan.inspection_month),
+                    Marker(date=plan.launch_month, label="Workshops begin"),
+                ),
+            ),
+            description=description,
+        ),
+        headline=f"No further action: {_percent(before)} before, {_percent(after)} after",
+        subtitle="Share of each month's referrals",
+        table=Table(
+            frame=table,
+            columns=(
+                Column(name="period", label="Month", format="month"),
+                Column(name="referrals", label="Referrals", format="count"),
+                Column(name="nfa", label="No further action", format="count"),
+                Column(name="nfa_share", label="Share, no further action", format="percent"),
+                Column(name="inappropriate_wide", label="Or not in need", format="count"),
+                Column(
+                    name="inappropriate_wide_share", label="Share, or not in need", format="percent"
+                ),
+            ),
+            caption="Referrals a month, and the share closed with no further action",
+            suppressed=released.shares.suppressed,
+        ),
+    )
+
+
+def _percent(share: float | None) -> str:
+    return "a suppressed share" if share is None else f"{share * 100:.1f}%"

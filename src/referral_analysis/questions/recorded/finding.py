@@ -1,0 +1,57 @@
+"""Could recording alone have changed? The wider count against the appropriate referrals.
+
+A case that used to be closed at once, and is now assessed first and closed then, leaves the
+headline and stays in the wider count. Set against the appropriate referrals of the same months, as
+the headline is set against the others, that count loses the shocks that move both.
+"""
+
+import polars as pl
+
+from referral_analysis import its
+from referral_analysis.analysis import primary
+from referral_analysis.analysis.effect import level_change_of
+from referral_analysis.analysis.model import LAUNCH, Choices
+from referral_analysis.analysis.plan import LEAST_AFTER, Plan
+from referral_analysis.analysis.rule import Form
+from referral_analysis.series.measures import APPROPRIATE, WIDER
+
+_SCHEMA = {
+    "months": pl.Int64,
+    "ratio": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+    "level": pl.Float64,
+    "method": pl.String,
+}
+
+
+def of_wider(monthly: pl.DataFrame, plan: Plan, choices: Choices, form: Form) -> pl.DataFrame:
+    """Return one row: the wider count over what was expected, given the appropriate referrals.
+
+    monthly: as `county.analysed`. Columns: months (after the launch), ratio, low, high, level,
+    method; the figures are null where too few months have settled.
+    """
+    wide = monthly.filter(pl.col("measure").is_in([WIDER, APPROPRIATE])).pivot(
+        on="measure", index=["period", "child_working_days"], values="count"
+    )
+    pair = wide.select(
+        "period",
+        "child_working_days",
+        pl.col(WIDER).alias("inappropriate"),
+        pl.col(APPROPRIATE).alias("others"),
+    ).sort("period")
+    months = pair.filter(pl.col("period") > plan.phase_in_ends).height
+    row: dict[str, object] = {"months": months}
+    if months >= LEAST_AFTER:
+        fitted = primary.fit(pair, plan, choices, form)
+        row |= level_change_of(
+            its.effects(
+                fitted, at=LAUNCH, interval="test_inversion", family="all", level=plan.level
+            )
+        )
+    return pl.DataFrame([row], schema=_SCHEMA)
+
+
+def nothing_settled() -> pl.DataFrame:
+    """Return the row of a report none of whose closures have settled."""
+    return pl.DataFrame([{"months": 0}], schema=_SCHEMA)

@@ -1,0 +1,48 @@
+"""Whether recording could explain it, released: the wider count, and shares month by month."""
+
+import polars as pl
+
+from referral_analysis.analysis.printed import EFFECT, SERIES, Counted, resting
+from referral_analysis.disclosure.policy import Policy
+from referral_analysis.disclosure.proof.whole_report import Hidden
+from referral_analysis.disclosure.released import Released, release
+from referral_analysis.disclosure.suppress import CountRule, TableRule
+from referral_analysis.series.measures import APPROPRIATE, INAPPROPRIATE, WIDER
+
+_PARTS = (INAPPROPRIATE, WIDER)
+
+
+def release_wider(table: pl.DataFrame, names: Counted, hidden: Hidden, policy: Policy) -> Released:
+    """Release the change of the wider count; it rests on months of it and of the appropriate."""
+    rule = TableRule(counts=(), dependent=resting(table, EFFECT, on=(SERIES,)))
+    has_gap = bool(names.with_gaps(hidden) & {WIDER, APPROPRIATE})
+    marks = pl.DataFrame({SERIES: [has_gap]}, schema={SERIES: pl.Boolean})
+    return release("recording", table, rule, policy, hidden=marks)
+
+
+def release_shares(
+    monthly: pl.DataFrame, names: Counted, hidden: Hidden, policy: Policy
+) -> Released:
+    """Release the share closed at once, and the wider share, in months whose counts are shown."""
+    marked = monthly.select(
+        "measure",
+        "period",
+        "count",
+        pl.Series("hidden", [c in hidden.counts for c in names.months], dtype=pl.Boolean),
+    )
+    columns = ("referrals", *_PARTS)
+    wide, marks = (
+        marked.pivot(on="measure", index="period", values=values).sort("period")
+        for values in ("count", "hidden")
+    )
+    rule = TableRule(
+        counts=tuple(CountRule(column=column) for column in columns),
+        derived={f"{part}_share": pl.col(part) / pl.col("referrals") for part in _PARTS},
+    )
+    return release(
+        "shares",
+        wide.select("period", *columns),
+        rule,
+        policy,
+        hidden=marks.select(pl.col(columns).fill_null(value=False)),
+    )

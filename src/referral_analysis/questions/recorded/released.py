@@ -1,0 +1,25 @@
+"""What of a paper's release this question is told from."""
+
+from typing import Protocol
+
+from referral_analysis.analysis.plan import Plan
+from referral_analysis.disclosure import Policy, Released
+
+
+class ReleasedRecorded(Protocol):
+    """What of a paper's release this question is told from."""
+
+    @property
+    def plan(self) -> Plan: ...
+
+    @property
+    def policy(self) -> Policy: ...
+
+    @property
+    def changes(self) -> Released: ...
+
+    @property
+    def recording(self) -> Released: ...
+
+    @property
+    def shares(self) -> Released: ...

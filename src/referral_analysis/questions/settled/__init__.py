@@ -1,0 +1,1 @@
+"""Have the outcomes of recent months settled?"""

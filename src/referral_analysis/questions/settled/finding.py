@@ -1,0 +1,127 @@
+"""Have outcomes settled? How long each takes, learned from the extract, and months set right."""
+
+import datetime as dt
+from typing import Any
+
+import polars as pl
+
+from referral_analysis.analysis.plan import Plan
+from referral_analysis.analysis.ripening import (
+    LEAST_SHARE,
+    RIPE_SHARE,
+    Outcome,
+    in_month,
+    outcomes_of,
+    ripening_days,
+    share_known_of,
+)
+from referral_analysis.periods import add_months, month_range
+from referral_analysis.series import MEASURES, delays, last_ripe_month
+
+RECENT_MONTHS = 3
+
+
+def of_outcomes(rows: pl.LazyFrame, plan: Plan) -> pl.DataFrame:
+    """Return a row an outcome: how long it takes, and what is known of the last month in use.
+
+    Columns: measure, label, seen (outcomes learned from), days_to_half, days_to_ripe (to the share
+    `RIPE_SHARE`), ripens_in_days (the plan's), last_month, share_known, low, high, is_ripe (the
+    share known in the last month reaches `RIPE_SHARE`). Outcomes that the extract has no column
+    for, or no case of, are left out.
+    """
+    found = [_of_outcome(outcome, plan) for outcome in outcomes_of(rows, plan)]
+    return pl.DataFrame(found, schema=_OUTCOMES)
+
+
+def of_recent_months(rows: pl.LazyFrame, plan: Plan) -> pl.DataFrame:
+    """Return a row an outcome and whole month, the last three: as counted, and set right.
+
+    Columns: measure, label, period, referrals, counted, share_known, estimate, low, high (the
+    outcomes there will have been), is_used (the plan's rule keeps the month). Estimates are null
+    where less than `LEAST_SHARE` is known.
+    """
+    last = add_months(plan.extract_drawn_on.replace(day=1), -1)
+    found = [
+        _of_month(outcome, month, plan)
+        for outcome in outcomes_of(rows, plan)
+        for month in month_range(add_months(last, 1 - RECENT_MONTHS), last)
+    ]
+    return pl.DataFrame(found, schema=_MONTHS)
+
+
+_OUTCOMES = {
+    "measure": pl.String,
+    "label": pl.String,
+    "seen": pl.Int64,
+    "days_to_half": pl.Int64,
+    "days_to_ripe": pl.Int64,
+    "ripens_in_days": pl.Int64,
+    "last_month": pl.Date,
+    "share_known": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+    "is_ripe": pl.Boolean,
+}
+_MONTHS = {
+    "measure": pl.String,
+    "label": pl.String,
+    "period": pl.Date,
+    "referrals": pl.Int64,
+    "counted": pl.Int64,
+    "share_known": pl.Float64,
+    "estimate": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+    "is_used": pl.Boolean,
+}
+
+
+def _of_outcome(outcome: Outcome, plan: Plan) -> dict[str, Any]:
+    days = ripening_days(outcome.name, plan)
+    last_month = min(plan.last_month, last_ripe_month(plan.extract_drawn_on, days))
+    share = share_known_of(outcome, last_month)
+    low, high = delays.interval(share, plan.level)
+    return {
+        "measure": outcome.name,
+        "label": MEASURES[outcome.name].label,
+        "seen": outcome.learned.seen,
+        "days_to_half": delays.days_until(outcome.learned, 0.5),
+        "days_to_ripe": delays.days_until(outcome.learned, RIPE_SHARE),
+        "ripens_in_days": days,
+        "last_month": last_month,
+        "share_known": share.known,
+        "low": low,
+        "high": high,
+        "is_ripe": share.known >= RIPE_SHARE,
+    }
+
+
+def _of_month(outcome: Outcome, month: dt.date, plan: Plan) -> dict[str, Any]:
+    rows = in_month(outcome, month)
+    counted = int(rows["counted"].sum())
+    row: dict[str, Any] = {
+        "measure": outcome.name,
+        "label": MEASURES[outcome.name].label,
+        "period": month,
+        "referrals": rows.height,
+        "counted": counted,
+        "is_used": month
+        <= last_ripe_month(plan.extract_drawn_on, ripening_days(outcome.name, plan)),
+    }
+    if rows.is_empty():
+        return row
+    share = share_known_of(outcome, month)
+    row["share_known"] = share.known
+    if share.known >= LEAST_SHARE:
+        known = int(rows["delay_days"].is_not_null().sum())
+        found = delays.corrected(known, share, plan.level)
+        # what the extract has is a floor, and the month's referrals are a ceiling
+        row |= {
+            name: min(max(value, counted), rows.height)
+            for name, value in (
+                ("estimate", found.estimate),
+                ("low", found.low),
+                ("high", found.high),
+            )
+        }
+    return row

@@ -1,0 +1,1 @@
+"""Where and who: districts and agencies, pooled, by their workshops and by staff reached."""

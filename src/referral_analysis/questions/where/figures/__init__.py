@@ -1,0 +1,1 @@
+"""Districts and agencies, drawn: effects, funnels, staff reached."""

@@ -1,0 +1,205 @@
+"""Agencies and districts: funnels, caterpillars, and districts by their own workshop dates."""
+
+import polars as pl
+
+from referral_analysis.questions.changes import VERDICT
+from referral_analysis.questions.where.figures.staff import told_of_staff
+from referral_analysis.questions.where.released import ReleasedWhere
+from referral_analysis.report.charts.effects import effects_chart
+from referral_analysis.report.charts.funnel_chart import funnel_chart
+from referral_analysis.report.page import panels
+from referral_analysis.report.page.figure import Figure
+from referral_analysis.report.page.panels import Panel
+from referral_analysis.report.page.tables import Column, Table, write
+from referral_analysis.report.words import wording
+
+PLURAL = {"agency": "agencies", "district": "districts"}
+MODELS = {
+    "one date": "One date for all, the workshops' months left out",
+    "own dates": "Each district by the dates of its own workshops",
+}
+SURE = 0.05
+
+
+def _titled(frame: pl.DataFrame) -> pl.DataFrame:
+    name = pl.col("segment")
+    return frame.with_columns(name.str.slice(0, 1).str.to_uppercase() + name.str.slice(1))
+
+
+def funnel(released: ReleasedWhere, kind: str) -> Figure | Panel:
+    """Show each segment's NFA share against how many it referred, with limits of chance."""
+    table = released.funnels[kind]
+    frame = _titled(table.table)
+    shown = frame.drop_nulls(["share", "whole", "verdict", "target"])
+    if shown.is_empty():
+        return panels.notice(f"Too few referrals to show {PLURAL[kind]} in a funnel plot.")
+    out = shown.filter(pl.col("verdict") != "as others")["segment"].to_list()
+    far = shown.filter(pl.col("verdict") == "stands out")["segment"].to_list()
+    target = write(float(shown["target"][0]), "percent")
+    told = (
+        f"In the county {target} were closed with no further action. Of {shown.height} "
+        f"{PLURAL[kind]}, {len(out)} lie beyond what chance alone allows"
+        f"{': ' + ', '.join(out) if out else ''}; {len(far)} beyond the ordinary differences too."
+    )
+    return Figure(
+        name=f"funnel-{PLURAL[kind]}",
+        picture=funnel_chart(frame, description=told),
+        headline=_funnel_headline(len(out), len(far), kind),
+        subtitle=f"Share closed with no further action by {kind} since the launch, with limits of "
+        "99.8%",
+        table=Table(
+            frame=frame,
+            columns=(
+                Column(name="segment", label=kind.capitalize()),
+                Column(name="whole", label="Referrals", format="count"),
+                Column(name="part", label="No further action", format="count"),
+                Column(name="share", label="Share", format="percent"),
+                Column(name="low_998", label="Chance, from", format="percent"),
+                Column(name="high_998", label="to", format="percent"),
+                Column(name="wide_low", label="And differences, from", format="percent"),
+                Column(name="wide_high", label="to", format="percent"),
+                Column(name="verdict", label="Verdict"),
+            ),
+            caption=f"Share closed with no further action by {kind}, with limits",
+            suppressed=table.suppressed,
+        ),
+    )
+
+
+def _funnel_headline(out: int, far: int, kind: str) -> str:
+    if far:
+        return f"{far} of the {PLURAL[kind]} stand out from the others"
+    if out:
+        return f"{PLURAL[kind].capitalize()} differ by more than chance, but none stands out"
+    return f"No {kind} differs from the county by more than chance"
+
+
+def caterpillar(released: ReleasedWhere, kind: str) -> Figure:
+    """Show each segment's pooled change, in order, with what multiplicity leaves of it."""
+    table = released.segments[kind]
+    in_order = table.table.with_row_index("place").sort("ratio", nulls_last=True)
+    marks = table.suppressed[in_order["place"].to_list()]
+    frame = _titled(in_order)
+    drawn = frame.select(
+        pl.col("segment").alias("label"),
+        pl.col("ratio").alias("estimate"),
+        "low",
+        "high",
+        VERDICT.alias("verdict"),
+    )
+    known = frame.drop_nulls("ratio")
+    sure = known.filter(pl.col("p_adjusted") < SURE)["segment"].to_list()
+    told = (
+        f"Of {known.height} {PLURAL[kind]}, "
+        f"{known.filter(pl.col('high') < 1).height} have a range wholly below no change. With all "
+        f"of them compared at once, {len(sure)} {'has' if len(sure) == 1 else 'have'} a change of "
+        f"{'its' if len(sure) == 1 else 'their'} own that chance does not explain"
+        f"{': ' + ', '.join(sure) if sure else ''}."
+    )
+    return Figure(
+        name=f"changes-{PLURAL[kind]}",
+        picture=effects_chart(drawn, description=told),
+        headline=_caterpillar_headline(len(sure), known.height, kind),
+        subtitle=f"Change in inappropriate referrals by {kind}, drawn towards the average, in "
+        "order of size, with ranges",
+        table=Table(
+            frame=frame,
+            columns=(
+                Column(name="segment", label=kind.capitalize()),
+                Column(name="ratio", label="Change", format="change", unit="modelled"),
+                Column(name="low", label="Range, from", format="change"),
+                Column(name="high", label="to", format="change"),
+                Column(name="p_adjusted", label="No change of its own", format="percent",
+                       unit="chance of such figures, all compared"),
+            ),
+            caption=f"Change in inappropriate referrals by {kind}",
+            suppressed=marks,
+        ),
+    )  # fmt: skip
+
+
+def _caterpillar_headline(sure: int, total: int, kind: str) -> str:
+    if sure == 0:
+        return f"No {kind}'s change can be told from the others' by itself"
+    return f"{sure} of {total} {PLURAL[kind]} changed beyond chance, all compared at once"
+
+
+def order_note() -> Panel:
+    """Say what the order means, and what it does not."""
+    return panels.paragraphs(
+        "The order is that of the best estimates. Where ranges overlap the order is chance: no "
+        "league table can be read from it. The last column of the numbers allows for so many being "
+        "compared at once (Holm's correction)."
+    )
+
+
+def doses(released: ReleasedWhere) -> Table:
+    """Set districts by their own workshop dates beside one date for all."""
+    table = released.doses
+    return Table(
+        frame=table.table.with_columns(pl.col("model").replace_strict(MODELS)),
+        columns=(
+            Column(name="model", label="When the launch reached a district"),
+            Column(name="ratio", label="Change", format="change"),
+            Column(name="low", label="Range, from", format="change"),
+            Column(name="high", label="to", format="change"),
+        ),
+        caption="Change in inappropriate referrals by when the workshops came",
+        name="workshop_dates",
+        suppressed=table.suppressed,
+    )
+
+
+def dose_districts(released: ReleasedWhere) -> Figure:
+    """Show each district's change by the dates of its own workshops, in alphabetical order."""
+    table = released.dose_districts
+    drawn = table.table.select(
+        pl.col("segment").alias("label"),
+        pl.col("ratio").alias("estimate"),
+        "low",
+        "high",
+        VERDICT.alias("verdict"),
+    )
+    fell = drawn.filter(pl.col("high") < 1).height
+    return Figure(
+        name="workshop-dates-districts",
+        picture=effects_chart(
+            drawn,
+            description=f"The range lies wholly below no change in {fell} of {drawn.height} "
+            "districts.",
+        ),
+        headline=f"By their own workshops, a clear fall in {fell} of {drawn.height} districts",
+        subtitle="Change in inappropriate referrals, drawn towards the average, with ranges",
+        table=Table(
+            frame=table.table,
+            columns=(
+                Column(name="segment", label="District"),
+                Column(name="ratio", label="Change", format="change"),
+                Column(name="low", label="Range, from", format="change"),
+                Column(name="high", label="to", format="change"),
+            ),
+            caption="Change in inappropriate referrals by district, by its own workshops",
+            suppressed=table.suppressed,
+        ),
+    )
+
+
+def dose_note(released: ReleasedWhere) -> Panel:
+    """Say how far the two ways differ, and what is known of the workshops' reach."""
+    ratios = dict(released.doses.table.select("model", "ratio").rows())
+    one, own = ratios["one date"], ratios["own dates"]
+    told = (
+        []
+        if one is None or own is None
+        else [
+            f"With one date for all the best estimate is {wording.change_in_words(one)}; by the "
+            f"dates of each district's own workshops it is {wording.change_in_words(own)}."
+        ]
+    )
+    if released.staff.table.height:
+        return panels.paragraphs(*told, told_of_staff(released))
+    return panels.paragraphs(
+        *told,
+        "What share of each agency's staff the workshops reached is not in the files given, so "
+        "agencies cannot be set against how many of theirs attended.",
+    )

@@ -1,0 +1,103 @@
+"""Where and who: the headline by district and by agency, pooled, with nothing ranked."""
+
+import polars as pl
+
+from referral_analysis.disclosure import Released
+from referral_analysis.periods import month_name
+from referral_analysis.questions.changes import VERDICT
+from referral_analysis.questions.where.released import ReleasedPlaces
+from referral_analysis.report.charts.effects import effects_chart
+from referral_analysis.report.page import panels
+from referral_analysis.report.page.figure import Figure
+from referral_analysis.report.page.panels import Panel
+from referral_analysis.report.page.tables import Column, Table
+
+
+def districts(released: ReleasedPlaces) -> Figure:
+    """Show the change in each district, in alphabetical order."""
+    return _figure(released, released.districts, "districts", "district")
+
+
+def agencies(released: ReleasedPlaces) -> Figure:
+    """Show the change by referring agency, in alphabetical order."""
+    return _figure(released, released.agencies, "agencies", "referring agency")
+
+
+def segments_note() -> Panel:
+    """Say how to read the two charts."""
+    return panels.paragraphs(
+        "Each line is the range for one district or agency. Where its own figures are few it is "
+        "drawn towards the average of the others. Ranges that overlap cannot be put in order, so "
+        "they are in the order of the alphabet. A hollow point is one whose range holds no "
+        "change; of twenty ranges about one misses the truth."
+    )
+
+
+def _figure(released: ReleasedPlaces, table: Released, name: str, what: str) -> Figure:
+    frame = table.table.with_columns(
+        pl.col("segment").str.slice(0, 1).str.to_uppercase() + pl.col("segment").str.slice(1)
+    )
+    drawn = frame.select(
+        pl.col("segment").alias("label"),
+        pl.col("ratio").alias("estimate"),
+        "low",
+        "high",
+        VERDICT.alias("verdict"),
+    )
+    description = _description(drawn.drop_nulls("estimate"), what)
+    plan = released.plan
+    months = f"{month_name(plan.first_after)} to {month_name(plan.last_month)}"
+    before = " to ".join(map(month_name, plan.same_months_before))
+    return Figure(
+        name=name,
+        picture=effects_chart(drawn, description=description),
+        headline=_headline(drawn.drop_nulls("estimate"), name),
+        subtitle=f"Change in inappropriate referrals by {what}, {months}, with its range",
+        table=Table(
+            frame=frame,
+            columns=_columns(what),
+            caption=f"Inappropriate referrals by {what}: {months}, and {before}",
+            suppressed=table.suppressed,
+        ),
+    )
+
+
+def _columns(what: str) -> tuple[Column, ...]:
+    return (
+        Column(name="segment", label=what.capitalize()),
+        Column(name="referrals_before", label="Referrals", format="count", unit="before"),
+        Column(name="nfa_before", label="NFA", format="count", unit="before"),
+        Column(name="share_before", label="NFA share", format="percent", unit="before"),
+        Column(name="referrals_after", label="Referrals", format="count", unit="after"),
+        Column(name="nfa_after", label="NFA", format="count", unit="after"),
+        Column(name="share_after", label="NFA share", format="percent", unit="after"),
+        Column(name="ratio", label="Change", format="change", unit="modelled"),
+        Column(name="low", label="Range, from", format="change"),
+        Column(name="high", label="to", format="change"),
+    )
+
+
+def _headline(drawn: pl.DataFrame, name: str) -> str:
+    fell, rose = (drawn.filter(pl.col("verdict") == v).height for v in ("fell", "rose"))
+    total = drawn.height
+    if fell == rose == 0:
+        return f"No {_one(name)} can be told from no change by itself"
+    if rose == 0:
+        return f"Fewer inappropriate referrals in {fell} of {total} {name}; no clear rise in any"
+    return f"A clear fall in {fell} of {total} {name}, a clear rise in {rose}"
+
+
+def _one(name: str) -> str:
+    return {"districts": "district", "agencies": "agency"}[name]
+
+
+def _description(drawn: pl.DataFrame, what: str) -> str:
+    lowest, highest = drawn["estimate"].min(), drawn["estimate"].max()
+    counts = {v: drawn.filter(pl.col("verdict") == v).height for v in ("fell", "rose")}
+    if not isinstance(lowest, float) or not isinstance(highest, float):
+        return f"No {what} has figures enough to estimate a change."
+    return (
+        f"Estimated changes by {what} lie between {(lowest - 1) * 100:+.0f}% and "
+        f"{(highest - 1) * 100:+.0f}%. The range lies wholly below no change for "
+        f"{counts['fell']} of {drawn.height}, and wholly above it for {counts['rose']}."
+    )

@@ -1,0 +1,103 @@
+"""Agencies and districts: funnels of NFA shares, effects with multiplicity allowed for, doses."""
+
+import math
+from statistics import NormalDist
+
+import polars as pl
+
+from referral_analysis import its
+from referral_analysis.analysis import dose
+from referral_analysis.analysis.model import Choices
+from referral_analysis.analysis.plan import Plan
+from referral_analysis.analysis.segments import (
+    KINDS,
+    level_changes,
+    modelled,
+    standard_error,
+    whole_of,
+)
+from referral_analysis.extract import Population
+from referral_analysis.its.effects.pooling import LEAST_SEGMENTS
+from referral_analysis.series import monthly_counts
+from referral_analysis.statistics.funnel import funnel
+
+
+def funnels(segments: pl.DataFrame) -> pl.DataFrame:
+    """Return `appropriateness.funnel` of the months after the launch: kind, segment, ..."""
+    return pl.concat(
+        funnel(
+            segments.filter(pl.col("kind") == kind).select(
+                "kind",
+                "segment",
+                pl.col("nfa_after").alias("part"),
+                pl.col("referrals_after").alias("whole"),
+            )
+        )
+        for kind in KINDS
+    )
+
+
+def by_dose(
+    rows: pl.LazyFrame, population: Population, held: pl.DataFrame, plan: Plan
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Set each district's own workshop dates beside one date for all.
+
+    held: date and district, a row a workshop. Returns the county's answers (model, ratio, low,
+    high): one date with the workshops' months left out, and the districts' effects by their own
+    dates, averaged by what each would have sent; and a row a district (segment, ratio, low, high),
+    pooled, by its own dates. The average has the standard error of the county's own effect with
+    the average dose: districts share the county's shocks, so their number does not shrink it.
+    """
+    nfa = modelled(
+        monthly_counts(
+            rows,
+            population=population,
+            first=plan.series_starts,
+            last=plan.last_month,
+            by="district",
+            measures=("nfa",),
+        )
+    )
+    doses = dose.of_districts(held, sorted(set(nfa["segment"])), plan)
+    weights = (
+        nfa.filter(pl.col("period") < plan.launch_month)
+        .group_by("segment")
+        .agg(pl.col("count").sum().alias("weight"))
+    )
+    average = (
+        doses.join(weights, on="segment")
+        .group_by("period")
+        .agg((pl.col("dose") * pl.col("weight")).sum() / pl.col("weight").sum())
+        .sort("period")
+    )
+    whole = whole_of(nfa)
+    common = level_changes(whole, plan).row(0, named=True)
+    county = level_changes(whole, plan, Choices(phase_in="dose", dose=average))
+    own = level_changes(nfa, plan, Choices(phase_in="dose", dose=doses))
+    error = standard_error(county, plan.level)
+    mean = (
+        own.join(weights, on="segment")
+        .select((pl.col("estimate").log() * pl.col("weight")).sum() / pl.col("weight").sum())
+        .item()
+    )
+    reach = NormalDist().inv_cdf((1 + plan.level) / 2) * error
+    answers = pl.DataFrame(
+        [
+            ("one date", common["estimate"], common["low"], common["high"]),
+            ("own dates", math.exp(mean), math.exp(mean - reach), math.exp(mean + reach)),
+        ],
+        ["model", "ratio", "low", "high"],
+        orient="row",
+    )
+    return answers, _pooled(own, error)
+
+
+def _pooled(own: pl.DataFrame, error: float) -> pl.DataFrame:
+    if own.height < LEAST_SEGMENTS:
+        return own.select("segment", pl.col("estimate").alias("ratio"), "low", "high")
+    return its.pooled(own, estimand="level_change", common_error=error).select(
+        "segment",
+        pl.col("pooled_estimate").alias("ratio"),
+        pl.col("pooled_low").alias("low"),
+        pl.col("pooled_high").alias("high"),
+    )

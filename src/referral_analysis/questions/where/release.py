@@ -1,0 +1,106 @@
+"""Districts and agencies, released: counts, effects, funnels, doses, staff reached."""
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from referral_analysis.analysis.plan import Plan
+from referral_analysis.analysis.printed import (
+    EFFECT,
+    REST,
+    Segments,
+    Shown,
+    after_launch,
+    marks_of,
+    resting,
+    rule_of,
+    series_of,
+)
+from referral_analysis.disclosure.counted import Count
+from referral_analysis.disclosure.policy import Policy
+from referral_analysis.disclosure.proof.whole_report import Hidden
+from referral_analysis.disclosure.released import Released, release
+from referral_analysis.disclosure.suppress import CountRule, TableRule
+
+
+def release_segments(
+    segments: pl.DataFrame,
+    kind: str,
+    columns: Mapping[str, Sequence[Count]],
+    hidden: Hidden,
+    policy: Policy,
+) -> Released:
+    """Release the counts of each segment of a kind; its effect where those behind it are shown.
+
+    columns: the `Count` that stands in each row of each count column.
+    """
+    rule = TableRule(
+        counts=tuple(CountRule(column=column) for column in columns),
+        derived={
+            f"share_{when}": pl.col(f"nfa_{when}") / pl.col(f"referrals_{when}")
+            for when in ("before", "after")
+        },
+        dependent=resting(segments, (*EFFECT, "p_adjusted"), on=("nfa_before", "nfa_after")),
+    )
+    marks = marks_of(
+        **{name: [c in hidden.counts for c in counts] for name, counts in columns.items()}
+    )
+    table = segments.filter(pl.col("kind") == kind).drop("kind")
+    return release(kind, table, rule, policy, hidden=marks)
+
+
+def release_funnel(funnels: pl.DataFrame, kind: str, segments: Segments, shown: Shown) -> Released:
+    """Release a funnel: shares whose counts are shown, and limits where the county's are too."""
+    table = funnels.filter(pl.col("kind") == kind).drop("kind")
+    parts = segments.hidden(shown, ("nfa_after",))
+    wholes = segments.hidden(shown, ("referrals_after",))
+    of_all = not shown.all_of(after_launch(name, segments.plan) for name in ("referrals", "nfa"))
+    limits = [name for name in table.columns if name.split("_")[0] in ("low", "high", "wide")]
+    rule = TableRule(
+        counts=(CountRule(column="part"), CountRule(column="whole")),
+        derived={"share": pl.col("part") / pl.col("whole")},
+        dependent={
+            **dict.fromkeys(("target", "between_sd"), (REST,)),
+            **dict.fromkeys(limits, ("whole", REST)),
+            "verdict": ("part", "whole", REST),
+        },
+    )
+    marks = marks_of(
+        part=[parts[segment] for segment in table["segment"]],
+        whole=[wholes[segment] for segment in table["segment"]],
+        rest=[of_all] * table.height,
+    )
+    return release(f"funnel {kind}", table, rule, shown.policy, hidden=marks)
+
+
+def release_doses(doses: pl.DataFrame, plan: Plan, shown: Shown) -> Released:
+    """Release the effects by dose where every month that they rest on is shown."""
+    rests = not shown.all_of(series_of(after_launch("nfa", plan), plan))
+    rule = rule_of([], dict.fromkeys(EFFECT, (REST,)))
+    marks = marks_of(rest=[rests] * doses.height)
+    return release("doses", doses, rule, shown.policy, hidden=marks)
+
+
+def release_dose_districts(districts: pl.DataFrame, segments: Segments, shown: Shown) -> Released:
+    """Release each district's effect by its own workshops, where its counts are shown."""
+    hidden = segments.hidden(shown, ("nfa_before", "nfa_after"))
+    marks = marks_of(rest=[hidden.get(name, True) for name in districts["segment"]])
+    rule = rule_of([], dict.fromkeys(EFFECT, (REST,)))
+    return release("dose districts", districts, rule, shown.policy, hidden=marks)
+
+
+def release_staff(
+    staff: pl.DataFrame, reached: pl.DataFrame, segments: Segments, shown: Shown
+) -> Released:
+    """Release the models by staff reached where every agency's counts are shown they rest on."""
+    hidden = segments.hidden(shown, ("nfa_before", "nfa_after"))
+    is_hidden = any(hidden.get(name, True) for name in reached["segment"].unique())
+    rule = rule_of([], dict.fromkeys(EFFECT, (REST,)))
+    marks = marks_of(rest=[is_hidden] * staff.height)
+    return release("staff", staff, rule, shown.policy, hidden=marks)
+
+
+def release_staff_reached(reached: pl.DataFrame, policy: Policy) -> Released:
+    """Release what share of each agency's staff came in the end: it says nothing of a child."""
+    shares = reached.select("segment", "reached").unique(maintain_order=True)
+    return release("staff reached", shares, rule_of([], {}), policy)

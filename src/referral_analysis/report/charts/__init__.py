@@ -1,0 +1,1 @@
+"""Charts of released tables, each written as Vega-Lite with its text alternative."""

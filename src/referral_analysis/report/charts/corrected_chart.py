@@ -1,0 +1,51 @@
+"""A chart of two monthly shares: what was recorded, and what auditors would judge, with a range."""
+
+import polars as pl
+
+from referral_analysis.report.charts import theme
+from referral_analysis.report.charts.effects import pictured
+from referral_analysis.report.charts.layout import Scene, Size, names_above
+from referral_analysis.report.charts.marks import (
+    draw_band,
+    draw_dots,
+    draw_end_labels,
+    draw_events,
+    draw_line,
+    draw_range,
+    pen_of,
+)
+from referral_analysis.report.charts.picture import Picture
+from referral_analysis.report.charts.rows import period_rows, plot_of
+from referral_analysis.report.charts.specification import Specification, specification
+
+RECORDED, JUDGED = "No further\naction", "Judged\ninappropriate"
+
+
+def corrected_chart(path: pl.DataFrame, scene: Scene, *, description: str) -> Picture:
+    """Draw the share recorded and the share judged, the latter over its range.
+
+    `path` has a row a month: period, nfa_share, share, low, high; null where there is none, or
+    where it is suppressed.
+    """
+    return pictured(lambda size: _corrected(path.sort("period"), scene, size), description,
+                    small=False)  # fmt: skip
+
+
+def _corrected(path: pl.DataFrame, scene: Scene, size: Size) -> Specification:
+    columns = ("nfa_share", "share", "low", "high")
+    plot = plot_of(path, columns, scene, size)
+    names = names_above(scene, plot)
+    pen = pen_of(plot, scene, names)
+    ends = [(JUDGED, "share", theme.DEEP_ORANGE), (RECORDED, "nfa_share", theme.NAVY)]
+    layers = [
+        *draw_band(scene.phase_in, plot),
+        draw_range(pen, "low", "high"),
+        *draw_events(names, plot),
+        draw_line(pen, "share", theme.DEEP_ORANGE, (6, 4)),
+        draw_dots(pen, "share", theme.DEEP_ORANGE, "diamond"),
+        draw_line(pen, "nfa_share", theme.NAVY),
+        draw_dots(pen, "nfa_share", theme.NAVY),
+        *draw_end_labels(path, ends, plot),
+    ]
+    rows = period_rows(path, columns)
+    return specification(layers, size.plot_width, size.plot_height, rows)

@@ -1,0 +1,1 @@
+"""Blocks of the page: tables, figures, words, the workbook; how an output says what it is."""

@@ -1,0 +1,1 @@
+"""Numbers, ranges and months in plain English."""

@@ -1,0 +1,125 @@
+"""A workbench for the analyst: one measure of a run's extract, ready for the engine.
+
+Nothing here has been through disclosure control. What a notebook makes of it is for the analyst
+alone, and `referral-analysis run` makes no report of it.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from referral_analysis import its
+from referral_analysis.analysis.model import LAUNCH, Choices, timeline
+from referral_analysis.analysis.plan import Plan
+from referral_analysis.extract import read_population
+from referral_analysis.periods import add_months
+from referral_analysis.questions import events
+from referral_analysis.report.charts.its_chart import its_chart
+from referral_analysis.report.charts.layout import Scene, Span
+from referral_analysis.report.page.figure import Figure
+from referral_analysis.report.page.tables import Column, Table
+from referral_analysis.runs.inputs import files as inputs
+from referral_analysis.runs.parameters import board_report, parameter_file
+from referral_analysis.runs.parameters.checking import checked_by
+from referral_analysis.runs.parameters.explore import Explore
+from referral_analysis.series import MEASURES, monthly_counts
+from referral_analysis.series.exposure import WORKING_DAYS_A_YEAR
+
+_PATH = ("observed", "fitted", "expected_without", "low", "high")
+_UNIT = "Per 10,000 children a year"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Workbench:
+    """One measure, month by month, and what to fit to it.
+
+    series: period, count, exposure (children x working days), as `its.fit` takes them.
+    """
+
+    choices: Explore
+    plan: Plan
+    series: pl.DataFrame = field(repr=False)
+    spec: its.ItsSpec
+
+    @property
+    def level(self) -> float:
+        """The confidence level of the ranges, as the engine takes it."""
+        return self.choices.confidence_percent / 100
+
+
+def begin(names: Mapping[str, Any]) -> Workbench:
+    """Read and check what the notebook's cell names; our own errors say what is wrong."""
+    held = {name: names[name] for name in Explore.model_fields if name in names}
+    choices = checked_by(Explore, held, where="the notebook's parameters")
+    path = inputs.located(choices.parameters_file)
+    parameters = board_report(parameter_file.load(path), where=f"parameters {path.name}")
+    plan, population = parameters.plan(), read_population(inputs.located(parameters.population))
+    checked = inputs.check_referrals(inputs.located(parameters.extract), parameters, population)
+    last = plan.last_month if choices.measure in {"nfa", "referrals"} else plan.last_settled_month
+    monthly = monthly_counts(
+        checked.kept,
+        population=population,
+        first=plan.series_starts,
+        last=last,
+        measures=(choices.measure,),
+    )
+    return Workbench(
+        choices=choices,
+        plan=plan,
+        series=monthly.select("period", "count", pl.col("child_working_days").alias("exposure")),
+        spec=its.ItsSpec(
+            timeline=timeline(plan, Choices(phase_in=choices.phase_in)),
+            model=choices.model,
+            seasonality=its.fourier(choices.fourier_pairs) if choices.fourier_pairs else None,
+            scale="log",
+            unit="referrals",
+        ),
+    )
+
+
+def alternatives(bench: Workbench) -> its.sensitivity.Alternatives:
+    """List the choices that a defensible analyst might have made otherwise."""
+    was_inspected = bench.plan.inspection_month is not None
+    return its.sensitivity.Alternatives(
+        models=("ar1", "ar1_noise", "ols_hac", "quasi_poisson"),
+        seasonalities=(None, its.fourier(1), its.fourier(2)),
+        shifts=(-1, 1),
+        others=(("no inspection", ()),) if was_inspected else (),
+    )
+
+
+def figure(bench: Workbench, fitted: its.ItsFit) -> Figure:
+    """Draw the months, the fit, and what it expects without the launch, as the report does."""
+    per_exposure = 10_000 * WORKING_DAYS_A_YEAR / pl.col("exposure")
+    path = (
+        its.counterfactual(fitted, at=LAUNCH, level=bench.level)
+        .join(bench.series.select("period", "exposure"), on="period")
+        .with_columns(pl.col(name) * per_exposure for name in _PATH)
+        .select("period", *_PATH)
+    )
+    label = MEASURES[bench.choices.measure].label
+    columns = [Column(name="period", label="Month", format="month")]
+    columns += [
+        Column(name=name, label=name.replace("_", " ").capitalize(), format="decimal")
+        for name in _PATH
+    ]
+    return Figure(
+        name="explored",
+        picture=its_chart(path, _scene(bench.plan), description=f"{label}, month by month."),
+        headline=label,
+        subtitle=f"{_UNIT}, by {bench.choices.model}; for the analyst alone",
+        table=Table(frame=path, columns=tuple(columns), caption=f"{label}: {_UNIT.lower()}"),
+    )
+
+
+def _scene(plan: Plan) -> Scene:
+    last_day = add_months(plan.phase_in_ends, 1) - dt.timedelta(days=1)
+    return Scene(
+        y_title=_UNIT,
+        form="rate",
+        phase_in=Span(start=plan.launch_month, end=last_day, label=LAUNCH.capitalize()),
+        markers=events.inspection(plan.inspection_month),
+    )

@@ -1,0 +1,103 @@
+"""A CSV file of a series -> the frame that the engine takes."""
+
+from pathlib import Path
+
+import polars as pl
+
+from referral_analysis.errors import ColumnMissingError, FileUnreadableError, ValueUnreadableError
+from referral_analysis.extract.tabular import BEYOND_HEADER, scan_csv
+
+OUTCOMES = ("count", "value")
+_DAY = r"^\d{4}-\d{2}-\d{2}$"
+
+
+def read(path: Path) -> pl.DataFrame:
+    """Read period, count or value, and exposure and segment where the file has them.
+
+    Headers may be written in capitals; other columns are left. Periods are dates where every one is
+    written 2011-05-31, else text as the timeline's (2011-05, 2011-W20, 2011-Q2, 2011). An empty
+    number is null, which the engine refuses unless its period is left out.
+    """
+    rows = _rows(path)
+    if rows.is_empty() or "period" not in rows.columns:
+        raise _missing(path, "no column period")
+    outcomes = [name for name in OUTCOMES if name in rows.columns]
+    if len(outcomes) != 1:
+        raise _missing(path, "both a count and a value" if outcomes else "neither count nor value")
+    numbers = [*outcomes, *(["exposure"] if "exposure" in rows.columns else [])]
+    others = ["segment"] if "segment" in rows.columns else []
+    kept = rows.select("period", *numbers, *others).with_columns(pl.col("period").str.strip_chars())
+    return kept.with_columns(_periods(path, kept), *(_number(path, kept, name) for name in numbers))
+
+
+def _rows(path: Path) -> pl.DataFrame:
+    table = scan_csv(path)
+    try:
+        rows = table.rows.collect()
+    except pl.exceptions.PolarsError:
+        raise _ragged(path) from None
+    if BEYOND_HEADER in rows.columns and rows[BEYOND_HEADER].any():
+        raise _ragged(path)
+    named = {name: name.strip().lower() for name in rows.columns if name != BEYOND_HEADER}
+    if table.repeated or len(set(named.values())) != len(named):
+        raise FileUnreadableError(
+            path.name,
+            found="two columns of one name",
+            needed="a name for each column",
+            do="Rename one of them.",
+        )
+    return rows.select(pl.col(old).alias(new) for old, new in named.items())
+
+
+def _periods(path: Path, rows: pl.DataFrame) -> pl.Series:
+    periods = rows["period"]
+    if periods.null_count() or (periods == "").any():
+        raise ValueUnreadableError(
+            f"{path.name}: period",
+            found="empty cells",
+            needed="a period in each row",
+            do="Fill them, or take the rows out.",
+        )
+    if not periods.str.contains(_DAY).all():
+        return periods
+    days = periods.str.to_date("%Y-%m-%d", strict=False)
+    if days.null_count():
+        raise ValueUnreadableError(
+            f"{path.name}: period",
+            found="days that are not in the calendar",
+            needed="dates written 2011-05-31",
+            do="Correct them.",
+        )
+    return days
+
+
+def _number(path: Path, rows: pl.DataFrame, name: str) -> pl.Series:
+    written = rows[name].str.strip_chars()
+    numbers = written.cast(pl.Float64, strict=False)
+    bad = int((numbers.is_null() & written.is_not_null() & (written != "")).sum())
+    if bad:
+        raise ValueUnreadableError(
+            f"{path.name}: {name}",
+            found=f"{bad} {'cell that is' if bad == 1 else 'cells that are'} not a number",
+            needed="numbers with a point and no spaces or commas",
+            do="Correct the file.",
+        )
+    return numbers
+
+
+def _missing(path: Path, found: str) -> ColumnMissingError:
+    return ColumnMissingError(
+        path.name,
+        found=found,
+        needed="the columns period and one of count and value",
+        do="Rename the columns; exposure and segment may stand beside them.",
+    )
+
+
+def _ragged(path: Path) -> FileUnreadableError:
+    return FileUnreadableError(
+        path.name,
+        found="rows that cannot be split into the header's columns",
+        needed="as many fields in every row as in the header",
+        do="Export it again.",
+    )

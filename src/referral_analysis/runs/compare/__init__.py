@@ -1,0 +1,1 @@
+"""Two releases side by side: which figures moved, and why."""

@@ -1,0 +1,1 @@
+"""`init`: what an extract says of itself, and the working folder of a council."""

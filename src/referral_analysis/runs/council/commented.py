@@ -1,0 +1,83 @@
+"""A parameters file with a comment a parameter, written from its contract and proposed values."""
+
+import json
+import textwrap
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from referral_analysis.extract import columns
+from referral_analysis.extract.unmapped import Unmapped
+from referral_analysis.runs.council.guessing import Guess
+from referral_analysis.runs.parameters.describing import describe
+
+WIDTH = 100
+
+
+def commented(notebook: str, values: Mapping[str, Any], guess: Guess) -> str:
+    """Write a parameters file: every name of the contract, what it means, its value, how found."""
+    lines = [
+        f"# The parameters of {notebook}: referral-analysis run {notebook} -p {notebook}.yaml",
+        f"# yaml-language-server: $schema=schemas/{notebook}.json",
+    ]
+    for parameter in describe(notebook):
+        meaning = f"{parameter.meaning} ({parameter.allowed})"
+        lines += ["", *_comment(meaning[:1].upper() + meaning[1:] + ".")]
+        if parameter.name in guess.why:
+            lines += _comment(f"Worked out: {guess.why[parameter.name]}.")
+        value = values[parameter.name]
+        if parameter.name == "columns":
+            lines += _columns(value)
+        elif parameter.name == "codes":
+            lines += _codes(value, guess)
+        else:
+            lines.append(f"{parameter.name}: {as_yaml(value)}")
+    return "\n".join(lines) + "\n"
+
+
+def as_yaml(value: object) -> str:
+    """Write a value as YAML on one line: JSON is YAML, and dates read better without marks."""
+    text = json.dumps(value, ensure_ascii=False)
+    plain = str(value)
+    return plain if isinstance(value, str) and _reads_as_itself(plain) else text
+
+
+def _reads_as_itself(text: str) -> bool:
+    return text.replace("-", "").replace("_", "").isalnum() and ("-" in text or "_" in text)
+
+
+def _comment(text: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent="# ", subsequent_indent="#   ")
+
+
+def _columns(headers: Mapping[str, str]) -> Iterator[str]:
+    """Write the mapping of headers, and the columns that are not in it as comments to fill in."""
+    yield "# A column that is not named here is looked for under our own name."
+    yield "columns:" if headers else "columns: {}  # take {} away to add lines"
+    yield from (f"  {name}: {as_yaml(header)}" for name, header in headers.items())
+    for column in columns.REFERRALS:
+        if column.name not in headers:
+            need = "" if column.required else "may be missing: "
+            yield f'  # {column.name}: ""  # {need}{column.meaning}'
+
+
+def _codes(codes: Mapping[str, Mapping[str, str]], guess: Guess) -> Iterator[str]:
+    """Write the mapping of codes, and the values for which none was found as comments."""
+    left = {one.column: one for one in guess.left}
+    yield "codes:" if codes else "codes: {}  # take {} away to add lines"
+    for name in (*codes, *(name for name in left if name not in codes)):
+        is_comment = "" if name in codes else "# "
+        yield f"  {is_comment}{name}:"
+        yield from (
+            f"    {json.dumps(value, ensure_ascii=False)}: {json.dumps(code)}"
+            for value, code in codes.get(name, {}).items()
+        )
+        yield from _unknown(left.get(name))
+
+
+def _unknown(left: Unmapped | None) -> Iterator[str]:
+    if left is None:
+        return
+    for value, rows in left.shown:
+        yield f'    # {json.dumps(value, ensure_ascii=False)}: ""  # on no list, in {rows:,} rows'
+    if left.other_rows:
+        yield f"    # other values on no list, in {left.other_rows:,} rows: too few each to show"

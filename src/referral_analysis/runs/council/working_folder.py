@@ -1,0 +1,235 @@
+"""A council's working folder: parameters, templates of the companion files, and what to do next."""
+
+import ast
+import datetime as dt
+import difflib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from referral_analysis.errors import ParametersError, RunError
+from referral_analysis.extract import ReadOptions
+from referral_analysis.extract.codes import CODE_LISTS
+from referral_analysis.runs.council.commented import commented
+from referral_analysis.runs.council.guessing import NOTHING, Guess, guess
+from referral_analysis.runs.making import notebooks
+from referral_analysis.runs.parameters import CONTRACTS, FILL_IN, Parameters, parameter_file
+from referral_analysis.runs.parameters.contract import ExtractReport
+from referral_analysis.runs.parameters.describing import schema, schema_text
+
+OUTSIDE = "the extract lies outside the folder, where `reproduce` will not find it: move it in"
+YEARS_OF_POPULATION = 3  # where nothing says how long the series is
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """A working folder: the files written, what was guessed, and the parameters left to fill in."""
+
+    folder: Path
+    written: tuple[str, ...]
+    guess: Guess
+    left: tuple[str, ...]
+
+
+def begin(
+    folder: Path, extract: Path | None, settings: tuple[str, ...] = (), *, today: dt.date
+) -> Begun:
+    """Write a working folder; RunError, and nothing written, where one of its files is there.
+
+    extract: proposes the mapping, the districts and the dates. settings: `name=value`, as for a
+    run; they hold for every notebook that has the name.
+    """
+    given = parameter_file.override({}, settings)
+    _require_known(given)
+    found = NOTHING if extract is None else guess(extract, _options(given), today=today)
+    known = _known(folder, extract, found, today) | given
+    if str(known.get("extract", "")).startswith(".."):
+        found = replace(found, notes=(*found.notes, OUTSIDE))
+    values = {name: _values(name, known) for name in CONTRACTS}
+    planned = _planned(values, found)
+    _require_free(folder, planned)
+    _write(folder, planned)
+    left = {name for one in values.values() for name, value in one.items() if value == FILL_IN}
+    return Begun(folder=folder, written=tuple(planned), guess=found, left=tuple(sorted(left)))
+
+
+def _options(given: Mapping[str, Any]) -> ReadOptions:
+    held = ("sheet", "table", "header_row")
+    return ReadOptions(**{name: given[name] for name in held if name in given})
+
+
+def _known(folder: Path, extract: Path | None, found: Guess, today: dt.date) -> dict[str, Any]:
+    """Return what needs no person to say it: what was guessed, this day, and the files' names."""
+    known = dict(found.values) | {"made_on": f"{today}", "is_interim": False}
+    known |= {name: f"{name}.csv" for name in ("population", "workshops", "events")}
+    if found.districts:
+        known["district"] = found.districts[0]
+    if extract is not None:
+        known["extract"] = _from(folder.resolve(), extract.resolve())
+    return known
+
+
+def _from(folder: Path, file: Path) -> str:
+    """Write a file's path as seen from a folder; whole where it is on another drive."""
+    try:
+        return Path(os.path.relpath(file, folder)).as_posix()
+    except ValueError:  # Windows: no way leads from one drive to another
+        return file.as_posix()
+
+
+def _values(notebook: str, known: Mapping[str, Any]) -> dict[str, Any]:
+    """Return every value of a notebook: known, else the contract's default, else the notebook's.
+
+    What the sample's council alone could say (a date, a name, a file) is left to fill in.
+    """
+    contract, properties = CONTRACTS[notebook], schema(notebook)["properties"]
+    written = _cell(notebook)
+    values = {}
+    for name, prop in properties.items():
+        if name in known:
+            values[name] = known[name]
+        elif name in contract.begun:
+            values[name] = contract.begun[name]
+        elif "default" in prop:
+            values[name] = prop["default"]
+        else:
+            values[name] = FILL_IN if _is_own(contract, name, prop) else written[name]
+    return values
+
+
+def _is_own(contract: type[Parameters], name: str, prop: Mapping[str, Any]) -> bool:
+    """Claim that no value of the sample can stand for a council's own."""
+    own = {"meeting", "extract", "is_synthetic", *contract.inputs}
+    return name in own or any("pattern" in one for one in (prop, *prop.get("anyOf", ())))
+
+
+def _cell(notebook: str) -> dict[str, Any]:
+    """Read the defaults in a notebook's own parameters cell, plain literals by name."""
+    path = notebooks.find(Path(notebook))
+    cells = json.loads(path.read_text("utf-8"))["cells"]
+    tagged = next(one for one in cells if "parameters" in one["metadata"].get("tags", []))
+    lines = ast.parse("".join(tagged["source"])).body
+    return {
+        line.targets[0].id: ast.literal_eval(line.value)
+        for line in lines
+        if isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name)
+    }
+
+
+def _planned(values: Mapping[str, Mapping[str, Any]], found: Guess) -> dict[str, str]:
+    """Return every file of the folder by its name, the README first."""
+    shared = next(one for name, one in values.items() if issubclass(CONTRACTS[name], ExtractReport))
+    planned = {"README.md": _readme(shared), ".gitignore": _ignored(shared)}
+    planned |= {f"{name}.yaml": commented(name, one, found) for name, one in values.items()}
+    planned |= {f"schemas/{name}.json": schema_text(name) for name in values}
+    planned["population.csv"] = _population(shared, found)
+    planned["workshops.csv"] = _workshops(found)
+    planned["events.csv"] = _events(shared)
+    return planned
+
+
+def _population(values: Mapping[str, Any], found: Guess) -> str:
+    """List the districts by year, the children of each left to fill in."""
+    years = [int(str(values[name])[:4]) for name in ("series_starts", "last_month")
+             if values[name] != FILL_IN]  # fmt: skip
+    first, last = (years[0], years[-1]) if years else (0, YEARS_OF_POPULATION - 1)
+    named = range(first, last + 1)
+    rows = [
+        f"{_field(area)},{year if years else FILL_IN},"
+        for area in found.districts or (FILL_IN,)
+        for year in named
+    ]
+    return "\n".join(["area,year,children_0_17", *rows]) + "\n"
+
+
+def _workshops(found: Guess) -> str:
+    """List the districts with a day each left to fill in."""
+    rows = [f"{FILL_IN},{_field(area)}" for area in found.districts or (FILL_IN,)]
+    return "\n".join(["date,district", *rows]) + "\n"
+
+
+def _events(values: Mapping[str, Any]) -> str:
+    """Put the launch and an earlier change on the timeline, by the months given or to fill in."""
+    rows = [
+        f"{_first_day(values[name])},,month,{what}"
+        for name, what in (
+            ("inspection_month", "The earlier change"),
+            ("launch_month", "The new thresholds are launched"),
+        )
+        if values[name] is not None
+    ]
+    return "\n".join(["date,ends_on,precision,event", *rows]) + "\n"
+
+
+def _first_day(month: str) -> str:
+    return month if month == FILL_IN else f"{month}-01"
+
+
+def _field(text: str) -> str:
+    """Write a field of CSV."""
+    return '"' + text.replace('"', '""') + '"' if set(text) & set(',"\n') else text
+
+
+def _ignored(values: Mapping[str, Any]) -> str:
+    """Keep records and reports out of git: the extract, and what runs leave."""
+    extract = str(values["extract"])
+    own = [] if extract == FILL_IN or extract.startswith("..") else [f"/{extract}"]
+    return "\n".join(["# records of children stay out of git", *own, "/reports/"]) + "\n"
+
+
+def _readme(values: Mapping[str, Any]) -> str:
+    """Say what to do next, with the code lists that the mapping needs."""
+    lists = "\n\n".join(
+        f"**{name}**: " + "; ".join(f"`{code.code}` {code.label}" for code in codes)
+        for name, codes in CODE_LISTS.items()
+    )
+    text = files("referral_analysis.runs.council").joinpath("working_folder.md").read_text("utf-8")
+    return text.replace("EXTRACT", str(values["extract"])).replace("CODE-LISTS", lists)
+
+
+def _write(folder: Path, planned: Mapping[str, str]) -> None:
+    try:
+        for name, text in planned.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8", newline="\n")
+    except OSError as error:
+        raise RunError(
+            folder.name,
+            found=f"it cannot be written ({type(error).__name__})",
+            needed="a folder that you may write to",
+            do="Name another folder.",
+        ) from None
+
+
+def _require_known(given: Mapping[str, Any]) -> None:
+    names = sorted({name for contract in CONTRACTS.values() for name in contract.model_fields})
+    for name in given:
+        if name not in names:
+            near = difflib.get_close_matches(name, names, n=1)
+            raise ParametersError(
+                "--set",
+                found=f"the unknown name {name}",
+                needed="a parameter of a notebook",
+                do=f"Did you mean {near[0]}?" if near else "See referral-analysis list NOTEBOOK.",
+            )
+
+
+def _require_free(folder: Path, planned: Mapping[str, str]) -> None:
+    there = [name for name in planned if (folder / name).exists()]
+    if folder.exists() and not folder.is_dir():
+        raise RunError(
+            folder.name, found="a file", needed="a folder", do="Name a folder, new or empty."
+        )
+    if there:
+        more = f" and {len(there) - 1} more" if len(there) > 1 else ""
+        raise RunError(
+            folder.name or ".",
+            found=f"{there[0]}{more}, which init would write",
+            needed="a folder without them: nothing is overwritten",
+            do="Name another folder, or move them away.",
+        )

@@ -1,0 +1,1 @@
+"""The files and earlier runs that parameters name, read and checked."""

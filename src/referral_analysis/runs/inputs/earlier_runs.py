@@ -1,0 +1,94 @@
+"""The runs of reports published before: their registers, held to what their manifests record."""
+
+import hashlib
+import io
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NoReturn
+
+import polars as pl
+
+from referral_analysis.disclosure import Earlier, earlier_releases
+from referral_analysis.disclosure.register import REGISTER as COLUMNS
+from referral_analysis.errors import FileUnreadableError, ParametersError
+from referral_analysis.runs.parameters import ExtractReport
+from referral_analysis.runs.parameters.contract import REGISTER
+from referral_analysis.runs.record import crate, manifest
+from referral_analysis.runs.record.manifest import Manifest
+from referral_analysis.series import NO_DISTRICT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class EarlierRun:
+    """A run folder of before: what its manifest says, and its register."""
+
+    name: str
+    manifest: Manifest
+    register: pl.DataFrame = field(repr=False)
+
+
+def read(folder: Path, *, name: str | None = None) -> EarlierRun:
+    """Read an earlier run; FileUnreadableError unless it is whole and its register is its own."""
+    name = name or manifest.named(folder)
+    if not folder.is_dir():
+        _refuse(name, "no such folder", "Make that report first, or take it out of earlier_runs.")
+    try:
+        written = crate.read(folder)
+    except FileUnreadableError as error:
+        _refuse(name, f"its {error.where}: {error.found}", "Name a run folder as the run left it.")
+    place = folder / REGISTER
+    if written.register is None or not place.is_file():
+        _refuse(name, "it has no register of what it published", "Make that report again.")
+    held = place.read_bytes()
+    if hashlib.sha256(held).hexdigest() != written.register.sha256:
+        _refuse(
+            name,
+            "a register that is not the one its manifest records",
+            "Get an unchanged copy of the folder, or make that report again.",
+        )
+    try:
+        register = pl.read_csv(io.BytesIO(held), schema=COLUMNS)
+    except (pl.exceptions.PolarsError, ValueError):
+        _refuse(name, "a register of another version", "Make that report again.")
+    return EarlierRun(name=name, manifest=written, register=register)
+
+
+def releases(
+    folders: Sequence[Path], parameters: ExtractReport, areas: Collection[str]
+) -> Earlier | None:
+    """Return what the earlier runs published; None where none is named.
+
+    ParametersError for one of another council, of data of another kind, or drawn later.
+    """
+    runs = [read(folder) for folder in folders]
+    for run in runs:
+        _require_fit(run, parameters, areas)
+    if not runs:
+        return None
+    registers = pl.concat(run.register for run in runs)
+    return earlier_releases(registers.unique(maintain_order=True))
+
+
+def _require_fit(run: EarlierRun, parameters: ExtractReport, areas: Collection[str]) -> None:
+    given = run.manifest.parameters
+    districts = set(run.register.filter(pl.col("kind") == "district")["segment"])
+    if not districts <= {*areas, NO_DISTRICT}:
+        found = "districts that the population file does not have"
+    elif given.get("is_synthetic") is not parameters.is_synthetic:
+        found = "simulated data beside real, or real beside simulated"
+    elif str(given.get("extract_drawn_on")) > parameters.extract_drawn_on:
+        found = f"an extract drawn later, on {given.get('extract_drawn_on')}"
+    else:
+        return
+    raise ParametersError(
+        f"earlier run {run.name}",
+        found=found,
+        needed="a report on the same council, drawn no later than this one",
+        do="Correct earlier_runs.",
+    )
+
+
+def _refuse(name: str, found: str, do: str) -> NoReturn:
+    needed = "the whole folder of a run, its private part too"
+    raise FileUnreadableError(f"earlier run {name}", found=found, needed=needed, do=do)

@@ -1,0 +1,153 @@
+"""What one run is made of, and the making of it: execute, lay out, write into a folder."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from referral_analysis.disclosure import POLICIES
+from referral_analysis.errors import ParametersError, RunError
+from referral_analysis.report.page.workbook import Download, workbook
+from referral_analysis.runs.analyst import private
+from referral_analysis.runs.inputs import earlier_runs as earlier
+from referral_analysis.runs.making import execute, export
+from referral_analysis.runs.making.command import command
+from referral_analysis.runs.making.log import Log, step
+from referral_analysis.runs.making.pages import cover_of, page_of
+from referral_analysis.runs.making.tables import decisions_of, tables_of
+from referral_analysis.runs.parameters import Parameters
+from referral_analysis.runs.record.manifest import REPORT, FileRecord, named, table
+
+WORKBOOK = "tables.xlsx"
+NOT_OF_CHILDREN = ("population", "workshops", "events")
+FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A notebook, its checked parameters, and the folders that relative paths are taken from.
+
+    base: for the notebook and the parameters file. inputs_in: for the inputs that the parameters
+    name, and the folder that the notebook runs in. browser: what prints the page, if it is to be
+    printed. engine: how the notebook is run (`execute`). changed: the parameters whose values are
+    not the file's own.
+    """
+
+    notebook: Path
+    parameters: Parameters
+    parameters_file: Path
+    base: Path
+    inputs_in: Path
+    browser: Path | None = None
+    engine: execute.Engine = "kernel"
+    changed: tuple[str, ...] = ()
+
+
+def recorded(job: Job) -> dict[str, Any]:
+    """Return the parameters as they are recorded: no path of the machine is in them."""
+    plain = job.parameters.model_dump()
+    files = {name: plain[name] for name in job.parameters.inputs if plain[name] is not None}
+    shown: dict[str, Any] = {name: named(Path(path)) for name, path in files.items()}
+    if "earlier_runs" in plain:
+        shown["earlier_runs"] = [named(Path(folder)) for folder in plain["earlier_runs"]]
+    return plain | shown
+
+
+def made_by(job: Job) -> str:
+    """Return the command that makes the report again; no path of the machine is in it."""
+    values = recorded(job)
+    settings = {name: values[name] for name in job.changed}
+    return command(named(job.notebook), named(job.parameters_file), settings)
+
+
+def inputs(job: Job) -> dict[str, FileRecord]:
+    """Hash the job's inputs and count their rows; FileUnreadableError for the first one missing.
+
+    Rows of children are counted as the release's policy rounds: the manifest is handed on too.
+    """
+    plain = recorded(job)
+    names = job.parameters.model_copy(update=plain).input_files()
+    for folder in getattr(job.parameters, "earlier_runs", []):
+        earlier.read(job.inputs_in / folder, name=named(Path(folder)))
+    found = {
+        name: table(job.inputs_in / path, name=names[name])
+        for name, path in job.parameters.input_files().items()
+    }
+    _require_one_name_each(found)
+    policy = POLICIES[getattr(job.parameters, "disclosure_preset", "dfe")]
+    return {
+        name: file
+        if file.rows is None or name in NOT_OF_CHILDREN
+        else replace(file, rows=policy.rounded(file.rows))
+        for name, file in found.items()
+    }
+
+
+def make(job: Job, folder: Path, log: Log) -> dict[str, Any]:
+    """Make the report, the executed notebook, the tables, the charts and the private part.
+
+    Returns what rules fixed beforehand decided, for the manifest.
+    """
+    page = page_of(job.parameters, made_by=made_by(job))
+    with step(log, "execute") as counts:
+        executed = execute.execute(
+            job.base / job.notebook,
+            job.parameters.model_dump(),
+            cwd=job.inputs_in,
+            shown=recorded(job),
+            engine=job.engine,
+        )
+        private.put(private.take(executed), folder)
+        counts["cells"] = len(executed.cells)
+    with step(log, "export") as counts:
+        exported = export.export(executed, page)
+        tables = tables_of(executed)
+        _write(folder, executed, exported, tables)
+        cover = cover_of(page, job.parameters)
+        (folder / WORKBOOK).write_bytes(workbook(cover, list(tables.values())))
+        counts["figures"], counts["tables"] = len(exported.figures), len(tables)
+    return decisions_of(executed)
+
+
+def _write(
+    folder: Path, executed: NotebookNode, exported: export.Exported, tables: Mapping[str, Download]
+) -> None:
+    (folder / REPORT).write_text(exported.html, "utf-8", newline="\n")
+    (folder / "report.ipynb").write_text(nbformat.writes(executed) + "\n", "utf-8", newline="\n")
+    for kind, files in (
+        ("charts", {f"{still.name}.svg": still.svg for still in exported.figures}),
+        ("tables", {f"{name}.csv": released.csv for name, released in tables.items()}),
+    ):
+        (folder / kind).mkdir()
+        for name, text in files.items():
+            _require_plain(kind, name)
+            (folder / kind / name).write_text(text, "utf-8", newline="\n")
+
+
+def _require_plain(kind: str, name: str) -> None:
+    """Refuse a name that could lead out of the folder: names come from the notebook."""
+    if not FILE_NAME.fullmatch(Path(name).stem) or Path(name).name != name:
+        raise RunError(
+            kind,
+            found="a name that cannot be a file's",
+            needed="letters, digits, hyphens and underscores",
+            do="Rename the figure or table in the notebook.",
+        )
+
+
+def _require_one_name_each(found: Mapping[str, FileRecord]) -> None:
+    """Refuse two inputs of one recorded name: whoever makes the run again could not tell them."""
+    seen: dict[str, str] = {}
+    for name, file in found.items():
+        first = seen.setdefault(file.path, file.sha256)
+        if first != file.sha256:
+            raise ParametersError(
+                f"parameter {name}",
+                found="a file of the same name as another input, from another folder",
+                needed="a name of its own for each input",
+                do="Rename one, or run where both have relative paths.",
+            )

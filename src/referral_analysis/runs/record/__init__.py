@@ -1,0 +1,1 @@
+"""What went into a run and what came out, by hash, as an RO-Crate."""

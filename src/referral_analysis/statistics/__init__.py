@@ -1,0 +1,1 @@
+"""Methods on arrays and frames that know no county: survival, decomposition, agreement, shares."""

@@ -1,0 +1,191 @@
+"""The county's findings, on months whose answer is known."""
+
+import datetime as dt
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+
+from referral_analysis import its
+from referral_analysis.analysis import county, primary
+from referral_analysis.analysis.model import Choices, planned, spec
+from referral_analysis.errors import ParametersError, SeriesInvalidError
+from referral_analysis.periods import month_range, working_days
+from referral_analysis.questions.fell.alternatives import PLANNED, of_headline
+from referral_analysis.runs.parameters import board_report, parameter_file
+
+ROOT = Path(__file__).resolve().parents[3]
+PLAN = board_report(
+    parameter_file.load(ROOT / "notebooks" / "parameters" / "board_february_2012.yaml")
+).plan()
+CHILDREN = 323_000.0
+PLANTED = {
+    "nfa": 0.78,
+    "others": 1.0,
+    "inappropriate_wide": 0.78,
+    "appropriate": 1.0,
+    "referrals": 0.89,
+}
+DOSE = pl.DataFrame(
+    {"period": month_range(PLAN.launch_month, PLAN.phase_in_ends), "dose": [0.08, 0.45, 0.95]}
+)
+SHARE = {"nfa": 0.3, "others": 0.55, "inappropriate_wide": 0.5, "appropriate": 0.5, "referrals": 1}
+
+
+def months(first: dt.date = PLAN.series_starts) -> pl.DataFrame:
+    """Return counts with a known level change and a little noise, in every measure."""
+    periods = month_range(first, PLAN.last_month)
+    exposure = working_days(periods) * CHILDREN
+    reached = dict(zip(DOSE["period"].to_list(), DOSE["dose"].to_list(), strict=True))
+    dose = np.array([reached.get(p, float(p > PLAN.phase_in_ends)) for p in periods])
+    frames = []
+    for number, (measure, ratio) in enumerate(PLANTED.items()):
+        noise = np.random.default_rng(number).normal(0, 0.02, len(periods))
+        rate = 0.0002 * SHARE[measure] * np.exp(noise) * ratio**dose
+        frames.append(
+            pl.DataFrame(
+                {
+                    "period": periods,
+                    "measure": measure,
+                    "count": np.round(rate * exposure).astype(np.int64),
+                    "child_working_days": exposure,
+                    "referrals_per_10k_year": rate * 10_000 * 252,
+                }
+            )
+        )
+    return pl.concat(frames)
+
+
+def fits(monthly: pl.DataFrame) -> Mapping[str, its.ItsFit]:
+    headline = primary.fit(county.pair(monthly), PLAN, planned(DOSE), "ratio")
+    return {county.HEADLINE: headline, **county.fit(monthly, PLAN, planned(DOSE))}
+
+
+@pytest.fixture(scope="module")
+def fitted() -> Mapping[str, its.ItsFit]:
+    return fits(months())
+
+
+@pytest.fixture(scope="module")
+def changes(fitted: Mapping[str, its.ItsFit]) -> pl.DataFrame:
+    return county.changes(fitted, months(), PLAN)
+
+
+@pytest.mark.parametrize(("measure", "ratio"), [("headline", 0.78), *PLANTED.items()])
+def test_the_planted_change_is_found(changes: pl.DataFrame, measure: str, ratio: float) -> None:
+    row = changes.row(by_predicate=pl.col("measure") == measure, named=True)
+    assert row["low"] < ratio < row["high"]
+    assert row["ratio"] == pytest.approx(ratio, rel=0.06)
+    assert row["level"] == 0.95
+
+
+def test_averted_is_the_ratio_mapped(changes: pl.DataFrame) -> None:
+    for row in changes.iter_rows(named=True):
+        for averted, ratio in (
+            ("averted", "ratio"), ("averted_low", "high"), ("averted_high", "low")
+        ):  # fmt: skip
+            assert row[averted] == pytest.approx(row["observed_total"] * (1 / row[ratio] - 1))
+
+
+def test_paths_say_what_was_expected_only_from_the_launch_on(
+    fitted: Mapping[str, its.ItsFit],
+) -> None:
+    paths = county.paths(fitted, months(), PLAN, "ratio")
+    nfa = paths.filter(pl.col("measure") == "nfa")
+    before, since = nfa.filter(pl.col("period") < PLAN.launch_month), nfa[-8:]
+    assert before["expected_without"].is_null().all()
+    assert nfa["fitted"].is_not_null().all()
+    assert since["expected_without"].is_not_null().all()
+    ratio = (since["fitted"] / since["expected_without"]).to_numpy()
+    np.testing.assert_allclose(np.log(ratio[:3]) / np.log(ratio[-1]), DOSE["dose"], atol=0.003)
+    assert ratio[-1] == pytest.approx(0.78, rel=0.06)
+
+
+def test_a_measure_with_too_few_settled_months_is_not_estimated() -> None:
+    monthly = months().filter(
+        ~pl.col("measure").is_in(list(county.RESTS_ON_CLOSURES))
+        | (pl.col("period") <= dt.date(2011, 9, 1))
+    )
+    found = county.changes(fits(monthly), monthly, PLAN)
+    rows = {row["measure"]: row for row in found.iter_rows(named=True)}
+    assert rows["appropriate"]["ratio"] is None
+    assert rows["appropriate"]["months"] == 2
+    assert rows["others"]["months"] == rows["headline"]["months"] == 5
+    assert rows["headline"]["ratio"] is not None
+
+
+def test_closures_settle_later_than_decisions() -> None:
+    assert PLAN.last_settled_month == dt.date(2011, 10, 1)
+    assert replace(PLAN, closure_ripens_in_days=12).last_settled_month == PLAN.last_month
+
+
+def test_alternatives_all_recover_what_was_planted() -> None:
+    everything = months(dt.date(2006, 4, 1))
+    found = of_headline(everything, PLAN, planned(DOSE), "ratio")
+    assert found["choice"][0] == PLANNED
+    assert found["choice"][1] == "All months of the extract, from April 2006"
+    assert "Set against appropriate referrals settled by October 2011" in found["choice"]
+    assert found["choice"].n_unique() == found.height == 12
+    any_other = found["choice"].str.contains("not closed with no further action")
+    assert all(math.isclose(x, 0.78, rel_tol=0.08) for x in found.filter(~any_other)["ratio"])
+    # all others fall here from 0.7 to 0.656 of the months before
+    assert found.filter(any_other)["ratio"].item() == pytest.approx(0.78 / (0.656 / 0.7), rel=0.08)
+
+
+@pytest.mark.parametrize(
+    ("inspection", "names"),
+    [
+        ("step", ("inspection", "launch")),
+        ("pulse", ("inspection", "launch")),
+        ("decay", ("inspection", "launch")),
+        ("absent", ("launch",)),
+    ],
+)
+def test_the_inspection_may_take_other_shapes(inspection: str, names: tuple[str, ...]) -> None:
+    chosen = spec(PLAN, Choices(inspection=inspection))  # type: ignore[arg-type]
+    assert chosen.timeline.names == names
+
+
+def test_without_seasonal_waves_there_is_no_seasonality() -> None:
+    assert spec(replace(PLAN, fourier_pairs=0)).seasonality is None
+
+
+def test_a_council_of_few_referrals_has_its_answer_too() -> None:
+    few = pl.when(pl.col("measure") == "referrals").then("count").otherwise(pl.col("count") // 20)
+    none = (pl.col("measure") == "appropriate") & (pl.col("period") == dt.date(2009, 6, 1))
+    monthly = months().with_columns(count=pl.when(none).then(0).otherwise(few))
+    found = county.changes(fits(monthly), monthly, PLAN)
+    for row in found.filter(pl.col("measure") != "appropriate").iter_rows(named=True):
+        assert row["low"] < {"headline": 0.78, **PLANTED}[row["measure"]] < row["high"]
+    assert found["ratio"].null_count() == 0
+    paths = county.paths(fits(monthly), monthly, PLAN, "ratio")
+    assert paths.filter(pl.col("measure") == "appropriate")["fitted"].min() >= 0  # type: ignore[operator]
+
+
+def test_a_month_that_the_extract_lacks_is_no_month_without_referrals() -> None:
+    gap = pl.col("period") == dt.date(2009, 6, 1)
+    monthly = months().with_columns(count=pl.when(gap).then(0).otherwise("count"))
+    with pytest.raises(
+        SeriesInvalidError, match=r"the extract: no referrals in June 2009; months without: 1; need"
+    ):
+        county.require_every_month(monthly)
+
+
+def test_a_month_without_one_of_the_headline_cannot_be_fitted() -> None:
+    gap = (pl.col("period") == dt.date(2009, 6, 1)) & (pl.col("measure") == "nfa")
+    monthly = months().with_columns(count=pl.when(gap).then(0).otherwise("count"))
+    with pytest.raises(
+        SeriesInvalidError, match=r"the headline: .* See that the NFA flag is filled"
+    ):
+        county.require_every_month(monthly)
+    county.require_every_month(months())
+
+
+def test_two_months_after_the_phase_in_are_too_few() -> None:
+    ends = dt.date(2011, 10, 1)
+    with pytest.raises(ParametersError, match=r"2 months after .* October 2011; need at least 3"):
+        replace(PLAN, phase_in_ends=ends)

@@ -1,0 +1,54 @@
+"""Which seasons are fitted to a measure, a district or an agency by itself."""
+
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+import pytest
+from tests.plans import FEBRUARY
+
+from referral_analysis import its
+from referral_analysis.analysis.model import LAUNCH, series_of, spec, spec_alone
+from referral_analysis.its.model.spec import Seasonality
+from referral_analysis.periods import add_months, month_range
+
+AUGUST = 8
+
+
+def schools() -> pl.DataFrame:
+    """Return an agency of 60 referrals a month and 6 in August, which the launch left alone."""
+    periods = month_range(FEBRUARY.series_starts, FEBRUARY.last_month)
+    noise = np.random.default_rng(7).normal(0, 0.01, len(periods))
+    mean = np.array([6 if month.month == AUGUST else 60 for month in periods])
+    return pl.DataFrame(
+        {
+            "segment": "Schools",
+            "period": periods,
+            "count": np.round(100 * mean * np.exp(noise)).astype(np.int64),
+            "child_working_days": 1.0,
+        }
+    )
+
+
+def launch_ratio(asked: its.ItsSpec) -> float:
+    found = its.effects(its.fit(series_of(schools(), "segment"), asked), at=LAUNCH)
+    is_ratio = (pl.col("estimand") == "level_change") & (pl.col("scale") == "ratio")
+    return float(found.row(by_predicate=is_ratio, named=True)["estimate"])
+
+
+def test_a_sharp_august_is_not_taken_for_a_change_after_the_launch() -> None:
+    assert launch_ratio(spec_alone(FEBRUARY, schools())) == pytest.approx(1, abs=0.02)
+    assert launch_ratio(spec(FEBRUARY)) < 0.9  # what two waves make of it
+
+
+@pytest.mark.parametrize(("before", "seasonality"), [(36, its.calendar()), (35, its.fourier(2))])
+def test_calendar_months_need_each_three_times_before_the_launch(
+    before: int, seasonality: Seasonality
+) -> None:
+    first = add_months(FEBRUARY.launch_month, -before)
+    months = pl.DataFrame({"period": month_range(first, FEBRUARY.last_month)})
+    assert spec_alone(FEBRUARY, months).seasonality == seasonality
+
+
+def test_a_plan_without_seasons_has_none_in_a_series_by_itself() -> None:
+    assert spec_alone(replace(FEBRUARY, fourier_pairs=0), schools()).seasonality is None

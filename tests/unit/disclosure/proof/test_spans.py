@@ -1,0 +1,92 @@
+"""Spans of a segment that overlap, in one release or two: a small difference is protected."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+import pytest
+
+from referral_analysis.disclosure import DFE
+from referral_analysis.disclosure.counted import Count, county_count
+from referral_analysis.disclosure.proof.whole_report import hide
+from referral_analysis.disclosure.register import Earlier, earlier_releases, register_of
+from referral_analysis.periods import add_months
+
+AUGUST = dt.date(2010, 8, 1)
+SEGMENTS = ("Dover", "Swale", "Thanet")
+# the months from August on: Swale has 3 in November and December together
+FEW = {"Dover": [9] * 9, "Swale": [9, 9, 9, 2, 1, 9, 9, 9, 9], "Thanet": [9] * 9}
+ENOUGH = {name: [9] * 9 for name in SEGMENTS}
+Months = Mapping[str, list[int]]
+
+
+def span(name: str, first: int, last: int) -> Count:
+    """Name a segment's count from one month to another, August being 0."""
+    ends = add_months(AUGUST, first), add_months(AUGUST, last)
+    return Count(measure="nfa", kind="district", segment=name, first=ends[0], last=ends[1])
+
+
+def counted(months: Months, *spans: tuple[int, int]) -> dict[Count, int]:
+    return {
+        span(name, first, last): sum(months[name][first : last + 1])
+        for name in SEGMENTS
+        for first, last in spans
+    }
+
+
+def beneath(months: Months) -> dict[Count, int]:
+    return counted(months, *((at, at) for at in range(9)))
+
+
+def county(months: Months) -> dict[Count, int]:
+    return {
+        county_count("nfa", add_months(AUGUST, at), add_months(AUGUST, at)): sum(
+            months[name][at] for name in SEGMENTS
+        )
+        for at in range(9)
+    }
+
+
+def published(months: Months, *spans: tuple[int, int]) -> Earlier:
+    shown = county(months) | counted(months, *spans)
+    release = ("segments", dt.date(2011, 11, 14))
+    return earlier_releases(register_of(dict(shown), release, 1, None))
+
+
+def hidden(
+    months: Months, spans: list[tuple[int, int]], earlier: Earlier | None = None
+) -> set[tuple[str, str]]:
+    values = county(months) | counted(months, *spans)
+    found = hide(values, DFE, earlier, beneath(months))
+    assert found.beyond == ()
+    return {(c.segment, f"{c.first:%b} to {c.last:%b}") for c in found.counts}
+
+
+@pytest.mark.parametrize(
+    ("spans", "before"),
+    [
+        ([(0, 4), (0, 2)], []),  # August to December less August to October
+        ([(0, 4)], [(0, 2)]),  # the same of two releases
+        ([(5, 8)], [(3, 8)]),  # one that ends in the same month
+        ([(0, 4), (5, 8)], [(0, 2), (3, 8)]),
+    ],
+)
+def test_a_small_difference_of_two_spans_is_protected(
+    spans: list[tuple[int, int]], before: list[tuple[int, int]]
+) -> None:
+    earlier = published(FEW, *before) if before else None
+    found = hidden(FEW, spans, earlier)
+    assert "Swale" in {segment for segment, _ in found}
+    # by the county's months it could be worked out, were it Swale's alone
+    assert len({segment for segment, _ in found}) >= 2
+    enough = published(ENOUGH, *before) if before else None
+    assert hidden(ENOUGH, spans, enough) == set()
+
+
+def test_spans_that_share_no_months_between_them_hide_nothing() -> None:
+    assert hidden(FEW, [(0, 4), (5, 8)]) == set()
+
+
+def test_a_correction_that_the_county_gives_away_is_not_called_protected() -> None:
+    """Of a span no longer printed: August to October, to which one referral was added since."""
+    corrected = {**ENOUGH, "Swale": [10, *ENOUGH["Swale"][1:]]}
+    assert hidden(corrected, [(0, 4)], published(ENOUGH, (0, 2))) == set()

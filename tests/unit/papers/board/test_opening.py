@@ -1,0 +1,210 @@
+"""The first screen says what the released figures say, whatever they are."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from referral_analysis.analysis.plan import Plan
+from referral_analysis.analysis.rule import Decision
+from referral_analysis.disclosure import DFE
+from referral_analysis.errors import DisclosureError
+from referral_analysis.papers.board.display import answer, limits_and_options
+from referral_analysis.papers.board.finding import BoardFindings
+from referral_analysis.papers.board.release import ReleasedBoard, release_board
+from referral_analysis.questions.came_back import finding as rereferral
+from referral_analysis.questions.elsewhere.finding import nothing_elsewhere
+from referral_analysis.questions.made_of.tables import NOTHING
+from referral_analysis.questions.recorded.finding import nothing_settled
+from referral_analysis.runs.parameters import board_report, parameter_file
+
+ROOT = Path(__file__).resolve().parents[4]
+PLAN = board_report(
+    parameter_file.load(ROOT / "notebooks" / "parameters" / "board_february_2012.yaml")
+).plan()
+Range = tuple[float, float, float]
+FALL: Range = (0.78, 0.7, 0.87)
+UNSURE: Range = (0.9, 0.78, 1.04)
+RISE: Range = (1.2, 1.1, 1.3)
+FLAT: Range = (1.0, 0.95, 1.05)
+
+
+def _elsewhere(plan: Plan, contacts: Range | None) -> pl.DataFrame:
+    """Return contacts that changed so, 2,000 a month after the launch, and no CAFs."""
+    nothing = nothing_elsewhere(plan)
+    if contacts is None:
+        return nothing
+    ratio, low, high = contacts
+    found = {"months": 5, "observed_total": 10_000, "ratio": ratio, "low": low, "high": high}
+    is_contacts = pl.col("measure") == "contacts_kept"
+    return nothing.with_columns(
+        pl.when(is_contacts).then(pl.lit(value)).otherwise(name).alias(name)
+        for name, value in {**found, "level": 0.975}.items()
+    ).with_columns(missing=pl.when(~is_contacts).then("missing"))
+
+
+def _recording(wider: Range | None) -> pl.DataFrame:
+    if wider is None:
+        return nothing_settled()
+    ratio, low, high = wider
+    return nothing_settled().with_columns(
+        months=4, ratio=pl.lit(ratio), low=pl.lit(low), high=pl.lit(high)
+    )
+
+
+def released(
+    nfa: Range,
+    appropriate: Range | None,
+    *,
+    others: Range = FLAT,
+    wider: Range | None = FALL,
+    contacts: Range | None = None,
+    is_interim: bool = False,
+    total: int = 2000,
+) -> ReleasedBoard:
+    """Release findings whose changes are these; the other sections are empty."""
+    plan = replace(PLAN, is_interim=is_interim)
+    rows = [
+        {
+            "measure": measure,
+            "months": 5,
+            "observed_total": total,
+            "ratio": found[0] if found else None,
+            "low": found[1] if found else None,
+            "high": found[2] if found else None,
+            "level": 0.95,
+            "averted": 0.0,
+            "averted_low": 0.0,
+            "averted_high": 0.0,
+        }
+        for measure, found in (
+            ("headline", nfa),
+            ("nfa", nfa),
+            ("others", others),
+            ("inappropriate_wide", wider),
+            ("appropriate", appropriate),
+        )
+    ]
+    month = {"period": [plan.last_month], "child_working_days": [7e6], "observed": [1.0]}
+    monthly = pl.concat(
+        pl.DataFrame({**month, "measure": name, "count": 900})
+        for name in ("referrals", "nfa", "inappropriate_wide")
+    ).with_columns(count=pl.when(pl.col("measure") == "referrals").then(1500).otherwise("count"))
+    counts = ("referrals_before", "nfa_before", "referrals_after", "nfa_after")
+    schema: dict[str, type[pl.DataType]] = {"kind": pl.String, "segment": pl.String}
+    schema |= dict.fromkeys(counts, pl.Int64) | dict.fromkeys(("ratio", "low", "high"), pl.Float64)
+    return release_board(
+        BoardFindings(
+            plan=plan,
+            decision=Decision(form="ratio", residual_correlation=0.7, months=37),
+            changes=pl.DataFrame(rows, infer_schema_length=None),
+            monthly=monthly,
+            alternatives=pl.DataFrame({"choice": ["a"], "ratio": [1.0]}),
+            segments=pl.DataFrame(schema=schema),
+            elsewhere=_elsewhere(plan, contacts),
+            recording=_recording(wider),
+            rules=pl.DataFrame({"rule": ["8600"], "failed": [3]}),
+            rows=pl.DataFrame({"read": [2000], "kept": [1997], "excluded": [3]}),
+            parts=NOTHING,
+            differences=rereferral.NOTHING,
+            flags=(),
+        ),
+        DFE,
+    )
+
+
+@pytest.mark.parametrize(
+    ("nfa", "appropriate", "wanted"),
+    [
+        (FALL, FLAT, ["Yes: inappropriate", "22% fewer", "Sure that they fell"]),
+        (RISE, FLAT, ["No: inappropriate", "20% more", "Sure that they rose"]),
+        (UNSURE, FLAT, ["We cannot yet tell", "10% fewer", "Not sure enough"]),
+        (FALL, (0.85, 0.8, 0.9), ["No, they fell", "a fall of 10% or more is not ruled out"]),
+        (FALL, UNSURE, ["Cannot tell yet", "a fall of 10% or more is not ruled out"]),
+        (FALL, FLAT, ["A fall of 10% or more is unlikely"]),
+        (FALL, None, ["Too early to say", "about 10 weeks to settle"]),
+    ],
+)
+def test_the_first_screen_says_what_the_figures_say(
+    nfa: Range, appropriate: Range | None, wanted: list[str]
+) -> None:
+    markup = answer(released(nfa, appropriate)).markup
+    assert all(words in markup for words in wanted)
+
+
+@pytest.mark.parametrize(
+    ("wider", "contacts", "wanted"),
+    [
+        # 22% fewer closed at once, but as many of them and of those assessed and not in need
+        (FLAT, None, "but a change in how cases are recorded could explain it"),
+        (UNSURE, None, "but a change in how cases are recorded could explain it"),
+        (RISE, None, "but a change in how cases are recorded could explain it"),
+        (None, None, "it is too early to tell that from a change in how cases are recorded"),
+        # about 113 fewer a month, and 100 more contacts
+        (FALL, (1.05, 1.02, 1.08), "the line between contacts and referrals may have moved"),
+    ],
+)
+def test_a_fall_that_may_be_one_of_counting_is_no_yes(
+    wider: Range | None, contacts: Range | None, wanted: str
+) -> None:
+    board = released(FALL, FLAT, wider=wider, contacts=contacts)
+    markup = answer(board).markup
+    assert wanted in markup
+    assert "Yes: " not in markup
+    assert "As recorded, yes" in markup
+    assert "recorded and counted as they were before" in limits_and_options(board).markup
+
+
+@pytest.mark.parametrize("contacts", [FLAT, (0.9, 0.8, 0.95), UNSURE])
+def test_a_fall_of_both_counts_without_a_rise_of_contacts_is_a_yes(contacts: Range) -> None:
+    assert "Yes: inappropriate" in answer(released(FALL, FLAT, contacts=contacts)).markup
+
+
+@pytest.mark.parametrize("nfa", [UNSURE, RISE])
+def test_without_a_fall_there_is_nothing_to_doubt(nfa: Range) -> None:
+    markup = answer(released(nfa, FLAT, wider=FLAT)).markup
+    assert "recorded" not in markup
+
+
+def test_a_fall_against_others_that_rose_is_no_yes() -> None:
+    markup = answer(released(FALL, FLAT, others=RISE)).markup
+    assert "We cannot yet tell" in markup
+    assert "but those rose" in markup
+    assert (
+        "they stayed as they were to within 10%" in limits_and_options(released(FALL, FLAT)).markup
+    )
+
+
+def test_an_interim_report_says_so() -> None:
+    assert "Interim finding." in answer(released(FALL, FLAT, is_interim=True)).markup
+    assert "Interim" not in answer(released(FALL, FLAT)).markup
+
+
+@pytest.mark.parametrize(
+    ("nfa", "appropriate", "wanted", "absent"),
+    [
+        (FALL, FLAT, "whether the fall lasts", "turned away"),
+        (FALL, (0.85, 0.8, 0.9), "may have been turned away", "Go on watching"),
+        (FALL, UNSURE, "Go on watching", "turned away"),
+        (UNSURE, FLAT, "Wait for more months", "whether the fall lasts"),
+        (RISE, FLAT, "Ask the agencies why", "whether the fall lasts"),
+    ],
+)
+def test_what_to_do_next_follows_from_the_verdicts(
+    nfa: Range, appropriate: Range, wanted: str, absent: str
+) -> None:
+    markup = limits_and_options(released(nfa, appropriate)).markup
+    assert wanted in markup
+    assert absent not in markup
+
+
+def test_few_rows_left_out_are_not_given_away() -> None:
+    board = released(FALL, FLAT)
+    assert board.rows.table.row(0) == (2000, None, None)
+    assert board.rules.table["failed"].to_list() == [None]
+
+
+def test_a_headline_of_a_few_children_is_not_shown() -> None:
+    with pytest.raises(DisclosureError, match=r"the headline: too few .* at least 6 in all"):
+        answer(released(FALL, FLAT, total=4))

@@ -1,0 +1,144 @@
+"""A sparse county's whole report under either policy: what is printed, what the analyst gets."""
+
+from dataclasses import fields, replace
+
+import polars as pl
+import pytest
+from benchmarks.attack import findings_of, plans
+
+from referral_analysis.disclosure import (
+    DFE,
+    OPENSAFELY,
+    CountRule,
+    Released,
+    TableRule,
+    earlier_releases,
+    release,
+)
+from referral_analysis.errors import DisclosureError
+from referral_analysis.extract import Population
+from referral_analysis.papers.board.finding import BoardFindings
+from referral_analysis.papers.board.release import release_board
+from referral_analysis.simulate import THRESHOLDS_WORKED, county
+from referral_analysis.simulate.companions import population
+
+COUNTS = {
+    *("observed_total", "count", "referrals", "nfa", "inappropriate_wide", "failed"),
+    *(f"{name}_{when}" for name in ("referrals", "nfa") for when in ("before", "after")),
+}
+NFA = pl.col("measure") == "nfa"
+
+
+def sparse(by: float = 12) -> BoardFindings:
+    scenario = replace(
+        THRESHOLDS_WORKED,
+        referrals_per_10k_year=THRESHOLDS_WORKED.referrals_per_10k_year / by,
+    )
+    children = Population(estimates=population(scenario).drop("gss_code", "basis"))
+    return findings_of(county(3, scenario), plans()[1], children)
+
+
+@pytest.fixture(scope="module")
+def found() -> BoardFindings:
+    return sparse()
+
+
+def with_a_small_month(found: BoardFindings) -> BoardFindings:
+    last = NFA & (pl.col("period") == found.monthly.filter(NFA)["period"].max())
+    less = found.monthly.filter(last)["count"].item() - 3
+    count = pl.when(last).then(3).otherwise("count")
+    is_nfa = pl.col("measure").is_in(["headline", "nfa"])
+    total = pl.col("observed_total") - pl.when(is_nfa).then(less).otherwise(0)
+    # a segment of each kind with that many to lose, so that all still add up
+    largest = pl.col("nfa_after").arg_max().over("kind") == pl.int_range(pl.len()).over("kind")
+    after = pl.col("nfa_after") - pl.when(largest).then(less).otherwise(0)
+    return replace(
+        found,
+        monthly=found.monthly.with_columns(count=count),
+        changes=found.changes.with_columns(observed_total=total),
+        segments=found.segments.with_columns(nfa_after=after),
+    )
+
+
+def test_rounded_totals_are_added_up_from_rounded_months(found: BoardFindings) -> None:
+    released = release_board(found, OPENSAFELY)
+    table = released.monthly.table
+    assert set(table["count"].drop_nulls() % 5) == {0}
+    plan = found.plan
+    after = table.filter(pl.col("measure") == "referrals", pl.col("period") >= plan.first_after)
+    total = released.changes.table.row(by_predicate=pl.col("measure") == "referrals", named=True)
+    assert total["observed_total"] == after["count"].sum()
+
+
+def test_a_rounded_total_goes_with_a_month_of_it(found: BoardFindings) -> None:
+    released = release_board(with_a_small_month(found), OPENSAFELY)
+    row = released.changes.table.row(by_predicate=NFA, named=True)
+    assert row["observed_total"] is row["ratio"] is None
+    assert released.changes.suppressed.filter(released.changes.table["measure"] == "nfa")[
+        "observed_total"
+    ].to_list() == [True]
+
+
+def test_modelled_figures_go_with_a_month_that_they_rest_on(found: BoardFindings) -> None:
+    released = release_board(with_a_small_month(found), DFE)
+    path = released.monthly.table
+    assert path.filter(NFA)["fitted"].null_count() == path.filter(NFA).height
+    assert released.alternatives.table["ratio"].to_list() == [None]
+    others = path.filter(pl.col("measure") == "others")
+    assert others["count"].null_count() == others["fitted"].null_count() == 0
+
+
+def test_the_headline_goes_with_a_month_of_either_measure(found: BoardFindings) -> None:
+    is_headline = pl.col("measure") == "headline"
+    assert release_board(found, DFE).changes.table.filter(is_headline)["ratio"].item() == 1.0
+    others = pl.col("measure") == "others"
+    first = others & (pl.col("period") == found.plan.series_starts)
+    count = pl.when(first).then(0).otherwise("count")
+    hidden = release_board(replace(found, monthly=found.monthly.with_columns(count=count)), DFE)
+    assert hidden.changes.table.filter(is_headline)["ratio"].item() is None
+    assert hidden.monthly.table.filter(NFA)["fitted"].is_null().all()
+    assert hidden.decision.residual_correlation is None
+    assert found.decision.residual_correlation is not None
+
+
+def test_every_table_marks_the_same_counts(found: BoardFindings) -> None:
+    released = release_board(with_a_small_month(found), DFE)
+    gone = released.monthly.table.filter(NFA & pl.col("count").is_null())["period"]
+    assert gone.len() > 0
+    assert released.shares.table.filter(pl.col("nfa").is_null())["period"].equals(gone)
+
+
+def test_the_analyst_is_told_what_was_protected_and_why(found: BoardFindings) -> None:
+    small = with_a_small_month(found)
+    released = release_board(small, DFE)
+    tables = (released.changes, released.monthly, released.shares, released.districts,
+              released.agencies, released.rules)  # fmt: skip
+    marked = sum(table.suppressed.select(pl.col(*COUNTS & set(table.suppressed.columns)).sum())
+                 .sum_horizontal().item() for table in tables)  # fmt: skip
+    listed = released.protections
+    assert listed.columns == ["table", "row", "column", "reason"]
+    assert listed.filter(pl.col("table") != "rows").height == marked > 0
+    again = release_board(small, DFE, earlier_releases(released.register))
+    assert "suppressed in an earlier release" in again.protections["reason"].to_list()
+    assert again.register["drawn_on"].n_unique() == 1
+
+
+def test_no_table_crosses_months_with_districts_or_agencies(found: BoardFindings) -> None:
+    released = release_board(found, DFE)
+    values = [getattr(released, one.name) for one in fields(released)]
+    tables = [one.table for one in values if isinstance(one, Released)]
+    assert len(tables) > 7
+    for table in tables:
+        named = {"segment", "district", "agency"} & set(table.columns)
+        assert len(named) < 2
+        if named and "period" in table.columns:
+            assert set(table["segment"]) == {"county"}
+    segments = released.register.filter(pl.col("kind") != "county")
+    months = (pl.col("last_month") - pl.col("first_month")).dt.total_days()
+    assert segments.select((months > 58).all()).item()  # from the first of a month to a third's
+
+
+def test_districts_by_agencies_are_refused() -> None:
+    table = pl.DataFrame({"district": ["Dover"], "agency": ["police"], "n": [40]})
+    with pytest.raises(DisclosureError, match=r"districts crossed with agencies; .* never both"):
+        release("t", table, TableRule(counts=(CountRule(column="n"),)), DFE)

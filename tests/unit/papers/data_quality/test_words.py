@@ -1,0 +1,170 @@
+"""What the data-quality report says is what its released numbers say, whatever they are."""
+
+import datetime as dt
+from dataclasses import replace
+
+import polars as pl
+import pytest
+
+from referral_analysis.papers.data_quality import display
+
+from .conftest import PLAN, Release, findings, planted
+
+QUIET = findings()
+MARCH, APRIL = dt.date(2011, 3, 1), dt.date(2011, 4, 1)
+FIELD = planted(QUIET.completeness, pl.col("period") == MARCH, missing=300, is_jump=True)
+CODE = planted(
+    QUIET.drift, (pl.col("code") == "N2") & (pl.col("period") == APRIL), count=200, is_jump=True
+)
+DISTRICT = planted(
+    QUIET.districts,
+    (pl.col("segment") == "Dover") & (pl.col("period") == APRIL),
+    referrals=300,
+    volume_is_jump=True,
+)
+LACKING = planted(
+    QUIET.districts,
+    (pl.col("segment") == "Thanet") & (pl.col("period") == APRIL),
+    missing=250,
+    missing_is_jump=True,
+)
+MONTH = planted(QUIET.volume, pl.col("period") == MARCH, signal="outside", per_day=70.0)
+
+
+def test_nothing_found_is_said_plainly(released: Release) -> None:
+    page = display.answer(released()).markup
+    assert "Nothing found in these data could pass for a change in referrals." in page
+    assert page.count("tile good") == 4
+    assert "None of the county&#x27;s 21 months stands out" in page
+    assert "Use the extract" in display.limits_and_next(released()).markup
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        (
+            {"completeness": FIELD},
+            "Primary need, March 2011: missing for 33.3% of referrals with further action",
+        ),
+        (
+            {"drift": CODE},
+            "Primary need N2 (Child&#x27;s disability), six months from April 2011: 40.0% of coded "
+            "rows, a rise of 100% against the year before",
+        ),
+        (
+            {"districts": DISTRICT},
+            "Dover, April to June 2011: 300 referrals, a fall of 40% in its share of the "
+            "county&#x27;s against the year before",
+        ),
+        (
+            {"districts": LACKING},
+            "Thanet, April to June 2011: 50.0% of referrals lack a field they should have, a rise "
+            "of 2400% against the year before",
+        ),
+    ],
+)
+def test_each_sudden_change_is_named(
+    released: Release, changes: dict[str, pl.DataFrame], said: str
+) -> None:
+    found = released(**changes)
+    assert "One sudden change in these data could pass" in display.answer(found).markup
+    assert f"there: {said}." in display.limits_and_next(found).markup
+    sections = (display.sudden_in_fields, display.sudden_in_codes, display.sudden_in_districts)
+    assert sum(f"{said}." in section(found).markup for section in sections) == 1
+
+
+def test_changes_are_counted(released: Release) -> None:
+    page = display.answer(released(completeness=FIELD, drift=CODE, districts=DISTRICT)).markup
+    assert "3 sudden changes in these data could pass" in page
+    assert "1 in months of a field, 1 in half-years of a code" in page
+    assert "Yes, in 2 places" in page
+
+
+def test_a_month_that_stands_out_is_no_sudden_change_in_recording(released: Release) -> None:
+    found = released(volume=MONTH)
+    page = display.answer(found).markup
+    assert "Nothing found in these data" in page
+    assert "In the county 1 of 21 months stand out" in page
+    assert "March 2011: outside the limits." in display.standing_out(found).markup
+    assert display.volume(found).headline == "1 of 21 months stand out from ordinary variation"
+
+
+def test_trial_limits_and_rebasing_are_said(released: Release) -> None:
+    plan = replace(PLAN, rebase_months=(APRIL,))
+    trial = planted(QUIET.volume, pl.col("period") >= APRIL, is_trial=True, phase=1)
+    page = display.standing_out(released(plan=plan, volume=trial)).markup
+    assert "begin anew in April 2011, as fixed beforehand" in page
+    assert "Limits that begin in April 2011 rest on fewer than 13 months" in page
+
+
+def test_an_empty_month_is_named(released: Release) -> None:
+    gap = planted(QUIET.volume, pl.col("period") == MARCH, referrals=0, per_day=0.0)
+    assert "No referral at all in March 2011." in display.standing_out(released(volume=gap)).markup
+
+
+def test_an_interim_report_says_so(released: Release) -> None:
+    found = released(plan=replace(PLAN, is_interim=True))
+    assert "Interim finding. Nothing" in display.answer(found).markup
+
+
+@pytest.mark.parametrize(
+    ("could", "said"),
+    [
+        ((0, 0), "there would have been no more of them after the launch, and no more before it"),
+        ((31, 9), "at most 1% more of them after the launch, and at most 2% more before it"),
+        ((0, 90), "at most 10% more of them after the launch, and no more before it"),
+    ],
+)
+def test_what_was_left_out_could_do_no_more_than_its_rows(
+    released: Release, could: tuple[int, int], said: str
+) -> None:
+    bounds = QUIET.bounds.with_columns(could_be_nfa=pl.Series(could))
+    found = released(bounds=bounds)
+    assert said in display.effect_of_exclusions(found).markup
+    tone = "unsure" if max(could) == 90 else "good"
+    assert f"tile {tone}" in display.answer(found).markup.split("</li>")[0]
+
+
+@pytest.mark.parametrize(
+    ("excluded", "said"),
+    [(0, "Nothing"), (3, "A few rows"), (10, "Under 0.1%"), (400, "2.0% of rows")],
+)
+def test_the_share_left_out_is_said_as_far_as_it_may_be(
+    released: Release, excluded: int, said: str
+) -> None:
+    rows = pl.DataFrame({"read": [20_000], "kept": [20_000 - excluded], "excluded": [excluded]})
+    assert f'<p class="figure">{said}</p>' in display.answer(released(rows=rows)).markup
+
+
+def test_a_small_number_left_out_is_in_no_word(released: Release) -> None:
+    rows = pl.DataFrame({"read": [20_000], "kept": [19_997], "excluded": [3]})
+    page = display.was_read(released(rows=rows)).markup
+    assert page.count("a suppressed number") == 2
+    assert "19,997" not in page
+
+
+def test_every_figure_has_an_alternative_and_its_numbers(released: Release) -> None:
+    found = released(completeness=FIELD, districts=DISTRICT)
+    assert "33.3%: Primary need, March 2011" in display.completeness(found).picture.description
+    changes = display.district_volumes(found).picture.description
+    assert "between \N{MINUS SIGN}40% and" in changes
+    assert "Sudden: April to June 2011, Dover." in changes
+    assert display.failed_by_quarter(found).table.frame.width == 2
+    assert display.district_missing(found).table.frame.height == len(PLAN.quarters)
+
+
+def test_a_suppressed_share_is_c_in_the_table_and_in_no_text(released: Release) -> None:
+    few = planted(QUIET.completeness, pl.col("period") >= MARCH, missing=3)
+    figure = display.completeness(released(completeness=few))
+    assert figure.table.suppressed is not None
+    assert figure.table.suppressed["Primary need"].sum() == 10
+    assert "0.3%" not in str(figure.table.frame.rows())
+
+
+def test_a_column_that_the_extract_lacks_has_an_empty_table(released: Release) -> None:
+    assert display.codes(released(), "closure_reason").frame.is_empty()
+    assert display.codes(released(), "primary_need").frame.height == 2
+
+
+def test_fields_are_listed_with_where_they_are_expected(released: Release) -> None:
+    assert "referrals with further action" in display.expected(released()).markup

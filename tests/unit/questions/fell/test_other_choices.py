@@ -1,0 +1,20 @@
+"""What the page says where the other choices of model rest on counts that may not be shown."""
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
+
+import polars as pl
+import pytest
+
+from referral_analysis.questions.fell.figures.other_choices import moved_most
+
+if TYPE_CHECKING:
+    from referral_analysis.papers.board.release import ReleasedBoard
+
+
+@pytest.mark.parametrize("ratios", [[None, None], [None, 0.8], [0.8, None]])
+def test_choices_that_may_not_be_shown_move_nothing(ratios: list[float | None]) -> None:
+    table = pl.DataFrame({"choice": ["planned", "other"], "ratio": ratios}, strict=False)
+    board = SimpleNamespace(alternatives=SimpleNamespace(table=table))
+    panel = moved_most(cast("ReleasedBoard", board))
+    assert "cannot be shown" in panel.text

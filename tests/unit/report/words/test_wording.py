@@ -1,0 +1,152 @@
+"""Sentences at each side of each threshold."""
+
+from dataclasses import replace
+
+import pytest
+
+from referral_analysis.questions.fell import words as fell_words
+from referral_analysis.questions.held_up import words as held_up_words
+from referral_analysis.report.words import wording
+from referral_analysis.report.words.wording import Change
+from referral_analysis.statistics.non_inferiority import held
+
+
+def change(ratio: float, low: float, high: float, months: int = 5) -> Change:
+    return Change(
+        what="inappropriate referrals",
+        ratio=ratio,
+        low=low,
+        high=high,
+        level=0.95,
+        observed_a_month=351,
+        months=months,
+    )
+
+
+FALL, RISE, UNSURE = change(0.78, 0.7, 0.87), change(1.2, 1.05, 1.4), change(0.9, 0.78, 1.04)
+
+
+def test_a_fall() -> None:
+    assert fell_words.answer(FALL).startswith("Yes: inappropriate referrals fell")
+    assert wording.how_much(FALL) == (
+        "We would have expected about 450 a month; there were 351. "
+        "The figures allow a fall of between 13% and 30%."
+    )
+    assert wording.size(FALL) == "22% fewer"
+    assert wording.sure(FALL) == "Sure that they fell"
+    assert "unlikely explanation of what was seen in five months" in fell_words.how_sure(FALL)
+
+
+def test_a_fall_of_unknown_size() -> None:
+    barely = change(0.78, 0.54, 0.996)
+    assert wording.sure(barely) == "Fairly sure they fell"
+    assert "cannot say whether the fall is small or large" in fell_words.how_sure(barely)
+    assert "a fall of between less than 1% and 46%" in wording.how_much(barely)
+
+
+def test_a_rise() -> None:
+    assert fell_words.answer(RISE).startswith("No: inappropriate referrals rose")
+    assert wording.size(RISE) == "20% more"
+    assert "a rise of between 5% and 40%" in wording.how_much(RISE)
+
+
+def test_cannot_tell_names_the_change_that_could_have_been_seen() -> None:
+    assert fell_words.answer(UNSURE) == "We cannot yet tell whether inappropriate referrals fell."
+    assert "anything from a fall of 22% to a rise of 4%" in wording.how_much(UNSURE)
+    assert "A fall smaller than about 13%" in fell_words.how_sure(UNSURE)
+    assert "95 times in 100" in fell_words.how_sure(UNSURE)
+
+
+def test_a_fall_against_others_that_rose_is_not_called_a_fall() -> None:
+    undone = replace(FALL, others="rose")
+    assert undone.verdict == "cannot tell"
+    assert fell_words.answer(undone) == "We cannot yet tell whether inappropriate referrals fell."
+    assert "They fell against the other referrals, but those rose" in fell_words.how_sure(undone)
+    assert "They rose against the other referrals, but those fell" in fell_words.how_sure(
+        replace(RISE, others="fell")
+    )
+    for moved in ("fell", "cannot tell"):
+        assert replace(FALL, others=moved).verdict == "fell"
+    assert replace(UNSURE, others="rose").verdict == "cannot tell"
+
+
+@pytest.mark.parametrize(
+    ("ends", "words"),
+    [
+        ((1.0, 0.91, 1.09), "they stayed as they were to within 10%"),
+        ((1.0, 0.89, 1.09), "which five months cannot tell: the figures allow anything from"),
+        ((1.0, 0.91, 1.11), "which five months cannot tell: the figures allow anything from"),
+        ((0.8, 0.7, 0.9), "a fall of between 10% and 30%: the comparison takes them as they came"),
+        ((1.2, 1.1, 1.3), "a rise of between 10% and 30%: the comparison takes them as they came"),
+    ],
+)
+def test_whether_the_others_stayed_as_they_were_is_said(
+    ends: tuple[float, float, float], words: str
+) -> None:
+    others = replace(change(*ends), what="the other referrals")
+    assert words in fell_words.others_in_words(others, 0.1)
+    assert words in fell_words.limits(others, 0.1)[1]
+    assert "would look like an effect" in fell_words.limits(None, 0.1)[1]
+
+
+def test_the_choice_that_moves_most_is_named() -> None:
+    assert fell_words.moved_most(0.78, "No rise", 1.02) == (
+        "The choice that moves the best estimate most is this: no rise. It gives a rise of 2%, "
+        "where the model of this report gives a fall of 22%."
+    )
+
+
+@pytest.mark.parametrize(
+    ("ratio", "words"),
+    [
+        (1.0, "no change"),
+        (0.995, "a fall of less than 1%"),
+        (1.004, "a rise of less than 1%"),
+        (0.99, "a fall of 1%"),
+        (0.5, "a fall of 50%"),
+        (2.0, "a rise of 100%"),
+    ],
+)
+def test_change_in_words(ratio: float, words: str) -> None:
+    assert wording.change_in_words(ratio) == words
+
+
+@pytest.mark.parametrize(
+    ("case", "verdict"),
+    [
+        (change(0.99, 0.93, 1.06), "held up"),
+        (change(0.95, 0.91, 0.99), "held up"),
+        (change(0.85, 0.8, 0.9), "fell"),
+        (change(0.95, 0.88, 1.05), "cannot tell"),
+        (change(1.2, 1.05, 1.4), "held up"),
+    ],
+)
+def test_held_up(case: Change, verdict: str) -> None:
+    assert held(case.low, case.high, 0.1) == verdict
+    is_ruled_out = "10% or more is unlikely" in held_up_words.held_up(case, 0.1)
+    assert is_ruled_out == (verdict == "held up")
+
+
+@pytest.mark.parametrize(
+    ("months", "words"),
+    [(0, "only no months since the launch have"), (1, "one month since the launch has")],
+)
+def test_too_early_counts_the_settled_months(months: int, words: str) -> None:
+    text = wording.too_early(months, 42)
+    assert "about 6 weeks" in text
+    assert words in text
+
+
+@pytest.mark.parametrize(
+    ("ratio", "words"),
+    [(1.0, "No change"), (0.995, "Perhaps less than 1% fewer"), (1.3, "Perhaps 30% more")],
+)
+def test_size(ratio: float, words: str) -> None:
+    assert wording.size(change(ratio, 0.5, 2.0)) == words
+
+
+@pytest.mark.parametrize(
+    ("months", "words"), [(1, "one month."), (3, "three months."), (12, "12 months.")]
+)
+def test_months_are_counted_in_words(months: int, words: str) -> None:
+    assert words in fell_words.how_sure(change(0.78, 0.7, 0.87, months))

@@ -1,0 +1,130 @@
+"""What `init` works out from an extract: each guess from a file that shows it, and its limits."""
+
+import datetime as dt
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from referral_analysis.runs.council.guessing import guess
+
+TODAY = dt.date(2016, 3, 1)
+HEADERS = {
+    "referral_id": "Ref No", "child_id": "Person ID", "referred_on": "Date Received",
+    "district": "Locality", "referral_source": "Referrer", "is_nfa": "NFA?",
+    "closed_on": "Date Closed", "closure_reason": "Reason for Closure",
+}  # fmt: skip
+
+
+def rows(first: str = "2013-04-01", last: str = "2015-11-06", every: str = "1d") -> pl.DataFrame:
+    """Two referrals a day of a council whose headers, agencies and dates are its own."""
+    days = pl.date_range(
+        dt.date.fromisoformat(first), dt.date.fromisoformat(last), every, eager=True
+    )
+    height = days.len() * 2
+    return pl.DataFrame(
+        {
+            "Ref No": [f"R{n}" for n in range(height)],
+            "Person ID": [f"C{n}" for n in range(height)],
+            "Date Received": pl.concat([days, days]).dt.strftime("%d/%m/%Y"),
+            "Locality": ["North Vale", "Eastbourne"] * days.len(),
+            "Referrer": ["Police service", "Night Desk"] * days.len(),
+            "NFA?": ["Yes", "No"] * days.len(),
+            "Date Closed": [""] * height,
+            "Reason for Closure": [""] * height,
+        }
+    )
+
+
+def written(folder: Path, frame: pl.DataFrame, name: str = "extract.csv") -> Path:
+    frame.write_csv(folder / name)
+    return folder / name
+
+
+def test_headers_agencies_districts_and_dates_are_proposed(tmp_path: Path) -> None:
+    found = guess(written(tmp_path, rows()), today=TODAY)
+    assert found.values["columns"] == HEADERS
+    assert found.values["codes"] == {"referral_source": {"Police service": "6"}}
+    assert found.districts == ("Eastbourne", "North Vale")
+    assert found.values["extract_drawn_on"] == "2015-11-06"
+    assert found.values["last_month"] == "2015-09"  # October's decisions are not ten days old
+    assert found.values["series_starts"] == "2013-04"
+    assert set(found.why) == set(found.values)
+
+
+def test_an_agency_on_no_list_is_left_to_a_person(tmp_path: Path) -> None:
+    (left,) = guess(written(tmp_path, rows()), today=TODAY).left
+    assert left.column == "referral_source"
+    assert [value for value, _ in left.shown] == ["Night Desk"]
+
+
+def test_the_day_in_the_name_counts_unless_referrals_are_later(tmp_path: Path) -> None:
+    later = guess(written(tmp_path, rows(), "drawn 2015-11-20.csv"), today=TODAY)
+    earlier = guess(written(tmp_path, rows(), "since 2015-01-01.csv"), today=TODAY)
+    none = guess(written(tmp_path, rows(), "of 2015-13-40.csv"), today=TODAY)
+    assert later.values["extract_drawn_on"] == "2015-11-20"
+    assert later.values["last_month"] == "2015-10"
+    assert earlier.values["extract_drawn_on"] == none.values["extract_drawn_on"] == "2015-11-06"
+
+
+def test_a_year_mistyped_does_not_move_the_dates(tmp_path: Path) -> None:
+    slip = rows("2016-01-09", "2016-01-09")
+    found = guess(written(tmp_path, pl.concat([rows(), slip])), today=TODAY)
+    assert found.values["extract_drawn_on"] == "2015-11-06"
+
+
+@pytest.mark.parametrize(
+    ("thin", "starts"),
+    [
+        (rows("2012-01-02", "2013-03-31", "1mo"), "2013-04"),  # recording began later
+        (rows("2013-03-12", "2013-03-31"), "2013-04"),  # a part month
+        (rows("2013-03-02", "2013-03-31"), "2013-03"),  # its first day was a holiday
+    ],
+)
+def test_the_series_starts_where_recording_is_steady(
+    thin: pl.DataFrame, starts: str, tmp_path: Path
+) -> None:
+    found = guess(written(tmp_path, pl.concat([thin, rows()])), today=TODAY)
+    assert found.values["series_starts"] == starts
+
+
+def test_a_handful_of_referrals_says_nothing_of_dates(tmp_path: Path) -> None:
+    found = guess(written(tmp_path, rows("2015-10-01", "2015-10-03")), today=TODAY)
+    assert "last_month" not in found.values
+    assert found.values["columns"] == HEADERS
+
+
+def test_a_missing_column_leaves_the_mapping_and_says_what_stands_in_the_way(
+    tmp_path: Path,
+) -> None:
+    found = guess(written(tmp_path, rows().drop("NFA?")), today=TODAY)
+    assert found.values["columns"]["referred_on"] == "Date Received"
+    assert "a run would stop" in found.notes[0]
+    assert found.values["last_month"] == "2015-09"
+    assert "is_nfa" in found.notes[0]
+
+
+def test_what_is_simulated_is_known_by_its_name(tmp_path: Path) -> None:
+    assert guess(written(tmp_path, rows(), "synthetic.csv"), today=TODAY).values["is_synthetic"]
+    assert not guess(written(tmp_path, rows()), today=TODAY).values["is_synthetic"]
+
+
+@pytest.mark.parametrize("kept", [["Ref No", "Person ID"], ["Ref No", "Date Received"]])
+def test_an_extract_without_dates_or_districts_still_gives_a_folder(
+    kept: list[str], tmp_path: Path
+) -> None:
+    found = guess(written(tmp_path, rows().select(kept)), today=TODAY)
+    assert found.districts == ()
+    assert ("last_month" in found.values) is ("Date Received" in kept)
+
+
+def test_dates_of_two_forms_are_said_and_nothing_is_made_of_them(tmp_path: Path) -> None:
+    mixed = rows().with_columns(
+        pl.when(pl.int_range(pl.len()) < 20)
+        .then(pl.lit("2015-01-02"))
+        .otherwise("Date Received")
+        .alias("Date Received")
+    )
+    found = guess(written(tmp_path, mixed), today=TODAY)
+    assert "last_month" not in found.values
+    assert "both ISO dates (20) and day-first ones" in found.notes[0]

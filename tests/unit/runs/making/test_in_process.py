@@ -1,0 +1,114 @@
+"""A notebook run in this process gives what a kernel gives, and leaves the process as it was."""
+
+import gc
+import os
+import sys
+import time
+from pathlib import Path
+from types import ModuleType
+
+import nbformat
+import pytest
+
+from referral_analysis.errors import RunError, SeriesTooShortError
+from referral_analysis.runs.making.execute import execute
+
+CELLS = (
+    """
+import os, sys, time
+from pathlib import Path
+from IPython.display import display
+print(month, Path.cwd().name, time.tzname[0], os.environ["REFERRAL_ANALYSIS_EXPORTS"], __name__)
+print("and", end=" ")
+print("more")
+print("a warning", file=sys.stderr)
+display({"a": 1}, metadata={"our": "mark"})
+[1, 2]""",
+    """
+class Marked:
+    def _repr_mimebundle_(self, **_):
+        return {"text/plain": "x", "text/html": "<b>x</b>"}, {"text/html": {"kind": "table"}}
+Marked()""",
+    "1;",
+    "[1, 2]",
+    "_ + [3]",
+    "None",
+)
+
+
+def notebook(folder: Path, *sources: str) -> Path:
+    first = nbformat.v4.new_code_cell('month = "2011-05"', metadata={"tags": ["parameters"]})
+    prose = nbformat.v4.new_markdown_cell("# Prose")
+    cells = [first, prose, *(nbformat.v4.new_code_cell(source) for source in sources)]
+    path = folder / "report.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    return path
+
+
+def test_the_same_bytes_as_from_a_kernel(tmp_path: Path) -> None:
+    path = notebook(tmp_path, *CELLS)
+    given = {"month": '2011-06"\n{x}'}
+    made = [execute(path, given, cwd=tmp_path, engine=engine) for engine in ("kernel", "process")]
+    assert nbformat.writes(made[0]) == nbformat.writes(made[1])
+    assert "UTC 1 __main__" in nbformat.writes(made[1])
+
+
+def test_what_a_notebook_read_is_gone_when_it_has_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    probe = ModuleType("probe")
+    monkeypatch.setitem(sys.modules, "probe", probe)
+    cell = """
+import probe, weakref
+class Frame:
+    pass
+read = Frame()
+probe.seen = weakref.ref(read)
+read"""
+    execute(notebook(tmp_path, cell), {}, cwd=tmp_path, engine="process")
+    gc.collect()
+    assert probe.seen() is None
+
+
+def test_nothing_of_one_notebook_is_in_the_next_or_in_the_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    before = (
+        *(os.environ.copy(), Path.cwd(), time.tzname),
+        *(sys.stdout, sys.stderr, sys.displayhook, sys.modules["__main__"]),
+    )
+    execute(notebook(tmp_path, "left = 1"), {}, cwd=tmp_path, engine="process")
+    after = (
+        *(os.environ.copy(), Path.cwd(), time.tzname),
+        *(sys.stdout, sys.stderr, sys.displayhook, sys.modules["__main__"]),
+    )
+    assert after == before
+    with pytest.raises(RunError, match=r"report\.ipynb, cell 3: it stopped with NameError"):
+        execute(notebook(tmp_path, "left"), {}, cwd=tmp_path, engine="process")
+    assert list(tmp_path.iterdir()) == [tmp_path / "report.ipynb"]
+    monkeypatch.undo()
+    time.tzset()
+
+
+def test_our_own_error_comes_out_as_itself_and_no_other_is_quoted(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    ours = (
+        "from referral_analysis.errors import SeriesTooShortError\n"
+        'raise SeriesTooShortError("Schools", found="7 months", needed="24", do="Wait.")'
+    )
+    with pytest.raises(SeriesTooShortError, match=r"^Schools: 7 months; need 24\. Wait\.$"):
+        execute(notebook(tmp_path, ours), {}, cwd=tmp_path, engine="process")
+    for source in ('raise KeyError("Jo Bloggs")', "Jo Bloggs", 'import sys; sys.exit("Bloggs")'):
+        with pytest.raises(RunError, match="cell 3: it stopped with") as caught:
+            execute(notebook(tmp_path, source), {}, cwd=tmp_path, engine="process")
+        assert "Bloggs" not in str(caught.value)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_who_interrupts_a_cell_interrupts_the_run(tmp_path: Path) -> None:
+    path = notebook(tmp_path, "raise KeyboardInterrupt", 'raise KeyError("not reached")')
+    with pytest.raises(KeyboardInterrupt):
+        execute(path, {}, cwd=tmp_path, engine="process")

@@ -1,0 +1,192 @@
+"""Parameters are refused before anything runs, with one line each that says what to do."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from referral_analysis.analysis.segments import Segment
+from referral_analysis.errors import FileUnreadableError, ParametersError
+from referral_analysis.questions.data.plan import QualityPlan
+from referral_analysis.runs import parameters
+from referral_analysis.runs.parameters import SegmentReport, parameter_file
+
+ROOT = Path(__file__).resolve().parents[4]
+FEBRUARY = ROOT / "notebooks" / "parameters" / "board_february_2012.yaml"
+
+
+@pytest.fixture
+def values() -> dict[str, Any]:
+    return parameter_file.load(FEBRUARY)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "notebooks" / "parameters").glob("*.yaml")))
+def test_committed_parameters_are_valid(path: Path) -> None:
+    checked = parameters.extract_report(parameter_file.load(path))
+    plan = checked.plan()
+    if isinstance(plan, QualityPlan):
+        assert plan.rebase_months == (dt.date(2010, 10, 1),)
+    else:
+        assert plan.months_before == 37
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ("extarct=x", "unknown name extarct; .* Did you mean extract?"),
+        ("qqq=1", "unknown name qqq; .* Take it out"),
+        ("made_on=2012", "made_on is 2012; need a valid string"),
+        ("made_on=2011-02-30", "made_on is '2011-02-30'; need a day written YYYY-MM-DD"),
+        ("made_on=13/01/2012", "made_on is '13/01/2012'; need a day written YYYY-MM-DD"),
+        ("last_month=2011-1", "last_month is '2011-1'; need a month written YYYY-MM"),
+        ("is_synthetic='no'", "is_synthetic is 'no'; need a valid boolean"),
+        ("fourier_pairs=yes", "fourier_pairs is True; need a valid integer"),
+        ("fourier_pairs=9", "fourier_pairs is 9; need less than or equal to 5"),
+        ("disclosure_preset=none", "disclosure_preset is 'none'; need 'dfe'"),
+        ("question=", "question is None; need a valid string"),
+    ],
+)
+def test_wrong_parameters_are_named(values: dict[str, Any], setting: str, message: str) -> None:
+    with pytest.raises(ParametersError, match=message):
+        parameters.check("board_report", parameter_file.override(values, (setting,)))
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ("rebase_months=[May]", r"rebase_months\.0 is 'May'; need a month written YYYY-MM"),
+        ("rebase_months=2010-10", r"rebase_months is '2010-10'; need a valid list"),
+        ("fourier_pairs=2", "the unknown name fourier_pairs; need names that DataQuality has"),
+    ],
+)
+def test_wrong_parameters_of_data_quality_are_named(setting: str, message: str) -> None:
+    path = FEBRUARY.with_name("data_quality_february_2012.yaml")
+    with pytest.raises(ParametersError, match=message):
+        parameters.data_quality(parameter_file.override(parameter_file.load(path), (setting,)))
+
+
+def test_a_missing_parameter_is_named_with_its_meaning(values: dict[str, Any]) -> None:
+    del values["made_on"]
+    with pytest.raises(
+        ParametersError, match=r"made_on is not given; need the date .* Add made_on"
+    ):
+        parameters.check("board_report", values)
+
+
+@pytest.mark.parametrize("name", ["made_by", "extract", "question"])
+def test_control_characters_are_refused(values: dict[str, Any], name: str) -> None:
+    with pytest.raises(ParametersError, match=f"{name} is .*; need text without control char"):
+        parameters.board_report(values | {name: "a\0b"})
+    given = parameters.board_report(values | {name: "a\n\tb"})
+    assert getattr(given, name) == "a\n\tb"
+
+
+def test_further_faults_are_counted(values: dict[str, Any]) -> None:
+    with pytest.raises(ParametersError, match="1 more faults"):
+        parameters.check("board_report", values | {"a": 1, "b": 2})
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ("last_month=2011-07", "no months after the phase-in ends in July 2011"),
+        ("series_starts=2010-10", "series_starts and inspection_month: they are out of order"),
+        ("launch_month=2010-10", "inspection_month and launch_month: they are out of order"),
+        ("phase_in_ends=2011-04", "launch_month and phase_in_ends: they are out of order"),
+    ],
+)
+def test_a_plan_out_of_order_is_refused(values: dict[str, Any], setting: str, message: str) -> None:
+    checked = parameters.check("board_report", parameter_file.override(values, (setting,)))
+    assert isinstance(checked, parameters.BoardReport)
+    with pytest.raises(ParametersError, match=message):
+        checked.plan()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a: 1\na: 2\n", "line 1: a is given twice"),
+        ("a: [1\n", "line 2: .* need valid YAML"),
+        ("- 1\n", "something other than names and values"),
+        ("", "something other than names and values"),
+        ("a: !!python/object/apply:os.system ['true']\n", "could not determine a constructor"),
+        ("a: &a [x, x]\nb: [*a, *a]\n", "line 2: found an alias"),
+        ("a: &a [*a]\n", "line 1: found an alias"),
+        ("a: " + "[" * 2000, r"no YAML of parameters \(RecursionError\)"),
+        ("a: " + "9" * 5000, r"no YAML of parameters \(ValueError\)"),
+        ("a: \0", r"no YAML of parameters \(ReaderError\)"),
+        ("{[1]: 2}", "found unhashable key"),
+    ],
+)
+def test_a_bad_file_is_refused(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "bad.yaml"
+    path.write_text(text)
+    with pytest.raises(ParametersError, match=message):
+        parameter_file.load(path)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(FileUnreadableError, match=r"parameters gone.yaml: no such file"):
+        parameter_file.load(tmp_path / "gone.yaml")
+
+
+def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "bad.yaml"
+    path.write_bytes("a: \xe9".encode("utf-16"))
+    with pytest.raises(FileUnreadableError, match="UnicodeDecodeError"):
+        parameter_file.load(path)
+
+
+@pytest.mark.parametrize("setting", ["made_on", "=1"])
+def test_a_setting_needs_a_name_and_a_value(setting: str) -> None:
+    with pytest.raises(ParametersError, match="need name=value"):
+        parameter_file.override({}, (setting,))
+
+
+def test_a_setting_that_is_not_yaml_is_named() -> None:
+    for text in ("[1", "[" * 2000, "9" * 5000, "*a", "!!python/name:os.system"):
+        with pytest.raises(ParametersError, match="--set a: a value that is not YAML"):
+            parameter_file.override({}, (f"a={text}",))
+
+
+def test_dates_stay_text(values: dict[str, Any]) -> None:
+    assert values["made_on"] == "2012-01-20"
+
+
+def test_an_unknown_notebook_is_refused() -> None:
+    with pytest.raises(
+        ParametersError, match=r"notebook other: .* one of appropriateness, board_report"
+    ):
+        parameters.check("other", {})
+
+
+SEGMENT = parameter_file.load(ROOT / "notebooks" / "parameters" / "segments_february_2012.yaml")
+
+
+def test_a_segment_report_is_on_a_district_or_on_an_agency() -> None:
+    assert parameters.segment_report(SEGMENT).segment == Segment(kind="district", name="Swale")
+    police = {**SEGMENT, "district": None, "agency": "police"}
+    assert parameters.segment_report(police).segment == Segment(kind="agency", name="police")
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({"district": None}, "both are null"),
+        ({"agency": "police"}, "both are given"),
+    ],
+)
+def test_a_segment_report_on_both_or_neither_is_refused(
+    changes: dict[str, Any], found: str
+) -> None:
+    with pytest.raises(
+        ParametersError,
+        match=f"^run a, district and agency: {found}; need the name of one district, or of one "
+        "agency. Name one of the two, and leave the other null.$",
+    ):
+        parameters.check("segment_report", {**SEGMENT, **changes}, where="run a")
+
+
+def test_check_takes_a_segment_reports_parameters() -> None:
+    assert isinstance(parameters.extract_report(SEGMENT), SegmentReport)
