@@ -48,7 +48,7 @@ def simulated_values(asked: Problem, *, draws: int = DRAWS, only: slice = slice(
     power = asked.complement.shape[1] + 1
     found = []
     for structure in simulated(asked.family)[only]:
-        root = np.linalg.cholesky(correlation_matrix(structure, asked.times))
+        root = np.asarray(np.linalg.cholesky(correlation_matrix(structure, asked.times)))
         ratios = [_ratio(*part) for part in _drawn(asked, factors, root, noise)]
         found.append(power * np.log(np.quantile(np.concatenate(ratios), LEVELS)))
     return np.array(found)
@@ -62,7 +62,7 @@ def pooled_values(asked: Problem) -> Floats:
     their own then draw what they lack. Rounded, so that the same design gives the same table
     wherever it is made. A second a table for 70 months.
     """
-    roots = np.linalg.cholesky(covariances(asked.family, asked.times, asked.walk))
+    roots = np.asarray(np.linalg.cholesky(covariances(asked.family, asked.times, asked.walk)))
     factors = _compressed(asked.forms, dtype=np.float32)
     rng = np.random.default_rng(SEED)
     counts = np.full(len(roots), FIRST)
@@ -133,7 +133,7 @@ def _worth(weights: Floats) -> Floats:
 def _weighted_quantiles(values: Floats, weights: Floats) -> Floats:
     """Return quantiles at LEVELS of ordered values (D,): each at the middle of its own weight."""
     reached = np.cumsum(weights, dtype=np.float64)
-    return np.interp(LEVELS * reached[-1], reached - weights / 2, values)
+    return np.asarray(np.interp(LEVELS * reached[-1], reached - weights / 2, values))
 
 
 def critical_at(table: Floats, level: float) -> Floats:
