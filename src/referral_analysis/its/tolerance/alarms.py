@@ -4,15 +4,17 @@ Each is raised in one of twenty series that keep to the model (`benchmarks/toler
 alarm sees a path that bends at the earlier interruption: none can take the place of a tolerance.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from referral_analysis.its.correlation import searched
-from referral_analysis.its.kernels.result import Flags, Floats
+from referral_analysis.its.fit import Batch
+from referral_analysis.its.kernels.result import Flags, Floats, Integers
 from referral_analysis.its.likelihood_ratio import covariances, parabolas
-from referral_analysis.its.tolerance.ladder import Ladder, problem_at
+from referral_analysis.its.spec import ItsSpec
+from referral_analysis.its.timeline import Interruption
+from referral_analysis.its.tolerance.ladder import Ladder, ladder_of, problem_at
 
 NORMAL_WIDTH = 3.92  # of a 95% interval, in standard errors
 
@@ -38,6 +40,31 @@ SHAPE = Kind(
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Look:
+    """What alarms of a design ask about: late periods (n,), and earlier shapes, if there were any.
+
+    Late: from a year and a period before the interruption on.
+    """
+
+    ladder: Ladder
+    is_late: Flags
+    others: tuple[Ladder, ...]
+
+
+def look(batch: Batch, spec: ItsSpec, at: Interruption, earlier: Interruption | None) -> Look:
+    """Prepare the alarms of an interruption; SpecError for weighted small counts."""
+    ladder, design = ladder_of(batch, at.name, spec), batch.design
+    numbers = design.numbers[design.is_kept]
+    year = round(ladder.periods_a_year)
+    others: tuple[Ladder, ...] = ()
+    if earlier is not None and earlier.name in design.names:
+        column = design.names.index(earlier.name)
+        others = _reshaped(ladder, column, numbers - earlier.first_after, numbers < at.start.number)
+    is_late = numbers >= at.start.number - year - 1
+    return Look(ladder=ladder, is_late=is_late, others=others)
+
+
 def straight_estimates(ladder: Ladder, series: Floats) -> Floats:
     """Return the estimate (S,) of series (S, n) on a straight path, at the likeliest structure."""
     curves = parabolas(problem_at(ladder, 0), series)
@@ -52,14 +79,14 @@ def timing(moved: Floats, planned: Floats, width: Floats) -> Floats:
     return np.asarray(np.abs(moved - planned) / (width / NORMAL_WIDTH))
 
 
-def spread(ladder: Ladder, series: Floats, is_late: Flags) -> Floats:
+def spread(seen: Look, series: Floats) -> Floats:
     """Return the mean square of late residuals over that of the early ones (S,).
 
     Residuals are of generalised least squares on a straight path, each over its own standard
     deviation, under the likeliest of the structures whose spread does not grow.
     """
-    asked = problem_at(ladder, 0)
-    steady = [structure.growth == 1 for structure in searched(ladder.family)]
+    asked, is_late = problem_at(seen.ladder, 0), seen.is_late
+    steady = [structure.growth == 1 for structure in searched(asked.family)]
     floor = np.where(steady, parabolas(asked, series).floor, np.inf)
     likeliest = _likeliest(floor)[:, 0]
     matrices = covariances(asked.family, asked.times)
@@ -73,25 +100,23 @@ def spread(ladder: Ladder, series: Floats, is_late: Flags) -> Floats:
     return found
 
 
-def shapes(ladder: Ladder, series: Floats, others: Sequence[Ladder], error: Floats) -> Floats:
-    """Return how far estimates of several shapes of what came before lie apart, over s (S,)."""
-    estimates = [straight_estimates(each, series) for each in (ladder, *others)]
+def shapes(seen: Look, series: Floats, error: Floats) -> Floats:
+    """Return how far the estimates by the shapes of what came before lie apart, over s (S,)."""
+    ladders = (seen.ladder, *seen.others)
+    estimates = [straight_estimates(each, series) for each in ladders]
     return np.asarray(np.ptp(estimates, axis=0) / error)
 
 
-def reshaped(ladder: Ladder, column: int, since: Floats, until: Floats) -> list[Ladder]:
-    """Return the ladder with a step's column as a decay of two rates, as a pulse, and left out.
+def _reshaped(ladder: Ladder, column: int, since: Integers, until: Flags) -> tuple[Ladder, ...]:
+    """Return the ladder with a step's column as decays, as a pulse, and left out.
 
-    since (n,): periods since the step, negative before it. until (n,): 1 before the end of the
-    pulse. A quarter and half a year are the half-lives.
+    since (n,): periods since the step. until (n,): those before the end of the pulse. Decays halve
+    in a quarter and in half a year.
     """
     step = ladder.design[:, column]
-    halved = [
-        step * 0.5 ** (np.maximum(since, 0) / (years * ladder.periods_a_year))
-        for years in (0.25, 0.5)
-    ]
+    years = np.maximum(since, 0) / ladder.periods_a_year
     found = []
-    for values in (*halved, step * until):
+    for values in (*(step * 0.5 ** (years / half) for half in (0.25, 0.5)), step * until):
         design = ladder.design.copy()
         design[:, column] = values
         found.append(replace(ladder, design=design))
@@ -100,7 +125,7 @@ def reshaped(ladder: Ladder, column: int, since: Floats, until: Floats) -> list[
         design=np.delete(ladder.design, column, axis=1),
         contrast=np.delete(ladder.contrast, column),
     )
-    return [*found, absent]
+    return (*found, absent)
 
 
 def _likeliest(floor: Floats) -> np.typing.NDArray[np.intp]:

@@ -85,7 +85,14 @@ def examine(
     SpecError for an effect of more than one coefficient, for weighted small counts, and for a
     segment that is not there.
     """
-    asked = _asked(fitted, at, tolerances, earlier, segment, checked_level(level))
+    asked = _asked(
+        fitted,
+        at,
+        tolerances=tolerances,
+        earlier=earlier,
+        segment=segment,
+        level=checked_level(level),
+    )
     path = _path(asked)
     straight = _reach(path, 0.0)
     tip, is_open = _drift_tip(path)
@@ -115,6 +122,7 @@ def examine(
 def _asked(
     fitted: ItsFit,
     at: str,
+    *,
     tolerances: Tolerances,
     earlier: str | None,
     segment: str | None,
@@ -255,24 +263,17 @@ def _alarms(
     asked: _Asked, climbed: Climbed, straight: Reach, largest: Deletion, timed: ItsFit | None
 ) -> Iterator[Alarm]:
     """Yield each alarm that there is something to check by."""
+    seen = alarms.look(asked.batch, asked.spec, asked.at, asked.earlier)
     yield _alarm(alarms.OUTLYING, abs(largest.residual))
-    late = -asked.at.start.number + asked.batch.design.numbers[asked.batch.design.is_kept]
-    is_late = late >= -(round(asked.ladder.periods_a_year) + 1)
-    yield _alarm(alarms.SPREAD, alarms.spread(asked.ladder, asked.series, is_late)[0])
+    yield _alarm(alarms.SPREAD, alarms.spread(seen, asked.series)[0])
     if timed is not None:
         batch, row = _found(timed, asked.segment)
         other = ladder_of(batch, asked.at.name, timed.spec)
         moved = alarms.straight_estimates(other, batch.response.values[row : row + 1])
-        planned = climbed.rungs[0].estimate
         width = np.array([straight.high - straight.low])
-        yield _alarm(alarms.TIMING, alarms.timing(moved, planned, width)[0])
-    if asked.earlier is not None and asked.earlier.name in asked.batch.design.names:
-        column = asked.batch.design.names.index(asked.earlier.name)
-        others = alarms.reshaped(
-            asked.ladder, column, _since(asked, asked.earlier), _since(asked, asked.at) < 0
-        )
-        apart = alarms.shapes(asked.ladder, asked.series, others, climbed.error)
-        yield _alarm(alarms.SHAPE, apart[0])
+        yield _alarm(alarms.TIMING, alarms.timing(moved, climbed.rungs[0].estimate, width)[0])
+    if seen.others:
+        yield _alarm(alarms.SHAPE, alarms.shapes(seen, asked.series, climbed.error)[0])
 
 
 def _alarm(kind: alarms.Kind, statistic: float) -> Alarm:

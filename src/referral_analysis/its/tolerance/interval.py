@@ -43,9 +43,15 @@ class Drifted:
     high: Floats
 
 
-def climb(ladder: Ladder, series: Floats, tolerances: Floats) -> Climbed:
-    """Prepare series (S, n) for tolerances (T,); the family "robust" guards against one period."""
-    is_guarded = ladder.family == "robust"
+def climb(
+    ladder: Ladder, series: Floats, tolerances: Floats, *, is_guarded: bool | None = None
+) -> Climbed:
+    """Prepare series (S, n) for tolerances (T,).
+
+    is_guarded: against one outlying period; by default for the family "robust".
+    """
+    if is_guarded is None:
+        is_guarded = ladder.family == "robust"
     first = rung(ladder, series, 0, is_guarded=is_guarded)
     with np.errstate(divide="ignore", invalid="ignore"):
         wanted = np.where(tolerances > 0, tolerances / first.error[:, None], 0.0)
