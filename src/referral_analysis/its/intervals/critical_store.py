@@ -17,8 +17,8 @@ from pathlib import Path
 import numpy as np
 import platformdirs
 
-from referral_analysis.its.correlation import to_searched
-from referral_analysis.its.critical_values import (
+from referral_analysis.its.intervals.correlation import to_searched
+from referral_analysis.its.intervals.critical_values import (
     DRAWS,
     FIRST,
     LEVELS,
@@ -26,8 +26,8 @@ from referral_analysis.its.critical_values import (
     pooled_values,
     simulated_values,
 )
+from referral_analysis.its.intervals.likelihood_ratio import Problem
 from referral_analysis.its.kernels.result import Floats
-from referral_analysis.its.likelihood_ratio import Problem
 
 SHIPPED = "critical_values.json"
 # whatever else changes the tables; raise it with the code that makes them

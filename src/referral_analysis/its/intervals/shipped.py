@@ -1,6 +1,6 @@
 """Make the critical values that come with the package: those of the two papers' designs.
 
-    python -m referral_analysis.its.shipped
+    python -m referral_analysis.its.intervals.shipped
 
 simulates them again and writes critical_values.json beside this module.
 """
@@ -13,14 +13,14 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from referral_analysis.its.correlation import Family
-from referral_analysis.its.critical_store import SHIPPED, table_key
-from referral_analysis.its.critical_values import DRAWS, LEVELS, SEED, simulated_values
-from referral_analysis.its.design import Design, designs
-from referral_analysis.its.likelihood_ratio import Problem, problem
-from referral_analysis.its.panel import WHOLE, Panel, left_out
-from referral_analysis.its.spec import ItsSpec, Seasonality, calendar, fourier
-from referral_analysis.its.timeline import Interruption, Timeline
+from referral_analysis.its.intervals.correlation import Family
+from referral_analysis.its.intervals.critical_store import SHIPPED, table_key
+from referral_analysis.its.intervals.critical_values import DRAWS, LEVELS, SEED, simulated_values
+from referral_analysis.its.intervals.likelihood_ratio import Problem, problem
+from referral_analysis.its.model.design import Design, designs
+from referral_analysis.its.model.panel import WHOLE, Panel, left_out
+from referral_analysis.its.model.spec import ItsSpec, Seasonality, calendar, fourier
+from referral_analysis.its.model.timeline import Interruption, Timeline
 from referral_analysis.periods import parse_period
 
 # December's paper has months to 2011-10, February's to 2011-12 (2011-11 where closures must settle)
@@ -91,7 +91,7 @@ def main() -> None:
         for name, asked in papers_problems()
     }
     content = {
-        "made_by": "python -m referral_analysis.its.shipped",
+        "made_by": "python -m referral_analysis.its.intervals.shipped",
         "draws": DRAWS,
         "seed": SEED,
         "levels": LEVELS.tolist(),
