@@ -43,6 +43,8 @@ REREFERRED_WITHIN_DAYS = 365
 INAPPROPRIATE: MeasureName = "nfa"
 WIDER: MeasureName = "inappropriate_wide"
 APPROPRIATE: MeasureName = "appropriate"
+UNFLAGGED = "unflagged"
+"""Referrals whose NFA flag is blank or could not be read: neither yes nor no."""
 OTHERS = "others"
 """What inappropriate referrals are set against: the appropriate remainder, each month at one age.
 

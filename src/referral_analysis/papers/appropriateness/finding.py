@@ -4,9 +4,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from referral_analysis.analysis import dose
 from referral_analysis.analysis.beside import NOTHING_BESIDE, Beside
-from referral_analysis.analysis.model import planned
+from referral_analysis.analysis.model import PLANNED
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.segments import adjusted, of_headline
 from referral_analysis.extract import Checked, Population
@@ -73,7 +72,7 @@ def appropriateness(
         last=plan.last_month,
         measures=COUNTED,
     )
-    choices = planned(dose.of_launch(rows, population, held, plan))
+    choices = PLANNED
     returned = rereferral.returns(rows, plan)
     totals, by_segment = mix.decomposed(rows, plan)
     shown = of_headline(rows, population, plan)

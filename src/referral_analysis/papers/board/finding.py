@@ -8,6 +8,7 @@ import polars as pl
 
 from referral_analysis.analysis import county, dose, headline, quarters, segments
 from referral_analysis.analysis.beside import NOTHING_BESIDE, Beside, counts
+from referral_analysis.analysis.model import PLANNED, by_dose
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.rule import Decision
 from referral_analysis.extract import Checked, Population
@@ -15,7 +16,7 @@ from referral_analysis.questions.came_back import finding as rereferral
 from referral_analysis.questions.changed.finding import Before, Since, since
 from referral_analysis.questions.data.reading import rows_read, rules_failed
 from referral_analysis.questions.elsewhere import finding as substitution
-from referral_analysis.questions.fell import alternatives
+from referral_analysis.questions.fell import alternatives, examined
 from referral_analysis.questions.made_of import parts
 from referral_analysis.questions.recorded import finding as recording
 
@@ -28,6 +29,10 @@ class BoardFindings:
     decision: Decision
     changes: pl.DataFrame = field(repr=False)
     monthly: pl.DataFrame = field(repr=False)
+    tolerated: pl.DataFrame = field(repr=False)
+    tips: pl.DataFrame = field(repr=False)
+    alarms: pl.DataFrame = field(repr=False)
+    blanks: pl.DataFrame = field(repr=False)
     alternatives: pl.DataFrame = field(repr=False)
     segments: pl.DataFrame = field(repr=False)
     elsewhere: pl.DataFrame = field(repr=False)
@@ -60,17 +65,22 @@ def board(
     county.require_every_month(monthly)
     reached = dose.of_launch(checked.kept, population, workshops, plan)
     primary = headline.of_months(monthly, reached, plan)
-    choices, form = primary.choices, primary.decision.form
+    choices, dosed, form = PLANNED, by_dose(reached), primary.decision.form
     fitted = {county.HEADLINE: primary.fitted, **county.fit(monthly, plan, choices)}
+    changed = county.changes(fitted, monthly, plan, primary.mild)
     return BoardFindings(
         plan=plan,
         decision=primary.decision,
-        changes=county.changes(fitted, monthly, plan),
-        monthly=county.paths(fitted, monthly, plan, form),
+        changes=changed,
+        monthly=county.paths(fitted, changed, monthly, plan, form),
+        tolerated=examined.tolerated(primary),
+        tips=examined.tips(primary, plan),
+        alarms=examined.alarms(primary),
+        blanks=examined.blanks(primary),
         alternatives=pl.concat(
             [
-                alternatives.of_headline(everything, plan, choices, form),
-                segments.combined(checked.kept, population, workshops, plan, choices),
+                alternatives.of_headline(everything, plan, dosed, form),
+                segments.combined(checked.kept, population, workshops, plan, dosed),
             ]
         ),
         segments=segments.of_headline(checked.kept, population, plan),

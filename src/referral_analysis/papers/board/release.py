@@ -22,9 +22,11 @@ from referral_analysis.questions.data.checks import release_checks
 from referral_analysis.questions.elsewhere.release import release_elsewhere
 from referral_analysis.questions.fell.release import (
     release_alternatives,
+    release_blanks,
     release_changes,
     release_decision,
     release_months,
+    release_rests,
 )
 from referral_analysis.questions.made_of.release import release_parts
 from referral_analysis.questions.recorded.release import release_shares, release_wider
@@ -47,6 +49,10 @@ class ReleasedBoard:
     changes: Released
     monthly: Released
     shares: Released
+    tolerated: Released
+    tips: Released
+    alarms: Released
+    blanks: Released
     alternatives: Released
     districts: Released
     agencies: Released
@@ -81,6 +87,10 @@ def release_board(
     tables: Mapping[str, Released] = {
         "changes": release_changes(found.changes, names, hidden, policy),
         "monthly": release_months(found.monthly, names, hidden, policy),
+        "tolerated": release_rests("tolerated", found.tolerated, names, hidden, policy),
+        "tips": release_rests("tips", found.tips, names, hidden, policy),
+        "alarms": release_rests("alarms", found.alarms, names, hidden, policy),
+        "blanks": release_blanks(found.blanks, names, hidden, policy),
         "shares": release_shares(found.monthly, names, hidden, policy),
         "alternatives": release_alternatives(found.alternatives, names, hidden, policy),
         "districts": release_segments(
@@ -108,6 +118,10 @@ def release_board(
         changes=tables["changes"],
         monthly=tables["monthly"],
         shares=tables["shares"],
+        tolerated=tables["tolerated"],
+        tips=tables["tips"],
+        alarms=tables["alarms"],
+        blanks=tables["blanks"],
         alternatives=tables["alternatives"],
         districts=tables["districts"],
         agencies=tables["agencies"],

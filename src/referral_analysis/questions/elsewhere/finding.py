@@ -10,7 +10,6 @@ from typing import Literal
 
 import polars as pl
 
-from referral_analysis import its
 from referral_analysis.analysis.beside import (
     _NO_MONTHS,
     CONTACTS,
@@ -19,8 +18,8 @@ from referral_analysis.analysis.beside import (
     Beside,
     is_short,
 )
-from referral_analysis.analysis.effect import level_change_of
-from referral_analysis.analysis.model import LAUNCH, Choices
+from referral_analysis.analysis.effect import at_launch
+from referral_analysis.analysis.model import Choices
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.primary import fit_alone
 from referral_analysis.extract.columns import CHILD_ID
@@ -92,6 +91,4 @@ def _effect(
 ) -> Mapping[str, object]:
     """Return the level change at the launch by test inversion, on the terms of the plan."""
     fitted = fit_alone(months, plan, choices)
-    return level_change_of(
-        its.effects(fitted, at=LAUNCH, interval="test_inversion", family="all", level=level)
-    )
+    return at_launch(fitted, plan, level=level)

@@ -10,7 +10,7 @@ import polars as pl
 
 from referral_analysis import its
 from referral_analysis.analysis import county, dose, headline, primary, quarters, segments
-from referral_analysis.analysis.model import LAUNCH, series_of, spec_alone
+from referral_analysis.analysis.model import LAUNCH, PLANNED, series_of, spec_alone
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.segments import KINDS, Kind, Segment, adjusted
 from referral_analysis.errors import ParametersError
@@ -155,7 +155,7 @@ def _changes(
     alone = monthly.filter(pl.col("measure") == INAPPROPRIATE)
     fitted = {
         county.HEADLINE: found.fitted,
-        INAPPROPRIATE: primary.fit_alone(alone, plan, found.choices),
+        INAPPROPRIATE: primary.fit_alone(alone, plan, PLANNED),
     }
-    made = county.changes(fitted, monthly, plan)
+    made = county.changes(fitted, monthly, plan, found.mild)
     return made.filter(pl.col("measure").is_in(COUNTY_ROWS))

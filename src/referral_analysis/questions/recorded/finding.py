@@ -7,10 +7,9 @@ the headline is set against the others, that count loses the shocks that move bo
 
 import polars as pl
 
-from referral_analysis import its
 from referral_analysis.analysis import primary
-from referral_analysis.analysis.effect import level_change_of
-from referral_analysis.analysis.model import LAUNCH, Choices
+from referral_analysis.analysis.effect import at_launch
+from referral_analysis.analysis.model import Choices
 from referral_analysis.analysis.plan import LEAST_AFTER, Plan
 from referral_analysis.analysis.rule import Form
 from referral_analysis.series.measures import APPROPRIATE, WIDER
@@ -44,11 +43,7 @@ def of_wider(monthly: pl.DataFrame, plan: Plan, choices: Choices, form: Form) ->
     row: dict[str, object] = {"months": months}
     if months >= LEAST_AFTER:
         fitted = primary.fit(pair, plan, choices, form)
-        row |= level_change_of(
-            its.effects(
-                fitted, at=LAUNCH, interval="test_inversion", family="all", level=plan.level
-            )
-        )
+        row |= at_launch(fitted, plan)
     return pl.DataFrame([row], schema=_SCHEMA)
 
 
