@@ -58,6 +58,19 @@ def at_launch(fitted: its.ItsFit, plan: Plan, *, level: float | None = None) -> 
     )
 
 
+def mild_ends(fitted: its.ItsFit, plan: Plan) -> dict[str, float]:
+    """Return mild_low and mild_high: the ends where the path may drift by the milder tolerance."""
+    found = its.effects(
+        fitted,
+        at=LAUNCH,
+        interval="test_inversion",
+        family="robust",
+        tolerance=tolerances_of(fitted).mild,
+        level=plan.level,
+    ).row(by_predicate=IS_LEVEL_RATIO, named=True)
+    return {"mild_low": found["low"], "mild_high": found["high"]}
+
+
 def tolerances_of(fitted: its.ItsFit) -> Tolerances:
     """Return the tolerances for a fit, by how many clean months it has before the launch.
 

@@ -6,8 +6,8 @@ import polars as pl
 
 from referral_analysis.analysis.county import HEADLINE
 from referral_analysis.errors import DisclosureError
-from referral_analysis.questions.released import HasChanges
-from referral_analysis.report.words.wording import Change
+from referral_analysis.questions.released import HasChanges, HasHeadline
+from referral_analysis.report.words.wording import Change, Ends, Filled, Verdict
 from referral_analysis.series.measures import OTHERS
 
 VERDICT = (
@@ -50,7 +50,7 @@ def settled_months(released: HasChanges, measure: str) -> int:
     return int(table.row(by_predicate=pl.col("measure") == measure, named=True)["months"])
 
 
-def headline_of(released: HasChanges) -> Change:
+def headline_of(released: HasHeadline) -> Change:
     """Return the change that answers the question; DisclosureError when it may not be shown."""
     change, others = change_of(released, HEADLINE), change_of(released, OTHERS)
     if change is None:
@@ -60,4 +60,27 @@ def headline_of(released: HasChanges) -> Change:
             needed=f"at least {released.policy.smallest_shown} in all",
             do="Wait for more months, or report a larger area.",
         )
-    return replace(change, others=None if others is None else others.verdict)
+    return replace(
+        change,
+        others=None if others is None else others.verdict,
+        mild=_mild_of(released),
+        filled=_filled_of(released),
+    )
+
+
+def _mild_of(released: HasHeadline) -> Ends | None:
+    row = released.changes.table.row(by_predicate=pl.col("measure") == HEADLINE, named=True)
+    return None if row["mild_low"] is None else Ends(low=row["mild_low"], high=row["mild_high"])
+
+
+def _filled_of(released: HasHeadline) -> dict[Verdict, Filled]:
+    """Return the ends if blanks were filled against a fall, and against a rise."""
+    against: dict[str, Verdict] = {"after": "fell", "before": "rose"}
+    rows = released.blanks.table.filter(pl.col("low").is_not_null())
+    return {
+        against[row["when"]]: Filled(
+            full=Ends(low=row["low"], high=row["high"]),
+            mild=Ends(low=row["mild_low"], high=row["mild_high"]),
+        )
+        for row in rows.iter_rows(named=True)
+    }

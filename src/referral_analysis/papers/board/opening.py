@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+import polars as pl
+
 from referral_analysis.papers.board.release import ReleasedBoard
 from referral_analysis.questions.changes import change_of, headline_of, settled_months
 from referral_analysis.questions.elsewhere.figures import contacts_of
@@ -14,7 +16,7 @@ from referral_analysis.report.page import panels
 from referral_analysis.report.page.panels import Panel, Tile, Tone
 from referral_analysis.report.words import wording
 from referral_analysis.report.words.wording import Change, Verdict
-from referral_analysis.series.measures import OTHERS
+from referral_analysis.series.measures import INAPPROPRIATE, OTHERS
 from referral_analysis.statistics.non_inferiority import Held, held
 
 SHORT = {"fell": "Yes", "rose": "No, they rose", "cannot tell": "Cannot tell yet"}
@@ -51,18 +53,18 @@ def answer(released: ReleasedBoard) -> Panel:
     """Show the answer in one sentence, and the four questions that the Board will ask."""
     headline = headline_of(released)
     doubt = doubt_of(released, headline)
-    tone = "unsure" if doubt else TONES[headline.verdict]
+    tone = "unsure" if doubt or headline.is_probable else TONES[headline.verdict]
     tiles = (
         Tile(
             question="Did inappropriate referrals fall?",
-            answer="As recorded, yes" if doubt else SHORT[headline.verdict],
+            answer=short(headline, doubt),
             text=fell_words.what_was_counted(headline),
             tone=tone,
         ),
         Tile(
             question="By how much?",
             answer=wording.size(headline),
-            text=wording.how_much(headline),
+            text=" ".join(filter(None, (wording.how_much(headline), last_year(released)))),
             tone=tone,
         ),
         Tile(
@@ -79,14 +81,55 @@ def answer(released: ReleasedBoard) -> Panel:
     return panels.answer(opening, tiles)
 
 
+def last_year(released: ReleasedBoard) -> str:
+    """Set the count beside the same months a year before; empty where one may not be shown."""
+    plan = released.plan
+    months = released.monthly.table.filter(pl.col("measure") == INAPPROPRIATE)
+    now, then = (
+        months.filter(pl.col("period").is_between(first, last))["count"]
+        for first, last in ((plan.first_after, plan.last_month), plan.same_months_before)
+    )
+    if now.has_nulls() or then.has_nulls() or len(now) != len(then) or not then.sum():
+        return ""
+    return fell_words.against_last_year(int(now.sum()), int(then.sum()), len(now))
+
+
+def cautions(released: ReleasedBoard) -> Panel:
+    """Show what speaks against taking the answer as it stands, and what would explain it away."""
+    headline, tips = headline_of(released), released.tips.table.row(0, named=True)
+    blank = dict(released.blanks.table.select("when", "share").rows())
+    shares = (blank["before"], blank["after"])
+    raised = released.alarms.table.filter("is_raised")["name"].to_list()
+    warnings = fell_words.cautions(raised, tips["outlying"], None if None in shares else shares)
+    rests = fell_words.would_explain(headline, tips)
+    lists = [
+        (title, lines)
+        for title, lines in (
+            ("Take care", warnings),
+            ("If nothing had changed, one of these would have to be true", rests),
+        )
+        if lines
+    ]
+    return panels.columns(*lists) if lists else panels.nothing()
+
+
+def short(headline: Change, doubt: Doubt | None) -> str:
+    """Answer in a word or two."""
+    if doubt:
+        return "As recorded, probably" if headline.is_probable else "As recorded, yes"
+    if headline.is_probable:
+        return {"fell": "Probably", "rose": "Probably not"}[headline.told]
+    return SHORT[headline.verdict]
+
+
 def doubt_of(released: ReleasedBoard, headline: Change) -> Doubt | None:
     """Return why a fall may be one of counting only; None without a fall, or such a reason."""
-    if headline.verdict != "fell":
+    if headline.told != "fell":
         return None
     wider, contacts = wider_of(released), contacts_of(released)
     if wider is None:
         return "too early"
-    if wider.verdict != "fell":
+    if wider.told != "fell":
         return "recording"
     has_moved = contacts is not None and moved(headline, contacts) in {"matched", "in part"}
     return "line" if has_moved else None
@@ -124,7 +167,7 @@ def limits_and_options(released: ReleasedBoard) -> Panel:
 
 
 def _options(headline: Change, appropriate: Held | None, doubt: Doubt | None) -> list[str]:
-    options = [NEXT_DOUBTED if doubt else NEXT[headline.verdict]]
+    options = [NEXT_DOUBTED if doubt else NEXT[headline.told]]
     if appropriate == "fell":
         options.append(NEXT_TURNED_AWAY)
     elif appropriate != "held up":

@@ -1,15 +1,17 @@
 """What the answer rests on: its range at each tolerance, what would explain it away, alarms."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from referral_analysis.analysis.blanks import Filled, Share
 from referral_analysis.analysis.headline import Headline
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.its.tolerance import Reach, as_ratio
 from referral_analysis.periods import add_months
 from referral_analysis.questions.fell.tables import ALARMS, BLANKS, TIPS, TOLERATED
+
+if TYPE_CHECKING:
+    from referral_analysis.analysis.blanks import Filled, Share
 
 YEAR = 12
 

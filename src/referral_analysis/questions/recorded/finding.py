@@ -8,7 +8,7 @@ the headline is set against the others, that count loses the shocks that move bo
 import polars as pl
 
 from referral_analysis.analysis import primary
-from referral_analysis.analysis.effect import at_launch
+from referral_analysis.analysis.effect import at_launch, mild_ends
 from referral_analysis.analysis.model import Choices
 from referral_analysis.analysis.plan import LEAST_AFTER, Plan
 from referral_analysis.analysis.rule import Form
@@ -19,6 +19,8 @@ _SCHEMA = {
     "ratio": pl.Float64,
     "low": pl.Float64,
     "high": pl.Float64,
+    "mild_low": pl.Float64,
+    "mild_high": pl.Float64,
     "level": pl.Float64,
     "method": pl.String,
 }
@@ -27,8 +29,9 @@ _SCHEMA = {
 def of_wider(monthly: pl.DataFrame, plan: Plan, choices: Choices, form: Form) -> pl.DataFrame:
     """Return one row: the wider count over what was expected, given the appropriate referrals.
 
-    monthly: as `county.analysed`. Columns: months (after the launch), ratio, low, high, level,
-    method; the figures are null where too few months have settled.
+    monthly: as `county.analysed`. Columns: months (after the launch), ratio, low, high,
+    mild_low, mild_high (where the path may drift less), level, method; the figures are null where
+    too few months have settled.
     """
     wide = monthly.filter(pl.col("measure").is_in([WIDER, APPROPRIATE])).pivot(
         on="measure", index=["period", "child_working_days"], values="count"
@@ -43,7 +46,7 @@ def of_wider(monthly: pl.DataFrame, plan: Plan, choices: Choices, form: Form) ->
     row: dict[str, object] = {"months": months}
     if months >= LEAST_AFTER:
         fitted = primary.fit(pair, plan, choices, form)
-        row |= at_launch(fitted, plan)
+        row |= at_launch(fitted, plan) | mild_ends(fitted, plan)
     return pl.DataFrame([row], schema=_SCHEMA)
 
 

@@ -14,7 +14,9 @@ _PARTS = (INAPPROPRIATE, WIDER)
 
 def release_wider(table: pl.DataFrame, names: Counted, hidden: Hidden, policy: Policy) -> Released:
     """Release the change of the wider count; it rests on months of it and of the appropriate."""
-    rule = TableRule(counts=(), dependent=resting(table, EFFECT, on=(SERIES,)))
+    rule = TableRule(
+        counts=(), dependent=resting(table, (*EFFECT, "mild_low", "mild_high"), on=(SERIES,))
+    )
     has_gap = bool(names.with_gaps(hidden) & {WIDER, APPROPRIATE})
     marks = pl.DataFrame({SERIES: [has_gap]}, schema={SERIES: pl.Boolean})
     return release("recording", table, rule, policy, hidden=marks)

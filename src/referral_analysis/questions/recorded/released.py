@@ -23,3 +23,6 @@ class ReleasedRecorded(Protocol):
 
     @property
     def shares(self) -> Released: ...
+
+    @property
+    def blanks(self) -> Released: ...

@@ -29,7 +29,7 @@ def headline_figure(released: ReleasedFell) -> Figure:
         "fell": "Fewer inappropriate referrals than expected since the launch",
         "rose": "More inappropriate referrals than expected since the launch",
         "cannot tell": "Inappropriate referrals since the launch are within what was expected",
-    }[change.verdict]
+    }[change.told]
     return _with_counts(
         released, _figure(released, INAPPROPRIATE, ("inappropriate-referrals", headline))
     )
