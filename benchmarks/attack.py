@@ -41,6 +41,7 @@ from benchmarks.attack_solve import (
 
 from referral_analysis import disclosure, extract
 from referral_analysis.analysis import county, segments
+from referral_analysis.analysis.blanks import shares
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.rule import Decision
 from referral_analysis.disclosure.counted import Count
@@ -56,6 +57,7 @@ from referral_analysis.questions.came_back import finding as rereferral
 from referral_analysis.questions.changed.finding import Before, since
 from referral_analysis.questions.data.reading import rows_read, rules_failed
 from referral_analysis.questions.elsewhere.finding import nothing_elsewhere
+from referral_analysis.questions.fell.examined import blanks_counted
 from referral_analysis.questions.made_of.tables import NOTHING
 from referral_analysis.questions.recorded.finding import nothing_settled
 from referral_analysis.report.page.figure import Figure, Pair
@@ -153,6 +155,7 @@ def findings_of(
         ),
         elsewhere=nothing_elsewhere(plan),
         recording=nothing_settled(),
+        blanks=blanks_counted(*shares(monthly, plan)),
         segments=pl.concat(_segments(kind, checked, population, plan) for kind in segments.KINDS),
         rules=rules_failed(checked),
         rows=rows_read(checked),

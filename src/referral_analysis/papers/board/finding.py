@@ -17,6 +17,7 @@ from referral_analysis.questions.changed.finding import Before, Since, since
 from referral_analysis.questions.data.reading import rows_read, rules_failed
 from referral_analysis.questions.elsewhere import finding as substitution
 from referral_analysis.questions.fell import alternatives, examined
+from referral_analysis.questions.fell.tables import NO_TIPS, NOTHING_RAISED, NOTHING_TOLERATED
 from referral_analysis.questions.made_of import parts
 from referral_analysis.questions.recorded import finding as recording
 
@@ -29,9 +30,6 @@ class BoardFindings:
     decision: Decision
     changes: pl.DataFrame = field(repr=False)
     monthly: pl.DataFrame = field(repr=False)
-    tolerated: pl.DataFrame = field(repr=False)
-    tips: pl.DataFrame = field(repr=False)
-    alarms: pl.DataFrame = field(repr=False)
     blanks: pl.DataFrame = field(repr=False)
     alternatives: pl.DataFrame = field(repr=False)
     segments: pl.DataFrame = field(repr=False)
@@ -42,6 +40,9 @@ class BoardFindings:
     rules: pl.DataFrame = field(repr=False)
     rows: pl.DataFrame = field(repr=False)
     flags: Sequence[str]
+    tolerated: pl.DataFrame = field(repr=False, default_factory=lambda: NOTHING_TOLERATED)
+    tips: pl.DataFrame = field(repr=False, default_factory=lambda: NO_TIPS)
+    alarms: pl.DataFrame = field(repr=False, default_factory=lambda: NOTHING_RAISED)
     since: Since | None = None
     segment_months: pl.DataFrame = field(repr=False, default_factory=pl.DataFrame)
     """As `quarters.months_of`: for holding spans of segments to those published before."""

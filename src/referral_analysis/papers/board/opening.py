@@ -32,7 +32,7 @@ NEXT: Mapping[Verdict, str] = {
     "in, to see whether the fall lasts.",
     "rose": "Ask the agencies why, starting with those whose referrals rose most, and look again "
     "when three more months are in.",
-    "cannot tell": "Wait for more months before acting on these figures: each one narrows the "
+    "cannot tell": "Wait for more months before acting on these figures: they may narrow the "
     "range. The audit of thresholds can speak sooner.",
 }
 NEXT_DOUBTED = (
@@ -63,7 +63,7 @@ def answer(released: ReleasedBoard) -> Panel:
         ),
         Tile(
             question="By how much?",
-            answer=wording.size(headline),
+            answer=than_expected(headline),
             text=" ".join(filter(None, (wording.how_much(headline), last_year(released)))),
             tone=tone,
         ),
@@ -79,6 +79,12 @@ def answer(released: ReleasedBoard) -> Panel:
     if released.plan.is_interim:
         opening = f"Interim finding. {opening}"
     return panels.answer(opening, tiles)
+
+
+def than_expected(headline: Change) -> str:
+    """Give the best estimate in a few words, as what it is: against what was expected."""
+    size = wording.size(headline)
+    return size if size == "No change" else f"{size} than expected"
 
 
 def last_year(released: ReleasedBoard) -> str:
@@ -110,6 +116,8 @@ def cautions(released: ReleasedBoard) -> Panel:
         )
         if lines
     ]
+    if len(lists) == 1:
+        return panels.points(lists[0][1], title=lists[0][0])
     return panels.columns(*lists) if lists else panels.nothing()
 
 

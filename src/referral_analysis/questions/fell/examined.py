@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from referral_analysis.analysis.blanks import Share
 from referral_analysis.analysis.headline import Headline
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.its.tolerance import Reach, as_ratio
@@ -11,7 +12,7 @@ from referral_analysis.periods import add_months
 from referral_analysis.questions.fell.tables import ALARMS, BLANKS, TIPS, TOLERATED
 
 if TYPE_CHECKING:
-    from referral_analysis.analysis.blanks import Filled, Share
+    from referral_analysis.analysis.blanks import Filled
 
 YEAR = 12
 
@@ -76,23 +77,30 @@ def blanks(found: Headline) -> pl.DataFrame:
     every blank of those months were an inappropriate referral and none of the others: low and
     high, mild_low and mild_high (null where there is no blank).
     """
-    rows = []
-    stretches: tuple[tuple[str, Share, Filled], ...] = (
-        ("before", found.blank_before, "before the launch"),
-        ("after", found.blank_after, "since the launch"),
+    counted = blanks_counted(found.blank_before, found.blank_after)
+    stretches: tuple[tuple[str, Filled], ...] = (
+        ("before", "before the launch"),
+        ("after", "since the launch"),
     )
-    for when, share, how in stretches:
-        row: dict[str, Any] = {
-            "when": when,
-            "unflagged": share.unflagged,
-            "referrals": share.referrals,
-        }
+    for when, how in stretches:
         seen = found.filled.get(how)
-        if seen is not None:
-            full, mild = as_ratio(seen.full), as_ratio(seen.mild)
-            row |= {"low": full.low, "high": full.high}
-            row |= {"mild_low": mild.low, "mild_high": mild.high}
-        rows.append(row)
+        if seen is None:
+            continue
+        full, mild = as_ratio(seen.full), as_ratio(seen.mild)
+        ends = {"low": full.low, "high": full.high, "mild_low": mild.low, "mild_high": mild.high}
+        counted = counted.with_columns(
+            pl.when(pl.col("when") == when).then(pl.lit(end)).otherwise(name).alias(name)
+            for name, end in ends.items()
+        )
+    return counted
+
+
+def blanks_counted(before: Share, after: Share) -> pl.DataFrame:
+    """Return the frame of `blanks` with its counts and no ends."""
+    rows = [
+        {"when": when, "unflagged": share.unflagged, "referrals": share.referrals}
+        for when, share in (("before", before), ("after", after))
+    ]
     return pl.DataFrame(rows, schema=BLANKS)
 
 

@@ -30,3 +30,6 @@ ALARMS = {
     "statistic": pl.Float64,
     "limit": pl.Float64,
 }
+NOTHING_TOLERATED, NOTHING_RAISED = pl.DataFrame(schema=TOLERATED), pl.DataFrame(schema=ALARMS)
+NO_TIPS = pl.DataFrame([dict.fromkeys(TIPS)], schema=TIPS)
+"""The frames of a headline that was not examined."""

@@ -127,8 +127,9 @@ def _told_four_in_five(change: Change) -> float:
 
 def smallest_visible(change: Change) -> str:
     """Name the fall that months like these would tell four times in five."""
+    visible = min(_told_four_in_five(change), 0.99)
     return (
-        f"A fall of about {percent(_told_four_in_five(change))} would be told four times in five "
+        f"A fall of about {percent(visible)} would be told four times in five "
         "with so many months; smaller ones less often."
     )
 
