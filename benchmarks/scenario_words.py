@@ -146,7 +146,7 @@ def _findings(scenario: Scenario, seed: int) -> BoardFindings:
     choices, form = PLANNED, primary.decision.form
     fitted = {county.HEADLINE: primary.fitted, **county.fit(monthly, plan, choices)}
     counted = counts(rows, beside, people, plan)
-    changed = county.changes(fitted, monthly, plan, primary.mild)
+    changed = county.changes(fitted, monthly, plan, primary.ends)
     return BoardFindings(
         plan=plan,
         decision=primary.decision,

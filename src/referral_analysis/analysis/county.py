@@ -108,15 +108,15 @@ def changes(
     fitted: Mapping[str, its.ItsFit],
     monthly: pl.DataFrame,
     plan: Plan,
-    mild: Mapping[str, float] = MappingProxyType({}),
+    ends: Mapping[str, float] = MappingProxyType({}),
 ) -> pl.DataFrame:
     """Return a row for the headline and each measure: observed over expected after the launch.
 
     fitted: the fit of each, the headline's under `HEADLINE`. Columns: measure, label, ratio, low,
     high, mild_low, mild_high, level, method, months, observed_total, averted, averted_low,
-    averted_high. Intervals invert a test on a path that may drift; `mild` are the headline's ends
-    where it may drift less, null for the others. Ratios are null where too few months after the
-    launch have settled.
+    averted_high. Intervals invert a test on a path that may drift; `ends` are the headline's, as
+    `Headline.ends`; those where the path may drift less are null for the others. Ratios are null
+    where too few months after the launch have settled.
     """
     rows = []
     for measure, label in LABELS.items():
@@ -130,8 +130,12 @@ def changes(
         }
         if measure in fitted:
             row |= _effect(fitted[measure], plan, row["observed_total"])
-        if measure == HEADLINE:
-            row |= mild
+        if measure == HEADLINE and ends:
+            row |= {
+                **ends,
+                "averted_low": primary.averted(row["observed_total"], ends["high"]),
+                "averted_high": primary.averted(row["observed_total"], ends["low"]),
+            }
         rows.append(row)
     return pl.DataFrame(rows, schema=_CHANGES)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import get_args
+from typing import Literal, get_args
 
 import polars as pl
 
@@ -35,10 +35,28 @@ class Headline:
     filled: Mapping[blanks.Filled, Examination] = field(repr=False)
 
     @property
-    def mild(self) -> dict[str, float]:
-        """The ends of the range where the path may drift by the milder tolerance."""
+    def ends(self) -> dict[str, float]:
+        """The ends of the ranges that hold whatever the blanks were, as ratios: widest of all.
+
+        low and high at the full tolerance, mild_low and mild_high at the milder one.
+        """
+        every = (self.examined, *self.filled.values())
+        full = [as_ratio(one.full) for one in every]
+        mild = [as_ratio(one.mild) for one in every]
+        return {
+            "low": min(reach.low for reach in full),
+            "high": max(reach.high for reach in full),
+            "mild_low": min(reach.low for reach in mild),
+            "mild_high": max(reach.high for reach in mild),
+        }
+
+    @property
+    def counted(self) -> Literal["fell", "rose", "cannot tell"]:
+        """What could be told at the milder tolerance if blanks were nothing."""
         reach = as_ratio(self.examined.mild)
-        return {"mild_low": reach.low, "mild_high": reach.high}
+        if reach.high < 1:
+            return "fell"
+        return "rose" if reach.low > 1 else "cannot tell"
 
 
 def of_months(monthly: pl.DataFrame, reached: pl.DataFrame, plan: Plan) -> Headline:

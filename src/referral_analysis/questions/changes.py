@@ -7,7 +7,7 @@ import polars as pl
 from referral_analysis.analysis.county import HEADLINE
 from referral_analysis.errors import DisclosureError
 from referral_analysis.questions.released import HasChanges, HasHeadline
-from referral_analysis.report.words.wording import Change, Ends, Filled, Verdict
+from referral_analysis.report.words.wording import Change, Ends
 from referral_analysis.series.measures import OTHERS
 
 VERDICT = (
@@ -64,23 +64,10 @@ def headline_of(released: HasHeadline) -> Change:
         change,
         others=None if others is None else others.verdict,
         mild=_mild_of(released),
-        filled=_filled_of(released),
+        counted=released.tips.table.row(0, named=True)["counted"] or "cannot tell",
     )
 
 
 def _mild_of(released: HasHeadline) -> Ends | None:
     row = released.changes.table.row(by_predicate=pl.col("measure") == HEADLINE, named=True)
     return None if row["mild_low"] is None else Ends(low=row["mild_low"], high=row["mild_high"])
-
-
-def _filled_of(released: HasHeadline) -> dict[Verdict, Filled]:
-    """Return the ends if blanks were filled against a fall, and against a rise."""
-    against: dict[str, Verdict] = {"after": "fell", "before": "rose"}
-    rows = released.blanks.table.filter(pl.col("low").is_not_null())
-    return {
-        against[row["when"]]: Filled(
-            full=Ends(low=row["low"], high=row["high"]),
-            mild=Ends(low=row["mild_low"], high=row["mild_high"]),
-        )
-        for row in rows.iter_rows(named=True)
-    }

@@ -68,7 +68,7 @@ def board(
     primary = headline.of_months(monthly, reached, plan)
     choices, dosed, form = PLANNED, by_dose(reached), primary.decision.form
     fitted = {county.HEADLINE: primary.fitted, **county.fit(monthly, plan, choices)}
-    changed = county.changes(fitted, monthly, plan, primary.mild)
+    changed = county.changes(fitted, monthly, plan, primary.ends)
     return BoardFindings(
         plan=plan,
         decision=primary.decision,

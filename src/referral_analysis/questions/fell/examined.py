@@ -7,7 +7,7 @@ import polars as pl
 from referral_analysis.analysis.blanks import Share
 from referral_analysis.analysis.headline import Headline
 from referral_analysis.analysis.plan import Plan
-from referral_analysis.its.tolerance import Reach, as_ratio
+from referral_analysis.its.tolerance import as_ratio
 from referral_analysis.periods import add_months
 from referral_analysis.questions.fell.tables import ALARMS, BLANKS, TIPS, TOLERATED
 
@@ -32,8 +32,9 @@ def tips(found: Headline, plan: Plan) -> pl.DataFrame:
     straight), drift (the largest tolerance that excludes no change), drift_is_more (it is larger
     than the tables reach), bend (a year, log odds, at the earlier event), others (by what factor
     the launch would have moved the other referrals), recorded (the share of inappropriate
-    referrals that would be recorded as others since), outlying (a month, where one was). Null
-    where there is nothing to explain, or no such event.
+    referrals that would be recorded as others since), outlying (a month, where one was), counted
+    (what could be told if blanks were nothing). Null where there is nothing to explain, or no
+    such event.
     """
     seen = found.examined
     straight = as_ratio(seen.straight)
@@ -46,6 +47,7 @@ def tips(found: Headline, plan: Plan) -> pl.DataFrame:
         "drift_is_more": seen.is_drift_tip_open,
         "bend": seen.bend_tip,
         "outlying": seen.outlying.period if seen.outlying else None,
+        "counted": found.counted,
     }
     nearer = _nearer(found)
     if nearer is not None:
@@ -109,17 +111,13 @@ def _nearer(found: Headline) -> float | None:
 
     That of the full tolerance, else that of the milder one.
     """
-    for reach in (found.examined.full, found.examined.mild):
-        end = _end(as_ratio(reach))
-        if end is not None:
-            return end
+    ends = found.ends
+    for low, high in ((ends["low"], ends["high"]), (ends["mild_low"], ends["mild_high"])):
+        if high < 1:
+            return high
+        if low > 1:
+            return low
     return None
-
-
-def _end(reach: Reach) -> float | None:
-    if reach.high < 1:
-        return reach.high
-    return reach.low if reach.low > 1 else None
 
 
 def _odds(pair: pl.DataFrame, plan: Plan) -> float:

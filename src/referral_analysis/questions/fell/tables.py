@@ -14,6 +14,7 @@ TIPS = {
     "others": pl.Float64,
     "recorded": pl.Float64,
     "outlying": pl.Date,
+    "counted": pl.String,
 }
 BLANKS = {
     "when": pl.String,

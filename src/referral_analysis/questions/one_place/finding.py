@@ -157,5 +157,5 @@ def _changes(
         county.HEADLINE: found.fitted,
         INAPPROPRIATE: primary.fit_alone(alone, plan, PLANNED),
     }
-    made = county.changes(fitted, monthly, plan, found.mild)
+    made = county.changes(fitted, monthly, plan, found.ends)
     return made.filter(pl.col("measure").is_in(COUNTY_ROWS))

@@ -1,7 +1,6 @@
 """A change in one measure, and how its size and range read in plain English."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import log
 from typing import Literal
 
@@ -24,22 +23,14 @@ class Ends:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Filled:
-    """The ends if every blank were what speaks most against a verdict: full range, and milder."""
-
-    full: Ends
-    mild: Ends
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """A change in one measure after the launch, against what was expected without it.
 
     `ratio` is observed over expected, with `low` and `high` the ends of its interval at `level`.
     Observed and expected are referrals a month, averaged over `months` whole months. `others`:
     what the referrals did that this change was measured against, where it was against any. `mild`:
-    the ends where the path before may have drifted less by itself. `filled`: for a verdict, the
-    ends if blanks were filled against it; a verdict without an entry has no blanks against it.
+    the ends where the path before may have drifted less by itself. `counted`: what could be told if
+    blanks were nothing, where ranges allow for them to be one thing or the other.
     """
 
     what: str
@@ -51,7 +42,7 @@ class Change:
     months: int
     others: Verdict | None = None
     mild: Ends | None = None
-    filled: Mapping[Verdict, Filled] = field(default_factory=dict)
+    counted: Verdict = "cannot tell"
 
     @property
     def expected_a_month(self) -> float:
@@ -60,20 +51,14 @@ class Change:
 
     @property
     def verdict(self) -> Verdict:
-        """What the interval allows to be said for sure, whatever the blanks were."""
+        """What the interval allows to be said for sure."""
         full = Ends(low=self.low, high=self.high).verdict
-        if self.is_of_others or (full in self.filled and self.filled[full].full.verdict != full):
-            return "cannot tell"
-        return full
+        return "cannot tell" if self.is_of_others else full
 
     @property
     def told(self) -> Verdict:
         """What can be said for sure, or at least probably."""
-        if self.verdict != "cannot tell" or self.is_of_others or self.mild is None:
-            return self.verdict
-        mild = self.mild.verdict
-        is_against = mild in self.filled and self.filled[mild].mild.verdict != mild
-        return "cannot tell" if is_against else mild
+        return "cannot tell" if self.is_of_others else self._seen
 
     @property
     def is_probable(self) -> bool:
@@ -83,7 +68,7 @@ class Change:
     @property
     def is_of_blanks(self) -> bool:
         """Claim that blanks alone keep this from being told."""
-        return self.told == "cannot tell" and not self.is_of_others and self._seen != "cannot tell"
+        return self._seen == "cannot tell" != self.counted
 
     @property
     def is_of_others(self) -> bool:

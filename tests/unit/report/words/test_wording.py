@@ -7,7 +7,7 @@ import pytest
 from referral_analysis.questions.fell import words as fell_words
 from referral_analysis.questions.held_up import words as held_up_words
 from referral_analysis.report.words import wording
-from referral_analysis.report.words.wording import Change, Ends, Filled
+from referral_analysis.report.words.wording import Change, Ends
 from referral_analysis.statistics.non_inferiority import held
 
 
@@ -171,15 +171,10 @@ def test_probably_is_said_where_only_the_milder_range_excludes_no_change() -> No
     assert fell_words.answer(rise).startswith("Probably not: inappropriate referrals probably rose")
 
 
-def test_blanks_undo_what_does_not_hold_whichever_they_are() -> None:
-    still, none = Ends(low=0.8, high=0.97), Ends(low=0.85, high=1.02)
-    both = Filled(full=still, mild=still)
-    assert replace(FALL, filled={"fell": both}).told == "fell"
-    mild_only = replace(FALL, mild=still, filled={"fell": Filled(full=none, mild=still)})
-    assert (mild_only.verdict, mild_only.told) == ("cannot tell", "fell")
-    undone = replace(FALL, mild=still, filled={"fell": Filled(full=none, mild=none)})
-    assert undone.told == "cannot tell"
+def test_what_blanks_alone_keep_from_being_told_is_said_to_be_of_them() -> None:
+    assert not UNSURE.is_of_blanks
+    undone = replace(UNSURE, counted="fell")
     assert undone.is_of_blanks
     assert "left blank" in fell_words.answer(undone)
-    # what speaks against a fall says nothing of a rise
-    assert replace(RISE, filled={"fell": Filled(full=none, mild=none)}).told == "rose"
+    assert not replace(FALL, counted="fell").is_of_blanks
+    assert not replace(PROBABLE, counted="fell").is_of_blanks
