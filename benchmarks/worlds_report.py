@@ -1,0 +1,3 @@
+"""stub until the shape of the results is known"""
+def markdown(made, studies):
+    return "x"

@@ -1,0 +1,189 @@
+"""Many series at once are judged as the product judges one; what they told is counted exactly."""
+
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+import pytest
+from benchmarks import worlds, worlds_alone, worlds_engines, worlds_list, worlds_looks
+from benchmarks import worlds_measure
+from benchmarks.worlds_engines import EXPOSURE, Ends
+from benchmarks.worlds_simulator import Counts, Window, World
+
+from referral_analysis import its
+from referral_analysis.findings import primary
+from referral_analysis.findings.model import LAUNCH, planned
+from referral_analysis.findings.rule import before_launch, decide
+
+WORLDS = {one.name: one for one in worlds_list.worlds()}
+FEBRUARY, LONG = Window(before=37, after=5), Window(before=61, after=5)
+
+
+def frame(counts: Counts, county: int, window: Window) -> pl.DataFrame:
+    """Return one county's months as the product takes them."""
+    return pl.DataFrame(
+        {
+            "period": worlds_engines.dates_of(window),
+            "child_working_days": EXPOSURE,
+            "inappropriate": counts.inappropriate[county],
+            "others": counts.others[county],
+        }
+    )
+
+
+def ends_of(fitted: its.ItsFit) -> tuple[float, float]:
+    """Return the ends of the log ratio by test inversion over all structures."""
+    found = its.effects(fitted, at=LAUNCH, interval="test_inversion", family="all")
+    row = found.filter(pl.col("estimand") == "level_change", pl.col("scale") == "ratio")
+    return row["low"].log().item(), row["high"].log().item()
+
+
+@pytest.mark.parametrize("name", ["AR(1) 0.4", "0.40 from August", "outlier -50% at +4"])
+def test_the_headline_as_built_is_the_products(name: str) -> None:
+    counts = worlds_measure.counted(WORLDS[name], 3, LONG)
+    found = worlds_engines.as_built(worlds_engines.log_odds(counts), LONG)
+    choices = planned(worlds_engines.doses())
+    for county in range(3):
+        pair = frame(counts, county, LONG).tail(45)  # 37 before, 3 of the phase-in, 5 after
+        fitted = primary.fit(pair, worlds_engines.plan_of(FEBRUARY), choices, "ratio")
+        low, high = ends_of(fitted)
+        assert found.low[county] == pytest.approx(low, abs=1e-9)
+        assert found.high[county] == pytest.approx(high, abs=1e-9)
+
+
+@pytest.mark.parametrize("before", [30, 37])
+def test_a_series_by_itself_is_the_products(before: int) -> None:
+    window = Window(before=before, after=5)
+    counts = worlds_measure.counted(WORLDS["AR(1) 0.4"], 2, window)
+    found = worlds_engines.by_itself(worlds_engines.log_rates(counts.others), window)
+    choices = planned(worlds_engines.doses())
+    for county in range(2):
+        rows = frame(counts, county, window).rename({"others": "count"})
+        low, high = ends_of(primary.fit_alone(rows, worlds_engines.plan_of(window), choices))
+        assert (found.low[county], found.high[county]) == pytest.approx((low, high), abs=1e-9)
+
+
+@pytest.mark.parametrize("name", ["AR(1) 0.4", "apart 1.00", "60 a month"])
+def test_the_rule_is_the_products(name: str) -> None:
+    counts = worlds_measure.counted(WORLDS[name], 4, LONG)
+    found = worlds_engines.correlations(counts, LONG)
+    plan = worlds_engines.plan_of(FEBRUARY)
+    for county in range(4):
+        before = before_launch(frame(counts, county, LONG), plan)
+        decision = decide(before, plan)
+        assert found[county] == pytest.approx(decision.residual_correlation, abs=1e-9)
+        is_adjusted = worlds_engines.is_adjusted(counts, LONG)[county]
+        assert is_adjusted == (decision.form == "adjusted")
+
+
+def test_a_tolerance_is_the_engines_own_whoever_else_is_judged() -> None:
+    counts = worlds_measure.counted(WORLDS["slope -0.2"], 6, FEBRUARY)
+    series = worlds_engines.log_odds(counts)
+    every = worlds_engines.tolerant(series, FEBRUARY, "headline", (0.0, 0.15))
+    assert list(every) == ["tolerance 0", "tolerance 0.15"]
+    one = worlds_engines.tolerant(series[2:3], FEBRUARY, "headline", (0.0, 0.15))
+    for name, ends in one.items():
+        assert ends.low[0] == pytest.approx(every[name].low[2], abs=1e-9)
+        assert ends.high[0] == pytest.approx(every[name].high[2], abs=1e-9)
+    is_wider = every["tolerance 0.15"].high >= every["tolerance 0"].high
+    assert is_wider.all()
+
+
+def test_what_ranges_told_is_counted() -> None:
+    row = worlds_measure.Row(
+        study="primary", world=WORLDS["0.60 by dose"], window=FEBRUARY, method="any"
+    )
+    low = np.array([-0.9, -0.4, -0.6, 0.1])
+    high = np.array([-0.6, -0.1, 0.2, 0.5])
+    kept = np.array([True, False, True, True])
+    found = worlds_measure.summary(row, Ends(low=low, high=high), -0.5, is_fall_kept=kept)
+    assert found.coverage == 25.0  # the third holds -.5
+    assert found.error == pytest.approx(100 * (0.25 * 0.75 / 4) ** 0.5, abs=0.01)
+    assert (found.fell, found.rose) == (25.0, 25.0)  # the second's fall is not kept
+    assert (found.missed_below, found.missed_above) == (25.0, 50.0)
+    assert found.width == pytest.approx((0.3 + 0.4) / 2)
+
+
+def test_none_and_all_of_n_have_an_error() -> None:
+    assert worlds_measure.error_of(np.ones(98, dtype=np.bool_)) == pytest.approx(
+        100 * (0.01 * 0.99 / 98) ** 0.5, abs=0.01
+    )
+    assert worlds_measure.error_of(np.zeros(98, dtype=np.bool_)) == worlds_measure.error_of(
+        np.ones(98, dtype=np.bool_)
+    )
+
+
+def test_a_fall_must_hold_with_blanks_counted_as_nfa() -> None:
+    plain, blank = WORLDS["AR(1) 0.4"], WORLDS["blanks 20%"]
+
+    def judge(series: np.typing.NDArray[np.float64], _: Window) -> dict[str, Ends]:
+        after = series[:, -5:].mean(axis=1) - series[:, :40].mean(axis=1)
+        return {"any": Ends(low=after - 0.01, high=after + 0.01)}
+
+    rows = {
+        one.world: one for one in worlds_measure.measured([plain, blank], FEBRUARY, 200, judge)
+    }
+    # the same world without blanks tells no fewer falls than the one whose blanks were filled in
+    lost = replace(blank, name="none", blank_share=0.0)
+    lost_rows = list(worlds_measure.measured([lost], FEBRUARY, 200, judge))
+    assert rows[blank.name].fell <= lost_rows[0].fell + 10
+    assert rows[blank.name].missed_below > 90  # as counted, every range lies below
+
+
+@pytest.mark.parametrize("looks", worlds_looks.PLANS)
+def test_levels_of_looks_spend_the_same_chance(looks: int) -> None:
+    rules = worlds_looks.levels_by_rule(looks)
+    assert rules["each 95%"] == (0.95,) * looks
+    for name in ("spent", "even"):
+        assert sum(1 - level for level in rules[name]) == pytest.approx(0.05)
+    assert len(worlds_looks.PLANS[looks]) == looks
+
+
+def test_joint_coverage_is_of_all_looks_at_once() -> None:
+    rows = list(worlds_looks.looked([WORLDS["AR(1) 0.4"]], 30))
+    assert {(row.looks, row.rule) for row in rows} == {
+        (looks, rule) for looks in worlds_looks.PLANS for rule in ("each 95%", "spent", "even")
+    }
+    for row in rows:
+        spent = next(
+            other for other in rows
+            if (other.looks, other.tolerance, other.rule) == (row.looks, row.tolerance, "spent")
+        )  # fmt: skip
+        if row.rule == "each 95%":
+            assert row.joint <= spent.joint
+            assert row.last < spent.last
+
+
+def test_a_small_series_is_fitted_as_a_segment_is() -> None:
+    window = FEBRUARY
+    world = World(name="small", breaks="few", group="counts", assessed=20.0)
+    counts = worlds_measure.counted(world, 3, window).assessed
+    found = worlds_alone.segment(counts, window)
+    assert (found.low < found.high).all()
+    rows = list(worlds_alone.alone([world], window, 3))
+    assert [row.measured.method for row in rows][-1] == "segment, as built"
+    for row in rows:
+        assert row.held_up == tuple(sorted(row.held_up))
+        assert all(one <= other for one, other in zip(row.stayed, row.held_up, strict=True))
+        assert list(worlds_alone.as_row(row))[:2] == ["held up 10%", "held up 15%"]
+
+
+def test_parts_cover_every_world_once_in_each_window() -> None:
+    parts = list(worlds.parts(["primary", "alone", "looks"]))
+    assert len({part.name for part in parts}) == len(parts)
+    for window in worlds.WINDOWS:
+        names = [
+            world.name
+            for part in parts
+            if part.study == "primary"
+            and part.window == Window(before=window[0], after=window[1])
+            for world in part.worlds
+        ]
+        assert names == [world.name for world in worlds_list.worlds()]
+
+
+def test_parts_that_are_kept_are_read(tmp_path: object) -> None:
+    folder = __import__("pathlib").Path(str(tmp_path))
+    part = next(iter(worlds.parts(["looks"])))
+    (folder / f"{part.name}-5.json").write_text('[{"world": "kept"}]', "utf-8")
+    assert worlds.kept_rows(part, 5, folder) == [{"world": "kept"}]
