@@ -3,7 +3,7 @@
 The worlds are drawn by a simulator that shares nothing with the product's (`worlds_simulator`,
 `worlds_list`). Judged: the headline as built before paths could drift, and with tolerances; series
 by themselves; and looks planned beforehand. From the project's folder:
-python -m benchmarks.worlds [--counties 1000] [--studies primary alone looks] [--kept FOLDER]
+python -m benchmarks.worlds [--counties 1000] [--studies primary alone alarms looks] [--kept FOLDER]
 writes worlds.json and worlds.md. With --kept, parts that are in the folder are not made again.
 """
 
@@ -15,14 +15,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from benchmarks import worlds_alone, worlds_list, worlds_looks, worlds_report
+from benchmarks import worlds_alarms, worlds_alone, worlds_list, worlds_looks, worlds_report
 from benchmarks.one_thread import on_one_thread
 from benchmarks.worlds_engines import Ends, as_built, tolerant
 from benchmarks.worlds_measure import measured
 from benchmarks.worlds_simulator import Floats, Window, World
 
+from referral_analysis.its.tolerance import tolerance_for
+
 RESULTS = Path(__file__).resolve().parent / "results"
-Study = Literal["primary", "alone", "looks"]
+Study = Literal["primary", "alone", "alarms", "looks"]
 STUDIES: tuple[Study, ...] = get_args(Study)
 COUNTIES, AT_A_TIME = 1000, 8
 """Counties of a world; worlds that are judged together, as they share designs."""
@@ -30,8 +32,10 @@ WINDOWS = (
     (61, 5), (61, 3), (61, 12), (37, 5), (37, 3), (24, 6), (48, 24), (61, 48), (30, 3),
 )  # fmt: skip
 SERIES_WINDOWS = ((61, 5), (37, 5), (61, 3), (37, 3), (61, 12), (24, 6), (61, 48))
+ALARMED_WINDOWS = ((61, 5), (37, 5), (61, 3))
 TOLERANCES = (0.0, 0.10, 0.125, 0.15, 0.20)
-LOOKED_AT = ("errors", "launch", "path", "variance", "wander")
+"""Measured in every window beside the two of the rule."""
+LOOKED_AT = ("errors", "path", "variance", "wander")
 Rows = list[dict[str, Any]]
 
 
@@ -56,6 +60,7 @@ def parts(studies: Sequence[str]) -> Iterator[Part]:
     by_study: dict[Study, tuple[list[World], tuple[tuple[int, int] | None, ...]]] = {
         "primary": (worlds_list.worlds(), WINDOWS),
         "alone": (worlds_list.series(), SERIES_WINDOWS),
+        "alarms": (worlds_list.worlds(), ALARMED_WINDOWS),
         "looks": ([one for one in worlds_list.worlds() if one.group in LOOKED_AT], (None,)),
     }
     for study, (every, windows) in by_study.items():
@@ -73,9 +78,11 @@ def parts(studies: Sequence[str]) -> Iterator[Part]:
 
 def judge(series: Floats, window: Window) -> Mapping[str, Ends]:
     """Return the ranges of log odds by the headline as built, and at each tolerance."""
+    rule = tolerance_for(window.before)
+    tolerances = sorted({*TOLERANCES, rule.mild, rule.full})
     return {
         "as built": as_built(series, window),
-        **tolerant(series, window, "headline", TOLERANCES),
+        **tolerant(series, window, "headline", tolerances),
     }
 
 
@@ -83,6 +90,8 @@ def rows_of(part: Part, counties: int) -> Rows:
     """Judge a part."""
     if part.window is None:
         return [asdict(one) for one in worlds_looks.looked(part.worlds, counties)]
+    if part.study == "alarms":
+        return [asdict(one) for one in worlds_alarms.raised(part.worlds, part.window, counties)]
     if part.study == "alone":
         return [
             {**asdict(one.measured), **worlds_alone.as_row(one)}
@@ -92,10 +101,10 @@ def rows_of(part: Part, counties: int) -> Rows:
 
 
 def kept_rows(part: Part, counties: int, folder: Path | None) -> Rows:
-    """Judge a part, or read it where a run of as many counties kept it."""
+    """Judge a part, or read it where another run kept it, of however many counties."""
     if folder is None:
         return rows_of(part, counties)
-    path = folder / f"{part.name}-{counties}.json"
+    path = folder / f"{part.name}.json"
     if path.exists():
         found: Rows = json.loads(path.read_text("utf-8"))
         return found
@@ -137,7 +146,9 @@ def as_json(made: Mapping[str, object], studies: Mapping[str, Rows]) -> str:
     texts = []
     for study, rows in studies.items():
         lines = ",\n".join(json.dumps(list(row.values())) for row in rows)
-        texts.append(f'"{study}": {{"columns": {json.dumps(list(rows[0]))}, "rows": [\n{lines}\n]}}')
+        texts.append(
+            f'"{study}": {{"columns": {json.dumps(list(rows[0]))}, "rows": [\n{lines}\n]}}'
+        )
     return f"{json.dumps(made)[:-1]}, " + ",\n".join(texts) + "}\n"
 
 

@@ -25,13 +25,13 @@ from benchmarks.worlds_simulator import (
 from numpy.typing import NDArray
 
 from referral_analysis import its
-from referral_analysis.findings.model import Choices, planned, spec, spec_alone
+from referral_analysis.findings.model import LAUNCH, Choices, planned, spec, spec_alone
 from referral_analysis.findings.plan import Plan
 from referral_analysis.findings.rule import LEAST_CORRELATION
 from referral_analysis.its.design import Design
 from referral_analysis.its.test_inversion import Line, invert
-from referral_analysis.its.tolerance.interval import at_level, climb
-from referral_analysis.its.tolerance.ladder import Ladder
+from referral_analysis.its.tolerance.interval import Climbed, at_level, climb
+from referral_analysis.its.tolerance.ladder import ladder_of
 from referral_analysis.periods import add_months, month_range
 
 LAUNCHED, COUNTED_FROM, HALF = dt.date(2011, 5, 1), 37, 0.5
@@ -49,12 +49,12 @@ class Ends:
 
 def log_odds(counts: Counts) -> Floats:
     """Return log((inappropriate + 1/2) / (others + 1/2)) (n, T)."""
-    return np.log((counts.inappropriate + HALF) / (counts.others + HALF))
+    return np.asarray(np.log((counts.inappropriate + HALF) / (counts.others + HALF)))
 
 
 def log_rates(count: Integers) -> Floats:
     """Return log((count + 1/2) / exposure) (n, T); the worlds' months are all as long."""
-    return np.log((count + HALF) / EXPOSURE)
+    return np.asarray(np.log((count + HALF) / EXPOSURE))
 
 
 def dates_of(window: Window) -> list[dt.date]:
@@ -80,7 +80,7 @@ def by_itself(series: Floats, window: Window, level: float = 0.95) -> Ends:
 
 def _inverted(series: Floats, window: Window, what: str, level: float) -> Ends:
     short = Window(before=min(window.before, COUNTED_FROM), after=window.after)
-    design = designed(short, what)
+    design = fitted_once(short, what).batches[0].design
     found = invert(
         line_of(design), cut(series, window, short)[:, design.is_kept], family="all", level=level
     )
@@ -89,20 +89,19 @@ def _inverted(series: Floats, window: Window, what: str, level: float) -> Ends:
 
 def line_of(design: Design) -> Line:
     """Ask a design of its launch."""
-    contrast = (np.array(design.names) == "launch").astype(np.float64)
+    contrast = (np.array(design.names) == LAUNCH).astype(np.float64)
     return Line(design=design.matrix, times=design.times, contrast=contrast)
 
 
 @cache
-def designed(window: Window, what: str) -> Design:
-    """Return the product's own design: "headline", "alone", or either with months "left out"."""
+def fitted_once(window: Window, what: str) -> its.ItsFit:
+    """Fit a series of the product's design: "headline", "alone", or either ", left out"."""
     months = pl.DataFrame({"period": dates_of(window)})
     plan = plan_of(window)
     choices = Choices() if what.endswith("left out") else planned(doses())
     asked = spec_alone(plan, months, choices) if "alone" in what else spec(plan, choices)
     noise = np.random.default_rng(1).standard_normal(months.height)
-    fitted = its.fit(months.with_columns(value=pl.Series(np.exp(noise))), asked)
-    return fitted.batches[0].design
+    return its.fit(months.with_columns(value=pl.Series(np.exp(noise))), asked)
 
 
 def doses() -> pl.DataFrame:
@@ -134,7 +133,7 @@ def correlations(counts: Counts, window: Window) -> Floats:
     """Return the correlation (n,) that the rule reads, of the months before the launch."""
     short = Window(before=min(window.before, COUNTED_FROM), after=window.after)
     before = months_of(short) < 0
-    design = designed(short, "headline").full[before]
+    design = fitted_once(short, "headline").batches[0].design.full[before]
     design = design[:, design.any(axis=0)]
     basis = np.linalg.qr(design)[0]
     residuals = []
@@ -160,21 +159,19 @@ def tolerant(
     The product's own engine: every month before the launch, those of the workshops left out, an
     outlying month guarded against. what: "headline", or "alone".
     """
-    design = designed(window, f"{what}, left out")
-    line = line_of(design)
-    ladder = Ladder(
-        design=line.design,
-        times=line.times,
-        contrast=line.contrast,
-        family="robust",
-        periods_a_year=12.0,
-    )
-    climbed = climb(ladder, series[:, design.is_kept], np.array(tolerances))
-    found = at_level(climbed, level)
+    found = at_level(climbed(series, window, what, tolerances), level)
     return {
         named(tolerance): Ends(low=found.low[:, place], high=found.high[:, place])
         for place, tolerance in enumerate(tolerances)
     }
+
+
+def climbed(series: Floats, window: Window, what: str, tolerances: Sequence[float]) -> Climbed:
+    """Prepare series (n, T of the window) for tolerances."""
+    fitted = fitted_once(window, f"{what}, left out")
+    batch = fitted.batches[0]
+    ladder = ladder_of(batch, LAUNCH, fitted.spec)
+    return climb(ladder, series[:, batch.design.is_kept], np.array(tolerances))
 
 
 def named(tolerance: float) -> str:

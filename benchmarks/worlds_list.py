@@ -27,7 +27,7 @@ OWN_SD, SERIES_SD, MOST_SD = 0.05, 0.13, 0.16
 """Of a month's shocks: to the odds; to a series by itself; and the most that a series is given."""
 RATIOS, TIMINGS = (0.78, 0.60, 0.40), ("dose", "August", "May", "over 6 months")
 EARLIEST, MODELLED = -37, 45
-"""Where curved paths and growing shocks begin, and the months over which they come to their size."""
+"""Where curved paths and growing shocks begin, and over how many months they come to their size."""
 CRISIS = -14
 JUMP_CHANCE = 1 / 18
 SMALL = (8, 20, 60)
@@ -43,7 +43,7 @@ def series() -> list[World]:
     """List those of a series by itself: read `assessed`, which the launch leaves alone."""
     scale = SERIES_SD / OWN_SD
     small = [
-        replace(world, name=f"{size} a month{name}", group="counts", assessed=float(size))
+        replace(world, name=f"series of {size}{name}", group="counts", assessed=float(size))
         for size in SMALL
         for name, world in (
             ("", World(name="", breaks="counts are few", group="counts")),
@@ -62,7 +62,7 @@ def series() -> list[World]:
 
 
 def _errors(scale: float) -> list[World]:
-    """What the 89 structures are for: months that resemble each other, heavy tails, August."""
+    """List what the 89 structures are for: months that resemble each other, heavy tails, August."""
     make = partial(World, group="errors")
     found = [
         make(
@@ -106,7 +106,7 @@ def _errors(scale: float) -> list[World]:
 
 
 def _launches() -> list[World]:
-    """When the effect comes in; and a launch that moves what it is set against."""
+    """List when the effect comes in; and a launch that moves what it is set against."""
     found = [
         World(
             name=f"{ratio:.2f} {_WORDS[timing]}",
@@ -138,7 +138,7 @@ _WORDS: dict[Timing, str] = {
 
 
 def _paths(target: Target, scale: float) -> list[World]:
-    """A path that is not straight with a step at the inspection. scale: of the shocks."""
+    """List paths that are not straight with a step at the inspection. scale: of the shocks."""
     found = [
         _bent(f"slope {a_year:+.1f}", f"the slope changes by {a_year:+.1f} a year at the "
               "inspection", partial(_slope, a_year=a_year))
@@ -168,7 +168,8 @@ def _paths(target: Target, scale: float) -> list[World]:
         for month, size in ((-3, -0.15), (-12, 0.15), (-48, -0.20))
     ]  # fmt: skip
     found += [
-        _bent(f"outlier {100 * share:+.0f}% at {month:+d}", f"month {month:+d} is {100 * share:+.0f}%",
+        _bent(f"outlier {100 * share:+.0f}% at {month:+d}",
+              f"month {month:+d} is {100 * share:+.0f}%",
               partial(_one_month, size=float(np.log1p(share)), month=month))
         for month, share in ((4, -0.30), (4, -0.50), (-5, 0.50))
     ]  # fmt: skip
@@ -203,7 +204,7 @@ def _paths(target: Target, scale: float) -> list[World]:
 
 
 def _wanders(target: Target) -> list[World]:
-    """A level that wanders, or jumps."""
+    """List levels that wander, or jump."""
     calm = Shocks(sd=0.02, rho=0.0)
     found = [
         World(
@@ -211,9 +212,7 @@ def _wanders(target: Target) -> list[World]:
             breaks=f"the level wanders by {sd} a month ({sd * 12**0.5:.2f} a year)",
             group="wander",
             own=calm,
-            departures=(
-                Departure(path=partial(_walk, sd=sd), target=target, is_random=True),
-            ),
+            departures=(Departure(path=partial(_walk, sd=sd), target=target, is_random=True),),
         )
         for sd in (0.02, 0.03, 0.05)
     ]
@@ -230,7 +229,7 @@ def _wanders(target: Target) -> list[World]:
 
 
 def _counts() -> list[World]:
-    """Few referrals, empty months, flags left blank, and counts with little in common."""
+    """List few referrals, empty months, flags left blank, and counts with little in common."""
     small = [
         World(
             name=f"{total} a month",
@@ -300,9 +299,7 @@ def _curved(t: Integers, _rng: np.random.Generator, _n: int, *, size: float) -> 
     return np.asarray(size * ((t - EARLIEST) / MODELLED) ** 2)
 
 
-def _step(
-    t: Integers, _rng: np.random.Generator, _n: int, *, size: float, month: int
-) -> Floats:
+def _step(t: Integers, _rng: np.random.Generator, _n: int, *, size: float, month: int) -> Floats:
     return np.asarray(size * (t >= month))
 
 
@@ -346,4 +343,4 @@ def _second_order(t: Integers, rng: np.random.Generator, n: int, *, sd: float) -
     # variance (1 - b) / ((1 + b) ((1 - b)^2 - a^2)) for coefficients a, b
     a, b = 0.5, 0.35
     variance = (1 - b) / ((1 + b) * ((1 - b) ** 2 - a**2))
-    return sd * found[:, BURN_IN:] / np.sqrt(variance)
+    return np.asarray(sd * found[:, BURN_IN:] / np.sqrt(variance))

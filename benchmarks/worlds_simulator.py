@@ -1,9 +1,10 @@
 """Months of made-up counties, drawn by a simulator of its own; numpy and nothing of the product.
 
-A month is numbered from the launch, 0. Referrals are closed with no further action ("inappropriate")
-or go on to an assessment; those are in need or not. Logs of their expected numbers are sums of
-paths: what all share, what is inappropriate referrals' own, what breaks the analysis's assumptions
-(`Departure`) and the launch. Children come in families, so counts vary more than Poisson's.
+A month is numbered from the launch, 0. Referrals are closed with no further action (here
+"inappropriate") or go on to an assessment; those are in need or not. Logs of their expected
+numbers are sums of paths: what all share, what is inappropriate referrals' own, what breaks the
+analysis's assumptions (`Departure`) and the launch. Children come in families, so counts vary more
+than Poisson's.
 """
 
 import zlib
@@ -27,7 +28,7 @@ DOSE = (0.08, 0.45, 0.95)
 """What share of its workshops a county has had in May, June and July."""
 FAMILY_SIZES, FAMILY_SHARES = np.array([1, 2, 3, 4]), np.array([0.6, 0.22, 0.12, 0.06])
 NOT_IN_NEED, CLOSED_EARLY = 0.3, 0.65
-"""Of referrals assessed, the share not in need; and of those, closed before the others are counted."""
+"""Of those assessed, the share not in need; and of these, closed before the others are counted."""
 OWN_TREND, SHARED_TREND = 0.01, 0.02
 OWN_INSPECTION, SHARED_INSPECTION = 0.04, 0.15
 BURN_IN = 50
@@ -73,8 +74,8 @@ class World:
 
     inappropriate, assessed: expected a month before anything moves. ratio: the launch's on
     inappropriate referrals, coming in by `timing`; others_ratio: on those assessed, by the
-    workshops' dose. blank_share: of inappropriate referrals after the launch, flags left empty. empty_share:
-    of months, those in which nobody recorded a flag.
+    workshops' dose. blank_share: of inappropriate referrals after the launch, flags left empty.
+    empty_share: of months, those in which nobody recorded a flag.
     """
 
     name: str
@@ -118,7 +119,7 @@ class Means:
 
 
 def months_of(window: Window) -> Integers:
-    """Number the months (T,) of a window from the launch."""
+    """Return the months (T,) of a window, numbered from the launch."""
     return np.arange(-window.before, PHASE_IN + window.after, dtype=np.int64)
 
 
@@ -153,7 +154,7 @@ def expected(world: World, months: Integers) -> Means:
 
 
 def drawn(world: World, months: Integers, counties: int, seed: int) -> Counts:
-    """Draw counties; the same for the same world, months, number and seed, whatever else is drawn."""
+    """Draw counties: the same for the same arguments, whatever else is drawn."""
     rng = np.random.default_rng([seed, zlib.crc32(world.name.encode())])
     means = _means(world, months, rng, counties)
     all_inappropriate = families(rng, np.exp(means.inappropriate))
@@ -202,8 +203,7 @@ def autoregression(shocks: Shocks, shape: tuple[int, int], rng: np.random.Genera
     found = innovations.copy()
     for month in range(1, shape[1]):
         found[:, month] = (
-            shocks.rho * found[:, month - 1]
-            + np.sqrt(1 - shocks.rho**2) * innovations[:, month]
+            shocks.rho * found[:, month - 1] + np.sqrt(1 - shocks.rho**2) * innovations[:, month]
         )
     return shocks.sd * found
 
@@ -227,10 +227,7 @@ def _means(world: World, months: Integers, rng: np.random.Generator | None, n: i
         if departure.target in {"odds", "both"}:
             own += path
     return Means(
-        inappropriate=np.log(world.inappropriate)
-        + shared
-        + own
-        + _launch(world, months, rng, n),
+        inappropriate=np.log(world.inappropriate) + shared + own + _launch(world, months, rng, n),
         assessed=np.log(world.assessed)
         + shared
         + others_own

@@ -28,7 +28,9 @@ def test_truth_is_what_the_name_says(name: str, window: Window) -> None:
     assert worlds_simulator.truth(WORLDS[name], window) == pytest.approx(log(ratio) * share)
 
 
-@pytest.mark.parametrize("name", [name for name in WORLDS if name.endswith(("from August", "in May"))])
+@pytest.mark.parametrize(
+    "name", [name for name in WORLDS if name.endswith(("from August", "in May"))]
+)
 def test_least_squares_finds_the_truth_with_noise_off(name: str) -> None:
     months = worlds_simulator.months_of(FEBRUARY)
     means = worlds_simulator.expected(WORLDS[name], months)
@@ -97,7 +99,9 @@ def test_draws_repeat_whatever_was_drawn_before() -> None:
     for name in ("inappropriate", "others", "assessed", "in_need", "blanks"):
         np.testing.assert_array_equal(getattr(one, name), getattr(again, name))
     assert (one.inappropriate != other.inappropriate).any()
-    assert (one.inappropriate != worlds_simulator.drawn(WORLDS["t3"], months, 3, 7).inappropriate).any()
+    assert (
+        one.inappropriate != worlds_simulator.drawn(WORLDS["t3"], months, 3, 7).inappropriate
+    ).any()
 
 
 def test_a_narrower_window_holds_the_same_months() -> None:
@@ -182,7 +186,10 @@ def test_the_simulator_is_independent_of_the_product(module: object) -> None:
     tree = ast.parse(Path(str(module.__file__)).read_text("utf-8"))  # type: ignore[attr-defined]
     names = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     names |= {
-        alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names
+        alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for alias in node.names
     }
     foreign = {str(name).split(".")[0] for name in names} - set(sys.stdlib_module_names)
     assert foreign <= {"numpy", "benchmarks"}
@@ -206,7 +213,7 @@ def test_the_study_loads_nothing_of_the_products_own_simulator() -> None:
 def test_worlds_have_names_of_their_own_and_say_what_they_break() -> None:
     assert len(WORLDS) == len(worlds_list.worlds()) >= 50
     assert all(one.breaks for one in WORLDS.values())
-    assert {name for name in SERIES if "a month" not in name} <= set(WORLDS)
-    assert [one.assessed for name, one in SERIES.items() if "a month" in name] == [
+    assert {name for name in SERIES if "series of" not in name} <= set(WORLDS)
+    assert [one.assessed for name, one in SERIES.items() if "series of" in name] == [
         8.0, 8.0, 20.0, 20.0, 60.0, 60.0
     ]  # fmt: skip

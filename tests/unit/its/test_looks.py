@@ -48,4 +48,3 @@ def test_a_share_of_none_or_all_is_refused(last: float) -> None:
 def test_a_level_is_checked() -> None:
     with pytest.raises(ParametersError, match="level"):
         spend(2, level=1.0)
-
