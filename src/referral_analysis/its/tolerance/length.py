@@ -1,5 +1,6 @@
 """The tolerance by the length of the series: a rule fixed before any series is seen."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,6 +46,11 @@ def tolerance_for(months_before: int) -> Tolerances:
             do="Extend the series backwards, or give a tolerance.",
         )
     return Tolerances(
-        full=round(float(np.interp(months_before, months, full)), 3),
-        mild=round(float(np.interp(months_before, months, mild)), 3),
+        full=_up(float(np.interp(months_before, months, full))),
+        mild=_up(float(np.interp(months_before, months, mild))),
     )
+
+
+def _up(tolerance: float) -> float:
+    """Round up to a whole number of thousandths, five at a time."""
+    return math.ceil(tolerance * 200 - 1e-6) / 200

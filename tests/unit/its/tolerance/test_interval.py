@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 from numpy.typing import NDArray
+from tests.unit.its.tolerance.months import fitted, odds
 
 from referral_analysis import its
 from referral_analysis.errors import SpecError
@@ -16,15 +17,11 @@ from referral_analysis.its.tolerance.interval import at_level, climb, p_values
 from referral_analysis.its.tolerance.ladder import LAMBDAS, Ladder, problem_at
 from referral_analysis.its.tolerance.rung import deletion_residuals, without_row
 
-from .conftest import fitted, odds
-
 Floats = NDArray[np.float64]
 TIMES = np.r_[0:24, 27:31]
 DESIGN = np.column_stack([np.ones(28), TIMES / 12, TIMES >= 19, TIMES >= 27]).astype(float)
 CONTRAST = np.array([0.0, 0.0, 0.0, 1.0])
-ROBUST = Ladder(
-    design=DESIGN, times=TIMES, contrast=CONTRAST, family="robust", periods_a_year=12.0
-)
+ROBUST = Ladder(design=DESIGN, times=TIMES, contrast=CONTRAST, family="robust", periods_a_year=12.0)
 TOLERANCES = np.array([0.0, 0.05, 0.1, 0.15, 0.2, 0.3])
 
 
@@ -90,7 +87,7 @@ def test_pooled_critical_values_are_passed_as_often_as_they_say(node: int, struc
     for level in (0.8, 0.95, 0.99):
         # four standard errors: of 6,000 draws here, of 4,000 or more behind the table
         error = np.sqrt(level * (1 - level) * (1 / 6000 + 1 / 4000))
-        assert abs((ratio <= table[LEVELS == level]).mean() - level) < 4 * error
+        assert abs((ratio <= table[level == LEVELS]).mean() - level) < 4 * error
 
 
 def test_a_change_of_the_level_moves_the_range_by_itself(series: Floats) -> None:
@@ -139,8 +136,8 @@ def test_an_outlying_period_is_left_out_in_turn(series: Floats) -> None:
     assert found.low[0, 0] < apart.low[0, 0] + 0.1
 
 
-def test_effects_at_a_tolerance_cannot_contradict_each_other(launch: its.Timeline) -> None:
-    fit = fitted(odds(4, fall=0.3), launch)
+def test_effects_at_a_tolerance_cannot_contradict_each_other() -> None:
+    fit = fitted(odds(4, fall=0.3))
     found = its.effects(fit, "launch", interval="test_inversion", family="robust", tolerance=0.1)
     level = found.filter(estimand="level_change", scale="ratio").row(0, named=True)
     averted = found.filter(estimand="averted").row(0, named=True)
@@ -150,8 +147,8 @@ def test_effects_at_a_tolerance_cannot_contradict_each_other(launch: its.Timelin
     assert level["method"] == "test inversion, family robust, drift 0.1 a year"
 
 
-def test_the_family_robust_without_a_tolerance_is_a_straight_path(launch: its.Timeline) -> None:
-    fit = fitted(odds(4), launch)
+def test_the_family_robust_without_a_tolerance_is_a_straight_path() -> None:
+    fit = fitted(odds(4))
     found = [
         its.effects(fit, "launch", interval="test_inversion", family="robust", tolerance=tolerance)
         for tolerance in (None, 0.0)
@@ -168,10 +165,8 @@ def test_the_family_robust_without_a_tolerance_is_a_straight_path(launch: its.Ti
         ({"family": "none"}, "'none'; need one of ar1, all, robust"),
     ],
 )
-def test_what_cannot_be_asked_is_refused(
-    launch: its.Timeline, options: dict[str, object], message: str
-) -> None:
-    fit = fitted(odds(4), launch)
+def test_what_cannot_be_asked_is_refused(options: dict[str, object], message: str) -> None:
+    fit = fitted(odds(4))
     with pytest.raises(SpecError, match=message):
         its.effects(fit, "launch", **options)  # type: ignore[arg-type]
 
