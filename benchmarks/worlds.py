@@ -3,7 +3,7 @@
 The worlds are drawn by a simulator that shares nothing with the product's (`worlds_simulator`,
 `worlds_list`). Judged: the headline as built before paths could drift, and with tolerances; series
 by themselves; and looks planned beforehand. From the project's folder:
-python -m benchmarks.worlds [--counties 1000] [--studies primary alone alarms looks] [--kept FOLDER]
+python -m benchmarks.worlds [--counties 1000] [--studies primary ...] [--kept FOLDER]
 writes worlds.json and worlds.md. With --kept, parts that are in the folder are not made again.
 """
 
@@ -15,7 +15,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from benchmarks import worlds_alarms, worlds_alone, worlds_list, worlds_looks, worlds_report
+from benchmarks import (
+    worlds_adjusted,
+    worlds_alarms,
+    worlds_alone,
+    worlds_list,
+    worlds_looks,
+    worlds_report,
+)
 from benchmarks.one_thread import on_one_thread
 from benchmarks.worlds_engines import Ends, as_built, tolerant
 from benchmarks.worlds_measure import measured
@@ -24,7 +31,7 @@ from benchmarks.worlds_simulator import Floats, Window, World
 from referral_analysis.its.tolerance import tolerance_for
 
 RESULTS = Path(__file__).resolve().parent / "results"
-Study = Literal["primary", "alone", "alarms", "looks"]
+Study = Literal["primary", "alone", "alarms", "looks", "adjusted"]
 STUDIES: tuple[Study, ...] = get_args(Study)
 COUNTIES, AT_A_TIME = 1000, 8
 """Counties of a world; worlds that are judged together, as they share designs."""
@@ -35,6 +42,8 @@ SERIES_WINDOWS = ((61, 5), (37, 5), (61, 3), (37, 3), (61, 12), (24, 6), (61, 48
 ALARMED_WINDOWS = ((61, 5), (37, 5), (61, 3))
 TOLERANCES = (0.0, 0.10, 0.125, 0.15, 0.20)
 """Measured in every window beside the two of the rule."""
+ADJUSTED_WINDOWS, FEWER = ((37, 5),), 20
+"""A county whose design is its own takes seconds: one in twenty."""
 LOOKED_AT = ("errors", "path", "variance", "wander")
 Rows = list[dict[str, Any]]
 
@@ -62,6 +71,10 @@ def parts(studies: Sequence[str]) -> Iterator[Part]:
         "alone": (worlds_list.series(), SERIES_WINDOWS),
         "alarms": (worlds_list.worlds(), ALARMED_WINDOWS),
         "looks": ([one for one in worlds_list.worlds() if one.group in LOOKED_AT], (None,)),
+        "adjusted": (
+            [one for one in worlds_list.worlds() if one.group == "adjusted"],
+            ADJUSTED_WINDOWS,
+        ),
     }
     for study, (every, windows) in by_study.items():
         if study not in studies:
@@ -92,6 +105,9 @@ def rows_of(part: Part, counties: int) -> Rows:
         return [asdict(one) for one in worlds_looks.looked(part.worlds, counties)]
     if part.study == "alarms":
         return [asdict(one) for one in worlds_alarms.raised(part.worlds, part.window, counties)]
+    if part.study == "adjusted":
+        found = worlds_adjusted.adjusted(part.worlds, part.window, max(counties // FEWER, 1))
+        return [asdict(one) for one in found]
     if part.study == "alone":
         return [
             {**asdict(one.measured), **worlds_alone.as_row(one)}

@@ -21,7 +21,13 @@ APART = ("not covered", "blanks", "adjusted")
 
 def markdown(made: Mapping[str, Any], studies: Mapping[str, Rows]) -> str:
     """Return the page."""
-    writers = {"primary": _primary, "alone": _alone, "alarms": _alarms, "looks": _looks}
+    writers = {
+        "primary": _primary,
+        "alone": _alone,
+        "alarms": _alarms,
+        "looks": _looks,
+        "adjusted": _adjusted,
+    }
     parts = [
         "# Is the answer right when the county does not behave?",
         f"Made by `{made['made_by']}`. Counties of each world are drawn by a simulator of its own; "
@@ -234,6 +240,17 @@ def _looks(frame: pl.DataFrame) -> Iterable[str]:
         lines.append([str(looks), rule, f"{tolerance:g}", f"{plain['joint']:.1f}",
                       f"{least['joint']:.1f} ({least['error']:.1f})", least["world"],
                       f"{its.sort('fell')['fell'][-1]:.1f}", *widths])  # fmt: skip
+    yield _table(lines)
+
+
+def _adjusted(frame: pl.DataFrame) -> Iterable[str]:
+    yield "## The form that adjusts for the others, where they have little in common"
+    lines = [["world", "window", "n", "method", "coverage (error)", "fell", "width"]]
+    lines += [
+        [row["world"], row["window"], str(row["n"]), row["method"],
+         f"{row['coverage']:.1f} ({row['error']:.1f})", f"{row['fell']:.1f}", f"{row['width']:.2f}"]
+        for row in frame.iter_rows(named=True)
+    ]  # fmt: skip
     yield _table(lines)
 
 

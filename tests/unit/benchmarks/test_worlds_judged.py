@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 from benchmarks import (
     worlds,
+    worlds_alarms,
     worlds_alone,
     worlds_engines,
     worlds_list,
@@ -20,6 +21,7 @@ from referral_analysis import its
 from referral_analysis.findings import model, primary
 from referral_analysis.findings.model import LAUNCH, planned
 from referral_analysis.findings.rule import before_launch, decide
+from referral_analysis.its.tolerance import examine, tolerance_for
 
 WORLDS = {one.name: one for one in worlds_list.worlds()}
 FEBRUARY, LONG = Window(before=37, after=5), Window(before=61, after=5)
@@ -188,8 +190,26 @@ def test_a_small_series_is_fitted_as_a_segment_is() -> None:
         assert list(worlds_alone.as_row(row))[:2] == ["held up 10%", "held up 15%"]
 
 
+def test_alarms_are_those_that_a_report_prints() -> None:
+    counts = worlds_measure.counted(WORLDS["outlier -50% at +4"], 3, SHORT)
+    found = worlds_alarms.statistics(worlds_engines.log_odds(counts), SHORT)
+    plan = worlds_engines.plan_of(SHORT)
+    value = (pl.col("inappropriate") + 0.5) / (pl.col("others") + 0.5)
+    for county in range(3):
+        months = frame(counts, county, SHORT).select("period", value=value)
+        examined = examine(
+            its.fit(months, model.spec(plan)),
+            LAUNCH,
+            tolerance_for(SHORT.before),
+            timed=its.fit(months, model.spec(plan, planned(worlds_engines.doses()))),
+        )
+        printed = {alarm.name: alarm.statistic for alarm in examined.alarms}
+        for kind, values in zip(worlds_alarms.KINDS, found, strict=True):
+            assert values[county] == pytest.approx(abs(printed[kind.name]), rel=1e-6)
+
+
 def test_parts_cover_every_world_once_in_each_window() -> None:
-    parts = list(worlds.parts(["primary", "alone", "alarms", "looks"]))
+    parts = list(worlds.parts(worlds.STUDIES))
     assert len({part.name for part in parts}) == len(parts)
     for window in worlds.WINDOWS:
         names = [
