@@ -9,27 +9,19 @@ from dataclasses import replace
 from functools import partial
 
 import numpy as np
+from benchmarks import worlds_paths
 from benchmarks.worlds_simulator import (
-    BURN_IN,
-    INSPECTION,
-    PHASE_IN,
     Departure,
     Floats,
-    Integers,
     Shocks,
     Target,
     Timing,
     World,
-    autoregression,
 )
 
 OWN_SD, SERIES_SD, MOST_SD = 0.05, 0.13, 0.16
 """Of a month's shocks: to the odds; to a series by itself; and the most that a series is given."""
 RATIOS, TIMINGS = (0.78, 0.60, 0.40), ("dose", "August", "May", "over 6 months")
-EARLIEST, MODELLED = -37, 45
-"""Where curved paths and growing shocks begin, and over how many months they come to their size."""
-CRISIS = -14
-JUMP_CHANCE = 1 / 18
 SMALL = (8, 20, 60)
 """Referrals a month of segments, contacts or section 47 enquiries."""
 
@@ -85,7 +77,8 @@ def _errors(scale: float) -> list[World]:
             own=Shocks(sd=0.01, rho=0.4),
             departures=(
                 Departure(
-                    path=partial(_second_order, sd=min(0.07 * scale, MOST_SD)), is_random=True
+                    path=partial(worlds_paths.second_order, sd=min(0.07 * scale, MOST_SD)),
+                    is_random=True,
                 ),
             ),
         ),
@@ -98,8 +91,10 @@ def _errors(scale: float) -> list[World]:
             name="sharp August",
             breaks="two waves a year: August is 35% lower, for others 20%",
             departures=(
-                Departure(path=partial(_august, size=np.log(0.80)), target="all"),
-                Departure(path=partial(_august, size=np.log(0.65 / 0.80)), target="odds"),
+                Departure(path=partial(worlds_paths.august, size=np.log(0.80)), target="all"),
+                Departure(
+                    path=partial(worlds_paths.august, size=np.log(0.65 / 0.80)), target="odds"
+                ),
             ),
         ),
     ]
@@ -141,39 +136,39 @@ def _paths(target: Target, scale: float) -> list[World]:
     """List paths that are not straight with a step at the inspection. scale: of the shocks."""
     found = [
         _bent(f"slope {a_year:+.1f}", f"the slope changes by {a_year:+.1f} a year at the "
-              "inspection", partial(_slope, a_year=a_year))
+              "inspection", partial(worlds_paths.slope, a_year=a_year))
         for a_year in (-0.1, -0.2, 0.2)
     ]  # fmt: skip
     found += [
         replace(
             _bent(f"decay {half}", f"the inspection's rise of .2 halves every {half} months",
-                  partial(_decay, size=0.2, half_life=half)),
+                  partial(worlds_paths.decay, size=0.2, half_life=half)),
             own_inspection=0.0,
         )
         for half in (3, 6)
     ]  # fmt: skip
     found += [
         _bent(f"saturating {months}", f"a rise of .3 that levels off in {months} months",
-              partial(_saturating, size=0.3, months_to_level=months))
+              partial(worlds_paths.saturating, size=0.3, months_to_level=months))
         for months in (12, 24)
     ]  # fmt: skip
     found += [
         _bent(f"curved {size:+.1f}", f"a trend that has bent by {size:+.1f} after 45 months",
-              partial(_curved, size=size))
+              partial(worlds_paths.curved, size=size))
         for size in (-0.3, 0.3)
     ]  # fmt: skip
     found += [
         _bent(f"recording {size:+.2f} at {month}", f"recording moves by {size:+.2f} in month "
-              f"{month}", partial(_step, size=size, month=month))
+              f"{month}", partial(worlds_paths.step, size=size, month=month))
         for month, size in ((-3, -0.15), (-12, 0.15), (-48, -0.20))
     ]  # fmt: skip
     found += [
         _bent(f"outlier {100 * share:+.0f}% at {month:+d}",
               f"month {month:+d} is {100 * share:+.0f}%",
-              partial(_one_month, size=float(np.log1p(share)), month=month))
+              partial(worlds_paths.one_month, size=float(np.log1p(share)), month=month))
         for month, share in ((4, -0.30), (4, -0.50), (-5, 0.50))
     ]  # fmt: skip
-    crisis = partial(_crisis, half_life=3)
+    crisis = partial(worlds_paths.crisis, half_life=3)
     found.append(
         World(
             name="crisis",
@@ -192,7 +187,9 @@ def _paths(target: Target, scale: float) -> list[World]:
             group="variance",
             departures=(
                 Departure(
-                    path=partial(_growing, times=times, shocks=Shocks(sd=OWN_SD * scale, rho=0.4)),
+                    path=partial(
+                        worlds_paths.growing, times=times, shocks=Shocks(sd=OWN_SD * scale, rho=0.4)
+                    ),
                     target=target,
                     is_random=True,
                 ),
@@ -212,11 +209,13 @@ def _wanders(target: Target) -> list[World]:
             breaks=f"the level wanders by {sd} a month ({sd * 12**0.5:.2f} a year)",
             group="wander",
             own=calm,
-            departures=(Departure(path=partial(_walk, sd=sd), target=target, is_random=True),),
+            departures=(
+                Departure(path=partial(worlds_paths.walk, sd=sd), target=target, is_random=True),
+            ),
         )
         for sd in (0.02, 0.03, 0.05)
     ]
-    jumps = Departure(path=partial(_jumps, sd=0.15), target=target, is_random=True)
+    jumps = Departure(path=partial(worlds_paths.jumps, sd=0.15), target=target, is_random=True)
     found.append(
         World(
             name="jumps",
@@ -277,70 +276,3 @@ def _counts() -> list[World]:
 
 def _bent(name: str, breaks: str, path: partial[Floats]) -> World:
     return World(name=name, breaks=breaks, group="path", departures=(Departure(path=path),))
-
-
-def _slope(t: Integers, _rng: np.random.Generator, _n: int, *, a_year: float) -> Floats:
-    return np.asarray(a_year * np.maximum(t - INSPECTION, 0) / 12)
-
-
-def _decay(
-    t: Integers, _rng: np.random.Generator, _n: int, *, size: float, half_life: float
-) -> Floats:
-    return np.where(t >= INSPECTION, size * 0.5 ** (np.maximum(t - INSPECTION, 0) / half_life), 0.0)
-
-
-def _saturating(
-    t: Integers, _rng: np.random.Generator, _n: int, *, size: float, months_to_level: float
-) -> Floats:
-    return np.asarray(size * -np.expm1(-np.maximum(t - EARLIEST, 0) / months_to_level))
-
-
-def _curved(t: Integers, _rng: np.random.Generator, _n: int, *, size: float) -> Floats:
-    return np.asarray(size * ((t - EARLIEST) / MODELLED) ** 2)
-
-
-def _step(t: Integers, _rng: np.random.Generator, _n: int, *, size: float, month: int) -> Floats:
-    return np.asarray(size * (t >= month))
-
-
-def _one_month(
-    t: Integers, _rng: np.random.Generator, _n: int, *, size: float, month: int
-) -> Floats:
-    return np.asarray(size * (t == month))
-
-
-def _august(t: Integers, _rng: np.random.Generator, _n: int, *, size: float) -> Floats:
-    return np.asarray(size * ((t - PHASE_IN) % 12 == 0))
-
-
-def _crisis(
-    t: Integers, _rng: np.random.Generator, _n: int, *, size: float, half_life: float
-) -> Floats:
-    return np.where(t >= CRISIS, size * 0.5 ** (np.maximum(t - CRISIS, 0) / half_life), 0.0)
-
-
-def _growing(
-    t: Integers, rng: np.random.Generator, n: int, *, times: float, shocks: Shocks
-) -> Floats:
-    grown = 1 + (times - 1) * np.maximum(t - EARLIEST, 0) / MODELLED
-    return autoregression(shocks, (n, len(t)), rng) * np.sqrt(grown**2 - 1)
-
-
-def _walk(t: Integers, rng: np.random.Generator, n: int, *, sd: float) -> Floats:
-    return np.cumsum(sd * rng.standard_normal((n, len(t))), axis=1)
-
-
-def _jumps(t: Integers, rng: np.random.Generator, n: int, *, sd: float) -> Floats:
-    shape = (n, len(t))
-    return np.cumsum((rng.random(shape) < JUMP_CHANCE) * sd * rng.standard_normal(shape), axis=1)
-
-
-def _second_order(t: Integers, rng: np.random.Generator, n: int, *, sd: float) -> Floats:
-    """Draw x_t = .5 x_(t-1) + .35 x_(t-2) + e_t, of this sd."""
-    found = rng.standard_normal((n, len(t) + BURN_IN))
-    for month in range(2, found.shape[1]):
-        found[:, month] += 0.5 * found[:, month - 1] + 0.35 * found[:, month - 2]
-    # variance (1 - b) / ((1 + b) ((1 - b)^2 - a^2)) for coefficients a, b
-    a, b = 0.5, 0.35
-    variance = (1 - b) / ((1 + b) * ((1 - b) ** 2 - a**2))
-    return np.asarray(sd * found[:, BURN_IN:] / np.sqrt(variance))

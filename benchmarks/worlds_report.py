@@ -5,16 +5,16 @@ from itertools import product
 from typing import Any
 
 import polars as pl
-from benchmarks import worlds_list
-from benchmarks.worlds_alone import MARGINS
+from benchmarks import worlds_list, worlds_report_series
 from benchmarks.worlds_engines import named
+from benchmarks.worlds_tables import MOST_TOLD, STRAIGHT, least_by_tolerance, table
 
 from referral_analysis.its.tolerance import tolerance_for
 
 Rows = Sequence[Mapping[str, Any]]
-BUILT, STRAIGHT = "as built", named(0.0)
-NOMINAL, MOST_TOLD, NEARLY = 95.0, 2.5, 93.0
-"""Per cent: of ranges that should hold the truth; of falls told where none is; near enough."""
+BUILT = "as built"
+RULES = (BUILT, "straight", "mild", "full")
+NOMINAL = 95.0  # per cent of ranges that should hold the truth
 APART = ("not covered", "blanks", "adjusted")
 """Groups that no analysis of the ratio is made for, or that a rule beside it is."""
 
@@ -23,10 +23,10 @@ def markdown(made: Mapping[str, Any], studies: Mapping[str, Rows]) -> str:
     """Return the page."""
     writers = {
         "primary": _primary,
-        "alone": _alone,
-        "alarms": _alarms,
-        "looks": _looks,
-        "adjusted": _adjusted,
+        "alone": worlds_report_series.alone,
+        "alarms": worlds_report_series.alarms,
+        "looks": worlds_report_series.looks,
+        "adjusted": worlds_report_series.adjusted,
     }
     parts = [
         "# Is the answer right when the county does not behave?",
@@ -69,8 +69,14 @@ def _primary(frame: pl.DataFrame) -> Iterable[str]:
         "one is told as Yes, beyond the mild one as Probably. All here is the ratio, whatever the "
         "rule of the form would say (`adjusted`: of how many it would not take it)."
     )
+    yield (
+        "Blanks: coverage is of the range as counted, which a blank flag moves and no tolerance "
+        "mends; a fall is told only where it holds with each blank counted as NFA."
+    )
     yield "### What falls short of the full tolerance"
     yield _short(ruled.filter(pl.col("rule") == "full"))
+    yield "### How many worlds fall short, but for those apart"
+    yield _how_many(ruled.filter(~pl.col("group").is_in(APART)))
     yield "### Worst of each group, by window"
     yield _worst(ruled)
     yield "### Effects that are told, by window"
@@ -79,7 +85,7 @@ def _primary(frame: pl.DataFrame) -> Iterable[str]:
         yield f"### Every world: {window}"
         yield _every(ruled.filter(pl.col("window") == window))
     yield "### Coverage at other tolerances: the worst world that is not among those apart"
-    yield _tolerances(frame.filter(~pl.col("group").is_in(APART)))
+    yield least_by_tolerance(frame.filter(~pl.col("group").is_in(APART)))
 
 
 def _short(rows: pl.DataFrame) -> str:
@@ -93,7 +99,19 @@ def _short(rows: pl.DataFrame) -> str:
          _told(row, "fell"), _told(row, "rose"), breaks.get(row["world"], "")]
         for row in found.iter_rows(named=True)
     ]  # fmt: skip
-    return _table(lines)
+    return table(lines)
+
+
+def _how_many(rows: pl.DataFrame) -> str:
+    lines = [["window", *(f"{rule}: worlds short, least coverage" for rule in RULES)]]
+    for window in rows["window"].unique(maintain_order=True):
+        cells = []
+        for rule in RULES:
+            its = rows.filter(pl.col("window") == window, pl.col("rule") == rule).sort("coverage")
+            short = its.filter(falls_short()).height
+            cells.append(f"{short} of {its.height}, {its['coverage'][0]:.1f}")
+        lines.append([window, *cells])
+    return table(lines)
 
 
 def _told(row: Mapping[str, Any], verdict: str) -> str:
@@ -101,8 +119,7 @@ def _told(row: Mapping[str, Any], verdict: str) -> str:
 
 
 def _worst(rows: pl.DataFrame) -> str:
-    rules = (BUILT, "straight", "mild", "full")
-    lines = [["window", "group", *(f"{rule}: least coverage, most false fell" for rule in rules)]]
+    lines = [["window", "group", *(f"{rule}: least coverage, most false fell" for rule in RULES)]]
     for window, group in product(
         *(rows[c].unique(maintain_order=True) for c in ("window", "group"))
     ):
@@ -110,13 +127,13 @@ def _worst(rows: pl.DataFrame) -> str:
         if its.is_empty():
             continue
         cells = []
-        for rule in rules:
+        for rule in RULES:
             some = its.filter(pl.col("rule") == rule)
             none = some.filter(pl.col("truth") == 0).sort("fell")["fell"]
             least = some.sort("coverage")["coverage"][0]
             cells.append(f"{least:.1f}" + (f", {none[-1]:.1f}" if len(none) else ""))
         lines.append([window, group, *cells])
-    return _table(lines)
+    return table(lines)
 
 
 def _power(rows: pl.DataFrame) -> str:
@@ -128,132 +145,18 @@ def _power(rows: pl.DataFrame) -> str:
             its = launches.filter(pl.col("window") == window, pl.col("rule") == rule)
             told = dict(zip(its["world"], its["fell"], strict=True))
             lines.append([window, word, *(f"{told[name]:.0f}" for name in names if name in told)])
-    return _table(lines)
+    return table(lines)
 
 
 def _every(rows: pl.DataFrame) -> str:
-    rules = (BUILT, "straight", "mild", "full")
-    lines = [["world", "n", *(f"{rule}: coverage, fell, width" for rule in rules), "adjusted"]]
+    lines = [["world", "n", *(f"{rule}: coverage, fell, width" for rule in RULES), "adjusted"]]
     order = rows.filter(pl.col("rule") == "full").sort("coverage", maintain_order=True)
     for row in order.iter_rows(named=True):
         its = {one["rule"]: one for one in
                rows.filter(pl.col("world") == row["world"]).iter_rows(named=True)}  # fmt: skip
         cells = [
             f"{its[rule]['coverage']:.1f}, {its[rule]['fell']:.1f}, {its[rule]['width']:.2f}"
-            for rule in rules
+            for rule in RULES
         ]
         lines.append([row["world"], str(row["n"]), *cells, f"{row['adjusted']:.0f}"])
-    return _table(lines)
-
-
-def _tolerances(rows: pl.DataFrame) -> str:
-    """Return the least coverage, which world's, and the width where nothing happened."""
-    lines = [
-        ["window", "tolerance", "least coverage", "world", "worlds below 93", "width, AR(1) 0.4"]
-    ]
-    keys = rows.select("window", "method").unique(maintain_order=True)
-    for window, method in keys.iter_rows():
-        its = rows.filter(pl.col("window") == window, pl.col("method") == method)
-        least = its.sort("coverage").row(0, named=True)
-        plain = its.filter(pl.col("world") == "AR(1) 0.4")["width"]
-        below = its.filter(pl.col("coverage") < NEARLY).height
-        width = f"{plain[0]:.2f}" if len(plain) else ""
-        share = f"{below} of {its.height}"
-        lines.append([window, method, f"{least['coverage']:.1f}", least["world"], share, width])
-    return _table(lines)
-
-
-def _alone(frame: pl.DataFrame) -> Iterable[str]:
-    yield "## A series by itself: all referrals, appropriate ones, contacts, segments"
-    yield (
-        "Its own months are what breaks: shocks of sd .13, with the same departures as the odds "
-        "had. As built: 37 months, the launch by its dose, calendar months from three years on. "
-        "Tolerances: every month, workshop months left out. At a true fall of just the margin "
-        "`held up` is told as often as `above`: the range lies above the truth."
-    )
-    yield _tolerances(frame.filter(~pl.col("method").str.starts_with("segment")))
-    for window in frame["window"].unique(maintain_order=True):
-        yield f"### Every world: {window}"
-        yield _every_series(frame.filter(pl.col("window") == window))
-    yield "### Told that it held up, or stayed as it was, where nothing moved it (AR(1) 0.4)"
-    yield _held(frame.filter(pl.col("world") == "AR(1) 0.4"))
-
-
-def _every_series(rows: pl.DataFrame) -> str:
-    methods = rows["method"].unique(maintain_order=True).to_list()
-    lines = [["world", "n", *(f"{method}: coverage, above, width" for method in methods)]]
-    for world in rows.filter(pl.col("method") == STRAIGHT).sort("coverage")["world"]:
-        its = {one["method"]: one for one in
-               rows.filter(pl.col("world") == world).iter_rows(named=True)}  # fmt: skip
-        cells = [
-            f"{its[m]['coverage']:.1f}, {its[m]['missed_above']:.1f}, {its[m]['width']:.2f}"
-            if m in its
-            else ""
-            for m in methods
-        ]
-        lines.append([world, str(its[STRAIGHT]["n"]), *cells])
-    return _table(lines)
-
-
-def _held(rows: pl.DataFrame) -> str:
-    heads = [f"{word} {margin:.0%}" for word in ("held up", "stayed") for margin in MARGINS]
-    lines = [["window", "method", *heads]]
-    lines += [
-        [row["window"], row["method"], *(f"{row[head]:.0f}" for head in heads)]
-        for row in rows.iter_rows(named=True)
-    ]
-    return _table(lines)
-
-
-def _alarms(frame: pl.DataFrame) -> Iterable[str]:
-    yield "## Alarms: raised in per cent of counties"
-    kinds = frame["alarm"].unique(maintain_order=True).to_list()
-    windows = frame["window"].unique(maintain_order=True).to_list()
-    lines = [["world", *(f"{kind}, {window}" for kind, window in product(kinds, windows))]]
-    for world in frame["world"].unique(maintain_order=True):
-        its = {(row["alarm"], row["window"]): row["raised"] for row in
-               frame.filter(pl.col("world") == world).iter_rows(named=True)}  # fmt: skip
-        lines.append([world, *(f"{its[key]:.0f}" for key in product(kinds, windows))])
-    yield _table(lines)
-
-
-def _looks(frame: pl.DataFrame) -> Iterable[str]:
-    yield "## Looks planned beforehand: do all their ranges hold at once?"
-    yield (
-        "61 months before; after them 3 and 5, or 3, 5, 8, 11, or on by quarters to 23. Spent: "
-        "1% at December and 4% at February; of more looks the last has four fifths of the 5%, the "
-        "others share the rest. Even: all the same. Width: over that of 95% at each."
-    )
-    lines = [["looks", "rule", "tolerance", "joint, AR(1) 0.4", "least joint", "world",
-              "most false fell at any look", "first width", "last width"]]  # fmt: skip
-    keys = frame.select("looks", "rule", "tolerance").unique(maintain_order=True)
-    for looks, rule, tolerance in keys.iter_rows():
-        same = frame.filter(pl.col("looks") == looks, pl.col("tolerance") == tolerance)
-        its = same.filter(pl.col("rule") == rule)
-        least = its.sort("joint").row(0, named=True)
-        naive = same.filter(pl.col("rule") == "each 95%")
-        plain = its.filter(pl.col("world") == "AR(1) 0.4").row(0, named=True)
-        widths = [
-            f"{its[end].median() / naive[end].median():.2f}"  # type: ignore[operator]
-            for end in ("first", "last")
-        ]
-        lines.append([str(looks), rule, f"{tolerance:g}", f"{plain['joint']:.1f}",
-                      f"{least['joint']:.1f} ({least['error']:.1f})", least["world"],
-                      f"{its.sort('fell')['fell'][-1]:.1f}", *widths])  # fmt: skip
-    yield _table(lines)
-
-
-def _adjusted(frame: pl.DataFrame) -> Iterable[str]:
-    yield "## The form that adjusts for the others, where they have little in common"
-    lines = [["world", "window", "n", "method", "coverage (error)", "fell", "width"]]
-    lines += [
-        [row["world"], row["window"], str(row["n"]), row["method"],
-         f"{row['coverage']:.1f} ({row['error']:.1f})", f"{row['fell']:.1f}", f"{row['width']:.2f}"]
-        for row in frame.iter_rows(named=True)
-    ]  # fmt: skip
-    yield _table(lines)
-
-
-def _table(lines: Sequence[Sequence[str]]) -> str:
-    head, *rows = [f"| {' | '.join(line)} |" for line in lines]
-    return "\n".join([head, "|" + "---|" * len(lines[0]), *rows])
+    return table(lines)

@@ -197,14 +197,19 @@ def imported(path: Path) -> set[str]:
     return names
 
 
-@pytest.mark.parametrize("module", ["worlds_simulator", "worlds_list"])
+@pytest.mark.parametrize("module", ["worlds_simulator", "worlds_paths", "worlds_list"])
 def test_the_simulator_imports_numpy_and_nothing_of_the_product(module: str) -> None:
     foreign = {
         name
         for name in imported(HERE / f"{module}.py")
         if name.split(".")[0] not in sys.stdlib_module_names
     }
-    assert foreign <= {"numpy", "numpy.typing", "benchmarks.worlds_simulator"}
+    assert foreign <= {
+        "numpy",
+        "numpy.typing",
+        "benchmarks.worlds_simulator",
+        "benchmarks.worlds_paths",
+    }
     assert "numpy" in foreign
 
 
