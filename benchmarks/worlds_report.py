@@ -5,18 +5,11 @@ from itertools import product
 from typing import Any
 
 import polars as pl
-from benchmarks import worlds_list, worlds_report_series
-from benchmarks.worlds_engines import named
-from benchmarks.worlds_tables import MOST_TOLD, STRAIGHT, least_by_tolerance, table
-
-from referral_analysis.its.tolerance import tolerance_for
+from benchmarks import worlds_list, worlds_report_series, worlds_summary
+from benchmarks.worlds_rules import APART, BUILT, NOMINAL, RULES, by_rule, falls_short
+from benchmarks.worlds_tables import MOST_TOLD, least_by_tolerance, table
 
 Rows = Sequence[Mapping[str, Any]]
-BUILT = "as built"
-RULES = (BUILT, "straight", "mild", "full")
-NOMINAL = 95.0  # per cent of ranges that should hold the truth
-APART = ("not covered", "blanks", "adjusted")
-"""Groups that no analysis of the ratio is made for, or that a rule beside it is."""
 
 
 def markdown(made: Mapping[str, Any], studies: Mapping[str, Rows]) -> str:
@@ -35,28 +28,13 @@ def markdown(made: Mapping[str, Any], studies: Mapping[str, Rows]) -> str:
         f"short where coverage is below {NOMINAL:.0f}, or a fall that is not there is told in more "
         f"than {MOST_TOLD}, by more than two Monte-Carlo errors.",
     ]
-    for study, rows in studies.items():
-        frame = pl.DataFrame(list(rows), infer_schema_length=None)
+    frames = {
+        study: pl.DataFrame(list(rows), infer_schema_length=None) for study, rows in studies.items()
+    }
+    parts.append("\n".join(f"- {line}" for line in worlds_summary.sentences(frames)))
+    for study, frame in frames.items():
         parts += list(writers[study](frame))
     return "\n\n".join(parts) + "\n"
-
-
-def falls_short() -> pl.Expr:
-    """Claim of a row that coverage is too low, or that falls are told that are not there."""
-    told = pl.when(pl.col("truth") == 0).then(pl.col("fell")).otherwise(0.0)
-    chance = (told * (100 - told) / pl.col("n")).sqrt()
-    return (pl.col("coverage") + 2 * pl.col("error") < NOMINAL) | (told - 2 * chance > MOST_TOLD)
-
-
-def by_rule(frame: pl.DataFrame) -> pl.DataFrame:
-    """Add `rule`: as built, straight, mild or full by the window's length; null for any other."""
-    names: dict[tuple[str, str], str] = {}
-    for window in frame["window"].unique():
-        rule = tolerance_for(int(window.split("/")[0]))
-        names |= {(window, BUILT): BUILT, (window, STRAIGHT): "straight"}
-        names |= {(window, named(rule.mild)): "mild", (window, named(rule.full)): "full"}
-    keys = zip(frame["window"], frame["method"], strict=True)
-    return frame.with_columns(pl.Series("rule", [names.get(key) for key in keys], pl.String))
 
 
 def _primary(frame: pl.DataFrame) -> Iterable[str]:

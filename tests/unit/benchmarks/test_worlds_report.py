@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 
 import polars as pl
 import pytest
-from benchmarks import worlds, worlds_report
+from benchmarks import worlds, worlds_report, worlds_rules
 from benchmarks.worlds_measure import Measured
 
 ROW = Measured(
@@ -30,7 +30,7 @@ def test_a_row_falls_short_by_more_than_chance(
     changed: dict[str, float], *, is_short: bool
 ) -> None:
     frame = pl.DataFrame([asdict(replace(ROW, **changed))])  # type: ignore[arg-type]
-    assert frame.filter(worlds_report.falls_short()).height == is_short
+    assert frame.filter(worlds_rules.falls_short()).height == is_short
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_a_row_falls_short_by_more_than_chance(
 )
 def test_the_rule_of_a_length_is_the_products(window: str, method: str, rule: str | None) -> None:
     frame = pl.DataFrame([asdict(replace(ROW, window=window, method=method))])
-    assert worlds_report.by_rule(frame)["rule"].to_list() == [rule]
+    assert worlds_rules.by_rule(frame)["rule"].to_list() == [rule]
 
 
 def test_the_page_names_what_falls_short_before_any_other_table() -> None:
@@ -61,6 +61,10 @@ def test_the_page_names_what_falls_short_before_any_other_table() -> None:
     short = page.index("| t3 | 61/5 | 400 | 80.0 (1.1) | 2.0 | 2.0 | heavy tails")
     assert short < page.index("### Worst of each group")
     assert "| AR(1) 0.4 | 61/5 | 400 | 97.5" not in page[:short]
+    assert (
+        "Full: 1 of 2 worlds and windows fall short; the least coverage is 80.0 (t3, 61/5)"
+        in (page[:short])
+    )
     assert "| 61/5 | errors | 80.0, 2.0 | 80.0, 2.0 | 80.0, 2.0 | 80.0, 2.0 |" in page
 
 
