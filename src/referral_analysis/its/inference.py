@@ -124,7 +124,7 @@ def infer(batch: Batch, contrasts: Floats, choice: IntervalChoice) -> Inference:
     estimate = kernel.coefficients @ contrasts.T
     variance = np.einsum("qi,sij,qj->sq", contrasts, kernel.covariance, contrasts, optimize=True)
     spread = np.sqrt(np.maximum(variance, 0.0))
-    df = _df(batch, contrasts, choice.method)
+    df = contrast_df(batch, contrasts, choice.method)
     if choice.method == "test_inversion":
         return _inverted(batch, contrasts, choice, estimate, df)
     low, high = t_interval(estimate, spread, df, choice.level)
@@ -197,7 +197,8 @@ def _accepted(batch: Batch, direction: Floats, choice: IntervalChoice) -> Invers
     )
 
 
-def _df(batch: Batch, contrasts: Floats, method: IntervalMethod) -> Floats:
+def contrast_df(batch: Batch, contrasts: Floats, method: IntervalMethod) -> Floats:
+    """Return the degrees of freedom (S, q) of contrasts (q, p) by a method's own t."""
     kernel = batch.kernel
     shape = (len(kernel.coefficients), len(contrasts))
     if method == "normal":
