@@ -22,7 +22,7 @@ from referral_analysis.its.averted import (
 from referral_analysis.its.correlation import Family
 from referral_analysis.its.design import is_after, is_before
 from referral_analysis.its.estimands import Question, questions
-from referral_analysis.its.fit import Batch, ItsFit
+from referral_analysis.its.fit import Batch, ItsFit, check_inexact
 from referral_analysis.its.inference import (
     Inference,
     IntervalChoice,
@@ -107,6 +107,7 @@ def effects(
         check_alone(interruption)
     parts = []
     for batch in fitted.batches:
+        check_inexact(batch)
         asked = _Asked(
             batch=batch,
             spec=fitted.spec,
