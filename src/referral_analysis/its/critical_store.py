@@ -9,15 +9,17 @@ import json
 import logging
 import os
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import platformdirs
 
-from referral_analysis.its.correlation import to_searched
+from referral_analysis.its.correlation import Family, to_searched
 from referral_analysis.its.critical_values import (
     DRAWS,
     FIRST,
@@ -26,7 +28,7 @@ from referral_analysis.its.critical_values import (
     pooled_values,
     simulated_values,
 )
-from referral_analysis.its.kernels.result import Floats
+from referral_analysis.its.kernels.result import Floats, Integers
 from referral_analysis.its.likelihood_ratio import Problem
 
 SHIPPED = "critical_values.json"
@@ -38,15 +40,35 @@ _known: dict[str, Floats] = {}
 log = logging.getLogger(__name__)
 
 
+class Asked(Protocol):
+    """What a table depends on: see `likelihood_ratio.Problem`."""
+
+    @property
+    def design(self) -> Floats: ...  # noqa: D102 - as in Problem
+    @property
+    def times(self) -> Integers: ...  # noqa: D102
+    @property
+    def contrast(self) -> Floats: ...  # noqa: D102
+    @property
+    def family(self) -> Family: ...  # noqa: D102
+    @property
+    def walk(self) -> float: ...  # noqa: D102
+
+
 def critical_table(asked: Problem) -> Floats:
     """Return critical values (K, len(LEVELS)) of each searched structure; simulated if unknown."""
+    return kept_table(asked, lambda: asked)
+
+
+def kept_table(asked: Asked, problem: Callable[[], Problem]) -> Floats:
+    """Return the same of what was asked; its problem is made only where values are unknown."""
     key = table_key(asked)
     if key not in _known:
-        _known[key] = _found(asked, key)
+        _known[key] = _found(problem, key)
     return to_searched(asked.family, _known[key])
 
 
-def table_key(asked: Problem) -> str:
+def table_key(asked: Asked) -> str:
     """Return the hash of a design's rounded columns, its times, the contrast, family and walk."""
     numbers = (asked.design, asked.contrast / np.abs(asked.contrast).max())
     digest = hashlib.sha256()
@@ -55,9 +77,14 @@ def table_key(asked: Problem) -> str:
         digest.update(np.ascontiguousarray(np.round(part, DECIMALS) + 0.0).tobytes())
     digest.update(asked.times.astype("<i8").tobytes())
     digest.update(f"{asked.design.shape} {asked.family} {DRAWS} {SEED} {VERSION}".encode())
-    if _is_pooled(asked):
+    if is_pooled(asked):
         digest.update(f" pooled {FIRST} walk {asked.walk:.{DECIMALS}f}".encode())
     return digest.hexdigest()[:32]
+
+
+def is_pooled(asked: Asked) -> bool:
+    """Claim that one pool of draws serves all structures: what needs a table for each walk."""
+    return asked.family == "robust" or asked.walk > 0
 
 
 @cache
@@ -68,21 +95,17 @@ def shipped_tables() -> dict[str, Floats]:
     return {key: np.array(table["values"]) for key, table in tables.items()}
 
 
-def _found(asked: Problem, key: str) -> Floats:
+def _found(problem: Callable[[], Problem], key: str) -> Floats:
     if key in shipped_tables():
         return shipped_tables()[key]
     path = Path(platformdirs.user_cache_dir("referral-analysis")) / "critical" / f"{key}.json"
     kept = _read(path)
     if kept is None:
-        log.info("simulating critical values of a new design: some seconds, once")
-        kept = pooled_values(asked) if _is_pooled(asked) else simulated_values(asked)
+        log.info("simulating critical values of a new design: a second or more a table, once")
+        asked = problem()
+        kept = pooled_values(asked) if is_pooled(asked) else simulated_values(asked)
         _write(path, kept)
     return kept
-
-
-def _is_pooled(asked: Problem) -> bool:
-    """Claim that one pool of draws serves all structures: what needs a table for each walk."""
-    return asked.family == "robust" or asked.walk > 0
 
 
 def _read(path: Path) -> Floats | None:

@@ -124,6 +124,7 @@ def _reshaped(ladder: Ladder, column: int, since: Integers, until: Flags) -> tup
         ladder,
         design=np.delete(ladder.design, column, axis=1),
         contrast=np.delete(ladder.contrast, column),
+        own=None if ladder.own is None else np.delete(ladder.own, column),
     )
     return (*found, absent)
 

@@ -14,7 +14,7 @@ import polars as pl
 
 from referral_analysis.errors import SpecError
 from referral_analysis.intervals import checked_level
-from referral_analysis.its.fit import Batch, ItsFit
+from referral_analysis.its.fit import Batch, ItsFit, check_inexact
 from referral_analysis.its.kernels.result import Flags, Floats
 from referral_analysis.its.likelihood_ratio import parabolas
 from referral_analysis.its.one_thread import one_thread
@@ -131,6 +131,7 @@ def _asked(
     interruption = interruption_named(fitted.spec.timeline, at)
     check_alone(interruption)
     batch, row = _found(fitted, segment)
+    check_inexact(batch)
     ladder = ladder_of(batch, interruption.name, fitted.spec)
     before = _before(fitted, interruption, earlier)
     return _Asked(
