@@ -31,7 +31,7 @@ from referral_analysis.its.critical_values import (
 from referral_analysis.its.kernels.result import Floats, Integers
 from referral_analysis.its.likelihood_ratio import Problem
 
-SHIPPED = "critical_values.json"
+SHIPPED, SHIPPED_DRIFT = "critical_values.json", "critical_drift.npz"
 # whatever else changes the tables; raise it with the code that makes them
 VERSION = 1
 # the same design, computed elsewhere, differs in the last digits
@@ -64,7 +64,7 @@ def kept_table(asked: Asked, problem: Callable[[], Problem]) -> Floats:
     """Return the same of what was asked; its problem is made only where values are unknown."""
     key = table_key(asked)
     if key not in _known:
-        _known[key] = _found(problem, key)
+        _known[key] = _found(asked, problem, key)
     return to_searched(asked.family, _known[key])
 
 
@@ -95,15 +95,28 @@ def shipped_tables() -> dict[str, Floats]:
     return {key: np.array(table["values"]) for key, table in tables.items()}
 
 
-def _found(problem: Callable[[], Problem], key: str) -> Floats:
-    if key in shipped_tables():
-        return shipped_tables()[key]
+@cache
+def shipped_drift() -> dict[str, Floats]:
+    """Return the tables of paths that may drift that come with the package, by key.
+
+    Whole thousandths, as `pooled_values` rounds: 3 kB a table.
+    """
+    path = resources.files("referral_analysis.its").joinpath(SHIPPED_DRIFT)
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
+        keys, values = kept["keys"].tolist(), kept["thousandths"] / 1000
+    return dict(zip(keys, values, strict=True))
+
+
+def _found(asked: Asked, problem: Callable[[], Problem], key: str) -> Floats:
+    shipped = shipped_drift() if is_pooled(asked) else shipped_tables()
+    if key in shipped:
+        return shipped[key]
     path = Path(platformdirs.user_cache_dir("referral-analysis")) / "critical" / f"{key}.json"
     kept = _read(path)
     if kept is None:
         log.info("simulating critical values of a new design: a second or more a table, once")
-        asked = problem()
-        kept = pooled_values(asked) if is_pooled(asked) else simulated_values(asked)
+        made = problem()
+        kept = pooled_values(made) if is_pooled(made) else simulated_values(made)
         _write(path, kept)
     return kept
 

@@ -66,8 +66,9 @@ class ItsSpec:
 
     scale: "log" (ratios), "logit" (odds ratios of a share: count of exposure) or "identity".
     seasonality: `fourier(k)`, `calendar()` or None for none. trend: a straight line in time.
-    covariates: columns of the series, used as they are; none named as a column of the design. control: a column with another series that
-    the interruption cannot have touched; it enters on the model's scale, as a covariate.
+    covariates: columns of the series, used as they are; none named as a column of the design.
+    control: a column with another series that the interruption cannot have touched; it enters on
+    the model's scale, as a covariate.
     weighting: how linear models on the log or logit scale treat counts. "counts" adds 1/2 and
     weights by 1 / (1 / mean + overdispersion); "auto" does so under 100 a period; "none" never.
     least_before, least_after: clean periods that a segment must have on each side of the last

@@ -264,6 +264,7 @@ def _alarms(
     asked: _Asked, climbed: Climbed, straight: Reach, largest: Deletion, timed: ItsFit | None
 ) -> Iterator[Alarm]:
     """Yield each alarm that there is something to check by."""
+    width = np.array([straight.high - straight.low])
     seen = alarms.look(asked.batch, asked.spec, asked.at, asked.earlier)
     yield _alarm(alarms.OUTLYING, abs(largest.residual))
     yield _alarm(alarms.SPREAD, alarms.spread(seen, asked.series)[0])
@@ -271,10 +272,9 @@ def _alarms(
         batch, row = _found(timed, asked.segment)
         other = ladder_of(batch, asked.at.name, timed.spec)
         moved = alarms.straight_estimates(other, batch.response.values[row : row + 1])
-        width = np.array([straight.high - straight.low])
         yield _alarm(alarms.TIMING, alarms.timing(moved, climbed.rungs[0].estimate, width)[0])
     if seen.others:
-        yield _alarm(alarms.SHAPE, alarms.shapes(seen, asked.series, climbed.error)[0])
+        yield _alarm(alarms.SHAPE, alarms.shapes(seen, asked.series, width)[0])
 
 
 def _alarm(kind: alarms.Kind, statistic: float) -> Alarm:
