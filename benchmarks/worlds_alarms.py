@@ -67,5 +67,5 @@ def statistics(series: Floats, window: Window) -> tuple[Floats, ...]:
         alarms.timing(moved, ready.rungs[0].estimate, width),
         np.abs(residuals[nearest, np.arange(len(series))]),
         alarms.spread(seen, values),
-        alarms.shapes(seen, values, ready.error),
+        alarms.shapes(seen, values, width),
     )
