@@ -13,8 +13,8 @@ from benchmarks.worlds_measure import Measured, Row, counted, summary
 from benchmarks.worlds_simulator import PHASE_IN, Counts, Window, World, truth
 
 from referral_analysis import its
-from referral_analysis.findings import primary
-from referral_analysis.findings.model import LAUNCH, Choices, planned
+from referral_analysis.analysis import primary
+from referral_analysis.analysis.model import LAUNCH, Choices, planned
 from referral_analysis.its.tolerance import tolerance_for
 
 AS_BUILT_FROM = 37

@@ -23,7 +23,7 @@ from benchmarks.worlds_measure import Measured, Row, counted, percent, summary
 from benchmarks.worlds_simulator import Integers, Window, World
 
 from referral_analysis import its
-from referral_analysis.findings.model import LAUNCH, spec_alone
+from referral_analysis.analysis.model import LAUNCH, spec_alone
 
 TOLERANCES = (0.0, 0.10, 0.15, 0.20, 0.30)
 MARGINS = (0.10, 0.15, 0.20, 0.25, 0.30)

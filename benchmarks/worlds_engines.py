@@ -25,11 +25,11 @@ from benchmarks.worlds_simulator import (
 from numpy.typing import NDArray
 
 from referral_analysis import its
-from referral_analysis.findings.model import LAUNCH, Choices, planned, spec, spec_alone
-from referral_analysis.findings.plan import Plan
-from referral_analysis.findings.rule import LEAST_CORRELATION
-from referral_analysis.its.design import Design
-from referral_analysis.its.test_inversion import Line, invert
+from referral_analysis.analysis.model import LAUNCH, Choices, planned, spec, spec_alone
+from referral_analysis.analysis.plan import Plan
+from referral_analysis.analysis.rule import LEAST_CORRELATION
+from referral_analysis.its.intervals.inversion import Line, invert
+from referral_analysis.its.model.design import Design
 from referral_analysis.its.tolerance.interval import Climbed, at_level, climb
 from referral_analysis.its.tolerance.ladder import ladder_of
 from referral_analysis.periods import add_months, month_range

@@ -10,14 +10,7 @@ from functools import partial
 
 import numpy as np
 from benchmarks import worlds_paths
-from benchmarks.worlds_simulator import (
-    Departure,
-    Floats,
-    Shocks,
-    Target,
-    Timing,
-    World,
-)
+from benchmarks.worlds_simulator import Departure, Floats, Shocks, Target, Timing, World
 
 OWN_SD, SERIES_SD, MOST_SD = 0.05, 0.13, 0.16
 """Of a month's shocks: to the odds; to a series by itself; and the most that a series is given."""

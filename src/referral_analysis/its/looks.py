@@ -7,7 +7,7 @@ one that is wanted, they do, however the looks depend on each other, if each hol
 
 from referral_analysis.errors import SpecError
 from referral_analysis.intervals import checked_level
-from referral_analysis.its.critical_values import LEVELS
+from referral_analysis.its.intervals.critical_values import LEVELS
 
 LAST = 0.8
 """What the last look gets of the chance: an interval 5% wider than with all of it."""

@@ -18,9 +18,9 @@ from benchmarks.worlds_engines import EXPOSURE, Ends
 from benchmarks.worlds_simulator import Counts, Window, World
 
 from referral_analysis import its
-from referral_analysis.findings import model, primary
-from referral_analysis.findings.model import LAUNCH, planned
-from referral_analysis.findings.rule import before_launch, decide
+from referral_analysis.analysis import model, primary
+from referral_analysis.analysis.model import LAUNCH, planned
+from referral_analysis.analysis.rule import before_launch, decide
 from referral_analysis.its.tolerance import examine, tolerance_for
 
 WORLDS = {one.name: one for one in worlds_list.worlds()}
