@@ -86,7 +86,7 @@ REFERRALS: tuple[Column, ...] = (
         name=CLOSURE_REASON,
         dtype=pl.String,
         required=True,
-        meaning="ReasonForClosure code, RC1 to RC9; empty while open",
+        meaning="ReasonForClosure code of the national list; empty while open",
     ),
     Column(
         name=AGE_AT_REFERRAL,

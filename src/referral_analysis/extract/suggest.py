@@ -104,7 +104,7 @@ def _off_list(table: Table, header: str | None) -> Unmapped | None:
 
 def _codes(off: Unmapped) -> dict[str, str]:
     """Propose codes for the values of the source column that are on no list."""
-    labels = {one.code: (one.label, *AGENCIES[one.code]) for one in REFERRAL_SOURCES}
+    labels = {one.code: (one.label, *AGENCIES.get(one.code, ())) for one in REFERRAL_SOURCES}
     return {value: code for value, _ in off.shown if (code := _best(value, labels))}
 
 

@@ -22,6 +22,8 @@ from referral_analysis.periods import month_name
 BEFORE, AFTER = "before", "after"
 OTHER = "other"
 """Agencies and districts that are in no group of the plan."""
+APART: tuple[AgencyGroup, ...] = ("education", "health", "police")
+"""The agency groups with strata of their own, unless a plan says otherwise."""
 _LEAST = 2
 Ints = NDArray[np.int64]
 KEY = {
@@ -54,7 +56,7 @@ class SamplePlan:
     auditors: Sequence[str]
     seed: int
     by_nfa: bool = True
-    agencies: Sequence[AgencyGroup] = ("education", "health", "police")
+    agencies: Sequence[AgencyGroup] = APART
     district_groups: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

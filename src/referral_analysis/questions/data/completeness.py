@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from referral_analysis.extract import Rule, columns, rules
-from referral_analysis.extract.codes import NOT_IN_NEED
+from referral_analysis.extract.codes import NOT_IN_NEED, is_closed_as_not_in_need
 from referral_analysis.questions.data.jumps import with_jumps
 from referral_analysis.questions.data.plan import QualityPlan
 
@@ -31,7 +31,6 @@ def fields(areas: Collection[str]) -> tuple[Field, ...]:
     """List the fields that a referral should have; a plan or an enquiry by itself is none."""
     always = pl.col(columns.REFERRED_ON).is_not_null()
     closed = pl.col(columns.CLOSED_ON).is_not_null()
-    not_in_need = pl.col(columns.CLOSURE_REASON).is_in(NOT_IN_NEED)
     return (
         Field(
             label="District",
@@ -71,8 +70,8 @@ def fields(areas: Collection[str]) -> tuple[Field, ...]:
         ),
         Field(
             label="Assessment date",
-            expected="cases closed after assessment (RC8, RC9)",
-            where=not_in_need,
+            expected=f"cases closed after assessment ({', '.join(NOT_IN_NEED)})",
+            where=is_closed_as_not_in_need(),
             rule=rules.assessed_before_not_in_need(),
         ),
         Field(

@@ -4,16 +4,12 @@ import datetime as dt
 
 import polars as pl
 
-from referral_analysis.extract import columns
-from referral_analysis.extract.codes import CODE_LISTS, is_listed
+from referral_analysis.extract.codes import CODE_LISTS, day_of, is_listed
 from referral_analysis.periods import add_months
 from referral_analysis.questions.data.jumps import with_jumps
 from referral_analysis.questions.data.plan import QualityPlan
 
 A_YEAR = 2
-DATED_BY = {columns.CLOSURE_REASON: columns.CLOSED_ON}
-"""The day on which a code was given, where it is not the referral's: recent cases are open still,
-so that by day of referral the reasons of quick closures would seem to grow."""
 
 
 def by_half_year(rows: pl.LazyFrame, plan: QualityPlan) -> pl.DataFrame:
@@ -32,7 +28,8 @@ def by_half_year(rows: pl.LazyFrame, plan: QualityPlan) -> pl.DataFrame:
 
 
 def _of_column(rows: pl.LazyFrame, column: str, plan: QualityPlan) -> pl.DataFrame:
-    day = pl.col(DATED_BY.get(column, columns.REFERRED_ON))
+    # recent cases are open still: by day of referral the reasons of quick closures seemed to grow
+    day = day_of(column)
     within = day.is_between(
         plan.series_starts, add_months(plan.last_month, 1) - dt.timedelta(days=1)
     )

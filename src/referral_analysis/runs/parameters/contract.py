@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from referral_analysis.analysis.plan import Plan
+from referral_analysis.disclosure.policy import PolicyName
 from referral_analysis.questions.data.plan import QualityPlan
 
 
@@ -51,9 +52,7 @@ Day = Annotated[
 Text = Annotated[
     str, StringConstraints(min_length=1, max_length=200), AfterValidator(_without_controls)
 ]
-Preset = Annotated[
-    Literal["dfe", "opensafely"], Field(description="which disclosure-control rules apply")
-]
+Preset = Annotated[PolicyName, Field(description="which disclosure-control rules apply")]
 
 
 class Parameters(BaseModel):
