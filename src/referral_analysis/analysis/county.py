@@ -16,7 +16,13 @@ from referral_analysis.extract import Population, columns
 from referral_analysis.periods import add_months, month_name, month_of, months_between
 from referral_analysis.series import MEASURES, MeasureName, as_known, monthly_counts
 from referral_analysis.series.exposure import WORKING_DAYS_A_YEAR
-from referral_analysis.series.measures import APPROPRIATE, INAPPROPRIATE, OTHERS, WIDER
+from referral_analysis.series.measures import (
+    APPROPRIATE,
+    INAPPROPRIATE,
+    OTHERS,
+    WIDER,
+    countable,
+)
 
 HEADLINE = "headline"
 """The row of `changes` that answers the question: the primary analysis of `INAPPROPRIATE`."""
@@ -35,7 +41,8 @@ _PER_10K_YEAR = 10_000 * WORKING_DAYS_A_YEAR
 def counts(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataFrame:
     """Count every measure in every month from the extract's first whole one; the whole county.
 
-    Columns as `series.monthly_counts`; `OTHERS` is among the measures.
+    Columns as `series.monthly_counts`; `OTHERS` is among the measures. Those that rest on closures
+    are left out where the extract has none, and the others are then all that had further action.
     """
     first_day = rows.select(pl.col(columns.REFERRED_ON).min()).collect().item()
     first = month_of(first_day) if first_day.day == 1 else add_months(month_of(first_day), 1)
@@ -43,7 +50,7 @@ def counts(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataFra
     count = partial(monthly_counts, population=population, first=first, last=plan.last_month)
     remainder = count(as_known(rows, plan.nfa_ripens_in_days), measures=(APPROPRIATE,))
     others = remainder.with_columns(pl.lit(OTHERS).alias("measure"))
-    return pl.concat([count(rows, measures=COUNTED), others])
+    return pl.concat([count(rows, measures=countable(rows, COUNTED)), others])
 
 
 def analysed(monthly: pl.DataFrame, plan: Plan) -> pl.DataFrame:
@@ -96,6 +103,7 @@ def fit(monthly: pl.DataFrame, plan: Plan, choices: Choices) -> Mapping[str, its
         for measure in LABELS
         for rows in [monthly.filter(pl.col("measure") == measure)]
         if measure != HEADLINE
+        and rows.height
         and months_between(plan.phase_in_ends, rows["period"].max()) >= LEAST_AFTER  # type: ignore[arg-type]
     }
 
@@ -103,13 +111,16 @@ def fit(monthly: pl.DataFrame, plan: Plan, choices: Choices) -> Mapping[str, its
 def changes(fitted: Mapping[str, its.ItsFit], monthly: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     """Return a row for the headline and each measure: observed over expected after the launch.
 
-    fitted: the fit of each, the headline's under `HEADLINE`. Columns: measure, label, ratio, low,
-    high, level, method, months, observed_total, averted, averted_low, averted_high. Intervals
-    invert a test. Ratios are null where too few months after the launch have settled.
+    Measures that were not counted have no row. fitted: the fit of each, the headline's under
+    `HEADLINE`. Columns: measure, label, ratio, low, high, level, method, months, observed_total,
+    averted, averted_low, averted_high. Intervals invert a test. Ratios are null where too few
+    months after the launch have settled.
     """
-    rows = []
+    rows, held = [], set(monthly["measure"])
     for measure, label in LABELS.items():
         counted = INAPPROPRIATE if measure == HEADLINE else measure
+        if counted not in held:
+            continue
         after = monthly.filter(pl.col("measure") == counted, pl.col("period") > plan.phase_in_ends)
         row: dict[str, Any] = {
             "measure": measure,

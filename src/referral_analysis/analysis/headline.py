@@ -22,7 +22,7 @@ class Headline:
     fitted: its.ItsFit = field(repr=False)
 
 
-def of_months(monthly: pl.DataFrame, reached: pl.DataFrame, plan: Plan) -> Headline:
+def of_months(monthly: pl.DataFrame, reached: pl.DataFrame | None, plan: Plan) -> Headline:
     """Decide by the months before the launch, then fit all: months as `county.analysed`; the dose.
 
     SeriesError where the months cannot carry the model.
@@ -35,7 +35,7 @@ def of_months(monthly: pl.DataFrame, reached: pl.DataFrame, plan: Plan) -> Headl
 
 
 def ratio(
-    population: Population, workshops: pl.DataFrame, rows: pl.LazyFrame, plan: Plan
+    population: Population, workshops: pl.DataFrame | None, rows: pl.LazyFrame, plan: Plan
 ) -> float | None:
     """Return the headline's ratio by itself; None where the months cannot carry the model."""
     monthly = county.analysed(county.counts(rows, population, plan), plan)

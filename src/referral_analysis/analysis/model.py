@@ -29,8 +29,13 @@ class Choices:
     model: Literal["ar1", "ar1_noise", "ols_hac"] = "ar1"
 
 
-def planned(dose: pl.DataFrame) -> Choices:
-    """Return the plan's choices: the launch by its dose, errors AR(1) with the noise of counts."""
+def planned(dose: pl.DataFrame | None) -> Choices:
+    """Return the plan's choices: the launch by its dose, errors AR(1) with the noise of counts.
+
+    Where the dose is not known the months of the phase-in are left out.
+    """
+    if dose is None:
+        return Choices(model="ar1_noise")
     return Choices(phase_in="dose", dose=dose, model="ar1_noise")
 
 

@@ -45,17 +45,22 @@ class Rule:
 
 
 def rules(
-    extract_date: dt.date, areas: Collection[str] | None = None, *, has_plans: bool = False
+    extract_date: dt.date,
+    areas: Collection[str] | None = None,
+    *,
+    has_plans: bool = False,
+    has_children: bool = True,
 ) -> tuple[Rule, ...]:
     """List the rules that judge a row by itself.
 
     extract_date: the day the extract was drawn. areas: the districts of the population file; the
     rule on districts is left out without them. has_plans: the extract has the dates of child
-    protection plans, so that rules on what was done can read them too.
+    protection plans, so that rules on what was done can read them too. has_children: it has ids of
+    children.
     """
     done = (*_DONE, c.CHILD_PROTECTION_PLAN_ON) if has_plans else _DONE
     listed = [
-        has_ids(),
+        has_ids(has_children=has_children),
         referred_by(extract_date),
         not_long_ago(extract_date),
         has_readable_dates(),
@@ -81,8 +86,15 @@ def rules(
     return tuple(listed)
 
 
-def has_ids() -> Rule:
-    """Test that a row says which referral and which child."""
+def has_ids(*, has_children: bool = True) -> Rule:
+    """Test that a row says which referral, and which child where the extract has their ids."""
+    if not has_children:
+        return Rule(
+            number="missing id",
+            severity="exclude",
+            sentence="The referral's id is missing.",
+            passes=pl.col(c.REFERRAL_ID).is_not_null(),
+        )
     return Rule(
         number="missing id",
         severity="exclude",

@@ -1,6 +1,6 @@
 """What is counted, as expressions over checked rows, each with its definition and source."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -234,6 +234,12 @@ MEASURES: Mapping[MeasureName, Measure] = {
         ),
     )
 }
+
+
+def countable(rows: pl.LazyFrame, names: Sequence[MeasureName]) -> list[MeasureName]:
+    """Keep the measures that rows have every column for."""
+    held = set(rows.collect_schema().names())
+    return [name for name in names if held >= set(MEASURES[name].counts.meta.root_names())]
 
 
 def nfa_share() -> pl.Expr:

@@ -93,7 +93,7 @@ def audit_summary(found: JudgedCases | None, level: float) -> AuditSummary | Non
 def of_audit(
     checked: Checked,
     population: Population,
-    workshops: pl.DataFrame,
+    workshops: pl.DataFrame | None,
     found: JudgedCases | None,
     plan: Plan,
 ) -> AuditFindings:
@@ -253,7 +253,7 @@ def _effects(monthly: pl.DataFrame, proxy: corrected.Proxy, plan: Plan) -> pl.Da
     )
 
 
-def _of_flag(board: pl.DataFrame, reached: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+def _of_flag(board: pl.DataFrame, reached: pl.DataFrame | None, plan: Plan) -> pl.DataFrame:
     """Estimate the effect on NFA by itself as the Board report does: the two cannot differ."""
     flagged = board.filter(pl.col("measure") == NFA)
     fitted: dict[str, its.ItsFit] = {NFA: primary.fit_alone(flagged, plan, planned(reached))}

@@ -123,9 +123,21 @@ def sheet(key: pl.DataFrame, auditor: str, plan: SamplePlan) -> pl.DataFrame:
 
 
 def _frame(rows: pl.LazyFrame, plan: SamplePlan) -> pl.DataFrame:
-    """Return the referrals of both periods with what they are stratified by."""
-    group, district = agency_group(), pl.col(columns.DISTRICT).cast(pl.String)
-    groups = plan.district_groups
+    """Return the referrals of both periods with what they are stratified by.
+
+    Agencies are all in one group where the extract has none; ParametersError where districts are
+    grouped and it has none.
+    """
+    held, groups = rows.collect_schema().names(), plan.district_groups
+    if groups and columns.DISTRICT not in held:
+        raise ParametersError(
+            "the sample's district groups",
+            found="an extract without districts",
+            needed="a column district, to group by",
+            do="Name its header under `columns`, or leave the groups out.",
+        )
+    group = agency_group() if columns.REFERRAL_SOURCE in held else pl.lit(OTHER)
+    district = pl.col(columns.DISTRICT).cast(pl.String)
     return (
         rows.with_columns(
             plan.period(),

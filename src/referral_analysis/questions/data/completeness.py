@@ -9,6 +9,7 @@ from referral_analysis.extract import Rule, columns, rules
 from referral_analysis.extract.codes import NOT_IN_NEED, is_closed_as_not_in_need
 from referral_analysis.questions.data.jumps import with_jumps
 from referral_analysis.questions.data.plan import QualityPlan
+from referral_analysis.questions.needs import Needs
 
 A_YEAR = 12
 
@@ -25,6 +26,12 @@ class Field:
     expected: str
     where: pl.Expr = field(repr=False)
     rule: Rule
+
+    @property
+    def needs(self) -> Needs:
+        """What the field cannot be looked at without."""
+        read = dict.fromkeys((*self.where.meta.root_names(), *sorted(self.rule.needs)))
+        return Needs(asked="How often it is missing", columns=tuple(read))
 
 
 def fields(areas: Collection[str]) -> tuple[Field, ...]:
@@ -116,11 +123,7 @@ def lacks_any(rows: pl.LazyFrame, areas: Collection[str]) -> pl.Expr:
 
 def _judged(rows: pl.LazyFrame, areas: Collection[str]) -> list[Field]:
     held = set(rows.collect_schema().names())
-    return [
-        found
-        for found in fields(areas)
-        if {*found.rule.needs, *found.where.meta.root_names()} <= held
-    ]
+    return [found for found in fields(areas) if set(found.needs.columns) <= held]
 
 
 def _is_expected(found: Field) -> pl.Expr:

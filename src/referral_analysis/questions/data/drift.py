@@ -20,8 +20,14 @@ def by_half_year(rows: pl.LazyFrame, plan: QualityPlan) -> pl.DataFrame:
     no row has are left out, and so are columns that the extract lacks. The first and the last
     half-year may be cut short by the plan.
     """
-    held = rows.collect_schema().names()
-    parts = [_of_column(rows, column, plan) for column in CODE_LISTS if column in held]
+    held = set(rows.collect_schema().names())
+    parts = [
+        _of_column(rows, column, plan)
+        for column in CODE_LISTS
+        if held >= {column, *day_of(column).meta.root_names()}
+    ]
+    if not parts:
+        return NOTHING
     found = with_jumps(pl.concat(parts), by="key", count="count", whole="listed", periods=A_YEAR)
     order = pl.Enum([key(column, c.code) for column, codes in CODE_LISTS.items() for c in codes])
     return found.sort(pl.col("key").cast(order), "period")
@@ -54,6 +60,18 @@ def _of_column(rows: pl.LazyFrame, column: str, plan: QualityPlan) -> pl.DataFra
             pl.col("count").sum().over("period").alias("listed"),
         )
     )
+
+
+NOTHING = pl.DataFrame(
+    schema={
+        **dict.fromkeys(("key", "column", "code", "label"), pl.String),
+        "period": pl.Date,
+        **dict.fromkeys(("count", "listed", "count_before", "whole_before"), pl.Int64),
+        "change": pl.Float64,
+        "is_jump": pl.Boolean,
+    }
+)
+"""The frame of `by_half_year` without a row: the extract has no coded column."""
 
 
 def key(column: str, code: str) -> str:

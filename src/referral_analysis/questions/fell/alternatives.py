@@ -46,6 +46,10 @@ def _on_the_pair(
         yield label, primary.fit(county.pair(everything), plan, choices, form)
     other, label = OTHER_FORM[form]
     yield label, primary.fit(pair, plan, choices, other)
+    if APPROPRIATE not in set(monthly["measure"]):
+        # the others are all those not closed with no further action already
+        yield from _chosen(pair, plan, choices, form)
+        return
     yield (
         "Set against all referrals not closed with no further action",
         primary.fit(_against_any_other(monthly), plan, choices, form),
@@ -56,6 +60,13 @@ def _on_the_pair(
             f"Set against appropriate referrals settled by {month_name(plan.last_settled_month)}"
         )
         yield label, primary.fit(settled, plan, choices, form)
+    yield from _chosen(pair, plan, choices, form)
+
+
+def _chosen(
+    pair: pl.DataFrame, plan: Plan, choices: Choices, form: Form
+) -> Iterator[tuple[str, its.ItsFit]]:
+    """Yield fits of the same months, something else chosen otherwise in each."""
     for label, chosen in _choices(plan, choices):
         yield label, primary.fit(pair, plan, chosen, form)
 
@@ -63,10 +74,9 @@ def _on_the_pair(
 def _choices(plan: Plan, planned: Choices) -> list[tuple[str, Choices]]:
     other = 1 if plan.fourier_pairs != 1 else 2
     pairs = f"{other} seasonal wave{'s' if other > 1 else ''} a year, not {plan.fourier_pairs}"
-    others = [
-        ("The workshop months left out", replace(planned, phase_in="exclude")),
-        (pairs, replace(planned, fourier_pairs=other)),
-    ]
+    others = [(pairs, replace(planned, fourier_pairs=other))]
+    if planned.phase_in == "dose":
+        others.insert(0, ("The workshop months left out", replace(planned, phase_in="exclude")))
     if plan.inspection_month is None:
         return others
     return [

@@ -3,7 +3,9 @@
 import polars as pl
 
 from referral_analysis.questions.changes import VERDICT
+from referral_analysis.questions.held_up import HELPED, MEASURED
 from referral_analysis.questions.held_up.released import ReleasedHeldUp
+from referral_analysis.questions.needs import missing
 from referral_analysis.report.charts.effects import effects_chart
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.figure import Figure
@@ -16,6 +18,9 @@ KINDS = {"rate": "for the children there are", "share": "as a share (odds)"}
 
 def guardrail(released: ReleasedHeldUp) -> Figure | Panel:
     """Show each guardrail measure's change with its range, and the verdict at the margin."""
+    lacking = missing(HELPED, released.have)
+    if lacking is not None:
+        return lacking.panel
     table, plan = released.guardrail.table, released.plan
     months = int(table["months"][0])
     if table["ratio"].is_null().all():
@@ -72,6 +77,15 @@ def _told(table: pl.DataFrame) -> str:
     )
 
 
+def _not_counted(released: ReleasedHeldUp) -> list[str]:
+    """Name the measures that the extract has no columns for, with what they lack."""
+    return [
+        lacking.sentence
+        for needs in MEASURED.values()
+        if (lacking := missing(needs, released.have)) is not None
+    ]
+
+
 def measured(released: ReleasedHeldUp) -> Table:
     """Show the change of every measure, as a rate and as a share."""
     return Table(
@@ -91,5 +105,6 @@ def measured(released: ReleasedHeldUp) -> Table:
         notes=(
             "Ranges are each by itself: of twenty, one may miss by chance. A dash: too few months "
             "whose outcomes have settled.",
+            *_not_counted(released),
         ),
     )

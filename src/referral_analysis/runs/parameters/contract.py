@@ -95,9 +95,19 @@ class ExtractReport(Parameters):
     pseudonymised: bool = Field(
         default=False, description="true when ids that look like pupil or NHS numbers are not"
     )
-    population: Text = Field(description="path of the population file: area, year, children_0_17")
-    workshops: Text = Field(description="path of the workshops file: date, district")
-    events: Text = Field(description="path of the timeline file: date, event")
+    population: Text | None = Field(
+        default=None,
+        description="path of the population file: area, year, children_0_17; null if none, and "
+        "rates are by working days alone",
+    )
+    workshops: Text | None = Field(
+        default=None,
+        description="path of the workshops file: date, district; null if none, and the months of "
+        "the phase-in are left out",
+    )
+    events: Text | None = Field(
+        default=None, description="path of the timeline file: date, event; null if none"
+    )
     columns: dict[str, str] = Field(
         default_factory=dict, description="our column name: the header the extract has instead"
     )
