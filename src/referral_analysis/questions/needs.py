@@ -122,7 +122,7 @@ def missing(needs: Needs, have: Have) -> Missing | None:
         return Missing(
             asked=needs.asked,
             lacks=f"the extract has no {names_of(gone, have)}",
-            brings=f"{_columns(gone)}, or the name of its header under `columns`,",
+            brings=_columns(gone),
         )
     absent = [name for name in needs.companions if name not in have.companions]
     if absent:
@@ -218,8 +218,10 @@ def names_of(gone: Collection[str], have: Have) -> str:
 
 
 def _columns(gone: Collection[str]) -> str:
-    what = "a column" if len(gone) == 1 else "columns"
-    return f"{what} {_listed([f'`{name}`' for name in gone], 'and')} in it"
+    named = _listed([f"`{name}`" for name in gone], "and")
+    if len(gone) == 1:
+        return f"a column {named} in it, or the name of its header under `columns`,"
+    return f"columns {named} in it, or the names of their headers under `columns`,"
 
 
 def _listed(words: Collection[str], word: str) -> str:

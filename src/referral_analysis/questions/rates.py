@@ -19,6 +19,11 @@ def per_in_short(have: Have) -> str:
     return "a year" if missing(NEEDS, have) else "per 10,000 a year"
 
 
+def out_of(have: Have) -> str:
+    """Say what a measure is counted by, beside one that is counted as a share."""
+    return "by working days" if missing(NEEDS, have) else "for the children there are"
+
+
 def unit(have: Have) -> str:
     """Name the unit of an axis."""
     return f"Referrals {per(have)}"

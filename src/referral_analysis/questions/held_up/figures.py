@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from referral_analysis.questions import rates
 from referral_analysis.questions.changes import VERDICT
 from referral_analysis.questions.held_up import HELPED, MEASURED
 from referral_analysis.questions.held_up.released import ReleasedHeldUp
@@ -12,8 +13,6 @@ from referral_analysis.report.page.figure import Figure
 from referral_analysis.report.page.panels import Panel
 from referral_analysis.report.page.tables import Column, Table, write
 from referral_analysis.report.words import wording
-
-KINDS = {"rate": "for the children there are", "share": "as a share (odds)"}
 
 
 def guardrail(released: ReleasedHeldUp) -> Figure | Panel:
@@ -88,8 +87,14 @@ def _not_counted(released: ReleasedHeldUp) -> list[str]:
 
 def measured(released: ReleasedHeldUp) -> Table:
     """Show the change of every measure, as a rate and as a share."""
+    uncounted = missing(rates.NEEDS, released.have)
     return Table(
-        frame=released.measured.table.with_columns(pl.col("kind").replace_strict(KINDS)),
+        frame=released.measured.table.with_columns(
+            pl.col("kind").replace_strict(
+                {"rate": rates.out_of(released.have), "share": "as a share (odds)"},
+                return_dtype=pl.String,
+            )
+        ),
         columns=(
             Column(name="label", label="Measure"),
             Column(name="kind", label="Counted"),
@@ -105,6 +110,7 @@ def measured(released: ReleasedHeldUp) -> Table:
         notes=(
             "Ranges are each by itself: of twenty, one may miss by chance. A dash: too few months "
             "whose outcomes have settled.",
+            *([uncounted.sentence] if uncounted else []),
             *_not_counted(released),
         ),
     )

@@ -4,7 +4,7 @@ import polars as pl
 
 from referral_analysis.analysis.segments import Kind
 from referral_analysis.questions.changes import VERDICT
-from referral_analysis.questions.needs import Missing, missing
+from referral_analysis.questions.needs import Have, Missing, missing
 from referral_analysis.questions.where import DIFFER, OWN_WORKSHOPS, STAFF
 from referral_analysis.questions.where.figures.staff import told_of_staff
 from referral_analysis.questions.where.released import ReleasedWhere
@@ -206,7 +206,7 @@ def dose_note(released: ReleasedWhere) -> Panel:
     if released.staff.table.height:
         return panels.paragraphs(*told, told_of_staff(released))
     lacking = missing(STAFF, released.have)
-    return panels.paragraphs(*told, NOT_IN_THE_FILES if lacking is None else _reached(lacking))
+    return panels.paragraphs(*told, _why_not_reached(lacking, released.have))
 
 
 NOT_IN_THE_FILES = (
@@ -215,9 +215,11 @@ NOT_IN_THE_FILES = (
 )
 
 
-def _reached(lacking: Missing) -> str:
+def _why_not_reached(lacking: Missing | None, have: Have) -> str:
     """Say why agencies are not set against who came: the usual reason is that nobody noted it."""
-    return lacking.sentence if "extract" in lacking.lacks else NOT_IN_THE_FILES
+    if lacking is None or "attendance" not in have.companions:
+        return NOT_IN_THE_FILES
+    return lacking.sentence
 
 
 def _told_of_doses(released: ReleasedWhere) -> list[str]:
