@@ -70,6 +70,11 @@ def suggestion_lines(suggestion: Suggestion) -> list[str]:
         lines.append(f"  {name}:")
         lines += [f"    {_quoted(value)}: {_quoted(code)}" for value, code in values.items()]
     lines += [f"# no header found for {name}, which is needed" for name in suggestion.missing]
+    lines += [
+        f"# no header found for {column.name}: reports would not say what rests on it"
+        for column in columns.REFERRALS
+        if column.name not in suggestion.found and column.name not in suggestion.missing
+    ]
     return lines
 
 

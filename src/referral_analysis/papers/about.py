@@ -52,7 +52,9 @@ def set_against(released: ReleasedBoard) -> Panel:
                     "The other referrals",
                     "What inappropriate referrals are set against: all others. Which of them were "
                     f"closed as not in need within {days} days of the end of each month, and "
-                    f"should not be among them, cannot be said: {lacking.lacks}.",
+                    f"should not be among them, cannot be said: {lacking.lacks}. If those fell "
+                    "too, the change is larger than is told; if cases closed at once before are "
+                    "now assessed and closed then, it is smaller.",
                 )
             ]
         )
