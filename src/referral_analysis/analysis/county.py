@@ -18,7 +18,14 @@ from referral_analysis.extract import Population, columns
 from referral_analysis.periods import add_months, month_name, month_of, months_between
 from referral_analysis.series import MEASURES, MeasureName, as_known, monthly_counts
 from referral_analysis.series.exposure import WORKING_DAYS_A_YEAR
-from referral_analysis.series.measures import APPROPRIATE, INAPPROPRIATE, OTHERS, UNFLAGGED, WIDER
+from referral_analysis.series.measures import (
+    APPROPRIATE,
+    INAPPROPRIATE,
+    OTHERS,
+    UNFLAGGED,
+    WIDER,
+    countable,
+)
 
 HEADLINE = "headline"
 """The row of `changes` that answers the question: the primary analysis of `INAPPROPRIATE`."""
@@ -37,7 +44,9 @@ _PER_10K_YEAR = 10_000 * WORKING_DAYS_A_YEAR
 def counts(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataFrame:
     """Count every measure in every month from the extract's first whole one; the whole county.
 
-    Columns as `series.monthly_counts`; `OTHERS` is among the measures, and `UNFLAGGED`.
+    Columns as `series.monthly_counts`; `OTHERS` is among the measures, and `UNFLAGGED`. Those that
+    rest on closures are left out where the extract has none, and the others are then all that had
+    further action.
     """
     first_day = rows.select(pl.col(columns.REFERRED_ON).min()).collect().item()
     first = month_of(first_day) if first_day.day == 1 else add_months(month_of(first_day), 1)
@@ -47,7 +56,7 @@ def counts(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataFra
     others = remainder.with_columns(pl.lit(OTHERS).alias("measure"))
     blank = count(rows.filter(pl.col(columns.IS_NFA).is_null()), measures=("referrals",))
     unflagged = blank.with_columns(pl.lit(UNFLAGGED).alias("measure"))
-    return pl.concat([count(rows, measures=COUNTED), others, unflagged])
+    return pl.concat([count(rows, measures=countable(rows, COUNTED)), others, unflagged])
 
 
 def analysed(monthly: pl.DataFrame, plan: Plan) -> pl.DataFrame:
@@ -100,6 +109,7 @@ def fit(monthly: pl.DataFrame, plan: Plan, choices: Choices) -> Mapping[str, its
         for measure in LABELS
         for rows in [monthly.filter(pl.col("measure") == measure)]
         if measure != HEADLINE
+        and rows.height
         and months_between(plan.phase_in_ends, rows["period"].max()) >= LEAST_AFTER  # type: ignore[arg-type]
     }
 
@@ -112,15 +122,19 @@ def changes(
 ) -> pl.DataFrame:
     """Return a row for the headline and each measure: observed over expected after the launch.
 
+    Measures that were not counted have no row.
+
     fitted: the fit of each, the headline's under `HEADLINE`. Columns: measure, label, ratio, low,
     high, mild_low, mild_high, level, method, months, observed_total, averted, averted_low,
     averted_high. Intervals invert a test on a path that may drift; `ends` are the headline's, as
     `Headline.ends`; those where the path may drift less are null for the others. Ratios are null
     where too few months after the launch have settled.
     """
-    rows = []
+    rows, held = [], set(monthly["measure"])
     for measure, label in LABELS.items():
         counted = INAPPROPRIATE if measure == HEADLINE else measure
+        if counted not in held:
+            continue
         after = monthly.filter(pl.col("measure") == counted, pl.col("period") > plan.phase_in_ends)
         row: dict[str, Any] = {
             "measure": measure,

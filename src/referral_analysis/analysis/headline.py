@@ -59,7 +59,7 @@ class Headline:
         return "rose" if reach.low > 1 else "cannot tell"
 
 
-def of_months(monthly: pl.DataFrame, reached: pl.DataFrame, plan: Plan) -> Headline:
+def of_months(monthly: pl.DataFrame, reached: pl.DataFrame | None, plan: Plan) -> Headline:
     """Decide by the months before the launch, then fit all: months as `county.analysed`; the dose.
 
     SeriesError where the months cannot carry the model.
@@ -67,7 +67,7 @@ def of_months(monthly: pl.DataFrame, reached: pl.DataFrame, plan: Plan) -> Headl
     pair = county.pair(monthly)
     decision = decide(before_launch(pair, plan), plan)
     fitted = primary.fit(pair, plan, PLANNED, decision.form)
-    timed = primary.fit(pair, plan, by_dose(reached), decision.form)
+    timed = None if reached is None else primary.fit(pair, plan, by_dose(reached), decision.form)
     before, after = blanks.shares(monthly, plan)
     return Headline(
         decision=decision,
@@ -100,7 +100,7 @@ def examined(fitted: its.ItsFit, plan: Plan, timed: its.ItsFit | None = None) ->
 
 
 def ratio(
-    population: Population, workshops: pl.DataFrame, rows: pl.LazyFrame, plan: Plan
+    population: Population, workshops: pl.DataFrame | None, rows: pl.LazyFrame, plan: Plan
 ) -> float | None:
     """Return the headline's ratio by itself; None where the months cannot carry the model."""
     monthly = county.analysed(county.counts(rows, population, plan), plan)

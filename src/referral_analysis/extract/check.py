@@ -35,10 +35,10 @@ class RuleCount:
 class Checked:
     """The rows of one extract, judged: kept + excluded = read.
 
-    kept: the rows' own columns, PREVIOUS_REFERRED_ON, and `fails(number)` (Boolean) for each rule
-    that was judged and does not exclude. excluded: the rows' own columns, and FAILED_RULES.
-    unmapped: a coded column each. signals: months to ask about. n_failed: rows that failed any
-    rule, kept or not.
+    kept: the rows' own columns, PREVIOUS_REFERRED_ON where children have ids, and `fails(number)`
+    (Boolean) for each rule that was judged and does not exclude. excluded: the rows' own columns,
+    and FAILED_RULES. unmapped: a coded column each. signals: months to ask about. n_failed: rows
+    that failed any rule, kept or not.
     """
 
     kept: pl.LazyFrame = field(repr=False)
@@ -82,26 +82,30 @@ def check(
     ones; ColumnMissingError; ParametersError on an unknown rule.
     """
     data = _collect(rows)
-    if not pseudonymised:
+    has_children = columns.CHILD_ID in data.columns
+    if has_children and not pseudonymised:
         require_pseudonyms(data[columns.CHILD_ID])
     has_plans = columns.CHILD_PROTECTION_PLAN_ON in data.columns
-    alone = rules(extract_date, areas, has_plans=has_plans)
+    alone = rules(extract_date, areas, has_plans=has_plans, has_children=has_children)
     every = _overridden(
         (*alone, episodes.not_a_copy(), *episodes.episode_rules()), severities or {}
     )
     held = {*data.columns, episodes.CHILD, episodes.ROW_HASH}
-    judged = [rule for rule in every if rule.needs <= held]
+    judged = [
+        rule for rule in every if rule.needs <= held and (has_children or rule.among != "episodes")
+    ]
     verdicts, previous = _judge(data, judged)
     failed = {rule.number: int(verdicts[fails(rule.number)].sum()) for rule in judged}
     _require_none_stopped(judged, failed)
     excluding = [rule.number for rule in judged if rule.severity == "exclude"]
     is_excluded = _any_of(verdicts, excluding)
-    whole = data.hstack(verdicts).hstack([previous, is_excluded.alias(_EXCLUDED)]).lazy()
+    added = [previous] if has_children else []
+    whole = data.hstack(verdicts).hstack([*added, is_excluded.alias(_EXCLUDED)]).lazy()
     left = whole.filter(~pl.col(_EXCLUDED))
     return Checked(
         kept=_as_text(left, data.columns).select(
             *data.columns,
-            columns.PREVIOUS_REFERRED_ON,
+            *(series.name for series in added),
             *(fails(rule.number) for rule in judged if rule.severity != "exclude"),
         ),
         excluded=_as_text(whole.filter(_EXCLUDED), data.columns).select(
@@ -134,16 +138,21 @@ def _count(rule: Rule, failed: Mapping[str, int]) -> RuleCount:
 
 
 def _collect(rows: pl.LazyFrame) -> pl.DataFrame:
+    """Return the rows; a column of children's ids that is wholly empty is taken for none."""
     data = rows.collect()
-    for name in columns.NEEDED_TO_CHECK:
-        if name not in data.columns:
-            raise ColumnMissingError(
-                "rows to check",
-                found=f"the columns {', '.join(data.columns)}",
-                needed=f"a column {name}",
-                do="Read the extract with `read_referrals`.",
-            )
-    return data
+    missing = [name for name in columns.NEEDED_TO_CHECK if name not in data.columns]
+    if not {columns.CHILD_ID, columns.REFERRAL_ID} & set(data.columns):
+        missing.append(columns.REFERRAL_ID)
+    if missing:
+        raise ColumnMissingError(
+            "rows to check",
+            found=f"the columns {', '.join(data.columns)}",
+            needed=f"a column {missing[0]}",
+            do="Read the extract with `read_referrals`.",
+        )
+    is_empty = columns.CHILD_ID in data.columns and data[columns.CHILD_ID].count() == 0
+    has_another = columns.REFERRAL_ID in data.columns
+    return data.drop(columns.CHILD_ID) if is_empty and has_another else data
 
 
 def _overridden(every: Iterable[Rule], severities: Mapping[str, Severity]) -> list[Rule]:

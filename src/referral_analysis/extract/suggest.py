@@ -70,6 +70,11 @@ def suggestion_lines(suggestion: Suggestion) -> list[str]:
         lines.append(f"  {name}:")
         lines += [f"    {_quoted(value)}: {_quoted(code)}" for value, code in values.items()]
     lines += [f"# no header found for {name}, which is needed" for name in suggestion.missing]
+    lines += [
+        f"# no header found for {column.name}: reports would not say what rests on it"
+        for column in columns.REFERRALS
+        if column.name not in suggestion.found and column.name not in suggestion.missing
+    ]
     return lines
 
 
@@ -104,7 +109,7 @@ def _off_list(table: Table, header: str | None) -> Unmapped | None:
 
 def _codes(off: Unmapped) -> dict[str, str]:
     """Propose codes for the values of the source column that are on no list."""
-    labels = {one.code: (one.label, *AGENCIES[one.code]) for one in REFERRAL_SOURCES}
+    labels = {one.code: (one.label, *AGENCIES.get(one.code, ())) for one in REFERRAL_SOURCES}
     return {value: code for value, _ in off.shown if (code := _best(value, labels))}
 
 

@@ -29,10 +29,11 @@ IN_A_SENTENCE = {
 
 
 def change_of(released: HasChanges, measure: str) -> Change | None:
-    """Return the change of a measure; None when it was not estimated or may not be shown."""
-    row = released.changes.table.row(by_predicate=pl.col("measure") == measure, named=True)
-    if row["ratio"] is None:
+    """Return the change of a measure; None when it was not counted, estimated or may be shown."""
+    rows = released.changes.table.filter(pl.col("measure") == measure)
+    if rows["ratio"].count() == 0:
         return None
+    row = rows.row(0, named=True)
     return Change(
         what=IN_A_SENTENCE[measure],
         ratio=row["ratio"],

@@ -190,10 +190,10 @@ def test_a_line_break_in_a_column_not_needed_does_no_harm(csv: Csv, write: Write
 
 
 def test_a_missing_column_lists_the_headers_found(csv: Csv, write: Write) -> None:
-    path = write(csv().replace(b"child_id", b"person"))
+    path = write(csv().replace(b"is_nfa", b"verdict"))
     message = (
-        r"extract\.csv: the columns referral_id, person, referred_on, .*; "
-        r"need a column child_id\. Name the header that holds child_id under `columns`\."
+        r"extract\.csv: the columns referral_id, child_id, referred_on, .*, verdict, .*; "
+        r"need a column is_nfa\. Name the header that holds is_nfa under `columns`\."
     )
     with pytest.raises(ColumnMissingError, match=message):
         read_referrals(path)

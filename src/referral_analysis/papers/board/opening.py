@@ -8,9 +8,12 @@ from referral_analysis.papers.board.release import ReleasedBoard
 from referral_analysis.questions.changes import change_of, headline_of, settled_months
 from referral_analysis.questions.elsewhere.figures import contacts_of
 from referral_analysis.questions.elsewhere.words import moved
+from referral_analysis.questions.fell import APPROPRIATE
 from referral_analysis.questions.fell import words as fell_words
 from referral_analysis.questions.fell.words import Doubt
 from referral_analysis.questions.held_up import words as held_up_words
+from referral_analysis.questions.needs import missing
+from referral_analysis.questions.recorded import NEEDS as RECORDED
 from referral_analysis.questions.recorded.reading import wider_of
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.panels import Panel, Tile, Tone
@@ -134,6 +137,8 @@ def doubt_of(released: ReleasedBoard, headline: Change) -> Doubt | None:
     """Return why a fall may be one of counting only; None without a fall, or such a reason."""
     if headline.told != "fell":
         return None
+    if missing(RECORDED, released.have):
+        return "no closures"
     wider, contacts = wider_of(released), contacts_of(released)
     if wider is None:
         return "too early"
@@ -146,6 +151,11 @@ def doubt_of(released: ReleasedBoard, headline: Change) -> Doubt | None:
 def _appropriate(released: ReleasedBoard) -> Tile:
     question = "Did appropriate referrals hold up?"
     change, margin = change_of(released, "appropriate"), released.plan.guardrail_margin
+    lacking = missing(APPROPRIATE, released.have)
+    if lacking is not None:
+        return Tile(
+            question=question, answer="Cannot be said", text=lacking.sentence, tone="unsure"
+        )
     if change is None:
         months = settled_months(released, "appropriate")
         days = released.plan.closure_ripens_in_days

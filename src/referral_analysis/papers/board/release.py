@@ -29,6 +29,7 @@ from referral_analysis.questions.fell.release import (
     release_rests,
 )
 from referral_analysis.questions.made_of.release import release_parts
+from referral_analysis.questions.needs import EVERYTHING, Have
 from referral_analysis.questions.recorded.release import release_shares, release_wider
 from referral_analysis.questions.where.release import release_segments
 
@@ -38,9 +39,9 @@ class ReleasedBoard:
     """Everything the report may show; each table as its findings, protected.
 
     `shares` has a row a month: nfa_share and inappropriate_wide_share of all referrals. Plan,
-    decision and flags hold nothing about a child. For the analyst only, in the run's private
-    folder: `protections` says what was suppressed and why, `register` what this release and those
-    before it show, for the next one.
+    decision, flags and what there was to work from (`have`) hold nothing about a child. For the
+    analyst only, in the run's private folder: `protections` says what was suppressed and why,
+    `register` what this release and those before it show, for the next one.
     """
 
     plan: Plan
@@ -66,6 +67,7 @@ class ReleasedBoard:
     since: ReleasedSince | None
     protections: pl.DataFrame = field(repr=False)
     register: pl.DataFrame = field(repr=False)
+    have: Have = EVERYTHING
 
 
 def release_board(
@@ -143,6 +145,7 @@ def release_board(
         register=register_of(
             shown, (BOARD, found.plan.extract_drawn_on), policy.rounded_to, earlier
         ),
+        have=found.have,
     )
 
 

@@ -24,7 +24,9 @@ OTHER_FORM: dict[Form, tuple[Form, str]] = {
 }
 
 
-def of_headline(everything: pl.DataFrame, plan: Plan, dosed: Choices, form: Form) -> pl.DataFrame:
+def of_headline(
+    everything: pl.DataFrame, plan: Plan, dosed: Choices | None, form: Form
+) -> pl.DataFrame:
     """Return a row a choice: the launch's effect on inappropriate referrals, all else as planned.
 
     everything: the county's months of every measure, from the first of the extract. dosed: the
@@ -39,7 +41,7 @@ def of_headline(everything: pl.DataFrame, plan: Plan, dosed: Choices, form: Form
 
 
 def _on_the_pair(
-    everything: pl.DataFrame, plan: Plan, dosed: Choices, form: Form
+    everything: pl.DataFrame, plan: Plan, dosed: Choices | None, form: Form
 ) -> Iterator[tuple[str, its.ItsFit]]:
     """Yield fits of inappropriate referrals set against others."""
     monthly = county.analysed(everything, plan)
@@ -55,6 +57,10 @@ def _on_the_pair(
         yield label, primary.fit(pair.filter(pl.col("period") >= short), plan, PLANNED, form)
     other, label = OTHER_FORM[form]
     yield label, primary.fit(pair, plan, PLANNED, other)
+    if APPROPRIATE not in set(monthly["measure"]):
+        # the others are all those not closed with no further action already
+        yield from _chosen(pair, plan, dosed, form)
+        return
     yield (
         "Set against all referrals not closed with no further action",
         primary.fit(_against_any_other(monthly), plan, PLANNED, form),
@@ -65,17 +71,23 @@ def _on_the_pair(
             f"Set against appropriate referrals settled by {month_name(plan.last_settled_month)}"
         )
         yield label, primary.fit(settled, plan, PLANNED, form)
+    yield from _chosen(pair, plan, dosed, form)
+
+
+def _chosen(
+    pair: pl.DataFrame, plan: Plan, dosed: Choices | None, form: Form
+) -> Iterator[tuple[str, its.ItsFit]]:
+    """Yield fits of the same months, something else chosen otherwise in each."""
     for label, chosen in _choices(plan, dosed):
         yield label, primary.fit(pair, plan, chosen, form)
 
 
-def _choices(plan: Plan, dosed: Choices) -> list[tuple[str, Choices]]:
+def _choices(plan: Plan, dosed: Choices | None) -> list[tuple[str, Choices]]:
     other = 1 if plan.fourier_pairs != 1 else 2
     pairs = f"{other} seasonal wave{'s' if other > 1 else ''} a year, not {plan.fourier_pairs}"
-    others = [
-        ("The launch as its workshops came, month by month", dosed),
-        (pairs, replace(PLANNED, fourier_pairs=other)),
-    ]
+    others = [(pairs, replace(PLANNED, fourier_pairs=other))]
+    if dosed is not None:
+        others.insert(0, ("The launch as its workshops came, month by month", dosed))
     if plan.inspection_month is None:
         return others
     return [

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.disclosure import Policy, Released
+from referral_analysis.questions.needs import Have
 
 
 class ReleasedFell(Protocol):
@@ -35,3 +36,6 @@ class ReleasedFell(Protocol):
 
     @property
     def alarms(self) -> Released: ...
+
+    @property
+    def have(self) -> Have: ...

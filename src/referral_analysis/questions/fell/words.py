@@ -17,9 +17,10 @@ from referral_analysis.report.words.wording import (
     span,
 )
 
-Doubt = Literal["recording", "too early", "line"]
+Doubt = Literal["recording", "too early", "no closures", "line"]
 """Why a fall of the headline may be no fall of inappropriate referrals: recording may have changed,
-or it is too early to see whether it did; the line between contacts and referrals may have moved."""
+or it cannot be seen whether it did, as yet or at all; the line between contacts and referrals may
+have moved."""
 NO_JUDGEMENT = (
     "A referral closed with no further action may still have been right to make: this counts "
     "what was done, not whether it was right, which only people who read the files can say."
@@ -53,6 +54,8 @@ _CLOSED_AT_ONCE = (
 _DOUBTED: dict[Doubt, str] = {
     "recording": ", but a change in how cases are recorded could explain it.",
     "too early": "; it is too early to tell that from a change in how cases are recorded.",
+    "no closures": "; recording, which could explain it, cannot be looked at: the extract has no "
+    "closures.",
     "line": ", but contacts rose: the line between contacts and referrals may have moved.",
 }
 

@@ -31,8 +31,10 @@ def of_wider(monthly: pl.DataFrame, plan: Plan, choices: Choices, form: Form) ->
 
     monthly: as `county.analysed`. Columns: months (after the launch), ratio, low, high,
     mild_low, mild_high (where the path may drift less), level, method; the figures are null where
-    too few months have settled.
+    too few months have settled, or nothing is known of closures.
     """
+    if not {WIDER, APPROPRIATE} <= set(monthly["measure"]):
+        return nothing_settled()
     wide = monthly.filter(pl.col("measure").is_in([WIDER, APPROPRIATE])).pivot(
         on="measure", index=["period", "child_working_days"], values="count"
     )
@@ -51,5 +53,5 @@ def of_wider(monthly: pl.DataFrame, plan: Plan, choices: Choices, form: Form) ->
 
 
 def nothing_settled() -> pl.DataFrame:
-    """Return the row of a report none of whose closures have settled."""
+    """Return the row of a report none of whose closures have settled, or are known."""
     return pl.DataFrame([{"months": 0}], schema=_SCHEMA)

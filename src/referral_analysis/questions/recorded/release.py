@@ -32,14 +32,15 @@ def release_shares(
         "count",
         pl.Series("hidden", [c in hidden.counts for c in names.months], dtype=pl.Boolean),
     )
-    columns = ("referrals", *_PARTS)
+    parts = [part for part in _PARTS if part in set(monthly["measure"])]
+    columns = ["referrals", *parts]
     wide, marks = (
         marked.pivot(on="measure", index="period", values=values).sort("period")
         for values in ("count", "hidden")
     )
     rule = TableRule(
         counts=tuple(CountRule(column=column) for column in columns),
-        derived={f"{part}_share": pl.col(part) / pl.col("referrals") for part in _PARTS},
+        derived={f"{part}_share": pl.col(part) / pl.col("referrals") for part in parts},
     )
     return release(
         "shares",

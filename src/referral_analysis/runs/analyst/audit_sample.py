@@ -84,8 +84,9 @@ def draw_sample(
     """
     where = f"parameters {parameters_path.name}"
     parameters = extract_report(parameter_file.load(parameters_path), where=where)
-    population = extract.read_population(inputs.located(parameters.population))
-    _require_districts(plan.district_groups, population)
+    population = inputs.read_population(parameters)
+    if population is not None:
+        _require_districts(plan.district_groups, population)
     checked = inputs.check_referrals(extract_path, parameters, population)
     key = sample.draw(checked.kept, plan)
     _write(key, plan, extract_path, folder)

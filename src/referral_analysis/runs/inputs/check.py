@@ -30,8 +30,7 @@ def check_extract(path: Path, parameters_path: Path | None, *, today: dt.date) -
     else:
         where = f"parameters {parameters_path.name}"
         parameters = extract_report(parameter_file.load(parameters_path), where=where)
-        population = extract.read_population(Path(parameters.population))
-        checked = inputs.check_referrals(path, parameters, population)
+        checked = inputs.check_referrals(path, parameters, inputs.read_population(parameters))
     return CheckResult(
         text="\n".join([path.name, *to_lines(checked)]),
         as_dict={"file": path.name, **to_dict(checked)},

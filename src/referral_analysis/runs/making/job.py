@@ -9,7 +9,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from referral_analysis.disclosure import POLICIES
+from referral_analysis.disclosure import DFE, POLICIES
 from referral_analysis.errors import ParametersError, RunError
 from referral_analysis.report.page.workbook import Download, workbook
 from referral_analysis.runs.analyst import private
@@ -78,7 +78,7 @@ def inputs(job: Job) -> dict[str, FileRecord]:
         for name, path in job.parameters.input_files().items()
     }
     _require_one_name_each(found)
-    policy = POLICIES[getattr(job.parameters, "disclosure_preset", "dfe")]
+    policy = POLICIES[getattr(job.parameters, "disclosure_preset", DFE.name)]
     return {
         name: file
         if file.rows is None or name in NOT_OF_CHILDREN

@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from referral_analysis.analysis.plan import Plan
+from referral_analysis.disclosure.policy import PolicyName
 from referral_analysis.questions.data.plan import QualityPlan
 
 
@@ -51,9 +52,7 @@ Day = Annotated[
 Text = Annotated[
     str, StringConstraints(min_length=1, max_length=200), AfterValidator(_without_controls)
 ]
-Preset = Annotated[
-    Literal["dfe", "opensafely"], Field(description="which disclosure-control rules apply")
-]
+Preset = Annotated[PolicyName, Field(description="which disclosure-control rules apply")]
 
 
 class Parameters(BaseModel):
@@ -96,9 +95,19 @@ class ExtractReport(Parameters):
     pseudonymised: bool = Field(
         default=False, description="true when ids that look like pupil or NHS numbers are not"
     )
-    population: Text = Field(description="path of the population file: area, year, children_0_17")
-    workshops: Text = Field(description="path of the workshops file: date, district")
-    events: Text = Field(description="path of the timeline file: date, event")
+    population: Text | None = Field(
+        default=None,
+        description="path of the population file: area, year, children_0_17; null if none, and "
+        "rates are by working days alone",
+    )
+    workshops: Text | None = Field(
+        default=None,
+        description="path of the workshops file: date, district; null if none, and the months of "
+        "the phase-in are left out",
+    )
+    events: Text | None = Field(
+        default=None, description="path of the timeline file: date, event; null if none"
+    )
     columns: dict[str, str] = Field(
         default_factory=dict, description="our column name: the header the extract has instead"
     )
