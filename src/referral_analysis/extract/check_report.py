@@ -21,6 +21,11 @@ def to_lines(checked: Checked) -> list[str]:
     ]
     lines += [_unmapped_line(one) for one in checked.unmapped if one.shown or one.other_rows]
     lines += [
+        f"{one.column}: not a date, {one.shape} ({one.rows:,}), first in row {one.row:,} under the"
+        " header"
+        for one in checked.unread_dates
+    ]
+    lines += [
         f"{signal.name}, {signal.segment}, {month_name(signal.month)}: {signal.sentence}"
         for signal in checked.signals
     ]
@@ -44,6 +49,7 @@ def to_dict(checked: Checked) -> dict[str, object]:
             for rule in checked.rules
         ],
         "off_list": {column: list(values) for column, values in checked.off_list.items()},
+        "unread_dates": [asdict(one) for one in checked.unread_dates],
         "unmapped": [asdict(one) for one in checked.unmapped],
         "signals": [
             {**asdict(signal), "month": f"{signal.month:%Y-%m}"} for signal in checked.signals

@@ -12,8 +12,9 @@ CODED = (
     columns.CLOSURE_REASON,
     columns.DISTRICT,
     columns.IS_NFA,
+    *columns.dates(),
 )
-"""The columns whose values a mapping may translate."""
+"""The columns whose values a mapping may translate; of a date, the words that stand for none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +22,8 @@ class ExtractMapping:
     """What an extract calls its columns and codes, where that differs from ours.
 
     `headers`: our column name -> the council's header. `codes`: our column name -> {the council's
-    value: the code}; an empty code stands for no value. ParametersError on names that are not ours.
+    value: the code}; an empty code stands for no value. Of the flag, `blank` says what an empty field
+    means. ParametersError on names that are not ours.
     """
 
     headers: Mapping[str, str] = field(default_factory=dict)
