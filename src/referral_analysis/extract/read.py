@@ -50,6 +50,8 @@ def _columns_in(table: Table, mapping: ExtractMapping) -> list[Column]:
     found = []
     for column in columns.REFERRALS:
         header = mapping.header_of(column.name)
+        if column.name in mapping.headers and not header:
+            continue
         is_needed = column.required and column.name not in table.lacks
         if is_needed or column.name in mapping.headers or header in table.headers:
             table.require(header, do=f"Name the header that holds {column.name} under `columns`.")

@@ -1,0 +1,162 @@
+"""Which words, together, say which code: for proposing what a council's own values mean.
+
+Each phrase is a set of words; a value matches it that holds them all. Phrases without a code are
+known to mean one thing here and another there, and keep a shorter phrase from being believed:
+"family support" is not a family. A phrase that begins with = must be all that a value says.
+Read off the DfE's guide to the children in need census, and councils' published lists.
+"""
+
+from collections.abc import Mapping
+
+from referral_analysis.extract import columns as c
+
+AMBIGUOUS = ""
+"""The code of phrases that no code can be proposed for."""
+
+_SOURCES: Mapping[str, tuple[str, ...]] = {
+    "1A": ("family", "parent", "mother", "mum", "father", "dad", "relative", "carer", "grandparent",
+           "grandmother", "grandfather", "aunt", "uncle", "sibling", "step parent", "stepfather",
+           "stepmother", "foster carer"),
+    "1B": ("neighbour", "acquaintance", "friend", "family friend"),
+    "1C": ("=self", "self referral", "self referred", "=child", "=young person", "child themselves",
+           "child self", "young person self"),
+    "1D": ("=individual", "other individual", "member public", "general public", "=public"),
+    "2A": ("school", "academy", "primary school", "secondary school", "headteacher", "head teacher",
+           "class teacher", "=teacher", "pupil referral unit", "grammar school", "infant school",
+           "sixth form", "=college", "safeguarding lead school"),
+    "2B": ("=education", "education service", "education welfare", "other education",
+           "education psychologist", "educational psychologist", "attendance officer", "virtual school",
+           "school attendance service", "school admission", "education department", "local education"),
+    "3A": ("gp", "general practitioner", "gp surgery", "gp practice", "family doctor", "=doctor"),
+    "3B": ("health visitor", "health visiting", "=hv"),
+    "3C": ("school nurse", "school nursing", "primary school nurse", "school health nurse",
+           "school nursing service health"),
+    "3D": ("midwife", "midwifery", "dentist", "dental", "pharmacist", "pharmacy", "optician",
+           "primary health", "other primary health", "primary care", "community midwife hospital",
+           "hospital midwife", "hospital midwifery", "district nurse"),
+    "3E": ("ae", "accident emergency", "emergency department", "hospital ae", "hospital accident emergency",
+           "casualty", "hospital emergency department"),
+    "3F": ("=health", "hospital", "camhs", "other health", "ambulance", "paediatrician", "hospice",
+           "mental health", "health service", "health trust", "nhs trust", "adult mental health",
+           "child adolescent mental health", "hospital ward", "psychiatrist", "paramedic",
+           "community paediatrician"),
+    "4": ("housing", "housing association", "housing department", "=landlord", "housing officer",
+          "homelessness", "council housing", "social housing"),
+    "5A": ("social care", "social service", "social worker", "adult social care", "adult service",
+           "la social care", "emergency duty team", "out hours social work", "leaving care team"),
+    "5B": ("youth offending", "youth justice", "=yot", "=yos", "other internal", "council department",
+           "la other internal", "youth service", "=internal council department",
+           "other council department", "youth offending service"),
+    "5C": ("other local authority", "other la", "la external", "another local authority",
+           "other council", "another council", "external la", "external local authority",
+           "another la", "other la social care", "other local authority social care",
+           "another local authority social care", "other local authority social service",
+           "out area local authority", "another council social care",
+           "another local authority children social care", "other authority"),
+    "5D": ("early help", "la early help"),
+    "6": ("police", "constabulary", "police service", "met police", "british transport police",
+          "police officer", "police child protection", "police domestic abuse", "police public protection"),
+    "7": ("probation", "court", "cafcass", "prison", "solicitor", "family court", "legal agency",
+          "other legal agency", "immigration", "home office", "border force", "magistrate",
+          "coroner", "crown court", "youth court", "young offender institution"),
+    "8": ("voluntary", "charity", "nspcc", "barnardo", "childline", "=other", "children centre",
+          "sure start", "independent provider", "other agency", "faith group", "church", "mosque",
+          "women aid", "family action charity", "home start", "third sector", "independent agency"),
+    "9": ("anonymous", "anon", "anonymous caller", "anonymous member public", "anonymous neighbour",
+          "anonymous family"),
+    "10": ("unknown", "not known", "not recorded", "not stated", "=n k", "no source recorded"),
+    AMBIGUOUS: ("family support", "family hub", "family centre", "family worker", "family service",
+                "family liaison", "family intervention", "parent support", "carer support", "young carer",
+                "family mediation",
+                "police station school", "school police", "police crime commissioner",
+                "hospital social worker", "hospital school", "school social worker", "hospital police",
+                "school counsellor", "mental health social worker", "health social care",
+                "housing benefit", "housing social worker", "court social worker", "prison health",
+                "police custody nurse", "health centre", "children home", "school transport",
+                "school early help", "nurse", "friend family court", "social care police",
+                "independent school nurse", "domestic abuse", "mash", "front door", "multi agency",
+                "child health", "public health", "occupational health", "private fostering",
+                "independent social worker", "adult education", "voluntary school", "church school",
+                "faith school", "prison school", "children social care early help", "fire service",
+                "armed force", "family nurse", "family nurse partnership", "foster agency",
+                "social housing police", "legal department", "council legal", "court school",
+                "nursery school", "drug alcohol", "substance misuse"),
+}  # fmt: skip
+
+_NEEDS: Mapping[str, tuple[str, ...]] = {
+    "N1": ("abuse", "neglect", "abuse neglect", "physical abuse", "sexual abuse", "emotional abuse",
+           "child abuse", "risk abuse neglect"),
+    "N2": ("child disability", "children disability", "disabled child", "disability child",
+           "child illness", "child disability illness"),
+    "N3": ("parental disability", "parental illness", "parent disability", "parent illness",
+           "parental disability illness", "parent mental health", "parental mental health",
+           "parental ill health"),
+    "N4": ("acute stress", "family acute stress", "family stress", "family acute distress",
+           "family crisis"),
+    "N5": ("dysfunction", "family dysfunction", "dysfunctional family"),
+    "N6": ("unacceptable behaviour", "socially unacceptable", "socially unacceptable behaviour",
+           "anti social behaviour"),
+    "N7": ("low income", "income low"),
+    "N8": ("absent parent", "absent parenting", "absence parent", "parent absent"),
+    "N9": ("other than cin", "other than children need", "other than child need",
+           "cases other than children need", "not child need", "not cin", "non cin",
+           "other than children in need"),
+    "N0": ("not stated", "unknown", "not known", "not recorded", "not yet known"),
+    AMBIGUOUS: ("substance abuse", "drug abuse", "alcohol abuse", "domestic abuse",
+                "parent learning disability child disability", "child parent disability",
+                "abuse child disability", "child abuse disability", "abuse parent"),
+}  # fmt: skip
+
+_CLOSURES: Mapping[str, tuple[str, ...]] = {
+    "RC1": ("adopted", "adoption", "adoption order"),
+    "RC2": ("died", "death", "deceased", "child died", "child deceased"),
+    "RC3": ("residence order", "child arrangement order", "=cao", "child arrangements order"),
+    "RC4": ("special guardianship", "special guardianship order", "=sgo"),
+    "RC5": ("transferred another la", "transferred other la", "transfer another local authority",
+            "transferred another local authority", "transferred other local authority",
+            "transferred another council", "transfer other local authority", "transfer another la",
+            "transferred service another la", "transfer other la", "transfer another council"),
+    "RC6": ("transferred adult social care", "transfer adult social care", "transferred adult service",
+            "transfer adult service", "adult social care", "transition adult service",
+            "transferred adult care"),
+    "RC7": ("service ceased", "service ended", "service ceased other reason", "ceased other reason",
+            "service no longer required", "=ceased", "ceased any other reason", "case closed other reason",
+            "closed other reason", "service closed other reason"),
+    "RC8": ("after assessment no further action", "assessment nfa", "assessed nfa",
+            "assessment no further action", "assessed no further action", "nfa following assessment",
+            "nfa after assessment"),
+    "RC9": ("after assessment early help", "assessment early help", "assessed early help",
+            "assessment referred early help", "closed after assessment referred early help"),
+    AMBIGUOUS: ("early help", "no further action", "nfa", "not adopted", "adoption breakdown",
+                "before assessment no further action", "assessment not completed",
+                "assessment no further action early help", "assessment nfa early help",
+                "without assessment no further action", "adoption support", "before assessment nfa",
+                "no assessment no further action", "no assessment nfa"),
+}  # fmt: skip
+
+YES, NO = "true", "false"
+_FLAGS: Mapping[str, tuple[str, ...]] = {
+    YES: ("no further action", "nfa", "closed no further action", "closed nfa"),
+    NO: ("assessment", "single assessment", "initial assessment", "core assessment", "section 47",
+         "s47", "strategy discussion", "strategy meeting", "child protection", "child need",
+         "cin plan", "further action", "proceed assessment", "progress assessment",
+         "child family assessment", "statutory assessment", "accepted", "open case"),
+    AMBIGUOUS: ("assessment nfa", "assessment no further action", "not accepted", "early help",
+                "no assessment", "not assessment", "early help assessment", "caf assessment",
+                "common assessment framework", "signposted", "advice", "information",
+                "no further action early help", "nfa early help", "nfa signposted", "nfa advice",
+                "no further action advice", "no further action information", "nfa section 47",
+                "no further action section 47", "no further action child protection",
+                "no further action strategy discussion", "declined", "pending", "withdrawn",
+                "adult assessment", "pre assessment", "carer assessment", "not nfa",
+                "no further action child need", "nfa child need", "nfa strategy discussion",
+                "nfa strategy meeting", "nfa child protection"),
+}  # fmt: skip
+
+PHRASES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    c.REFERRAL_SOURCE: _SOURCES,
+    c.PRIMARY_NEED: _NEEDS,
+    c.CLOSURE_REASON: _CLOSURES,
+    c.IS_NFA: _FLAGS,
+}
+"""Column -> code -> phrases."""
