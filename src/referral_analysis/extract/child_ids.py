@@ -46,14 +46,14 @@ def shared(data: pl.DataFrame, keys: pl.DataFrame) -> Shared | None:
     # in order of children, two ids as far apart as that are the same only in a run as long
     is_run = children.slice(most) == children.slice(0, max(children.len() - most, 0))
     common = children.slice(most).filter(is_run.fill_null(value=False)).unique()
-    words = {word: number for word in _WORDS for number in _hashes(word)}
-    is_word = children.is_in(pl.Series(list(words.values()), dtype=pl.UInt64).implode())
+    words = {number: word for word in _WORDS for number in _hashes(word)}
+    is_word = children.is_in(pl.Series(list(words), dtype=pl.UInt64).implode())
     is_common = children.is_in(common.implode()) if common.len() else pl.Series([False])
     found = keys.select(ROW, (is_word | is_common).fill_null(value=False).alias("is")).filter("is")
     if found.is_empty():
         return None
     numbers = set(children.gather(is_word.fill_null(value=False).arg_true()).unique())
-    seen = sorted({word for word in _WORDS if numbers & set(_hashes(word))})
+    seen = sorted({words[number] for number in numbers})
     nobody = pl.repeat(False, data.height, dtype=pl.Boolean, eager=True)  # noqa: FBT003 - the value
     return Shared(
         is_shared=nobody.scatter(found[ROW], values=True).alias(IS_SHARED),

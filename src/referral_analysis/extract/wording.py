@@ -27,6 +27,8 @@ _SAME = {
     "accident": "accident", "services": "service", "ldg": "lodging", "orders": "order",
 }  # fmt: skip
 _TOGETHER = (
+    (re.compile(r"_|(?<=S47)(?=[A-Z])"), " "),
+    (re.compile(r"(?<![A-Za-z])(LA|CIN|CPP|UPN|IA|CA)(?=[a-z])"), r"\1 "),
     (re.compile(r"\ba\s*(?:&|and|\+|/)\s*e\b", re.I), "ae"),
     (re.compile(r"\bg\.\s*p\.?(?=\W|$)|\bg\.?p'?s\b", re.I), "gp"),
     (re.compile(r"\bc\s*&\s*f\b|\bc\s+and\s+f\b", re.I), "child family"),
@@ -36,6 +38,11 @@ _TOGETHER = (
     (re.compile(r"['’]", re.I), ""),
 )
 _NOT = frozenset({"not", "non", "no", "without", "ex", "former", "never", "except", "excluding"})
+_ADDS_NOTHING = frozenset(
+    {"team", "unit", "service", "officer", "department", "referral", "source", "national", "county",
+     "local", "area", "other", "child", "young", "person", "individual", "public"}
+)  # fmt: skip
+"""Words that say nothing of which agency or reason it is, beside others that do."""
 _ENOUGH_SURE = 0.5
 _TYPO, _LONG_WORD = 0.88, 5
 _CODE_IN_FRONT = re.compile(
@@ -58,12 +65,12 @@ class Meaning:
     sure: float
 
 
-def words_of(text: str) -> tuple[str, ...]:
+def words_of(text: str, filler: frozenset[str] = _FILLER) -> tuple[str, ...]:
     """Reduce a text to its words in small letters, in order, without filler; plurals as one."""
     for pattern, instead in _TOGETHER:
-        text = pattern.sub(f" {instead} " if instead else "", text)
+        text = pattern.sub(f" {instead} " if instead.strip() else instead, text)
     words = [word.lower() for word in _WORD.findall(text)]
-    kept = [word for word in words if word not in _FILLER]
+    kept = [word for word in words if word not in filler]
     return tuple(_singular(word) for word in kept or words)
 
 
@@ -113,11 +120,16 @@ def _by_words(column: str, value: str) -> Meaning | None:
     if len(said) != 1:
         return None
     understood = frozenset().union(*(phrase for phrase, _ in longest))
-    if (held - understood) & _NOT:
+    rest = held - understood
+    if rest & _NOT or any(is_whole and phrase <= rest - _ADDS_NOTHING
+                          for phrase, is_whole, _ in _phrases(column)):  # fmt: skip
         return None
     spoken = [word for word in words if known[word] in understood]
+    silent = [word for word in words if known[word] in rest - _ADDS_NOTHING]
     return Meaning(
-        code=said.pop(), why=f"the words {' '.join(spoken)}", sure=len(spoken) / len(words)
+        code=said.pop(),
+        why=f"the words {' '.join(spoken)}",
+        sure=len(spoken) / (len(spoken) + len(silent)),
     )
 
 
@@ -176,12 +188,13 @@ def header_matches(
 
 
 _UNITS = re.compile(r"\(.*?\)|\[.*?\]|[*?]")
+_HEADER_FILLER = frozenset({"the", "of", "a", "an", "at", "code", "for", "to", "and", "is", "was", "s"})
 _SYSTEM = frozenset({"cin", "cine", "cont", "field", "txt", "dt", "ssd", "yn", "value", "flag",
                      "indicator", "ind"})  # fmt: skip
 
 
 def _header_words(header: str) -> list[str]:
-    words = words_of(_UNITS.sub(" ", header)) or words_of(header)
+    words = words_of(_UNITS.sub(" ", header), _HEADER_FILLER) or words_of(header)
     kept = [word for word in words if word not in _SYSTEM]
     return kept or list(words)
 
