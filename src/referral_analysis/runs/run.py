@@ -24,8 +24,9 @@ from referral_analysis.runs import (
 from referral_analysis.runs.execute import Engine
 from referral_analysis.runs.job import Job
 from referral_analysis.runs.manifest import FileRecord, Manifest
+from referral_analysis.runs.missing import require_nothing_missing
 from referral_analysis.runs.pages import made_on
-from referral_analysis.runs.parameters import check
+from referral_analysis.runs.parameters import check, contract_of
 from referral_analysis.runs.parameters.contract import REGISTER
 from referral_analysis.runs.places import place_of
 
@@ -62,7 +63,9 @@ def run(
     notebooks.require_notebook(notebook)
     written = parameter_file.load(parameters_path)
     values = parameter_file.override(written, settings)
-    parameters = check(notebook.stem, values, where=f"parameters {parameters_path.name}")
+    where = f"parameters {parameters_path.name}"
+    require_nothing_missing(contract_of(notebook.stem), values, where=where)
+    parameters = check(notebook.stem, values, where=where)
     asked = Job(
         notebook=notebook,
         parameters=parameters,
