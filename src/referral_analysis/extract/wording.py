@@ -165,7 +165,7 @@ def header_matches(
     A header is one whose words, without units and filler, are those of a name, in any order; the
     name listed first goes first. A slip of the pen in a long word is allowed.
     """
-    said = {header: frozenset(_header_words(header)) for header in headers}
+    said = {header: _header_words(header) for header in headers}
     found: dict[str, tuple[str, str]] = {}
     taken: set[str] = set()
     ranked = sorted(
@@ -175,7 +175,7 @@ def header_matches(
             for name, listed in names.items()
             for place, written in enumerate((name, *listed))
             for is_exact in (True, False)
-            if _is_name(words, frozenset(_header_words(written)), is_exact=is_exact)
+            if _is_name(words, _header_words(written), is_exact=is_exact)
         ),
         key=lambda one: one[:3],
     )
@@ -193,10 +193,10 @@ _SYSTEM = frozenset({"cin", "cine", "cont", "field", "txt", "dt", "ssd", "yn", "
                      "indicator", "ind"})  # fmt: skip
 
 
-def _header_words(header: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _header_words(header: str) -> frozenset[str]:
     words = words_of(_UNITS.sub(" ", header), _HEADER_FILLER) or words_of(header)
-    kept = [word for word in words if word not in _SYSTEM]
-    return kept or list(words)
+    return frozenset(word for word in words if word not in _SYSTEM) or frozenset(words)
 
 
 def _is_name(words: frozenset[str], name: frozenset[str], *, is_exact: bool) -> bool:

@@ -11,7 +11,7 @@ from referral_analysis.extract.check_report import to_dict, to_lines
 from referral_analysis.extract.drawn_on import drawn_on, latest_day
 from referral_analysis.extract.suggest import suggest_mapping, suggestion_lines
 from referral_analysis.runs import inputs, parameter_file
-from referral_analysis.runs.missing import READ_OPTIONS, missing, still_to_fill_in
+from referral_analysis.runs.missing import READ_OPTIONS, is_to_fill_in, missing, still_to_fill_in
 from referral_analysis.runs.parameters import (
     FILL_IN,
     contract_by_names,
@@ -140,6 +140,6 @@ def _areas(given: Mapping[str, Any]) -> Sequence[str] | None:
     if not isinstance(given.get("population"), str):
         return None
     path = inputs.located(given["population"])
-    if not path.is_file() or FILL_IN in path.read_text("utf-8", errors="replace"):
+    if not path.is_file() or is_to_fill_in(path):
         return None
     return sorted(extract.read_population(path).areas)

@@ -179,7 +179,7 @@ def _blank_flags(kept: pl.LazyFrame) -> list[str]:
         return []
     counts = flags_by_month(kept)
     blank, rows = int(counts["blank"].sum()), int(counts["referrals"].sum())
-    if blank < _MANY_BLANK * rows:
+    if not blank or blank < _MANY_BLANK * rows:
         return []
     first, last = (counts.filter(pl.col("blank") > 0)["month"][place] for place in (0, -1))
     return [

@@ -32,9 +32,9 @@ def missing(
     paths = {name: _located(found_in / file) for name, file in named.items()}
     gone = [f"{name}: no file {named[name]}" for name, path in paths.items() if not path.exists()]
     unfilled = [
-        f"{name}: {FILL_IN} still stands in {path.name}"
+        f"{name}: {path.name} is still to fill in"
         for name, path in paths.items()
-        if name != "extract" and _has_blank(path)
+        if name != "extract" and is_to_fill_in(path)
     ]
     said = [f"{FILL_IN} still stands at {', '.join(left)}"] if left else []
     lacking = columns_missing(paths["extract"], values) if "extract" in paths else []
@@ -93,11 +93,15 @@ def _located(path: Path) -> Path:
     return above if not path.exists() and above.exists() else path
 
 
-def _has_blank(path: Path) -> bool:
-    """Claim that a small file still holds what `init` left to a person."""
+def is_to_fill_in(path: Path) -> bool:
+    """Claim that a small file still holds what `init` left to a person: a mark, or an end of line.
+
+    The children of each district and year are the last field of a line, and left empty.
+    """
     try:
         if not path.is_file() or path.stat().st_size > _LARGEST_COMPANION:
             return False
-        return FILL_IN in path.read_text("utf-8")
+        text = path.read_text("utf-8")
+        return FILL_IN in text or any(line.endswith(",") for line in text.splitlines())
     except (OSError, UnicodeDecodeError):
         return False

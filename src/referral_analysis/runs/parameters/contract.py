@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
     AfterValidator,
+    BeforeValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -36,6 +37,19 @@ def _without_controls(text: str) -> str:
     if any(character < " " and character not in "\n\t" for character in text):
         raise ValueError("text without control characters")
     return text
+
+
+def _words_for_flags(codes: object) -> object:
+    """Turn a yes or no without quotation marks, which YAML takes for true or false, into a word."""
+    if not isinstance(codes, Mapping):
+        return codes
+    word = {True: "true", False: "false"}
+    return {
+        name: {old: word[new] if isinstance(new, bool) else new for old, new in values.items()}
+        if isinstance(values, Mapping)
+        else values
+        for name, values in codes.items()
+    }
 
 
 FILL_IN = "FILL-IN"
@@ -109,7 +123,7 @@ class ExtractReport(Parameters):
     columns: dict[str, str] = Field(
         default_factory=dict, description="our column name: the header the extract has instead"
     )
-    codes: dict[str, dict[str, str]] = Field(
+    codes: Annotated[dict[str, dict[str, str]], BeforeValidator(_words_for_flags)] = Field(
         default_factory=dict, description="column: {the council's own value: the national code}"
     )
     rule_severities: dict[str, Literal["exclude", "flag", "stop"]] = Field(
