@@ -307,7 +307,7 @@ REFUSED: tuple[Case, ...] = (
     Case(
         name="title_taken_for_header.xlsx",
         content=workbook(titled=True),
-        refused=r"the columns Referrals, .*; need a column referral_id",
+        refused=r"the columns Referrals, .*; need columns referral_id",
     ),
     Case(
         name="cut_off.parquet",

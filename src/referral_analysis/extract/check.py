@@ -11,7 +11,8 @@ from referral_analysis.extract import child_ids, columns, episodes, one_referral
 from referral_analysis.extract.codes import CODE_LISTS, codes_of
 from referral_analysis.extract.identifiers import require_pseudonyms
 from referral_analysis.extract.new_ids import new_ids_on
-from referral_analysis.extract.rules import AMONG, Rule, Severity, has_true_dates, rules
+from referral_analysis.extract.one_row_each import SELDOM, OneRowEach, one_row_each
+from referral_analysis.extract.rules import AMONG, Rule, Severity, rules
 from referral_analysis.extract.signals import SIGNALS, Signal, signals
 from referral_analysis.extract.unmapped import Unmapped, unmapped
 from referral_analysis.extract.unread import UnreadDate, unread_dates
@@ -21,14 +22,6 @@ FAILED_RULES = "failed_rules"
 RIPENS_IN_DAYS = 70
 """Ten weeks: what the Board report takes for closures to settle, if the run says nothing else."""
 _EXCLUDED = "is_excluded"
-SELDOM = (
-    one_referral.JOINED,
-    one_referral.ID_OF_CHILDREN,
-    one_referral.ID_OF_DAYS,
-    child_ids.SHARED_CHILD_ID,
-    "stand-in date",
-)
-"""The rules that are listed only where a row fails them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +92,7 @@ def check(
     data = _collect(rows)
     if not pseudonymised:
         require_pseudonyms(data[columns.CHILD_ID])
-    rows_of = _one_row_each(data, severities)
+    rows_of = one_row_each(data, severities)
     data = rows_of.data
     has_plans = columns.CHILD_PROTECTION_PLAN_ON in data.columns
     alone = rules(extract_date, areas, has_plans=has_plans)
@@ -141,45 +134,6 @@ def check(
         unread_dates=unread_dates(data),
         new_ids_on=new_ids,
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _OneRowEach:
-    """The rows with those of one referral joined, in order of children, and what was found of ids.
-
-    marks: columns (n,) that `rules` read.
-    """
-
-    data: pl.DataFrame = field(repr=False)
-    keys: pl.DataFrame = field(repr=False)
-    marks: pl.DataFrame = field(repr=False)
-    rules: tuple[Rule, ...]
-
-
-def _one_row_each(data: pl.DataFrame, severities: Mapping[str, Severity]) -> _OneRowEach:
-    """Join the rows of one referral, and mark the rows whose ids cannot be right."""
-    marks: list[pl.Series] = []
-    keys = episodes.in_order(data)
-    found = one_referral.joined(data, keys)
-    if found.is_joined is not None:
-        marks.append(found.is_joined)
-        if severities.get(one_referral.JOINED, "exclude") == "exclude":
-            data = found.rows
-            keys = episodes.in_order(data)
-    disagreeing = one_referral.disagreements(data)
-    marks += [] if disagreeing is None else disagreeing.get_columns()
-    nobodys = child_ids.shared(data, keys)
-    if nobodys is not None:
-        marks.append(nobodys.is_shared)
-        keys = child_ids.without(keys, nobodys.is_shared)
-    marked = pl.DataFrame(marks)
-    stands_in = (has_true_dates(),) if columns.HAS_STAND_IN_DATE in data.columns else ()
-    listed = (
-        *stands_in,
-        *one_referral.rules_of(marked.columns),
-        *(() if nobodys is None else (nobodys.rule,)),
-    )
-    return _OneRowEach(data=data, keys=keys, marks=marked, rules=listed)
 
 
 def _without_shared_ids(rows: pl.LazyFrame, verdicts: pl.DataFrame) -> pl.LazyFrame:
@@ -239,7 +193,7 @@ def _overridden(every: Iterable[Rule], severities: Mapping[str, Severity]) -> li
     return list(known.values())
 
 
-def _judge(one_each: _OneRowEach, judged: Sequence[Rule]) -> tuple[pl.DataFrame, pl.Series]:
+def _judge(one_each: OneRowEach, judged: Sequence[Rule]) -> tuple[pl.DataFrame, pl.Series]:
     """Return a column `fails(number)` a rule, and the child's referral before; rows as in data.
 
     A row that is joined with another of its referral is judged no further.

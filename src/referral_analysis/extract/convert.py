@@ -61,10 +61,9 @@ def as_text(header: str, kind: pl.DataType | None = None) -> pl.Expr:
 def load(header: str, kind: pl.DataType, column: Column) -> pl.Expr:
     """Return a file's field as `convert` takes it: an id as text, others Categorical or typed."""
     value = pl.col(header)
-    if column.dtype == pl.Date and isinstance(kind, pl.Datetime) and kind.time_zone is not None:
-        return in_london(header).alias(column.name)
     if column.dtype == pl.Date and isinstance(kind, pl.Date | pl.Datetime):
-        return value.cast(pl.Date).alias(column.name)
+        has_zone = isinstance(kind, pl.Datetime) and kind.time_zone is not None
+        return (in_london(header) if has_zone else value.cast(pl.Date)).alias(column.name)
     if column.dtype == pl.Boolean and kind == pl.Boolean:
         return value.alias(column.name)
     if column.name in columns.IDS and kind == pl.String:
@@ -111,7 +110,11 @@ def _added(done: Mapping[str, Converted]) -> list[pl.Expr]:
     """Write the columns that say what was not taken as written; all but the first where needed."""
     unreadable = [one.is_unreadable for one in done.values() if one.is_unreadable is not None]
     stand_ins = [one.is_stand_in for one in done.values() if one.is_stand_in is not None]
-    dates = [name for name in done if name in columns.dates() and done[name].unread is not None]
+    shapes = {
+        name: one.unread
+        for name, one in done.items()
+        if name in columns.dates() and one.unread is not None
+    }
     flag = done[columns.IS_NFA].unread if columns.IS_NFA in done else None
     nobody = pl.repeat(value=False, n=pl.len())
     added = [
@@ -122,10 +125,10 @@ def _added(done: Mapping[str, Converted]) -> list[pl.Expr]:
     if stand_ins:
         is_one = pl.any_horizontal(nobody, *stand_ins).fill_null(value=False)
         added.append(is_one.alias(columns.HAS_STAND_IN_DATE))
-    if dates:
+    if shapes:
         added.append(
             pl.coalesce(
-                pl.lit(f"{name} ") + done[name].unread.cast(pl.String) for name in dates
+                pl.lit(f"{name} ") + shape.cast(pl.String) for name, shape in shapes.items()
             ).alias(columns.UNREAD_DATE)
         )
     return added if flag is None else [*added, flag.alias(columns.UNREAD_FLAG)]
@@ -140,7 +143,9 @@ def _by_row(where: str, read: pl.Series, mapping: Mapping[str, str]) -> Converte
         if (read.str.len_bytes() == 0).any():
             value = pl.when(value.str.len_bytes() > 0).then(value).alias(read.name)
     if read.dtype == pl.Boolean:
-        flags = read_flags(f"{where}, {read.name}", pl.Series([], dtype=pl.String), _NO_ROWS, mapping)
+        flags = read_flags(
+            f"{where}, {read.name}", pl.Series([], dtype=pl.String), _NO_ROWS, mapping
+        )
         return Converted(values=value if flags.blank is None else value.fill_null(flags.blank))
     if read.dtype != pl.Date:
         return Converted(values=value)
@@ -219,9 +224,7 @@ def _flags(place: str, found: Distinct, text: pl.Series, mapping: Mapping[str, s
         is_yes = pl.when(pl.col(name).is_null()).then(pl.lit(flags.blank)).otherwise(is_yes)
     words = flags.unread.cast(pl.Enum(flags.unread.drop_nulls().unique().sort()))
     has_unread = words.null_count() < words.len()
-    return Converted(
-        values=is_yes.alias(name), unread=spread(words, name) if has_unread else None
-    )
+    return Converted(values=is_yes.alias(name), unread=spread(words, name) if has_unread else None)
 
 
 def _require_single_lines(place: str, values: pl.Series) -> None:

@@ -67,7 +67,9 @@ def read_date_column(
         date=rows["date"],
         is_unreadable=is_unreadable,
         is_stand_in=rows[_FORM] == STAND_IN,
-        shape=rows.select(pl.when(pl.lit(is_unreadable)).then(shape_of(pl.col("text")))).to_series(),
+        shape=rows.select(
+            pl.when(pl.lit(is_unreadable)).then(shape_of(pl.col("text")))
+        ).to_series(),
         is_day_first=bool((rows[_FORM] == DAY_FIRST).any()),
     )
 
@@ -145,11 +147,12 @@ def _require_years_last(where: str, rows: pl.DataFrame) -> None:
         .drop_nulls()
     )
     first, last = parts["1"].n_unique(), parts["2"].n_unique()
+    latest = str(parts["2"].sort(descending=True)[0]) if parts.height else ""
     if parts.height >= _ENOUGH_ROWS and first <= _LATEST_MONTH and last > 2 * _LATEST_MONTH:
         raise ValueUnreadableError(
             where,
             found="dates of two-digit numbers whose first changes little and whose last runs to"
-            f" {parts['2'].max()}: it may be the year that stands in front",
+            f" {latest}: it may be the year that stands in front",
             needed="years of four digits",
             do="Export the column again as YYYY-MM-DD.",
         )

@@ -13,14 +13,12 @@ FILLED = 10
 
 
 def latest_day(rows: pl.DataFrame, *, by: dt.date) -> dt.date | None:
-    """Return the latest date in typed rows of an extract, of a month that has several; None if none.
+    """Return the latest date in typed rows of an extract; None if none.
 
-    by: a day that no true date can be after. Where no month has as many as `FILLED` rows, the
-    latest date of all.
+    Of months with fewer rows than `FILLED` it is none, as long as another has as many. by: a day
+    that no true date can be after.
     """
-    days = pl.concat(
-        [rows[name].alias("day") for name in columns.dates() if name in rows.columns]
-    )
+    days = pl.concat([rows[name].alias("day") for name in columns.dates() if name in rows.columns])
     days = days.filter(days <= by)
     months = (
         days.to_frame()

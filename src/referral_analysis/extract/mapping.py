@@ -32,9 +32,9 @@ OPTIONAL = (*MAY_LACK, *(column.name for column in columns.REFERRALS if not colu
 class ExtractMapping:
     """What an extract calls its columns and codes, where that differs from ours.
 
-    `headers`: our column name -> the council's header, "" where the extract has no such column. `codes`: our column name -> {the council's
-    value: the code}; an empty code stands for no value. Of the flag, `blank` says what an empty field
-    means. ParametersError on names that are not ours.
+    `headers`: our column name -> the council's header, "" where the extract has no such column.
+    `codes`: our column name -> {the council's value: the code}; an empty code stands for no value.
+    Of the flag, `blank` says what an empty field means. ParametersError on names that are not ours.
     """
 
     headers: Mapping[str, str] = field(default_factory=dict)

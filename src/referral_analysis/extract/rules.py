@@ -121,16 +121,6 @@ def not_long_ago(extract_date: dt.date) -> Rule:
     )
 
 
-def has_true_dates() -> Rule:
-    """Test that no date is one that systems write for none; it was read as empty."""
-    return Rule(
-        number="stand-in date",
-        severity="flag",
-        sentence="A date stands for none (such as 1900-01-01 or 9999-12-31): read as empty.",
-        passes=~pl.col(c.HAS_STAND_IN_DATE),
-    )
-
-
 def nothing_after(extract_date: dt.date, done: Collection[str] = _DONE) -> Rule:
     """Test that nothing was done (the columns named) or closed after the extract was drawn."""
     plan = ", a child protection plan" if c.CHILD_PROTECTION_PLAN_ON in done else ""

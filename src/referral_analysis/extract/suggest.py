@@ -79,7 +79,9 @@ def suggest_mapping(
         unused=tuple(header for header in table.headers if header not in found.values()),
         found=found,
         left=tuple(
-            rest for name, one in counted.items() if (rest := _left(one, meanings[name])) is not None
+            rest
+            for name, one in counted.items()
+            if (rest := _left(one, meanings[name])) is not None
         ),
         why_columns={name: why for name, (header, why) in matched.items() if name != header},
         why_codes={

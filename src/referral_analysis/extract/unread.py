@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from referral_analysis.extract import columns as c
+from referral_analysis.extract.rules import Rule
 
+STAND_IN_DATE = "stand-in date"
 _SHOWN = 10
 
 
@@ -20,6 +22,16 @@ class UnreadDate:
     shape: str
     rows: int
     row: int
+
+
+def has_true_dates() -> Rule:
+    """Test that no date is one that systems write for none; it was read as empty."""
+    return Rule(
+        number=STAND_IN_DATE,
+        severity="flag",
+        sentence="A date stands for none (such as 1900-01-01 or 9999-12-31): read as empty.",
+        passes=~pl.col(c.HAS_STAND_IN_DATE),
+    )
 
 
 def unread_dates(rows: pl.DataFrame) -> tuple[UnreadDate, ...]:

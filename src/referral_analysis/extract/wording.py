@@ -13,15 +13,18 @@ from functools import lru_cache
 from referral_analysis.extract.lexicon import AMBIGUOUS, PHRASES
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-_FILLER = frozenset({"the", "of", "a", "an", "at", "on", "in", "for", "to", "and", "or", "by", "from",
+_FILLER = frozenset({"the", "of", "a", "an", "at", "on", "in", "for", "to", "and", "or", "by",
+                     "from",
                      "with", "s", "via", "code", "e", "g", "eg", "inc", "including"})  # fmt: skip
 _SAME = {
-    "dept": "department", "depts": "department", "sch": "school", "hosp": "hospital", "vol": "voluntary",
+    "dept": "department", "depts": "department", "sch": "school", "hosp": "hospital",
+    "vol": "voluntary",
     "org": "organisation", "auth": "authority", "authorities": "authority", "schools": "school",
     "ed": "education", "educ": "education", "assmt": "assessment", "assess": "assessment",
     "childrens": "children", "youths": "youth", "nurses": "nurse", "families": "family",
     "behavior": "behaviour", "charities": "charity", "academies": "academy", "ceases": "ceased",
-    "neighbor": "neighbour", "assessments": "assessment", "disabilities": "disability", "addnl": "other",
+    "neighbor": "neighbour", "assessments": "assessment", "disabilities": "disability",
+    "addnl": "other",
     "offender": "offender", "relatives": "relative", "nursery": "nursery", "police": "police",
     "signpost": "signposted", "signposting": "signposted", "strat": "strategy", "childs": "child",
     "accident": "accident", "services": "service", "ldg": "lodging", "orders": "order",
@@ -34,8 +37,8 @@ _TOGETHER = (
     (re.compile(r"\bc\s*&\s*f\b|\bc\s+and\s+f\b", re.I), "child family"),
     (re.compile(r"\bn\.f\.a\.?", re.I), "nfa"),
     (re.compile(r"\bs(?:ection|ec|ect)?\.?\s*47\b", re.I), "section 47"),
-    (re.compile(r"['’]s\b", re.I), ""),
-    (re.compile(r"['’]", re.I), ""),
+    (re.compile(r"['\u2019]s\b", re.I), ""),
+    (re.compile(r"['\u2019]", re.I), ""),
 )
 _NOT = frozenset({"not", "non", "no", "without", "ex", "former", "never", "except", "excluding"})
 _ADDS_NOTHING = frozenset(
@@ -188,7 +191,9 @@ def header_matches(
 
 
 _UNITS = re.compile(r"\(.*?\)|\[.*?\]|[*?]")
-_HEADER_FILLER = frozenset({"the", "of", "a", "an", "at", "code", "for", "to", "and", "is", "was", "s"})
+_HEADER_FILLER = frozenset(
+    {"the", "of", "a", "an", "at", "code", "for", "to", "and", "is", "was", "s"}
+)
 _SYSTEM = frozenset({"cin", "cine", "cont", "field", "txt", "dt", "ssd", "yn", "value", "flag",
                      "indicator", "ind"})  # fmt: skip
 
@@ -202,7 +207,7 @@ def _header_words(header: str) -> frozenset[str]:
 def _is_name(words: frozenset[str], name: frozenset[str], *, is_exact: bool) -> bool:
     if is_exact or words == name or len(words) != len(name):
         return words == name
-    left, missing = words - name, name - words
-    if len(left) != 1 or min(len(*left), len(*missing)) < _LONG_WORD:
+    left, missing = list(words - name), list(name - words)
+    if len(left) != 1 or min(len(left[0]), len(missing[0])) < _LONG_WORD:
         return False
-    return difflib.SequenceMatcher(None, *left, *missing).ratio() >= _TYPO
+    return difflib.SequenceMatcher(a=left.pop(), b=missing.pop()).ratio() >= _TYPO

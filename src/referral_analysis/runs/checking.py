@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from referral_analysis import extract
 from referral_analysis.extract.check_report import to_dict, to_lines
 from referral_analysis.extract.drawn_on import drawn_on, latest_day
@@ -128,7 +130,9 @@ def _options(values: Mapping[str, Any]) -> extract.ReadOptions:
     return extract.ReadOptions(**{n: values[n] for n in READ_OPTIONS if values.get(n) is not None})
 
 
-def _drawn_on(path: Path, rows: Any, given: Mapping[str, Any], today: dt.date) -> tuple[dt.date, str]:  # noqa: ANN401 - a frame
+def _drawn_on(
+    path: Path, rows: pl.DataFrame, given: Mapping[str, Any], today: dt.date
+) -> tuple[dt.date, str]:
     if "extract_drawn_on" in given:
         return dt.date.fromisoformat(str(given["extract_drawn_on"])), "as given"
     latest = latest_day(rows, by=today)

@@ -8,17 +8,29 @@ import re
 from referral_analysis.errors import ReferralAnalysisError
 
 _ADVICE = (
-    (r"left_out|Leave those periods out", "Mend the file: fill it, or cut the file to where it is whole."),
+    (
+        r"left_out|Leave those periods out",
+        "Mend the file: fill it, or cut the file to where it is whole.",
+    ),
     (r"weighting", "Choose another --model, or combine periods in the file."),
-    (r"least that the spec asks|Merge this segment", "Extend the series, or take the segment out of the file."),
+    (
+        r"least that the spec asks|Merge this segment",
+        "Extend the series, or take the segment out of the file.",
+    ),
     (r"Interruption\b|`at`", "Give it with --interruption NAME=START."),
-    (r"phase_in|phase-in|shape|dose", "Choose another --phase-in, or give the --interruption another end."),
+    (
+        r"phase_in|phase-in|shape|dose",
+        "Choose another --phase-in, or give the --interruption another end.",
+    ),
     (r"level or the interval|interval", "Change --level, or leave --test-inversion out."),
-    (r"[Mm]odel|scale|order|differenc", "Extend the series, or choose another --model or fewer --seasonal-pairs."),
+    (
+        r"[Mm]odel|scale|order|differenc",
+        "Extend the series, or choose another --model or fewer --seasonal-pairs.",
+    ),
     (r"spec\b|design|covariates", "Extend the series, or ask for fewer --seasonal-pairs."),
     (r"timeline", "Write --interruption in the same form as the file's periods."),
-)  # fmt: skip
-"""What the library's advice speaks of -> what the command can do. The first that is found counts."""
+)
+"""What the library's advice speaks of -> what the command can do; the first found counts."""
 
 
 def advice(do: str) -> str:

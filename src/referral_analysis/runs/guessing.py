@@ -11,11 +11,11 @@ import polars as pl
 from referral_analysis import extract
 from referral_analysis.errors import ReferralAnalysisError
 from referral_analysis.extract import columns
-from referral_analysis.extract.check import SELDOM
 from referral_analysis.extract.companion import typed_companion
 from referral_analysis.extract.drawn_on import FILLED, drawn_on, latest_day
 from referral_analysis.extract.flags import BLANK
 from referral_analysis.extract.formats import scan
+from referral_analysis.extract.one_row_each import SELDOM
 from referral_analysis.extract.read_options import NO_OPTIONS
 from referral_analysis.extract.suggest import suggest_mapping
 from referral_analysis.extract.unmapped import Unmapped, showable
@@ -77,8 +77,9 @@ def guess(
         "is_synthetic": "by the file's name",
     }
     mapping = extract.ExtractMapping(headers=headers, codes=codes)
+    doubts: list[str] = []
     try:
-        rows, doubts = extract.read_referrals(path, mapping, options).collect(), []
+        rows = extract.read_referrals(path, mapping, options).collect()
     except ReferralAnalysisError as error:
         rows, doubts = _days_and_districts(path, options, proposed)
         doubts = [f"a run would stop: {error}", *doubts]
@@ -164,7 +165,8 @@ def _check(
         if rule.number in SELDOM and rule.failed
     ]
     notes += [
-        f"{one.column}: not a date, {one.shape} in {one.rows:,} rows" for one in checked.unread_dates
+        f"{one.column}: not a date, {one.shape} in {one.rows:,} rows"
+        for one in checked.unread_dates
     ]
     if checked.new_ids_on is not None:
         notes.append(
@@ -174,7 +176,7 @@ def _check(
 
 
 def _blank_flags(kept: pl.LazyFrame) -> list[str]:
-    """Say how many flags are empty, where there are enough to matter, and how to say what it means."""
+    """Say how many flags are empty, where they may matter, and how to say what that means."""
     if columns.IS_NFA not in kept.collect_schema().names():
         return []
     counts = flags_by_month(kept)

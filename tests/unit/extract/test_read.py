@@ -147,7 +147,7 @@ FILE_FAULTS = [
     (b"PK\x03\x04....", r"extract\.csv: an Excel workbook under the name of text; need"),
     (b"\xd0\xcf\x11\xe0....", r"an Excel workbook of before 2007, or one with a password"),
     (gzip.compress(b" <Message>", mtime=0), r"an XML file under the name of text; need content"),
-    (b"a,b\r1,2\r", r"extract\.csv: the columns a, b; need a column referral_id"),
+    (b"a,b\r1,2\r", r"extract\.csv: the columns a, b; need columns referral_id"),
     (b"PAR1....", r"a Parquet file under the name of text"),
     (BOM + b"<?xml ?>", r"an XML file under the name of text; need content"),
 ]
@@ -201,7 +201,7 @@ def test_a_missing_column_lists_the_headers_found(csv: Csv, write: Write) -> Non
 
 def test_a_missing_column_lists_twenty_headers_at_most(write: Write) -> None:
     header = ",".join(f"h{i}" for i in range(25))
-    with pytest.raises(ColumnMissingError, match=r"h19 and 5 more; need a column referral_id"):
+    with pytest.raises(ColumnMissingError, match=r"h19 and 5 more; need columns referral_id"):
         read_referrals(write(f"{header}\n{header}\n".encode()))
 
 
@@ -223,7 +223,8 @@ DATE_FAULTS = [
     (["4 May", "May 5", "2011-05-04"], r"closed_on: dates that cannot be read \(2 of 3\)"),
     (
         ["04/05/201", ""],
-        r"closed_on: dates that cannot be read \(1 of 1\), such as 99/99/999 in row 1 .*; need .* DD/MM/YYYY\. Export",
+        r"closed_on: dates that cannot be read \(1 of 1\), such as 99/99/999 in row 1 .*; need "
+        r".* DD/MM/YYYY\. Export",
     ),
 ]
 

@@ -8,8 +8,8 @@ import yaml
 
 from referral_analysis.extract import ExtractMapping, read_referrals
 from referral_analysis.extract.codes import codes_of
-from referral_analysis.extract.suggest import match_headers, suggest_mapping, suggestion_lines
 from referral_analysis.extract.lexicon import PHRASES
+from referral_analysis.extract.suggest import match_headers, suggest_mapping, suggestion_lines
 from referral_analysis.extract.synonyms import HEADERS
 
 Csv = Callable[..., bytes]
