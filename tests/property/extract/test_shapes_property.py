@@ -15,8 +15,8 @@ import pytest
 
 from referral_analysis import extract
 from referral_analysis.errors import ReferralAnalysisError
-from referral_analysis.runs.checking import check_extract
-from referral_analysis.runs.guessing import guess
+from referral_analysis.runs.council.guessing import guess
+from referral_analysis.runs.inputs.check import check_extract
 
 FILES, ROWS = 200, 360
 FIRST, DAYS = dt.date(2013, 9, 2), 400

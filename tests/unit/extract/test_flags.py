@@ -12,8 +12,7 @@ from referral_analysis.extract import ExtractMapping, check, read_referrals
 from referral_analysis.extract.check_report import to_lines
 from referral_analysis.extract.suggest import suggest_mapping
 from referral_analysis.extract.unread import flags_by_month
-from referral_analysis.runs import parameter_file
-from referral_analysis.runs.parameters import board_report
+from referral_analysis.runs.parameters import board_report, parameter_file
 
 Csv = Callable[..., bytes]
 Write = Callable[..., Path]

@@ -7,7 +7,7 @@ from typing import Any
 
 from referral_analysis.extract import columns
 from referral_analysis.extract.unmapped import Unmapped
-from referral_analysis.runs.guessing import Guess
+from referral_analysis.runs.council.guessing import Guess
 from referral_analysis.runs.parameters.describing import describe
 
 WIDTH = 100

@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from referral_analysis.runs.guessing import guess
+from referral_analysis.runs.council.guessing import guess
 
 TODAY = dt.date(2016, 3, 1)
 HEADERS = {

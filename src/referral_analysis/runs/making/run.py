@@ -7,28 +7,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from referral_analysis.its.critical_values import DRAWS, SEED
-from referral_analysis.runs import (
-    crate,
-    folder,
-    index,
-    job,
-    log,
-    manifest,
-    notebooks,
-    parameter_file,
-    pdf,
-    private,
-    provenance,
-)
-from referral_analysis.runs.execute import Engine
-from referral_analysis.runs.job import Job
-from referral_analysis.runs.manifest import FileRecord, Manifest
+from referral_analysis.its.intervals.critical_values import DRAWS, SEED
+from referral_analysis.runs.analyst import private
+from referral_analysis.runs.disk import folder
+from referral_analysis.runs.disk.places import place_of
+from referral_analysis.runs.making import index, job, log, notebooks, pdf
+from referral_analysis.runs.making.execute import Engine
+from referral_analysis.runs.making.job import Job
+from referral_analysis.runs.making.pages import made_on
 from referral_analysis.runs.missing import require_nothing_missing
-from referral_analysis.runs.pages import made_on
-from referral_analysis.runs.parameters import check, contract_of
+from referral_analysis.runs.parameters import check, contract_of, parameter_file
 from referral_analysis.runs.parameters.contract import REGISTER
-from referral_analysis.runs.places import place_of
+from referral_analysis.runs.record import crate, manifest, provenance
+from referral_analysis.runs.record.manifest import FileRecord, Manifest
 
 REPORTS = Path("reports")
 

@@ -12,12 +12,13 @@ from referral_analysis import extract
 from referral_analysis.extract.check_report import to_dict, to_lines
 from referral_analysis.extract.drawn_on import drawn_on, latest_day
 from referral_analysis.extract.suggest import suggest_mapping, suggestion_lines
-from referral_analysis.runs import inputs, parameter_file
+from referral_analysis.runs.inputs import files as inputs
 from referral_analysis.runs.missing import READ_OPTIONS, is_to_fill_in, missing, still_to_fill_in
 from referral_analysis.runs.parameters import (
     FILL_IN,
     contract_by_names,
     extract_report,
+    parameter_file,
     require_rest_valid,
 )
 
