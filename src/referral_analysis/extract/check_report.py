@@ -24,6 +24,11 @@ def to_lines(checked: Checked) -> list[str]:
     if lacked := _lacked(checked):
         lines.append(f"columns that the extract lacks, and what rests on them: {', '.join(lacked)}")
     lines += [
+        f"{one.column}: not a date, {one.shape} ({one.rows:,}), first in row {one.row:,} under the"
+        " header"
+        for one in checked.unread_dates
+    ]
+    lines += [
         f"{signal.name}, {signal.segment}, {month_name(signal.month)}: {signal.sentence}"
         for signal in checked.signals
     ]
@@ -48,6 +53,7 @@ def to_dict(checked: Checked) -> dict[str, object]:
         ],
         "off_list": {column: list(values) for column, values in checked.off_list.items()},
         "lacks": _lacked(checked),
+        "unread_dates": [asdict(one) for one in checked.unread_dates],
         "unmapped": [asdict(one) for one in checked.unmapped],
         "signals": [
             {**asdict(signal), "month": f"{signal.month:%Y-%m}"} for signal in checked.signals

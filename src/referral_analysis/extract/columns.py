@@ -114,6 +114,16 @@ another column that is missing wait."""
 HAS_UNREADABLE_DATE = "has_unreadable_date"
 """Added by reading: true where a date field of the row held text that is no date."""
 
+UNREAD_DATE = "unread_date"
+"""Added by reading where there are any: which date field could not be read, its shape."""
+
+HAS_STAND_IN_DATE = "has_stand_in_date"
+"""Added by reading where there are any: true where a date was one that stands for none."""
+
+UNREAD_FLAG = "unread_flag"
+"""Added by reading where there are any: the word of the NFA flag that is neither yes nor no, as
+written (Enum)."""
+
 
 def dates() -> tuple[str, ...]:
     """Name the date columns."""

@@ -60,7 +60,7 @@ def test_list_3_is_checked_as_far_as_it_goes(write: Write) -> None:
 
 
 def test_a_list_that_lacks_a_column_is_no_list(write: Write) -> None:
-    with pytest.raises(ColumnMissingError, match=r"need a column referral_id"):
+    with pytest.raises(ColumnMissingError, match=r"need columns referral_id"):
         read_referrals(write(LIST_3.replace("Referral NFA?", "NFA").encode()))
 
 

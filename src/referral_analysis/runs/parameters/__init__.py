@@ -11,9 +11,11 @@ from referral_analysis.runs.parameters.checking import (
     appropriateness,
     board_report,
     check,
+    contract_by_names,
     contract_of,
     data_quality,
     extract_report,
+    require_rest_valid,
     segment_report,
     threshold_audit,
 )
@@ -41,9 +43,11 @@ __all__ = [
     "appropriateness",
     "board_report",
     "check",
+    "contract_by_names",
     "contract_of",
     "data_quality",
     "extract_report",
+    "require_rest_valid",
     "segment_report",
     "threshold_audit",
 ]

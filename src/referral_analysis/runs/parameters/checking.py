@@ -87,13 +87,28 @@ def threshold_audit(values: Mapping[str, Any], *, where: str = "parameters") -> 
 
 def extract_report(values: Mapping[str, Any], *, where: str = "parameters") -> ExtractReport:
     """Check values against the contract of the report whose names they are."""
+    return checked_by(contract_by_names(values), values, where=where)
+
+
+def contract_by_names(values: Mapping[str, Any]) -> type[ExtractReport]:
+    """Return the contract of the report whose names values have."""
     if "rebase_months" in values:
-        return data_quality(values, where=where)
+        return DataQuality
     if "district" in values or "agency" in values:
-        return segment_report(values, where=where)
-    if "attendance" in values:
-        return appropriateness(values, where=where)
-    return board_report(values, where=where)
+        return SegmentReport
+    return Appropriateness if "attendance" in values else BoardReport
+
+
+def require_rest_valid(values: Mapping[str, Any], *, where: str) -> None:
+    """Raise ParametersError for the first fault of values, those not filled in yet left out."""
+    contract = contract_by_names(values)
+    filled = {name: value for name, value in values.items() if value != FILL_IN}
+    try:
+        contract.model_validate(filled)
+    except ValidationError as error:
+        faults = [one for one in error.errors(include_url=False) if one["type"] != "missing"]
+        if faults:
+            raise explained(where, contract, faults[0], len(faults) - 1) from None
 
 
 def _require_filled(where: str, values: Mapping[str, Any]) -> None:

@@ -5,7 +5,15 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+)
 
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.disclosure.policy import PolicyName
@@ -30,6 +38,19 @@ def _without_controls(text: str) -> str:
     if any(character < " " and character not in "\n\t" for character in text):
         raise ValueError("text without control characters")
     return text
+
+
+def _words_for_flags(codes: object) -> object:
+    """Turn a yes or no without quotation marks, which YAML takes for true or false, into a word."""
+    if not isinstance(codes, Mapping):
+        return codes
+    word = {True: "true", False: "false"}
+    return {
+        name: {old: word[new] if isinstance(new, bool) else new for old, new in values.items()}
+        if isinstance(values, Mapping)
+        else values
+        for name, values in codes.items()
+    }
 
 
 FILL_IN = "FILL-IN"
@@ -111,7 +132,7 @@ class ExtractReport(Parameters):
     columns: dict[str, str] = Field(
         default_factory=dict, description="our column name: the header the extract has instead"
     )
-    codes: dict[str, dict[str, str]] = Field(
+    codes: Annotated[dict[str, dict[str, str]], BeforeValidator(_words_for_flags)] = Field(
         default_factory=dict, description="column: {the council's own value: the national code}"
     )
     rule_severities: dict[str, Literal["exclude", "flag", "stop"]] = Field(
