@@ -8,7 +8,7 @@ import pytest
 from tests.plans import FEBRUARY
 
 from referral_analysis.analysis import county, dose, segments
-from referral_analysis.analysis.model import planned
+from referral_analysis.analysis.model import PLANNED
 from referral_analysis.extract.population import unknown_population
 from referral_analysis.runs.inputs.files import Inputs
 from referral_analysis.series import monthly_counts
@@ -70,7 +70,7 @@ def test_without_workshops_the_months_of_the_phase_in_are_left_out(
 ) -> None:
     rows, population = checkout_inputs.checked.kept, checkout_inputs.population
     assert dose.of_launch(rows, population, None, FEBRUARY) is None
-    choices = planned(None)
+    choices = PLANNED
     assert (choices.phase_in, choices.dose, choices.model) == ("exclude", None, "ar1_noise")
     assert segments.combined(rows, population, None, FEBRUARY, choices).is_empty()
 
