@@ -75,7 +75,8 @@ def of_county(seed: int, scenario: Scenario) -> tuple[list[dict[str, Any]], Deci
     monthly = county.analysed(county.counts(checked.kept, population, plan), plan)
     pair = county.pair(monthly)
     decision = decide(before_launch(pair, plan), plan)
-    choices = by_dose(dose.of_launch(checked.kept, population, held, plan))
+    reached = dose.of_launch(checked.kept, population, held, plan)
+    choices = PLANNED if reached is None else by_dose(reached)
     headline = primary.fit(pair, plan, choices, decision.form)
     alone = {
         name: primary.fit_alone(monthly.filter(pl.col("measure") == name), plan, choices)

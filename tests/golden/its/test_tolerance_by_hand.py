@@ -105,7 +105,7 @@ def range_at(ratio: float, y: Floats, critical: Floats) -> tuple[float, float, f
     likelihoods = [Likelihood(covariance) for covariance in with_walk(ratio)]
     fits = [one.fit(y) for one in likelihoods]
     best = [one.at_best(squares) for one, (_, squares) in zip(likelihoods, fits, strict=True)]
-    psi = np.arange(-2000, 2001) * GRID_STEP
+    psi: Floats = np.arange(-2000.0, 2001.0) * GRID_STEP
     under = np.array([one.at(psi, *fit) for one, fit in zip(likelihoods, fits, strict=True)])
     statistic = 2 * (max(best) - under.max(axis=0))
     accepted = psi[statistic <= critical[under.argmax(axis=0)]]
