@@ -9,7 +9,7 @@ from referral_analysis import its
 from referral_analysis.its.averted import FEW, Range, agreeing
 
 MONTHS = pl.date_range(pl.date(2007, 1, 1), pl.date(2010, 9, 1), "1mo", eager=True)  # 45
-AFTER = (pl.date(2010, 2, 1) <= MONTHS).to_numpy()  # 8 of them
+AFTER = np.arange(45) >= 37
 SPEC = its.ItsSpec(timeline=its.Timeline(its.Interruption("policy", starts="2010-02")))
 
 
@@ -81,7 +81,10 @@ def test_ends_are_moved_to_agree(low: float, high: float) -> None:
 
 
 @pytest.mark.parametrize(("after", "is_own"), [(FEW - 1, True), (FEW, False)])
-def test_from_twenty_a_month_it_is_observed_over_the_ratio(after: float, is_own: bool) -> None:
+def test_from_twenty_a_month_it_is_observed_over_the_ratio(
+    after: float,
+    is_own: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
     values = counts(5, 60, 1.0)
     values[AFTER] = int(after)
     found = averted(values)
