@@ -14,14 +14,14 @@ from itertools import product
 import numpy as np
 from scipy import special
 
-from referral_analysis.its.autocorrelation import Test, breusch_godfrey, ljung_box
-from referral_analysis.its.correlation import Structure
-from referral_analysis.its.fit import Batch
+from referral_analysis.its.checks.autocorrelation import Test, breusch_godfrey, ljung_box
+from referral_analysis.its.checks.whitening import Whitened
+from referral_analysis.its.intervals.correlation import Structure
+from referral_analysis.its.intervals.likelihood_ratio import correlation_matrix
 from referral_analysis.its.kernels.result import Floats, Integers
-from referral_analysis.its.likelihood_ratio import correlation_matrix
-from referral_analysis.its.models import rule_of
-from referral_analysis.its.spec import ItsSpec
-from referral_analysis.its.whitening import Whitened
+from referral_analysis.its.model.fit import Batch
+from referral_analysis.its.model.models import rule_of
+from referral_analysis.its.model.spec import ItsSpec
 
 SERIES, SEED = 2000, 1978  # a nominal 5% is then within half a point or so
 RHO_STEP, SHARE_STEP = 0.2, 0.25  # fitted correlations as near as this are one

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from referral_analysis.its.critical_store import critical_table
-from referral_analysis.its.critical_values import LEVELS
+from referral_analysis.its.intervals.critical_store import critical_table
+from referral_analysis.its.intervals.critical_values import LEVELS
 from referral_analysis.its.tolerance.interval import at_level, climb
 from referral_analysis.its.tolerance.ladder import LAMBDAS, Ladder, problem_at
 

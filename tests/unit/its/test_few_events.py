@@ -6,7 +6,7 @@ import pytest
 from numpy.typing import NDArray
 
 from referral_analysis import its
-from referral_analysis.its.averted import FEW, Range, agreeing
+from referral_analysis.its.effects.averted import FEW, Range, agreeing
 
 MONTHS = pl.date_range(pl.date(2007, 1, 1), pl.date(2010, 9, 1), "1mo", eager=True)  # 45
 AFTER = np.arange(45) >= 37

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from referral_analysis.its.correlation import searched
-from referral_analysis.its.fit import Batch
+from referral_analysis.its.intervals.correlation import searched
+from referral_analysis.its.intervals.likelihood_ratio import covariances, parabolas
 from referral_analysis.its.kernels.result import Flags, Floats, Integers
-from referral_analysis.its.likelihood_ratio import covariances, parabolas
-from referral_analysis.its.spec import ItsSpec
-from referral_analysis.its.timeline import Interruption
+from referral_analysis.its.model.fit import Batch
+from referral_analysis.its.model.spec import ItsSpec
+from referral_analysis.its.model.timeline import Interruption
 from referral_analysis.its.tolerance.ladder import Ladder, ladder_of, problem_at
 
 NORMAL_WIDTH = 3.92  # of a 95% interval, in standard errors

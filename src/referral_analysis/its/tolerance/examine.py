@@ -15,22 +15,16 @@ import polars as pl
 
 from referral_analysis.errors import SpecError
 from referral_analysis.intervals import checked_level
-from referral_analysis.its.fit import Batch, ItsFit, check_inexact
+from referral_analysis.its.intervals.likelihood_ratio import parabolas
 from referral_analysis.its.kernels.result import Flags, Floats
-from referral_analysis.its.likelihood_ratio import parabolas
+from referral_analysis.its.model.fit import Batch, ItsFit, check_inexact
+from referral_analysis.its.model.spec import ItsSpec
+from referral_analysis.its.model.timeline import Interruption, interruption_named
 from referral_analysis.its.one_thread import one_thread
-from referral_analysis.its.spec import ItsSpec
-from referral_analysis.its.timeline import Interruption, interruption_named
 from referral_analysis.its.tolerance import alarms
 from referral_analysis.its.tolerance.examination import Alarm, Deletion, Examination, Reach
 from referral_analysis.its.tolerance.interval import Climbed, at_level, climb
-from referral_analysis.its.tolerance.ladder import (
-    ROOTS,
-    Ladder,
-    check_alone,
-    ladder_of,
-    problem_at,
-)
+from referral_analysis.its.tolerance.ladder import ROOTS, Ladder, check_alone, ladder_of, problem_at
 from referral_analysis.its.tolerance.length import Tolerances
 from referral_analysis.its.tolerance.rung import OUTLYING
 from referral_analysis.periods import first_days

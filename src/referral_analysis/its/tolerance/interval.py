@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from referral_analysis.its.critical_values import LEVELS
+from referral_analysis.its.intervals.critical_values import LEVELS
 from referral_analysis.its.kernels.result import Flags, Floats, Integers
 from referral_analysis.its.tolerance.ladder import ROOTS, Ladder, nodes_for
 from referral_analysis.its.tolerance.rung import Rung, ends, rung

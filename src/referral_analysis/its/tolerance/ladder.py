@@ -11,14 +11,14 @@ from functools import lru_cache
 import numpy as np
 
 from referral_analysis.errors import SpecError
-from referral_analysis.its.correlation import Family
-from referral_analysis.its.critical_store import kept_table
-from referral_analysis.its.design import Design
-from referral_analysis.its.fit import Batch
+from referral_analysis.its.intervals.correlation import Family
+from referral_analysis.its.intervals.critical_store import kept_table
+from referral_analysis.its.intervals.likelihood_ratio import Problem, problem
 from referral_analysis.its.kernels.result import Flags, Floats, Integers
-from referral_analysis.its.likelihood_ratio import Problem, problem
-from referral_analysis.its.spec import ItsSpec
-from referral_analysis.its.timeline import CONTROL, Interruption
+from referral_analysis.its.model.design import Design
+from referral_analysis.its.model.fit import Batch
+from referral_analysis.its.model.spec import ItsSpec
+from referral_analysis.its.model.timeline import CONTROL, Interruption
 from referral_analysis.periods import PERIODS_A_YEAR
 
 # a tolerance of .20 is lambda 16 where s is .05, as of 450 events a month against 950; 128, the

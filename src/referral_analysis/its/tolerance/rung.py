@@ -4,16 +4,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from referral_analysis.its.critical_values import critical_each
-from referral_analysis.its.envelope import accepted_ends
-from referral_analysis.its.kernels.result import Floats, Integers
-from referral_analysis.its.likelihood_ratio import (
+from referral_analysis.its.intervals.critical_values import critical_each
+from referral_analysis.its.intervals.envelope import accepted_ends
+from referral_analysis.its.intervals.likelihood_ratio import (
     Parabolas,
     Problem,
     covariances,
     parabolas,
     some_of,
 )
+from referral_analysis.its.kernels.result import Floats, Integers
 from referral_analysis.its.tolerance.ladder import Ladder, critical_at, problem_at
 
 OUTLYING = 3.5

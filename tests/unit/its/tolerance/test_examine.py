@@ -10,15 +10,9 @@ from tests.unit.its.tolerance.months import BEFORE, PHASE_IN, fitted, odds
 
 from referral_analysis import its
 from referral_analysis.errors import SeriesTooShortError, SpecError
-from referral_analysis.its.correlation import searched
-from referral_analysis.its.likelihood_ratio import correlation_matrix
-from referral_analysis.its.tolerance import (
-    Examination,
-    Tolerances,
-    alarms,
-    as_ratio,
-    tolerance_for,
-)
+from referral_analysis.its.intervals.correlation import searched
+from referral_analysis.its.intervals.likelihood_ratio import correlation_matrix
+from referral_analysis.its.tolerance import Examination, Tolerances, alarms, as_ratio, tolerance_for
 
 TOLERANCES = Tolerances(full=0.12, mild=0.05)
 

@@ -8,11 +8,16 @@ from tests.unit.its.tolerance.months import fitted, odds
 
 from referral_analysis import its
 from referral_analysis.errors import SpecError
-from referral_analysis.its.correlation import Structure, searched
-from referral_analysis.its.critical_store import critical_table
-from referral_analysis.its.critical_values import LEVELS
-from referral_analysis.its.likelihood_ratio import covariances, parabolas, problem, statistic
-from referral_analysis.its.test_inversion import Line, invert
+from referral_analysis.its.intervals.correlation import Structure, searched
+from referral_analysis.its.intervals.critical_store import critical_table
+from referral_analysis.its.intervals.critical_values import LEVELS
+from referral_analysis.its.intervals.inversion import Line, invert
+from referral_analysis.its.intervals.likelihood_ratio import (
+    covariances,
+    parabolas,
+    problem,
+    statistic,
+)
 from referral_analysis.its.tolerance.interval import at_level, climb, p_values
 from referral_analysis.its.tolerance.ladder import LAMBDAS, Ladder, problem_at
 from referral_analysis.its.tolerance.rung import deletion_residuals, without_row

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from referral_analysis.quality import xmr
-from referral_analysis.quality.xmr import LIMIT, SCREEN, limits
+from referral_analysis.statistics.xmr import LIMIT, SCREEN, limits, xmr
 
 QUIET = [10.0, 12.0, 11.0, 13.0]
 

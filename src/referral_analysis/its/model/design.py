@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from referral_analysis.errors import SeriesInvalidError
-from referral_analysis.its.dose import doses
 from referral_analysis.its.kernels.result import Flags, Floats, Integers
-from referral_analysis.its.panel import Panel
-from referral_analysis.its.season import season_columns
-from referral_analysis.its.spec import ItsSpec
-from referral_analysis.its.timeline import CONTROL, INTERCEPT, TREND, Interruption
+from referral_analysis.its.model.dose import doses
+from referral_analysis.its.model.panel import Panel
+from referral_analysis.its.model.season import season_columns
+from referral_analysis.its.model.spec import ItsSpec
+from referral_analysis.its.model.timeline import CONTROL, INTERCEPT, TREND, Interruption
 from referral_analysis.periods import PERIODS_A_YEAR, Frequency
 
 SLOPE = ":slope"

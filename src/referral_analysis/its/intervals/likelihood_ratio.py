@@ -17,7 +17,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from referral_analysis.its.correlation import Family, Structure, autocorrelation, searched
+from referral_analysis.its.intervals.correlation import Family, Structure, autocorrelation, searched
 from referral_analysis.its.kernels.result import Floats, Integers
 
 # products at a time (16 MB), and the fewest series worth a call

@@ -6,15 +6,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from referral_analysis.its import shipped
-from referral_analysis.its.critical_store import (
+from referral_analysis.its.intervals import shipped
+from referral_analysis.its.intervals.critical_store import (
     SHIPPED,
     SHIPPED_DRIFT,
     shipped_drift,
     shipped_tables,
     table_key,
 )
-from referral_analysis.its.critical_values import pooled_values
+from referral_analysis.its.intervals.critical_values import pooled_values
 
 
 def test_the_command_writes_what_the_package_reads(

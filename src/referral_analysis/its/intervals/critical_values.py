@@ -13,14 +13,14 @@ from typing import TypeAlias
 import numpy as np
 
 from referral_analysis.errors import SpecError
-from referral_analysis.its.correlation import simulated
-from referral_analysis.its.kernels.result import Floats, Integers
-from referral_analysis.its.likelihood_ratio import (
+from referral_analysis.its.intervals.correlation import simulated
+from referral_analysis.its.intervals.likelihood_ratio import (
     Problem,
     chunk_of,
     correlation_matrix,
     covariances,
 )
+from referral_analysis.its.kernels.result import Floats, Integers
 from referral_analysis.its.one_thread import one_thread
 
 Factors: TypeAlias = tuple[Floats, Floats]

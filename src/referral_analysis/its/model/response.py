@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from referral_analysis.errors import SeriesInvalidError, SpecError
-from referral_analysis.its.design import Design
 from referral_analysis.its.kernels.result import Flags, Floats
 from referral_analysis.its.kernels.small_counts import weighted_rates
-from referral_analysis.its.panel import Panel
-from referral_analysis.its.spec import ItsSpec
+from referral_analysis.its.model.design import Design
+from referral_analysis.its.model.panel import Panel
+from referral_analysis.its.model.spec import ItsSpec
 
 # from this many a month on, the log rate unweighted is as good as any weighting (docs/method.md)
 LARGE_COUNT = 100

@@ -7,19 +7,19 @@ import numpy as np
 import polars as pl
 
 from referral_analysis.errors import SeriesInvalidError, SeriesTooShortError
-from referral_analysis.its.design import Design, designs, is_after, is_before
 from referral_analysis.its.kernels.result import Floats, Integers, KernelFit
-from referral_analysis.its.models import Asked, Fitted, rule_of
-from referral_analysis.its.one_thread import one_thread
-from referral_analysis.its.panel import Panel, panels
-from referral_analysis.its.response import (
+from referral_analysis.its.model.design import Design, designs, is_after, is_before
+from referral_analysis.its.model.models import Asked, Fitted, rule_of
+from referral_analysis.its.model.panel import Panel, panels
+from referral_analysis.its.model.response import (
     Kept,
     Response,
     checked,
     is_weighted,
     linear_response,
 )
-from referral_analysis.its.spec import ItsSpec, least_before
+from referral_analysis.its.model.spec import ItsSpec, least_before
+from referral_analysis.its.one_thread import one_thread
 from referral_analysis.periods import Frequency
 
 # EPOC: fewer points than this on a side are no interrupted time series

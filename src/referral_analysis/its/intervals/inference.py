@@ -7,13 +7,16 @@ import numpy as np
 
 from referral_analysis.errors import SpecError
 from referral_analysis.intervals import checked_level, t_interval, t_p_value
-from referral_analysis.its.correlation import Family
-from referral_analysis.its.fit import Batch
+from referral_analysis.its.intervals.correlation import Family
+from referral_analysis.its.intervals.inversion import Inversion, Line, invert
+from referral_analysis.its.intervals.small_sample import (
+    satterthwaite_df,
+    satterthwaite_df_with_noise,
+)
 from referral_analysis.its.kernels.result import Floats
-from referral_analysis.its.models import IntervalMethod, rule_of
-from referral_analysis.its.small_sample import satterthwaite_df, satterthwaite_df_with_noise
-from referral_analysis.its.spec import ItsSpec, Model
-from referral_analysis.its.test_inversion import Inversion, Line, invert
+from referral_analysis.its.model.fit import Batch
+from referral_analysis.its.model.models import IntervalMethod, rule_of
+from referral_analysis.its.model.spec import ItsSpec, Model
 from referral_analysis.its.tolerance.interval import at_level, climb, p_values
 from referral_analysis.its.tolerance.ladder import (
     Ladder,

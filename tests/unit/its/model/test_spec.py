@@ -7,7 +7,7 @@ import pytest
 from referral_analysis import its
 from referral_analysis.errors import SpecError
 from referral_analysis.its import Interruption, ItsSpec, Timeline, calendar, fourier
-from referral_analysis.its.spec import least_before
+from referral_analysis.its.model.spec import least_before
 
 MONTHS = Timeline(Interruption("launch", starts="2011-05"))
 WEEKS = Timeline(Interruption("launch", starts="2011-W20"))

@@ -1,6 +1,6 @@
 """Make the critical values that come with the package: those of the two papers' designs.
 
-    python -m referral_analysis.its.shipped
+    python -m referral_analysis.its.intervals.shipped
 
 simulates them again and writes critical_values.json, of straight paths, and critical_drift.npz, of
 paths that may drift, beside this module.
@@ -14,20 +14,20 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from referral_analysis.its.correlation import Family
-from referral_analysis.its.critical_store import SHIPPED, SHIPPED_DRIFT, table_key
-from referral_analysis.its.critical_values import (
+from referral_analysis.its.intervals.correlation import Family
+from referral_analysis.its.intervals.critical_store import SHIPPED, SHIPPED_DRIFT, table_key
+from referral_analysis.its.intervals.critical_values import (
     DRAWS,
     LEVELS,
     SEED,
     pooled_values,
     simulated_values,
 )
-from referral_analysis.its.design import Design, designs
-from referral_analysis.its.likelihood_ratio import Problem, problem
-from referral_analysis.its.panel import WHOLE, Panel, left_out
-from referral_analysis.its.spec import ItsSpec, Seasonality, calendar, fourier
-from referral_analysis.its.timeline import Interruption, Timeline
+from referral_analysis.its.intervals.likelihood_ratio import Problem, problem
+from referral_analysis.its.model.design import Design, designs
+from referral_analysis.its.model.panel import WHOLE, Panel, left_out
+from referral_analysis.its.model.spec import ItsSpec, Seasonality, calendar, fourier
+from referral_analysis.its.model.timeline import Interruption, Timeline
 from referral_analysis.its.tolerance.ladder import LAMBDAS, Ladder, problem_at
 from referral_analysis.periods import PERIODS_A_YEAR, parse_period
 
@@ -114,7 +114,7 @@ def main() -> None:
         for name, asked in papers_problems()
     }
     content = {
-        "made_by": "python -m referral_analysis.its.shipped",
+        "made_by": "python -m referral_analysis.its.intervals.shipped",
         "draws": DRAWS,
         "seed": SEED,
         "levels": LEVELS.tolist(),

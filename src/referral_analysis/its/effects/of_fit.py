@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
-from referral_analysis.its.averted import (
+from referral_analysis.its.effects.averted import (
     DRAWN,
     OWN_SUM,
     Chance,
@@ -19,11 +19,9 @@ from referral_analysis.its.averted import (
     is_few,
     mapped,
 )
-from referral_analysis.its.correlation import Family
-from referral_analysis.its.design import is_after, is_before
-from referral_analysis.its.estimands import Question, questions
-from referral_analysis.its.fit import Batch, ItsFit, check_inexact
-from referral_analysis.its.inference import (
+from referral_analysis.its.effects.estimands import Question, questions
+from referral_analysis.its.intervals.correlation import Family
+from referral_analysis.its.intervals.inference import (
     Inference,
     IntervalChoice,
     contrast_df,
@@ -32,11 +30,13 @@ from referral_analysis.its.inference import (
     measured_coverage,
     method_name,
 )
-from referral_analysis.its.models import IntervalMethod
+from referral_analysis.its.model.design import is_after, is_before
+from referral_analysis.its.model.fit import Batch, ItsFit, check_inexact
+from referral_analysis.its.model.models import IntervalMethod
+from referral_analysis.its.model.outcome import counted_unit, seen, unit_a_period
+from referral_analysis.its.model.spec import ItsSpec, Scale
+from referral_analysis.its.model.timeline import Interruption, interruption_named
 from referral_analysis.its.one_thread import one_thread
-from referral_analysis.its.outcome import counted_unit, seen, unit_a_period
-from referral_analysis.its.spec import ItsSpec, Scale
-from referral_analysis.its.timeline import Interruption, interruption_named
 from referral_analysis.its.tolerance.ladder import check_alone
 from referral_analysis.periods import first_days
 

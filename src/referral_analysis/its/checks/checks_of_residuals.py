@@ -4,16 +4,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from referral_analysis.its.autocorrelation import (
-    durbin_watson,
-    explained,
-    ljung_box,
-)
-from referral_analysis.its.check import Check, Look, tested
-from referral_analysis.its.influence import left_out_in_turn
-from referral_analysis.its.innovations import innovations
+from referral_analysis.its.checks.autocorrelation import durbin_watson, explained, ljung_box
+from referral_analysis.its.checks.check import Check, Look, tested
+from referral_analysis.its.checks.influence import left_out_in_turn
+from referral_analysis.its.checks.innovations import innovations
 from referral_analysis.its.memory_null import small_sample
-from referral_analysis.its.season import all_seasonal_columns
+from referral_analysis.its.model.season import all_seasonal_columns
 from referral_analysis.periods import Frequency
 
 # a year of months or quarters back, a season of weeks, a few years

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 import polars as pl
 
 from referral_analysis import its
-from referral_analysis.its.spec import Fourier
+from referral_analysis.its.model.spec import Fourier
 from referral_analysis.periods import Period, period_label, period_numbers
 
 WIDTH = 96

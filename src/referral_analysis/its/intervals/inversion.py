@@ -10,18 +10,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from referral_analysis.its.correlation import Family
-from referral_analysis.its.critical_store import critical_table
-from referral_analysis.its.critical_values import LEVELS, critical_at, critical_each, p_values
-from referral_analysis.its.envelope import accepted_ends
-from referral_analysis.its.kernels.result import Flags, Floats, Integers
-from referral_analysis.its.likelihood_ratio import (
+from referral_analysis.its.intervals.correlation import Family
+from referral_analysis.its.intervals.critical_store import critical_table
+from referral_analysis.its.intervals.critical_values import (
+    LEVELS,
+    critical_at,
+    critical_each,
+    p_values,
+)
+from referral_analysis.its.intervals.envelope import accepted_ends
+from referral_analysis.its.intervals.likelihood_ratio import (
     Parabolas,
     parabolas,
     problem,
     some_of,
     statistic,
 )
+from referral_analysis.its.kernels.result import Flags, Floats, Integers
 
 BISECTIONS = 40
 NUDGE = 1e-9  # relative, so that the level at which null is rejected is asked about

@@ -6,7 +6,7 @@ import pytest
 
 from referral_analysis import its
 from referral_analysis.errors import SeriesInvalidError
-from referral_analysis.its.spec import Seasonality
+from referral_analysis.its.model.spec import Seasonality
 from referral_analysis.periods import first_days
 
 RNG = np.random.default_rng(5)

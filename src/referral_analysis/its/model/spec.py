@@ -5,7 +5,7 @@ from typing import Literal, get_args
 
 from referral_analysis.errors import SpecError
 from referral_analysis.its.arima.order import ArimaOrder
-from referral_analysis.its.timeline import Timeline, is_taken
+from referral_analysis.its.model.timeline import Timeline, is_taken
 from referral_analysis.periods import Frequency
 
 Model = Literal[

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from referral_analysis.its.fit import Batch
-from referral_analysis.its.inference import Inference
+from referral_analysis.its.intervals.inference import Inference
 from referral_analysis.its.kernels.result import Flags, Floats
-from referral_analysis.its.models import rule_of
-from referral_analysis.its.outcome import Seen, without_effect
-from referral_analysis.its.spec import ItsSpec
+from referral_analysis.its.model.fit import Batch
+from referral_analysis.its.model.models import rule_of
+from referral_analysis.its.model.outcome import Seen, without_effect
+from referral_analysis.its.model.spec import ItsSpec
 
 DRAWS = 4000
 SEED = 2011  # fixed, so that the same fit gives the same interval on every run

@@ -19,8 +19,8 @@ from typing import Protocol
 import numpy as np
 import platformdirs
 
-from referral_analysis.its.correlation import Family, to_searched
-from referral_analysis.its.critical_values import (
+from referral_analysis.its.intervals.correlation import Family, to_searched
+from referral_analysis.its.intervals.critical_values import (
     DRAWS,
     FIRST,
     LEVELS,
@@ -28,8 +28,8 @@ from referral_analysis.its.critical_values import (
     pooled_values,
     simulated_values,
 )
+from referral_analysis.its.intervals.likelihood_ratio import Problem
 from referral_analysis.its.kernels.result import Floats, Integers
-from referral_analysis.its.likelihood_ratio import Problem
 
 SHIPPED, SHIPPED_DRIFT = "critical_values.json", "critical_drift.npz"
 # whatever else changes the tables; raise it with the code that makes them

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from referral_analysis import its
 from referral_analysis.errors import ParametersError, SpecError
-from referral_analysis.its.averted import drawn, mapped
-from referral_analysis.its.inference import infer, interval_choice
-from referral_analysis.its.outcome import seen
+from referral_analysis.its.effects.averted import drawn, mapped
+from referral_analysis.its.intervals.inference import infer, interval_choice
+from referral_analysis.its.model.outcome import seen
 
 Floats = NDArray[np.float64]
 SeriesMaker = Callable[..., pl.DataFrame]
