@@ -1,6 +1,6 @@
 """The engine: interrupted time series, from a frame of periods to effects with honest intervals."""
 
-from referral_analysis.its import power, sensitivity
+from referral_analysis.its import power, sensitivity, tolerance
 from referral_analysis.its.arima.order import ArimaOrder
 from referral_analysis.its.checks.diagnostics import diagnostics, residual_autocorrelations
 from referral_analysis.its.checks.influence import influence
@@ -36,5 +36,6 @@ __all__ = [
     "residual_autocorrelations",
     "residual_correlation",
     "sensitivity",
+    "tolerance",
     "verdicts",
 ]

@@ -24,6 +24,7 @@ from referral_analysis.its.model.outcome import counted_unit, seen, unit_a_perio
 from referral_analysis.its.model.spec import ItsSpec, Scale
 from referral_analysis.its.model.timeline import Interruption, interruption_named
 from referral_analysis.its.one_thread import one_thread
+from referral_analysis.its.tolerance.ladder import check_alone
 from referral_analysis.periods import first_days
 
 RATIO_UNIT: dict[Scale, str] = {"log": "ratio", "logit": "odds ratio", "identity": "ratio"}
@@ -58,6 +59,7 @@ def effects(
     *,
     interval: IntervalMethod | None = None,
     family: Family = "all",
+    tolerance: float | None = None,
     level: float = 0.95,
     periods_after: Sequence[int] = (),
     joint: bool = False,
@@ -78,9 +80,16 @@ def effects(
     intervals covered in simulation; null where not measured. joint: the intervals of a segment's
     rows hold all at once with probability `level` or more (Bonferroni over the different directions
     that its estimands ask about: one, so no wider, where the effect is constant).
+    tolerance: with test inversion, how far the path may drift by itself: its standard deviation
+    over a year on the scale of the linear predictor, fixed before the data were seen. Estimates are
+    then those of that path, and `at` must change the level alone. The family "robust" also lets
+    errors grow over the series and takes the wider ends of those with and without an outlying
+    period. See `tolerance.examine`.
     """
     interruption = interruption_named(fitted.spec.timeline, at)
-    choice = interval_choice(fitted.spec, interval, family, level)
+    choice = interval_choice(fitted.spec, interval, family, level, tolerance)
+    if choice.tolerance is not None:
+        check_alone(interruption)
     parts = []
     for batch in fitted.batches:
         asked = _Asked(

@@ -6,6 +6,7 @@ time, never the fit.
 
 import hashlib
 import json
+import logging
 import os
 import tempfile
 from contextlib import suppress
@@ -17,7 +18,14 @@ import numpy as np
 import platformdirs
 
 from referral_analysis.its.intervals.correlation import to_searched
-from referral_analysis.its.intervals.critical_values import DRAWS, LEVELS, SEED, simulated_values
+from referral_analysis.its.intervals.critical_values import (
+    DRAWS,
+    FIRST,
+    LEVELS,
+    SEED,
+    pooled_values,
+    simulated_values,
+)
 from referral_analysis.its.intervals.likelihood_ratio import Problem
 from referral_analysis.its.kernels.result import Floats
 
@@ -27,6 +35,7 @@ VERSION = 1
 # the same design, computed elsewhere, differs in the last digits
 DECIMALS = 8
 _known: dict[str, Floats] = {}
+log = logging.getLogger(__name__)
 
 
 def critical_table(asked: Problem) -> Floats:
@@ -38,7 +47,7 @@ def critical_table(asked: Problem) -> Floats:
 
 
 def table_key(asked: Problem) -> str:
-    """Return the hash of a design's rounded columns, its times, the contrast and the family."""
+    """Return the hash of a design's rounded columns, its times, the contrast, family and walk."""
     numbers = (asked.design, asked.contrast / np.abs(asked.contrast).max())
     digest = hashlib.sha256()
     for part in numbers:
@@ -46,6 +55,8 @@ def table_key(asked: Problem) -> str:
         digest.update(np.ascontiguousarray(np.round(part, DECIMALS) + 0.0).tobytes())
     digest.update(asked.times.astype("<i8").tobytes())
     digest.update(f"{asked.design.shape} {asked.family} {DRAWS} {SEED} {VERSION}".encode())
+    if _is_pooled(asked):
+        digest.update(f" pooled {FIRST} walk {asked.walk:.{DECIMALS}f}".encode())
     return digest.hexdigest()[:32]
 
 
@@ -63,9 +74,15 @@ def _found(asked: Problem, key: str) -> Floats:
     path = Path(platformdirs.user_cache_dir("referral-analysis")) / "critical" / f"{key}.json"
     kept = _read(path)
     if kept is None:
-        kept = simulated_values(asked)
+        log.info("simulating critical values of a new design: some seconds, once")
+        kept = pooled_values(asked) if _is_pooled(asked) else simulated_values(asked)
         _write(path, kept)
     return kept
+
+
+def _is_pooled(asked: Problem) -> bool:
+    """Claim that one pool of draws serves all structures: what needs a table for each walk."""
+    return asked.family == "robust" or asked.walk > 0
 
 
 def _read(path: Path) -> Floats | None:

@@ -8,7 +8,7 @@ import numpy as np
 from referral_analysis.errors import SpecError
 from referral_analysis.intervals import checked_level, t_interval, t_p_value
 from referral_analysis.its.intervals.correlation import Family
-from referral_analysis.its.intervals.inversion import Line, invert
+from referral_analysis.its.intervals.inversion import Inversion, Line, invert
 from referral_analysis.its.intervals.small_sample import (
     satterthwaite_df,
     satterthwaite_df_with_noise,
@@ -17,6 +17,9 @@ from referral_analysis.its.kernels.result import Floats
 from referral_analysis.its.model.fit import Batch
 from referral_analysis.its.model.models import IntervalMethod, rule_of
 from referral_analysis.its.model.spec import ItsSpec, Model
+from referral_analysis.its.tolerance.interval import at_level, climb, p_values
+from referral_analysis.its.tolerance.ladder import Ladder, check_tolerance
+from referral_analysis.periods import PERIODS_A_YEAR
 
 METHODS: dict[IntervalMethod, str] = {
     "satterthwaite": "REML, Satterthwaite",
@@ -46,11 +49,17 @@ INVERSION_COVERAGE: dict[Family, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntervalChoice:
-    """Which interval: its method, the family of correlations it inverts over, and its level."""
+    """Which interval: its method, the family of correlations it inverts over, and its level.
+
+    tolerance: the standard deviation, on the scale of the linear predictor, that the path may gain
+    by itself in a year; None for a path that is as the design says.
+    """
 
     method: IntervalMethod
     family: Family
     level: float
+    tolerance: float | None = None
+    periods_a_year: float = 12.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -69,7 +78,11 @@ class Inference:
 
 
 def interval_choice(
-    spec: ItsSpec, method: IntervalMethod | None, family: Family, level: float
+    spec: ItsSpec,
+    method: IntervalMethod | None,
+    family: Family,
+    level: float,
+    tolerance: float | None = None,
 ) -> IntervalChoice:
     """Return a checked choice; no method is the model's own."""
     allowed = rule_of(spec.model).intervals
@@ -82,8 +95,30 @@ def interval_choice(
             do="Change the interval or the model.",
         )
     if family not in get_args(Family):
-        raise SpecError("family", found=f"{family!r}", needed="ar1 or all", do="Correct it.")
-    return IntervalChoice(method=chosen, family=family, level=checked_level(level))
+        raise SpecError(
+            "family",
+            found=f"{family!r}",
+            needed=f"one of {', '.join(get_args(Family))}",
+            do="Correct it.",
+        )
+    if tolerance is not None:
+        check_tolerance(tolerance)
+        if chosen != "test_inversion":
+            raise SpecError(
+                "tolerance",
+                found=f"a tolerance with interval={chosen!r}",
+                needed="interval='test_inversion'",
+                do="Change the interval, or leave the tolerance out.",
+            )
+    if family == "robust" and tolerance is None:
+        tolerance = 0.0
+    return IntervalChoice(
+        method=chosen,
+        family=family,
+        level=checked_level(level),
+        tolerance=tolerance,
+        periods_a_year=PERIODS_A_YEAR[spec.timeline.frequency],
+    )
 
 
 def infer(batch: Batch, contrasts: Floats, choice: IntervalChoice) -> Inference:
@@ -109,7 +144,10 @@ def infer(batch: Batch, contrasts: Floats, choice: IntervalChoice) -> Inference:
 def _inverted(
     batch: Batch, contrasts: Floats, choice: IntervalChoice, estimate: Floats, df: Floats
 ) -> Inference:
-    """Invert each different direction once; the estimates are the fit's, and always inside."""
+    """Invert each different direction once; the estimates are the fit's, and always inside.
+
+    With a tolerance, estimates are those of the likeliest structure with the path's drift.
+    """
     if batch.response.weights is not None:
         raise SpecError(
             "interval",
@@ -123,9 +161,10 @@ def _inverted(
         np.round(contrasts / length[:, None], 12) + 0.0, axis=0, return_inverse=True
     )
     for number, direction in enumerate(directions):
-        line = Line(design=batch.design.matrix, times=batch.design.times, contrast=direction)
-        found = invert(line, batch.response.values, family=choice.family, level=choice.level)
         its = np.flatnonzero(which == number)
+        found = _accepted(batch, direction, choice)
+        if found.estimate is not None:
+            estimate[:, its] = found.estimate[:, None] * length[its]
         low[:, its] = found.low[:, None] * length[its]
         high[:, its] = found.high[:, None] * length[its]
         p_value[:, its] = found.p_value[:, None]
@@ -135,6 +174,29 @@ def _inverted(
         high=np.maximum(high, estimate),
         p_value=p_value,
         df=df,
+    )
+
+
+def _accepted(batch: Batch, direction: Floats, choice: IntervalChoice) -> Inversion:
+    """Invert the test of one direction (p,), on a straight path or one that may drift."""
+    design, series = batch.design, batch.response.values
+    if choice.tolerance is None:
+        line = Line(design=design.matrix, times=design.times, contrast=direction)
+        return invert(line, series, family=choice.family, level=choice.level)
+    ladder = Ladder(
+        design=design.matrix,
+        times=design.times,
+        contrast=direction,
+        family=choice.family,
+        periods_a_year=choice.periods_a_year,
+    )
+    climbed = climb(ladder, series, np.array([choice.tolerance]))
+    found = at_level(climbed, choice.level)
+    return Inversion(
+        low=found.low[:, 0],
+        high=found.high[:, 0],
+        p_value=p_values(climbed),
+        estimate=found.estimate[:, 0],
     )
 
 
@@ -165,7 +227,10 @@ def _df(batch: Batch, contrasts: Floats, method: IntervalMethod) -> Floats:
 def method_name(choice: IntervalChoice) -> str:
     """Name the interval's method as the effects' `method` column does."""
     name = METHODS[choice.method]
-    return f"{name}, family {choice.family}" if choice.method == "test_inversion" else name
+    if choice.method != "test_inversion":
+        return name
+    drift = f", drift {choice.tolerance:g} a year" if choice.tolerance else ""
+    return f"{name}, family {choice.family}{drift}"
 
 
 def measured_coverage(
@@ -175,5 +240,5 @@ def measured_coverage(
     if is_weighted:
         return WEIGHTED_COVERAGE if choice.method == "satterthwaite" else None
     if choice.method == "test_inversion":
-        return INVERSION_COVERAGE[choice.family]
+        return None if choice.tolerance else INVERSION_COVERAGE.get(choice.family)
     return MEASURED_COVERAGE.get((model, choice.method))

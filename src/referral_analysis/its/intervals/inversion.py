@@ -37,12 +37,14 @@ class Inversion:
     """The accepted values of a contrast, lowest and highest, and the p-value of `null`, (S,) each.
 
     p_value: one less the level at which the interval would just reach null, so that the two never
-    contradict; never below 0.001, since 4,000 draws can say no more.
+    contradict; never below 0.001, since 4,000 draws can say no more. estimate (S,): where the
+    interval has one of its own.
     """
 
     low: Floats
     high: Floats
     p_value: Floats
+    estimate: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -6,9 +6,14 @@ psi l0_k = l1_k - 1/2 (m + 1) log(1 + (b_k - psi)^2 / (v_k RSS_k)). So
 LR = 2 (max l1 - max l0) = (m + 1) log(min_k h_k(psi) / min_k a_k), with a_k = w_k RSS_k,
 h_k(psi) = a_k + u_k (b_k - psi)^2, w_k = (|Q'R_k Q| v_k)^(1 / (m + 1)) and u_k = w_k / v_k:
 parabolas in psi, quadratic forms in the series.
+
+Errors may hold a random walk besides, so that the path drifts by itself: R_k is then C_k + walk *
+min(t_i, t_j), a local level model (Harvey 1989, Forecasting, Structural Time Series Models and the
+Kalman Filter, section 2.3) whose ratio of variances is given, not estimated.
 """
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -27,7 +32,8 @@ class Problem:
 
     design (n, p), times (n,), contrast (p,): what was asked. complement (n, m): Q. forms
     (K, m (m + 1) / 2): a_k as a form in the products of Q'y, lower triangle. pull (K, n): b_k as a
-    form in y. weight (K,): u_k.
+    form in y. weight (K,): u_k. unit (K,): w_k. walk: variance that the path's drift gains in a
+    period, over that of an error.
     """
 
     design: Floats
@@ -38,6 +44,8 @@ class Problem:
     forms: Floats
     pull: Floats
     weight: Floats
+    unit: Floats
+    walk: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -50,25 +58,27 @@ class Parabolas:
     power: int
 
 
-def problem(design: Floats, times: Integers, contrast: Floats, family: Family) -> Problem:
+def problem(
+    design: Floats, times: Integers, contrast: Floats, family: Family, *, walk: float = 0.0
+) -> Problem:
     """Prepare a contrast (p,) of a design (n, p) at whole-numbered times (n,)."""
     rows, columns = design.shape
     left = rows - columns
     complement = np.asarray(np.linalg.qr(design, mode="complete")[0][:, columns:])
-    structures = searched(family)
-    forms = np.empty((len(structures), left * (left + 1) // 2))
-    pull, weight = np.empty((len(structures), rows)), np.empty(len(structures))
+    matrices = covariances(family, times, walk)
+    forms = np.empty((len(matrices), left * (left + 1) // 2))
+    pull = np.empty((len(matrices), rows))
+    weight, unit = np.empty((2, len(matrices)))
     lower = np.tril_indices(left)
     twice = np.where(lower[0] == lower[1], 1.0, 2.0)
-    for k, structure in enumerate(structures):
-        correlation = correlation_matrix(structure, times)
-        across = np.linalg.solve(correlation, design)
-        unscaled = np.linalg.solve(design.T @ across, contrast)
-        spread = float(contrast @ unscaled)
-        inner = complement.T @ correlation @ complement
-        scale = np.exp((np.linalg.slogdet(inner)[1] + np.log(spread)) / (left + 1))
-        forms[k] = scale * np.linalg.inv(inner)[lower] * twice
-        pull[k], weight[k] = across @ unscaled, scale / spread
+    together = max(1, CHUNK_CELLS // rows**2)
+    for start in range(0, len(matrices), together):
+        part = slice(start, start + together)
+        pull[part], spread = _generalised(design, contrast, matrices[part])
+        inner = complement.T @ matrices[part] @ complement
+        unit[part] = np.exp((np.linalg.slogdet(inner)[1] + np.log(spread)) / (left + 1))
+        forms[part] = np.linalg.inv(inner)[:, lower[0], lower[1]] * (unit[part, None] * twice)
+        weight[part] = unit[part] / spread
     return Problem(
         design=design,
         times=times,
@@ -78,13 +88,48 @@ def problem(design: Floats, times: Integers, contrast: Floats, family: Family) -
         forms=forms,
         pull=pull,
         weight=weight,
+        unit=unit,
+        walk=walk,
     )
 
 
+def _generalised(design: Floats, contrast: Floats, matrices: Floats) -> tuple[Floats, Floats]:
+    """Return generalised least squares' estimate as a form (k, n), and its variance (k,)."""
+    size = len(matrices)
+    across = np.linalg.solve(matrices, np.broadcast_to(design, (size, *design.shape)))
+    wanted = np.broadcast_to(contrast[:, None], (size, len(contrast), 1))
+    unscaled = np.linalg.solve(design.T @ across, wanted)
+    return (across @ unscaled)[:, :, 0], unscaled[:, :, 0] @ contrast
+
+
 def correlation_matrix(structure: Structure, times: Integers) -> Floats:
-    """Return the correlation (n, n) of periods at these times."""
+    """Return the covariance (n, n) of periods at these times; of mean variance 1."""
     apart = np.abs(np.subtract.outer(times, times))
-    return autocorrelation(structure, int(apart.max()) + 1)[apart]
+    correlation = autocorrelation(structure, int(apart.max()) + 1)[apart]
+    if structure.growth == 1:
+        return correlation
+    since = times - times[0]
+    spread = 1 + (structure.growth - 1) * since / since[-1]
+    spread /= np.sqrt((spread**2).mean())
+    return np.asarray(correlation * np.outer(spread, spread))
+
+
+def covariances(family: Family, times: Integers, walk: float = 0.0) -> Floats:
+    """Return what a family's structures and a walk make of periods at these times (K, n, n)."""
+    plain = _without_walk(family, tuple(times.tolist()))
+    if not walk:
+        return plain
+    since = times - times[0]
+    return np.asarray(plain + walk * np.minimum.outer(since, since))
+
+
+@lru_cache(maxsize=2)
+def _without_walk(family: Family, times: tuple[int, ...]) -> Floats:
+    """Return a family's covariances (K, n, n): one design's serve each walk and each contrast."""
+    known = np.array(times)
+    found = np.array([correlation_matrix(structure, known) for structure in searched(family)])
+    found.setflags(write=False)
+    return found
 
 
 def parabolas(asked: Problem, series: Floats) -> Parabolas:

@@ -9,7 +9,6 @@ import json
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
-from typing import get_args
 
 import numpy as np
 import polars as pl
@@ -31,6 +30,8 @@ SEASONS = WAVES | {"calendar months": calendar()}
 """The headline's seasons are waves; those of a measure by itself are calendar months."""
 DOSES = {"2011-05": 0.08, "2011-06": 0.45, "2011-07": 0.95}
 """The dose of the launch in the sample county; another county's is simulated once and kept."""
+STRAIGHT: tuple[Family, ...] = ("ar1", "all")
+"""The families of a path that does not drift."""
 DIGITS = 7
 
 
@@ -39,7 +40,7 @@ def papers_problems() -> Iterator[tuple[str, Problem]]:
 
     With a dose, the papers' own first month and the family of the headline.
     """
-    left_out = product(FIRST_MONTHS, LAST_MONTHS, WAVES, get_args(Family), [False])
+    left_out = product(FIRST_MONTHS, LAST_MONTHS, WAVES, STRAIGHT, [False])
     by_dose = product(FIRST_MONTHS[:1], LAST_MONTHS, SEASONS, ["all"], [True])
     for first, last, seasons, family, has_dose in (*left_out, *by_dose):
         design = papers_design(first, last, SEASONS[seasons], has_dose=has_dose)

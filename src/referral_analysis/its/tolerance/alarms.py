@@ -1,0 +1,132 @@
+"""Alarms: what would show that the analysis rests on something that is not so.
+
+Each is raised in one of twenty series that keep to the model (`benchmarks/tolerance_alarms.py`). No
+alarm sees a path that bends at the earlier interruption: none can take the place of a tolerance.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from referral_analysis.its.intervals.correlation import searched
+from referral_analysis.its.intervals.likelihood_ratio import covariances, parabolas
+from referral_analysis.its.kernels.result import Flags, Floats, Integers
+from referral_analysis.its.model.fit import Batch
+from referral_analysis.its.model.spec import ItsSpec
+from referral_analysis.its.model.timeline import Interruption
+from referral_analysis.its.tolerance.ladder import Ladder, ladder_of, problem_at
+
+NORMAL_WIDTH = 3.92  # of a 95% interval, in standard errors
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """An alarm: its name, what it says, and the limit of its statistic."""
+
+    name: str
+    meaning: str
+    limit: float
+
+
+TIMING = Kind(
+    name="timing", meaning="The change did not follow the timing of its phase-in.", limit=0.63
+)
+OUTLYING = Kind(name="outlying period", meaning="One period is far from all others.", limit=3.6)
+SPREAD = Kind(name="spread", meaning="The last periods vary more than those before.", limit=1.42)
+SHAPE = Kind(
+    name="earlier shape",
+    meaning="The change rests on the shape that the earlier interruption is taken to have.",
+    limit=1.575,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Look:
+    """What alarms of a design ask about: late periods (n,), and earlier shapes, if there were any.
+
+    Late: from a year and a period before the interruption on.
+    """
+
+    ladder: Ladder
+    is_late: Flags
+    others: tuple[Ladder, ...]
+
+
+def look(batch: Batch, spec: ItsSpec, at: Interruption, earlier: Interruption | None) -> Look:
+    """Prepare the alarms of an interruption; SpecError for weighted small counts."""
+    ladder, design = ladder_of(batch, at.name, spec), batch.design
+    numbers = design.numbers[design.is_kept]
+    year = round(ladder.periods_a_year)
+    others: tuple[Ladder, ...] = ()
+    if earlier is not None and earlier.name in design.names:
+        column = design.names.index(earlier.name)
+        others = _reshaped(ladder, column, numbers - earlier.first_after, numbers < at.start.number)
+    is_late = numbers >= at.start.number - year - 1
+    return Look(ladder=ladder, is_late=is_late, others=others)
+
+
+def straight_estimates(ladder: Ladder, series: Floats) -> Floats:
+    """Return the estimate (S,) of series (S, n) on a straight path, at the likeliest structure."""
+    curves = parabolas(problem_at(ladder, 0), series)
+    return np.asarray(np.take_along_axis(curves.middle, _likeliest(curves.floor), axis=1)[:, 0])
+
+
+def timing(moved: Floats, planned: Floats, width: Floats) -> Floats:
+    """Return by how many standard errors (S,) another timing of the phase-in moves the estimate.
+
+    width (S,): of the planned analysis' 95% interval, of a straight path.
+    """
+    return np.asarray(np.abs(moved - planned) / (width / NORMAL_WIDTH))
+
+
+def spread(seen: Look, series: Floats) -> Floats:
+    """Return the mean square of late residuals over that of the early ones (S,).
+
+    Residuals are of generalised least squares on a straight path, each over its own standard
+    deviation, under the likeliest of the structures whose spread does not grow.
+    """
+    asked, is_late = problem_at(seen.ladder, 0), seen.is_late
+    steady = [structure.growth == 1 for structure in searched(asked.family)]
+    floor = np.where(steady, parabolas(asked, series).floor, np.inf)
+    likeliest = _likeliest(floor)[:, 0]
+    matrices = covariances(asked.family, asked.times)
+    found = np.empty(len(series))
+    for structure in np.unique(likeliest):
+        rows = np.flatnonzero(likeliest == structure)
+        inner = asked.complement.T @ matrices[structure] @ asked.complement
+        precision = asked.complement @ np.linalg.solve(inner, asked.complement.T)
+        squares = (series[rows] @ precision) ** 2 / np.diag(precision)
+        found[rows] = squares[:, is_late].mean(axis=1) / squares[:, ~is_late].mean(axis=1)
+    return found
+
+
+def shapes(seen: Look, series: Floats, error: Floats) -> Floats:
+    """Return how far the estimates by the shapes of what came before lie apart, over s (S,)."""
+    ladders = (seen.ladder, *seen.others)
+    estimates = [straight_estimates(each, series) for each in ladders]
+    return np.asarray(np.ptp(estimates, axis=0) / error)
+
+
+def _reshaped(ladder: Ladder, column: int, since: Integers, until: Flags) -> tuple[Ladder, ...]:
+    """Return the ladder with a step's column as decays, as a pulse, and left out.
+
+    since (n,): periods since the step. until (n,): those before the end of the pulse. Decays halve
+    in a quarter and in half a year.
+    """
+    step = ladder.design[:, column]
+    years = np.maximum(since, 0) / ladder.periods_a_year
+    found = []
+    for values in (*(step * 0.5 ** (years / half) for half in (0.25, 0.5)), step * until):
+        design = ladder.design.copy()
+        design[:, column] = values
+        found.append(replace(ladder, design=design))
+    absent = replace(
+        ladder,
+        design=np.delete(ladder.design, column, axis=1),
+        contrast=np.delete(ladder.contrast, column),
+    )
+    return (*found, absent)
+
+
+def _likeliest(floor: Floats) -> np.typing.NDArray[np.intp]:
+    return np.asarray(floor.argmin(axis=1))[:, None]

@@ -1,0 +1,114 @@
+"""One contrast of a design at each of several ratios of the path's drift to a period's error.
+
+lambda = (tau / s)^2: tau, the tolerance, is the standard deviation that the path gains by itself
+in a year; s is that of a period's error. What lies between two ratios is interpolated in
+sqrt(lambda).
+"""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+
+from referral_analysis.errors import SpecError
+from referral_analysis.its.intervals.correlation import Family
+from referral_analysis.its.intervals.likelihood_ratio import Problem, problem
+from referral_analysis.its.kernels.result import Floats, Integers
+from referral_analysis.its.model.fit import Batch
+from referral_analysis.its.model.spec import ItsSpec
+from referral_analysis.its.model.timeline import Interruption
+from referral_analysis.periods import PERIODS_A_YEAR
+
+# a tolerance of .20 is lambda 16 where s is .05, as of 450 events a month against 950; 128, the
+# last, where it is .018
+LAMBDAS = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0)
+ROOTS = np.sqrt(LAMBDAS)
+# problems kept in this process: two designs at every lambda and some more, 2 MB each for 70 months
+MOST_KEPT = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Ladder:
+    """A contrast (p,) of a design (n, p) at whole-numbered times (n,), to be asked at any lambda.
+
+    periods_a_year: of the times.
+    """
+
+    design: Floats = field(repr=False)
+    times: Integers = field(repr=False)
+    contrast: Floats = field(repr=False)
+    family: Family
+    periods_a_year: float
+
+
+def ladder_of(batch: Batch, name: str, spec: ItsSpec) -> Ladder:
+    """Return the ladder of an interruption's level in a batch, over the robust family.
+
+    SpecError for weighted small counts: critical values are of equal weights.
+    """
+    if batch.response.weights is not None:
+        raise SpecError(
+            "tolerance",
+            found=f"{batch.segments[0]}, whose small counts are weighted",
+            needed="equal weights, as from 100 events a period on",
+            do="Use weighting='none' in the spec.",
+        )
+    return Ladder(
+        design=batch.design.matrix,
+        times=batch.design.times,
+        contrast=np.asarray(np.array(batch.design.names) == name, dtype=np.float64),
+        family="robust",
+        periods_a_year=PERIODS_A_YEAR[spec.timeline.frequency],
+    )
+
+
+def check_tolerance(tolerance: float) -> None:
+    """Raise SpecError unless a tolerance is a number of zero or more."""
+    if not 0 <= tolerance < np.inf:
+        raise SpecError(
+            "tolerance",
+            found=f"{tolerance}",
+            needed="a number of zero or more: the drift's standard deviation over a year",
+            do="Correct it.",
+        )
+
+
+def check_alone(interruption: Interruption) -> None:
+    """Raise SpecError where an interruption changes the slope as well as the level."""
+    if interruption.slope_change:
+        raise SpecError(
+            "tolerance",
+            found=f"{interruption.name} with a change of slope",
+            needed="one coefficient that makes the whole effect",
+            do="Leave the change of slope or the tolerance out.",
+        )
+
+
+def problem_at(ladder: Ladder, node: int) -> Problem:
+    """Return the ladder's problem at LAMBDAS[node]; made once."""
+    return _made(
+        np.ascontiguousarray(ladder.design, dtype=np.float64).tobytes(),
+        ladder.times.astype(np.int64).tobytes(),
+        np.asarray(ladder.contrast, dtype=np.float64).tobytes(),
+        ladder.family,
+        LAMBDAS[node] / ladder.periods_a_year,
+    )
+
+
+def nodes_for(roots: Floats) -> int:
+    """Return how many nodes, from the first, are needed for sqrt(lambda) of any shape."""
+    highest = min(float(np.max(roots, initial=0.0)), float(ROOTS[-1]))
+    return int(np.searchsorted(ROOTS, highest, side="left")) + 1
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _made(design: bytes, times: bytes, contrast: bytes, family: Family, walk: float) -> Problem:
+    """Build a problem from the bytes of its arrays, which a cache can compare."""
+    wanted = np.frombuffer(contrast)
+    return problem(
+        np.frombuffer(design).reshape(-1, len(wanted)),
+        np.frombuffer(times, dtype=np.int64),
+        wanted,
+        family,
+        walk=walk,
+    )

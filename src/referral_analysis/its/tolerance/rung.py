@@ -1,0 +1,139 @@
+"""Series at one lambda: what each value of the contrast has against it, with no month deciding."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from referral_analysis.its.intervals.critical_store import critical_table
+from referral_analysis.its.intervals.critical_values import critical_each
+from referral_analysis.its.intervals.envelope import accepted_ends
+from referral_analysis.its.intervals.likelihood_ratio import (
+    Parabolas,
+    Problem,
+    covariances,
+    parabolas,
+    some_of,
+)
+from referral_analysis.its.kernels.result import Floats, Integers
+from referral_analysis.its.tolerance.ladder import Ladder, problem_at
+
+OUTLYING = 3.5
+"""The deletion residual beyond which a period is left out as well, and the wider ends taken."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Rung:
+    """S series at one lambda.
+
+    likeliest (S,): the structure of the least a_k; estimate (S,): generalised least squares under
+    it; error (S,): the standard deviation of a period's error. critical (K, levels): of the whole
+    design, for the parabolas with and without a period. row, residual (S,): the period of the
+    largest deletion residual, and that. others: without the outlying period, of some series each.
+    """
+
+    curves: Parabolas
+    critical: Floats
+    likeliest: Integers
+    estimate: Floats
+    error: Floats
+    row: Integers
+    residual: Floats
+    others: tuple[tuple[Integers, Parabolas], ...]
+
+
+def rung(ladder: Ladder, series: Floats, node: int, *, is_guarded: bool) -> Rung:
+    """Return series (S, n) at LAMBDAS[node]; guarded: against one outlying period.
+
+    Critical values are simulated where they are neither kept nor shipped: about a second.
+    """
+    asked = problem_at(ladder, node)
+    curves = parabolas(asked, series)
+    likeliest = curves.floor.argmin(axis=1)
+    each = np.arange(len(series))
+    free = len(asked.design) - asked.design.shape[1]
+    residuals = deletion_residuals(asked, series, likeliest)
+    row = np.abs(residuals).argmax(axis=1)
+    is_out = np.abs(residuals[each, row]) > OUTLYING if is_guarded else np.zeros(len(each), bool)
+    return Rung(
+        curves=curves,
+        critical=critical_table(asked),
+        likeliest=likeliest,
+        estimate=curves.middle[each, likeliest],
+        error=np.sqrt(curves.floor[each, likeliest] / asked.unit[likeliest] / free),
+        row=row,
+        residual=residuals[each, row],
+        others=_left_out(asked, curves, series, np.where(is_out, row, -1)),
+    )
+
+
+def ends(at: Rung, levels: Floats) -> tuple[Floats, Floats]:
+    """Return the outermost accepted values (S,) at a level for each series (S,)."""
+    limits = critical_each(at.critical, levels)
+    low, high = accepted_ends(at.curves, limits)
+    low, high = np.minimum(low, at.estimate), np.maximum(high, at.estimate)
+    for rows, curves in at.others:
+        lower, higher = accepted_ends(curves, limits[rows])
+        low[rows] = np.minimum(low[rows], lower)
+        high[rows] = np.maximum(high[rows], higher)
+    return low, high
+
+
+def deletion_residuals(asked: Problem, series: Floats, structures: Integers) -> Floats:
+    """Return each period's residual (S, n) from the fit without it, in its standard deviations.
+
+    Under each series' structure (S,), by generalised least squares; t with n - p - 1 degrees of
+    freedom where that structure is right. NaN where the fit is exact.
+    Source: Haslett & Hayes (1998), JRSS B 60, 201-215.
+    """
+    matrices = covariances(asked.family, asked.times, asked.walk)
+    free = asked.complement.shape[1] - 1
+    found = np.empty_like(series)
+    for structure in np.unique(structures):
+        rows = np.flatnonzero(structures == structure)
+        inner = asked.complement.T @ matrices[structure] @ asked.complement
+        precision = asked.complement @ np.linalg.solve(inner, asked.complement.T)
+        turned = series[rows] @ precision
+        part = turned / np.sqrt(np.diag(precision))
+        squares = (turned * series[rows]).sum(axis=1, keepdims=True)
+        rest = np.maximum(squares - part**2, 0.0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            found[rows] = part / np.sqrt(rest / free)
+    return found
+
+
+def without_row(asked: Problem, curves: Parabolas, series: Floats, row: int) -> Parabolas:
+    """Return the parabolas of series (S, n) without one period, as a dummy of its own would.
+
+    Under each structure the dummy takes up e_i / P_ii, P = Q (Q'RQ)^-1 Q', e = P y; so RSS falls by
+    e_i^2 / P_ii, b moves by -pull_i e_i / P_ii, v grows by pull_i^2 / P_ii, |Q'RQ| by P_ii.
+    Source: Cook & Weisberg (1982), Residuals and Influence in Regression, section 2.2.
+    """
+    left = asked.complement.shape[1]
+    lower = np.tril_indices(left)
+    rest, own = series @ asked.complement, asked.complement[row]
+    crossed = rest[:, lower[0]] * own[lower[1]] + rest[:, lower[1]] * own[lower[0]]
+    inner = asked.forms / asked.unit[:, None]
+    precision = inner @ (own[lower[0]] * own[lower[1]])
+    taken = crossed @ inner.T / 2 / precision
+    spread = asked.unit / asked.weight
+    squares = curves.floor / asked.unit - taken**2 * precision
+    wider = spread + asked.pull[:, row] ** 2 / precision
+    size = (left + 1) * np.log(asked.unit) - np.log(spread)
+    unit = np.exp((size + np.log(precision) + np.log(wider)) / left)
+    return Parabolas(
+        floor=unit * np.maximum(squares, 0.0),
+        middle=curves.middle - asked.pull[:, row] * taken,
+        weight=unit / wider,
+        power=left,
+    )
+
+
+def _left_out(
+    asked: Problem, curves: Parabolas, series: Floats, outlying: Integers
+) -> tuple[tuple[Integers, Parabolas], ...]:
+    """Return parabolas of the series without their outlying period (S,); -1 is none."""
+    found = []
+    for row in np.unique(outlying[outlying >= 0]).tolist():
+        rows = np.flatnonzero(outlying == row)
+        found.append((rows, without_row(asked, some_of(curves, rows), series[rows], row)))
+    return tuple(found)
