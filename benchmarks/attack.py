@@ -60,7 +60,7 @@ from referral_analysis.questions.made_of.tables import NOTHING
 from referral_analysis.questions.recorded.finding import nothing_settled
 from referral_analysis.report.page.figure import Figure, Pair
 from referral_analysis.report.page.tables import Table, csv_of
-from referral_analysis.runs.parameters import board_report, parameter_file
+from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
 from referral_analysis.series import monthly_counts
 from referral_analysis.series.exposure import exposure_of_county
 from referral_analysis.simulate import THRESHOLDS_WORKED, snapshot
@@ -116,7 +116,8 @@ def plans() -> tuple[Plan, Plan]:
     """Return the plans of December's and February's reports."""
     folder = ROOT / "notebooks" / "parameters"
     first, second = (
-        board_report(parameter_file.load(folder / f"{name}.yaml")).plan() for name in RELEASES
+        checked_by(BoardReport, parameter_file.load(folder / f"{name}.yaml")).plan()
+        for name in RELEASES
     )
     return first, second
 

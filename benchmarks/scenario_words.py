@@ -29,7 +29,7 @@ from referral_analysis.questions.data.reading import rows_read, rules_failed
 from referral_analysis.questions.elsewhere import finding as substitution
 from referral_analysis.questions.made_of import tables
 from referral_analysis.questions.recorded import finding as recording
-from referral_analysis.runs.parameters import board_report, parameter_file
+from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
 from referral_analysis.simulate import Contacts, Ratios, Scenario, Shocks, Step, Workshop
 from referral_analysis.simulate.companions import population, workshops
 
@@ -120,7 +120,7 @@ def told_of(scenario: Scenario, seed: int) -> Told:
 
 @cache
 def _plan() -> Plan:
-    return board_report(parameter_file.load(FEBRUARY)).plan()
+    return checked_by(BoardReport, parameter_file.load(FEBRUARY)).plan()
 
 
 def _findings(scenario: Scenario, seed: int) -> BoardFindings:

@@ -16,11 +16,11 @@ from referral_analysis.analysis.model import Choices, planned, spec
 from referral_analysis.errors import ParametersError, SeriesInvalidError
 from referral_analysis.periods import month_range, working_days
 from referral_analysis.questions.fell.alternatives import PLANNED, of_headline
-from referral_analysis.runs.parameters import board_report, parameter_file
+from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
 
 ROOT = Path(__file__).resolve().parents[3]
-PLAN = board_report(
-    parameter_file.load(ROOT / "notebooks" / "parameters" / "board_february_2012.yaml")
+PLAN = checked_by(
+    BoardReport, parameter_file.load(ROOT / "notebooks" / "parameters" / "board_february_2012.yaml")
 ).plan()
 CHILDREN = 323_000.0
 PLANTED = {

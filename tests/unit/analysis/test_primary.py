@@ -13,11 +13,11 @@ from referral_analysis.analysis import primary
 from referral_analysis.analysis.model import LAUNCH, planned, spec
 from referral_analysis.analysis.rule import Form
 from referral_analysis.periods import month_range, working_days
-from referral_analysis.runs.parameters import board_report, parameter_file
+from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
 
 ROOT = Path(__file__).resolve().parents[3]
-PLAN = board_report(
-    parameter_file.load(ROOT / "notebooks" / "parameters" / "board_february_2012.yaml")
+PLAN = checked_by(
+    BoardReport, parameter_file.load(ROOT / "notebooks" / "parameters" / "board_february_2012.yaml")
 ).plan()
 INSPECTION = dt.date(2010, 10, 1)
 MONTHS = month_range(PLAN.series_starts, PLAN.last_month)

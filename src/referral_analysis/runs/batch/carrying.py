@@ -17,7 +17,7 @@ from referral_analysis.runs.batch.addresses import fetch, name_of, send
 from referral_analysis.runs.batch.making import is_unchanged
 from referral_analysis.runs.batch.task import Outcome, Task
 from referral_analysis.runs.disk.archive import pack, unpacked
-from referral_analysis.runs.parameters import Parameters
+from referral_analysis.runs.parameters import ExtractReport
 from referral_analysis.runs.record import manifest
 
 
@@ -115,7 +115,7 @@ def _brought(sent: Parcel, place: Path) -> Task:
     return replace(sent.task, job=job, target=place / "run")
 
 
-def _fetched(parameters: Parameters, place: Path) -> dict[str, Any]:
+def _fetched(parameters: ExtractReport, place: Path) -> dict[str, Any]:
     """Fetch the inputs into a folder; return what names them and the earlier runs there.
 
     ParametersError for two inputs of one name: one would be read for the other.
@@ -131,11 +131,9 @@ def _fetched(parameters: Parameters, place: Path) -> dict[str, Any]:
                 do="Rename one of the two.",
             )
         fetch(address, place)
-    folders = getattr(parameters, "earlier_runs", None)
-    earlier = (
-        {} if folders is None else {"earlier_runs": [*map(manifest.named, map(Path, folders))]}
-    )
-    return {name: name_of(address) for name, address in addresses.items()} | earlier
+    earlier_runs = [manifest.named(Path(folder)) for folder in parameters.earlier_runs]
+    inputs = {name: name_of(address) for name, address in addresses.items()}
+    return {**inputs, "earlier_runs": earlier_runs}
 
 
 def _is_there(task: Task, known: str) -> bool:

@@ -177,7 +177,7 @@ def _require_addresses_throughout(name: str, job: Job, output: str) -> None:
 
 def _require_paths(name: str, job: Job, registers: str) -> None:
     """Refuse addresses for what stays with the planner: the registers of what was published."""
-    folders: list[str] = getattr(job.parameters, "earlier_runs", [])
+    folders = job.parameters.earlier_runs
     if any(is_address(folder) for folder in [*folders, registers]):
         raise ParametersError(
             f"run {name}",

@@ -8,7 +8,7 @@ from referral_analysis import extract
 from referral_analysis.extract.check_report import to_dict, to_lines
 from referral_analysis.extract.suggest import suggest_mapping, suggestion_lines
 from referral_analysis.runs.inputs import files as inputs
-from referral_analysis.runs.parameters import extract_report, parameter_file
+from referral_analysis.runs.parameters import read_parameters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,16 +20,18 @@ class CheckResult:
     failed_rows: int
 
 
-def check_extract(path: Path, parameters_path: Path | None, *, today: dt.date) -> CheckResult:
+def check_extract(
+    path: Path, parameters_path: Path | None, *, today: dt.date, notebook: str | None = None
+) -> CheckResult:
     """Judge an extract with a run's mappings, districts and severities, or with none of them.
 
-    Without parameters the extract counts as drawn today, and any district is taken.
+    Without parameters the extract counts as drawn today, and any district is taken. notebook: the
+    one that the parameters are for, where their file does not say (`read_parameters`).
     """
     if parameters_path is None:
         checked = extract.check(extract.read_referrals(path), extract_date=today)
     else:
-        where = f"parameters {parameters_path.name}"
-        parameters = extract_report(parameter_file.load(parameters_path), where=where)
+        parameters = read_parameters(parameters_path, notebook=notebook)
         population = extract.read_population(Path(parameters.population))
         checked = inputs.check_referrals(path, parameters, population)
     return CheckResult(

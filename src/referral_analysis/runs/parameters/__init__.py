@@ -7,15 +7,12 @@ Whatever is not declared here, or is of another type, is refused before anything
 from referral_analysis.runs.parameters.appropriateness import Appropriateness
 from referral_analysis.runs.parameters.board_report import BoardReport
 from referral_analysis.runs.parameters.checking import (
+    BOARD,
     CONTRACTS,
-    appropriateness,
-    board_report,
     check,
+    checked_by,
     contract_of,
-    data_quality,
-    extract_report,
-    segment_report,
-    threshold_audit,
+    read_parameters,
 )
 from referral_analysis.runs.parameters.contract import (
     FILL_IN,
@@ -28,6 +25,7 @@ from referral_analysis.runs.parameters.segment_report import SegmentReport
 from referral_analysis.runs.parameters.threshold_audit import ThresholdAudit
 
 __all__ = [
+    "BOARD",
     "CONTRACTS",
     "FILL_IN",
     "Appropriateness",
@@ -38,12 +36,8 @@ __all__ = [
     "PrivateFile",
     "SegmentReport",
     "ThresholdAudit",
-    "appropriateness",
-    "board_report",
     "check",
+    "checked_by",
     "contract_of",
-    "data_quality",
-    "extract_report",
-    "segment_report",
-    "threshold_audit",
+    "read_parameters",
 ]

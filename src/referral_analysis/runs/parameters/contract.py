@@ -8,6 +8,8 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from referral_analysis.analysis.plan import Plan
+from referral_analysis.analysis.segments import Segment
+from referral_analysis.disclosure import Policy
 from referral_analysis.questions.data.plan import QualityPlan
 
 
@@ -134,6 +136,16 @@ class ExtractReport(Parameters):
             for number, folder in enumerate(self.earlier_runs, start=1)
         }
         return super().input_files() | registers
+
+    @property
+    def segment(self) -> Segment | None:
+        """Return the district or the agency that the report is on; None for the whole county."""
+        return None
+
+    @property
+    @abstractmethod
+    def policy(self) -> Policy:
+        """Return the rules of disclosure control that the report asks for."""
 
     @abstractmethod
     def plan(self) -> Plan | QualityPlan:

@@ -17,11 +17,11 @@ from referral_analysis.questions.came_back import finding as rereferral
 from referral_analysis.questions.elsewhere.finding import nothing_elsewhere
 from referral_analysis.questions.made_of.tables import NOTHING
 from referral_analysis.questions.recorded.finding import nothing_settled
-from referral_analysis.runs.parameters import board_report, parameter_file
+from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
 
 ROOT = Path(__file__).resolve().parents[4]
-PLAN = board_report(
-    parameter_file.load(ROOT / "notebooks" / "parameters" / "board_february_2012.yaml")
+PLAN = checked_by(
+    BoardReport, parameter_file.load(ROOT / "notebooks" / "parameters" / "board_february_2012.yaml")
 ).plan()
 Range = tuple[float, float, float]
 FALL: Range = (0.78, 0.7, 0.87)

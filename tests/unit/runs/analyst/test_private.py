@@ -14,10 +14,10 @@ from referral_analysis.report.page.mime import EXPORTS
 from referral_analysis.runs.analyst import private, protections
 from referral_analysis.runs.parameters import (
     CONTRACTS,
+    BoardReport,
     DataQuality,
     PrivateFile,
-    board_report,
-    data_quality,
+    checked_by,
     parameter_file,
 )
 from referral_analysis.runs.record import manifest
@@ -44,7 +44,7 @@ def parameters(tmp_path: Path) -> DataQuality:
         ROOT / "notebooks" / "parameters" / "data_quality_february_2012.yaml"
     )
     files = {name: str(tmp_path / f"{name}.csv") for name in ("extract", "population")}
-    return data_quality(values | files)
+    return checked_by(DataQuality, values | files)
 
 
 def test_the_failed_rows_are_written_with_their_rules(
@@ -76,7 +76,7 @@ def test_private_files_are_not_in_the_manifest(parameters: DataQuality, tmp_path
 
 def test_a_contract_that_names_none_has_none() -> None:
     values = parameter_file.load(ROOT / "notebooks" / "parameters" / "board_february_2012.yaml")
-    assert board_report(values).private_files == ()
+    assert checked_by(BoardReport, values).private_files == ()
 
 
 def test_every_private_file_that_a_contract_names_can_be_made() -> None:

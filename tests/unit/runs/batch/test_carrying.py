@@ -17,7 +17,7 @@ from referral_analysis.disclosure.register import register_of
 from referral_analysis.errors import FileUnreadableError, ParametersError
 from referral_analysis.runs.batch import Outcome, Task, homing, local, read_plan, tasks_of
 from referral_analysis.runs.batch.carrying import Returned, make_carried, parcel, received
-from referral_analysis.runs.parameters import data_quality
+from referral_analysis.runs.parameters import DataQuality, checked_by
 from referral_analysis.runs.parameters.contract import REGISTER
 from referral_analysis.runs.record import crate
 from referral_analysis.runs.record.manifest import (
@@ -124,7 +124,7 @@ def test_what_was_published_comes_home_and_no_record_of_a_child_does(
         del quality[name]
     for name in ("contacts", "cafs", "earlier_extract", "audit_key", "audit_judgements"):
         del quality[name]
-    with_rows = replace(task, job=replace(task.job, parameters=data_quality(quality)))
+    with_rows = replace(task, job=replace(task.job, parameters=checked_by(DataQuality, quality)))
     returned = make_carried(parcel(with_rows), made)
     assert returned.files == files
     assert received(with_rows, returned).state == "made"

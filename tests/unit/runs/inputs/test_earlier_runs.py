@@ -14,7 +14,7 @@ from referral_analysis.disclosure.counted import Count
 from referral_analysis.disclosure.register import register_of
 from referral_analysis.errors import DisclosureError, ReferralAnalysisError
 from referral_analysis.runs.inputs import earlier_runs as earlier
-from referral_analysis.runs.parameters import BoardReport, board_report, parameter_file
+from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
 from referral_analysis.runs.record import crate, manifest
 from referral_analysis.runs.record.manifest import NAME, Code, FileRecord, Manifest
 
@@ -26,7 +26,7 @@ AREAS = ("Dover", "Swale")
 
 @pytest.fixture
 def february() -> BoardReport:
-    return board_report(parameter_file.load(FEBRUARY))
+    return checked_by(BoardReport, parameter_file.load(FEBRUARY))
 
 
 def shown(district: str = "Dover", value: int | None = 60) -> dict[Count, int | None]:

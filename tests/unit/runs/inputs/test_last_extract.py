@@ -12,7 +12,7 @@ from referral_analysis.errors import ParametersError
 from referral_analysis.runs.inputs import files as inputs
 from referral_analysis.runs.inputs import last_extract as before
 from referral_analysis.runs.inputs.files import Inputs
-from referral_analysis.runs.parameters import BoardReport, board_report, parameter_file
+from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
 from referral_analysis.runs.parameters.contract import REGISTER as REGISTER_PATH
 from referral_analysis.runs.record import crate, manifest
 from referral_analysis.runs.record.manifest import Code, FileRecord, Manifest
@@ -62,7 +62,7 @@ def now(tmp_path: Path) -> BoardReport:
     values = parameter_file.load(PARAMETERS / "board_february_2012.yaml")
     named = {"earlier_extract": extract["extract"], "earlier_runs": [str(folder)]}
     files = {"population": str(tmp_path / "population.csv"), **extract}
-    return board_report(values | files | named | {"contacts": None, "cafs": None})
+    return checked_by(BoardReport, values | files | named | {"contacts": None, "cafs": None})
 
 
 @pytest.fixture
