@@ -41,6 +41,8 @@ from benchmarks.attack_solve import (
 
 from referral_analysis import disclosure, extract
 from referral_analysis.analysis import county, segments
+from referral_analysis.analysis.beside import NOTHING_BESIDE
+from referral_analysis.analysis.model import Choices
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.rule import Decision
 from referral_analysis.disclosure.counted import Count
@@ -55,7 +57,7 @@ from referral_analysis.periods import month_range
 from referral_analysis.questions.came_back import finding as rereferral
 from referral_analysis.questions.changed.finding import Before, since
 from referral_analysis.questions.data.reading import rows_read, rules_failed
-from referral_analysis.questions.elsewhere.finding import nothing_elsewhere
+from referral_analysis.questions.elsewhere.finding import changes
 from referral_analysis.questions.made_of.tables import NOTHING
 from referral_analysis.questions.recorded.finding import nothing_settled
 from referral_analysis.report.page.figure import Figure, Pair
@@ -152,7 +154,7 @@ def findings_of(
         alternatives=pl.DataFrame(
             {"choice": ["none"], "ratio": [1.0], "low": [1.0], "high": [1.0]}
         ),
-        elsewhere=nothing_elsewhere(plan),
+        elsewhere=changes(monthly, NOTHING_BESIDE, plan, Choices()),
         recording=nothing_settled(),
         segments=pl.concat(_segments(kind, checked, population, plan) for kind in segments.KINDS),
         rules=rules_failed(checked),

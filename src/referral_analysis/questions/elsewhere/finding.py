@@ -12,10 +12,8 @@ import polars as pl
 
 from referral_analysis import its
 from referral_analysis.analysis.beside import (
-    _NO_MONTHS,
     CONTACTS,
     ELSEWHERE,
-    NOTHING_BESIDE,
     Beside,
     is_short,
 )
@@ -54,11 +52,6 @@ def changes(monthly: pl.DataFrame, beside: Beside, plan: Plan, choices: Choices)
             row |= _effect(months, plan, choices, level)
         rows.append(row)
     return pl.DataFrame(rows, schema=_CHANGES)
-
-
-def nothing_elsewhere(plan: Plan) -> pl.DataFrame:
-    """Return the changes of a council that has neither file."""
-    return changes(_NO_MONTHS, NOTHING_BESIDE, plan, Choices())
 
 
 _CHANGES = {

@@ -6,6 +6,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from referral_analysis.analysis.beside import NOTHING_BESIDE
+from referral_analysis.analysis.model import Choices
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.rule import Decision
 from referral_analysis.disclosure import DFE
@@ -14,7 +16,7 @@ from referral_analysis.papers.board.display import answer, limits_and_options
 from referral_analysis.papers.board.finding import BoardFindings
 from referral_analysis.papers.board.release import ReleasedBoard, release_board
 from referral_analysis.questions.came_back import finding as rereferral
-from referral_analysis.questions.elsewhere.finding import nothing_elsewhere
+from referral_analysis.questions.elsewhere.finding import changes
 from referral_analysis.questions.made_of.tables import NOTHING
 from referral_analysis.questions.recorded.finding import nothing_settled
 from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
@@ -32,7 +34,8 @@ FLAT: Range = (1.0, 0.95, 1.05)
 
 def _elsewhere(plan: Plan, contacts: Range | None) -> pl.DataFrame:
     """Return contacts that changed so, 2,000 a month after the launch, and no CAFs."""
-    nothing = nothing_elsewhere(plan)
+    none = pl.DataFrame(schema={"measure": pl.String})
+    nothing = changes(none, NOTHING_BESIDE, plan, Choices())
     if contacts is None:
         return nothing
     ratio, low, high = contacts
