@@ -8,6 +8,7 @@ import polars as pl
 
 from referral_analysis import its
 from referral_analysis.analysis import primary
+from referral_analysis.analysis.effect import level_change_of
 from referral_analysis.analysis.model import LAUNCH, Choices
 from referral_analysis.analysis.plan import LEAST_AFTER, Plan
 from referral_analysis.analysis.rule import Form
@@ -143,18 +144,12 @@ def _effect(fitted: its.ItsFit, plan: Plan, observed: int) -> dict[str, Any]:
     found = its.effects(
         fitted, at=LAUNCH, interval="test_inversion", family="all", level=plan.level
     )
-    is_ratio = (pl.col("estimand") == "level_change") & (pl.col("scale") == "ratio")
-    level = found.row(by_predicate=is_ratio, named=True)
-    return {
-        "ratio": level["estimate"],
-        "low": level["low"],
-        "high": level["high"],
-        "level": level["level"],
-        "method": level["method"],
-        "averted": primary.averted(observed, level["estimate"]),
-        "averted_low": primary.averted(observed, level["high"]),
-        "averted_high": primary.averted(observed, level["low"]),
+    level = level_change_of(found)
+    averted = {
+        name: primary.averted(observed, level[end])
+        for name, end in (("averted", "ratio"), ("averted_low", "high"), ("averted_high", "low"))
     }
+    return level | averted
 
 
 def paths(

@@ -1,6 +1,7 @@
 """A measure's level change at the launch, fitted by itself, with the headline's interval."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import polars as pl
 
@@ -28,28 +29,20 @@ def effect(rows: pl.DataFrame, plan: Plan, choices: Choices) -> Effect:
 
 def level_change(fitted: its.ItsFit, plan: Plan) -> Effect:
     """Read the launch's level change of a fit, with the headline's interval."""
-    found = its.effects(
-        fitted,
-        at=LAUNCH,
-        interval="test_inversion",
-        level=plan.level,
-    ).row(
-        by_predicate=(pl.col("estimand") == "level_change") & (pl.col("scale") == "ratio"),
-        named=True,
-    )
+    effects = its.effects(fitted, at=LAUNCH, interval="test_inversion", level=plan.level)
+    level = level_change_of(effects)
     return Effect(
         fitted=fitted,
-        ratio=found["estimate"],
-        low=found["low"],
-        high=found["high"],
-        method=found["method"],
+        ratio=level["ratio"],
+        low=level["low"],
+        high=level["high"],
+        method=level["method"],
     )
 
 
-def level_change_of(effects: pl.DataFrame) -> dict[str, object]:
+def level_change_of(effects: pl.DataFrame) -> dict[str, Any]:
     """Return ratio, low, high, level and method of the level change."""
-    is_ratio = (pl.col("estimand") == "level_change") & (pl.col("scale") == "ratio")
-    found = effects.row(by_predicate=is_ratio, named=True)
-    return {"ratio": found["estimate"]} | {
-        name: found[name] for name in ("low", "high", "level", "method")
+    change = its.level_ratios(effects).row(0, named=True)
+    return {"ratio": change["estimate"]} | {
+        name: change[name] for name in ("low", "high", "level", "method")
     }

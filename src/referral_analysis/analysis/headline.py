@@ -44,5 +44,4 @@ def ratio(
     except SeriesError:
         return None
     effects = its.effects(found.fitted, at=LAUNCH, level=plan.level)
-    is_ratio = (pl.col("estimand") == "level_change") & (pl.col("scale") == "ratio")
-    return float(effects.row(by_predicate=is_ratio, named=True)["estimate"])
+    return float(its.level_ratios(effects).row(0, named=True)["estimate"])

@@ -147,9 +147,7 @@ def combined(
 def level_changes(nfa: pl.DataFrame, plan: Plan, choices: Choices = LEFT_OUT) -> pl.DataFrame:
     """Fit each segment by itself and return its level change, a row a segment, as `its.effects`."""
     fitted = its.fit(series_of(nfa, "segment"), spec_alone(plan, nfa, choices))
-    return its.effects(fitted, at=LAUNCH, level=plan.level).filter(
-        pl.col("estimand") == "level_change", pl.col("scale") == "ratio"
-    )
+    return its.level_ratios(its.effects(fitted, at=LAUNCH, level=plan.level))
 
 
 def whole_of(nfa: pl.DataFrame) -> pl.DataFrame:

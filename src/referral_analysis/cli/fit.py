@@ -52,7 +52,7 @@ MODELS = (
 @click.option(
     "--test-inversion",
     is_flag=True,
-    help="The reference-grade interval, over 89 correlation structures.",
+    help="The reference-grade interval, over all the ways in which periods may resemble others.",
 )
 @click.option("--level", type=click.FloatRange(0.5, 0.999), default=0.95, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")

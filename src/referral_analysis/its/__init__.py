@@ -7,6 +7,7 @@ from referral_analysis.its.checks.influence import influence
 from referral_analysis.its.checks.residuals import residual_correlation
 from referral_analysis.its.effects.counterfactual import counterfactual
 from referral_analysis.its.effects.forecast import forecast
+from referral_analysis.its.effects.level import level_ratios
 from referral_analysis.its.effects.multiplicity import adjusted
 from referral_analysis.its.effects.of_fit import effects
 from referral_analysis.its.effects.pooling import pooled
@@ -31,6 +32,7 @@ __all__ = [
     "forecast",
     "fourier",
     "influence",
+    "level_ratios",
     "pooled",
     "power",
     "residual_autocorrelations",

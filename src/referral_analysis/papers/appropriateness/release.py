@@ -39,9 +39,10 @@ from referral_analysis.questions.where.release import (
     release_staff,
     release_staff_reached,
 )
+from referral_analysis.series.measures import GUARDED
 
 APPROPRIATENESS = "appropriateness"
-MONTHLY = ("referrals", "nfa", "inappropriate_wide", "appropriate", "guardrail", "section_47")
+MONTHLY = ("referrals", "nfa", "inappropriate_wide", "appropriate", *GUARDED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -95,16 +95,12 @@ def _against_any_other(monthly: pl.DataFrame) -> pl.DataFrame:
 
 
 def _effect(label: str, fitted: its.ItsFit, level: float) -> pl.DataFrame:
-    return (
-        its.effects(fitted, at=LAUNCH, level=level)
-        .filter(pl.col("estimand") == "level_change", pl.col("scale") == "ratio")
-        .select(
-            pl.lit(label).alias("choice"),
-            pl.col("estimate").alias("ratio"),
-            "low",
-            "high",
-            "level",
-            "method",
-            "measured_coverage",
-        )
+    return its.level_ratios(its.effects(fitted, at=LAUNCH, level=level)).select(
+        pl.lit(label).alias("choice"),
+        pl.col("estimate").alias("ratio"),
+        "low",
+        "high",
+        "level",
+        "method",
+        "measured_coverage",
     )

@@ -12,8 +12,8 @@ from typing import Any
 
 from referral_analysis.errors import FileUnreadableError, ParametersError
 from referral_analysis.runs.compare.figures_moved import Comparison, Moved
-from referral_analysis.runs.record import crate
-from referral_analysis.runs.record.manifest import Code, FileRecord, Manifest, sha256_of
+from referral_analysis.runs.record import crate, then_and_now
+from referral_analysis.runs.record.manifest import FileRecord, Manifest, sha256_of
 
 SINCE = "since-the-last-report.csv"
 Cells = Mapping[tuple[str, str], str]
@@ -152,12 +152,10 @@ def _causes(then: Manifest, now: Manifest) -> Iterator[str]:
             yield f"parameter {name}: {_shown(values[0])} then, {_shown(values[1])} now"
     if then.notebook.sha256 != now.notebook.sha256:
         yield "the notebook was changed"
-    if then.code.source_sha256 != now.code.source_sha256:
-        yield f"the program: {_described(then.code)} then, {_described(now.code)} now"
-    every = then.packages.keys() | now.packages.keys()
-    changed = sum(then.packages.get(name) != now.packages.get(name) for name in every)
-    if changed:
-        yield f"packages of another version: {changed}"
+    if said := then_and_now.code(then.code, now.code):
+        yield f"the program: {said}"
+    if others := list(then_and_now.packages(then.packages, now.packages)):
+        yield f"packages of another version: {len(others)}"
 
 
 def _input(then: FileRecord | None, now: FileRecord | None) -> str:
@@ -174,10 +172,6 @@ def _input(then: FileRecord | None, now: FileRecord | None) -> str:
 def _shown(value: Any) -> str:  # noqa: ANN401 - whatever a parameter may be
     text = "none" if value is None else str(value)
     return text if len(text) <= 60 else f"{text[:60]}..."
-
-
-def _described(code: Code) -> str:
-    return f"{code.version}, source {code.source_sha256[:12]}"
 
 
 def _follows(now: Manifest, then: Manifest) -> bool:
