@@ -38,6 +38,10 @@ def diagnostics(fitted: ItsFit) -> pl.DataFrame:
     of the flag, for a reader. Residuals are those that the model calls white noise; tests of them
     are flagged below five in a hundred, so some flags come by chance. For arima and
     structural they are one-step errors, of which memory alone is tested.
+
+    >>> flags = its.diagnostics(fitted).filter(segment="East", is_flagged=True)
+    >>> flags["check"].to_list()
+    ['ljung_box', 'breusch_godfrey', 'few_after: launch']
     """
     parts = []
     for batch in fitted.batches:
@@ -49,7 +53,12 @@ def diagnostics(fitted: ItsFit) -> pl.DataFrame:
 
 
 def residual_autocorrelations(fitted: ItsFit) -> pl.DataFrame:
-    """Return segment, lag, autocorrelation, partial_autocorrelation of the residuals, whitened."""
+    """Return segment, lag, autocorrelation, partial_autocorrelation of the residuals, whitened.
+
+    >>> east = its.residual_autocorrelations(fitted).filter(segment="East")
+    >>> east.head(2).select("lag", pl.col("autocorrelation").round(2)).rows()
+    [(1, 0.17), (2, 0.3)]
+    """
     parts = []
     for batch in fitted.batches:
         seen = whitened(batch, fitted.spec)

@@ -33,6 +33,10 @@ def influence(fitted: ItsFit, at: str) -> pl.DataFrame:
     Columns: period, segment, estimate (with all periods), estimate_without, change_in_errors (the
     change in standard errors of the estimate). Estimates are on the log scale for ratios. The
     correlation and the weights are kept as fitted; for models of counts it is one step of the fit.
+
+    >>> east = its.influence(fitted, "launch").filter(segment="East")
+    >>> str(east.sort(pl.col("change_in_errors").abs()).item(-1, "period"))
+    '2011-11-01'
     """
     interruption = interruption_named(fitted.spec.timeline, at)
     parts = []

@@ -45,6 +45,11 @@ def forecast(fitted: ItsFit, at: str, *, level: float = 0.95) -> pl.DataFrame:
     fall is positive; by 4,000 draws. probability_fell: how probable it is, given the periods before
     and vague priors, that the series fell; 0.5 says that it cannot be told. SpecError for a model
     other than structural; SeriesTooShortError for fewer periods before than coefficients.
+
+    >>> spec = its.ItsSpec(timeline=its.Timeline(launch), model="structural")
+    >>> found = its.forecast(its.fit(series.filter(segment="East"), spec), "launch")
+    >>> found.select("estimand", pl.col("estimate", "probability_fell").round(2)).row(0)
+    ('mean_effect', 0.82, 1.0)
     """
     if fitted.spec.model != "structural":
         raise SpecError(

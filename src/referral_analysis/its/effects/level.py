@@ -6,12 +6,9 @@ import polars as pl
 def level_ratios(effects: pl.DataFrame) -> pl.DataFrame:
     """Return the rows of `its.effects` that say by which factor the level changed, one a segment.
 
-    Columns as they were. Empty for a spec on the identity scale, whose level change is a
-    difference.
+    Columns and order as they were.
 
-    >>> rows = {"estimand": ["level_change", "level_change", "averted"],
-    ...         "scale": ["ratio", "absolute", "absolute"], "estimate": [0.8, -12.0, 60.0]}
-    >>> level_ratios(pl.DataFrame(rows))["estimate"].to_list()
-    [0.8]
+    >>> its.level_ratios(effects).select("segment", pl.col("estimate").round(2)).rows()
+    [('East', 0.81), ('North', 0.78), ('South', 0.82), ('West', 0.79)]
     """
     return effects.filter(pl.col("estimand") == "level_change", pl.col("scale") == "ratio")

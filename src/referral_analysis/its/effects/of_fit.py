@@ -85,6 +85,10 @@ def effects(
     then those of that path, and `at` must change the level alone. The family "robust" also lets
     errors grow over the series and takes the wider ends of those with and without an outlying
     period. See `tolerance.examine`.
+
+    >>> found = its.effects(fitted, at="launch").filter(segment="East", scale="ratio")
+    >>> found.select("estimand", pl.col("estimate", "low", "high").round(2)).row(0)
+    ('level_change', 0.81, 0.79, 0.84)
     """
     interruption = interruption_named(fitted.spec.timeline, at)
     choice = interval_choice(fitted.spec, interval, family, level, tolerance)

@@ -64,6 +64,10 @@ def fit(series: pl.DataFrame, spec: ItsSpec) -> ItsFit:
     SpecError for missing columns or a design that cannot be told apart; SeriesInvalidError for
     gaps, duplicates, missing, negative or constant values; SeriesTooShortError for too few
     periods before or after an interruption, each naming the first segment concerned.
+
+    >>> fitted = its.fit(series, its.ItsSpec(timeline=its.Timeline(launch)))
+    >>> fitted.segments
+    ('East', 'North', 'South', 'West')
     """
     segments, found = panels(series, spec)
     batches = [
@@ -76,7 +80,12 @@ def fit(series: pl.DataFrame, spec: ItsSpec) -> ItsFit:
 
 
 def coefficients(fitted: ItsFit) -> pl.DataFrame:
-    """Return segment, name, estimate, standard_error: a row a segment and column of its design."""
+    """Return segment, name, estimate, standard_error: a row a segment and column of its design.
+
+    >>> east = its.coefficients(fitted).filter(segment="East")
+    >>> east.select("name", pl.col("estimate").round(2)).rows()
+    [('intercept', 4.61), ('trend', -0.0), ('launch', -0.21)]
+    """
     parts = []
     for batch in fitted.batches:
         size, columns = batch.kernel.coefficients.shape

@@ -38,7 +38,7 @@ FILL_IN = "FILL-IN"
 REGISTER = "private/register.csv"
 """Where a run folder has the register of what its report, and those before it, published."""
 PrivateFile = Literal["failed_rows"]
-"""A file that a notebook's contract may ask for; `runs.private` knows how to make each."""
+"""A file that a notebook's contract may ask for; `runs.analyst.private` knows how to make each."""
 MONTH_PATTERN, DAY_PATTERN = r"^\d{4}-\d{2}$", r"^\d{4}-\d{2}-\d{2}$"
 Month = Annotated[
     str,
