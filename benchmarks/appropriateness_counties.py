@@ -10,8 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from referral_analysis import its
-from referral_analysis.analysis.model import LAUNCH, spec_alone
-from referral_analysis.analysis.model import planned as planned_choices
+from referral_analysis.analysis.model import LAUNCH, PLANNED, spec_alone
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.primary import HALF
 from referral_analysis.extract import Population
@@ -52,7 +51,6 @@ class Effects:
 
 def fitted(counts: Floats, scenario: Scenario, plan: Plan) -> Effects:
     """Fit the report's model to counts (S, months of the plan), all counties at once."""
-    reached = pl.DataFrame(DOSE, {"period": pl.Date, "dose": pl.Float64}, orient="row")
     months, days = month_range(plan.series_starts, plan.last_month), exposure(scenario, plan)
     counts = counts[:, : len(months)]
     size = len(counts)
@@ -64,7 +62,7 @@ def fitted(counts: Floats, scenario: Scenario, plan: Plan) -> Effects:
             "value": ((counts + HALF) / days).ravel(),
         }
     )
-    fit = its.fit(series, spec_alone(plan, series, planned_choices(reached)))
+    fit = its.fit(series, spec_alone(plan, series, PLANNED))
     found = its.effects(fit, at=LAUNCH, interval="test_inversion", level=plan.level).filter(
         pl.col("estimand") == "level_change", pl.col("scale") == "ratio"
     )

@@ -42,6 +42,7 @@ from benchmarks.attack_solve import (
 from referral_analysis import disclosure, extract
 from referral_analysis.analysis import county, segments
 from referral_analysis.analysis.beside import NOTHING_BESIDE
+from referral_analysis.analysis.blanks import shares
 from referral_analysis.analysis.model import Choices
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.rule import Decision
@@ -58,6 +59,7 @@ from referral_analysis.questions.came_back import finding as rereferral
 from referral_analysis.questions.changed.finding import Before, since
 from referral_analysis.questions.data.reading import rows_read, rules_failed
 from referral_analysis.questions.elsewhere.finding import changes
+from referral_analysis.questions.fell.examined import blanks_counted
 from referral_analysis.questions.made_of.tables import NOTHING
 from referral_analysis.questions.recorded.finding import nothing_settled
 from referral_analysis.report.page.figure import Figure, Pair
@@ -156,6 +158,7 @@ def findings_of(
         ),
         elsewhere=changes(monthly, NOTHING_BESIDE, plan, Choices()),
         recording=nothing_settled(),
+        blanks=blanks_counted(*shares(monthly, plan)),
         segments=pl.concat(_segments(kind, checked, population, plan) for kind in segments.KINDS),
         rules=rules_failed(checked),
         rows=rows_read(checked),

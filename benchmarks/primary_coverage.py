@@ -17,7 +17,7 @@ import polars as pl
 
 from referral_analysis import its
 from referral_analysis.analysis import primary
-from referral_analysis.analysis.model import LAUNCH, Choices, planned, spec, spec_alone
+from referral_analysis.analysis.model import LAUNCH, Choices, by_dose, spec, spec_alone
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.rule import Form, before_launch, decide
 from referral_analysis.its.intervals.shipped import DOSES
@@ -92,7 +92,7 @@ def headline(counties: list[pl.DataFrame], fixed: Plan, choices: Choices) -> tup
 
 def measured(scenario: Scenario, counties: int, fixed: Plan) -> Iterator[dict[str, Any]]:
     """Yield what the headline, and its parts and alternatives, found in the counties."""
-    choices = planned(
+    choices = by_dose(
         pl.DataFrame({"period": DOSES.keys(), "dose": DOSES.values()}).with_columns(
             pl.col("period").str.to_date("%Y-%m")
         )

@@ -68,6 +68,16 @@ STORED = (
         command="python -m benchmarks.coverage",
     ),
     Stored(
+        question="Is the answer right when the county does not behave?",
+        results="worlds.md",
+        command="python -m benchmarks.worlds",
+    ),
+    Stored(
+        question="How often is each of the headline's alarms raised where nothing is amiss?",
+        results="tolerance_alarms.json",
+        command="python -m benchmarks.tolerance_alarms",
+    ),
+    Stored(
         question="How often does the headline's, month by month?",
         results="primary_coverage.json",
         command="python -m benchmarks.primary_coverage",

@@ -18,6 +18,7 @@ import polars as pl
 from referral_analysis import simulate
 from referral_analysis.analysis import county, dose, headline
 from referral_analysis.analysis.beside import Beside, counts
+from referral_analysis.analysis.model import PLANNED
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.disclosure import DFE
 from referral_analysis.extract import Population, check
@@ -27,6 +28,7 @@ from referral_analysis.papers.board.release import release_board
 from referral_analysis.questions.came_back import finding as rereferral
 from referral_analysis.questions.data.reading import rows_read, rules_failed
 from referral_analysis.questions.elsewhere import finding as substitution
+from referral_analysis.questions.fell import examined
 from referral_analysis.questions.made_of import tables
 from referral_analysis.questions.recorded import finding as recording
 from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
@@ -141,14 +143,19 @@ def _findings(scenario: Scenario, seed: int) -> BoardFindings:
     monthly = county.analysed(county.counts(rows, people, plan), plan)
     reached = dose.of_launch(rows, people, workshops(seed, scenario), plan)
     primary = headline.of_months(monthly, reached, plan)
-    choices, form = primary.choices, primary.decision.form
+    choices, form = PLANNED, primary.decision.form
     fitted = {county.HEADLINE: primary.fitted, **county.fit(monthly, plan, choices)}
     counted = counts(rows, beside, people, plan)
+    changed = county.changes(fitted, monthly, plan, primary.ends)
     return BoardFindings(
         plan=plan,
         decision=primary.decision,
-        changes=county.changes(fitted, monthly, plan),
-        monthly=county.paths(fitted, monthly, plan, form),
+        changes=changed,
+        monthly=county.paths(fitted, changed, monthly, plan, form),
+        tolerated=examined.tolerated(primary),
+        tips=examined.tips(primary, plan),
+        alarms=examined.alarms(primary),
+        blanks=examined.blanks(primary),
         alternatives=pl.DataFrame({"choice": ["none"], "ratio": [1.0]}),
         segments=pl.DataFrame(schema=_NO_SEGMENTS),
         elsewhere=substitution.changes(counted, beside, plan, choices),

@@ -30,8 +30,7 @@ from benchmarks.appropriateness_counties import (
 )
 
 from referral_analysis import its
-from referral_analysis.analysis.model import LAUNCH, Choices, spec
-from referral_analysis.analysis.model import planned as planned_choices
+from referral_analysis.analysis.model import LAUNCH, Choices, by_dose, spec
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.primary import HALF
 from referral_analysis.analysis.segments import LEAST_A_MONTH
@@ -94,7 +93,7 @@ def of_county(scenario: Scenario, counties: int, plan: Plan) -> Iterator[dict[st
     reached = pl.DataFrame(DOSE, {"period": pl.Date, "dose": pl.Float64}, orient="row")
     for name, (values, true) in series.items():
         for (seasons, seasonality), interval in product(SEASONS.items(), INTERVALS):
-            asked = replace(spec(plan, planned_choices(reached)), seasonality=seasonality)
+            asked = replace(spec(plan, by_dose(reached)), seasonality=seasonality)
             found = judged(effects(values, asked, plan, interval), true)
             how = {"series": name, "seasons": seasons, "interval": interval}
             yield {"rho": scenario.shocks.rho, **how, **found}

@@ -17,7 +17,7 @@ import numpy as np
 import polars as pl
 from benchmarks.primary_coverage import CHILDREN, plan
 
-from referral_analysis.analysis.model import planned
+from referral_analysis.analysis.model import by_dose
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.extract.attendance import ATTENDED, STAFF
 from referral_analysis.extract.codes import AGENCY_GROUPS, REFERRAL_SOURCES
@@ -108,7 +108,7 @@ def measured(what: Planted, counties: int, fixed: Plan) -> Iterator[dict[str, An
     came = attendance(workshops(2012, THRESHOLDS_WORKED))
     shares, by_day = staff.reached(came, fixed), reached_by_day(came, fixed)
     months = pl.Series(list(DOSES)).str.to_date("%Y-%m")
-    choices = planned(pl.DataFrame({"period": months, "dose": list(DOSES.values())}))
+    choices = by_dose(pl.DataFrame({"period": months, "dose": list(DOSES.values())}))
     found = pl.concat(
         staff.models(agencies(FIRST_SEED + number, what, by_day, fixed), shares, fixed, choices)
         for number in range(counties)

@@ -12,6 +12,7 @@ import argparse
 import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +29,8 @@ from referral_analysis.periods import add_months, month_range
 
 Floats = NDArray[np.float64]
 RESULTS = Path(__file__).resolve().parent / "results" / "tolerance_alarms.json"
-DESIGNS = ((61, 5), (61, 3), (61, 12), (37, 5), (37, 3), (24, 6))
-WORLDS = ("rho 0", "rho 0.4", "rho 0.7", "rho 0.9")
+DESIGNS = tuple(product((61, 37, 24), (5, 3, 12)))
+WORLDS = ("rho 0", "rho 0.4", "rho 0.7")
 SHOCKS, COUNTING = 0.05, 0.068  # standard deviations of a month's log odds
 INSPECTION, LAUNCH, PHASE_IN = dt.date(2010, 10, 1), dt.date(2011, 5, 1), 3
 DOSE = (0.08, 0.45, 0.95)
@@ -82,6 +83,7 @@ def statistics(months: pl.DataFrame, before: int) -> Mapping[str, Floats]:
     full = tolerance_for(before).full
     climbed = climb(seen.ladder, values, np.array([0.0, full]))
     straight = at_level(climbed, 0.95)
+    width = straight.high[:, 0] - straight.low[:, 0]
     wanted = full / climbed.error[:, None]
     nearest = np.abs(ROOTS[: len(climbed.rungs)] - wanted).argmin(axis=1)
     residuals = np.array([rung.residual for rung in climbed.rungs])
@@ -91,10 +93,8 @@ def statistics(months: pl.DataFrame, before: int) -> Mapping[str, Floats]:
     return {
         alarms.OUTLYING.name: np.abs(residuals[nearest, np.arange(len(values))]),
         alarms.SPREAD.name: alarms.spread(seen, values),
-        alarms.TIMING.name: alarms.timing(
-            moved, climbed.rungs[0].estimate, straight.high[:, 0] - straight.low[:, 0]
-        ),
-        alarms.SHAPE.name: alarms.shapes(seen, values, climbed.error),
+        alarms.TIMING.name: alarms.timing(moved, climbed.rungs[0].estimate, width),
+        alarms.SHAPE.name: alarms.shapes(seen, values, width),
     }
 
 

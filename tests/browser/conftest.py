@@ -62,7 +62,7 @@ def exported() -> Exported:
     """Run the fixture notebook and export it, once."""
     executed = execute(HERE / "fixture.ipynb", {"months": 45}, cwd=HERE)
     page = export.Page(
-        title="Did the new thresholds lead to fewer inappropriate referrals?",
+        title="Did inappropriate referrals fall after the new thresholds?",
         brand="Kent Safeguarding Children Board, February 2012",
         facts=(
             ("Data as at", "end of December 2011"),

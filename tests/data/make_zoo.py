@@ -155,7 +155,8 @@ def parquet_folder(*, alike: bool) -> Callable[[Path], object]:
             (path / f"year={year}").mkdir(parents=True)
             part = typed() if alike or year == 2010 else typed().drop("is_nfa")
             renamed = part.with_columns(
-                pl.format("{}-{}", "child_id", pl.lit(year)).alias("child_id")
+                pl.format("{}-{}", name, pl.lit(year)).alias(name)
+                for name in ("referral_id", "child_id")
             )
             renamed.write_parquet(path / f"year={year}" / "part.parquet")
 
@@ -306,7 +307,7 @@ REFUSED: tuple[Case, ...] = (
     Case(
         name="title_taken_for_header.xlsx",
         content=workbook(titled=True),
-        refused=r"the columns Referrals, .*; need a column referral_id",
+        refused=r"the columns Referrals, .*; need columns referral_id",
     ),
     Case(
         name="cut_off.parquet",
@@ -369,13 +370,13 @@ REFUSED: tuple[Case, ...] = (
         refused=r"closed_on: both ISO dates \(1\) and day-first ones \(1\)",
     ),
     Case(
-        name="years_of_two_digits.csv",
-        content=each("referred_on", "04/05/11", "05/05/11"),
+        name="years_of_one_digit.csv",
+        content=each("referred_on", "04/05/1", "05/05/1"),
         refused=r"referred_on: dates that cannot be read \(2 of 2\)",
     ),
     Case(
         name="dates_in_words.csv",
-        content=each("closed_on", "1 September 2011", "Zz"),
+        content=each("closed_on", "Zz September 2011", "Zz"),
         refused=r"closed_on: dates that cannot be read \(2 of 2\)",
     ),
     Case(
@@ -391,7 +392,7 @@ REFUSED: tuple[Case, ...] = (
     Case(
         name="flags_in_words.csv",
         content=each("is_nfa", "Zz open", "Zz closed"),
-        refused=r"is_nfa: values that are not on its list \(2 of 2\); need true or false",
+        refused=r"is_nfa: words that are neither yes nor no \(2 of 2 rows\); need for each word",
     ),
     Case(
         name="billion_laughs.xml",

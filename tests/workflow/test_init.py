@@ -57,7 +57,7 @@ def test_init_says_what_it_guessed_and_refuses_to_do_it_twice(
 ) -> None:
     words = ("init", "council", "--extract", str(small_council))
     done = command(*words, cwd=tmp_path)
-    assert "extract_drawn_on: 2015-03-13 (the latest referral in it)" in done.stdout
+    assert "extract_drawn_on: 2015-03-13 (the latest date in it)" in done.stdout
     assert "marked FILL-IN: audit_judgements, audit_key, inspection_month" in done.stdout
     again = command(*words, cwd=tmp_path)
     assert again.returncode == 7

@@ -72,7 +72,8 @@ def counts(
     referrals, are left out. Empty where nothing is there.
     """
     parts = [_NO_MONTHS]
-    if beside.contacts is not None and CHILD_ID in beside.contacts.columns:
+    has_children = CHILD_ID in rows.collect_schema()
+    if beside.contacts is not None and has_children and CHILD_ID in beside.contacts.columns:
         last = min(plan.last_month, last_ripe_month(plan.extract_drawn_on, TAKEN_WITHIN_DAYS))
         contacts = contact_rows(beside.contacts, rows)
         parts.append(_months(contacts, of_contacts, last, population, plan))

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 import polars as pl
 
 from referral_analysis import its
 from referral_analysis.analysis import primary
-from referral_analysis.analysis.effect import level_change_of
-from referral_analysis.analysis.model import LAUNCH, Choices
+from referral_analysis.analysis.effect import at_launch
+from referral_analysis.analysis.model import Choices
 from referral_analysis.analysis.plan import LEAST_AFTER, Plan
 from referral_analysis.analysis.rule import Form
 from referral_analysis.errors import SeriesInvalidError
@@ -17,7 +18,14 @@ from referral_analysis.extract import Population, columns
 from referral_analysis.periods import add_months, month_name, month_of, months_between
 from referral_analysis.series import MEASURES, MeasureName, as_known, monthly_counts
 from referral_analysis.series.exposure import WORKING_DAYS_A_YEAR
-from referral_analysis.series.measures import APPROPRIATE, INAPPROPRIATE, OTHERS, WIDER
+from referral_analysis.series.measures import (
+    APPROPRIATE,
+    INAPPROPRIATE,
+    OTHERS,
+    UNFLAGGED,
+    WIDER,
+    countable,
+)
 
 HEADLINE = "headline"
 """The row of `changes` that answers the question: the primary analysis of `INAPPROPRIATE`."""
@@ -36,7 +44,9 @@ _PER_10K_YEAR = 10_000 * WORKING_DAYS_A_YEAR
 def counts(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataFrame:
     """Count every measure in every month from the extract's first whole one; the whole county.
 
-    Columns as `series.monthly_counts`; `OTHERS` is among the measures.
+    Columns as `series.monthly_counts`; `OTHERS` is among the measures, and `UNFLAGGED`. Those that
+    rest on closures are left out where the extract has none, and the others are then all that had
+    further action.
     """
     first_day = rows.select(pl.col(columns.REFERRED_ON).min()).collect().item()
     first = month_of(first_day) if first_day.day == 1 else add_months(month_of(first_day), 1)
@@ -44,7 +54,9 @@ def counts(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataFra
     count = partial(monthly_counts, population=population, first=first, last=plan.last_month)
     remainder = count(as_known(rows, plan.nfa_ripens_in_days), measures=(APPROPRIATE,))
     others = remainder.with_columns(pl.lit(OTHERS).alias("measure"))
-    return pl.concat([count(rows, measures=COUNTED), others])
+    blank = count(rows.filter(pl.col(columns.IS_NFA).is_null()), measures=("referrals",))
+    unflagged = blank.with_columns(pl.lit(UNFLAGGED).alias("measure"))
+    return pl.concat([count(rows, measures=countable(rows, COUNTED)), others, unflagged])
 
 
 def analysed(monthly: pl.DataFrame, plan: Plan) -> pl.DataFrame:
@@ -97,20 +109,32 @@ def fit(monthly: pl.DataFrame, plan: Plan, choices: Choices) -> Mapping[str, its
         for measure in LABELS
         for rows in [monthly.filter(pl.col("measure") == measure)]
         if measure != HEADLINE
+        and rows.height
         and months_between(plan.phase_in_ends, rows["period"].max()) >= LEAST_AFTER  # type: ignore[arg-type]
     }
 
 
-def changes(fitted: Mapping[str, its.ItsFit], monthly: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+def changes(
+    fitted: Mapping[str, its.ItsFit],
+    monthly: pl.DataFrame,
+    plan: Plan,
+    ends: Mapping[str, float] = MappingProxyType({}),
+) -> pl.DataFrame:
     """Return a row for the headline and each measure: observed over expected after the launch.
 
+    Measures that were not counted have no row.
+
     fitted: the fit of each, the headline's under `HEADLINE`. Columns: measure, label, ratio, low,
-    high, level, method, months, observed_total, averted, averted_low, averted_high. Intervals
-    invert a test. Ratios are null where too few months after the launch have settled.
+    high, mild_low, mild_high, level, method, months, observed_total, averted, averted_low,
+    averted_high. Intervals invert a test on a path that may drift; `ends` are the headline's, as
+    `Headline.ends`; those where the path may drift less are null for the others. Ratios are null
+    where too few months after the launch have settled.
     """
-    rows = []
+    rows, held = [], set(monthly["measure"])
     for measure, label in LABELS.items():
         counted = INAPPROPRIATE if measure == HEADLINE else measure
+        if counted not in held:
+            continue
         after = monthly.filter(pl.col("measure") == counted, pl.col("period") > plan.phase_in_ends)
         row: dict[str, Any] = {
             "measure": measure,
@@ -120,6 +144,12 @@ def changes(fitted: Mapping[str, its.ItsFit], monthly: pl.DataFrame, plan: Plan)
         }
         if measure in fitted:
             row |= _effect(fitted[measure], plan, row["observed_total"])
+        if measure == HEADLINE and ends:
+            row |= {
+                **ends,
+                "averted_low": primary.averted(row["observed_total"], ends["high"]),
+                "averted_high": primary.averted(row["observed_total"], ends["low"]),
+            }
         rows.append(row)
     return pl.DataFrame(rows, schema=_CHANGES)
 
@@ -132,6 +162,8 @@ _CHANGES = {
     "ratio": pl.Float64,
     "low": pl.Float64,
     "high": pl.Float64,
+    "mild_low": pl.Float64,
+    "mild_high": pl.Float64,
     "level": pl.Float64,
     "method": pl.String,
     "averted": pl.Float64,
@@ -141,27 +173,31 @@ _CHANGES = {
 
 
 def _effect(fitted: its.ItsFit, plan: Plan, observed: int) -> dict[str, Any]:
-    found = its.effects(
-        fitted, at=LAUNCH, interval="test_inversion", family="all", level=plan.level
-    )
-    level = level_change_of(found)
-    averted = {
-        name: primary.averted(observed, level[end])
-        for name, end in (("averted", "ratio"), ("averted_low", "high"), ("averted_high", "low"))
+    row = at_launch(fitted, plan)
+    return {
+        **row,
+        "averted": primary.averted(observed, row["ratio"]),
+        "averted_low": primary.averted(observed, row["high"]),
+        "averted_high": primary.averted(observed, row["low"]),
     }
-    return level | averted
 
 
 def paths(
-    fitted: Mapping[str, its.ItsFit], monthly: pl.DataFrame, plan: Plan, form: Form
+    fitted: Mapping[str, its.ItsFit],
+    changed: pl.DataFrame,
+    monthly: pl.DataFrame,
+    plan: Plan,
+    form: Form,
 ) -> pl.DataFrame:
     """Return every measure's path: measure, period, count, then rates per 10,000 children a year.
 
-    Rates: observed, fitted, expected_without, low, high; the last three from the launch on. Null
-    where the model says nothing. Inappropriate referrals have the path of the headline.
+    changed: as `changes`, whose ratios the paths keep to. Rates: observed, fitted,
+    expected_without, low, high; the last three from the launch on. Null where the model says
+    nothing. Inappropriate referrals have the path of the headline.
     """
+    effects = {row["measure"]: row for row in changed.iter_rows(named=True)}
     parts = [
-        _path(fit, measure, monthly, form, plan.level)
+        _path(fit, monthly, plan, form, effects[measure])
         for measure, fit in fitted.items()
         if measure != INAPPROPRIATE
     ]
@@ -180,14 +216,19 @@ def paths(
 
 
 def _path(
-    fitted: its.ItsFit, measure: str, monthly: pl.DataFrame, form: Form, level: float
+    fitted: its.ItsFit,
+    monthly: pl.DataFrame,
+    plan: Plan,
+    form: Form,
+    effect: Mapping[str, Any],
 ) -> pl.DataFrame:
     """Return period, measure and the path in referrals; the headline's is of its measure."""
+    measure = effect["measure"]
     if measure == HEADLINE:
-        found = primary.path(fitted, pair(monthly), primary.base(form), level)
+        found = primary.path(fitted, pair(monthly), primary.base(form), plan, effect)
         return found.with_columns(pl.lit(INAPPROPRIATE).alias("measure"))
     rows = monthly.filter(pl.col("measure") == measure)
-    found = primary.path(fitted, rows, pl.col("child_working_days"), level)
+    found = primary.path(fitted, rows, pl.col("child_working_days"), plan, effect)
     return found.with_columns(pl.lit(measure).alias("measure"))
 
 

@@ -7,7 +7,7 @@ import polars as pl
 
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.errors import ParametersError
-from referral_analysis.extract import Population, workshops
+from referral_analysis.extract import Population, columns, workshops
 from referral_analysis.periods import add_months, month_range
 from referral_analysis.series import NO_DISTRICT, monthly_counts
 
@@ -19,16 +19,19 @@ differ in a few old rows have the same dose, so the same critical values."""
 
 
 def of_launch(
-    rows: pl.LazyFrame, population: Population, held: pl.DataFrame, plan: Plan
-) -> pl.DataFrame:
+    rows: pl.LazyFrame, population: Population, held: pl.DataFrame | None, plan: Plan
+) -> pl.DataFrame | None:
     """Return period and dose (0 to 1) of each month of the phase-in, a row each.
 
     A month's dose is the share of each district's workshops held by the middle of it, weighted by
     the district's part of the inappropriate referrals before the launch; one without workshops
-    counts as the county as a whole. Months after the launch are not looked at. ParametersError
-    where workshops were held outside the phase-in: their dose would be neither 0 before nor 1
-    after.
+    counts as the county as a whole, and so does everywhere where rows name no district. Months
+    after the launch are not looked at. None where no file says when workshops were held (held).
+    ParametersError where workshops were held outside the phase-in: their dose would be neither 0
+    before nor 1 after.
     """
+    if held is None:
+        return None
     _check(held, plan)
     weights = _weights(rows, population, plan)
     months = month_range(plan.launch_month, plan.phase_in_ends)
@@ -61,6 +64,8 @@ def of_districts(held: pl.DataFrame, districts: Sequence[str], plan: Plan) -> pl
 
 def _weights(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataFrame:
     """Return each district's inappropriate referrals before the launch: district, weight."""
+    if columns.DISTRICT not in rows.collect_schema():
+        return pl.DataFrame(schema={workshops.DISTRICT: pl.String, "weight": pl.Int64})
     before = monthly_counts(
         rows,
         population=population,
@@ -79,6 +84,8 @@ def _weights(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataF
 
 def _dose(held: pl.DataFrame, weights: pl.DataFrame, month: dt.date) -> float:
     everywhere = _done_everywhere(held, month)
+    if not weights["weight"].sum():
+        return round(everywhere, DECIMALS)
     done = weights.join(_done(held, month), on=workshops.DISTRICT, how="left")
     reached = done.select(
         (pl.col("done").fill_null(everywhere) * pl.col("weight")).sum() / pl.col("weight").sum()

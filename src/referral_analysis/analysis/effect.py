@@ -1,4 +1,8 @@
-"""A measure's level change at the launch, fitted by itself, with the headline's interval."""
+"""A fit's level change at the launch, as every report reads it.
+
+The path before the launch may drift by itself, by the tolerance that was fixed beforehand for a
+series of its length (`its.tolerance`); errors may resemble each other in every way of the family.
+"""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +13,12 @@ from referral_analysis import its
 from referral_analysis.analysis import primary
 from referral_analysis.analysis.model import LAUNCH, Choices
 from referral_analysis.analysis.plan import Plan
+from referral_analysis.its.model.design import is_before
+from referral_analysis.its.model.spec import LEAST_BEFORE
+from referral_analysis.its.model.timeline import interruption_named
+from referral_analysis.its.tolerance import Tolerances, tolerance_for
+
+EFFECT = ("ratio", "low", "high")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -23,21 +33,51 @@ class Effect:
 
 
 def effect(rows: pl.DataFrame, plan: Plan, choices: Choices) -> Effect:
-    """Fit one measure by itself, as `primary.fit_alone` does."""
-    return level_change(primary.fit_alone(rows, plan, choices), plan)
+    """Fit one measure by itself, as `primary.fit_alone` does, and read its level change."""
+    fitted = primary.fit_alone(rows, plan, choices)
+    row = at_launch(fitted, plan)
+    return Effect(fitted=fitted, **{name: row[name] for name in (*EFFECT, "method")})
 
 
-def level_change(fitted: its.ItsFit, plan: Plan) -> Effect:
-    """Read the launch's level change of a fit, with the headline's interval."""
-    effects = its.effects(fitted, at=LAUNCH, interval="test_inversion", level=plan.level)
-    level = level_change_of(effects)
-    return Effect(
-        fitted=fitted,
-        ratio=level["ratio"],
-        low=level["low"],
-        high=level["high"],
-        method=level["method"],
+def at_launch(fitted: its.ItsFit, plan: Plan, *, level: float | None = None) -> dict[str, Any]:
+    """Return ratio, low, high, level and method of the launch's level change.
+
+    By test inversion on a path that may drift; level: the plan's where none is given.
+    """
+    return level_change_of(
+        its.effects(
+            fitted,
+            at=LAUNCH,
+            interval="test_inversion",
+            family="robust",
+            tolerance=tolerances_of(fitted).full,
+            level=plan.level if level is None else level,
+        )
     )
+
+
+def mild_ends(fitted: its.ItsFit, plan: Plan) -> dict[str, float]:
+    """Return mild_low and mild_high: the ends where the path may drift by the milder tolerance."""
+    effects = its.effects(
+        fitted,
+        at=LAUNCH,
+        interval="test_inversion",
+        family="robust",
+        tolerance=tolerances_of(fitted).mild,
+        level=plan.level,
+    )
+    change = level_change_of(effects)
+    return {"mild_low": change["low"], "mild_high": change["high"]}
+
+
+def tolerances_of(fitted: its.ItsFit) -> Tolerances:
+    """Return the tolerances for a fit, by how many clean months it has before the launch.
+
+    A series too short for the rule has those of the shortest that it covers.
+    """
+    launch = interruption_named(fitted.spec.timeline, LAUNCH)
+    before = int(is_before(fitted.batches[0].design, launch).sum())
+    return tolerance_for(max(before, LEAST_BEFORE["month"]))
 
 
 def level_change_of(effects: pl.DataFrame) -> dict[str, Any]:

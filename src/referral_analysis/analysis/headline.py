@@ -1,41 +1,106 @@
-"""The headline: the rule, the dose and the primary analysis, put together."""
+"""The headline: the rule, the primary analysis, and all that it rests on, put together."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal, get_args
 
 import polars as pl
 
 from referral_analysis import its
-from referral_analysis.analysis import county, dose, primary
-from referral_analysis.analysis.model import LAUNCH, Choices, planned
+from referral_analysis.analysis import blanks, county, dose, primary
+from referral_analysis.analysis.effect import tolerances_of
+from referral_analysis.analysis.model import LAUNCH, PLANNED, by_dose
 from referral_analysis.analysis.plan import Plan
-from referral_analysis.analysis.rule import Decision, before_launch, decide
+from referral_analysis.analysis.rule import Decision, Form, before_launch, decide
 from referral_analysis.errors import SeriesError
 from referral_analysis.extract import Population
+from referral_analysis.its.tolerance import Examination, as_ratio, examine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Headline:
-    """What the rule decided, the plan's choices, and the fit."""
+    """What the rule decided, the fit, and what was examined of it: ranges, tips, alarms.
+
+    pair: period, child_working_days, inappropriate, others: what was fitted. `blank_before` and
+    `blank_after` count the flags left blank; `filled` has the same examined with blanks filled
+    either way, where there are any.
+    """
 
     decision: Decision
-    choices: Choices = field(repr=False)
+    pair: pl.DataFrame = field(repr=False)
     fitted: its.ItsFit = field(repr=False)
+    examined: Examination = field(repr=False)
+    blank_before: blanks.Share
+    blank_after: blanks.Share
+    filled: Mapping[blanks.Filled, Examination] = field(repr=False)
+
+    @property
+    def ends(self) -> dict[str, float]:
+        """The ends of the ranges that hold whatever the blanks were, as ratios: widest of all.
+
+        low and high at the full tolerance, mild_low and mild_high at the milder one.
+        """
+        every = (self.examined, *self.filled.values())
+        full = [as_ratio(one.full) for one in every]
+        mild = [as_ratio(one.mild) for one in every]
+        return {
+            "low": min(reach.low for reach in full),
+            "high": max(reach.high for reach in full),
+            "mild_low": min(reach.low for reach in mild),
+            "mild_high": max(reach.high for reach in mild),
+        }
+
+    @property
+    def counted(self) -> Literal["fell", "rose", "cannot tell"]:
+        """What could be told at the milder tolerance if blanks were nothing."""
+        reach = as_ratio(self.examined.mild)
+        if reach.high < 1:
+            return "fell"
+        return "rose" if reach.low > 1 else "cannot tell"
 
 
-def of_months(monthly: pl.DataFrame, reached: pl.DataFrame, plan: Plan) -> Headline:
+def of_months(monthly: pl.DataFrame, reached: pl.DataFrame | None, plan: Plan) -> Headline:
     """Decide by the months before the launch, then fit all: months as `county.analysed`; the dose.
 
     SeriesError where the months cannot carry the model.
     """
     pair = county.pair(monthly)
     decision = decide(before_launch(pair, plan), plan)
-    choices = planned(reached)
-    fitted = primary.fit(pair, plan, choices, decision.form)
-    return Headline(decision=decision, choices=choices, fitted=fitted)
+    fitted = primary.fit(pair, plan, PLANNED, decision.form)
+    timed = None if reached is None else primary.fit(pair, plan, by_dose(reached), decision.form)
+    before, after = blanks.shares(monthly, plan)
+    return Headline(
+        decision=decision,
+        pair=pair,
+        fitted=fitted,
+        examined=examined(fitted, plan, timed),
+        blank_before=before,
+        blank_after=after,
+        filled=_filled(pair, monthly, plan, decision.form)
+        if before.unflagged + after.unflagged
+        else {},
+    )
+
+
+def _filled(
+    pair: pl.DataFrame, monthly: pl.DataFrame, plan: Plan, form: Form
+) -> dict[blanks.Filled, Examination]:
+    """Examine the headline with every blank taken for one thing, and for the other."""
+    return {
+        how: examined(
+            primary.fit(blanks.filled(pair, monthly, plan, how), plan, PLANNED, form), plan
+        )
+        for how in get_args(blanks.Filled)
+    }
+
+
+def examined(fitted: its.ItsFit, plan: Plan, timed: its.ItsFit | None = None) -> Examination:
+    """Examine the launch's effect in a fit; timed: the same with the launch by its dose."""
+    return examine(fitted, LAUNCH, tolerances_of(fitted), timed=timed, level=plan.level)
 
 
 def ratio(
-    population: Population, workshops: pl.DataFrame, rows: pl.LazyFrame, plan: Plan
+    population: Population, workshops: pl.DataFrame | None, rows: pl.LazyFrame, plan: Plan
 ) -> float | None:
     """Return the headline's ratio by itself; None where the months cannot carry the model."""
     monthly = county.analysed(county.counts(rows, population, plan), plan)
@@ -43,5 +108,4 @@ def ratio(
         found = of_months(monthly, dose.of_launch(rows, population, workshops, plan), plan)
     except SeriesError:
         return None
-    effects = its.effects(found.fitted, at=LAUNCH, level=plan.level)
-    return float(its.level_ratios(effects).row(0, named=True)["estimate"])
+    return as_ratio(found.examined.full).estimate

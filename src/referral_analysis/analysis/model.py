@@ -29,9 +29,13 @@ class Choices:
     model: Literal["ar1", "ar1_noise", "ols_hac"] = "ar1"
 
 
-def planned(dose: pl.DataFrame) -> Choices:
-    """Return the plan's choices: the launch by its dose, errors AR(1) with the noise of counts."""
-    return Choices(phase_in="dose", dose=dose, model="ar1_noise")
+PLANNED = Choices(model="ar1_noise")
+"""The plan's choices: the phase-in left out, errors AR(1) with the noise of counts."""
+
+
+def by_dose(dose: pl.DataFrame) -> Choices:
+    """Return the plan's choices but for the launch, which comes as its workshops did."""
+    return replace(PLANNED, phase_in="dose", dose=dose)
 
 
 def timeline(plan: Plan, choices: Choices) -> its.Timeline:

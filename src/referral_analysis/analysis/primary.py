@@ -4,6 +4,7 @@ Its ratio is observed over expected inappropriate referrals had the launch not c
 been as they were; averted referrals and the monthly path follow from it and cannot contradict it.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import polars as pl
@@ -51,15 +52,32 @@ def averted(observed: float, ratio: float) -> float:
     return observed * (1 / ratio - 1)
 
 
-def path(fitted: its.ItsFit, months: pl.DataFrame, against: pl.Expr, level: float) -> pl.DataFrame:
+def path(
+    fitted: its.ItsFit,
+    months: pl.DataFrame,
+    against: pl.Expr,
+    plan: Plan,
+    effect: Mapping[str, float] | None,
+) -> pl.DataFrame:
     """Return period, and in referrals of that month fitted, expected_without, low and high.
 
     months: period, and the columns of `against`: what each month's referrals are set against.
+    effect: the ratio that is printed, with its low and high; after the phase-in what was expected
+    is what was fitted over that ratio, so that a figure cannot contradict the number beside it.
     """
-    found = its.counterfactual(fitted, at=LAUNCH, level=level)
+    found = its.counterfactual(fitted, at=LAUNCH, level=plan.level).select("period", *EXPECTED)
+    if effect is not None:
+        ends = {"expected_without": "ratio", "low": "high", "high": "low"}
+        found = found.with_columns(
+            pl.when(pl.col("period") > plan.phase_in_ends)
+            .then(pl.col("fitted") / effect[end])
+            .otherwise(pl.col(name))
+            .alias(name)
+            for name, end in ends.items()
+        )
     return (
         months.with_columns(against.alias("base"))
-        .join(found.select("period", *EXPECTED), on="period", how="left", maintain_order="left")
+        .join(found, on="period", how="left", maintain_order="left")
         .select(
             "period",
             *((pl.col(name) * pl.col("base") - HALF).clip(lower_bound=0) for name in EXPECTED),

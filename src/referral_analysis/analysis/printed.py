@@ -75,6 +75,8 @@ class Counted:
     totals: list[Count | None] = field(repr=False)
     segments: Mapping[str, Mapping[str, list[Count]]] = field(repr=False)
     elsewhere: list[Count | None] = field(repr=False)
+    blanks: list[Count] = field(repr=False)
+    blank_wholes: list[Count] = field(repr=False)
 
     def with_gaps(self, hidden: Hidden) -> set[str]:
         """Name the measures of which a month is suppressed."""

@@ -13,7 +13,7 @@ from typing import Literal
 import polars as pl
 
 from referral_analysis.analysis.plan import Plan
-from referral_analysis.analysis.segments import Kind
+from referral_analysis.analysis.segments import Kind, kinds_in
 from referral_analysis.extract import Population
 from referral_analysis.periods import QUARTER, add_months, months_between
 from referral_analysis.series import monthly_counts
@@ -83,6 +83,24 @@ def months_of(rows: pl.LazyFrame, population: Population, plan: Plan, kind: Kind
         "nfa",
         "child_working_days",
     )
+
+
+def months_of_kinds(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataFrame:
+    """Return `months_of` of every kind that the extract has a column for."""
+    nothing = pl.DataFrame(schema=_MONTHS)
+    return pl.concat(
+        [nothing, *(months_of(rows, population, plan, kind) for kind in kinds_in(rows))]
+    )
+
+
+_MONTHS = {
+    "kind": pl.String,
+    "segment": pl.String,
+    "period": pl.Date,
+    "referrals": pl.Int64,
+    "nfa": pl.Int64,
+    "child_working_days": pl.Float64,
+}
 
 
 def added_up(months: pl.DataFrame, asked: list[Stretch]) -> pl.DataFrame:

@@ -57,11 +57,16 @@ def ripening_days(name: MeasureName, plan: Plan) -> int:
     return plan.nfa_ripens_in_days if name == "nfa" else plan.closure_ripens_in_days
 
 
+def columns_of(name: MeasureName) -> tuple[str, ...]:
+    """Name the columns without which it is not known when an outcome was settled."""
+    return tuple(dict.fromkeys((HAPPENED_ON[name], *MEASURES[name].counts.meta.root_names())))
+
+
 def outcomes_of(rows: pl.LazyFrame, plan: Plan) -> Iterator[Outcome]:
     """Yield the outcomes that the extract has, each with the delay learned from it."""
-    held = rows.collect_schema().names()
-    for name, day in HAPPENED_ON.items():
-        if day not in held:
+    held = set(rows.collect_schema().names())
+    for name in HAPPENED_ON:
+        if not held >= set(columns_of(name)):
             continue
         known = _known(rows, name, plan)
         seen = known.filter(pl.col("delay_days") >= 0)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import NormalDist
 from typing import Literal
@@ -14,7 +14,7 @@ from referral_analysis.analysis import dose
 from referral_analysis.analysis.model import LAUNCH, Choices, series_of, spec_alone
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.tables import ALTERNATIVE
-from referral_analysis.extract import Population
+from referral_analysis.extract import Population, columns
 from referral_analysis.its.effects.pooling import LEAST_SEGMENTS
 from referral_analysis.series import NO_DISTRICT, monthly_counts
 
@@ -24,8 +24,27 @@ EFFECT = ("ratio", "low", "high")
 OWN = ("own_ratio", "own_low", "own_high")
 COMBINED = "Each district by its own workshops, then all combined"
 LEFT_OUT = Choices()
+TOLD_BY: Mapping[Kind, str] = {"district": columns.DISTRICT, "agency": columns.REFERRAL_SOURCE}
+"""The column that tells the segments of a kind apart."""
+NOTHING = pl.DataFrame(
+    schema={
+        **dict.fromkeys(("kind", "segment"), pl.String),
+        **dict.fromkeys(
+            ("referrals_before", "nfa_before", "referrals_after", "nfa_after"), pl.Int64
+        ),
+        **dict.fromkeys((*EFFECT, *OWN), pl.Float64),
+    }
+)
+"""The frame of `of_kind` without a row."""
+_ADJUSTED = {"kind": pl.String, "segment": pl.String, "p_adjusted": pl.Float64}
 LEAST_A_MONTH = 3
 """NFA referrals a month below which a segment is counted but not modelled."""
+
+
+def kinds_in(rows: pl.LazyFrame) -> tuple[Kind, ...]:
+    """List the kinds of segment that rows have a column to tell apart by."""
+    held = rows.collect_schema().names()
+    return tuple(kind for kind in KINDS if TOLD_BY[kind] in held)
 
 
 def of_headline(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataFrame:
@@ -33,9 +52,15 @@ def of_headline(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.Da
 
     Columns: kind, segment, referrals_before, nfa_before, referrals_after, nfa_after, ratio, low,
     high. "After" is the months after the phase-in; "before" the same months a year earlier. Each
-    effect is partially pooled with those of its kind; null where it has too few to model.
+    effect is partially pooled with those of its kind; null where it has too few to model. No rows
+    of a kind that the extract has no column for.
     """
-    return pl.concat([of_kind(kind, rows, population, plan).drop(OWN) for kind in KINDS])
+    return of_kinds(rows, population, plan).drop(OWN)
+
+
+def of_kinds(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataFrame:
+    """Return `of_kind` of every kind that the extract has a column for."""
+    return pl.concat([NOTHING, *(of_kind(kind, rows, population, plan) for kind in kinds_in(rows))])
 
 
 def of_kind(kind: Kind, rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataFrame:
@@ -86,6 +111,8 @@ def _effects(monthly: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     """
     nfa = monthly.filter(pl.col("measure") == "nfa", pl.col("segment") != NO_DISTRICT)
     enough = nfa.filter(pl.col("count").mean().over("segment") >= LEAST_A_MONTH)
+    if enough.is_empty():
+        return NOTHING.select("segment", *EFFECT, *OWN)
     found = level_changes(enough, plan)
     own = found.select("segment", *_named(found, ("estimate", "low", "high"), OWN))
     if found.height < LEAST_SEGMENTS:
@@ -106,15 +133,18 @@ def _named(frame: pl.DataFrame, columns: Sequence[str], names: Sequence[str]) ->
 def combined(
     rows: pl.LazyFrame,
     population: Population,
-    workshops: pl.DataFrame,
+    workshops: pl.DataFrame | None,
     plan: Plan,
     choices: Choices,
 ) -> pl.DataFrame:
     """Return the mean effect of districts, each by its own workshops, as a row of `alternatives`.
 
     choices: the headline's, whose dose is the county's. No row where too few districts can be
-    modelled. The error that all districts share is that of the county's own estimate.
+    modelled, none is known, or no workshop is. The error that all districts share is that of the
+    county's own estimate.
     """
+    if workshops is None or "district" not in kinds_in(rows):
+        return pl.DataFrame(schema=ALTERNATIVE)
     monthly = monthly_counts(
         rows,
         population=population,
@@ -179,8 +209,8 @@ def adjusted(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataF
 
     From each segment's own model, before anything is drawn towards the others.
     """
-    parts = []
-    for kind in KINDS:
+    parts = [pl.DataFrame(schema=_ADJUSTED)]
+    for kind in kinds_in(rows):
         nfa = monthly_counts(
             rows,
             population=population,
@@ -189,7 +219,10 @@ def adjusted(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataF
             by=kind,
             measures=("nfa",),
         )
-        effects = its.adjusted(level_changes(modelled(nfa), plan))
+        enough = modelled(nfa)
+        if enough.is_empty():
+            continue
+        effects = its.adjusted(level_changes(enough, plan))
         parts.append(effects.select(pl.lit(kind).alias("kind"), "segment", "p_adjusted"))
     return pl.concat(parts)
 

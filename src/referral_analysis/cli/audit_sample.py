@@ -7,6 +7,7 @@ import click
 
 from referral_analysis.cli.commands import PATH, commands
 from referral_analysis.errors import ParametersError
+from referral_analysis.questions.audited.sample import APART
 
 Given = TypeVar("Given")
 
@@ -48,7 +49,7 @@ Given = TypeVar("Given")
     "--agency",
     "agencies",
     multiple=True,
-    default=("education", "health", "police"),
+    default=APART,
     show_default=True,
     help="An agency group with strata of its own; the others are one.",
 )

@@ -28,12 +28,20 @@ from referral_analysis.cli.commands import PATH, commands
     is_flag=True,
     help="Propose the column and code mappings, as lines for a parameters file.",
 )
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Give or change one parameter, such as sheet=Data; may be given more than once.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.pass_context
 def check(
     context: click.Context,
     extract: Path,
     parameters_file: Path | None,
+    settings: tuple[str, ...],
     *,
     notebook: str | None,
     suggest_mapping: bool,
@@ -46,9 +54,11 @@ def check(
     from referral_analysis.runs.inputs import check as checking  # noqa: PLC0415 - a second of imports
 
     if suggest_mapping:
-        click.echo(checking.suggested_mapping(extract))
+        click.echo(checking.suggested_mapping(extract, settings))
         return
     today = dt.datetime.now(tz=dt.UTC).date()
-    result = checking.check_extract(extract, parameters_file, today=today, notebook=notebook)
+    result = checking.check_extract(
+        extract, parameters_file, settings, today=today, notebook=notebook
+    )
     click.echo(json.dumps(result.as_dict, indent=2) if as_json else result.text)
     context.exit(3 if result.failed_rows else 0)

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+PolicyName: TypeAlias = Literal["dfe", "opensafely"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """One set of disclosure-control rules, with the words that a report prints about it."""
 
-    name: str
+    name: PolicyName
     smallest_shown: int
     """Counts from 1 up to one less than this are suppressed."""
     statement: str
@@ -35,12 +38,16 @@ class Policy:
         return (count + self.rounded_to // 2) // self.rounded_to * self.rounded_to
 
 
+_OF_DFE, _OF_OPENSAFELY = 6, 8
+"""The smallest counts that each shows."""
+_STEP = 5
 DFE = Policy(
     name="dfe",
-    smallest_shown=6,
+    smallest_shown=_OF_DFE,
     statement=(
-        "Counts of 1 to 5 are shown as c, and so is any count that would let one be worked out: "
-        "the rest of a group when only 0 to 5 are left in it, and further counts where a total "
+        f"Counts of 1 to {_OF_DFE - 1} are shown as c, and so is any count that would let one be "
+        f"worked out: the rest of a group when only 0 to {_OF_DFE - 1} are left in it, and further "
+        "counts where a total "
         "would give the first away. Rates and percentages are worked out from the counts shown, "
         "and are c where their count is."
     ),
@@ -48,14 +55,15 @@ DFE = Policy(
 )
 OPENSAFELY = Policy(
     name="opensafely",
-    smallest_shown=8,
+    smallest_shown=_OF_OPENSAFELY,
     statement=(
-        "Counts of 7 or fewer are shown as c, and the others to the nearest 5. Totals are added up "
+        f"Counts of {_OF_OPENSAFELY - 1} or fewer are shown as c, and the others to the nearest "
+        f"{_STEP}. Totals are added up "
         "from the rounded counts, so they can differ from a count made directly; rates and "
         "percentages are worked out from them too, and are c where their count is."
     ),
     source="OpenSAFELY, statistical disclosure controls for released results",
-    rounded_to=5,
+    rounded_to=_STEP,
     shows_zero=False,
 )
-POLICIES: Mapping[str, Policy] = {policy.name: policy for policy in (DFE, OPENSAFELY)}
+POLICIES: Mapping[PolicyName, Policy] = {policy.name: policy for policy in (DFE, OPENSAFELY)}

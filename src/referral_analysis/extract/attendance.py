@@ -5,13 +5,11 @@ from pathlib import Path
 import polars as pl
 
 from referral_analysis.errors import ValueUnreadableError
-from referral_analysis.extract.codes import AGENCY_GROUPS
+from referral_analysis.extract.codes import AGENCIES
 from referral_analysis.extract.companion import read_companion
 
 DATE, AGENCY, ATTENDED, STAFF = "date", "agency", "staff_attended", "staff"
-WITH_STAFF = tuple(
-    group for group in AGENCY_GROUPS if group not in {"individual", "anonymous", "unknown"}
-)
+WITH_STAFF = tuple(agencies.name for agencies in AGENCIES if agencies.has_staff)
 """The groups of referring agencies that have staff who could come."""
 
 

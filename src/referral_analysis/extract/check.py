@@ -7,12 +7,15 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from referral_analysis.errors import ColumnMissingError, ParametersError, RowsFailedError
-from referral_analysis.extract import columns, episodes
+from referral_analysis.extract import child_ids, columns, episodes, one_referral
 from referral_analysis.extract.codes import CODE_LISTS, codes_of
 from referral_analysis.extract.identifiers import require_pseudonyms
+from referral_analysis.extract.new_ids import new_ids_on
+from referral_analysis.extract.one_row_each import SELDOM, OneRowEach, one_row_each
 from referral_analysis.extract.rules import AMONG, Rule, Severity, rules
 from referral_analysis.extract.signals import SIGNALS, Signal, signals
 from referral_analysis.extract.unmapped import Unmapped, unmapped
+from referral_analysis.extract.unread import UnreadDate, unread_dates
 
 FAILED_RULES = "failed_rules"
 """Column of the excluded rows: the numbers of the rules that each failed, divided by semicolons."""
@@ -35,10 +38,13 @@ class RuleCount:
 class Checked:
     """The rows of one extract, judged: kept + excluded = read.
 
-    kept: the rows' own columns, PREVIOUS_REFERRED_ON, and `fails(number)` (Boolean) for each rule
-    that was judged and does not exclude. excluded: the rows' own columns, and FAILED_RULES.
-    unmapped: a coded column each. signals: months to ask about. n_failed: rows that failed any
-    rule, kept or not.
+    kept: the rows' own columns, PREVIOUS_REFERRED_ON where children have ids, and `fails(number)`
+    (Boolean) for each rule that was judged and does not exclude; child_id is null where it is no
+    child's. excluded: the rows' own columns, and FAILED_RULES. unmapped: a coded column each, and
+    the NFA flag where words of it are unread. unread_dates: what dates that could not be read look
+    like. signals: months to ask about. n_failed: rows that failed any rule, kept or not.
+    new_ids_on: the day from which child ids have another form, so that no child can be followed
+    across it; None if none.
     """
 
     kept: pl.LazyFrame = field(repr=False)
@@ -50,6 +56,8 @@ class Checked:
     rules: tuple[RuleCount, ...]
     unmapped: tuple[Unmapped, ...]
     signals: tuple[Signal, ...]
+    unread_dates: tuple[UnreadDate, ...] = ()
+    new_ids_on: dt.date | None = None
 
     @property
     def off_list(self) -> Mapping[str, Sequence[str]]:
@@ -81,27 +89,35 @@ def check(
     others keep. RowsFailedError where a row fails a rule that stops, or child ids look like real
     ones; ColumnMissingError; ParametersError on an unknown rule.
     """
+    severities = severities or {}
     data = _collect(rows)
-    if not pseudonymised:
+    has_children = columns.CHILD_ID in data.columns
+    if has_children and not pseudonymised:
         require_pseudonyms(data[columns.CHILD_ID])
+    rows_of = one_row_each(data, severities)
+    data = rows_of.data
     has_plans = columns.CHILD_PROTECTION_PLAN_ON in data.columns
-    alone = rules(extract_date, areas, has_plans=has_plans)
+    alone = rules(extract_date, areas, has_plans=has_plans, has_children=has_children)
     every = _overridden(
-        (*alone, episodes.not_a_copy(), *episodes.episode_rules()), severities or {}
+        (*alone, *rows_of.rules, episodes.not_a_copy(), *episodes.episode_rules()), severities
     )
-    held = {*data.columns, episodes.CHILD, episodes.ROW_HASH}
-    judged = [rule for rule in every if rule.needs <= held]
-    verdicts, previous = _judge(data, judged)
+    held = {*data.columns, *rows_of.marks.columns, episodes.CHILD, episodes.ROW_HASH}
+    judged = [
+        rule for rule in every if rule.needs <= held and (has_children or rule.among != "episodes")
+    ]
+    verdicts, previous = _judge(rows_of, judged)
     failed = {rule.number: int(verdicts[fails(rule.number)].sum()) for rule in judged}
     _require_none_stopped(judged, failed)
     excluding = [rule.number for rule in judged if rule.severity == "exclude"]
     is_excluded = _any_of(verdicts, excluding)
-    whole = data.hstack(verdicts).hstack([previous, is_excluded.alias(_EXCLUDED)]).lazy()
-    left = whole.filter(~pl.col(_EXCLUDED))
+    added = [previous] if has_children else []
+    whole = data.hstack(verdicts).hstack([*added, is_excluded.alias(_EXCLUDED)]).lazy()
+    left = _without_shared_ids(whole.filter(~pl.col(_EXCLUDED)), verdicts)
+    new_ids = new_ids_on(data) if has_children else None
     return Checked(
         kept=_as_text(left, data.columns).select(
             *data.columns,
-            columns.PREVIOUS_REFERRED_ON,
+            *(series.name for series in added),
             *(fails(rule.number) for rule in judged if rule.severity != "exclude"),
         ),
         excluded=_as_text(whole.filter(_EXCLUDED), data.columns).select(
@@ -112,16 +128,35 @@ def check(
         n_excluded=int(is_excluded.sum()),
         n_failed=int(_any_of(verdicts, list(failed)).sum()),
         rules=tuple(_count(rule, failed) for rule in every),
-        unmapped=tuple(
-            unmapped(data, name, codes_of(name)) for name in CODE_LISTS if name in data.columns
-        ),
+        unmapped=_unmapped(data),
         signals=signals(
             left,
             extract_date=extract_date,
             ripens_in_days=ripens_in_days,
-            severities=severities or {},
+            severities=severities,
+            new_ids_on=new_ids,
         ),
+        unread_dates=unread_dates(data),
+        new_ids_on=new_ids,
     )
+
+
+def _without_shared_ids(rows: pl.LazyFrame, verdicts: pl.DataFrame) -> pl.LazyFrame:
+    """Empty the child ids that are no child's."""
+    name = fails(child_ids.SHARED_CHILD_ID)
+    if name not in verdicts.columns:
+        return rows
+    own = pl.when(~pl.col(name)).then(columns.CHILD_ID).alias(columns.CHILD_ID)
+    return rows.with_columns(own)
+
+
+def _unmapped(data: pl.DataFrame) -> tuple[Unmapped, ...]:
+    """Count what is on no list, a coded column each; and the words of the flag that are unread."""
+    coded = [unmapped(data, name, codes_of(name)) for name in CODE_LISTS if name in data.columns]
+    if columns.UNREAD_FLAG in data.columns:
+        words = unmapped(data, columns.UNREAD_FLAG, (), has_codes=False)
+        coded.append(replace(words, column=columns.IS_NFA))
+    return tuple(coded)
 
 
 def _count(rule: Rule, failed: Mapping[str, int]) -> RuleCount:
@@ -134,40 +169,54 @@ def _count(rule: Rule, failed: Mapping[str, int]) -> RuleCount:
 
 
 def _collect(rows: pl.LazyFrame) -> pl.DataFrame:
+    """Return the rows; a column of children's ids that is wholly empty is taken for none."""
     data = rows.collect()
-    for name in columns.NEEDED_TO_CHECK:
-        if name not in data.columns:
-            raise ColumnMissingError(
-                "rows to check",
-                found=f"the columns {', '.join(data.columns)}",
-                needed=f"a column {name}",
-                do="Read the extract with `read_referrals`.",
-            )
-    return data
+    missing = [name for name in columns.NEEDED_TO_CHECK if name not in data.columns]
+    if not {columns.CHILD_ID, columns.REFERRAL_ID} & set(data.columns):
+        missing.append(columns.REFERRAL_ID)
+    if missing:
+        raise ColumnMissingError(
+            "rows to check",
+            found=f"the columns {', '.join(data.columns)}",
+            needed=f"a column {missing[0]}",
+            do="Read the extract with `read_referrals`.",
+        )
+    is_empty = columns.CHILD_ID in data.columns and data[columns.CHILD_ID].count() == 0
+    has_another = columns.REFERRAL_ID in data.columns
+    return data.drop(columns.CHILD_ID) if is_empty and has_another else data
 
 
 def _overridden(every: Iterable[Rule], severities: Mapping[str, Severity]) -> list[Rule]:
     """Give rules the severities that the parameters name."""
     known = {rule.number: rule for rule in every}
     for number, severity in severities.items():
-        if number in SIGNALS:
+        if number in SIGNALS or (number in SELDOM and number not in known):
             continue
         if number not in known:
             raise ParametersError(
                 "rule_severities",
                 found=f"the unknown rule {number}",
-                needed=f"one of {', '.join((*known, *SIGNALS))}",
+                needed=f"one of {', '.join(dict.fromkeys((*known, *SELDOM, *SIGNALS)))}",
                 do="Correct the rule's number.",
             )
         known[number] = replace(known[number], severity=severity)
     return list(known.values())
 
 
-def _judge(data: pl.DataFrame, judged: Sequence[Rule]) -> tuple[pl.DataFrame, pl.Series]:
-    """Return a column `fails(number)` a rule, and the child's referral before; rows as in data."""
+def _judge(one_each: OneRowEach, judged: Sequence[Rule]) -> tuple[pl.DataFrame, pl.Series]:
+    """Return a column `fails(number)` a rule, and the child's referral before; rows as in data.
+
+    A row that is joined with another of its referral is judged no further.
+    """
+    data, keys = one_each.data, one_each.keys
     by_scope = {among: [rule for rule in judged if rule.among == among] for among in AMONG}
-    verdicts = data.select(_failing(rule) for rule in by_scope["alone"])
-    keys = episodes.in_order(data)
+    verdicts = data.hstack(one_each.marks).select(_failing(rule) for rule in by_scope["alone"])
+    joined = next((rule for rule in judged if rule.number == one_referral.JOINED), None)
+    if joined is not None and joined.severity == "exclude":
+        is_joined = one_each.marks[one_referral.IS_JOINED]
+        others = pl.exclude(fails(joined.number))
+        verdicts = verdicts.with_columns(others & ~pl.lit(is_joined))
+        keys = keys.filter(~is_joined.gather(keys[episodes.ROW]))
     verdicts = verdicts.hstack(_judge_neighbours(keys, by_scope["copies"], data.height))
     excluding = [rule.number for rule in judged if rule.severity == "exclude"]
     is_left = ~_any_of(verdicts, excluding)
@@ -213,11 +262,19 @@ def _as_text(rows: pl.LazyFrame, names: Collection[str]) -> pl.LazyFrame:
 
 
 def _require_none_stopped(judged: Sequence[Rule], failed: Mapping[str, int]) -> None:
-    for rule in judged:
-        if rule.severity == "stop" and failed[rule.number]:
-            raise RowsFailedError(
-                f"rule {rule.number}",
-                found=f"rows that fail it ({failed[rule.number]:,}): {rule.sentence.rstrip('.')}",
-                needed="none, since its severity is `stop`",
-                do="Correct them at the source, or change the rule's severity.",
-            )
+    stops = [rule for rule in judged if rule.severity == "stop" and failed[rule.number]]
+    if not stops:
+        return
+    sentences = [
+        f"rows that fail it ({failed[rule.number]:,}): {rule.sentence.rstrip('.')}"
+        for rule in stops
+    ]
+    more = [
+        f"rule {rule.number}: {said}" for rule, said in zip(stops[1:], sentences[1:], strict=True)
+    ]
+    raise RowsFailedError(
+        f"rule {stops[0].number}",
+        found="; ".join([sentences[0], *more]),
+        needed="none, since its severity is `stop`",
+        do="Correct them at the source, or change the rule's severity under `rule_severities`.",
+    )

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 
+from referral_analysis.extract import columns
 from referral_analysis.extract.check import Checked, RuleCount
 from referral_analysis.extract.unmapped import Unmapped
 from referral_analysis.periods import month_name
@@ -20,6 +21,13 @@ def to_lines(checked: Checked) -> list[str]:
         *(_line(rule) for rule in checked.rules),
     ]
     lines += [_unmapped_line(one) for one in checked.unmapped if one.shown or one.other_rows]
+    if lacked := _lacked(checked):
+        lines.append(f"columns that the extract lacks, and what rests on them: {', '.join(lacked)}")
+    lines += [
+        f"{one.column}: not a date, {one.shape} ({one.rows:,}), first in row {one.row:,} under the"
+        " header"
+        for one in checked.unread_dates
+    ]
     lines += [
         f"{signal.name}, {signal.segment}, {month_name(signal.month)}: {signal.sentence}"
         for signal in checked.signals
@@ -44,11 +52,19 @@ def to_dict(checked: Checked) -> dict[str, object]:
             for rule in checked.rules
         ],
         "off_list": {column: list(values) for column, values in checked.off_list.items()},
+        "lacks": _lacked(checked),
+        "unread_dates": [asdict(one) for one in checked.unread_dates],
         "unmapped": [asdict(one) for one in checked.unmapped],
         "signals": [
             {**asdict(signal), "month": f"{signal.month:%Y-%m}"} for signal in checked.signals
         ],
     }
+
+
+def _lacked(checked: Checked) -> list[str]:
+    """List the columns of the vocabulary that the extract has not."""
+    held = set(checked.kept.collect_schema().names())
+    return [column.name for column in columns.REFERRALS if column.name not in held]
 
 
 def _unmapped_line(one: Unmapped) -> str:

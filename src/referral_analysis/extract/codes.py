@@ -1,11 +1,13 @@
 """The national code lists of a referral: what each code means, and the years that hold it.
 
+All that the analysis takes a code to mean is said here, and everything else asks here.
 Source: the Department for Education's children in need census schemas, 2017 to 2024, read by
 census year (1 April to 31 March). A code without a first or last year is in all of them.
 """
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias
 
 import polars as pl
 
@@ -23,7 +25,34 @@ AgencyGroup: TypeAlias = Literal[
     "anonymous",
     "unknown",
 ]
-AGENCY_GROUPS: tuple[AgencyGroup, ...] = get_args(AgencyGroup)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agencies:
+    """A group of referring agencies, as reports name it.
+
+    after_from: how it reads in a sentence, after "from"; by its name where that is empty.
+    has_staff: people of its own whom a workshop could reach.
+    """
+
+    name: AgencyGroup
+    after_from: str = ""
+    has_staff: bool = True
+
+
+AGENCIES: tuple[Agencies, ...] = (
+    Agencies(name="individual", after_from="individuals", has_staff=False),
+    Agencies(name="education"),
+    Agencies(name="health"),
+    Agencies(name="housing"),
+    Agencies(name="local authority", after_from="the local authority"),
+    Agencies(name="police", after_from="the police"),
+    Agencies(name="legal", after_from="legal agencies"),
+    Agencies(name="other", after_from="other agencies"),
+    Agencies(name="anonymous", after_from="people who gave no name", has_staff=False),
+    Agencies(name="unknown", after_from="agencies not recorded", has_staff=False),
+)
+AGENCY_GROUPS: tuple[AgencyGroup, ...] = tuple(agencies.name for agencies in AGENCIES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +70,16 @@ class SourceCode(Code):
     """A referring agency, with the group it is reported in."""
 
     group: AgencyGroup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosureReason(Code):
+    """Why a case was closed.
+
+    is_not_in_need: an assessment found that the child needs no services of social care.
+    """
+
+    is_not_in_need: bool = False
 
 
 REFERRAL_SOURCES: tuple[SourceCode, ...] = (
@@ -81,27 +120,36 @@ PRIMARY_NEEDS: tuple[Code, ...] = (
     Code(code="N0", label="Not stated"),
 )
 
-NOT_IN_NEED = ("RC8", "RC9")
-"""Closed after assessment: no further action, or (from 2023) referred to early help."""
-
-CLOSURE_REASONS: tuple[Code, ...] = (
-    Code(code="RC1", label="Adopted"),
-    Code(code="RC2", label="Died"),
-    Code(code="RC3", label="Residence order; child arrangements order later"),
-    Code(code="RC4", label="Special guardianship order"),
-    Code(code="RC5", label="Transferred to services of another LA"),
-    Code(code="RC6", label="Transferred to adult social care services"),
-    Code(code="RC7", label="Services ceased for any other reason"),
-    Code(code="RC8", label="Closed after assessment, no further action"),
-    Code(code="RC9", label="Closed after assessment, referred to early help", first_year=2023),
+CLOSURE_REASONS: tuple[ClosureReason, ...] = (
+    ClosureReason(code="RC1", label="Adopted"),
+    ClosureReason(code="RC2", label="Died"),
+    ClosureReason(code="RC3", label="Residence order; child arrangements order later"),
+    ClosureReason(code="RC4", label="Special guardianship order"),
+    ClosureReason(code="RC5", label="Transferred to services of another LA"),
+    ClosureReason(code="RC6", label="Transferred to adult social care services"),
+    ClosureReason(code="RC7", label="Services ceased for any other reason"),
+    ClosureReason(
+        code="RC8", label="Closed after assessment, no further action", is_not_in_need=True
+    ),
+    ClosureReason(
+        code="RC9",
+        label="Closed after assessment, referred to early help",
+        first_year=2023,
+        is_not_in_need=True,
+    ),
 )
+NOT_IN_NEED: tuple[str, ...] = tuple(one.code for one in CLOSURE_REASONS if one.is_not_in_need)
+"""The reasons by which a case was assessed and found not in need (docs/decisions/0020)."""
 
 CODE_LISTS: dict[str, tuple[Code, ...]] = {
     columns.REFERRAL_SOURCE: REFERRAL_SOURCES,
     columns.PRIMARY_NEED: PRIMARY_NEEDS,
     columns.CLOSURE_REASON: CLOSURE_REASONS,
 }
-"""Each coded column's list. The checks accept a code whatever the year of the referral."""
+"""Each coded column's list."""
+DATED_BY: Mapping[str, str] = {columns.CLOSURE_REASON: columns.CLOSED_ON}
+"""The day on which a code was given, where it is not the referral's."""
+_MONTHS_TO_MARCH = "9mo"
 
 
 def codes_of(column: str) -> list[str]:
@@ -112,6 +160,41 @@ def codes_of(column: str) -> list[str]:
 def is_listed(column: str) -> pl.Expr:
     """Claim that a coded column holds a code of its list; null where it is empty."""
     return pl.col(column).is_in(codes_of(column))
+
+
+def day_of(column: str) -> pl.Expr:
+    """Return the day on which a row's code of a column was given; null where that is empty."""
+    return pl.col(DATED_BY.get(column, columns.REFERRED_ON))
+
+
+def with_years(column: str) -> list[Code]:
+    """List the codes of a column that not every census year has."""
+    return [one for one in CODE_LISTS[column] if one.first_year or one.last_year]
+
+
+def is_of_its_year(column: str) -> pl.Expr:
+    """Claim that a code of a column is none that the census year of its day did not have.
+
+    True where the code, or its day, is empty or on no list; never null.
+    """
+    year = day_of(column).dt.offset_by(_MONTHS_TO_MARCH).dt.year()
+    misplaced = [
+        (pl.col(column) == one.code)
+        & ((year < (one.first_year or 0)) | (year > (one.last_year or 9999)))
+        for one in with_years(column)
+    ]
+    return ~pl.any_horizontal(pl.lit(value=False), *misplaced).fill_null(value=False)
+
+
+def is_closed_as_not_in_need() -> pl.Expr:
+    """Claim that a case was closed because an assessment found no need; false where open."""
+    return pl.col(columns.CLOSURE_REASON).is_in(NOT_IN_NEED).fill_null(value=False)
+
+
+def in_words(codes: Collection[str]) -> str:
+    """Name codes in a sentence: RC8 or RC9."""
+    *first, last = codes
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 def agency_group() -> pl.Expr:

@@ -38,13 +38,18 @@ class Column:
 
 REFERRALS: tuple[Column, ...] = (
     Column(name=REFERRAL_ID, dtype=pl.String, required=True, meaning="id of the referral"),
-    Column(name=CHILD_ID, dtype=pl.String, required=True, meaning="pseudonymised id of the child"),
+    Column(name=CHILD_ID, dtype=pl.String, required=False, meaning="pseudonymised id of the child"),
     Column(name=REFERRED_ON, dtype=pl.Date, required=True, meaning="date of the referral"),
-    Column(name=DISTRICT, dtype=pl.String, required=True, meaning="district where the child lives"),
+    Column(
+        name=DISTRICT,
+        dtype=pl.String,
+        required=False,
+        meaning="district where the child lives",
+    ),
     Column(
         name=REFERRAL_SOURCE,
         dtype=pl.String,
-        required=True,
+        required=False,
         meaning="ReferralSource code of the referring agency (1A to 10)",
     ),
     Column(name=PRIMARY_NEED, dtype=pl.String, required=False, meaning="PrimaryNeedCode, N0 to N9"),
@@ -81,12 +86,12 @@ REFERRALS: tuple[Column, ...] = (
             "none"
         ),
     ),
-    Column(name=CLOSED_ON, dtype=pl.Date, required=True, meaning="date closed; empty while open"),
+    Column(name=CLOSED_ON, dtype=pl.Date, required=False, meaning="date closed; empty while open"),
     Column(
         name=CLOSURE_REASON,
         dtype=pl.String,
-        required=True,
-        meaning="ReasonForClosure code, RC1 to RC9; empty while open",
+        required=False,
+        meaning="ReasonForClosure code of the national list; empty while open",
     ),
     Column(
         name=AGE_AT_REFERRAL,
@@ -102,11 +107,22 @@ REFERRALS: tuple[Column, ...] = (
 PREVIOUS_REFERRED_ON = "previous_referred_on"
 """Added by checking: the day (Date) of the same child's referral before, of the rows kept."""
 
-NEEDED_TO_CHECK = (CHILD_ID, REFERRED_ON)
-"""Without these no row can be judged; the rules that read another column that is missing wait."""
+NEEDED_TO_CHECK = (REFERRED_ON,)
+"""Without it, and an id of the child or of the referral, no row can be judged; the rules that read
+another column that is missing wait."""
 
 HAS_UNREADABLE_DATE = "has_unreadable_date"
 """Added by reading: true where a date field of the row held text that is no date."""
+
+UNREAD_DATE = "unread_date"
+"""Added by reading where there are any: which date field could not be read, its shape."""
+
+HAS_STAND_IN_DATE = "has_stand_in_date"
+"""Added by reading where there are any: true where a date was one that stands for none."""
+
+UNREAD_FLAG = "unread_flag"
+"""Added by reading where there are any: the word of the NFA flag that is neither yes nor no, as
+written (Enum)."""
 
 
 def dates() -> tuple[str, ...]:

@@ -89,7 +89,7 @@ def _table(path: Path, wanted: str | None, tables: list[str]) -> str:
         path.name,
         found=f"{found} among {', '.join(tables) or 'none'}",
         needed="the name of one of them",
-        do="Give it as `table`.",
+        do="Give it as `table`, such as --set table=referrals.",
     )
 
 

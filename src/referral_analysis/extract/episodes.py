@@ -28,19 +28,22 @@ _READ = (c.REFERRED_ON, c.REFERRAL_SOURCE, c.CLOSED_ON, c.IS_NFA)
 def in_order(data: pl.DataFrame) -> pl.DataFrame:
     """Sort the rows by child and day; copies come together, in order of rows.
 
+    Without ids of children by referral, which brings copies together too.
+
     Returns only what the rules here read: ROW (place in data), CHILD (UInt64 hash of the child's
     id: among ten million, the chance that any two share one is about one in a million), ROW_HASH
     (UInt64 hash of all columns; null where no other row has the child and day), and what data has
     of the days, agency and NFA flag.
     """
+    whose = c.CHILD_ID if c.CHILD_ID in data.columns else c.REFERRAL_ID
     keys = data.select(
         pl.int_range(pl.len(), dtype=pl.UInt32).alias(ROW),
-        pl.col(c.CHILD_ID).hash().alias(CHILD),
+        pl.col(whose).hash().alias(CHILD),
         *(name for name in _READ if name in data.columns),
     )
     ordered = _by_child_and_day(keys)
-    if data[c.CHILD_ID].has_nulls():
-        nobody = data[c.CHILD_ID].is_null().gather(ordered[ROW])
+    if data[whose].has_nulls():
+        nobody = data[whose].is_null().gather(ordered[ROW])
         ordered = ordered.with_columns(pl.when(~pl.lit(nobody)).then(CHILD).alias(CHILD))
     return _ties_in_order(ordered, data)
 

@@ -49,7 +49,7 @@ def _sheet(path: Path, wanted: str | None, sheets: list[str]) -> str:
         path.name,
         found=f"{found} among {', '.join(sheets)}",
         needed="the name of one of them",
-        do="Give it as `sheet`.",
+        do="Give it as `sheet`, such as --set sheet=Data.",
     )
 
 

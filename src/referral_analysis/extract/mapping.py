@@ -12,16 +12,29 @@ CODED = (
     columns.CLOSURE_REASON,
     columns.DISTRICT,
     columns.IS_NFA,
+    *columns.dates(),
 )
-"""The columns whose values a mapping may translate."""
+"""The columns whose values a mapping may translate; of a date, the words that stand for none."""
+
+MAY_LACK = (
+    columns.DISTRICT,
+    columns.REFERRAL_SOURCE,
+    columns.CLOSED_ON,
+    columns.CLOSURE_REASON,
+)
+"""The required columns that an extract may be without, once a person says so by a header of ""."""
+
+
+OPTIONAL = (*MAY_LACK, *(column.name for column in columns.REFERRALS if not column.required))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtractMapping:
     """What an extract calls its columns and codes, where that differs from ours.
 
-    `headers`: our column name -> the council's header. `codes`: our column name -> {the council's
-    value: the code}; an empty code stands for no value. ParametersError on names that are not ours.
+    `headers`: our column name -> the council's header, "" where the extract has no such column.
+    `codes`: our column name -> {the council's value: the code}; an empty code stands for no value.
+    Of the flag, `blank` says what an empty field means. ParametersError on names that are not ours.
     """
 
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -30,6 +43,14 @@ class ExtractMapping:
     def __post_init__(self) -> None:
         _check("columns", self.headers, tuple(column.name for column in columns.REFERRALS))
         _check("codes", self.codes, CODED)
+        for name, header in self.headers.items():
+            if not header and name not in OPTIONAL:
+                raise ParametersError(
+                    f"columns, {name}",
+                    found="no header",
+                    needed=f"the header that holds it; only {', '.join(OPTIONAL)} may be missing",
+                    do="Put the extract's own header on the right.",
+                )
 
     def header_of(self, column: str) -> str:
         """Return the header that holds one of our columns."""

@@ -27,10 +27,13 @@ class Population:
     """Estimates for 30 June: area (String), year (Int64), children_0_17 (Int64), sorted.
 
     Areas do not overlap: the county is their sum. gss_code (String) is there if the file has it.
+    is_known: false where nobody counted the children, and what is divided by are working days alone
+    (`unknown_population`).
     """
 
     estimates: pl.DataFrame = field(repr=False)
     beyond: Beyond = "last_change"
+    is_known: bool = True
 
     @property
     def areas(self) -> tuple[str, ...]:
@@ -52,8 +55,25 @@ def read_population(path: Path, beyond: Beyond = "last_change") -> Population:
     return population
 
 
+NOBODY_KNOWS = "everywhere"
+"""The area of a county of which neither children nor districts are known."""
+STAND_IN_CHILDREN = 10_000
+"""Children that the county, and each area of it, is taken to have where nobody knows: a rate per
+10,000 children a year is then a number of referrals a year of 252 working days."""
+
+
+def unknown_population(districts: Collection[str]) -> Population:
+    """Return what stands for a population file where there is none; districts: of the extract."""
+    areas = sorted(districts) or [NOBODY_KNOWS]
+    rows = {AREA: areas, YEAR: [2000] * len(areas), CHILDREN: [STAND_IN_CHILDREN] * len(areas)}
+    kinds = {AREA: pl.String, YEAR: pl.Int64, CHILDREN: pl.Int64}
+    return Population(estimates=pl.DataFrame(rows, kinds), beyond="hold", is_known=False)
+
+
 def require_areas(population: Population, districts: Collection[str]) -> None:
     """Raise ValueUnreadableError naming a district that the population has no estimate for."""
+    if not population.is_known:
+        return
     strange = sorted(set(districts) - set(population.areas))
     if strange:
         more = f" and {len(strange) - 1} more" if len(strange) > 1 else ""

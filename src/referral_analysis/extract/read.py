@@ -8,14 +8,14 @@ from pathlib import Path
 
 import polars as pl
 
-from referral_analysis.errors import FileUnreadableError
+from referral_analysis.errors import ColumnMissingError, FileUnreadableError
 from referral_analysis.extract import annex_a, columns
 from referral_analysis.extract.columns import Column
 from referral_analysis.extract.convert import convert, load
 from referral_analysis.extract.formats import scan
 from referral_analysis.extract.mapping import NO_MAPPING, ExtractMapping
 from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
-from referral_analysis.extract.table import Table, no_rows
+from referral_analysis.extract.table import Table, listed, no_rows
 from referral_analysis.extract.tabular import BEYOND_HEADER
 
 
@@ -47,14 +47,30 @@ def typed_referrals(table: Table, mapping: ExtractMapping = NO_MAPPING) -> pl.La
 
 def _columns_in(table: Table, mapping: ExtractMapping) -> list[Column]:
     """List the columns that a file has; all that are required or named by the mapping must be."""
-    found = []
+    found, missing = [], []
     for column in columns.REFERRALS:
         header = mapping.header_of(column.name)
+        if column.name in mapping.headers and not header:
+            continue
         is_needed = column.required and column.name not in table.lacks
         if is_needed or column.name in mapping.headers or header in table.headers:
-            table.require(header, do=f"Name the header that holds {column.name} under `columns`.")
-            found.append(column)
-    return found
+            missing += [] if header in table.headers else [(column.name, header)]
+            found.append((column, header))
+    if len(missing) > 1:
+        raise _without(table, missing)
+    for column, header in found:
+        table.require(header, do=f"Name the header that holds {column.name} under `columns`.")
+    return [column for column, _ in found]
+
+
+def _without(table: Table, missing: list[tuple[str, str]]) -> ColumnMissingError:
+    """Return the error of a file that lacks several columns, naming all of them."""
+    return ColumnMissingError(
+        table.where,
+        found=f"the columns {listed(table.headers)}",
+        needed=f"columns {', '.join(header for _, header in missing)}",
+        do=f"Name the headers that hold {', '.join(name for name, _ in missing)} under `columns`.",
+    )
 
 
 def _load(table: Table, found: list[Column], mapping: ExtractMapping) -> pl.DataFrame:

@@ -45,17 +45,22 @@ class Rule:
 
 
 def rules(
-    extract_date: dt.date, areas: Collection[str] | None = None, *, has_plans: bool = False
+    extract_date: dt.date,
+    areas: Collection[str] | None = None,
+    *,
+    has_plans: bool = False,
+    has_children: bool = True,
 ) -> tuple[Rule, ...]:
     """List the rules that judge a row by itself.
 
     extract_date: the day the extract was drawn. areas: the districts of the population file; the
     rule on districts is left out without them. has_plans: the extract has the dates of child
-    protection plans, so that rules on what was done can read them too.
+    protection plans, so that rules on what was done can read them too. has_children: it has ids of
+    children.
     """
     done = (*_DONE, c.CHILD_PROTECTION_PLAN_ON) if has_plans else _DONE
     listed = [
-        has_ids(),
+        has_ids(has_children=has_children),
         referred_by(extract_date),
         not_long_ago(extract_date),
         has_readable_dates(),
@@ -74,14 +79,22 @@ def rules(
         assessed_on_or_after_referral(),
         planned_on_or_after_referral(),
         enquired_before_plan(),
+        *(has_code_of_its_year(column) for column in codes.CODE_LISTS if codes.with_years(column)),
     ]
     if areas is not None:
         listed.append(has_known_district(areas))
     return tuple(listed)
 
 
-def has_ids() -> Rule:
-    """Test that a row says which referral and which child."""
+def has_ids(*, has_children: bool = True) -> Rule:
+    """Test that a row says which referral, and which child where the extract has their ids."""
+    if not has_children:
+        return Rule(
+            number="missing id",
+            severity="exclude",
+            sentence="The referral's id is missing.",
+            passes=pl.col(c.REFERRAL_ID).is_not_null(),
+        )
     return Rule(
         number="missing id",
         severity="exclude",
@@ -220,12 +233,13 @@ def has_reason_with_closure_date() -> Rule:
 
 
 def assessed_before_not_in_need() -> Rule:
-    """Test that a case closed as not in need (RC8, RC9) has an assessment."""
+    """Test that a case closed as not in need has an assessment."""
     return Rule(
         number="8825",
         severity="flag",
-        sentence="The case was closed after assessment (RC8 or RC9), but there is none.",
-        passes=~_is_in(c.CLOSURE_REASON, codes.NOT_IN_NEED)
+        sentence=f"The case was closed after assessment ({codes.in_words(codes.NOT_IN_NEED)}), "
+        "but there is none.",
+        passes=~codes.is_closed_as_not_in_need()
         | pl.col(c.INITIAL_ASSESSED_ON).is_not_null()
         | pl.col(c.CORE_ASSESSED_ON).is_not_null(),
     )
@@ -292,6 +306,31 @@ def enquired_before_plan() -> Rule:
     )
 
 
+def has_code_of_its_year(column: str) -> Rule:
+    """Test that a code is none that came in after, or went out before, the day it was given."""
+    listed = "; ".join(f"{one.code} {_in_years(one)}" for one in codes.with_years(column))
+    return Rule(
+        number=f"year of {column}",
+        severity="flag",
+        sentence=f"The {_CODED[column]} is a code that its year did not have ({listed}).",
+        passes=codes.is_of_its_year(column),
+    )
+
+
+_CODED = {
+    c.REFERRAL_SOURCE: "referral source",
+    c.PRIMARY_NEED: "primary need",
+    c.CLOSURE_REASON: "closure reason",
+}
+
+
+def _in_years(code: codes.Code) -> str:
+    """Name the census years that have a code, which end on 31 March."""
+    since = f"from April {code.first_year - 1}" if code.first_year else ""
+    until = f"up to March {code.last_year}" if code.last_year else ""
+    return " ".join(part for part in (since, until) if part)
+
+
 def has_known_district(areas: Collection[str]) -> Rule:
     """Test that the district is one of the population file's areas."""
     return Rule(
@@ -300,7 +339,3 @@ def has_known_district(areas: Collection[str]) -> Rule:
         sentence="The district is missing, or not in the population file.",
         passes=pl.col(c.DISTRICT).is_in(sorted(areas)),
     )
-
-
-def _is_in(column: str, values: Collection[str]) -> pl.Expr:
-    return pl.col(column).is_in(list(values)).fill_null(value=False)

@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from referral_analysis.errors import ParametersError, RowsFailedError
 from referral_analysis.extract import columns as c
 from referral_analysis.extract.rules import Severity
-from referral_analysis.periods import month_name, month_range, working_days
+from referral_analysis.periods import month_name, month_of, month_range, working_days
 
 SignalName: TypeAlias = Literal[
-    "gap in months", "jump in volume", "jump in missing values", "unripe outcomes"
+    "gap in months", "jump in volume", "jump in missing values", "unripe outcomes", "new child ids"
 ]
 SIGNALS: tuple[SignalName, ...] = get_args(SignalName)
 COUNTY = "county"
@@ -49,15 +49,17 @@ def signals(
     extract_date: dt.date,
     ripens_in_days: int,
     severities: Mapping[str, Severity],
+    new_ids_on: dt.date | None = None,
 ) -> tuple[Signal, ...]:
     """List the signals of the rows kept, by name, segment (the county first) and month.
 
+    new_ids_on: the day from which child ids have another form, if there is one.
     The extract's own month is left out, as it is not over. RowsFailedError where one of a check
     comes whose severity is `stop`; ParametersError where one is to be `exclude`.
     """
     _require_possible(severities)
     monthly = _monthly(kept, extract_date)
-    found = [*_unripe(kept, extract_date, ripens_in_days)]
+    found = [*_unripe(kept, extract_date, ripens_in_days), *_new_ids(new_ids_on)]
     for (segment,), months in monthly.group_by(["segment"], maintain_order=True):
         found += _of_segment(str(segment), months)
     given = [
@@ -183,6 +185,14 @@ def _unripe(kept: pl.LazyFrame, extract_date: dt.date, days: int) -> list[_Found
          f"referrals in the {days} days before the extract, whose outcomes may change: {count:,}")
         for month, count in recent.iter_rows()
     ]  # fmt: skip
+
+
+def _new_ids(day: dt.date | None) -> list[_Found]:
+    """Name the month from which child ids have another form."""
+    if day is None:
+        return []
+    said = "child ids have another form from here on: nobody can be followed across this month"
+    return [("new child ids", COUNTY, month_of(day), said)]
 
 
 def _require_possible(severities: Mapping[str, Severity]) -> None:

@@ -1,29 +1,29 @@
-"""A mapping proposed from an extract's headers and the values of its source column.
+"""A mapping proposed from an extract's headers and the values of its coded columns.
 
-Only names are compared: words without case, punctuation and filler, with the names that councils
-are known to use, and then by likeness. Nothing is applied; a person reads the proposal first.
+Only words are compared (`extract.wording`). A proposal says why and how sure it is; what is not
+sure enough is left blank. Nothing is applied; a person reads the proposal first.
 """
 
-import difflib
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
 
-from referral_analysis.extract import columns
-from referral_analysis.extract.codes import REFERRAL_SOURCES, codes_of
+from referral_analysis.extract import columns, flags
+from referral_analysis.extract.codes import CODE_LISTS, codes_of
 from referral_analysis.extract.convert import as_text
+from referral_analysis.extract.empty_words import NO_VALUE_WORDS
 from referral_analysis.extract.formats import scan
+from referral_analysis.extract.mapping import MAY_LACK
 from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
-from referral_analysis.extract.synonyms import AGENCIES, HEADERS
+from referral_analysis.extract.synonyms import HEADERS
 from referral_analysis.extract.table import Table
 from referral_analysis.extract.unmapped import Unmapped, unmapped
+from referral_analysis.extract.wording import Meaning, header_matches, meaning
 
-_ALIKE = 0.84
-_FILLER = frozenset({"the", "of", "a", "an", "at", "on", "code"})
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+PROPOSED = (*CODE_LISTS, columns.IS_NFA)
+"""The columns whose values a mapping is proposed for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,8 @@ class Suggestion:
     columns: our name -> the extract's header, where they differ. codes: our column -> {the
     extract's value: the code}. missing: our required columns for which no header was found.
     unused: headers that nothing was made of. found: our name -> header, the same ones too. left:
-    the values of the source column that are on no list and like none of its labels, as written.
+    the values of coded columns, and of the flag, that are on no list and whose words point to no
+    one code, as written. why_columns, why_codes: the words that said it, and how sure that is.
     """
 
     columns: Mapping[str, str]
@@ -42,95 +43,119 @@ class Suggestion:
     unused: tuple[str, ...]
     found: Mapping[str, str] = field(default_factory=dict)
     left: tuple[Unmapped, ...] = ()
+    why_columns: Mapping[str, str] = field(default_factory=dict)
+    why_codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
-def suggest_mapping(path: Path, options: ReadOptions = NO_OPTIONS) -> Suggestion:
-    """Propose a mapping for an extract; errors of reading its header."""
+def suggest_mapping(
+    path: Path, options: ReadOptions = NO_OPTIONS, given: Mapping[str, str] | None = None
+) -> Suggestion:
+    """Propose a mapping for an extract; errors of reading its header.
+
+    given: headers that a person has named already, by our name; nothing is proposed for those.
+    """
     table = scan(path, options)
-    found = match_headers(table.headers)
+    named = given or {}
+    matched = header_matches(
+        [header for header in table.headers if header not in named.values()],
+        {name: names for name, names in HEADERS.items() if name not in named},
+    )
+    found = {name: named[name] if name in named else matched[name][0]
+             for name in HEADERS if named.get(name) or name in matched}  # fmt: skip
+    off = {name: _off_list(table, name, found[name]) for name in PROPOSED if name in found}
+    counted = {name: one for name, one in off.items() if one is not None}
+    meanings = {name: _meanings(name, one) for name, one in counted.items()}
     needed = [column.name for column in columns.REFERRALS if column.required]
-    off = _off_list(table, found.get(columns.REFERRAL_SOURCE))
-    codes = {} if off is None else _codes(off)
+    lacking = {name: "" for name in needed if name not in found and name in MAY_LACK}
     return Suggestion(
-        columns={name: header for name, header in found.items() if name != header},
-        codes={columns.REFERRAL_SOURCE: codes} if codes else {},
+        columns={name: header for name, header in found.items() if name != header}
+        | {name: "" for name in lacking if name not in table.lacks},
+        codes={
+            name: {value: one.code for value, one in said.items()}
+            for name, said in meanings.items()
+            if said
+        },
         missing=tuple(name for name in needed if name not in found),
         unused=tuple(header for header in table.headers if header not in found.values()),
         found=found,
-        left=() if off is None else _left(off, codes),
+        left=tuple(
+            rest
+            for name, one in counted.items()
+            if (rest := _left(one, meanings[name])) is not None
+        ),
+        why_columns={name: why for name, (header, why) in matched.items() if name != header},
+        why_codes={
+            name: {value: f"{one.why}; {one.sure:.0%} sure" for value, one in said.items()}
+            for name, said in meanings.items()
+            if said
+        },
     )
 
 
 def suggestion_lines(suggestion: Suggestion) -> list[str]:
-    """Write a proposal as lines of a parameters file, with what is left as comments."""
+    """Write a proposal as lines of a parameters file, with why and what is left as comments."""
     lines = ["columns:" if suggestion.columns else "columns: {}"]
-    lines += [f"  {name}: {_quoted(header)}" for name, header in suggestion.columns.items()]
+    for name, header in suggestion.columns.items():
+        why = suggestion.why_columns.get(name, "as given" if header else "no header found")
+        lines.append(f"  {name}: {_quoted(header)}  # {why}")
     lines.append("codes:" if suggestion.codes else "codes: {}")
     for name, values in suggestion.codes.items():
         lines.append(f"  {name}:")
-        lines += [f"    {_quoted(value)}: {_quoted(code)}" for value, code in values.items()]
+        lines += [
+            f"    {_quoted(value)}: {_quoted(code)}  # {suggestion.why_codes[name][value]}"
+            for value, code in values.items()
+        ]
+    for one in suggestion.left:
+        lines += [f"# {one.column}: {_quoted(value)} in {rows:,} rows: what does it mean?"
+                  for value, rows in one.shown]  # fmt: skip
     lines += [f"# no header found for {name}, which is needed" for name in suggestion.missing]
+    lines += [
+        f"# no header found for {column.name}: reports would not say what rests on it"
+        for column in columns.REFERRALS
+        if column.name not in suggestion.found and column.name not in suggestion.missing
+    ]
     return lines
 
 
 def match_headers(headers: Collection[str]) -> dict[str, str]:
-    """Match our columns with headers, each once, the most alike first: our name -> header."""
-    scored = sorted(
-        (
-            (-_likeness(header, (name, *HEADERS[name])), place, header, name)
-            for place, header in enumerate(headers)
-            for name in HEADERS
-        ),
-    )
-    found: dict[str, str] = {}
-    for likeness, _, header, name in scored:
-        if -likeness >= _ALIKE and name not in found and header not in found.values():
-            found[name] = header
-    return {name: found[name] for name in HEADERS if name in found}
+    """Match our columns with headers, each once: our name -> header."""
+    found = header_matches(headers, HEADERS)
+    return {name: found[name][0] for name in HEADERS if name in found}
 
 
-def _off_list(table: Table, header: str | None) -> Unmapped | None:
-    """Count the values of the source column that are on no list, as they are written."""
-    if header is None or header in table.repeated:
+def _off_list(table: Table, name: str, header: str) -> Unmapped | None:
+    """Count the values of a coded column that are on no list, as they are written."""
+    if header in table.repeated or header not in table.headers:
         return None
-    name = columns.REFERRAL_SOURCE
     kind = table.rows.collect_schema()[header]
-    text = as_text(header, kind).str.to_uppercase().alias(name)
-    kept = as_text(header, kind).alias("written")
-    rows = table.rows.select(text, kept).collect()
-    off = rows.filter(~pl.col(name).is_in(codes_of(name))).select(pl.col("written").alias(name))
-    return unmapped(off, name, ())
+    written = as_text(header, kind).str.strip_prefix("'").alias("written")
+    counts = table.rows.select(written).collect()
+    is_listed = _is_listed(name)
+    off = counts.filter(~is_listed).select(pl.col("written").alias(name))
+    return unmapped(off, name, (), has_codes=name != columns.IS_NFA)
 
 
-def _codes(off: Unmapped) -> dict[str, str]:
-    """Propose codes for the values of the source column that are on no list."""
-    labels = {one.code: (one.label, *AGENCIES[one.code]) for one in REFERRAL_SOURCES}
-    return {value: code for value, _ in off.shown if (code := _best(value, labels))}
+def _is_listed(name: str) -> pl.Expr:
+    """Claim that a text needs no mapping: it is on the list, or a word for no value."""
+    plain = pl.col("written").str.to_lowercase()
+    if name == columns.IS_NFA:
+        known: Iterable[str] = flags.YES | flags.NO | flags.NOBODY_KNOWS
+    else:
+        known = [code.lower() for code in codes_of(name)]
+        plain = plain.str.replace(r"^0*(\d{1,2}[a-f]?)(?:\.0)?$", "${1}")
+    return plain.is_in([*known, *NO_VALUE_WORDS])
 
 
-def _left(off: Unmapped, codes: Mapping[str, str]) -> tuple[Unmapped, ...]:
-    shown = tuple((value, rows) for value, rows in off.shown if value not in codes)
-    return (replace(off, shown=shown),) if shown or off.other_rows else ()
+def _meanings(name: str, off: Unmapped) -> dict[str, Meaning]:
+    """Propose codes for the values of a column that are on no list."""
+    listed = codes_of(name) if name in CODE_LISTS else []
+    said = {value: meaning(name, value, listed) for value, _ in off.shown}
+    return {value: one for value, one in said.items() if one is not None}
 
 
-def _best(value: str, labels: Mapping[str, Iterable[str]]) -> str | None:
-    """Return the code whose label is most like a value, if any is like enough."""
-    scored = [(_likeness(value, names), code) for code, names in labels.items()]
-    likeness, code = max(scored)
-    return code if likeness >= _ALIKE else None
-
-
-def _likeness(written: str, names: Iterable[str]) -> float:
-    """Return how like one of the names a header is, from 0 to 1 (the same words)."""
-    plain = _plain(written)
-    return max(difflib.SequenceMatcher(None, plain, _plain(name)).ratio() for name in names)
-
-
-def _plain(text: str) -> str:
-    """Reduce a name to its words, in order: ReferralNFA?, referral_nfa and Referral NFA agree."""
-    words = [word.lower() for word in _WORD.findall(text)]
-    kept = [word for word in words if word not in _FILLER]
-    return " ".join(kept or words)
+def _left(off: Unmapped, said: Mapping[str, Meaning]) -> Unmapped | None:
+    shown = tuple((value, rows) for value, rows in off.shown if value not in said)
+    return replace(off, shown=shown) if shown or off.other_rows else None
 
 
 def _quoted(text: str) -> str:

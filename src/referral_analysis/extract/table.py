@@ -32,7 +32,7 @@ class Table:
         if header not in self.headers:
             raise ColumnMissingError(
                 self.where,
-                found=f"the columns {_listed(self.headers)}",
+                found=f"the columns {listed(self.headers)}",
                 needed=f"a column {header}",
                 do=do,
             )
@@ -90,7 +90,8 @@ def no_header(where: str, row: int) -> FileUnreadableError:
     )
 
 
-def _listed(headers: tuple[str, ...]) -> str:
+def listed(headers: tuple[str, ...]) -> str:
+    """Name the headers of a file in a message, the first twenty."""
     shown = ", ".join(headers[:_HEADERS_SHOWN])
     more = len(headers) - _HEADERS_SHOWN
     return f"{shown} and {more} more" if more > 0 else shown

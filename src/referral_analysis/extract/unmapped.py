@@ -1,7 +1,7 @@
 """Values of coded columns that are on no list, so that a mapping can be written for them.
 
-A value is shown only if it can be no person's: it is as short as a code, or it comes in many rows
-of a column that has few such values. All others are counted.
+A value is shown only if it can be no person's: it is as short as a code in a column of codes, or it
+comes in many rows of a column that has few such values. All others are counted.
 """
 
 from collections.abc import Iterable
@@ -28,16 +28,22 @@ class Unmapped:
     other_rows: int
 
 
-def showable(counts: pl.DataFrame) -> list[tuple[str, int]]:
-    """List the values that may be shown, with their rows; counts: value (String), rows."""
+def showable(counts: pl.DataFrame, *, has_codes: bool = True) -> list[tuple[str, int]]:
+    """List the values that may be shown, with their rows; counts: value (String), rows.
+
+    has_codes: the column is one of codes, where a short value is one mistyped.
+    """
     length = pl.col("value").str.len_chars()
     is_name = (length <= _LONGEST_NAME) & (pl.col("rows") >= _MANY_ROWS)
     may_be_list = counts.height <= _FEW_VALUES
-    shown = counts.filter((length <= _SHORT) | (is_name & may_be_list))
+    is_code = (length <= _SHORT) & has_codes
+    shown = counts.filter(is_code | (is_name & may_be_list))
     return list(shown.select("value", "rows").iter_rows())
 
 
-def unmapped(rows: pl.DataFrame, column: str, listed: Iterable[str]) -> Unmapped:
+def unmapped(
+    rows: pl.DataFrame, column: str, listed: Iterable[str], *, has_codes: bool = True
+) -> Unmapped:
     """Count the values of a column that are not among those listed; an empty field is none."""
     counts = (
         rows.lazy()
@@ -48,6 +54,6 @@ def unmapped(rows: pl.DataFrame, column: str, listed: Iterable[str]) -> Unmapped
         .sort("rows", "value", descending=[True, False])
         .collect()
     )
-    shown = tuple(showable(counts))
+    shown = tuple(showable(counts, has_codes=has_codes))
     others = int(counts["rows"].sum()) - sum(count for _, count in shown)
     return Unmapped(column=column, shown=shown, other_rows=others)

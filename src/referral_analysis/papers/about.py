@@ -1,7 +1,5 @@
 """What stands behind the figures: definitions, data, method, disclosure, how to make it again."""
 
-from collections.abc import Sequence
-
 import polars as pl
 
 from referral_analysis.analysis.rule import LEAST_CORRELATION, Decision
@@ -10,8 +8,10 @@ from referral_analysis.its.intervals.critical_values import DRAWS, SEED
 from referral_analysis.papers import assurance
 from referral_analysis.papers.board.release import ReleasedBoard
 from referral_analysis.periods import month_name
-from referral_analysis.questions import events
+from referral_analysis.questions import events, rates
 from referral_analysis.questions.data.release import ReleasedQuality
+from referral_analysis.questions.fell import BY_DOSE, OTHERS_AT_ONE_AGE
+from referral_analysis.questions.needs import missing
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.panels import Panel
 from referral_analysis.report.page.tables import Column, Table
@@ -28,14 +28,10 @@ DEFINED: tuple[MeasureName, ...] = (
 )
 
 
-def definitions(names: Sequence[MeasureName] = DEFINED) -> Panel:
+def definitions(released: ReleasedBoard) -> Panel:
     """Show what each measure counts, what a share of it is out of, and whose definition it is."""
-    rate = (
-        "Rate",
-        "Count / (children aged 0 to 17 x working days) x 10,000 x 252: referrals per 10,000 "
-        "children a year of 252 working days, so that months of different length compare.",
-    )
-    return panels.facts([*((MEASURES[name].label, definition_of(name)) for name in names), rate])
+    rate = ("Rate", rates.defined(released.have))
+    return panels.facts([*((MEASURES[name].label, definition_of(name)) for name in DEFINED), rate])
 
 
 def definition_of(name: MeasureName) -> str:
@@ -49,6 +45,20 @@ def definition_of(name: MeasureName) -> str:
 def set_against(released: ReleasedBoard) -> Panel:
     """Show what inappropriate referrals are set against, and at what age."""
     days = released.plan.nfa_ripens_in_days
+    lacking = missing(OTHERS_AT_ONE_AGE, released.have)
+    if lacking is not None:
+        return panels.facts(
+            [
+                (
+                    "The other referrals",
+                    "What inappropriate referrals are set against: all others. Which of them were "
+                    f"closed as not in need within {days} days of the end of each month, and "
+                    f"should not be among them, cannot be said: {lacking.lacks}. If those fell "
+                    "too, the change is larger than is told; if cases closed at once before are "
+                    "now assessed and closed then, it is smaller.",
+                )
+            ]
+        )
     return panels.facts(
         [
             (
@@ -107,10 +117,9 @@ def method(released: ReleasedBoard) -> Panel:
         f"Interrupted time series of {form}; {month_name(plan.series_starts)} to "
         f"{month_name(plan.last_month)}, {plan.months_before} months before the launch, "
         f"{plan.months_after} after. Terms: a trend, {plan.fourier_pairs} seasonal waves a year, "
-        f"{events.step_at_inspection(plan.inspection_month)}and the share of the county that the "
-        "workshops had reached by the middle of the month. Errors resemble those of the months "
-        "before them and carry the noise of counts. Expected referrals are those observed over "
-        "the ratio. A measure by itself has the same terms, "
+        f"{events.step_at_inspection(plan.inspection_month)}and {_launch(released)}. "
+        "Errors resemble those of the months before them and carry the noise of counts. Expected "
+        "referrals are those observed over the ratio. A measure by itself has the same terms, "
         f"with {events.seasons_alone(plan)}.",
         _rule(decision),
         f"Ranges on the first screen invert a restricted likelihood-ratio test over "
@@ -127,6 +136,16 @@ def method(released: ReleasedBoard) -> Panel:
         "least_correlation": LEAST_CORRELATION,
     }
     return panels.deciding(words, decided)
+
+
+def _launch(released: ReleasedBoard) -> str:
+    """Name the launch among a model's terms: by its dose, or without the months it took."""
+    lacking = missing(BY_DOSE, released.have)
+    if lacking is None:
+        return "the share of the county that the workshops had reached by the middle of the month"
+    plan = released.plan
+    months = f"{month_name(plan.launch_month)} to {month_name(plan.phase_in_ends)}"
+    return f"a step at the launch, whose months {months} are left out, as {lacking.lacks}"
 
 
 def _rule(decision: Decision) -> str:

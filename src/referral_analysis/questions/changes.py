@@ -6,8 +6,8 @@ import polars as pl
 
 from referral_analysis.analysis.county import HEADLINE
 from referral_analysis.errors import DisclosureError
-from referral_analysis.questions.released import HasChanges
-from referral_analysis.report.words.wording import Change
+from referral_analysis.questions.released import HasChanges, HasHeadline
+from referral_analysis.report.words.wording import Change, Ends
 from referral_analysis.series.measures import OTHERS
 
 VERDICT = (
@@ -29,10 +29,11 @@ IN_A_SENTENCE = {
 
 
 def change_of(released: HasChanges, measure: str) -> Change | None:
-    """Return the change of a measure; None when it was not estimated or may not be shown."""
-    row = released.changes.table.row(by_predicate=pl.col("measure") == measure, named=True)
-    if row["ratio"] is None:
+    """Return the change of a measure; None when it was not counted, estimated or may be shown."""
+    rows = released.changes.table.filter(pl.col("measure") == measure)
+    if rows["ratio"].count() == 0:
         return None
+    row = rows.row(0, named=True)
     return Change(
         what=IN_A_SENTENCE[measure],
         ratio=row["ratio"],
@@ -50,7 +51,7 @@ def settled_months(released: HasChanges, measure: str) -> int:
     return int(table.row(by_predicate=pl.col("measure") == measure, named=True)["months"])
 
 
-def headline_of(released: HasChanges) -> Change:
+def headline_of(released: HasHeadline) -> Change:
     """Return the change that answers the question; DisclosureError when it may not be shown."""
     change, others = change_of(released, HEADLINE), change_of(released, OTHERS)
     if change is None:
@@ -60,4 +61,14 @@ def headline_of(released: HasChanges) -> Change:
             needed=f"at least {released.policy.smallest_shown} in all",
             do="Wait for more months, or report a larger area.",
         )
-    return replace(change, others=None if others is None else others.verdict)
+    return replace(
+        change,
+        others=None if others is None else others.verdict,
+        mild=_mild_of(released),
+        counted=released.tips.table.row(0, named=True)["counted"] or "cannot tell",
+    )
+
+
+def _mild_of(released: HasHeadline) -> Ends | None:
+    row = released.changes.table.row(by_predicate=pl.col("measure") == HEADLINE, named=True)
+    return None if row["mild_low"] is None else Ends(low=row["mild_low"], high=row["mild_high"])

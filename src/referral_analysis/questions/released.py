@@ -17,3 +17,10 @@ class HasChanges(Protocol):
 
     @property
     def changes(self) -> Released: ...
+
+
+class HasHeadline(HasChanges, Protocol):
+    """A release that answers whether inappropriate referrals fell."""
+
+    @property
+    def tips(self) -> Released: ...

@@ -19,9 +19,13 @@ def exposure_by_area(population: Population, months: Sequence[dt.date]) -> pl.Da
 
 
 def exposure_of_county(population: Population, months: Sequence[dt.date]) -> pl.DataFrame:
-    """Return period, children, working_days and child_working_days of all areas together."""
+    """Return period, children, working_days and child_working_days of all areas together.
+
+    Where nobody counted the children the county has as many as stand in for those of any area.
+    """
     children = children_by_month(population, months)
-    county = children.group_by("period").agg(pl.col("children").sum()).sort("period")
+    number = pl.col("children").sum() if population.is_known else pl.col("children").first()
+    county = children.group_by("period").agg(number).sort("period")
     return _with_working_days(county, months)
 
 

@@ -31,8 +31,12 @@ def as_known(rows: pl.LazyFrame, days: int) -> pl.LazyFrame:
     """Return referrals as they stood `days` after the end of the month they were made in.
 
     Closures after that day are undone, so that every month is seen at the same age and the last
-    ones are as ripe as the first. A closure without a date is undone too.
+    ones are as ripe as the first. A closure without a date is undone too: in an extract that has no
+    dates, or no reasons, of closures, nothing is known of any.
     """
+    both = {columns.CLOSED_ON: pl.Date, columns.CLOSURE_REASON: pl.String}
+    if not both.keys() <= set(rows.collect_schema().names()):
+        return rows.with_columns(pl.lit(None, kind).alias(name) for name, kind in both.items())
     seen_on = pl.col(columns.REFERRED_ON).dt.month_end() + pl.duration(days=days)
     in_time = pl.col(columns.CLOSED_ON) <= seen_on
     return rows.with_columns(

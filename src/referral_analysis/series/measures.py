@@ -1,6 +1,6 @@
 """What is counted, as expressions over checked rows, each with its definition and source."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -31,6 +31,7 @@ Rows: TypeAlias = Literal["referrals", "contacts", "cafs"]
 
 _GUIDE = "Department for Education, children in need census: business rules and guide"
 _OURS = "this analysis, in the terms of the children in need census"
+_NOT_IN_NEED = codes.in_words(codes.NOT_IN_NEED)
 
 
 IS_TAKEN = "is_taken"
@@ -46,6 +47,8 @@ GUARDED: tuple[MeasureName, ...] = ("guardrail", "section_47")
 no further action."""
 WIDER: MeasureName = "inappropriate_wide"
 APPROPRIATE: MeasureName = "appropriate"
+UNFLAGGED = "unflagged"
+"""Referrals whose NFA flag is blank or could not be read: neither yes nor no."""
 OTHERS = "others"
 """What inappropriate referrals are set against: the appropriate remainder, each month at one age.
 
@@ -77,8 +80,7 @@ def _is_nfa() -> pl.Expr:
 
 
 def _is_not_in_need() -> pl.Expr:
-    closed = pl.col(c.CLOSURE_REASON).is_in(codes.NOT_IN_NEED).fill_null(value=False)
-    return closed & ~_is_nfa()
+    return codes.is_closed_as_not_in_need() & ~_is_nfa()
 
 
 def _is_assessed() -> pl.Expr:
@@ -110,7 +112,7 @@ MEASURES: Mapping[MeasureName, Measure] = {
             label="Assessed, not in need",
             definition=(
                 "Referrals that were not closed with no further action, whose case was closed "
-                "after assessment with no further activity (closure reason RC8 or RC9)."
+                f"after assessment with no further activity (closure reason {_NOT_IN_NEED})."
             ),
             source=_GUIDE,
             counts=_is_not_in_need(),
@@ -140,10 +142,10 @@ MEASURES: Mapping[MeasureName, Measure] = {
             label="Referrals that reached an assessment and were in need",
             definition=(
                 "Referrals with an initial or core assessment whose case was not closed as "
-                "needing no further action after it (closure reason RC8)."
+                f"not in need after it (closure reason {_NOT_IN_NEED})."
             ),
             source=_OURS,
-            counts=_is_assessed() & pl.col(c.CLOSURE_REASON).ne_missing(pl.lit("RC8")),
+            counts=_is_assessed() & ~codes.is_closed_as_not_in_need(),
             part_of="referrals",
         ),
         Measure(
@@ -237,6 +239,12 @@ MEASURES: Mapping[MeasureName, Measure] = {
         ),
     )
 }
+
+
+def countable(rows: pl.LazyFrame, names: Sequence[MeasureName]) -> list[MeasureName]:
+    """Keep the measures that rows have every column for."""
+    held = set(rows.collect_schema().names())
+    return [name for name in names if held >= set(MEASURES[name].counts.meta.root_names())]
 
 
 def nfa_share() -> pl.Expr:

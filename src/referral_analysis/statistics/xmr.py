@@ -15,6 +15,8 @@ SCREEN = 3.267
 TRIAL_BELOW = 13
 """Points below which limits are on trial: they may still move much."""
 RUN = 7
+ROUNDING = 1e-9
+"""Points whose spread is a smaller share of them than this differ in rounding alone."""
 
 Signal = Literal["outside", "trend", "two of three", "one side", ""]
 """Why a point stands out; the first of these that holds, in this order; "" when it does not."""
@@ -48,7 +50,7 @@ def xmr(values: ArrayLike, rebase_at: Collection[int] = ()) -> XmR:
 
     Source: NHS England, Making Data Count; NHSRplotthedots 0.2.2.
     """
-    points = np.asarray(values, dtype=np.float64)
+    points = _unrounded(np.asarray(values, dtype=np.float64))
     starts = np.isin(np.arange(len(points)), list(rebase_at))
     phase = np.cumsum(starts) - starts[:1].sum()
     mean, reach = np.empty_like(points), np.empty_like(points)
@@ -68,6 +70,16 @@ def xmr(values: ArrayLike, rebase_at: Collection[int] = ()) -> XmR:
         is_trial=is_trial,
         signals=tuple(signals),
     )
+
+
+def _unrounded(points: Vector) -> Vector:
+    """Make points (n,) that differ from one before them in rounding alone equal to it."""
+    close = ROUNDING * np.abs(points).max(initial=0.0)
+    order = np.argsort(points, kind="stable")
+    first = np.diff(points[order], prepend=-np.inf) > close
+    found = np.empty_like(points)
+    found[order] = points[order][first][np.cumsum(first) - 1]
+    return found
 
 
 def limits(points: Vector) -> tuple[float, float]:

@@ -90,7 +90,8 @@ class Likelihood:
     def at_best(self, squares: float) -> float:
         """Return l1 of a residual sum of squares."""
         left = len(TIMES) - DESIGN.shape[1]
-        return -0.5 * self.size - 0.5 * np.log(self.variance) - 0.5 * (left + 1) * np.log(squares)
+        half = -0.5 * (self.size + np.log(self.variance) + (left + 1) * np.log(squares))
+        return float(half)
 
     def at(self, psi: Floats, estimate: float, squares: float) -> Floats:
         """Return l0 at each psi."""

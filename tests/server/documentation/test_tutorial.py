@@ -46,7 +46,7 @@ def test_the_tutorial_ends_in_a_report_that_can_be_made_again(tmp_path: Path) ->
     assert "identical" in told["reproduce"]
     made = here / "reports" / "board_report" / "board_report"
     page = (made / "report.html").read_text("utf-8")
-    assert "Did the new thresholds lead to fewer inappropriate referrals?" in page
+    assert "Did inappropriate referrals fall after the new thresholds?" in page
     # what the page says a run folder holds
     listed = blocks_of_the_folder()
     assert {name.rstrip("/") for name in listed} <= {path.name for path in made.iterdir()}

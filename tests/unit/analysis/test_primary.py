@@ -10,7 +10,7 @@ import pytest
 
 from referral_analysis import its
 from referral_analysis.analysis import primary
-from referral_analysis.analysis.model import LAUNCH, planned, spec
+from referral_analysis.analysis.model import LAUNCH, by_dose, spec
 from referral_analysis.analysis.rule import Form
 from referral_analysis.periods import month_range, working_days
 from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
@@ -22,7 +22,7 @@ PLAN = checked_by(
 INSPECTION = dt.date(2010, 10, 1)
 MONTHS = month_range(PLAN.series_starts, PLAN.last_month)
 PHASE_IN = month_range(PLAN.launch_month, PLAN.phase_in_ends)
-CHOICES = planned(pl.DataFrame({"period": PHASE_IN, "dose": [0.08, 0.45, 0.95]}))
+CHOICES = by_dose(pl.DataFrame({"period": PHASE_IN, "dose": [0.08, 0.45, 0.95]}))
 DOSE = np.r_[np.zeros(37), 0.08, 0.45, 0.95, np.ones(5)]
 EXPOSURE = working_days(MONTHS) * 323_000.0
 FORMS = ("ratio", "adjusted")
@@ -104,8 +104,14 @@ def test_the_path_without_the_launch_is_the_fitted_one_without_its_ratio(
 ) -> None:
     months = pair()
     fitted = primary.fit(months, PLAN, CHOICES, form)
-    found = primary.path(fitted, months, primary.base(form), 0.95)
-    ratio = (found["fitted"] + 0.5) / (found["expected_without"] + 0.5)
+    effect = {"ratio": 0.8, "low": 0.7, "high": 0.9}
+    found = primary.path(fitted, months, primary.base(form), PLAN, effect)
+    after = found.filter(pl.col("period") > PLAN.phase_in_ends)
+    for column, end in (("expected_without", "ratio"), ("low", "high"), ("high", "low")):
+        ratio = (after["fitted"] + 0.5) / (after[column] + 0.5)
+        np.testing.assert_allclose(ratio, effect[end], rtol=1e-9)
+    straight = primary.path(fitted, months, primary.base(form), PLAN, None)
+    ratio = (straight["fitted"] + 0.5) / (straight["expected_without"] + 0.5)
     np.testing.assert_allclose(ratio, np.exp(launch(fitted)[0] * DOSE), rtol=1e-9)
     inside = (found["low"] < found["expected_without"]) & (
         found["expected_without"] < found["high"]

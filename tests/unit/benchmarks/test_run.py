@@ -13,7 +13,7 @@ RESULTS = Path(run.__file__).with_name("results")
 
 
 def test_every_stored_result_is_named_with_a_command_that_is_there() -> None:
-    beside = {"coverage.json"}  # coverage.md's figures
+    beside = {"coverage.json", "worlds.json"}  # the figures of coverage.md and worlds.md
     assert {one.results for one in run.STORED} | beside == {path.name for path in RESULTS.iterdir()}
     for one in run.STORED:
         module = one.command.removeprefix("python -m benchmarks.").split()[0]

@@ -147,7 +147,7 @@ FILE_FAULTS = [
     (b"PK\x03\x04....", r"extract\.csv: an Excel workbook under the name of text; need"),
     (b"\xd0\xcf\x11\xe0....", r"an Excel workbook of before 2007, or one with a password"),
     (gzip.compress(b" <Message>", mtime=0), r"an XML file under the name of text; need content"),
-    (b"a,b\r1,2\r", r"extract\.csv: the columns a, b; need a column referral_id"),
+    (b"a,b\r1,2\r", r"extract\.csv: the columns a, b; need columns referral_id"),
     (b"PAR1....", r"a Parquet file under the name of text"),
     (BOM + b"<?xml ?>", r"an XML file under the name of text; need content"),
 ]
@@ -190,10 +190,10 @@ def test_a_line_break_in_a_column_not_needed_does_no_harm(csv: Csv, write: Write
 
 
 def test_a_missing_column_lists_the_headers_found(csv: Csv, write: Write) -> None:
-    path = write(csv().replace(b"child_id", b"person"))
+    path = write(csv().replace(b"is_nfa", b"verdict"))
     message = (
-        r"extract\.csv: the columns referral_id, person, referred_on, .*; "
-        r"need a column child_id\. Name the header that holds child_id under `columns`\."
+        r"extract\.csv: the columns referral_id, child_id, referred_on, .*, verdict, .*; "
+        r"need a column is_nfa\. Name the header that holds is_nfa under `columns`\."
     )
     with pytest.raises(ColumnMissingError, match=message):
         read_referrals(path)
@@ -201,7 +201,7 @@ def test_a_missing_column_lists_the_headers_found(csv: Csv, write: Write) -> Non
 
 def test_a_missing_column_lists_twenty_headers_at_most(write: Write) -> None:
     header = ",".join(f"h{i}" for i in range(25))
-    with pytest.raises(ColumnMissingError, match=r"h19 and 5 more; need a column referral_id"):
+    with pytest.raises(ColumnMissingError, match=r"h19 and 5 more; need columns referral_id"):
         read_referrals(write(f"{header}\n{header}\n".encode()))
 
 
@@ -222,8 +222,9 @@ DATE_FAULTS = [
     ),
     (["4 May", "May 5", "2011-05-04"], r"closed_on: dates that cannot be read \(2 of 3\)"),
     (
-        ["04/05/11", ""],
-        r"closed_on: dates that cannot be read \(1 of 1\); need .* DD/MM/YYYY\. Export",
+        ["04/05/201", ""],
+        r"closed_on: dates that cannot be read \(1 of 1\), such as 99/99/999 in row 1 .*; need "
+        r".* DD/MM/YYYY\. Export",
     ),
 ]
 
@@ -265,7 +266,7 @@ def test_codes_without_a_mapping_are_counted_and_only_short_ones_shown(
 def test_flags_without_a_mapping_are_counted(csv: Csv, write: Write) -> None:
     flags = [{"is_nfa": text} for text in ("closed", "open", "Y")]
     message = (
-        r"is_nfa: values that are not on its list \(2 of 3\); need true or false, 1 or 0, Y or N"
+        r"is_nfa: words that are neither yes nor no \(2 of 3 rows\); need for each word, .* Y or N"
     )
     with pytest.raises(ValueUnreadableError, match=message):
         read_referrals(write(csv(*flags)))
@@ -274,8 +275,8 @@ def test_flags_without_a_mapping_are_counted(csv: Csv, write: Write) -> None:
 def test_a_mapping_knows_our_columns_only() -> None:
     with pytest.raises(ParametersError, match=r"columns: the unknown column Date; need one of ref"):
         ExtractMapping(headers={"Date": "referred_on"})
-    with pytest.raises(ParametersError, match=r"codes: the unknown column closed_on; need one of"):
-        ExtractMapping(codes={"closed_on": {}})
+    with pytest.raises(ParametersError, match=r"codes: the unknown column child_id; need one of"):
+        ExtractMapping(codes={"child_id": {}})
 
 
 def test_reading_leaves_nothing_for_later(csv: Csv, write: Write) -> None:

@@ -58,6 +58,13 @@ CASES: list[tuple[str, dict[str, object], bool]] = [
     ("8630", {"closed_on": None}, False),
     ("8640", {"closure_reason": "RC0"}, True),
     ("8640", {"closure_reason": "RC9"}, False),
+    ("year of closure_reason", {"closure_reason": "RC9"}, True),
+    ("year of closure_reason", {"closure_reason": "RC9", "closed_on": None}, False),
+    ("year of closure_reason", {"closure_reason": "RC8"}, False),
+    ("year of closure_reason", {"closure_reason": "RC0"}, False),
+    ("year of referral_source", {"referral_source": "5D"}, True),
+    ("year of referral_source", {"referral_source": "5C"}, False),
+    ("year of referral_source", {"referral_source": None}, False),
     ("8640", {"closure_reason": None}, False),
     ("8650", {"primary_need": "N11"}, True),
     ("8650", {"primary_need": "N0"}, False),
@@ -131,14 +138,14 @@ def test_the_cases_try_every_rule_that_judges_a_row_alone() -> None:
 
 
 def test_an_extract_without_plans_is_judged_as_ever() -> None:
-    rows = frame({"is_nfa": True}, {"closed_on": DRAWN + dt.timedelta(1)})
+    rows = frame({"is_nfa": True}, {"referral_id": "R2", "closed_on": DRAWN + dt.timedelta(1)})
     found = failed(rows.drop("child_protection_plan_on"))
     assert (found["8831"], found["future date"]) == (1, 1)
     assert (found["1105"], found["no section 47"]) == (None, None)
 
 
 def test_codes_are_judged_alike_as_text_and_as_categories() -> None:
-    rows = frame(*(change for _, change, _ in CASES))
+    rows = frame(*({"referral_id": f"R{n}", **one} for n, (_, one, _) in enumerate(CASES)))
     coded = rows.with_columns(
         pl.col("district", "referral_source", "primary_need", "closure_reason").cast(pl.Categorical)
     )
@@ -203,7 +210,7 @@ def test_one_agency_twice_on_a_day() -> None:
 
 
 def test_copies_leave_one_and_fail_nothing_else() -> None:
-    found = failed(frame({}, {"child_id": "C2"}, {}, {}))
+    found = failed(frame({}, {"referral_id": "R2", "child_id": "C2"}, {}, {}))
     assert found["exact duplicate"] == 2
     assert found["8820"] == found["same day"] == 0
 

@@ -8,8 +8,9 @@ import yaml
 
 from referral_analysis.extract import ExtractMapping, read_referrals
 from referral_analysis.extract.codes import codes_of
+from referral_analysis.extract.lexicon import PHRASES
 from referral_analysis.extract.suggest import match_headers, suggest_mapping, suggestion_lines
-from referral_analysis.extract.synonyms import AGENCIES, HEADERS
+from referral_analysis.extract.synonyms import HEADERS
 
 Csv = Callable[..., bytes]
 Write = Callable[..., Path]
@@ -47,14 +48,16 @@ def test_every_column_and_code_has_names() -> None:
     from referral_analysis.extract import columns  # noqa: PLC0415 - only here
 
     assert set(HEADERS) == {column.name for column in columns.REFERRALS}
-    assert set(AGENCIES) == set(codes_of("referral_source"))
+    for column in ("referral_source", "primary_need", "closure_reason"):
+        assert set(PHRASES[column]) - {""} == set(codes_of(column))
 
 
 def test_no_name_means_two_columns() -> None:
     names = [name for listed in HEADERS.values() for name in listed]
-    agencies = [name for listed in AGENCIES.values() for name in listed]
     assert len(names) == len(set(names))
-    assert len(agencies) == len(set(agencies))
+    for phrases in PHRASES.values():
+        listed = [phrase for of_code in phrases.values() for phrase in of_code]
+        assert len(listed) == len(set(listed))
 
 
 def test_what_is_proposed_reads_the_extract(csv: Csv, write: Write) -> None:
@@ -66,6 +69,8 @@ def test_what_is_proposed_reads_the_extract(csv: Csv, write: Write) -> None:
     )
     suggestion = suggest_mapping(path)
     assert suggestion.columns == {"referred_on": "Date of referral", "district": "Home District"}
+    assert suggestion.why_columns["district"] == "the words home district"
+    assert suggestion.why_codes["referral_source"]["Kent Police"] == "the words police; 50% sure"
     assert suggestion.codes == {
         "referral_source": {"Healt Visitor": "3B", "Kent Police": "6", "Schools": "2A"}
     }
@@ -81,5 +86,8 @@ def test_what_is_not_found_is_said(write: Write) -> None:
     assert suggestion.unused == ("Wibble",)
     assert "referred_on" in suggestion.missing
     lines = suggestion_lines(suggestion)
-    assert lines[:2] == ["columns: {}", "codes: {}"]
+    assert lines[:2] == ["columns:", '  district: ""  # no header found']
+    assert "codes: {}" in lines
     assert "# no header found for referred_on, which is needed" in lines
+    assert "# no header found for district: reports would not say what rests on it" in lines
+    assert not any("for child_id" in line for line in lines)

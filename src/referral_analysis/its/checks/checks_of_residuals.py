@@ -4,15 +4,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from referral_analysis.its.checks.autocorrelation import (
-    breusch_godfrey,
-    durbin_watson,
-    explained,
-    ljung_box,
-)
+from referral_analysis.its.checks.autocorrelation import durbin_watson, explained, ljung_box
 from referral_analysis.its.checks.check import Check, Look, tested
 from referral_analysis.its.checks.influence import left_out_in_turn
 from referral_analysis.its.checks.innovations import innovations
+from referral_analysis.its.memory_null import small_sample
 from referral_analysis.its.model.season import all_seasonal_columns
 from referral_analysis.periods import Frequency
 
@@ -33,19 +29,11 @@ def lags_of(look: Look) -> int:
 
 
 def memory(look: Look) -> Iterator[Check]:
-    """Test whether residuals resemble those before them."""
+    """Test whether residuals resemble those before them, by statistics simulated for the design."""
     times, lags = look.batch.design.times, lags_of(look)
-    fitted = 0 if look.batch.kernel.rho is None else 1
-    yield tested(
-        "ljung_box",
-        ljung_box(look.seen.residuals, times, max(lags, fitted + 1), fitted=fitted),
-        MEMORY,
-    )
-    yield tested(
-        "breusch_godfrey",
-        breusch_godfrey(look.seen.residuals, look.seen.design, times, lags),
-        MEMORY,
-    )
+    box, godfrey = small_sample(look.batch, look.spec, look.seen, lags)
+    yield tested("ljung_box", box, MEMORY)
+    yield tested("breusch_godfrey", godfrey, MEMORY)
     watson = durbin_watson(look.seen.residuals, times)
     yield Check(
         name="durbin_watson",

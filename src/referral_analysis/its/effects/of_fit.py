@@ -6,19 +6,32 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
-from referral_analysis.its.effects.averted import DRAWN, Range, drawn, mapped
+from referral_analysis.its.effects.averted import (
+    DRAWN,
+    OWN_SUM,
+    Chance,
+    Range,
+    agreeing,
+    by_model,
+    chance_of,
+    chosen,
+    drawn,
+    is_few,
+    mapped,
+)
 from referral_analysis.its.effects.estimands import Question, questions
 from referral_analysis.its.intervals.correlation import Family
 from referral_analysis.its.intervals.inference import (
     Inference,
     IntervalChoice,
+    contrast_df,
     infer,
     interval_choice,
     measured_coverage,
     method_name,
 )
 from referral_analysis.its.model.design import is_after, is_before
-from referral_analysis.its.model.fit import Batch, ItsFit
+from referral_analysis.its.model.fit import Batch, ItsFit, check_inexact
 from referral_analysis.its.model.models import IntervalMethod
 from referral_analysis.its.model.outcome import counted_unit, seen, unit_a_period
 from referral_analysis.its.model.spec import ItsSpec, Scale
@@ -44,12 +57,12 @@ class _Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Row:
-    """A row of the frame for each of S segments."""
+    """A row of the frame for each of S segments; notes (S,): how it was made otherwise, or ""."""
 
     scale: str
     unit: str
     ends: Range
-    note: str = ""
+    notes: tuple[str, ...]
 
 
 @one_thread()
@@ -72,7 +85,9 @@ def effects(
     the first. slope_change: a year. mean_effect: over the clean periods after. effect_at: in each
     of `periods_after` (1 is the first), named in `period`. averted: expected without the
     interruption less observed, summed over the clean periods after; a fall is positive. Absolute
-    changes are observed less expected, a period.
+    changes are observed less expected, a period. Expected is observed over the ratio; of fewer than
+    20 events a period it is the model's own sum, by draws, whose interval excludes no change just
+    where the ratio's does.
     interval: None is the model's own. "test_inversion" inverts restricted likelihood-ratio tests
     over a `family` of correlations. Ratios of the log scale are rate ratios, of the logit scale
     odds ratios, of the identity scale observed over expected (null where that is not positive).
@@ -96,6 +111,7 @@ def effects(
         check_alone(interruption)
     parts = []
     for batch in fitted.batches:
+        check_inexact(batch)
         asked = _Asked(
             batch=batch,
             spec=fitted.spec,
@@ -131,49 +147,79 @@ def _shared(choice: IntervalChoice, contrasts: np.typing.NDArray[np.float64]) ->
 
 def _rows(asked: _Asked, question: Question, found: Inference, column: int) -> Iterator[_Row]:
     spec, batch = asked.spec, asked.batch
-    linear = Range(
-        estimate=found.estimate[:, column], low=found.low[:, column], high=found.high[:, column]
-    )
+    linear = _linear(found, column)
     if question.estimand == "slope_change":
         yield _slope(batch, spec, linear)
         return
-    change, note = _change(asked, question, found, column)
+    change, notes = _change(asked, question, found, column)
     if question.estimand == "averted":
         averted = Range(estimate=-change.estimate, low=-change.high, high=-change.low)
-        yield _Row(scale="absolute", unit=counted_unit(batch, spec), ends=averted, note=note)
+        yield _Row(scale="absolute", unit=counted_unit(batch, spec), ends=averted, notes=notes)
         return
     if spec.scale == "identity":
         total = seen(batch, spec, question.periods).observed.sum(axis=1)
-        yield _Row(scale="ratio", unit="ratio", ends=_over_expected(total, change), note=note)
+        yield _Row(scale="ratio", unit="ratio", ends=_over_expected(total, change), notes=notes)
     else:
-        yield _Row(scale="ratio", unit=RATIO_UNIT[spec.scale], ends=_exponential(linear))
+        plain = ("",) * len(notes)
+        unit = RATIO_UNIT[spec.scale]
+        yield _Row(scale="ratio", unit=unit, ends=_exponential(linear), notes=plain)
     yield _Row(
         scale="absolute",
         unit=unit_a_period(batch, spec),
         ends=_divided(change, int(question.periods.sum())),
-        note=note,
+        notes=notes,
     )
 
 
 def _slope(batch: Batch, spec: ItsSpec, linear: Range) -> _Row:
+    plain = ("",) * len(batch.segments)
     if spec.scale == "identity":
-        return _Row(scale="absolute", unit=f"{unit_a_period(batch, spec)}, a year", ends=linear)
+        return _Row(
+            scale="absolute", unit=f"{unit_a_period(batch, spec)}, a year", ends=linear, notes=plain
+        )
     unit = f"{RATIO_UNIT[spec.scale]} a year"
-    return _Row(scale="ratio", unit=unit, ends=_exponential(linear))
+    return _Row(scale="ratio", unit=unit, ends=_exponential(linear), notes=plain)
 
 
-def _change(asked: _Asked, question: Question, found: Inference, column: int) -> tuple[Range, str]:
-    """Return observed less expected, summed over the question's periods; a note if drawn."""
-    batch, spec = asked.batch, asked.spec
+def _change(
+    asked: _Asked, question: Question, found: Inference, column: int
+) -> tuple[Range, tuple[str, ...]]:
+    """Return observed less expected, summed over the question's periods; a note for each segment.
+
+    DRAWN where draws made the ends; OWN_SUM where few events were counted: see `averted`.
+    """
+    batch, spec, level = asked.batch, asked.spec, asked.choice.level
     given = seen(batch, spec, question.periods)
     shape = question.shape
     if shape is None and spec.scale == "identity" and batch.exposure is None:
         shape = np.ones(given.observed.shape[1])  # the mean of the effects is all that sums up
-    if shape is not None and (shape >= 0).all():
-        return mapped(given, shape, found, column), ""
-    rows = np.where(question.contrast != 0, batch.design.full[question.periods], 0.0)
+    is_mapped = shape is not None and bool((shape >= 0).all())
+    effect = np.where(question.contrast != 0, batch.design.full[question.periods], 0.0)
     df = found.df[:, column]
-    return drawn(batch, given, rows, df, asked.choice.level), DRAWN
+    if shape is not None and is_mapped:
+        change = mapped(given, shape, found, column)
+    else:
+        change = drawn(batch, given, effect, df, level)
+    few = is_few(batch, given)
+    note, own_note = ("", OWN_SUM) if is_mapped else (DRAWN, DRAWN)
+    if not few.any():
+        return change, (note,) * len(few)
+    without = batch.design.full[question.periods] - effect
+    chance = Chance(
+        df=contrast_df(batch, without.mean(axis=0)[None], asked.choice.method)[:, 0],
+        observed=chance_of(batch, spec, question.periods),
+        level=level,
+    )
+    own = by_model(batch, given, without, chance)
+    own = agreeing(own, _linear(found, column), change) if is_mapped else own
+    notes = tuple(own_note if one else note for one in few.tolist())
+    return chosen(few, own, change), notes
+
+
+def _linear(found: Inference, column: int) -> Range:
+    return Range(
+        estimate=found.estimate[:, column], low=found.low[:, column], high=found.high[:, column]
+    )
 
 
 def _over_expected(total: np.typing.NDArray[np.float64], change: Range) -> Range:
@@ -210,12 +256,11 @@ def _frame(
     if question.number is not None:
         period = first_days([question.number], spec.timeline.frequency)[0].item()
     numbers = {"estimate": row.ends.estimate, "low": row.ends.low, "high": row.ends.high}
-    frame = pl.DataFrame({"segment": batch.segments, **numbers, "p_value": p_value})
+    methods = [f"{name}; {note}" if note else name for note in row.notes]
+    made = {"method": methods, "note": row.notes, "p_value": p_value}
+    frame = pl.DataFrame({"segment": batch.segments, **numbers, **made})
     is_weighted = batch.response.weights is not None
-    is_measured = not row.note and not is_wider
-    coverage = (
-        measured_coverage(spec.model, choice, is_weighted=is_weighted) if is_measured else None
-    )
+    coverage = None if is_wider else measured_coverage(spec.model, choice, is_weighted=is_weighted)
     return frame.select(
         pl.lit(question.estimand).alias("estimand"),
         "segment",
@@ -223,13 +268,11 @@ def _frame(
         pl.lit(row.unit).alias("unit"),
         *(pl.col(end).fill_nan(None) for end in numbers),
         pl.lit(asked.level).alias("level"),
-        pl.lit(f"{name}; {row.note}" if row.note else name).alias("method"),
+        "method",
         pl.lit(int(is_before(batch.design, asked.interruption).sum())).alias("n_before"),
         pl.lit(int(is_after(batch.design, asked.interruption).sum())).alias("n_after"),
-        (pl.lit(None, pl.Float64) if row.note else pl.col("p_value").fill_nan(None)).alias(
-            "p_value"
-        ),
+        pl.when(pl.col("note") != DRAWN).then(pl.col("p_value").fill_nan(None)).alias("p_value"),
         pl.lit(period, pl.Date).alias("period"),
-        pl.lit(coverage, pl.String).alias("measured_coverage"),
+        pl.when(pl.col("note") == "").then(pl.lit(coverage, pl.String)).alias("measured_coverage"),
         pl.lit(asked.interruption.name).alias("interruption"),
     )

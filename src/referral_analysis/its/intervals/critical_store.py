@@ -9,15 +9,17 @@ import json
 import logging
 import os
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import platformdirs
 
-from referral_analysis.its.intervals.correlation import to_searched
+from referral_analysis.its.intervals.correlation import Family, to_searched
 from referral_analysis.its.intervals.critical_values import (
     DRAWS,
     FIRST,
@@ -27,9 +29,9 @@ from referral_analysis.its.intervals.critical_values import (
     simulated_values,
 )
 from referral_analysis.its.intervals.likelihood_ratio import Problem
-from referral_analysis.its.kernels.result import Floats
+from referral_analysis.its.kernels.result import Floats, Integers
 
-SHIPPED = "critical_values.json"
+SHIPPED, SHIPPED_DRIFT = "critical_values.json", "critical_drift.npz"
 # whatever else changes the tables; raise it with the code that makes them
 VERSION = 1
 # the same design, computed elsewhere, differs in the last digits
@@ -38,15 +40,35 @@ _known: dict[str, Floats] = {}
 log = logging.getLogger(__name__)
 
 
+class Asked(Protocol):
+    """What a table depends on: see `likelihood_ratio.Problem`."""
+
+    @property
+    def design(self) -> Floats: ...  # noqa: D102 - as in Problem
+    @property
+    def times(self) -> Integers: ...  # noqa: D102
+    @property
+    def contrast(self) -> Floats: ...  # noqa: D102
+    @property
+    def family(self) -> Family: ...  # noqa: D102
+    @property
+    def walk(self) -> float: ...  # noqa: D102
+
+
 def critical_table(asked: Problem) -> Floats:
     """Return critical values (K, len(LEVELS)) of each searched structure; simulated if unknown."""
+    return kept_table(asked, lambda: asked)
+
+
+def kept_table(asked: Asked, problem: Callable[[], Problem]) -> Floats:
+    """Return the same of what was asked; its problem is made only where values are unknown."""
     key = table_key(asked)
     if key not in _known:
-        _known[key] = _found(asked, key)
+        _known[key] = _found(asked, problem, key)
     return to_searched(asked.family, _known[key])
 
 
-def table_key(asked: Problem) -> str:
+def table_key(asked: Asked) -> str:
     """Return the hash of a design's rounded columns, its times, the contrast, family and walk."""
     numbers = (asked.design, asked.contrast / np.abs(asked.contrast).max())
     digest = hashlib.sha256()
@@ -55,9 +77,14 @@ def table_key(asked: Problem) -> str:
         digest.update(np.ascontiguousarray(np.round(part, DECIMALS) + 0.0).tobytes())
     digest.update(asked.times.astype("<i8").tobytes())
     digest.update(f"{asked.design.shape} {asked.family} {DRAWS} {SEED} {VERSION}".encode())
-    if _is_pooled(asked):
+    if is_pooled(asked):
         digest.update(f" pooled {FIRST} walk {asked.walk:.{DECIMALS}f}".encode())
     return digest.hexdigest()[:32]
+
+
+def is_pooled(asked: Asked) -> bool:
+    """Claim that one pool of draws serves all structures: what needs a table for each walk."""
+    return asked.family == "robust" or asked.walk > 0
 
 
 @cache
@@ -68,21 +95,30 @@ def shipped_tables() -> dict[str, Floats]:
     return {key: np.array(table["values"]) for key, table in tables.items()}
 
 
-def _found(asked: Problem, key: str) -> Floats:
-    if key in shipped_tables():
-        return shipped_tables()[key]
+@cache
+def shipped_drift() -> dict[str, Floats]:
+    """Return the tables of paths that may drift that come with the package, by key.
+
+    Whole thousandths, as `pooled_values` rounds: 3 kB a table.
+    """
+    path = resources.files("referral_analysis.its.intervals").joinpath(SHIPPED_DRIFT)
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
+        keys, values = kept["keys"].tolist(), kept["thousandths"] / 1000
+    return dict(zip(keys, values, strict=True))
+
+
+def _found(asked: Asked, problem: Callable[[], Problem], key: str) -> Floats:
+    shipped = shipped_drift() if is_pooled(asked) else shipped_tables()
+    if key in shipped:
+        return shipped[key]
     path = Path(platformdirs.user_cache_dir("referral-analysis")) / "critical" / f"{key}.json"
     kept = _read(path)
     if kept is None:
-        log.info("simulating critical values of a new design: some seconds, once")
-        kept = pooled_values(asked) if _is_pooled(asked) else simulated_values(asked)
+        log.info("simulating critical values of a new design: a second or more a table, once")
+        made = problem()
+        kept = pooled_values(made) if is_pooled(made) else simulated_values(made)
         _write(path, kept)
     return kept
-
-
-def _is_pooled(asked: Problem) -> bool:
-    """Claim that one pool of draws serves all structures: what needs a table for each walk."""
-    return asked.family == "robust" or asked.walk > 0
 
 
 def _read(path: Path) -> Floats | None:

@@ -18,7 +18,12 @@ from referral_analysis.its.model.fit import Batch
 from referral_analysis.its.model.models import IntervalMethod, rule_of
 from referral_analysis.its.model.spec import ItsSpec, Model
 from referral_analysis.its.tolerance.interval import at_level, climb, p_values
-from referral_analysis.its.tolerance.ladder import Ladder, check_tolerance
+from referral_analysis.its.tolerance.ladder import (
+    Ladder,
+    check_tolerance,
+    given_columns,
+    own_columns,
+)
 from referral_analysis.periods import PERIODS_A_YEAR
 
 METHODS: dict[IntervalMethod, str] = {
@@ -52,7 +57,8 @@ class IntervalChoice:
     """Which interval: its method, the family of correlations it inverts over, and its level.
 
     tolerance: the standard deviation, on the scale of the linear predictor, that the path may gain
-    by itself in a year; None for a path that is as the design says.
+    by itself in a year; None for a path that is as the design says. given: names of the columns
+    that covariates and a control make.
     """
 
     method: IntervalMethod
@@ -60,6 +66,7 @@ class IntervalChoice:
     level: float
     tolerance: float | None = None
     periods_a_year: float = 12.0
+    given: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -118,6 +125,7 @@ def interval_choice(
         level=checked_level(level),
         tolerance=tolerance,
         periods_a_year=PERIODS_A_YEAR[spec.timeline.frequency],
+        given=given_columns(spec),
     )
 
 
@@ -127,7 +135,7 @@ def infer(batch: Batch, contrasts: Floats, choice: IntervalChoice) -> Inference:
     estimate = kernel.coefficients @ contrasts.T
     variance = np.einsum("qi,sij,qj->sq", contrasts, kernel.covariance, contrasts, optimize=True)
     spread = np.sqrt(np.maximum(variance, 0.0))
-    df = _df(batch, contrasts, choice.method)
+    df = contrast_df(batch, contrasts, choice.method)
     if choice.method == "test_inversion":
         return _inverted(batch, contrasts, choice, estimate, df)
     low, high = t_interval(estimate, spread, df, choice.level)
@@ -189,6 +197,7 @@ def _accepted(batch: Batch, direction: Floats, choice: IntervalChoice) -> Invers
         contrast=direction,
         family=choice.family,
         periods_a_year=choice.periods_a_year,
+        own=own_columns(design, choice.given),
     )
     climbed = climb(ladder, series, np.array([choice.tolerance]))
     found = at_level(climbed, choice.level)
@@ -200,7 +209,8 @@ def _accepted(batch: Batch, direction: Floats, choice: IntervalChoice) -> Invers
     )
 
 
-def _df(batch: Batch, contrasts: Floats, method: IntervalMethod) -> Floats:
+def contrast_df(batch: Batch, contrasts: Floats, method: IntervalMethod) -> Floats:
+    """Return the degrees of freedom (S, q) of contrasts (q, p) by a method's own t."""
     kernel = batch.kernel
     shape = (len(kernel.coefficients), len(contrasts))
     if method == "normal":

@@ -2,7 +2,8 @@
 
     python -m referral_analysis.its.intervals.shipped
 
-simulates them again and writes critical_values.json beside this module.
+simulates them again and writes critical_values.json, of straight paths, and critical_drift.npz, of
+paths that may drift, beside this module.
 """
 
 import json
@@ -14,14 +15,21 @@ import numpy as np
 import polars as pl
 
 from referral_analysis.its.intervals.correlation import Family
-from referral_analysis.its.intervals.critical_store import SHIPPED, table_key
-from referral_analysis.its.intervals.critical_values import DRAWS, LEVELS, SEED, simulated_values
+from referral_analysis.its.intervals.critical_store import SHIPPED, SHIPPED_DRIFT, table_key
+from referral_analysis.its.intervals.critical_values import (
+    DRAWS,
+    LEVELS,
+    SEED,
+    pooled_values,
+    simulated_values,
+)
 from referral_analysis.its.intervals.likelihood_ratio import Problem, problem
 from referral_analysis.its.model.design import Design, designs
 from referral_analysis.its.model.panel import WHOLE, Panel, left_out
 from referral_analysis.its.model.spec import ItsSpec, Seasonality, calendar, fourier
 from referral_analysis.its.model.timeline import Interruption, Timeline
-from referral_analysis.periods import parse_period
+from referral_analysis.its.tolerance.ladder import LAMBDAS, Ladder, problem_at
+from referral_analysis.periods import PERIODS_A_YEAR, parse_period
 
 # December's paper has months to 2011-10, February's to 2011-12 (2011-11 where closures must settle)
 FIRST_MONTHS, LAST_MONTHS = ("2008-04", "2006-04"), ("2011-10", "2011-11", "2011-12")
@@ -48,6 +56,21 @@ def papers_problems() -> Iterator[tuple[str, Problem]]:
         dosed = ", launch by dose" if has_dose else ""
         name = f"months {first} to {last}, {seasons}, family {family}{dosed}"
         yield name, problem(design.matrix, design.times, contrast, family)
+
+
+def drift_problems() -> Iterator[Problem]:
+    """Yield each of the primary analysis' designs at each lambda: two waves, phase-in left out."""
+    for first, last in product(FIRST_MONTHS, LAST_MONTHS):
+        design = papers_design(first, last, fourier(2))
+        contrast = (np.array(design.names) == "launch").astype(np.float64)
+        ladder = Ladder(
+            design=design.matrix,
+            times=design.times,
+            contrast=contrast,
+            family="robust",
+            periods_a_year=PERIODS_A_YEAR["month"],
+        )
+        yield from (problem_at(ladder, node) for node in range(len(LAMBDAS)))
 
 
 def papers_design(first: str, last: str, seasons: Seasonality, *, has_dose: bool = False) -> Design:
@@ -99,6 +122,12 @@ def main() -> None:
     }
     text = json.dumps(content, separators=(",", ":")).replace("],[", "],\n[")
     Path(__file__).with_name(SHIPPED).write_text(text + "\n", "utf-8")
+    drifting = {table_key(asked): pooled_values(asked) for asked in drift_problems()}
+    np.savez_compressed(
+        Path(__file__).with_name(SHIPPED_DRIFT),
+        keys=np.array(list(drifting)),
+        thousandths=np.round(np.array(list(drifting.values())) * 1000).astype(np.uint16),
+    )
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from referral_analysis.its.model.dose import doses
 from referral_analysis.its.model.panel import Panel
 from referral_analysis.its.model.season import season_columns
 from referral_analysis.its.model.spec import ItsSpec
-from referral_analysis.its.model.timeline import Interruption
+from referral_analysis.its.model.timeline import CONTROL, INTERCEPT, TREND, Interruption
 from referral_analysis.periods import PERIODS_A_YEAR, Frequency
 
 SLOPE = ":slope"
@@ -81,9 +81,9 @@ def _design(panel: Panel, spec: ItsSpec, varying: Floats) -> Design:
     """Build the design from one segment's covariates and doses (N, k)."""
     frequency = spec.timeline.frequency
     numbers = panel.numbers
-    columns: dict[str, Floats] = {"intercept": np.ones(len(numbers))}
+    columns: dict[str, Floats] = {INTERCEPT: np.ones(len(numbers))}
     if spec.trend:
-        columns["trend"] = (numbers - numbers[0]) / PERIODS_A_YEAR[frequency]
+        columns[TREND] = (numbers - numbers[0]) / PERIODS_A_YEAR[frequency]
     given = iter(varying[:, panel.columns.shape[2] :].T)
     for interruption in spec.timeline.interruptions:
         dose = next(given) if interruption.phase_in == "dose" else None
@@ -91,7 +91,7 @@ def _design(panel: Panel, spec: ItsSpec, varying: Floats) -> Design:
     columns |= season_columns(spec.seasonality, numbers, frequency)
     columns |= dict(zip(spec.covariates, varying.T, strict=False))
     if spec.control is not None:
-        columns["control"] = _control(spec, varying[:, len(spec.covariates)], panel)
+        columns[CONTROL] = _control(spec, varying[:, len(spec.covariates)], panel)
     full = np.column_stack(list(columns.values()))
     kept = ~panel.is_left_out
     return Design(

@@ -24,6 +24,8 @@ from referral_analysis.periods import Frequency
 
 # EPOC: fewer points than this on a side are no interrupted time series
 EPOC_POINTS = 3
+# residuals' share of a series' sum of squares; rounding leaves 1e-30, counts' iterations 1e-18
+EXACT_FIT = 1e-14
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -107,6 +109,23 @@ def standard_errors(batch: Batch) -> Floats:
     """Return the coefficients' standard errors (S, p); NaN where the covariance means nothing."""
     variance = np.einsum("sii->si", batch.kernel.covariance)
     return np.sqrt(np.where(variance >= 0, variance, np.nan))
+
+
+def check_inexact(batch: Batch) -> None:
+    """Raise SeriesInvalidError where a fit leaves nothing over: it has no interval.
+
+    Of the series' own variation, residuals keep less than a ten-millionth (standard deviations).
+    """
+    values = batch.response.values
+    varied = ((values - values.mean(axis=1, keepdims=True)) ** 2).sum(axis=1)
+    is_exact = (batch.kernel.residuals**2).sum(axis=1) <= EXACT_FIT * varied
+    if is_exact.any():
+        raise SeriesInvalidError(
+            batch.segments[int(is_exact.argmax())],
+            found="an exact fit, whose errors are nothing",
+            needed="periods that vary about the fitted path, for an interval",
+            do="Check how the series was made.",
+        )
 
 
 def _batches(panel: Panel, design: Design, spec: ItsSpec) -> Iterator[Batch]:

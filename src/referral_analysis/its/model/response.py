@@ -87,18 +87,24 @@ def linear_response(
 
 
 def _weighted(kept: Kept, design: Design) -> Response:
-    """Return weighted log rates; of equal weights where no mean could be fitted to the counts.
+    """Return weighted log rates; of counts and a half where counts alone have no finite mean.
 
-    A stretch without events has no finite mean: there the weights would come to nothing.
+    A stretch without events has none: there all weights would come to nothing. Half an event more
+    in each period is what its logarithms have in any case.
     """
     rates = weighted_rates(design.matrix, kept.observed, exposure=kept.exposure, times=design.times)
-    is_fitted = rates.is_converged[:, None]
-    plain = np.log((kept.observed + 0.5) / kept_exposure(kept))
-    return Response(
-        values=np.where(is_fitted, rates.log_rates, plain),
-        weights=np.where(is_fitted, rates.weights, 1.0),
-        is_converged=rates.is_converged,
-    )
+    empty = np.flatnonzero(~rates.is_converged)
+    values, weights, is_converged = rates.log_rates, rates.weights, rates.is_converged.copy()
+    if empty.size:
+        exposure = kept.exposure if kept.exposure is None else kept.exposure[empty]
+        halves = weighted_rates(
+            design.matrix, kept.observed[empty] + 0.5, exposure=exposure, times=design.times
+        )
+        is_fitted = halves.is_converged[:, None]
+        values[empty] = np.log((kept.observed + 0.5) / kept_exposure(kept))[empty]
+        weights[empty] = np.where(is_fitted, halves.weights, 1.0)
+        is_converged[empty] = halves.is_converged
+    return Response(values=values, weights=weights, is_converged=is_converged)
 
 
 def _transformed(kept: Kept, spec: ItsSpec) -> Floats:

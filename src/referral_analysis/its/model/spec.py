@@ -5,7 +5,7 @@ from typing import Literal, get_args
 
 from referral_analysis.errors import SpecError
 from referral_analysis.its.arima.order import ArimaOrder
-from referral_analysis.its.model.timeline import Timeline
+from referral_analysis.its.model.timeline import Timeline, is_taken
 from referral_analysis.periods import Frequency
 
 Model = Literal[
@@ -74,8 +74,9 @@ class ItsSpec:
 
     scale: "log" (ratios), "logit" (odds ratios of a share: count of exposure) or "identity".
     seasonality: `fourier(k)`, `calendar()` or None for none. trend: a straight line in time.
-    covariates: columns of the series, used as they are. control: a column with another series that
-    the interruption cannot have touched; it enters on the model's scale, as a covariate.
+    covariates: columns of the series, used as they are; none named as a column of the design.
+    control: a column with another series that the interruption cannot have touched; it enters on
+    the model's scale, as a covariate.
     weighting: how linear models on the log or logit scale treat counts. "counts" adds 1/2 and
     weights by 1 / (1 / mean + overdispersion); "auto" does so under 100 a period; "none" never.
     least_before, least_after: clean periods that a segment must have on each side of the last
@@ -168,4 +169,13 @@ def _check_columns(spec: ItsSpec) -> None:
             found="a column named twice",
             needed="different columns",
             do="Correct it.",
+        )
+    clash = [name for name in spec.covariates if is_taken(name) or name in spec.timeline.names]
+    if clash:
+        raise SpecError(
+            "covariates",
+            found=f"{clash[0]}, a name of the model's own columns",
+            needed="names that are not an interruption's, intercept, trend, control, sin1, cos1, "
+            "month_2 or the like, nor hold a colon",
+            do="Rename the column in the series and in the spec.",
         )

@@ -12,8 +12,9 @@ from referral_analysis.periods import Frequency, Period, parse_period
 
 PhaseIn = Literal["exclude", "ramp", "dose"]
 Shape = Literal["step", "ramp", "pulse", "decay"]
-# the names of the design's own columns
-RESERVED = frozenset({"intercept", "trend", "control"})
+INTERCEPT, TREND, CONTROL = "intercept", "trend", "control"
+"""The design's own columns, beside those of interruptions and of the season."""
+RESERVED = frozenset({INTERCEPT, TREND, CONTROL})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,9 +123,13 @@ def interruption_named(timeline: Timeline, name: str) -> Interruption:
     )
 
 
+def is_taken(name: str) -> bool:
+    """Claim that a name is, or may be, that of one of the design's own columns."""
+    return name in RESERVED or bool(re.fullmatch(r"(sin|cos|month_)\d+", name)) or ":" in name
+
+
 def _check_name(name: str) -> None:
-    taken = name in RESERVED or re.fullmatch(r"(sin|cos|month_)\d+", name)
-    if taken or not name or ":" in name:
+    if not name or is_taken(name):
         raise SpecError(
             "interruption",
             found="a name that is empty, holds a colon or is kept for the model's own columns",

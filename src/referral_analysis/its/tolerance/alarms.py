@@ -100,11 +100,14 @@ def spread(seen: Look, series: Floats) -> Floats:
     return found
 
 
-def shapes(seen: Look, series: Floats, error: Floats) -> Floats:
-    """Return how far the estimates by the shapes of what came before lie apart, over s (S,)."""
+def shapes(seen: Look, series: Floats, width: Floats) -> Floats:
+    """Return by how many standard errors (S,) shapes of what came before move the estimate apart.
+
+    width (S,): as in `timing`.
+    """
     ladders = (seen.ladder, *seen.others)
     estimates = [straight_estimates(each, series) for each in ladders]
-    return np.asarray(np.ptp(estimates, axis=0) / error)
+    return np.asarray(np.ptp(estimates, axis=0) / (width / NORMAL_WIDTH))
 
 
 def _reshaped(ladder: Ladder, column: int, since: Integers, until: Flags) -> tuple[Ladder, ...]:
@@ -124,6 +127,7 @@ def _reshaped(ladder: Ladder, column: int, since: Integers, until: Flags) -> tup
         ladder,
         design=np.delete(ladder.design, column, axis=1),
         contrast=np.delete(ladder.contrast, column),
+        own=None if ladder.own is None else np.delete(ladder.own, column),
     )
     return (*found, absent)
 

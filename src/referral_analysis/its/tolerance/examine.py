@@ -16,7 +16,7 @@ from referral_analysis.errors import SpecError
 from referral_analysis.intervals import checked_level
 from referral_analysis.its.intervals.likelihood_ratio import parabolas
 from referral_analysis.its.kernels.result import Flags, Floats
-from referral_analysis.its.model.fit import Batch, ItsFit
+from referral_analysis.its.model.fit import Batch, ItsFit, check_inexact
 from referral_analysis.its.model.spec import ItsSpec
 from referral_analysis.its.model.timeline import Interruption, interruption_named
 from referral_analysis.its.one_thread import one_thread
@@ -125,6 +125,7 @@ def _asked(
     interruption = interruption_named(fitted.spec.timeline, at)
     check_alone(interruption)
     batch, row = _found(fitted, segment)
+    check_inexact(batch)
     ladder = ladder_of(batch, interruption.name, fitted.spec)
     before = _before(fitted, interruption, earlier)
     return _Asked(
@@ -257,6 +258,7 @@ def _alarms(
     asked: _Asked, climbed: Climbed, straight: Reach, largest: Deletion, timed: ItsFit | None
 ) -> Iterator[Alarm]:
     """Yield each alarm that there is something to check by."""
+    width = np.array([straight.high - straight.low])
     seen = alarms.look(asked.batch, asked.spec, asked.at, asked.earlier)
     yield _alarm(alarms.OUTLYING, abs(largest.residual))
     yield _alarm(alarms.SPREAD, alarms.spread(seen, asked.series)[0])
@@ -264,10 +266,9 @@ def _alarms(
         batch, row = _found(timed, asked.segment)
         other = ladder_of(batch, asked.at.name, timed.spec)
         moved = alarms.straight_estimates(other, batch.response.values[row : row + 1])
-        width = np.array([straight.high - straight.low])
         yield _alarm(alarms.TIMING, alarms.timing(moved, climbed.rungs[0].estimate, width)[0])
     if seen.others:
-        yield _alarm(alarms.SHAPE, alarms.shapes(seen, asked.series, climbed.error)[0])
+        yield _alarm(alarms.SHAPE, alarms.shapes(seen, asked.series, width)[0])
 
 
 def _alarm(kind: alarms.Kind, statistic: float) -> Alarm:

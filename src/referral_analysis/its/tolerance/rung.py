@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from referral_analysis.its.intervals.critical_store import critical_table
 from referral_analysis.its.intervals.critical_values import critical_each
 from referral_analysis.its.intervals.envelope import accepted_ends
 from referral_analysis.its.intervals.likelihood_ratio import (
@@ -15,7 +14,7 @@ from referral_analysis.its.intervals.likelihood_ratio import (
     some_of,
 )
 from referral_analysis.its.kernels.result import Floats, Integers
-from referral_analysis.its.tolerance.ladder import Ladder, problem_at
+from referral_analysis.its.tolerance.ladder import Ladder, critical_at, problem_at
 
 OUTLYING = 3.5
 """The deletion residual beyond which a period is left out as well, and the wider ends taken."""
@@ -56,7 +55,7 @@ def rung(ladder: Ladder, series: Floats, node: int, *, is_guarded: bool) -> Rung
     is_out = np.abs(residuals[each, row]) > OUTLYING if is_guarded else np.zeros(len(each), bool)
     return Rung(
         curves=curves,
-        critical=critical_table(asked),
+        critical=critical_at(ladder, node),
         likeliest=likeliest,
         estimate=curves.middle[each, likeliest],
         error=np.sqrt(curves.floor[each, likeliest] / asked.unit[likeliest] / free),

@@ -4,20 +4,20 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from referral_analysis.analysis import dose
 from referral_analysis.analysis.beside import NOTHING_BESIDE, Beside
-from referral_analysis.analysis.model import planned
+from referral_analysis.analysis.model import PLANNED
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.segments import adjusted, of_headline
 from referral_analysis.extract import Checked, Population
 from referral_analysis.questions.came_back import finding as rereferral
 from referral_analysis.questions.held_up import guardrail, measured
 from referral_analysis.questions.made_of import mix, parts
+from referral_analysis.questions.needs import EVERYTHING, Have, filled, held_by, missing
 from referral_analysis.questions.settled import finding as maturity
+from referral_analysis.questions.where import STAFF, staff
 from referral_analysis.questions.where import finding as segments
-from referral_analysis.questions.where import staff
 from referral_analysis.series import MeasureName, monthly_counts
-from referral_analysis.series.measures import GUARDED
+from referral_analysis.series.measures import GUARDED, countable
 
 COUNTED: tuple[MeasureName, ...] = (
     "referrals",
@@ -34,8 +34,8 @@ class AppropriatenessFindings:
     """One frame a section of the report; the module that makes a frame says what it holds.
 
     `monthly` is what the modelled ones rest on; the report does not show it. `segments` has each
-    segment's counts, pooled effect and p_adjusted. `staff` and `staff_reached` are empty without a
-    file of attendance.
+    segment's counts, pooled effect and p_adjusted. have: what there was to work from; what a
+    question lacked has no rows in its frames.
     """
 
     plan: Plan
@@ -55,32 +55,40 @@ class AppropriatenessFindings:
     measured: pl.DataFrame = field(repr=False)
     outcomes: pl.DataFrame = field(repr=False)
     recent: pl.DataFrame = field(repr=False)
+    have: Have = EVERYTHING
 
 
 def appropriateness(
     checked: Checked,
     population: Population,
-    held: pl.DataFrame,
+    held: pl.DataFrame | None,
     plan: Plan,
     beside: Beside = NOTHING_BESIDE,
 ) -> AppropriatenessFindings:
-    """Work out the whole report; held: the workshops' dates and districts."""
-    rows = checked.kept
+    """Work out the whole report; held: the workshops' dates and districts, None if not known."""
+    have = held_by(
+        checked.kept,
+        population=population,
+        workshops=held,
+        beside=beside,
+        months=(plan.months_before, plan.months_after),
+    )
+    rows = filled(checked.kept, have)
     monthly = monthly_counts(
         rows,
         population=population,
         first=plan.series_starts,
         last=plan.last_month,
-        measures=COUNTED,
+        measures=countable(rows, COUNTED),
     )
-    choices = planned(dose.of_launch(rows, population, held, plan))
+    choices = PLANNED
     returned = rereferral.returns(rows, plan)
     totals, by_segment = mix.decomposed(rows, plan)
     shown = of_headline(rows, population, plan)
     doses, districts = segments.by_dose(rows, population, held, plan)
     by_staff, reached = (
         (staff.MODELS, staff.REACHED)
-        if beside.attendance is None
+        if beside.attendance is None or missing(STAFF, have)
         else staff.by_share_reached(rows, population, beside.attendance, plan, choices)
     )
     return AppropriatenessFindings(
@@ -106,4 +114,5 @@ def appropriateness(
         measured=measured.of_county(rows, beside, population, plan),
         outcomes=maturity.of_outcomes(rows, plan),
         recent=maturity.of_recent_months(rows, plan),
+        have=have,
     )

@@ -2,13 +2,16 @@
 
 from referral_analysis.papers.appropriateness.release import ReleasedAppropriateness
 from referral_analysis.papers.appropriateness.words import opening as opening_words
+from referral_analysis.questions.came_back import NEEDS as CAME_BACK
 from referral_analysis.questions.came_back.reading import returned
 from referral_analysis.questions.came_back.words import came_back
+from referral_analysis.questions.held_up import HELPED
 from referral_analysis.questions.held_up.reading import helped
-from referral_analysis.questions.made_of import words
+from referral_analysis.questions.made_of import MIX, words
 from referral_analysis.questions.made_of.figures.parts import moved, told
 from referral_analysis.questions.made_of.reading import mix_of
 from referral_analysis.questions.made_of.tables import TOTAL
+from referral_analysis.questions.needs import Missing, missing
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.panels import Panel, Tile, Tone
 from referral_analysis.report.words import wording
@@ -32,7 +35,10 @@ def answer(released: ReleasedAppropriateness) -> Panel:
     """Show in one sentence whether fewer was better, then four questions."""
     closed = moved(released.parts, "two", "nfa")
     not_in_need = moved(released.parts, "three", "not_in_need")
-    sentence = NOT_SHOWN if closed is None else opening_words(closed, not_in_need, helped(released))
+    lacks = None if (lacking := missing(HELPED, released.have)) is None else lacking.lacks
+    sentence = (
+        NOT_SHOWN if closed is None else opening_words(closed, not_in_need, helped(released), lacks)
+    )
     if released.plan.is_interim:
         sentence = f"Interim finding. {sentence}"
     tiles = (_made_of(released), _helped(released), _returned(released), _mix(released))
@@ -60,9 +66,17 @@ def _made_of(released: ReleasedAppropriateness) -> Tile:
     )
 
 
+def _unsaid(question: str, lacking: Missing) -> Tile:
+    """Say in a question's place what it lacks."""
+    return Tile(question=question, answer="Cannot be said", text=lacking.sentence, tone="unsure")
+
+
 def _helped(released: ReleasedAppropriateness) -> Tile:
     question = "Did what reached help hold up?"
     verdict, plan = helped(released), released.plan
+    lacking = missing(HELPED, released.have)
+    if lacking is not None:
+        return _unsaid(question, lacking)
     if verdict is None:
         months = int(released.guardrail.table["months"][0])
         text = wording.too_early(months, plan.closure_ripens_in_days)
@@ -82,7 +96,9 @@ def _helped(released: ReleasedAppropriateness) -> Tile:
 
 def _returned(released: ReleasedAppropriateness) -> Tile:
     question = "Did children come back sooner?"
-    found = returned(released.differences, 3)
+    found, lacking = returned(released.differences, 3), missing(CAME_BACK, released.have)
+    if lacking is not None:
+        return _unsaid(question, lacking)
     if found is None:
         text = "Too few children have been followed for three months."
         return Tile(question=question, answer="Too early to say", text=text, tone="unsure")
@@ -99,7 +115,9 @@ def _coming_back(change: Moved) -> tuple[str, Tone]:
 
 def _mix(released: ReleasedAppropriateness) -> Tile:
     question = "The same agencies, or others?"
-    found = mix_of(released, "agency")
+    found, lacking = mix_of(released, "agency"), missing(MIX["agency"], released.have)
+    if lacking is not None:
+        return _unsaid(question, lacking)
     if found is None:
         return Tile(question=question, answer="Cannot be shown", text=NOT_SHOWN, tone="unsure")
     change, mix, within = (found[name].change for name in ("change", "mix", "within"))

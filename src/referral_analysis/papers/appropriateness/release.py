@@ -30,6 +30,7 @@ from referral_analysis.questions.made_of.release import (
     release_mix_segments,
     release_parts,
 )
+from referral_analysis.questions.needs import EVERYTHING, Have
 from referral_analysis.questions.settled.release import release_outcomes, release_recent
 from referral_analysis.questions.where.release import (
     release_dose_districts,
@@ -50,7 +51,7 @@ class ReleasedAppropriateness:
     """Everything the report may show; each table as its findings, protected.
 
     Tables of segments are one for agencies and one for districts. For the analyst only, as in
-    `ReleasedBoard`: `protections` and `register`.
+    `ReleasedBoard`: `protections` and `register`. have: what there was to work from.
     """
 
     plan: Plan
@@ -72,6 +73,7 @@ class ReleasedAppropriateness:
     recent: Released
     protections: pl.DataFrame = field(repr=False)
     register: pl.DataFrame = field(repr=False)
+    have: Have = EVERYTHING
 
 
 def release_appropriateness(
@@ -130,6 +132,7 @@ def release_appropriateness(
             [*(table.protections for table in tables), since_earlier(shown.hidden)]
         ),
         register=_register(shown, found.plan, earlier),
+        have=found.have,
     )
 
 
@@ -146,9 +149,11 @@ def _chosen(
         for measure, period, count in found.monthly.select("measure", "period", "count").rows()
         if measure in MONTHLY
     }
+    counted = set(found.monthly["measure"])
     totals = {
         total: sum(months[month] for month in total.months)
         for measure in MONTHLY
+        if measure in counted
         for total in {after_launch(measure, plan), settled(measure, plan)}
         if total.first <= total.last
     }

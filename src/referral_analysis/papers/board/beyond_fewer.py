@@ -1,9 +1,11 @@
 """What fewer referrals are made of, and whether children came back: a picture and a line each."""
 
 from referral_analysis.papers.board.release import ReleasedBoard
+from referral_analysis.questions.came_back import NEEDS as CAME_BACK
 from referral_analysis.questions.came_back.reading import returned
 from referral_analysis.questions.came_back.words import came_back
 from referral_analysis.questions.made_of.figures import parts as made_of
+from referral_analysis.questions.needs import missing
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.figure import Figure
 from referral_analysis.report.page.panels import Panel
@@ -18,14 +20,16 @@ APART = (
 
 def change_made_of(released: ReleasedBoard) -> Figure:
     """Show the change in referrals as the sum of those closed at once and all others."""
-    return made_of.figure(released.parts, "two", small=True)
+    return made_of.figure(released.parts, "two", released.have, small=True)
 
 
 def made_of_and_returned(released: ReleasedBoard) -> Panel:
     """Say what the change is made of, and whether children came back sooner."""
-    found = returned(released.differences, MONTHS)
+    found, lacking = returned(released.differences, MONTHS), missing(CAME_BACK, released.have)
     back = (
-        "Too few children have been followed for three months to say whether more came back."
+        lacking.sentence
+        if lacking is not None
+        else "Too few children have been followed for three months to say whether more came back."
         if found is None
         else f"{_sooner(found[1])} {came_back(MONTHS, *found)}"
     )

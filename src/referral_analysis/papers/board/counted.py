@@ -9,7 +9,7 @@ from referral_analysis.analysis.printed import Counted, segment_columns
 from referral_analysis.disclosure.counted import KINDS, Count, county_count
 from referral_analysis.papers.board.finding import BoardFindings
 from referral_analysis.periods import add_months
-from referral_analysis.series.measures import INAPPROPRIATE
+from referral_analysis.series.measures import INAPPROPRIATE, UNFLAGGED
 
 
 def counted(found: BoardFindings) -> Counted:
@@ -42,8 +42,22 @@ def counted(found: BoardFindings) -> Counted:
         for measure, n in found.elsewhere.select("measure", "months").rows()
     ]
     values |= dict(_pairs(elsewhere, found.elsewhere["observed_total"]))
+    stretches = (
+        (found.plan.series_starts, add_months(found.plan.launch_month, -1)),
+        (found.plan.first_after, found.plan.last_month),
+    )
+    blanks = [county_count(UNFLAGGED, first, last) for first, last in stretches]
+    wholes = [county_count("referrals", first, last) for first, last in stretches]
+    values |= dict(_pairs(blanks, found.blanks["unflagged"]))
+    values |= dict(_pairs(wholes, found.blanks["referrals"]))
     return Counted(
-        values=values, months=months, totals=totals, segments=segments, elsewhere=elsewhere
+        values=values,
+        months=months,
+        totals=totals,
+        segments=segments,
+        elsewhere=elsewhere,
+        blanks=blanks,
+        blank_wholes=wholes,
     )
 
 

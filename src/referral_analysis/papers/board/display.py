@@ -11,7 +11,7 @@ from referral_analysis.papers.about import (
     set_against,
 )
 from referral_analysis.papers.board.beyond_fewer import change_made_of, made_of_and_returned
-from referral_analysis.papers.board.opening import answer, limits_and_options
+from referral_analysis.papers.board.opening import answer, cautions, limits_and_options
 from referral_analysis.questions.audited.figures.in_brief import audit_says, audit_table
 from referral_analysis.questions.changed.figures import since_heading, since_table, since_words
 from referral_analysis.questions.elsewhere.figures import elsewhere_table, work_elsewhere
@@ -25,6 +25,7 @@ from referral_analysis.questions.fell.figures.other_choices import (
     moved_most,
     what_could_be_seen,
 )
+from referral_analysis.questions.fell.figures.tolerated import tolerated
 from referral_analysis.questions.recorded.figures import recording, shares
 from referral_analysis.questions.where.figures.places import agencies, districts, segments_note
 
@@ -35,6 +36,7 @@ __all__ = [
     "assumptions",
     "audit_says",
     "audit_table",
+    "cautions",
     "change_made_of",
     "changes_table",
     "definitions",
@@ -57,6 +59,7 @@ __all__ = [
     "since_heading",
     "since_table",
     "since_words",
+    "tolerated",
     "what_could_be_seen",
     "work_elsewhere",
 ]

@@ -8,6 +8,7 @@ import polars as pl
 
 from referral_analysis.analysis import county, dose, headline, quarters, segments
 from referral_analysis.analysis.beside import NOTHING_BESIDE, Beside, counts
+from referral_analysis.analysis.model import PLANNED, by_dose
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.rule import Decision
 from referral_analysis.extract import Checked, Population
@@ -15,19 +16,25 @@ from referral_analysis.questions.came_back import finding as rereferral
 from referral_analysis.questions.changed.finding import Before, Since, since
 from referral_analysis.questions.data.reading import rows_read, rules_failed
 from referral_analysis.questions.elsewhere import finding as substitution
-from referral_analysis.questions.fell import alternatives
+from referral_analysis.questions.fell import alternatives, examined
+from referral_analysis.questions.fell.tables import NO_TIPS, NOTHING_RAISED, NOTHING_TOLERATED
 from referral_analysis.questions.made_of import parts
+from referral_analysis.questions.needs import EVERYTHING, Have, filled, held_by
 from referral_analysis.questions.recorded import finding as recording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class BoardFindings:
-    """One frame a section of the report; the module that makes a frame says what it holds."""
+    """One frame a section of the report; the module that makes a frame says what it holds.
+
+    have: what there was to work from. What a question lacked has no rows in its frames.
+    """
 
     plan: Plan
     decision: Decision
     changes: pl.DataFrame = field(repr=False)
     monthly: pl.DataFrame = field(repr=False)
+    blanks: pl.DataFrame = field(repr=False)
     alternatives: pl.DataFrame = field(repr=False)
     segments: pl.DataFrame = field(repr=False)
     elsewhere: pl.DataFrame = field(repr=False)
@@ -37,15 +44,19 @@ class BoardFindings:
     rules: pl.DataFrame = field(repr=False)
     rows: pl.DataFrame = field(repr=False)
     flags: Sequence[str]
+    tolerated: pl.DataFrame = field(repr=False, default_factory=lambda: NOTHING_TOLERATED)
+    tips: pl.DataFrame = field(repr=False, default_factory=lambda: NO_TIPS)
+    alarms: pl.DataFrame = field(repr=False, default_factory=lambda: NOTHING_RAISED)
     since: Since | None = None
     segment_months: pl.DataFrame = field(repr=False, default_factory=pl.DataFrame)
     """As `quarters.months_of`: for holding spans of segments to those published before."""
+    have: Have = EVERYTHING
 
 
 def board(
     checked: Checked,
     population: Population,
-    workshops: pl.DataFrame,
+    workshops: pl.DataFrame | None,
     plan: Plan,
     beside: Beside = NOTHING_BESIDE,
     *,
@@ -55,38 +66,51 @@ def board(
 
     before: the extract of an earlier release, to say what moved since.
     """
-    everything = county.counts(checked.kept, population, plan)
+    have = held_by(
+        checked.kept,
+        population=population,
+        workshops=workshops,
+        beside=beside,
+        months=(plan.months_before, plan.months_after),
+    )
+    rows = filled(checked.kept, have)
+    everything = county.counts(rows, population, plan)
     monthly = county.analysed(everything, plan)
     county.require_every_month(monthly)
-    reached = dose.of_launch(checked.kept, population, workshops, plan)
+    reached = dose.of_launch(rows, population, workshops, plan)
     primary = headline.of_months(monthly, reached, plan)
-    choices, form = primary.choices, primary.decision.form
+    dosed = None if reached is None else by_dose(reached)
+    choices, form = PLANNED, primary.decision.form
     fitted = {county.HEADLINE: primary.fitted, **county.fit(monthly, plan, choices)}
+    changed = county.changes(fitted, monthly, plan, primary.ends)
     return BoardFindings(
         plan=plan,
         decision=primary.decision,
-        changes=county.changes(fitted, monthly, plan),
-        monthly=county.paths(fitted, monthly, plan, form),
+        changes=changed,
+        monthly=county.paths(fitted, changed, monthly, plan, form),
+        tolerated=examined.tolerated(primary),
+        tips=examined.tips(primary, plan),
+        alarms=examined.alarms(primary),
+        blanks=examined.blanks(primary),
         alternatives=pl.concat(
             [
-                alternatives.of_headline(everything, plan, choices, form),
-                segments.combined(checked.kept, population, workshops, plan, choices),
+                alternatives.of_headline(everything, plan, dosed, form),
+                segments.combined(rows, population, workshops, plan, dosed or choices),
             ]
         ),
-        segments=segments.of_headline(checked.kept, population, plan),
+        segments=segments.of_headline(rows, population, plan),
         elsewhere=substitution.changes(
-            counts(checked.kept, beside, population, plan), beside, plan, choices
+            counts(rows, beside, population, plan), beside, plan, choices, have
         ),
         recording=recording.of_wider(monthly, plan, choices, form),
         parts=parts.decomposed(monthly, plan, choices, splits=("two",)),
-        differences=rereferral.differences(rereferral.returns(checked.kept, plan), plan),
+        differences=rereferral.differences(rereferral.returns(rows, plan), plan),
         rules=rules_failed(checked),
         rows=rows_read(checked),
         flags=county.flags(primary.fitted),
-        segment_months=pl.concat(
-            quarters.months_of(checked.kept, population, plan, kind) for kind in segments.KINDS
-        ),
-        since=since(before, checked.kept, plan, partial(headline.ratio, population, workshops))
+        segment_months=quarters.months_of_kinds(rows, population, plan),
+        since=since(before, rows, plan, partial(headline.ratio, population, workshops))
         if before
         else None,
+        have=have,
     )

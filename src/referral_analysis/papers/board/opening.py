@@ -2,19 +2,24 @@
 
 from collections.abc import Mapping
 
+import polars as pl
+
 from referral_analysis.papers.board.release import ReleasedBoard
 from referral_analysis.questions.changes import change_of, headline_of, settled_months
 from referral_analysis.questions.elsewhere.figures import contacts_of
 from referral_analysis.questions.elsewhere.words import moved
+from referral_analysis.questions.fell import APPROPRIATE
 from referral_analysis.questions.fell import words as fell_words
 from referral_analysis.questions.fell.words import Doubt
 from referral_analysis.questions.held_up import words as held_up_words
+from referral_analysis.questions.needs import missing
+from referral_analysis.questions.recorded import NEEDS as RECORDED
 from referral_analysis.questions.recorded.reading import wider_of
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.panels import Panel, Tile, Tone
 from referral_analysis.report.words import wording
 from referral_analysis.report.words.wording import Change, Verdict
-from referral_analysis.series.measures import OTHERS
+from referral_analysis.series.measures import INAPPROPRIATE, OTHERS
 from referral_analysis.statistics.non_inferiority import Held, held
 
 SHORT = {"fell": "Yes", "rose": "No, they rose", "cannot tell": "Cannot tell yet"}
@@ -30,7 +35,7 @@ NEXT: Mapping[Verdict, str] = {
     "in, to see whether the fall lasts.",
     "rose": "Ask the agencies why, starting with those whose referrals rose most, and look again "
     "when three more months are in.",
-    "cannot tell": "Wait for more months before acting on these figures: each one narrows the "
+    "cannot tell": "Wait for more months before acting on these figures: they may narrow the "
     "range. The audit of thresholds can speak sooner.",
 }
 NEXT_DOUBTED = (
@@ -51,18 +56,18 @@ def answer(released: ReleasedBoard) -> Panel:
     """Show the answer in one sentence, and the four questions that the Board will ask."""
     headline = headline_of(released)
     doubt = doubt_of(released, headline)
-    tone = "unsure" if doubt else TONES[headline.verdict]
+    tone = "unsure" if doubt or headline.is_probable else TONES[headline.verdict]
     tiles = (
         Tile(
             question="Did inappropriate referrals fall?",
-            answer="As recorded, yes" if doubt else SHORT[headline.verdict],
+            answer=short(headline, doubt),
             text=fell_words.what_was_counted(headline),
             tone=tone,
         ),
         Tile(
             question="By how much?",
-            answer=wording.size(headline),
-            text=wording.how_much(headline),
+            answer=than_expected(headline),
+            text=" ".join(filter(None, (wording.how_much(headline), last_year(released)))),
             tone=tone,
         ),
         Tile(
@@ -79,14 +84,65 @@ def answer(released: ReleasedBoard) -> Panel:
     return panels.answer(opening, tiles)
 
 
+def than_expected(headline: Change) -> str:
+    """Give the best estimate in a few words, as what it is: against what was expected."""
+    size = wording.size(headline)
+    return size if size == "No change" else f"{size} than expected"
+
+
+def last_year(released: ReleasedBoard) -> str:
+    """Set the count beside the same months a year before; empty where one may not be shown."""
+    plan = released.plan
+    months = released.monthly.table.filter(pl.col("measure") == INAPPROPRIATE)
+    now, then = (
+        months.filter(pl.col("period").is_between(first, last))["count"]
+        for first, last in ((plan.first_after, plan.last_month), plan.same_months_before)
+    )
+    if now.has_nulls() or then.has_nulls() or len(now) != len(then) or not then.sum():
+        return ""
+    return fell_words.against_last_year(int(now.sum()), int(then.sum()), len(now))
+
+
+def cautions(released: ReleasedBoard) -> Panel:
+    """Show what speaks against taking the answer as it stands, and what would explain it away."""
+    headline, tips = headline_of(released), released.tips.table.row(0, named=True)
+    blank = dict(released.blanks.table.select("when", "share").rows())
+    shares = (blank["before"], blank["after"])
+    raised = released.alarms.table.filter("is_raised")["name"].to_list()
+    warnings = fell_words.cautions(raised, tips["outlying"], None if None in shares else shares)
+    rests = fell_words.would_explain(headline, tips)
+    lists = [
+        (title, lines)
+        for title, lines in (
+            ("Take care", warnings),
+            ("If nothing had changed, one of these would have to be true", rests),
+        )
+        if lines
+    ]
+    if len(lists) == 1:
+        return panels.points(lists[0][1], title=lists[0][0])
+    return panels.columns(*lists) if lists else panels.nothing()
+
+
+def short(headline: Change, doubt: Doubt | None) -> str:
+    """Answer in a word or two."""
+    if doubt:
+        return "As recorded, probably" if headline.is_probable else "As recorded, yes"
+    if headline.is_probable:
+        return {"fell": "Probably", "rose": "Probably not"}[headline.told]
+    return SHORT[headline.verdict]
+
+
 def doubt_of(released: ReleasedBoard, headline: Change) -> Doubt | None:
     """Return why a fall may be one of counting only; None without a fall, or such a reason."""
-    if headline.verdict != "fell":
+    if headline.told != "fell":
         return None
+    if missing(RECORDED, released.have):
+        return "no closures"
     wider, contacts = wider_of(released), contacts_of(released)
     if wider is None:
         return "too early"
-    if wider.verdict != "fell":
+    if wider.told != "fell":
         return "recording"
     has_moved = contacts is not None and moved(headline, contacts) in {"matched", "in part"}
     return "line" if has_moved else None
@@ -95,6 +151,11 @@ def doubt_of(released: ReleasedBoard, headline: Change) -> Doubt | None:
 def _appropriate(released: ReleasedBoard) -> Tile:
     question = "Did appropriate referrals hold up?"
     change, margin = change_of(released, "appropriate"), released.plan.guardrail_margin
+    lacking = missing(APPROPRIATE, released.have)
+    if lacking is not None:
+        return Tile(
+            question=question, answer="Cannot be said", text=lacking.sentence, tone="unsure"
+        )
     if change is None:
         months = settled_months(released, "appropriate")
         days = released.plan.closure_ripens_in_days
@@ -124,7 +185,7 @@ def limits_and_options(released: ReleasedBoard) -> Panel:
 
 
 def _options(headline: Change, appropriate: Held | None, doubt: Doubt | None) -> list[str]:
-    options = [NEXT_DOUBTED if doubt else NEXT[headline.verdict]]
+    options = [NEXT_DOUBTED if doubt else NEXT[headline.told]]
     if appropriate == "fell":
         options.append(NEXT_TURNED_AWAY)
     elif appropriate != "held up":

@@ -22,11 +22,14 @@ from referral_analysis.questions.data.checks import release_checks
 from referral_analysis.questions.elsewhere.release import release_elsewhere
 from referral_analysis.questions.fell.release import (
     release_alternatives,
+    release_blanks,
     release_changes,
     release_decision,
     release_months,
+    release_rests,
 )
 from referral_analysis.questions.made_of.release import release_parts
+from referral_analysis.questions.needs import EVERYTHING, Have
 from referral_analysis.questions.recorded.release import release_shares, release_wider
 from referral_analysis.questions.where.release import release_segments
 
@@ -36,9 +39,9 @@ class ReleasedBoard:
     """Everything the report may show; each table as its findings, protected.
 
     `shares` has a row a month: nfa_share and inappropriate_wide_share of all referrals. Plan,
-    decision and flags hold nothing about a child. For the analyst only, in the run's private
-    folder: `protections` says what was suppressed and why, `register` what this release and those
-    before it show, for the next one.
+    decision, flags and what there was to work from (`have`) hold nothing about a child. For the
+    analyst only, in the run's private folder: `protections` says what was suppressed and why,
+    `register` what this release and those before it show, for the next one.
     """
 
     plan: Plan
@@ -47,6 +50,10 @@ class ReleasedBoard:
     changes: Released
     monthly: Released
     shares: Released
+    tolerated: Released
+    tips: Released
+    alarms: Released
+    blanks: Released
     alternatives: Released
     districts: Released
     agencies: Released
@@ -60,6 +67,7 @@ class ReleasedBoard:
     since: ReleasedSince | None
     protections: pl.DataFrame = field(repr=False)
     register: pl.DataFrame = field(repr=False)
+    have: Have = EVERYTHING
 
 
 def release_board(
@@ -81,6 +89,10 @@ def release_board(
     tables: Mapping[str, Released] = {
         "changes": release_changes(found.changes, names, hidden, policy),
         "monthly": release_months(found.monthly, names, hidden, policy),
+        "tolerated": release_rests("tolerated", found.tolerated, names, hidden, policy),
+        "tips": release_rests("tips", found.tips, names, hidden, policy),
+        "alarms": release_rests("alarms", found.alarms, names, hidden, policy),
+        "blanks": release_blanks(found.blanks, names, hidden, policy),
         "shares": release_shares(found.monthly, names, hidden, policy),
         "alternatives": release_alternatives(found.alternatives, names, hidden, policy),
         "districts": release_segments(
@@ -108,6 +120,10 @@ def release_board(
         changes=tables["changes"],
         monthly=tables["monthly"],
         shares=tables["shares"],
+        tolerated=tables["tolerated"],
+        tips=tables["tips"],
+        alarms=tables["alarms"],
+        blanks=tables["blanks"],
         alternatives=tables["alternatives"],
         districts=tables["districts"],
         agencies=tables["agencies"],
@@ -129,6 +145,7 @@ def release_board(
         register=register_of(
             shown, (BOARD, found.plan.extract_drawn_on), policy.rounded_to, earlier
         ),
+        have=found.have,
     )
 
 

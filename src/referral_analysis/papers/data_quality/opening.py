@@ -1,9 +1,11 @@
 """The first screen: can these data carry the answer, and what to do first."""
 
 from referral_analysis.periods import month_name
+from referral_analysis.questions.data import DISTRICTS
 from referral_analysis.questions.data import words as jumps
 from referral_analysis.questions.data.figures.rows_read import could_move, left_out
 from referral_analysis.questions.data.release import ReleasedQuality
+from referral_analysis.questions.needs import missing
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.panels import Panel, Tile, Tone
 from referral_analysis.report.page.tables import write
@@ -108,8 +110,11 @@ def _volume(released: ReleasedQuality) -> Tile:
         if months == 0
         else f"In the county {months} of {of} months stand out."
     )
+    lacking = missing(DISTRICTS, released.have)
     where = (
-        "No district's quarter does."
+        lacking.sentence
+        if lacking is not None
+        else "No district's quarter does."
         if districts == 0
         else f"Of the districts' quarters, {'one does' if districts == 1 else f'{districts} do'}."
     )

@@ -3,7 +3,7 @@
 from referral_analysis.analysis.segments import LEAST_A_MONTH
 from referral_analysis.papers.about import definition_of, held_against
 from referral_analysis.periods import month_name
-from referral_analysis.questions import events
+from referral_analysis.questions import events, rates
 from referral_analysis.questions.one_place.release import ReleasedSegment
 from referral_analysis.questions.one_place.words import PLURAL
 from referral_analysis.report.page import panels
@@ -14,11 +14,7 @@ from referral_analysis.series import MEASURES
 def definitions(released: ReleasedSegment) -> Panel:
     """Show what is counted, and what a rate is out of."""
     whose = "the district's" if released.segment.kind == "district" else "the county's"
-    rate = (
-        "Rate",
-        f"Count / ({whose} children aged 0 to 17 x working days) x 10,000 x 252: referrals per "
-        "10,000 children a year of 252 working days, so that quarters of different length compare.",
-    )
+    rate = ("Rate", rates.defined(released.have, whose=whose, periods="quarters"))
     return panels.facts(
         [*((MEASURES[name].label, definition_of(name)) for name in ("referrals", "nfa")), rate]
     )

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from referral_analysis.analysis import county, dose, primary
-from referral_analysis.analysis.model import LAUNCH, Choices, planned, spec_alone
+from referral_analysis.analysis import county, primary
+from referral_analysis.analysis.model import LAUNCH, PLANNED, Choices, spec_alone
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.extract import Checked, Population
 from referral_analysis.questions.audited import corrected, sample
@@ -93,7 +93,6 @@ def audit_summary(found: JudgedCases | None, level: float) -> AuditSummary | Non
 def of_audit(
     checked: Checked,
     population: Population,
-    workshops: pl.DataFrame,
     found: JudgedCases | None,
     plan: Plan,
 ) -> AuditFindings:
@@ -117,7 +116,7 @@ def of_audit(
         effects=pl.concat(
             [
                 _effects(monthly, proxy, plan),
-                _of_flag(board, dose.of_launch(checked.kept, population, workshops, plan), plan),
+                _of_flag(board, plan),
             ]
         ),
         as_before=_as_before(drawn, before),
@@ -253,10 +252,10 @@ def _effects(monthly: pl.DataFrame, proxy: corrected.Proxy, plan: Plan) -> pl.Da
     )
 
 
-def _of_flag(board: pl.DataFrame, reached: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+def _of_flag(board: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     """Estimate the effect on NFA by itself as the Board report does: the two cannot differ."""
     flagged = board.filter(pl.col("measure") == NFA)
-    fitted: dict[str, its.ItsFit] = {NFA: primary.fit_alone(flagged, plan, planned(reached))}
+    fitted: dict[str, its.ItsFit] = {NFA: primary.fit_alone(flagged, plan, PLANNED)}
     row = county.changes(fitted, board, plan).filter(pl.col("measure") == NFA)
     return row.select(pl.lit("nfa").alias("series"), "ratio", "low", "high")
 

@@ -22,6 +22,8 @@ from referral_analysis.periods import month_name
 BEFORE, AFTER = "before", "after"
 OTHER = "other"
 """Agencies and districts that are in no group of the plan."""
+APART: tuple[AgencyGroup, ...] = ("education", "health", "police")
+"""The agency groups with strata of their own, unless a plan says otherwise."""
 _LEAST = 2
 Ints = NDArray[np.int64]
 KEY = {
@@ -54,7 +56,7 @@ class SamplePlan:
     auditors: Sequence[str]
     seed: int
     by_nfa: bool = True
-    agencies: Sequence[AgencyGroup] = ("education", "health", "police")
+    agencies: Sequence[AgencyGroup] = APART
     district_groups: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -121,9 +123,21 @@ def sheet(key: pl.DataFrame, auditor: str, plan: SamplePlan) -> pl.DataFrame:
 
 
 def _frame(rows: pl.LazyFrame, plan: SamplePlan) -> pl.DataFrame:
-    """Return the referrals of both periods with what they are stratified by."""
-    group, district = agency_group(), pl.col(columns.DISTRICT).cast(pl.String)
-    groups = plan.district_groups
+    """Return the referrals of both periods with what they are stratified by.
+
+    Agencies are all in one group where the extract has none; ParametersError where districts are
+    grouped and it has none.
+    """
+    held, groups = rows.collect_schema().names(), plan.district_groups
+    if groups and columns.DISTRICT not in held:
+        raise ParametersError(
+            "the sample's district groups",
+            found="an extract without districts",
+            needed="a column district, to group by",
+            do="Name its header under `columns`, or leave the groups out.",
+        )
+    group = agency_group() if columns.REFERRAL_SOURCE in held else pl.lit(OTHER)
+    district = pl.col(columns.DISTRICT).cast(pl.String)
     return (
         rows.with_columns(
             plan.period(),

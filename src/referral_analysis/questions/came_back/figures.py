@@ -5,7 +5,7 @@ import datetime as dt
 import polars as pl
 
 from referral_analysis.periods import DAYS_A_MONTH, month_name
-from referral_analysis.questions.came_back import words
+from referral_analysis.questions.came_back import NEEDS, words
 from referral_analysis.questions.came_back.cohorts import cohorts
 from referral_analysis.questions.came_back.reading import returned
 from referral_analysis.questions.came_back.released import ReleasedCameBack
@@ -17,6 +17,7 @@ from referral_analysis.questions.came_back.tables import (
     MONTHS,
     NFA,
 )
+from referral_analysis.questions.needs import missing
 from referral_analysis.report.charts.incidence_chart import Cohort, incidence_chart
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.figure import Figure, Pair
@@ -30,8 +31,11 @@ WHOM = {
 }
 
 
-def curves(released: ReleasedCameBack) -> Pair:
+def curves(released: ReleasedCameBack) -> Pair | Panel:
     """Show the share referred again, of all children and of those closed at once, on one scale."""
+    lacking = missing(NEEDS, released.have)
+    if lacking is not None:
+        return lacking.panel
     highest = released.curves.table.select(pl.max_horizontal("rereferred", "high").max()).item()
     left, right = (_curves(released, whom, highest or 0.1) for whom in (EVERYBODY, NFA))
     return Pair(left=left, right=right)
@@ -74,8 +78,13 @@ def _told(released: ReleasedCameBack, whom: str) -> str:
     return words.came_back(MONTHS[0], *found)
 
 
-def differences(released: ReleasedCameBack) -> Table:
-    """Show the shares who came back by three and six months, and how they differ."""
+def differences(released: ReleasedCameBack) -> Table | None:
+    """Show the shares who came back by three and six months, and how they differ.
+
+    Nothing where nobody could be followed, which `curves` says.
+    """
+    if missing(NEEDS, released.have) is not None:
+        return None
     table = released.differences.table.with_columns(
         pl.col("whom").replace_strict(WHOM),
         pl.col("cohort").replace_strict(
@@ -117,16 +126,18 @@ def _between(inspection: dt.date | None) -> str:
     return f"; the inspection of {month_name(inspection)} lay between them"
 
 
-def too_early(released: ReleasedCameBack) -> Panel:
-    """Say when what is not known yet will be; nothing where all is."""
+def too_early(released: ReleasedCameBack) -> Panel | None:
+    """Say when what is not known yet will be; nothing where nobody could be followed."""
+    if missing(NEEDS, released.have) is not None:
+        return None
     cohort = cohorts(released.plan)[AFTER]
-    missing = [months for months in MONTHS if returned(released.differences, months) is None]
-    if not missing:
+    unknown = [months for months in MONTHS if returned(released.differences, months) is None]
+    if not unknown:
         return panels.paragraphs("All children compared were followed for long enough.")
-    days = [cohort.last + dt.timedelta(days=round(months * DAYS_A_MONTH)) for months in missing]
+    days = [cohort.last + dt.timedelta(days=round(months * DAYS_A_MONTH)) for months in unknown]
     told = " and ".join(
         f"{months} months on {day.day} {day:%B %Y}"
-        for months, day in zip(missing, days, strict=True)
+        for months, day in zip(unknown, days, strict=True)
     )
     return panels.paragraphs(
         f"Every child referred after the launch will have been followed for {told}; an extract "

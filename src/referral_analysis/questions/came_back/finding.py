@@ -58,7 +58,12 @@ class Returns:
 
 
 def returns(rows: pl.LazyFrame, plan: Plan) -> Returns:
-    """Follow the children of each cohort, and of the years before the launch for a yardstick."""
+    """Follow the children of each cohort, and of the years before the launch for a yardstick.
+
+    Nobody is followed where the extract has no ids of children.
+    """
+    if c.CHILD_ID not in rows.collect_schema():
+        return Returns(tables={}, shocks={})
     seen = rows.select(c.REFERRED_ON, c.CHILD_ID, c.IS_NFA).collect(engine="streaming")
     day_before = plan.launch_month - dt.timedelta(days=1)
     earliest = seen.select(pl.col(c.REFERRED_ON).min().fill_null(plan.series_starts)).item()

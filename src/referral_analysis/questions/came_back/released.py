@@ -4,6 +4,7 @@ from typing import Protocol
 
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.disclosure import Released
+from referral_analysis.questions.needs import Have
 
 
 class ReleasedCameBack(Protocol):
@@ -17,3 +18,6 @@ class ReleasedCameBack(Protocol):
 
     @property
     def differences(self) -> Released: ...
+
+    @property
+    def have(self) -> Have: ...

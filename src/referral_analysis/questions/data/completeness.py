@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from referral_analysis.extract import Rule, columns, rules
-from referral_analysis.extract.codes import NOT_IN_NEED
+from referral_analysis.extract.codes import NOT_IN_NEED, is_closed_as_not_in_need
 from referral_analysis.questions.data.jumps import with_jumps
 from referral_analysis.questions.data.plan import QualityPlan
+from referral_analysis.questions.needs import Needs
 
 A_YEAR = 12
 
@@ -26,12 +27,17 @@ class Field:
     where: pl.Expr = field(repr=False)
     rule: Rule
 
+    @property
+    def needs(self) -> Needs:
+        """What the field cannot be looked at without."""
+        read = dict.fromkeys((*self.where.meta.root_names(), *sorted(self.rule.needs)))
+        return Needs(asked="How often it is missing", columns=tuple(read))
+
 
 def fields(areas: Collection[str]) -> tuple[Field, ...]:
     """List the fields that a referral should have; a plan or an enquiry by itself is none."""
     always = pl.col(columns.REFERRED_ON).is_not_null()
     closed = pl.col(columns.CLOSED_ON).is_not_null()
-    not_in_need = pl.col(columns.CLOSURE_REASON).is_in(NOT_IN_NEED)
     return (
         Field(
             label="District",
@@ -71,8 +77,8 @@ def fields(areas: Collection[str]) -> tuple[Field, ...]:
         ),
         Field(
             label="Assessment date",
-            expected="cases closed after assessment (RC8, RC9)",
-            where=not_in_need,
+            expected=f"cases closed after assessment ({', '.join(NOT_IN_NEED)})",
+            where=is_closed_as_not_in_need(),
             rule=rules.assessed_before_not_in_need(),
         ),
         Field(
@@ -117,11 +123,7 @@ def lacks_any(rows: pl.LazyFrame, areas: Collection[str]) -> pl.Expr:
 
 def _judged(rows: pl.LazyFrame, areas: Collection[str]) -> list[Field]:
     held = set(rows.collect_schema().names())
-    return [
-        found
-        for found in fields(areas)
-        if {*found.rule.needs, *found.where.meta.root_names()} <= held
-    ]
+    return [found for found in fields(areas) if set(found.needs.columns) <= held]
 
 
 def _is_expected(found: Field) -> pl.Expr:

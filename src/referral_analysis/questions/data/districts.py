@@ -14,6 +14,23 @@ A_YEAR = 4
 _OF_JUMPS = ("count_before", "whole_before", "change", "is_jump")
 
 
+NOTHING = pl.DataFrame(
+    schema={
+        "segment": pl.String,
+        "period": pl.Date,
+        **dict.fromkeys(("referrals", "missing", "of_county"), pl.Int64),
+        **{
+            f"{what}_{name}": kind
+            for what in ("volume", "missing")
+            for name, kind in zip(
+                _OF_JUMPS, (pl.Int64, pl.Int64, pl.Float64, pl.Boolean), strict=True
+            )
+        },
+    }
+)
+"""The frame of `by_quarter` without a row."""
+
+
 def by_quarter(rows: pl.LazyFrame, areas: Collection[str], plan: QualityPlan) -> pl.DataFrame:
     """Return a row a district and whole quarter: its referrals, those that lack a field, and jumps.
 
@@ -21,8 +38,10 @@ def by_quarter(rows: pl.LazyFrame, areas: Collection[str], plan: QualityPlan) ->
     columns of `jumps.with_jumps` twice over: volume_... judges the share of the county's referrals
     (so that what moved the whole county is no jump), missing_... the share that lack a field; both
     against the four quarters before. Rows without a known district are a segment of their own, if
-    there are any.
+    there are any. No rows where the extract has no districts.
     """
+    if columns.DISTRICT not in rows.collect_schema():
+        return NOTHING
     is_known = pl.col(columns.DISTRICT).is_in(sorted(areas)).fill_null(value=False)
     counted = (
         rows.with_columns(

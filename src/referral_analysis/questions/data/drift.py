@@ -4,16 +4,12 @@ import datetime as dt
 
 import polars as pl
 
-from referral_analysis.extract import columns
-from referral_analysis.extract.codes import CODE_LISTS, is_listed
+from referral_analysis.extract.codes import CODE_LISTS, day_of, is_listed
 from referral_analysis.periods import add_months
 from referral_analysis.questions.data.jumps import with_jumps
 from referral_analysis.questions.data.plan import QualityPlan
 
 A_YEAR = 2
-DATED_BY = {columns.CLOSURE_REASON: columns.CLOSED_ON}
-"""The day on which a code was given, where it is not the referral's: recent cases are open still,
-so that by day of referral the reasons of quick closures would seem to grow."""
 
 
 def by_half_year(rows: pl.LazyFrame, plan: QualityPlan) -> pl.DataFrame:
@@ -24,15 +20,22 @@ def by_half_year(rows: pl.LazyFrame, plan: QualityPlan) -> pl.DataFrame:
     no row has are left out, and so are columns that the extract lacks. The first and the last
     half-year may be cut short by the plan.
     """
-    held = rows.collect_schema().names()
-    parts = [_of_column(rows, column, plan) for column in CODE_LISTS if column in held]
+    held = set(rows.collect_schema().names())
+    parts = [
+        _of_column(rows, column, plan)
+        for column in CODE_LISTS
+        if held >= {column, *day_of(column).meta.root_names()}
+    ]
+    if not parts:
+        return NOTHING
     found = with_jumps(pl.concat(parts), by="key", count="count", whole="listed", periods=A_YEAR)
     order = pl.Enum([key(column, c.code) for column, codes in CODE_LISTS.items() for c in codes])
     return found.sort(pl.col("key").cast(order), "period")
 
 
 def _of_column(rows: pl.LazyFrame, column: str, plan: QualityPlan) -> pl.DataFrame:
-    day = pl.col(DATED_BY.get(column, columns.REFERRED_ON))
+    # recent cases are open still: by day of referral the reasons of quick closures seemed to grow
+    day = day_of(column)
     within = day.is_between(
         plan.series_starts, add_months(plan.last_month, 1) - dt.timedelta(days=1)
     )
@@ -57,6 +60,18 @@ def _of_column(rows: pl.LazyFrame, column: str, plan: QualityPlan) -> pl.DataFra
             pl.col("count").sum().over("period").alias("listed"),
         )
     )
+
+
+NOTHING = pl.DataFrame(
+    schema={
+        **dict.fromkeys(("key", "column", "code", "label"), pl.String),
+        "period": pl.Date,
+        **dict.fromkeys(("count", "listed", "count_before", "whole_before"), pl.Int64),
+        "change": pl.Float64,
+        "is_jump": pl.Boolean,
+    }
+)
+"""The frame of `by_half_year` without a row: the extract has no coded column."""
 
 
 def key(column: str, code: str) -> str:

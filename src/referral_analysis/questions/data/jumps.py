@@ -5,11 +5,13 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.special import bdtr, bdtrc
 
+from referral_analysis.disclosure.policy import POLICIES
+
 LEAST_CHANGE = 1.2
 """A jump is a change by this factor or more: large samples make trifles significant."""
 FALSE_ALARMS = 0.01
 """How often a table in which nothing changed names any jump at all, at most."""
-LEAST_COUNT = 6
+LEAST_COUNT = min(policy.smallest_shown for policy in POLICIES.values())
 """Below this count, both before and in the period itself, nothing is judged: it is not shown."""
 
 

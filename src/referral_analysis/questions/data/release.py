@@ -13,6 +13,7 @@ from referral_analysis.disclosure.suppress import CountRule, TableRule
 from referral_analysis.questions.data.checks import release_checks
 from referral_analysis.questions.data.finding import QualityFindings
 from referral_analysis.questions.data.plan import QualityPlan
+from referral_analysis.questions.needs import EVERYTHING, Have
 
 QUALITY = "data_quality"
 _LIMITS = ("mean", "lower", "upper")
@@ -28,7 +29,7 @@ class ReleasedQuality:
     `bounds` has at_most_percent, a whole number rounded up, instead of the rows it rests on: a
     finer one would give away how many they are. For the analyst only, as in `ReleasedBoard`:
     `protections` and `register`, which has the county's referrals a month: every other count is
-    shown as a share of many.
+    shown as a share of many. have: what there was to work from.
     """
 
     plan: QualityPlan
@@ -43,6 +44,7 @@ class ReleasedQuality:
     districts: Released
     protections: pl.DataFrame = field(repr=False)
     register: pl.DataFrame = field(repr=False)
+    have: Have = EVERYTHING
 
 
 def release_quality(
@@ -74,6 +76,7 @@ def release_quality(
         **tables,
         protections=pl.concat([*(t.protections for t in tables.values()), since_earlier(hidden)]),
         register=register_of(shown, (QUALITY, drawn_on), policy.rounded_to, earlier),
+        have=found.have,
     )
 
 

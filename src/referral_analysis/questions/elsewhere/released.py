@@ -20,3 +20,6 @@ class ReleasedElsewhere(Protocol):
 
     @property
     def elsewhere(self) -> Released: ...
+
+    @property
+    def tips(self) -> Released: ...

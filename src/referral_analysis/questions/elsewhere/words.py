@@ -9,6 +9,9 @@ COULD_NOT_LOOK = {
     "no file": "The council gave no {file}, so this report could not look",
     "no child ids": "The {file} has no child ids, so contacts that became referrals cannot be told "
     "from the others, and this report could not look",
+    "no ids in the extract": "The extract has no ids of children, so contacts that became "
+    "referrals cannot be told from the others, and this report could not look; a column "
+    "`child_id` in it, or the name of its header under `columns`, would bring it",
     "too few months": "The {file} has too few months on either side of the launch, so this report "
     "could not look",
 }
@@ -18,7 +21,7 @@ def fewer_a_month(fall: Change) -> tuple[float, float, float]:
     """Return how many fewer there were than expected: estimate, least and most a month."""
     return (
         _expected_less_observed(fall, fall.ratio),
-        _expected_less_observed(fall, fall.high),
+        _expected_less_observed(fall, fall.nearest if fall.told == "fell" else fall.high),
         _expected_less_observed(fall, fall.low),
     )
 
@@ -38,7 +41,7 @@ def moved(fall: Change, other: Change) -> Moved:
     "matched": it fell, the other rose, and the rise could be as large. "in part": the rise is
     smaller. "too small": there may be no rise, and none that is as large as the fall.
     """
-    if fall.verdict != "fell":
+    if fall.told != "fell":
         return "no fall"
     _, least_fewer, _ = fewer_a_month(fall)
     _, _, most_more = more_a_month(other)

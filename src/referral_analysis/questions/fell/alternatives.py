@@ -7,73 +7,93 @@ import polars as pl
 
 from referral_analysis import its
 from referral_analysis.analysis import county, primary
-from referral_analysis.analysis.model import LAUNCH, Choices, series_of, spec_alone
+from referral_analysis.analysis.model import LAUNCH, PLANNED, Choices, series_of, spec_alone
 from referral_analysis.analysis.plan import LEAST_AFTER, Plan
 from referral_analysis.analysis.rule import Form
-from referral_analysis.periods import month_name, months_between
+from referral_analysis.periods import add_months, month_name, months_between
 from referral_analysis.series.measures import APPROPRIATE, INAPPROPRIATE
 
-PLANNED = "The model of this report, with plainer intervals"
+AS_PLANNED = "The model of this report, its path held straight"
+SHORT_MONTHS = 37
+"""A series of this many months before the launch is tried too, where the plan's is longer: three
+years and a month, as long as a straight path has been the habit."""
 OTHER_FORM: dict[Form, tuple[Form, str]] = {
     "ratio": ("adjusted", "Adjusted for the other referrals, not as a share of them"),
     "adjusted": ("ratio", "As a share of the other referrals, not adjusted for them"),
 }
 
 
-def of_headline(everything: pl.DataFrame, plan: Plan, choices: Choices, form: Form) -> pl.DataFrame:
+def of_headline(
+    everything: pl.DataFrame, plan: Plan, dosed: Choices | None, form: Form
+) -> pl.DataFrame:
     """Return a row a choice: the launch's effect on inappropriate referrals, all else as planned.
 
-    everything: the county's months of every measure, from the first of the extract. Columns:
+    everything: the county's months of every measure, from the first of the extract. dosed: the
+    plan's choices, with the launch by its workshops. Columns:
     choice, ratio, low, high, level, method, measured_coverage. Each model's own intervals.
     """
     fits = [
-        *_on_the_pair(everything, plan, choices, form),
+        *_on_the_pair(everything, plan, dosed, form),
         *_by_itself(everything, plan),
     ]
     return pl.concat(_effect(label, fitted, plan.level) for label, fitted in fits)
 
 
 def _on_the_pair(
-    everything: pl.DataFrame, plan: Plan, choices: Choices, form: Form
+    everything: pl.DataFrame, plan: Plan, dosed: Choices | None, form: Form
 ) -> Iterator[tuple[str, its.ItsFit]]:
     """Yield fits of inappropriate referrals set against others."""
     monthly = county.analysed(everything, plan)
     pair = county.pair(monthly)
-    yield PLANNED, primary.fit(pair, plan, choices, form)
+    yield AS_PLANNED, primary.fit(pair, plan, PLANNED, form)
     first = everything["period"].min()
     if first != plan.series_starts:
         label = f"All months of the extract, from {month_name(first)}"  # type: ignore[arg-type]
-        yield label, primary.fit(county.pair(everything), plan, choices, form)
+        yield label, primary.fit(county.pair(everything), plan, PLANNED, form)
+    short = add_months(plan.launch_month, -SHORT_MONTHS)
+    if plan.series_starts < short:
+        label = f"Months from {month_name(short)} only"
+        yield label, primary.fit(pair.filter(pl.col("period") >= short), plan, PLANNED, form)
     other, label = OTHER_FORM[form]
-    yield label, primary.fit(pair, plan, choices, other)
+    yield label, primary.fit(pair, plan, PLANNED, other)
+    if APPROPRIATE not in set(monthly["measure"]):
+        # the others are all those not closed with no further action already
+        yield from _chosen(pair, plan, dosed, form)
+        return
     yield (
         "Set against all referrals not closed with no further action",
-        primary.fit(_against_any_other(monthly), plan, choices, form),
+        primary.fit(_against_any_other(monthly), plan, PLANNED, form),
     )
     if months_between(plan.phase_in_ends, plan.last_settled_month) >= LEAST_AFTER:
         settled = county.pair(monthly, APPROPRIATE).drop_nulls("others")
         label = (
             f"Set against appropriate referrals settled by {month_name(plan.last_settled_month)}"
         )
-        yield label, primary.fit(settled, plan, choices, form)
-    for label, chosen in _choices(plan, choices):
+        yield label, primary.fit(settled, plan, PLANNED, form)
+    yield from _chosen(pair, plan, dosed, form)
+
+
+def _chosen(
+    pair: pl.DataFrame, plan: Plan, dosed: Choices | None, form: Form
+) -> Iterator[tuple[str, its.ItsFit]]:
+    """Yield fits of the same months, something else chosen otherwise in each."""
+    for label, chosen in _choices(plan, dosed):
         yield label, primary.fit(pair, plan, chosen, form)
 
 
-def _choices(plan: Plan, planned: Choices) -> list[tuple[str, Choices]]:
+def _choices(plan: Plan, dosed: Choices | None) -> list[tuple[str, Choices]]:
     other = 1 if plan.fourier_pairs != 1 else 2
     pairs = f"{other} seasonal wave{'s' if other > 1 else ''} a year, not {plan.fourier_pairs}"
-    others = [
-        ("The workshop months left out", replace(planned, phase_in="exclude")),
-        (pairs, replace(planned, fourier_pairs=other)),
-    ]
+    others = [(pairs, replace(PLANNED, fourier_pairs=other))]
+    if dosed is not None:
+        others.insert(0, ("The launch as its workshops came, month by month", dosed))
     if plan.inspection_month is None:
         return others
     return [
         *others,
-        ("The inspection's rise fading away", replace(planned, inspection="decay")),
-        ("The inspection's rise ending at the launch", replace(planned, inspection="pulse")),
-        ("No rise at the inspection", replace(planned, inspection="absent")),
+        ("The inspection's rise fading away", replace(PLANNED, inspection="decay")),
+        ("The inspection's rise ending at the launch", replace(PLANNED, inspection="pulse")),
+        ("No rise at the inspection", replace(PLANNED, inspection="absent")),
     ]
 
 

@@ -16,6 +16,7 @@ from referral_analysis.series.exposure import referrals_per_10k_year
 from referral_analysis.series.measures import INAPPROPRIATE, OTHERS
 
 _AVERTED = ("averted", "averted_low", "averted_high")
+_MILD = ("mild_low", "mild_high")
 _PATH = ("fitted", "expected_without", "low", "high")
 _PAIR = frozenset({INAPPROPRIATE, OTHERS})
 """The measures whose months the headline rests on."""
@@ -27,7 +28,7 @@ def release_changes(
     """Release each measure's change; a total goes where it, or rounded a month of it, is hidden."""
     rule = TableRule(
         counts=(CountRule(column="observed_total"),),
-        dependent=resting(table, (*EFFECT, *_AVERTED), on=("observed_total", SERIES)),
+        dependent=resting(table, (*EFFECT, *_MILD, *_AVERTED), on=("observed_total", SERIES)),
     )
     totals = [None if c is None else _total(c, names, hidden, policy) for c in names.totals]
     gaps = names.with_gaps(hidden)
@@ -100,3 +101,32 @@ def _without_path(names: Counted, hidden: Hidden) -> set[str]:
     """Name the measures whose path rests on a month that is suppressed."""
     gaps = names.with_gaps(hidden)
     return gaps | {INAPPROPRIATE} if gaps & _PAIR else gaps
+
+
+def release_rests(
+    name: str, table: pl.DataFrame, names: Counted, hidden: Hidden, policy: Policy
+) -> Released:
+    """Release what was examined of the headline, where every month that it rests on is shown."""
+    figures = [column for column in table.columns if column not in ("tolerance", "name")]
+    has_gap = bool(names.with_gaps(hidden) & _PAIR)
+    marks = pl.DataFrame({SERIES: pl.repeat(has_gap, table.height, dtype=pl.Boolean, eager=True)})
+    rule = TableRule(counts=(), dependent=dict.fromkeys(figures, (SERIES,)))
+    return release(name, table, rule, policy, hidden=marks)
+
+
+def release_blanks(table: pl.DataFrame, names: Counted, hidden: Hidden, policy: Policy) -> Released:
+    """Release how many flags are blank, and the headline's ends were they all one thing."""
+    has_gap = bool(names.with_gaps(hidden) & _PAIR)
+    rule = TableRule(
+        counts=(CountRule(column="referrals"), CountRule(column="unflagged", whole="referrals")),
+        derived={"share": (pl.col("unflagged") / pl.col("referrals")).alias("share")},
+        dependent=dict.fromkeys(("low", "high", *_MILD), ("unflagged", SERIES)),
+    )
+    marks = pl.DataFrame(
+        {
+            "referrals": [count in hidden.counts for count in names.blank_wholes],
+            "unflagged": [count in hidden.counts for count in names.blanks],
+            SERIES: [has_gap] * table.height,
+        }
+    )
+    return release("blanks", table, rule, policy, hidden=marks)

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.disclosure import Policy, Released
+from referral_analysis.questions.needs import Have
 
 
 class ReleasedFell(Protocol):
@@ -23,3 +24,18 @@ class ReleasedFell(Protocol):
 
     @property
     def alternatives(self) -> Released: ...
+
+    @property
+    def blanks(self) -> Released: ...
+
+    @property
+    def tolerated(self) -> Released: ...
+
+    @property
+    def tips(self) -> Released: ...
+
+    @property
+    def alarms(self) -> Released: ...
+
+    @property
+    def have(self) -> Have: ...

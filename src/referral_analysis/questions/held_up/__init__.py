@@ -1,1 +1,31 @@
 """Did the referrals that reached help hold up, and what did every other measure do?"""
+
+from collections.abc import Mapping
+
+from referral_analysis.extract.columns import (
+    CHILD_ID,
+    CLOSURE_REASON,
+    CORE_ASSESSED_ON,
+    INITIAL_ASSESSED_ON,
+    PREVIOUS_REFERRED_ON,
+    SECTION_47_ON,
+)
+from referral_analysis.questions.needs import Needs
+from referral_analysis.series import MEASURES, MeasureName
+
+HELPED = Needs(
+    asked="Whether the referrals that reached help held up",
+    columns=(INITIAL_ASSESSED_ON, CORE_ASSESSED_ON, CLOSURE_REASON, SECTION_47_ON),
+)
+MEASURED: Mapping[MeasureName, Needs] = {
+    name: Needs(
+        asked=f"The change in this measure, {measure.label[0].lower()}{measure.label[1:]},",
+        columns=tuple(
+            CHILD_ID if column == PREVIOUS_REFERRED_ON else column
+            for column in measure.counts.meta.root_names()
+        ),
+    )
+    for name, measure in MEASURES.items()
+    if measure.rows == "referrals"
+}
+"""Every measure of the extract: previous referrals are found by the ids of children."""

@@ -2,8 +2,11 @@
 
 import polars as pl
 
+from referral_analysis.questions import rates
 from referral_analysis.questions.changes import VERDICT
+from referral_analysis.questions.held_up import HELPED, MEASURED
 from referral_analysis.questions.held_up.released import ReleasedHeldUp
+from referral_analysis.questions.needs import missing
 from referral_analysis.report.charts.effects import effects_chart
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.figure import Figure
@@ -11,11 +14,12 @@ from referral_analysis.report.page.panels import Panel
 from referral_analysis.report.page.tables import Column, Table, write
 from referral_analysis.report.words import wording
 
-KINDS = {"rate": "for the children there are", "share": "as a share (odds)"}
-
 
 def guardrail(released: ReleasedHeldUp) -> Figure | Panel:
     """Show each guardrail measure's change with its range, and the verdict at the margin."""
+    lacking = missing(HELPED, released.have)
+    if lacking is not None:
+        return lacking.panel
     table, plan = released.guardrail.table, released.plan
     months = int(table["months"][0])
     if table["ratio"].is_null().all():
@@ -72,10 +76,25 @@ def _told(table: pl.DataFrame) -> str:
     )
 
 
+def _not_counted(released: ReleasedHeldUp) -> list[str]:
+    """Name the measures that the extract has no columns for, with what they lack."""
+    return [
+        lacking.sentence
+        for needs in MEASURED.values()
+        if (lacking := missing(needs, released.have)) is not None
+    ]
+
+
 def measured(released: ReleasedHeldUp) -> Table:
     """Show the change of every measure, as a rate and as a share."""
+    uncounted = missing(rates.NEEDS, released.have)
     return Table(
-        frame=released.measured.table.with_columns(pl.col("kind").replace_strict(KINDS)),
+        frame=released.measured.table.with_columns(
+            pl.col("kind").replace_strict(
+                {"rate": rates.out_of(released.have), "share": "as a share (odds)"},
+                return_dtype=pl.String,
+            )
+        ),
         columns=(
             Column(name="label", label="Measure"),
             Column(name="kind", label="Counted"),
@@ -91,5 +110,7 @@ def measured(released: ReleasedHeldUp) -> Table:
         notes=(
             "Ranges are each by itself: of twenty, one may miss by chance. A dash: too few months "
             "whose outcomes have settled.",
+            *([uncounted.sentence] if uncounted else []),
+            *_not_counted(released),
         ),
     )

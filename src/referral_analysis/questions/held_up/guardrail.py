@@ -11,13 +11,15 @@ from referral_analysis.statistics.non_inferiority import held_in_frame
 
 
 def judged(monthly: pl.DataFrame, plan: Plan, choices: Choices) -> pl.DataFrame:
-    """Return a row a guardrail measure, over the months whose closures have settled.
+    """Return a row a guardrail measure counted, over the months whose closures have settled.
 
     Columns: measure, label, months, observed_total, ratio, low, high, method, verdict. Null from
     ratio on where too few months have settled.
     """
-    rows = []
+    rows, held = [], set(monthly["measure"])
     for measure in GUARDED:
+        if measure not in held:
+            continue
         months = monthly.filter(
             pl.col("measure") == measure, pl.col("period") <= plan.last_settled_month
         )

@@ -18,6 +18,7 @@ from referral_analysis.extract import Population
 from referral_analysis.its.model.spec import LEAST_BEFORE
 from referral_analysis.periods import add_months
 from referral_analysis.series import MEASURES, MeasureName, monthly_counts
+from referral_analysis.series.measures import countable
 
 Kind = Literal["rate", "share"]
 _ON_CLOSURES: tuple[MeasureName, ...] = ("inappropriate_wide", "appropriate", "guardrail")
@@ -54,12 +55,9 @@ def counts(rows: pl.LazyFrame, beside: Beside, population: Population, plan: Pla
 
     Columns as `series.monthly_counts`; each measure's months are those that have settled.
     """
-    held = set(rows.collect_schema().names())
-    of_extract = [
-        name
-        for name, measure in MEASURES.items()
-        if measure.rows == "referrals" and held >= set(measure.counts.meta.root_names())
-    ]
+    of_extract = countable(
+        rows, [name for name, measure in MEASURES.items() if measure.rows == "referrals"]
+    )
     months = monthly_counts(
         rows,
         population=population,

@@ -8,10 +8,12 @@ import numpy as np
 import polars as pl
 
 from referral_analysis.analysis.plan import Plan
+from referral_analysis.analysis.segments import kinds_in
 from referral_analysis.extract import columns as c
 from referral_analysis.extract.codes import agency_group
 from referral_analysis.intervals import Floats
 from referral_analysis.periods import add_months, month_range, months_between
+from referral_analysis.questions.made_of.tables import NO_MIX, NO_MIX_SEGMENTS
 from referral_analysis.series import MEASURES, NO_DISTRICT
 from referral_analysis.statistics.mix import Counted, Strayed, intervals, kitagawa, strayed
 
@@ -29,11 +31,14 @@ def decomposed(rows: pl.LazyFrame, plan: Plan) -> tuple[pl.DataFrame, pl.DataFra
     Totals: by (agency, district, both: agencies within districts), component (change, mix, within),
     estimate, low, high (of the share, 0.01 is a point). By segment: kind, segment, by_mix,
     by_within; not for both at once. Ranges are as wide as the same months of successive years
-    strayed before the launch.
+    strayed before the launch. No rows of what the extract has no column for.
     """
-    counted = _counted(rows, plan)
-    totals, segments = [], []
+    held = kinds_in(rows)
+    counted = _counted(rows, plan, held)
+    totals, segments = [], [NO_MIX_SEGMENTS]
     for by, keys in BY.items():
+        if not set(keys) <= set(held):
+            continue
         names, monthly = _by_month(counted, keys, plan)
         before, after = map(monthly.window, (plan.same_months_before[0], plan.first_after))
         found = kitagawa(before, after)
@@ -51,8 +56,7 @@ def decomposed(rows: pl.LazyFrame, plan: Plan) -> tuple[pl.DataFrame, pl.DataFra
                     }
                 ).filter((before.of + after.of)[0] > 0)
             )
-    columns = ["by", "component", "estimate", "low", "high"]
-    return pl.DataFrame(totals, columns, orient="row"), pl.concat(segments)
+    return pl.DataFrame(totals, NO_MIX.schema, orient="row"), pl.concat(segments)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -79,21 +83,24 @@ def _strayed(monthly: _Monthly, plan: Plan) -> Strayed:
     return strayed(quiet, months=plan.months_after)
 
 
-def _counted(rows: pl.LazyFrame, plan: Plan) -> pl.DataFrame:
-    """Count referrals and NFA by month, agency and district."""
+def _counted(rows: pl.LazyFrame, plan: Plan, kinds: Sequence[str]) -> pl.DataFrame:
+    """Count referrals and NFA by month, and by agency and district as far as rows have them."""
     month = pl.col(c.REFERRED_ON).dt.month_start()
+    told = {
+        AGENCY: agency_group().alias(AGENCY),
+        DISTRICT: pl.col(c.DISTRICT).fill_null(NO_DISTRICT).alias(DISTRICT),
+    }
     return (
         rows.filter(month.is_between(plan.series_starts, plan.last_month))
         .group_by(
             month.alias("period"),
-            agency_group().alias(AGENCY),
-            pl.col(c.DISTRICT).fill_null(NO_DISTRICT).alias(DISTRICT),
+            *(expression for kind, expression in told.items() if kind in kinds),
         )
         .agg(
             pl.len().cast(pl.Int64).alias("referrals"),
             MEASURES["nfa"].counts.sum().cast(pl.Int64).alias("nfa"),
         )
-        .sort("period", AGENCY, DISTRICT)
+        .sort("period", *(kind for kind in told if kind in kinds))
         .collect()
     )
 

@@ -8,7 +8,15 @@ import polars as pl
 from referral_analysis.analysis.effect import Effect, effect
 from referral_analysis.analysis.model import Choices
 from referral_analysis.analysis.plan import LEAST_AFTER, Plan
-from referral_analysis.questions.made_of.tables import CHANGES, LABELS, NFA, OTHERS, SPLITS, TOTAL
+from referral_analysis.questions.made_of.tables import (
+    CHANGES,
+    LABELS,
+    NFA,
+    NOTHING,
+    OTHERS,
+    SPLITS,
+    TOTAL,
+)
 from referral_analysis.series.exposure import WORKING_DAYS_A_YEAR
 from referral_analysis.statistics.decomposition import (
     Parts,
@@ -29,10 +37,13 @@ def decomposed(
     monthly: as `series.monthly_counts`, with the measures of both splits and referrals. Columns:
     split, part, label, months, observed_total, change, low, high (referrals a month), rate_change,
     rate_low, rate_high (per 10,000 children a year), correlation (of the errors of the first and
-    the last part). Changes are null for a split with too few settled months.
+    the last part). Changes are null for a split with too few settled months. A split of which a
+    part was not counted has no rows.
     """
     counted = pl.concat([monthly, _others(monthly)])
-    return pl.concat([_split(name, counted, plan, choices) for name in splits])
+    held = set(counted["measure"])
+    found = (_split(name, counted, plan, choices) for name in splits if held >= set(SPLITS[name]))
+    return pl.concat([NOTHING, *found])
 
 
 def _others(monthly: pl.DataFrame) -> pl.DataFrame:

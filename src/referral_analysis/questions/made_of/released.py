@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from referral_analysis.disclosure import Released
+from referral_analysis.questions.needs import Have
 
 
 class ReleasedMadeOf(Protocol):
@@ -17,3 +18,6 @@ class ReleasedMadeOf(Protocol):
 
     @property
     def mix_segments(self) -> Mapping[str, Released]: ...
+
+    @property
+    def have(self) -> Have: ...

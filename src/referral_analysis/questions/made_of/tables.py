@@ -21,6 +21,19 @@ NOTHING = pl.DataFrame(
     }
 )
 """The frame of `decomposed` without a row: nothing was decomposed."""
+NO_MIX = pl.DataFrame(
+    schema={
+        **dict.fromkeys(("by", "component"), pl.String),
+        **dict.fromkeys(("estimate", "low", "high"), pl.Float64),
+    }
+)
+NO_MIX_SEGMENTS = pl.DataFrame(
+    schema={
+        **dict.fromkeys(("kind", "segment"), pl.String),
+        **dict.fromkeys(("by_mix", "by_within"), pl.Float64),
+    }
+)
+"""The frames of `mix.decomposed` without a row: nobody was told apart."""
 LABELS = {
     NFA: "Inappropriate (no further action)",
     OTHERS: "All others",

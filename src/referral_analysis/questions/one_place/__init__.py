@@ -1,1 +1,12 @@
-"""One district or agency, beside the whole county."""
+"""What changed in one district, or of one agency, beside the county?"""
+
+from collections.abc import Mapping
+
+from referral_analysis.analysis.segments import Kind
+from referral_analysis.extract.columns import DISTRICT, REFERRAL_SOURCE
+from referral_analysis.questions.needs import Needs
+
+NEEDS: Mapping[Kind, Needs] = {
+    "agency": Needs(asked="What changed of one agency", columns=(REFERRAL_SOURCE,)),
+    "district": Needs(asked="What changed in one district", columns=(DISTRICT,)),
+}

@@ -10,11 +10,12 @@ import polars as pl
 
 from referral_analysis import its
 from referral_analysis.analysis import county, dose, headline, primary, quarters, segments
-from referral_analysis.analysis.model import LAUNCH, series_of, spec_alone
+from referral_analysis.analysis.model import LAUNCH, PLANNED, series_of, spec_alone
 from referral_analysis.analysis.plan import Plan
-from referral_analysis.analysis.segments import KINDS, Kind, Segment, adjusted
-from referral_analysis.errors import ParametersError
+from referral_analysis.analysis.segments import Kind, Segment, adjusted
+from referral_analysis.errors import ColumnMissingError, ParametersError
 from referral_analysis.extract import Checked, Population, columns
+from referral_analysis.questions.needs import EVERYTHING, Have, filled, held_by
 from referral_analysis.series import NO_DISTRICT, monthly_counts
 from referral_analysis.series.exposure import referrals_per_10k_year
 from referral_analysis.series.measures import INAPPROPRIATE, OTHERS
@@ -42,24 +43,35 @@ class SegmentFindings:
     effects: pl.DataFrame = field(repr=False)
     path: pl.DataFrame = field(repr=False)
     changes: pl.DataFrame = field(repr=False)
+    have: Have = EVERYTHING
 
 
 def segment(
     checked: Checked,
     population: Population,
-    workshops: pl.DataFrame,
+    workshops: pl.DataFrame | None,
     plan: Plan,
     asked: Segment,
 ) -> SegmentFindings:
-    """Work out one segment's report; ParametersError where the extract has none of the name."""
-    rows = checked.kept
+    """Work out one segment's report; ParametersError where the extract has none of the name.
+
+    ColumnMissingError where it has no column to tell segments of the kind apart by.
+    """
+    have = held_by(
+        checked.kept,
+        population=population,
+        workshops=workshops,
+        months=(plan.months_before, plan.months_after),
+    )
+    rows = filled(checked.kept, have)
     monthly = county.analysed(county.counts(rows, population, plan), plan)
     county.require_every_month(monthly)
     require_held(asked, segment_names(rows, population, asked.kind))
-    months = pl.concat(quarters.months_of(rows, population, plan, kind) for kind in KINDS)
-    effects = pl.concat(segments.of_kind(kind, rows, population, plan) for kind in KINDS)
+    months = quarters.months_of_kinds(rows, population, plan)
+    effects = segments.of_kinds(rows, population, plan)
     return SegmentFindings(
         plan=plan,
+        have=have,
         segment=asked,
         stretches=quarters.added_up(months, quarters.stretches(plan)),
         months=months,
@@ -78,7 +90,11 @@ def segment(
 
 
 def segment_names(rows: pl.LazyFrame, population: Population, kind: Kind) -> list[str]:
-    """List the districts, or the agencies, that the extract has, in the order of the alphabet."""
+    """List the districts, or the agencies, that the extract has, in the order of the alphabet.
+
+    ColumnMissingError where it has no column to tell them apart by.
+    """
+    require_told_apart(kind, rows)
     days = rows.select(
         pl.col(columns.REFERRED_ON).min().alias("first"),
         pl.col(columns.REFERRED_ON).max().alias("last"),
@@ -89,6 +105,17 @@ def segment_names(rows: pl.LazyFrame, population: Population, kind: Kind) -> lis
     )
     held = counted.filter(pl.col("count") > 0, pl.col("segment") != NO_DISTRICT)
     return sorted(set(held["segment"]))
+
+
+def require_told_apart(kind: Kind, rows: pl.LazyFrame) -> None:
+    """Raise ColumnMissingError where the extract names no segment of a kind."""
+    if kind not in segments.kinds_in(rows):
+        raise ColumnMissingError(
+            "the extract",
+            found=f"no {'districts' if kind == 'district' else 'referring agencies'}",
+            needed=f"a column {segments.TOLD_BY[kind]}, to tell them apart by",
+            do="Name its header under `columns`, or leave this report out.",
+        )
 
 
 def require_held(asked: Segment, held: list[str]) -> None:
@@ -147,7 +174,7 @@ def _changes(
     rows: pl.LazyFrame,
     monthly: pl.DataFrame,
     population: Population,
-    workshops: pl.DataFrame,
+    workshops: pl.DataFrame | None,
     plan: Plan,
 ) -> pl.DataFrame:
     """Return the county's rows as the Board report has them."""
@@ -155,7 +182,7 @@ def _changes(
     alone = monthly.filter(pl.col("measure") == INAPPROPRIATE)
     fitted = {
         county.HEADLINE: found.fitted,
-        INAPPROPRIATE: primary.fit_alone(alone, plan, found.choices),
+        INAPPROPRIATE: primary.fit_alone(alone, plan, PLANNED),
     }
-    made = county.changes(fitted, monthly, plan)
+    made = county.changes(fitted, monthly, plan, found.ends)
     return made.filter(pl.col("measure").is_in(COUNTY_ROWS))

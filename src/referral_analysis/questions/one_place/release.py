@@ -31,6 +31,7 @@ from referral_analysis.disclosure.register import (
 from referral_analysis.disclosure.released import Released, release
 from referral_analysis.disclosure.suppress import CountRule, TableRule
 from referral_analysis.errors import ParametersError
+from referral_analysis.questions.needs import EVERYTHING, Have
 from referral_analysis.questions.one_place.finding import SegmentFindings
 from referral_analysis.series.exposure import referrals_per_10k_year
 from referral_analysis.series.measures import INAPPROPRIATE, OTHERS
@@ -48,7 +49,8 @@ class ReleasedSegment:
     `stretches` has first, last, when, months, referrals, nfa, share, observed and fitted (rates per
     10,000 children a year), and the county's nfa share. `effect` is the segment's row of the Board
     report's table, with p_adjusted and its own effect; `changes` the county's rows of it. For the
-    analyst only, as in `ReleasedBoard`: `protections` and `register`.
+    analyst only, as in `ReleasedBoard`: `protections` and `register`. have: what there was to work
+    from.
     """
 
     plan: Plan
@@ -61,6 +63,7 @@ class ReleasedSegment:
     changes: Released
     protections: pl.DataFrame = field(repr=False)
     register: pl.DataFrame = field(repr=False)
+    have: Have = EVERYTHING
 
 
 def release_segment(
@@ -91,6 +94,7 @@ def show(found: SegmentFindings, shown: Shown, earlier: Earlier | None) -> Relea
             [stretches.protections, effect.protections, since_earlier(shown.hidden)]
         ),
         register=_register(found, shown, earlier),
+        have=found.have,
     )
 
 

@@ -3,18 +3,11 @@
 from collections.abc import Mapping
 
 from referral_analysis.analysis.segments import Segment
+from referral_analysis.extract.codes import AGENCIES
 from referral_analysis.report.words import wording
 from referral_analysis.report.words.wording import Change
 
-FROM: Mapping[str, str] = {
-    "individual": "individuals",
-    "local authority": "the local authority",
-    "police": "the police",
-    "legal": "legal agencies",
-    "other": "other agencies",
-    "anonymous": "people who gave no name",
-    "unknown": "agencies not recorded",
-}
+FROM: Mapping[str, str] = {one.name: one.after_from for one in AGENCIES if one.after_from}
 """Agencies whose group is not a name that reads well after `from`."""
 PLURAL = {"district": "districts", "agency": "agencies"}
 SURE = 0.05

@@ -4,6 +4,8 @@ import polars as pl
 
 from referral_analysis.questions import events
 from referral_analysis.questions.changes import headline_of, settled_months
+from referral_analysis.questions.needs import missing
+from referral_analysis.questions.recorded import NEEDS
 from referral_analysis.questions.recorded import words as recorded_words
 from referral_analysis.questions.recorded.reading import wider_of
 from referral_analysis.questions.recorded.released import ReleasedRecorded
@@ -19,10 +21,13 @@ from referral_analysis.report.words import wording
 def recording(released: ReleasedRecorded) -> Panel:
     """Say whether a change in recording could pass for a fall."""
     wider, headline = wider_of(released), headline_of(released)
+    lacking = missing(NEEDS, released.have)
     opening = (
         "If cases that used to be closed at once were now assessed first and closed then, "
         "no further action would fall and nothing would have improved."
     )
+    if lacking is not None:
+        return panels.paragraphs(opening, lacking.sentence)
     if wider is None:
         months = settled_months(released, "inappropriate_wide")
         days = released.plan.closure_ripens_in_days
@@ -31,12 +36,19 @@ def recording(released: ReleasedRecorded) -> Panel:
 
 
 def shares(released: ReleasedRecorded) -> Figure:
-    """Show the share of referrals closed with no further action, and the wider share, by month."""
+    """Show the share of referrals closed with no further action, and the wider share, by month.
+
+    The first alone where nothing is known of closures.
+    """
     table = released.shares.table
+    is_alone = missing(NEEDS, released.have) is not None
     named = table.select(
         "period",
-        pl.col("nfa_share").alias("No further action"),
-        pl.col("inappropriate_wide_share").alias("No further action, or not in need"),
+        *(
+            pl.col(f"{part}_share").alias(label)
+            for part, label in _DRAWN.items()
+            if f"{part}_share" in table.columns
+        ),
     )
     plan = released.plan
     before, after = (
@@ -68,20 +80,27 @@ def shares(released: ReleasedRecorded) -> Figure:
         subtitle="Share of each month's referrals",
         table=Table(
             frame=table,
-            columns=(
-                Column(name="period", label="Month", format="month"),
-                Column(name="referrals", label="Referrals", format="count"),
-                Column(name="nfa", label="No further action", format="count"),
-                Column(name="nfa_share", label="Share, no further action", format="percent"),
-                Column(name="inappropriate_wide", label="Or not in need", format="count"),
-                Column(
-                    name="inappropriate_wide_share", label="Share, or not in need", format="percent"
-                ),
-            ),
+            columns=_OF_NFA if is_alone else (*_OF_NFA, *_OF_WIDER),
             caption="Referrals a month, and the share closed with no further action",
             suppressed=released.shares.suppressed,
         ),
     )
+
+
+_DRAWN = {
+    "nfa": "No further action",
+    "inappropriate_wide": "No further action, or not in need",
+}
+_OF_NFA = (
+    Column(name="period", label="Month", format="month"),
+    Column(name="referrals", label="Referrals", format="count"),
+    Column(name="nfa", label="No further action", format="count"),
+    Column(name="nfa_share", label="Share, no further action", format="percent"),
+)
+_OF_WIDER = (
+    Column(name="inappropriate_wide", label="Or not in need", format="count"),
+    Column(name="inappropriate_wide_share", label="Share, or not in need", format="percent"),
+)
 
 
 def _percent(share: float | None) -> str:

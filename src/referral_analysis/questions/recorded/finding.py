@@ -7,10 +7,9 @@ the headline is set against the others, that count loses the shocks that move bo
 
 import polars as pl
 
-from referral_analysis import its
 from referral_analysis.analysis import primary
-from referral_analysis.analysis.effect import level_change_of
-from referral_analysis.analysis.model import LAUNCH, Choices
+from referral_analysis.analysis.effect import at_launch, mild_ends
+from referral_analysis.analysis.model import Choices
 from referral_analysis.analysis.plan import LEAST_AFTER, Plan
 from referral_analysis.analysis.rule import Form
 from referral_analysis.series.measures import APPROPRIATE, WIDER
@@ -20,6 +19,8 @@ _SCHEMA = {
     "ratio": pl.Float64,
     "low": pl.Float64,
     "high": pl.Float64,
+    "mild_low": pl.Float64,
+    "mild_high": pl.Float64,
     "level": pl.Float64,
     "method": pl.String,
 }
@@ -28,9 +29,12 @@ _SCHEMA = {
 def of_wider(monthly: pl.DataFrame, plan: Plan, choices: Choices, form: Form) -> pl.DataFrame:
     """Return one row: the wider count over what was expected, given the appropriate referrals.
 
-    monthly: as `county.analysed`. Columns: months (after the launch), ratio, low, high, level,
-    method; the figures are null where too few months have settled.
+    monthly: as `county.analysed`. Columns: months (after the launch), ratio, low, high,
+    mild_low, mild_high (where the path may drift less), level, method; the figures are null where
+    too few months have settled, or nothing is known of closures.
     """
+    if not {WIDER, APPROPRIATE} <= set(monthly["measure"]):
+        return nothing_settled()
     wide = monthly.filter(pl.col("measure").is_in([WIDER, APPROPRIATE])).pivot(
         on="measure", index=["period", "child_working_days"], values="count"
     )
@@ -44,14 +48,10 @@ def of_wider(monthly: pl.DataFrame, plan: Plan, choices: Choices, form: Form) ->
     row: dict[str, object] = {"months": months}
     if months >= LEAST_AFTER:
         fitted = primary.fit(pair, plan, choices, form)
-        row |= level_change_of(
-            its.effects(
-                fitted, at=LAUNCH, interval="test_inversion", family="all", level=plan.level
-            )
-        )
+        row |= at_launch(fitted, plan) | mild_ends(fitted, plan)
     return pl.DataFrame([row], schema=_SCHEMA)
 
 
 def nothing_settled() -> pl.DataFrame:
-    """Return the row of a report none of whose closures have settled."""
+    """Return the row of a report none of whose closures have settled, or are known."""
     return pl.DataFrame([{"months": 0}], schema=_SCHEMA)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from referral_analysis.questions.changes import change_of
 from referral_analysis.questions.recorded.released import ReleasedRecorded
-from referral_analysis.report.words.wording import Change
+from referral_analysis.report.words.wording import Change, Ends
 from referral_analysis.series.measures import WIDER
 
 
@@ -13,4 +13,10 @@ def wider_of(released: ReleasedRecorded) -> Change | None:
     wider, row = change_of(released, WIDER), released.recording.table.row(0, named=True)
     if wider is None or row["ratio"] is None:
         return None
-    return replace(wider, ratio=row["ratio"], low=row["low"], high=row["high"])
+    return replace(
+        wider,
+        ratio=row["ratio"],
+        low=row["low"],
+        high=row["high"],
+        mild=Ends(low=row["mild_low"], high=row["mild_high"]),
+    )

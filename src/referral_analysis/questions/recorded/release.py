@@ -14,7 +14,9 @@ _PARTS = (INAPPROPRIATE, WIDER)
 
 def release_wider(table: pl.DataFrame, names: Counted, hidden: Hidden, policy: Policy) -> Released:
     """Release the change of the wider count; it rests on months of it and of the appropriate."""
-    rule = TableRule(counts=(), dependent=resting(table, EFFECT, on=(SERIES,)))
+    rule = TableRule(
+        counts=(), dependent=resting(table, (*EFFECT, "mild_low", "mild_high"), on=(SERIES,))
+    )
     has_gap = bool(names.with_gaps(hidden) & {WIDER, APPROPRIATE})
     marks = pl.DataFrame({SERIES: [has_gap]}, schema={SERIES: pl.Boolean})
     return release("recording", table, rule, policy, hidden=marks)
@@ -30,14 +32,15 @@ def release_shares(
         "count",
         pl.Series("hidden", [c in hidden.counts for c in names.months], dtype=pl.Boolean),
     )
-    columns = ("referrals", *_PARTS)
+    parts = [part for part in _PARTS if part in set(monthly["measure"])]
+    columns = ["referrals", *parts]
     wide, marks = (
         marked.pivot(on="measure", index="period", values=values).sort("period")
         for values in ("count", "hidden")
     )
     rule = TableRule(
         counts=tuple(CountRule(column=column) for column in columns),
-        derived={f"{part}_share": pl.col(part) / pl.col("referrals") for part in _PARTS},
+        derived={f"{part}_share": pl.col(part) / pl.col("referrals") for part in parts},
     )
     return release(
         "shares",

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.disclosure import Policy, Released
+from referral_analysis.questions.needs import Have
 
 
 class ReleasedRecorded(Protocol):
@@ -23,3 +24,9 @@ class ReleasedRecorded(Protocol):
 
     @property
     def shares(self) -> Released: ...
+
+    @property
+    def tips(self) -> Released: ...
+
+    @property
+    def have(self) -> Have: ...

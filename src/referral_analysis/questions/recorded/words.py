@@ -4,15 +4,16 @@ from referral_analysis.report.words.wording import Change, span
 
 
 def wider(headline: Change, wide: Change) -> str:
-    """Set the headline beside the wider count, which a change in recording would leave alone."""
+    """Set the headline beside the wider count, which such a change in recording leaves alone."""
     counted = (
         "Counting those as well, against the appropriate referrals of the same months, "
         f"the figures allow {span(wide)}"
     )
-    if headline.verdict == wide.verdict != "cannot tell":
-        return f"{counted}: the same direction, so such a change is not needed to explain it."
-    if headline.verdict == "cannot tell":
+    if headline.told == "cannot tell":
         return f"{counted}."
-    if wide.verdict != "cannot tell":
+    if headline.told == wide.told:
+        probably = "probably " if wide.is_probable else ""
+        return f"{counted}: they {probably}{wide.told} too, which that would not explain."
+    if wide.told != "cannot tell":
         return f"{counted}: the other direction, so such a change may be all there is to it."
-    return f"{counted}: a change in recording cannot be ruled out as the explanation."
+    return f"{counted}: such a change cannot be ruled out as the explanation."

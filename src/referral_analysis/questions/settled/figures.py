@@ -9,6 +9,8 @@ from referral_analysis.analysis.ripening import (
     RIPE_SHARE,
 )
 from referral_analysis.periods import month_name
+from referral_analysis.questions.needs import missing
+from referral_analysis.questions.settled import OUTCOMES
 from referral_analysis.questions.settled.released import ReleasedSettled
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.panels import Panel
@@ -25,7 +27,15 @@ def settled_note(released: ReleasedSettled) -> Panel:
         f"against it here is what the extract shows: a month is ripe when {RIPE_SHARE * 100:.0f}% "
         "of its outcomes can be expected to be known."
     )
-    return panels.paragraphs(rule, _unripe(released.outcomes.table))
+    unknown = [
+        f"How long this takes, {lacking.asked[0].lower()}{lacking.asked[1:]}, cannot be said: "
+        f"{lacking.lacks}; {lacking.brings} would bring it."
+        for needs in OUTCOMES.values()
+        if (lacking := missing(needs, released.have)) is not None
+    ]
+    if released.outcomes.table.is_empty():
+        return panels.paragraphs(rule, *unknown)
+    return panels.paragraphs(rule, _unripe(released.outcomes.table), *unknown)
 
 
 def _unripe(outcomes: pl.DataFrame) -> str:

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.disclosure import Released
+from referral_analysis.questions.needs import Have
 
 
 class ReleasedSettled(Protocol):
@@ -17,3 +18,6 @@ class ReleasedSettled(Protocol):
 
     @property
     def recent(self) -> Released: ...
+
+    @property
+    def have(self) -> Have: ...

@@ -11,6 +11,7 @@ from referral_analysis.analysis.model import Choices
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.segments import (
     KINDS,
+    kinds_in,
     level_changes,
     modelled,
     standard_error,
@@ -18,13 +19,14 @@ from referral_analysis.analysis.segments import (
 )
 from referral_analysis.extract import Population
 from referral_analysis.its.effects.pooling import LEAST_SEGMENTS
+from referral_analysis.questions.where.tables import NO_DOSE_DISTRICTS, NO_DOSES, NO_FUNNELS
 from referral_analysis.series import monthly_counts
 from referral_analysis.statistics.funnel import funnel
 
 
 def funnels(segments: pl.DataFrame) -> pl.DataFrame:
-    """Return `appropriateness.funnel` of the months after the launch: kind, segment, ..."""
-    return pl.concat(
+    """Return `statistics.funnel` of the months after the launch: kind, segment, ..."""
+    found = (
         funnel(
             segments.filter(pl.col("kind") == kind).select(
                 "kind",
@@ -34,11 +36,13 @@ def funnels(segments: pl.DataFrame) -> pl.DataFrame:
             )
         )
         for kind in KINDS
+        if segments.filter(pl.col("kind") == kind)["referrals_after"].sum()
     )
+    return pl.concat([NO_FUNNELS, *found])
 
 
 def by_dose(
-    rows: pl.LazyFrame, population: Population, held: pl.DataFrame, plan: Plan
+    rows: pl.LazyFrame, population: Population, held: pl.DataFrame | None, plan: Plan
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Set each district's own workshop dates beside one date for all.
 
@@ -46,8 +50,11 @@ def by_dose(
     high): one date with the workshops' months left out, and the districts' effects by their own
     dates, averaged by what each would have sent; and a row a district (segment, ratio, low, high),
     pooled, by its own dates. The average has the standard error of the county's own effect with
-    the average dose: districts share the county's shocks, so their number does not shrink it.
+    the average dose: districts share the county's shocks, so their number does not shrink it. No
+    rows where rows name no district with enough referrals to model, or no workshop is known.
     """
+    if held is None or "district" not in kinds_in(rows):
+        return NO_DOSES, NO_DOSE_DISTRICTS
     nfa = modelled(
         monthly_counts(
             rows,
@@ -58,6 +65,8 @@ def by_dose(
             measures=("nfa",),
         )
     )
+    if nfa.is_empty():
+        return NO_DOSES, NO_DOSE_DISTRICTS
     doses = dose.of_districts(held, sorted(set(nfa["segment"])), plan)
     weights = (
         nfa.filter(pl.col("period") < plan.launch_month)

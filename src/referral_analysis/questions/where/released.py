@@ -5,6 +5,7 @@ from typing import Protocol
 
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.disclosure import Released
+from referral_analysis.questions.needs import Have
 
 
 class ReleasedPlaces(Protocol):
@@ -18,6 +19,9 @@ class ReleasedPlaces(Protocol):
 
     @property
     def districts(self) -> Released: ...
+
+    @property
+    def have(self) -> Have: ...
 
 
 class ReleasedWhere(Protocol):
@@ -40,3 +44,6 @@ class ReleasedWhere(Protocol):
 
     @property
     def staff_reached(self) -> Released: ...
+
+    @property
+    def have(self) -> Have: ...

@@ -12,8 +12,8 @@ import polars as pl
 
 from referral_analysis import its
 from referral_analysis.analysis import dose
-from referral_analysis.analysis.effect import Effect, effect, level_change
-from referral_analysis.analysis.model import Choices, planned, spec_alone
+from referral_analysis.analysis.effect import EFFECT, Effect, effect, level_change_of
+from referral_analysis.analysis.model import LAUNCH, PLANNED, Choices, by_dose, spec_alone
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.primary import HALF
 from referral_analysis.analysis.segments import LEAST_A_MONTH
@@ -94,7 +94,7 @@ def models(nfa: pl.DataFrame, shares: pl.DataFrame, plan: Plan, choices: Choices
         .agg(pl.col("count").sum().alias("weight"))
     )
     known = shares.join(weights, on="segment", maintain_order="left")
-    timed = planned(_path(known, pl.col("weight"), plan))
+    timed = by_dose(_path(known, pl.col("weight"), plan))
     found = [(ALIKE, effect(whole, plan, choices)), (TIMED, effect(whole, plan, timed))]
     slope = _slope(nfa, known, plan)
     rows = [(name, one.ratio, one.low, one.high) for name, one in found]
@@ -119,8 +119,8 @@ def _slope(nfa: pl.DataFrame, known: pl.DataFrame, plan: Plan) -> Effect | None:
     path = _path(known.join(pulls, on="segment"), pl.col("pull"), plan)
     # agencies whose staff came late can turn the early months round: they are then left out
     is_dose = path["dose"].is_between(0, 1).all()
-    chosen = planned(path) if is_dose else Choices(model="ar1_noise")
-    return level_change(its.fit(months, spec_alone(plan, months, chosen)), plan)
+    chosen = by_dose(path) if is_dose else PLANNED
+    return _level_change(its.fit(months, spec_alone(plan, months, chosen)), plan)
 
 
 def pulls_of(share: Floats, weight: Floats) -> Floats:
@@ -153,3 +153,11 @@ def _check(came: pl.DataFrame, plan: Plan) -> None:
             needed="rows from launch_month to the end of phase_in_ends, and somebody who came",
             do="Leave in the file only the workshops of the launch, or set attendance to null.",
         )
+
+
+def _level_change(fitted: its.ItsFit, plan: Plan) -> Effect:
+    """Read the level change on a straight path: doses are of each agency's own workshops."""
+    change = level_change_of(
+        its.effects(fitted, at=LAUNCH, interval="test_inversion", level=plan.level)
+    )
+    return Effect(fitted=fitted, **{name: change[name] for name in (*EFFECT, "method")})

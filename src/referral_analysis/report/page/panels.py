@@ -53,6 +53,11 @@ def paragraphs(*texts: str) -> Panel:
     return _panel("prose", "".join(f"<p>{escape(text)}</p>" for text in texts), " ".join(texts))
 
 
+def nothing() -> Panel:
+    """Show nothing, where there is nothing to say."""
+    return Panel(markup="", text="")
+
+
 def deciding(panel: Panel, decisions: Mapping[str, Any]) -> Panel:
     """Let a block carry decisions into the manifest of the run that shows it."""
     return replace(panel, decisions=decisions)

@@ -8,12 +8,29 @@ Verdict = Literal["fell", "rose", "cannot tell"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ends:
+    """The ends of a range of observed over expected."""
+
+    low: float
+    high: float
+
+    @property
+    def verdict(self) -> Verdict:
+        """What a range allows to be said, and no more."""
+        if self.high < 1:
+            return "fell"
+        return "rose" if self.low > 1 else "cannot tell"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """A change in one measure after the launch, against what was expected without it.
 
     `ratio` is observed over expected, with `low` and `high` the ends of its interval at `level`.
     Observed and expected are referrals a month, averaged over `months` whole months. `others`:
-    what the referrals did that this change was measured against, where it was against any.
+    what the referrals did that this change was measured against, where it was against any. `mild`:
+    the ends where the path before may have drifted less by itself. `counted`: what could be told if
+    blanks were nothing, where ranges allow for them to be one thing or the other.
     """
 
     what: str
@@ -24,6 +41,8 @@ class Change:
     observed_a_month: float
     months: int
     others: Verdict | None = None
+    mild: Ends | None = None
+    counted: Verdict = "cannot tell"
 
     @property
     def expected_a_month(self) -> float:
@@ -32,19 +51,41 @@ class Change:
 
     @property
     def verdict(self) -> Verdict:
-        """What the interval allows to be said, and no more."""
-        return "cannot tell" if self.is_of_others else _moved(self)
+        """What the interval allows to be said for sure."""
+        full = Ends(low=self.low, high=self.high).verdict
+        return "cannot tell" if self.is_of_others else full
+
+    @property
+    def told(self) -> Verdict:
+        """What can be said for sure, or at least probably."""
+        return "cannot tell" if self.is_of_others else self._seen
+
+    @property
+    def is_probable(self) -> bool:
+        """Claim that only the milder range, at which the path drifts less, excludes no change."""
+        return self.told != self.verdict
+
+    @property
+    def is_of_blanks(self) -> bool:
+        """Claim that blanks alone keep this from being told."""
+        return self._seen == "cannot tell" != self.counted
 
     @property
     def is_of_others(self) -> bool:
         """Claim that the change may be the others' own: they moved the other way."""
-        return {_moved(self), self.others} == {"fell", "rose"}
+        return {self._seen, self.others} == {"fell", "rose"}
 
+    @property
+    def nearest(self) -> float:
+        """The end nearer to no change of the range that tells: the milder where only it does."""
+        ends = self.mild if self.is_probable and self.mild else Ends(low=self.low, high=self.high)
+        return ends.high if self.told == "fell" else ends.low
 
-def _moved(change: Change) -> Verdict:
-    if change.high < 1:
-        return "fell"
-    return "rose" if change.low > 1 else "cannot tell"
+    @property
+    def _seen(self) -> Verdict:
+        """What the ranges allow before anything is held against them."""
+        full = Ends(low=self.low, high=self.high).verdict
+        return self.mild.verdict if full == "cannot tell" and self.mild else full
 
 
 def number(value: float) -> str:
@@ -101,7 +142,7 @@ def _some(size: str) -> str:
 def size(change: Change) -> str:
     """Give the best estimate in two or three words: 22% fewer, or perhaps so."""
     words = percent(change.ratio)
-    if change.verdict == "cannot tell":
+    if change.told == "cannot tell":
         words = words if words == "no change" else f"perhaps {words}"
     else:
         words = _some(words)
@@ -121,8 +162,10 @@ def how_much(change: Change) -> str:
 
 def sure(change: Change) -> str:
     """Say how sure we are in a few words; the size counts as known to half of itself."""
-    if change.verdict == "cannot tell":
+    if change.told == "cannot tell":
         return "Not sure enough"
+    if change.is_probable:
+        return f"Not sure, but they probably {change.told}"
     if is_size_known(change):
         return f"Sure that they {change.verdict}"
     return f"Fairly sure they {change.verdict}"

@@ -83,8 +83,9 @@ def draw_sample(
     key, its weights, and the record that draws the same sample again.
     """
     parameters = read_parameters(parameters_path)
-    population = extract.read_population(inputs.located(parameters.population))
-    _require_districts(plan.district_groups, population)
+    population = inputs.read_population(parameters)
+    if population is not None:
+        _require_districts(plan.district_groups, population)
     checked = inputs.check_referrals(extract_path, parameters, population)
     key = sample.draw(checked.kept, plan)
     _write(key, plan, extract_path, folder)

@@ -14,7 +14,6 @@ import polars as pl
 from referral_analysis import its
 from referral_analysis.analysis.model import LAUNCH, Choices, timeline
 from referral_analysis.analysis.plan import Plan
-from referral_analysis.extract import read_population
 from referral_analysis.periods import add_months
 from referral_analysis.questions import events
 from referral_analysis.report.charts.its_chart import its_chart
@@ -55,8 +54,8 @@ def begin(names: Mapping[str, Any]) -> Workbench:
     choices = checked_by(Explore, held, where="the notebook's parameters")
     path = inputs.located(choices.parameters_file)
     parameters = checked_by(BoardReport, parameter_file.load(path), where=f"parameters {path.name}")
-    plan, population = parameters.plan(), read_population(inputs.located(parameters.population))
-    checked = inputs.check_referrals(inputs.located(parameters.extract), parameters, population)
+    plan = parameters.plan()
+    checked, population = inputs.read_extract(parameters)
     last = plan.last_month if choices.measure in {"nfa", "referrals"} else plan.last_settled_month
     monthly = monthly_counts(
         checked.kept,

@@ -8,13 +8,14 @@ from pathlib import Path
 import polars as pl
 
 from referral_analysis import its
-from referral_analysis.errors import ParametersError
+from referral_analysis.errors import ParametersError, SeriesError
 from referral_analysis.its.intervals.correlation import Family
 from referral_analysis.its.model.models import IntervalMethod
 from referral_analysis.its.model.spec import LEAST_AFTER, Model, Scale, Seasonality
 from referral_analysis.its.model.timeline import PhaseIn
 from referral_analysis.periods import Frequency
 from referral_analysis.runs.analyst import series_file
+from referral_analysis.runs.analyst.fit_advice import in_options
 from referral_analysis.runs.analyst.fit_table import Fitted, to_dict, to_text
 
 _WRITTEN = re.compile(r"(?P<name>[^=]+)=(?P<starts>[^=.]+)(?:\.\.(?P<ends>[^=.]+))?")
@@ -59,8 +60,16 @@ def fit_series(
     The file has the columns period, count or value, and perhaps exposure and segment; others are
     left. The slope change is asked of the last interruption alone. Errors: of the file
     (FileUnreadableError, ColumnMissingError, ValueUnreadableError), of an interruption
-    (ParametersError), and of the series and the model (SeriesError).
+    (ParametersError), and of the series and the model (SeriesError); each says what the options
+    of the command can do about it.
     """
+    try:
+        return _fitted(path, interruptions, options)
+    except SeriesError as error:
+        raise in_options(error) from None
+
+
+def _fitted(path: Path, interruptions: Sequence[str], options: FitOptions) -> FitResult:
     timeline = timeline_of(interruptions, options)
     series = series_file.read(path)
     spec = its.ItsSpec(

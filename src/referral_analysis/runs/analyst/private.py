@@ -9,7 +9,6 @@ from typing import Any, Protocol
 import polars as pl
 from nbformat import NotebookNode
 
-from referral_analysis import extract
 from referral_analysis.questions.data.failed_rows import failed_rows
 from referral_analysis.report.page.mime import EXPORTS, PRIVATE
 from referral_analysis.runs.analyst import protections
@@ -94,9 +93,7 @@ def _place(folder: Path) -> Path:
 
 def _failed_rows(parameters: ExtractReport, path: Path) -> None:
     """Write the rows that failed a check; marked as UTF-8, or Excel takes it for another."""
-    population = extract.read_population(inputs.located(parameters.population))
-    place = inputs.located(parameters.extract)
-    checked = inputs.check_referrals(place, parameters, population)
+    checked, _ = inputs.read_extract(parameters)
     failed_rows(checked).collect().write_csv(path, include_bom=True)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from referral_analysis import extract
 from referral_analysis.analysis.segments import Kind
 from referral_analysis.errors import ParametersError
 from referral_analysis.questions.one_place.finding import segment_names
@@ -48,7 +47,5 @@ def _all_of(
             needed="their names, since the plan is made before anything is fetched",
             do="List them: [first, second].",
         )
-    population = extract.read_population(inputs.located(parameters.population))
-    place = inputs.located(parameters.extract)
-    checked = inputs.check_referrals(place, parameters, population)
+    checked, population = inputs.read_extract(parameters)
     return segment_names(checked.kept, population, kind)

@@ -26,7 +26,7 @@ def commented(notebook: str, values: Mapping[str, Any], guess: Guess) -> str:
             lines += _comment(f"Worked out: {guess.why[parameter.name]}.")
         value = values[parameter.name]
         if parameter.name == "columns":
-            lines += _columns(value)
+            lines += _columns(value, guess)
         elif parameter.name == "codes":
             lines += _codes(value, guess)
         else:
@@ -49,11 +49,13 @@ def _comment(text: str) -> list[str]:
     return textwrap.wrap(text, WIDTH, initial_indent="# ", subsequent_indent="#   ")
 
 
-def _columns(headers: Mapping[str, str]) -> Iterator[str]:
+def _columns(headers: Mapping[str, str], guess: Guess) -> Iterator[str]:
     """Write the mapping of headers, and the columns that are not in it as comments to fill in."""
     yield "# A column that is not named here is looked for under our own name."
     yield "columns:" if headers else "columns: {}  # take {} away to add lines"
-    yield from (f"  {name}: {as_yaml(header)}" for name, header in headers.items())
+    for name, header in headers.items():
+        why = guess.why_columns.get(name, "" if header else "no header found: taken as not there")
+        yield f"  {name}: {as_yaml(header)}" + (f"  # {why}" if why else "")
     for column in columns.REFERRALS:
         if column.name not in headers:
             need = "" if column.required else "may be missing: "
@@ -67,10 +69,10 @@ def _codes(codes: Mapping[str, Mapping[str, str]], guess: Guess) -> Iterator[str
     for name in (*codes, *(name for name in left if name not in codes)):
         is_comment = "" if name in codes else "# "
         yield f"  {is_comment}{name}:"
-        yield from (
-            f"    {json.dumps(value, ensure_ascii=False)}: {json.dumps(code)}"
-            for value, code in codes.get(name, {}).items()
-        )
+        for value, code in codes.get(name, {}).items():
+            why = guess.why_codes.get(name, {}).get(value)
+            written = f"    {json.dumps(value, ensure_ascii=False)}: {json.dumps(code)}"
+            yield written + (f"  # {why}" if why else "")
         yield from _unknown(left.get(name))
 
 

@@ -1,7 +1,6 @@
 """What an extract says of itself: a mapping, districts, dates; a proposal, which a person reads."""
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,17 +12,20 @@ from referral_analysis import extract
 from referral_analysis.errors import ReferralAnalysisError
 from referral_analysis.extract import columns
 from referral_analysis.extract.companion import typed_companion
+from referral_analysis.extract.drawn_on import FILLED, drawn_on, latest_day
+from referral_analysis.extract.flags import BLANK
 from referral_analysis.extract.formats import scan
+from referral_analysis.extract.one_row_each import SELDOM
 from referral_analysis.extract.read_options import NO_OPTIONS
 from referral_analysis.extract.suggest import suggest_mapping
 from referral_analysis.extract.unmapped import Unmapped, showable
+from referral_analysis.extract.unread import flags_by_month
 from referral_analysis.periods import month_name, month_of
 from referral_analysis.series import last_ripe_month
 
-_DAY_IN_NAME = re.compile(r"20\d\d-\d\d-\d\d")
-_STEADY = 0.5  # a month with under half of the usual referrals is one in which recording began
-_FILLED = 10  # a month with fewer rows may be a slip of the hand, such as a year mistyped
+_STEADY = 0.5  # a month with under half of the usual referrals is not a usual one
 _RIPENS_IN_DAYS = 10  # as the sample's reports take decisions to settle
+_MANY_BLANK = 0.05  # of the flags: a twentieth can carry an answer to the other side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,7 @@ class Guess:
 
     values: parameter -> value. why: parameter -> how it was found. districts: as the extract spells
     them. left: the values on no code list that may be shown, by column. notes: what a person must
-    look at, a sentence each.
+    look at, a sentence each. why_codes, why_columns: the words that said what a value or header is.
     """
 
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -40,71 +42,153 @@ class Guess:
     districts: tuple[str, ...] = ()
     left: tuple[Unmapped, ...] = ()
     notes: tuple[str, ...] = ()
+    why_codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    why_columns: Mapping[str, str] = field(default_factory=dict)
 
 
 NOTHING = Guess()
 
 
-def guess(path: Path, options: extract.ReadOptions = NO_OPTIONS, *, today: dt.date) -> Guess:
+def guess(
+    path: Path,
+    options: extract.ReadOptions = NO_OPTIONS,
+    *,
+    today: dt.date,
+    given: Mapping[str, Any] | None = None,
+) -> Guess:
     """Work out what an extract says of itself; errors of reading its header.
 
-    Where a run would stop yet (a column is missing, or its values are of no known kind), a note
-    says what stands in the way.
+    given: values of parameters that a person has given: what they say is kept, and nothing is
+    proposed in its place. today: a date after it is a slip. Where a run would stop yet (a column is
+    missing, or its values are of no known kind), a note says what stands in the way.
     """
-    proposed = suggest_mapping(path, options)
+    said = given or {}
+    proposed = suggest_mapping(path, options, said.get("columns"))
+    headers = dict(proposed.columns) | dict(said.get("columns", {}))
+    codes = _both(proposed.codes, said.get("codes", {}))
     values: dict[str, Any] = {
-        "columns": dict(proposed.columns),
-        "codes": {name: dict(codes) for name, codes in proposed.codes.items()},
+        "columns": headers,
+        "codes": codes,
         "is_synthetic": "synthetic" in path.name.lower(),
     }
     why = {
-        "columns": "headers that read like ours",
-        "codes": "values that read like the national codes' labels",
+        "columns": "headers whose words are those of ours",
+        "codes": "values whose words point to one code",
         "is_synthetic": "by the file's name",
     }
-    rows, doubts = _days_and_districts(path, options, proposed)
-    dates = _dates(path, rows, today)
-    left, notes = _check(path, options, values, today)
+    mapping = extract.ExtractMapping(headers=headers, codes=codes)
+    doubts: list[str] = []
+    try:
+        rows = extract.read_referrals(path, mapping, options).collect()
+    except ReferralAnalysisError as error:
+        rows, doubts = _days_and_districts(path, options, proposed)
+        doubts = [f"a run would stop: {error}", *doubts]
+    dates = {} if columns.REFERRED_ON not in rows.columns else _dates(path, rows, today)
+    drawn = str(said.get("extract_drawn_on") or dates.get("extract_drawn_on", (f"{today}", ""))[0])
+    left, notes = ((), doubts) if doubts else _check(rows, drawn, said)
     own = {one.column for one in proposed.left}
     return Guess(
         values=values | {name: value for name, (value, _) in dates.items()},
         why=why | {name: reason for name, (_, reason) in dates.items()},
         districts=_districts(rows),
         left=(*proposed.left, *(one for one in left if one.column not in own)),
-        notes=(*doubts, *notes),
+        notes=(*_unsaid(proposed), *notes),
+        why_codes=proposed.why_codes,
+        why_columns=proposed.why_columns,
     )
+
+
+def _both(
+    proposed: Mapping[str, Mapping[str, str]], given: Mapping[str, Mapping[str, str]]
+) -> dict[str, dict[str, str]]:
+    """Put codes given before those proposed, value by value."""
+    names = [*proposed, *(name for name in given if name not in proposed)]
+    return {name: {**proposed.get(name, {}), **given.get(name, {})} for name in names}
+
+
+def _unsaid(proposed: extract.Suggestion) -> list[str]:
+    """Say which columns were not found, all at once."""
+    lacking = [name for name, header in proposed.columns.items() if not header]
+    missing = [name for name in proposed.missing if name not in lacking]
+    notes = []
+    if missing:
+        notes.append(
+            f"no header found for {', '.join(missing)}: name each under `columns`; the headers left"
+            f" are {', '.join(proposed.unused) or 'none'}"
+        )
+    if lacking:
+        notes.append(
+            f"no header found for {', '.join(lacking)}: taken as not there; name each under "
+            "`columns` if it is"
+        )
+    flags = proposed.why_codes.get(columns.IS_NFA)
+    if flags:
+        notes.append(
+            f"{columns.IS_NFA}: what the extract's words mean was proposed ({len(flags)} words): "
+            "read them under `codes`"
+        )
+    return notes
 
 
 def _days_and_districts(
     path: Path, options: extract.ReadOptions, proposed: extract.Suggestion
-) -> tuple[pl.DataFrame, tuple[str, ...]]:
+) -> tuple[pl.DataFrame, list[str]]:
     """Read the two columns that the dates and the districts come from, whatever the others hold."""
     kinds = {columns.REFERRED_ON: pl.Date, columns.DISTRICT: pl.String}
     headers = {proposed.found[name]: name for name in kinds if name in proposed.found}
     optional = {header: kinds[name] for header, name in headers.items()}
-    doubts: tuple[str, ...] = ()
     try:
-        rows = typed_companion(scan(path, options), {}, optional).rename(headers)
+        return typed_companion(scan(path, options), {}, optional).rename(headers), []
     except ReferralAnalysisError as error:
-        rows, doubts = pl.DataFrame(), (f"no dates worked out: {error}",)
-    missing = [pl.lit(None, kind).alias(name) for name, kind in kinds.items()
-               if name not in rows.columns]  # fmt: skip
-    return rows.with_columns(missing), doubts
+        return pl.DataFrame(), [f"no dates worked out: {error}"]
 
 
 def _check(
-    path: Path, options: extract.ReadOptions, values: Mapping[str, Any], today: dt.date
-) -> tuple[tuple[Unmapped, ...], tuple[str, ...]]:
+    rows: pl.DataFrame, drawn: str, given: Mapping[str, Any]
+) -> tuple[tuple[Unmapped, ...], list[str]]:
     """Check the rows by the mapping proposed: values on no list, and what to look at."""
-    mapping = extract.ExtractMapping(headers=values["columns"], codes=values["codes"])
     try:
-        checked = extract.check(extract.read_referrals(path, mapping, options), extract_date=today)
-    except ReferralAnalysisError as error:
-        return (), (f"a run would stop: {error}",)
+        checked = extract.check(
+            rows.lazy(),
+            extract_date=dt.date.fromisoformat(drawn),
+            severities=given.get("rule_severities"),
+            pseudonymised=bool(given.get("pseudonymised", False)),
+        )
+    except (ReferralAnalysisError, ValueError) as error:
+        return (), [f"a run would stop: {error}"]
     left = tuple(one for one in checked.unmapped if one.shown or one.other_rows)
-    if not checked.n_excluded:
-        return left, ()
-    return left, (f"{checked.n_excluded:,} of {checked.n_read:,} rows would be left out",)
+    notes = [f"{checked.n_excluded:,} of {checked.n_read:,} rows would be left out"]
+    notes = notes if checked.n_excluded else []
+    notes += [
+        f"rule {rule.number}: {rule.failed:,} rows. {rule.sentence}"
+        for rule in checked.rules
+        if rule.number in SELDOM and rule.failed
+    ]
+    notes += [
+        f"{one.column}: not a date, {one.shape} in {one.rows:,} rows"
+        for one in checked.unread_dates
+    ]
+    if checked.new_ids_on is not None:
+        notes.append(
+            f"child ids have another form from {checked.new_ids_on}: nobody can be followed across"
+        )
+    return left, [*notes, *_blank_flags(checked.kept)]
+
+
+def _blank_flags(kept: pl.LazyFrame) -> list[str]:
+    """Say how many flags are empty, where they may matter, and how to say what that means."""
+    if columns.IS_NFA not in kept.collect_schema().names():
+        return []
+    counts = flags_by_month(kept)
+    blank, rows = int(counts["blank"].sum()), int(counts["referrals"].sum())
+    if not blank or blank < _MANY_BLANK * rows:
+        return []
+    first, last = (counts.filter(pl.col("blank") > 0)["month"][place] for place in (0, -1))
+    return [
+        f"{columns.IS_NFA} is empty in {blank:,} of {rows:,} rows, from {month_name(first)} to "
+        f"{month_name(last)}: whether there was no further action is not known there. Where empty "
+        f'means no, say so under `codes`: {{{columns.IS_NFA}: {{{BLANK}: "no"}}}}'
+    ]
 
 
 def _dates(path: Path, rows: pl.DataFrame, today: dt.date) -> dict[str, tuple[str, str]]:
@@ -113,21 +197,22 @@ def _dates(path: Path, rows: pl.DataFrame, today: dt.date) -> dict[str, tuple[st
     if days.is_empty():
         return {}
     months = _by_month(days)
-    filled = months.filter(pl.col("rows") >= _FILLED)
-    if filled.is_empty():
+    filled = months.filter(pl.col("rows") >= FILLED)
+    latest = latest_day(rows, by=today)
+    if filled.is_empty() or latest is None:
         return {}
-    drawn, why = _drawn_on(path, filled["last_day"][-1])
-    last = last_ripe_month(drawn, _RIPENS_IN_DAYS)
+    drawn, why = drawn_on(path.name, latest)
+    last = min(last_ripe_month(drawn, _RIPENS_IN_DAYS), month_of(filled["month"][-1]))
     found = {
         "extract_drawn_on": (f"{drawn}", why),
         "last_month": (
             f"{last:%Y-%m}",
-            f"the last whose decisions were {_RIPENS_IN_DAYS} days old",
+            f"the last with referrals whose decisions were {_RIPENS_IN_DAYS} days old",
         ),
     }
-    first = _first_steady_month(months.filter(pl.col("month") <= last))
+    first = _first_usual_month(months.filter(pl.col("month") <= last))
     if first is not None:
-        why = f"from {month_name(first)} on no month has under half of the usual referrals"
+        why = f"{month_name(first)} is the first whole month with at least half of the usual count"
         found["series_starts"] = (f"{first:%Y-%m}", why)
     return found
 
@@ -148,32 +233,25 @@ def _by_month(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _drawn_on(path: Path, latest: dt.date) -> tuple[dt.date, str]:
-    """Take the day that the file's name holds, if it is no earlier than the latest referral."""
-    for text in _DAY_IN_NAME.findall(path.name):
-        try:
-            named = dt.date.fromisoformat(text)
-        except ValueError:
-            continue
-        if named >= latest:
-            return named, "the day in the file's name"
-    return latest, "the latest referral in it"
+def _first_usual_month(months: pl.DataFrame) -> dt.date | None:
+    """Return the first whole month with a usual count of referrals, two usual ones after it.
 
-
-def _first_steady_month(months: pl.DataFrame) -> dt.date | None:
-    """Return the first month of the run, up to the last one, without a month of few referrals."""
-    usual = months["rows"].tail(24).median()
-    is_thin = pl.col("rows") < _STEADY * pl.lit(usual)
+    A month is usual from half of the median month with more than a handful.
+    """
+    usual = months.filter(pl.col("rows") >= FILLED)["rows"].median()
+    is_usual = pl.col("rows") >= _STEADY * pl.lit(usual)
     begins_late = (pl.col("month") == pl.col("month").min()) & (pl.col("first_day").dt.day() > 7)
-    thin_from_here = (is_thin | begins_late).reverse().cum_max().reverse()
-    steady = months.filter(~thin_from_here)
-    return None if steady.is_empty() else month_of(steady["month"][0])
+    goes_on = is_usual.shift(-1, fill_value=True) & is_usual.shift(-2, fill_value=True)
+    found = months.filter(is_usual & goes_on & ~begins_late)
+    return None if found.is_empty() else month_of(found["month"][0])
 
 
 def _districts(rows: pl.DataFrame) -> tuple[str, ...]:
     """List the districts by name, those that may be shown."""
+    if columns.DISTRICT not in rows.columns:
+        return ()
     counts = (
-        rows.group_by(pl.col(columns.DISTRICT).alias("value"))
+        rows.group_by(pl.col(columns.DISTRICT).cast(pl.String).alias("value"))
         .agg(pl.len().cast(pl.Int64).alias("rows"))
         .drop_nulls()
     )

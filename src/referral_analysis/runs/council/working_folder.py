@@ -44,8 +44,12 @@ def begin(
     """
     given = parameter_file.override({}, settings)
     _require_known(given)
-    found = NOTHING if extract is None else guess(extract, _options(given), today=today)
-    known = _known(folder, extract, found, today) | given
+    found = NOTHING
+    if extract is not None:
+        found = guess(extract, _options(given), today=today, given=given)
+    # a mapping given is part of the one proposed; all else that was given stands as it is
+    both = {name: found.values[name] for name in ("columns", "codes") if name in found.values}
+    known = _known(folder, extract, found, today) | given | both
     if str(known.get("extract", "")).startswith(".."):
         found = replace(found, notes=(*found.notes, OUTSIDE))
     values = {name: _values(name, known) for name in CONTRACTS}

@@ -55,10 +55,11 @@ def read(folder: Path, *, name: str | None = None) -> EarlierRun:
 
 
 def releases(
-    folders: Sequence[Path], parameters: ExtractReport, areas: Collection[str]
+    folders: Sequence[Path], parameters: ExtractReport, areas: Collection[str] | None
 ) -> Earlier | None:
     """Return what the earlier runs published; None where none is named.
 
+    areas: the districts there are; None where no population file says.
     ParametersError for one of another council, of data of another kind, or drawn later.
     """
     runs = [read(folder) for folder in folders]
@@ -70,10 +71,10 @@ def releases(
     return earlier_releases(registers.unique(maintain_order=True))
 
 
-def _require_fit(run: EarlierRun, parameters: ExtractReport, areas: Collection[str]) -> None:
+def _require_fit(run: EarlierRun, parameters: ExtractReport, areas: Collection[str] | None) -> None:
     given = run.manifest.parameters
     districts = set(run.register.filter(pl.col("kind") == "district")["segment"])
-    if not districts <= {*areas, NO_DISTRICT}:
+    if areas is not None and not districts <= {*areas, NO_DISTRICT}:
         found = "districts that the population file does not have"
     elif given.get("is_synthetic") is not parameters.is_synthetic:
         found = "simulated data beside real, or real beside simulated"

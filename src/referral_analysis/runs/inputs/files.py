@@ -1,7 +1,7 @@
 """The files that a report's parameters name, read and checked."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,8 @@ from referral_analysis import extract
 from referral_analysis.analysis.beside import Beside
 from referral_analysis.disclosure import Earlier
 from referral_analysis.errors import ParametersError
+from referral_analysis.extract import columns
+from referral_analysis.extract.population import unknown_population
 from referral_analysis.questions.audited.finding import JudgedCases
 from referral_analysis.runs.inputs import earlier_runs as earlier
 from referral_analysis.runs.parameters import (
@@ -28,14 +30,15 @@ from referral_analysis.runs.record import manifest
 class Inputs:
     """What a report is made from: checked referrals, population, workshops and the timeline.
 
+    population: what stands for it where the parameters name none. workshops, events: None there.
     beside: contacts, CAFs and who came to workshops, where the parameters name them. earlier: what
     reports before this one published; None where the parameters name none.
     """
 
     checked: extract.Checked = field(repr=False)
     population: extract.Population = field(repr=False)
-    workshops: pl.DataFrame = field(repr=False)
-    events: pl.DataFrame = field(repr=False)
+    workshops: pl.DataFrame | None = field(repr=False)
+    events: pl.DataFrame | None = field(repr=False)
     beside: Beside
     earlier: Earlier | None = field(repr=False)
 
@@ -48,20 +51,48 @@ def from_cell(notebook: str, names: Mapping[str, Any]) -> ExtractReport:
 
 def read(parameters: ExtractReport) -> Inputs:
     """Read every file that the parameters name; each of our errors names the file and the fault."""
-    population = extract.read_population(located(parameters.population))
+    checked, population = read_extract(parameters)
+    areas = _areas(population)
+    workshops, events = parameters.workshops, parameters.events
     return Inputs(
-        checked=check_referrals(located(parameters.extract), parameters, population),
+        checked=checked,
         population=population,
-        workshops=extract.read_workshops(located(parameters.workshops), population.areas),
-        events=extract.read_events(located(parameters.events)),
-        beside=_beside(parameters, population),
+        workshops=extract.read_workshops(located(workshops), areas) if workshops else None,
+        events=extract.read_events(located(events)) if events else None,
+        beside=_beside(parameters, areas),
         earlier=earlier.releases(
-            [located(folder) for folder in parameters.earlier_runs], parameters, population.areas
+            [located(folder) for folder in parameters.earlier_runs], parameters, areas
         ),
     )
 
 
-def _beside(parameters: ExtractReport, population: extract.Population) -> Beside:
+def read_extract(parameters: ExtractReport) -> tuple[extract.Checked, extract.Population]:
+    """Read and check the extract, by the population file, or by what stands for one."""
+    known = read_population(parameters)
+    checked = check_referrals(located(parameters.extract), parameters, known)
+    return checked, known or unknown_population(_districts(checked))
+
+
+def read_population(parameters: ExtractReport) -> extract.Population | None:
+    """Read the population file; None where the parameters name none."""
+    named = parameters.population
+    return None if named is None else extract.read_population(located(named))
+
+
+def _districts(checked: extract.Checked) -> list[str]:
+    """List the districts that the rows kept name, in order."""
+    if columns.DISTRICT not in checked.kept.collect_schema():
+        return []
+    named = checked.kept.select(pl.col(columns.DISTRICT).drop_nulls().unique().sort()).collect()
+    return named.to_series().to_list()
+
+
+def _areas(population: extract.Population | None) -> tuple[str, ...] | None:
+    """Return the districts there are; None where no population file says."""
+    return population.areas if population is not None and population.is_known else None
+
+
+def _beside(parameters: ExtractReport, areas: Collection[str] | None) -> Beside:
     """Read the files beside the extract that a report looks at and its parameters name."""
     files = parameters.input_files()
     contacts, cafs, attendance = (
@@ -70,7 +101,7 @@ def _beside(parameters: ExtractReport, population: extract.Population) -> Beside
     )
     return Beside(
         contacts=None if contacts is None else extract.read_contacts(contacts),
-        cafs=None if cafs is None else extract.read_cafs(cafs, population.areas),
+        cafs=None if cafs is None else extract.read_cafs(cafs, areas),
         attendance=None if attendance is None else extract.read_attendance(attendance),
     )
 
@@ -103,9 +134,12 @@ def located(name: str) -> Path:
 
 
 def check_referrals(
-    path: Path, parameters: ExtractReport, population: extract.Population
+    path: Path, parameters: ExtractReport, population: extract.Population | None
 ) -> extract.Checked:
-    """Read an extract by the parameters' mappings and judge its rows by their severities."""
+    """Read an extract by the parameters' mappings and judge its rows by their severities.
+
+    Without a population file any district is taken.
+    """
     mapping = extract.ExtractMapping(headers=parameters.columns, codes=parameters.codes)
     options = extract.ReadOptions(
         sheet=parameters.sheet, table=parameters.table, header_row=parameters.header_row
@@ -113,7 +147,7 @@ def check_referrals(
     return extract.check(
         extract.read_referrals(path, mapping, options),
         extract_date=dt.date.fromisoformat(parameters.extract_drawn_on),
-        areas=population.areas,
+        areas=_areas(population),
         severities=parameters.rule_severities,
         pseudonymised=parameters.pseudonymised,
         ripens_in_days=parameters.closure_ripens_in_days,

@@ -11,11 +11,12 @@ from referral_analysis.its.intervals.critical_values import DRAWS, SEED
 from referral_analysis.runs.analyst import private
 from referral_analysis.runs.disk import folder
 from referral_analysis.runs.disk.places import place_of
+from referral_analysis.runs.inputs.missing import require_nothing_missing
 from referral_analysis.runs.making import index, job, log, notebooks, pdf
 from referral_analysis.runs.making.execute import Engine
 from referral_analysis.runs.making.job import Job
 from referral_analysis.runs.making.pages import made_on
-from referral_analysis.runs.parameters import check, parameter_file
+from referral_analysis.runs.parameters import check, contract_of, parameter_file
 from referral_analysis.runs.parameters.contract import REGISTER
 from referral_analysis.runs.record import crate, manifest, provenance
 from referral_analysis.runs.record.manifest import FileRecord, Manifest
@@ -53,7 +54,9 @@ def run(
     notebooks.require_notebook(notebook)
     written = parameter_file.load(parameters_path)
     values = parameter_file.override(written, settings)
-    parameters = check(notebook.stem, values, where=f"parameters {parameters_path.name}")
+    where = f"parameters {parameters_path.name}"
+    require_nothing_missing(contract_of(notebook.stem), values, where=where)
+    parameters = check(notebook.stem, values, where=where)
     asked = Job(
         notebook=notebook,
         parameters=parameters,

@@ -12,7 +12,9 @@ from referral_analysis.runs.parameters.checking import (
     check,
     checked_by,
     contract_of,
+    notebook_for,
     read_parameters,
+    require_rest_valid,
 )
 from referral_analysis.runs.parameters.contract import (
     FILL_IN,
@@ -39,5 +41,7 @@ __all__ = [
     "check",
     "checked_by",
     "contract_of",
+    "notebook_for",
     "read_parameters",
+    "require_rest_valid",
 ]

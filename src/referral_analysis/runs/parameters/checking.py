@@ -69,11 +69,28 @@ def checked_by(
 def read_parameters(path: Path, *, notebook: str | None = None) -> ExtractReport:
     """Read a parameters file and check it against the contract of the notebook it is for.
 
-    notebook: its name; the one that the file's own schema line names unless given, and the Board
-    report's where the file has none.
+    notebook: its name; the one that the file is for (`notebook_for`) unless given.
     """
-    name = notebook or parameter_file.notebook_of(path) or BOARD
+    name = notebook or notebook_for(path)
     return check(name, parameter_file.load(path), where=f"parameters {path.name}")
+
+
+def notebook_for(path: Path) -> str:
+    """Return the notebook that a file's schema line names; the Board report's where it has none."""
+    return parameter_file.notebook_of(path) or BOARD
+
+
+def require_rest_valid(
+    contract: type[Parameters], values: Mapping[str, Any], *, where: str
+) -> None:
+    """Raise ParametersError for the first fault of values, those not filled in yet left out."""
+    filled = {name: value for name, value in values.items() if value != FILL_IN}
+    try:
+        contract.model_validate(filled)
+    except ValidationError as error:
+        faults = [one for one in error.errors(include_url=False) if one["type"] != "missing"]
+        if faults:
+            raise explained(where, contract, faults[0], len(faults) - 1) from None
 
 
 def _require_filled(where: str, values: Mapping[str, Any]) -> None:

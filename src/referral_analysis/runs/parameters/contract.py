@@ -5,11 +5,19 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+)
 
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.segments import Segment
-from referral_analysis.disclosure import Policy
+from referral_analysis.disclosure.policy import Policy, PolicyName
 from referral_analysis.questions.data.plan import QualityPlan
 
 
@@ -33,6 +41,19 @@ def _without_controls(text: str) -> str:
     return text
 
 
+def _words_for_flags(codes: object) -> object:
+    """Turn a yes or no without quotation marks, which YAML takes for true or false, into a word."""
+    if not isinstance(codes, Mapping):
+        return codes
+    word = {True: "true", False: "false"}
+    return {
+        name: {old: word[new] if isinstance(new, bool) else new for old, new in values.items()}
+        if isinstance(values, Mapping)
+        else values
+        for name, values in codes.items()
+    }
+
+
 FILL_IN = "FILL-IN"
 """What `init` writes where nothing in an extract says what the value is."""
 REGISTER = "private/register.csv"
@@ -53,9 +74,7 @@ Day = Annotated[
 Text = Annotated[
     str, StringConstraints(min_length=1, max_length=200), AfterValidator(_without_controls)
 ]
-Preset = Annotated[
-    Literal["dfe", "opensafely"], Field(description="which disclosure-control rules apply")
-]
+Preset = Annotated[PolicyName, Field(description="which disclosure-control rules apply")]
 
 
 class Parameters(BaseModel):
@@ -98,13 +117,23 @@ class ExtractReport(Parameters):
     pseudonymised: bool = Field(
         default=False, description="true when ids that look like pupil or NHS numbers are not"
     )
-    population: Text = Field(description="path of the population file: area, year, children_0_17")
-    workshops: Text = Field(description="path of the workshops file: date, district")
-    events: Text = Field(description="path of the timeline file: date, event")
+    population: Text | None = Field(
+        default=None,
+        description="path of the population file: area, year, children_0_17; null if none, and "
+        "rates are by working days alone",
+    )
+    workshops: Text | None = Field(
+        default=None,
+        description="path of the workshops file: date, district; null if none, and the months of "
+        "the phase-in are left out",
+    )
+    events: Text | None = Field(
+        default=None, description="path of the timeline file: date, event; null if none"
+    )
     columns: dict[str, str] = Field(
         default_factory=dict, description="our column name: the header the extract has instead"
     )
-    codes: dict[str, dict[str, str]] = Field(
+    codes: Annotated[dict[str, dict[str, str]], BeforeValidator(_words_for_flags)] = Field(
         default_factory=dict, description="column: {the council's own value: the national code}"
     )
     rule_severities: dict[str, Literal["exclude", "flag", "stop"]] = Field(

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from referral_analysis.analysis.beside import NOTHING_BESIDE
+from referral_analysis.analysis.blanks import Share
 from referral_analysis.analysis.model import Choices
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.rule import Decision
@@ -17,6 +18,7 @@ from referral_analysis.papers.board.finding import BoardFindings
 from referral_analysis.papers.board.release import ReleasedBoard, release_board
 from referral_analysis.questions.came_back import finding as rereferral
 from referral_analysis.questions.elsewhere.finding import changes
+from referral_analysis.questions.fell.examined import blanks_counted
 from referral_analysis.questions.made_of.tables import NOTHING
 from referral_analysis.questions.recorded.finding import nothing_settled
 from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
@@ -52,7 +54,12 @@ def _recording(wider: Range | None) -> pl.DataFrame:
         return nothing_settled()
     ratio, low, high = wider
     return nothing_settled().with_columns(
-        months=4, ratio=pl.lit(ratio), low=pl.lit(low), high=pl.lit(high)
+        months=4,
+        ratio=pl.lit(ratio),
+        low=pl.lit(low),
+        high=pl.lit(high),
+        mild_low=pl.lit(low),
+        mild_high=pl.lit(high),
     )
 
 
@@ -77,6 +84,8 @@ def released(
             "low": found[1] if found else None,
             "high": found[2] if found else None,
             "level": 0.95,
+            "mild_low": found[1] if found and measure == "headline" else None,
+            "mild_high": found[2] if found and measure == "headline" else None,
             "averted": 0.0,
             "averted_low": 0.0,
             "averted_high": 0.0,
@@ -105,6 +114,9 @@ def released(
             monthly=monthly,
             alternatives=pl.DataFrame({"choice": ["a"], "ratio": [1.0]}),
             segments=pl.DataFrame(schema=schema),
+            blanks=blanks_counted(
+                Share(unflagged=0, referrals=30_000), Share(unflagged=0, referrals=7_500)
+            ),
             elsewhere=_elsewhere(plan, contacts),
             recording=_recording(wider),
             rules=pl.DataFrame({"rule": ["8600"], "failed": [3]}),
@@ -154,7 +166,7 @@ def test_a_fall_that_may_be_one_of_counting_is_no_yes(
     board = released(FALL, FLAT, wider=wider, contacts=contacts)
     markup = answer(board).markup
     assert wanted in markup
-    assert "Yes: " not in markup
+    assert "Yes: inappropriate" not in markup
     assert "As recorded, yes" in markup
     assert "recorded and counted as they were before" in limits_and_options(board).markup
 

@@ -23,7 +23,7 @@ from referral_analysis.simulate import THRESHOLDS_WORKED, county
 from referral_analysis.simulate.companions import population
 
 COUNTS = {
-    *("observed_total", "count", "referrals", "nfa", "inappropriate_wide", "failed"),
+    *("observed_total", "count", "referrals", "nfa", "inappropriate_wide", "failed", "unflagged"),
     *(f"{name}_{when}" for name in ("referrals", "nfa") for when in ("before", "after")),
 }
 NFA = pl.col("measure") == "nfa"
@@ -112,7 +112,7 @@ def test_the_analyst_is_told_what_was_protected_and_why(found: BoardFindings) ->
     small = with_a_small_month(found)
     released = release_board(small, DFE)
     tables = (released.changes, released.monthly, released.shares, released.districts,
-              released.agencies, released.rules)  # fmt: skip
+              released.agencies, released.rules, released.blanks)  # fmt: skip
     marked = sum(table.suppressed.select(pl.col(*COUNTS & set(table.suppressed.columns)).sum())
                  .sum_horizontal().item() for table in tables)  # fmt: skip
     listed = released.protections

@@ -8,14 +8,14 @@ import polars as pl
 import pytest
 from tests.unit.analysis.test_primary import PLAN
 
-from referral_analysis.analysis.model import planned
+from referral_analysis.analysis.model import by_dose
 from referral_analysis.errors import ParametersError
 from referral_analysis.periods import month_range, working_days
 from referral_analysis.questions.where import staff
 from referral_analysis.questions.where.tables import ALIKE, MORE, TIMED
 
 MONTHS = month_range(PLAN.series_starts, PLAN.last_month)
-DOSE = planned(
+DOSE = by_dose(
     pl.DataFrame(
         {"period": month_range(PLAN.launch_month, PLAN.phase_in_ends), "dose": [0.08, 0.45, 0.95]}
     )

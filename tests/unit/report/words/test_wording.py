@@ -7,7 +7,7 @@ import pytest
 from referral_analysis.questions.fell import words as fell_words
 from referral_analysis.questions.held_up import words as held_up_words
 from referral_analysis.report.words import wording
-from referral_analysis.report.words.wording import Change
+from referral_analysis.report.words.wording import Change, Ends
 from referral_analysis.statistics.non_inferiority import held
 
 
@@ -34,13 +34,15 @@ def test_a_fall() -> None:
     )
     assert wording.size(FALL) == "22% fewer"
     assert wording.sure(FALL) == "Sure that they fell"
-    assert "unlikely explanation of what was seen in five months" in fell_words.how_sure(FALL)
+    assert fell_words.how_sure(FALL).startswith("Yes: the range excludes no change")
 
 
 def test_a_fall_of_unknown_size() -> None:
     barely = change(0.78, 0.54, 0.996)
     assert wording.sure(barely) == "Fairly sure they fell"
-    assert "cannot say whether the fall is small or large" in fell_words.how_sure(barely)
+    assert "Whether the fall is small or large five months cannot say" in fell_words.how_sure(
+        barely
+    )
     assert "a fall of between less than 1% and 46%" in wording.how_much(barely)
 
 
@@ -53,8 +55,9 @@ def test_a_rise() -> None:
 def test_cannot_tell_names_the_change_that_could_have_been_seen() -> None:
     assert fell_words.answer(UNSURE) == "We cannot yet tell whether inappropriate referrals fell."
     assert "anything from a fall of 22% to a rise of 4%" in wording.how_much(UNSURE)
-    assert "A fall smaller than about 13%" in fell_words.how_sure(UNSURE)
-    assert "95 times in 100" in fell_words.how_sure(UNSURE)
+    # half the width of the log range is .1438; told four times in five: 1.4294 times that
+    assert "A fall of about 19% would be told four times in five" in fell_words.how_sure(UNSURE)
+    assert "at least 92 times in 100" in fell_words.how_sure(UNSURE)
 
 
 def test_a_fall_against_others_that_rose_is_not_called_a_fall() -> None:
@@ -146,7 +149,32 @@ def test_size(ratio: float, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("months", "words"), [(1, "one month."), (3, "three months."), (12, "12 months.")]
+    ("months", "words"), [(1, "one month cannot"), (3, "three months cannot"), (12, "12 months c")]
 )
 def test_months_are_counted_in_words(months: int, words: str) -> None:
-    assert words in fell_words.how_sure(change(0.78, 0.7, 0.87, months))
+    assert words in fell_words.how_sure(change(0.78, 0.54, 0.996, months))
+
+
+PROBABLE = replace(UNSURE, mild=Ends(low=0.8, high=0.99))
+
+
+def test_probably_is_said_where_only_the_milder_range_excludes_no_change() -> None:
+    assert (PROBABLE.verdict, PROBABLE.told, PROBABLE.is_probable) == ("cannot tell", "fell", True)
+    assert fell_words.answer(PROBABLE).startswith("Probably: inappropriate referrals probably fell")
+    assert wording.sure(PROBABLE) == "Not sure, but they probably fell"
+    assert wording.size(PROBABLE) == "10% fewer"
+    assert PROBABLE.nearest == 0.99
+    assert replace(FALL, mild=Ends(low=0.72, high=0.8)).nearest == 0.87
+    at_none = replace(UNSURE, mild=Ends(low=0.8, high=1.0))
+    assert at_none.told == "cannot tell"
+    rise = replace(UNSURE, mild=Ends(low=1.01, high=1.2))
+    assert fell_words.answer(rise).startswith("Probably not: inappropriate referrals probably rose")
+
+
+def test_what_blanks_alone_keep_from_being_told_is_said_to_be_of_them() -> None:
+    assert not UNSURE.is_of_blanks
+    undone = replace(UNSURE, counted="fell")
+    assert undone.is_of_blanks
+    assert "left blank" in fell_words.answer(undone)
+    assert not replace(FALL, counted="fell").is_of_blanks
+    assert not replace(PROBABLE, counted="fell").is_of_blanks

@@ -99,9 +99,10 @@ def test_a_missing_column_leaves_the_mapping_and_says_what_stands_in_the_way(
 ) -> None:
     found = guess(written(tmp_path, rows().drop("NFA?")), today=TODAY)
     assert found.values["columns"]["referred_on"] == "Date Received"
-    assert "a run would stop" in found.notes[0]
+    assert "no header found for is_nfa: name each under `columns`" in found.notes[0]
+    assert "a run would stop" in found.notes[1]
     assert found.values["last_month"] == "2015-09"
-    assert "is_nfa" in found.notes[0]
+    assert "is_nfa" in found.notes[1]
 
 
 def test_what_is_simulated_is_known_by_its_name(tmp_path: Path) -> None:

@@ -3,16 +3,21 @@
 import polars as pl
 
 from referral_analysis.periods import month_name
+from referral_analysis.questions.data import CODES
 from referral_analysis.questions.data import words as jumps
 from referral_analysis.questions.data.plan import QualityPlan
 from referral_analysis.questions.data.release import ReleasedQuality
+from referral_analysis.questions.needs import missing
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.panels import Panel
 from referral_analysis.report.page.tables import Column, Table
 
 
-def shares(released: ReleasedQuality, column: str) -> Table:
-    """Show the share of each code of a column, by half-year; an empty table without the column."""
+def shares(released: ReleasedQuality, column: str) -> Table | Panel:
+    """Show the share of each code of a column, by half-year; or what of it the extract lacks."""
+    lacking = missing(CODES[column], released.have)
+    if lacking is not None:
+        return lacking.panel
     is_column = released.drift.table["column"] == column
     table = released.drift.table.filter(is_column)
     marks = released.drift.suppressed.filter(is_column)

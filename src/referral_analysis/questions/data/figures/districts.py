@@ -2,6 +2,8 @@
 
 import polars as pl
 
+from referral_analysis.questions import needs
+from referral_analysis.questions.data import DISTRICTS
 from referral_analysis.questions.data import words as jumps
 from referral_analysis.questions.data.districts import A_YEAR
 from referral_analysis.questions.data.figures.scales import (
@@ -24,8 +26,11 @@ from referral_analysis.report.page.tables import Column, Table, write
 STEPS = (0.01, 0.03, 0.1)
 
 
-def volumes(released: ReleasedQuality) -> Figure:
+def volumes(released: ReleasedQuality) -> Figure | Panel:
     """Show each district's share of the county's referrals against the year before."""
+    lacking = needs.missing(DISTRICTS, released.have)
+    if lacking is not None:
+        return lacking.panel
     table, marks = _judged(released)
     cells = table.with_columns(
         pl.col("segment").alias("label"),
@@ -53,8 +58,13 @@ def volumes(released: ReleasedQuality) -> Figure:
     )
 
 
-def missing(released: ReleasedQuality) -> Figure:
-    """Show the share of each district's referrals that lack a field they should have."""
+def missing(released: ReleasedQuality) -> Figure | None:
+    """Show the share of each district's referrals that lack a field they should have.
+
+    Nothing where the extract has no districts, which `volumes` says.
+    """
+    if needs.missing(DISTRICTS, released.have) is not None:
+        return None
     table, marks = released.districts.table, released.districts.suppressed
     cells = table.with_columns(
         pl.col("segment").alias("label"),
@@ -82,8 +92,13 @@ def missing(released: ReleasedQuality) -> Figure:
     )
 
 
-def sudden(released: ReleasedQuality) -> Panel:
-    """Name the quarters in which a district's volume or missing values changed suddenly."""
+def sudden(released: ReleasedQuality) -> Panel | None:
+    """Name the quarters in which a district's volume or missing values changed suddenly.
+
+    Nothing where the extract has no districts, which `volumes` says.
+    """
+    if needs.missing(DISTRICTS, released.have) is not None:
+        return None
     found = [f"{jump}." for jump in jumps.in_districts(released)]
     none = ["No quarter of a district differs from the year before by a fifth and beyond chance."]
     return panels.points(found or none, title="Sudden changes")

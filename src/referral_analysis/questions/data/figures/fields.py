@@ -4,6 +4,7 @@ import polars as pl
 
 from referral_analysis.periods import month_name
 from referral_analysis.questions.data import words as jumps
+from referral_analysis.questions.data.completeness import fields
 from referral_analysis.questions.data.figures.scales import (
     markers,
     shade_of_share,
@@ -13,6 +14,7 @@ from referral_analysis.questions.data.figures.scales import (
 )
 from referral_analysis.questions.data.figures.wide import by_column
 from referral_analysis.questions.data.release import ReleasedQuality
+from referral_analysis.questions.needs import missing
 from referral_analysis.report.charts.heat_map import heat_map
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.figure import Figure
@@ -34,7 +36,7 @@ def completeness(released: ReleasedQuality) -> Figure:
     ).with_columns(
         sign(is_hidden=pl.col("is_hidden"), is_jump=pl.col("is_jump"), is_up=pl.col("is_up"))
     )
-    fields = table["field"].unique(maintain_order=True).to_list()
+    names = table["field"].unique(maintain_order=True).to_list()
     frame, hidden = by_column(table, marks, ("field", "missing_share"))
     return Figure(
         name="missing-by-month",
@@ -50,7 +52,7 @@ def completeness(released: ReleasedQuality) -> Figure:
             frame=frame,
             columns=(
                 Column(name="period", label="Month", format="month"),
-                *(Column(name=name, label=name, format="percent") for name in fields),
+                *(Column(name=name, label=name, format="percent") for name in names),
             ),
             caption="Share of rows that lack each field where it should be filled in",
             suppressed=hidden,
@@ -59,9 +61,18 @@ def completeness(released: ReleasedQuality) -> Figure:
 
 
 def expected(released: ReleasedQuality) -> Panel:
-    """Say of which rows each field is expected."""
+    """Say of which rows each field is expected, and which cannot be looked at."""
     rows = released.completeness.table.select("field", "expected_of").unique(maintain_order=True)
-    return panels.facts(rows.rows())
+    return panels.facts([*rows.rows(), *_not_looked_at(released)])
+
+
+def _not_looked_at(released: ReleasedQuality) -> list[tuple[str, str]]:
+    """Name the fields whose columns the extract lacks, with what would bring them."""
+    return [
+        (found.label, lacking.sentence)
+        for found in fields(())
+        if (lacking := missing(found.needs, released.have)) is not None
+    ]
 
 
 def sudden(released: ReleasedQuality) -> Panel:

@@ -6,11 +6,12 @@ from dataclasses import replace
 import polars as pl
 
 from referral_analysis.analysis.county import HEADLINE
-from referral_analysis.analysis.plan import Plan
 from referral_analysis.periods import add_months, month_name
-from referral_analysis.questions import events
+from referral_analysis.questions import events, rates
 from referral_analysis.questions.changes import change_of, headline_of
+from referral_analysis.questions.fell import APPROPRIATE
 from referral_analysis.questions.fell.released import ReleasedFell
+from referral_analysis.questions.needs import missing
 from referral_analysis.report.charts.its_chart import its_chart
 from referral_analysis.report.charts.layout import Scene, Span
 from referral_analysis.report.page.figure import Figure, Pair
@@ -18,7 +19,6 @@ from referral_analysis.report.page.tables import Column, Table
 from referral_analysis.report.words import wording
 from referral_analysis.series.measures import INAPPROPRIATE, OTHERS
 
-UNIT = "Referrals per 10,000 children a year"
 PATH = ("observed", "fitted", "expected_without", "low", "high")
 
 
@@ -29,7 +29,7 @@ def headline_figure(released: ReleasedFell) -> Figure:
         "fell": "Fewer inappropriate referrals than expected since the launch",
         "rose": "More inappropriate referrals than expected since the launch",
         "cannot tell": "Inappropriate referrals since the launch are within what was expected",
-    }[change.verdict]
+    }[change.told]
     return _with_counts(
         released, _figure(released, INAPPROPRIATE, ("inappropriate-referrals", headline))
     )
@@ -53,11 +53,16 @@ def _with_counts(released: ReleasedFell, figure: Figure) -> Figure:
     )
 
 
-def others_figure(released: ReleasedFell) -> Pair:
-    """Show all referrals beside the appropriate ones, on one scale, as far as they have settled."""
+def others_figure(released: ReleasedFell) -> Figure | Pair:
+    """Show all referrals beside the appropriate ones, on one scale, as far as they have settled.
+
+    All referrals alone where nothing is known of closures, which `changes_table` says.
+    """
     table = released.monthly.table.filter(pl.col("measure").is_in(["referrals", "appropriate"]))
     highest = table.select(pl.max_horizontal(*PATH).max()).item()
-    scene = replace(_scene(released.plan), highest=highest)
+    scene = replace(_scene(released), highest=highest)
+    if missing(APPROPRIATE, released.have) is not None:
+        return _figure(released, "referrals", ("all-referrals", "All referrals"))
     return Pair(
         left=_figure(released, "referrals", ("all-referrals", "All referrals"), scene),
         right=_figure(
@@ -80,7 +85,7 @@ def _figure(
         name=name,
         picture=its_chart(
             path,
-            scene or _scene(released.plan),
+            scene or _scene(released),
             description=description,
             small=scene is not None,
         ),
@@ -89,16 +94,17 @@ def _figure(
         table=Table(
             frame=path,
             columns=_COLUMNS,
-            caption=f"{headline}: {UNIT.lower()}",
+            caption=f"{headline}: {rates.unit(released.have).lower()}",
             suppressed=marks.select(c for c in PATH if c in marks.columns),
         ),
     )
 
 
-def _scene(plan: Plan) -> Scene:
+def _scene(released: ReleasedFell) -> Scene:
+    plan = released.plan
     last_day = add_months(plan.phase_in_ends, 1) - dt.timedelta(days=1)
     return Scene(
-        y_title=UNIT,
+        y_title=rates.unit(released.have),
         form="rate",
         phase_in=Span(start=plan.launch_month, end=last_day, label="Workshops"),
         markers=events.inspection(plan.inspection_month),
@@ -129,7 +135,7 @@ def _description(released: ReleasedFell, measure: str, path: pl.DataFrame) -> st
     text = (
         f"{_marks(path)} "
         f"Before the workshops of {_span(plan.launch_month, plan.phase_in_ends)} the monthly rate "
-        f"lay between {_rate(lowest)} and {_rate(highest)} per 10,000 children a year."
+        f"lay between {_rate(lowest)} and {_rate(highest)} {rates.per(released.have)}."
     )
     if change is None:
         return f"{text} Too few months after the launch have settled outcomes to say more."
@@ -146,7 +152,7 @@ def changes_table(released: ReleasedFell) -> Table:
     table = released.changes.table.with_columns(
         observed_a_month=pl.col("observed_total") / pl.col("months"), expected_a_month=expected
     )
-    marks = released.changes.suppressed
+    marks, lacking = released.changes.suppressed, missing(APPROPRIATE, released.have)
     return Table(
         frame=table,
         columns=(
@@ -164,11 +170,14 @@ def changes_table(released: ReleasedFell) -> Table:
             marks["observed_total"].alias("observed_a_month"),
             marks["observed_total"].alias("expected_a_month"),
         ),
-        notes=(
-            "Measures that rest on how cases were closed have fewer months: "
-            "their outcomes take longer to settle.",
-        ),
+        notes=(FEWER_MONTHS if lacking is None else lacking.sentence,),
     )
+
+
+FEWER_MONTHS = (
+    "Measures that rest on how cases were closed have fewer months: "
+    "their outcomes take longer to settle."
+)
 
 
 def _marks(path: pl.DataFrame) -> str:

@@ -2,11 +2,13 @@
 
 import polars as pl
 
-from referral_analysis.questions.made_of import words
+from referral_analysis.analysis.segments import Kind
+from referral_analysis.questions.made_of import IN_THREE, MIX, words
 from referral_analysis.questions.made_of.figures import parts as made_of
 from referral_analysis.questions.made_of.reading import mix_of
 from referral_analysis.questions.made_of.released import ReleasedMadeOf
 from referral_analysis.questions.made_of.tables import SPLITS, TOTAL
+from referral_analysis.questions.needs import missing
 from referral_analysis.report.charts.bars_chart import Unit, bars_chart
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.figure import Figure, Pair
@@ -21,13 +23,20 @@ COMPONENTS = {"within": "Within agencies", "mix": "Which agencies referred", "ch
 def parts(released: ReleasedMadeOf) -> Figure | Pair:
     """Show the change in each part of all referrals, a month; in three parts too once settled."""
     if made_of.moved(released.parts, "three", TOTAL) is None:
-        return made_of.figure(released.parts, "two", small=False)
-    two, three = (made_of.figure(released.parts, split, small=True) for split in SPLITS)
+        lacking = missing(IN_THREE, released.have)
+        notes = [] if lacking is None else [lacking.sentence]
+        return made_of.figure(released.parts, "two", released.have, small=False, notes=notes)
+    two, three = (
+        made_of.figure(released.parts, split, released.have, small=True) for split in SPLITS
+    )
     return Pair(left=two, right=three)
 
 
 def mix(released: ReleasedMadeOf) -> Figure | Panel:
     """Show how much of the change in the NFA share is mix and how much within agencies."""
+    lacking = missing(MIX["agency"], released.have)
+    if lacking is not None:
+        return lacking.panel
     found = mix_of(released, "agency")
     if found is None:
         return panels.notice("Too few referrals of some agency to show what the mix did.")
@@ -81,8 +90,11 @@ def _who(found: dict[str, Moved]) -> str:
     return "Both how agencies refer and which refer changed"
 
 
-def mix_table(released: ReleasedMadeOf, kind: str) -> Table:
+def mix_table(released: ReleasedMadeOf, kind: Kind) -> Table | Panel | None:
     """Show what each agency, or district, added to the change: by its weight, and within it."""
+    lacking = missing(MIX[kind], released.have)
+    if lacking is not None:
+        return None if kind == "agency" else lacking.panel  # `mix` has said it of agencies
     table = released.mix_segments[kind]
     return Table(
         frame=table.table.with_columns(

@@ -1,10 +1,14 @@
 """What the change in referrals is made of: one figure, in two reports."""
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from referral_analysis.disclosure import Released
+from referral_analysis.questions import rates
 from referral_analysis.questions.made_of import words
 from referral_analysis.questions.made_of.tables import SPLITS, TOTAL
+from referral_analysis.questions.needs import Have
 from referral_analysis.report.charts.bars_chart import Unit, bars_chart
 from referral_analysis.report.page.figure import Figure
 from referral_analysis.report.page.tables import Column, Table
@@ -25,7 +29,9 @@ NAMES = {
 }
 
 
-def figure(parts: Released, split: str, *, small: bool) -> Figure:
+def figure(
+    parts: Released, split: str, have: Have, *, small: bool, notes: Sequence[str] = ()
+) -> Figure:
     """Show the change in each part of a split, and in all referrals, a month."""
     is_of = parts.table["split"] == split
     table = parts.table.filter(is_of)
@@ -38,12 +44,13 @@ def figure(parts: Released, split: str, *, small: bool) -> Figure:
         subtitle=f"Observed less expected, a month, over {months} after the launch",
         table=Table(
             frame=table,
-            columns=_PARTS,
+            columns=(*_PARTS, *_rates(have)),
             caption=f"What the change in referrals is made of, over {months}",
             suppressed=parts.suppressed.filter(is_of),
             notes=(
                 "Each part is modelled by itself; the whole is their sum, and its range allows for "
                 "parts that rise and fall together.",
+                *notes,
             ),
         ),
     )
@@ -55,10 +62,15 @@ _PARTS = (
     Column(name="change", label="Change", format="count", unit="a month"),
     Column(name="low", label="Range, from", format="count"),
     Column(name="high", label="to", format="count"),
-    Column(name="rate_change", label="Change", format="decimal", unit="per 10,000 a year"),
-    Column(name="rate_low", label="Range, from", format="decimal"),
-    Column(name="rate_high", label="to", format="decimal"),
 )
+
+
+def _rates(have: Have) -> tuple[Column, ...]:
+    return (
+        Column(name="rate_change", label="Change", format="decimal", unit=rates.per_in_short(have)),
+        Column(name="rate_low", label="Range, from", format="decimal"),
+        Column(name="rate_high", label="to", format="decimal"),
+    )
 
 
 def told(parts: Released, split: str) -> str:
@@ -72,9 +84,8 @@ def told(parts: Released, split: str) -> str:
 
 def moved(parts: Released, split: str, part: str) -> Moved | None:
     """Return a part's change, referrals a month; None where it is not known or not shown."""
-    row = parts.table.row(
-        by_predicate=(pl.col("split") == split) & (pl.col("part") == part), named=True
-    )
-    if row["change"] is None:
+    rows = parts.table.filter(pl.col("split") == split, pl.col("part") == part)
+    if rows["change"].count() == 0:
         return None
+    row = rows.row(0, named=True)
     return Moved(what=NAMES[part], change=row["change"], low=row["low"], high=row["high"])

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import polars as pl
 
-from referral_analysis.analysis.plan import Plan
 from referral_analysis.periods import add_months
-from referral_analysis.questions import events
+from referral_analysis.questions import events, needs, rates
+from referral_analysis.questions.needs import Have
 from referral_analysis.questions.one_place.reading import change_of, span_name
 from referral_analysis.questions.one_place.release import ReleasedSegment
 from referral_analysis.questions.one_place.words import referrals_of
@@ -18,7 +18,6 @@ from referral_analysis.report.page.tables import Column, Table
 from referral_analysis.report.words import wording
 from referral_analysis.report.words.wording import Change
 
-UNIT = "Referrals per 10,000 children a year"
 _EXPECTED = ("expected", "low", "high")
 
 
@@ -33,7 +32,9 @@ def quarters(released: ReleasedSegment) -> Figure | Table:
         return replace(table, name="quarter_by_quarter")
     return Figure(
         name="quarter-by-quarter",
-        picture=quarters_chart(path, _scene(released.plan), description=_description(path, change)),
+        picture=quarters_chart(
+            path, _scene(released), description=_description(path, change, released.have)
+        ),
         headline=_headline(referrals_of(released.segment), change),
         subtitle=_subtitle(released),
         table=table,
@@ -77,6 +78,8 @@ def _subtitle(released: ReleasedSegment) -> str:
     whose = "district" if released.segment.kind == "district" else "county"
     has_line = released.stretches.table["fitted"].count() > 0
     line = " with the model's line" if has_line else ""
+    if needs.missing(rates.NEEDS, released.have) is not None:
+        return f"Quarters or longer{line}; rates are by working days alone"
     return f"Quarters or longer{line}; rates are for the children of the {whose}"
 
 
@@ -98,10 +101,11 @@ _COLUMNS = (
 )
 
 
-def _scene(plan: Plan) -> Scene:
+def _scene(released: ReleasedSegment) -> Scene:
+    plan = released.plan
     last_day = add_months(plan.phase_in_ends, 1) - dt.timedelta(days=1)
     return Scene(
-        y_title=UNIT,
+        y_title=rates.unit(released.have),
         form="rate",
         phase_in=Span(start=plan.launch_month, end=last_day, label="Workshops"),
         markers=events.inspection(plan.inspection_month),
@@ -118,7 +122,7 @@ def _headline(what: str, change: Change | None) -> str:
     }[change.verdict]
 
 
-def _description(path: pl.DataFrame, change: Change | None) -> str:
+def _description(path: pl.DataFrame, change: Change | None, have: Have) -> str:
     before = path.filter(pl.col("when") == "before").drop_nulls("observed")
     least, most = before.select(
         pl.col("observed").min().alias("least"), pl.col("observed").max().alias("most")
@@ -129,8 +133,8 @@ def _description(path: pl.DataFrame, change: Change | None) -> str:
     ]
     if before.height:
         parts.append(
-            f"Before the workshops the rate lay between {least:,.0f} and {most:,.0f} per "
-            "10,000 children a year."
+            f"Before the workshops the rate lay between {least:,.0f} and {most:,.0f} "
+            f"{rates.per(have)}."
         )
     if hidden:
         number = "One is" if hidden == 1 else f"{hidden} are"

@@ -2,7 +2,10 @@
 
 import polars as pl
 
+from referral_analysis.analysis.segments import Kind
 from referral_analysis.questions.changes import VERDICT
+from referral_analysis.questions.needs import Have, Missing, missing
+from referral_analysis.questions.where import DIFFER, OWN_WORKSHOPS, STAFF
 from referral_analysis.questions.where.figures.staff import told_of_staff
 from referral_analysis.questions.where.released import ReleasedWhere
 from referral_analysis.report.charts.effects import effects_chart
@@ -26,8 +29,11 @@ def _titled(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(name.str.slice(0, 1).str.to_uppercase() + name.str.slice(1))
 
 
-def funnel(released: ReleasedWhere, kind: str) -> Figure | Panel:
+def funnel(released: ReleasedWhere, kind: Kind) -> Figure | Panel:
     """Show each segment's NFA share against how many it referred, with limits of chance."""
+    lacking = missing(DIFFER[kind], released.have)
+    if lacking is not None:
+        return lacking.panel
     table = released.funnels[kind]
     frame = _titled(table.table)
     shown = frame.drop_nulls(["share", "whole", "verdict", "target"])
@@ -74,8 +80,11 @@ def _funnel_headline(out: int, far: int, kind: str) -> str:
     return f"No {kind} differs from the county by more than chance"
 
 
-def caterpillar(released: ReleasedWhere, kind: str) -> Figure:
+def caterpillar(released: ReleasedWhere, kind: Kind) -> Figure | Panel:
     """Show each segment's pooled change, in order, with what multiplicity leaves of it."""
+    lacking = missing(DIFFER[kind], released.have)
+    if lacking is not None:
+        return lacking.panel
     table = released.segments[kind]
     in_order = table.table.with_row_index("place").sort("ratio", nulls_last=True)
     marks = table.suppressed[in_order["place"].to_list()]
@@ -133,8 +142,10 @@ def order_note() -> Panel:
     )
 
 
-def doses(released: ReleasedWhere) -> Table:
-    """Set districts by their own workshop dates beside one date for all."""
+def doses(released: ReleasedWhere) -> Table | None:
+    """Set districts by their own workshop dates beside one date for all; None where not known."""
+    if released.doses.table.is_empty():
+        return None
     table = released.doses
     return Table(
         frame=table.table.with_columns(pl.col("model").replace_strict(MODELS)),
@@ -150,8 +161,13 @@ def doses(released: ReleasedWhere) -> Table:
     )
 
 
-def dose_districts(released: ReleasedWhere) -> Figure:
-    """Show each district's change by the dates of its own workshops, in alphabetical order."""
+def dose_districts(released: ReleasedWhere) -> Figure | None:
+    """Show each district's change by the dates of its own workshops, in alphabetical order.
+
+    None where they are not known: `dose_note` says why.
+    """
+    if released.dose_districts.table.is_empty():
+        return None
     table = released.dose_districts
     drawn = table.table.select(
         pl.col("segment").alias("label"),
@@ -186,20 +202,38 @@ def dose_districts(released: ReleasedWhere) -> Figure:
 
 def dose_note(released: ReleasedWhere) -> Panel:
     """Say how far the two ways differ, and what is known of the workshops' reach."""
-    ratios = dict(released.doses.table.select("model", "ratio").rows())
-    one, own = ratios["one date"], ratios["own dates"]
-    told = (
-        []
-        if one is None or own is None
-        else [
-            f"With one date for all the best estimate is {wording.change_in_words(one)}; by the "
-            f"dates of each district's own workshops it is {wording.change_in_words(own)}."
-        ]
-    )
+    told = _told_of_doses(released)
     if released.staff.table.height:
         return panels.paragraphs(*told, told_of_staff(released))
-    return panels.paragraphs(
-        *told,
-        "What share of each agency's staff the workshops reached is not in the files given, so "
-        "agencies cannot be set against how many of theirs attended.",
-    )
+    lacking = missing(STAFF, released.have)
+    return panels.paragraphs(*told, _why_not_reached(lacking, released.have))
+
+
+NOT_IN_THE_FILES = (
+    "What share of each agency's staff the workshops reached is not in the files given, so "
+    "agencies cannot be set against how many of theirs attended."
+)
+
+
+def _why_not_reached(lacking: Missing | None, have: Have) -> str:
+    """Say why agencies are not set against who came: the usual reason is that nobody noted it."""
+    if lacking is None or "attendance" not in have.companions:
+        return NOT_IN_THE_FILES
+    return lacking.sentence
+
+
+def _told_of_doses(released: ReleasedWhere) -> list[str]:
+    """Say how far one date and districts' own differ, or why that cannot be said."""
+    lacking = missing(OWN_WORKSHOPS, released.have)
+    if lacking is not None:
+        return [lacking.sentence]
+    if released.doses.table.is_empty():
+        return ["No district has referrals enough to be modelled by the dates of its workshops."]
+    ratios = dict(released.doses.table.select("model", "ratio").rows())
+    one, own = ratios["one date"], ratios["own dates"]
+    if one is None or own is None:
+        return []
+    return [
+        f"With one date for all the best estimate is {wording.change_in_words(one)}; by the "
+        f"dates of each district's own workshops it is {wording.change_in_words(own)}."
+    ]

@@ -5,6 +5,8 @@ import polars as pl
 from referral_analysis.disclosure import Released
 from referral_analysis.periods import month_name
 from referral_analysis.questions.changes import VERDICT
+from referral_analysis.questions.needs import missing
+from referral_analysis.questions.where import DIFFER
 from referral_analysis.questions.where.released import ReleasedPlaces
 from referral_analysis.report.charts.effects import effects_chart
 from referral_analysis.report.page import panels
@@ -13,13 +15,19 @@ from referral_analysis.report.page.panels import Panel
 from referral_analysis.report.page.tables import Column, Table
 
 
-def districts(released: ReleasedPlaces) -> Figure:
+def districts(released: ReleasedPlaces) -> Figure | Panel:
     """Show the change in each district, in alphabetical order."""
+    lacking = missing(DIFFER["district"], released.have)
+    if lacking is not None:
+        return lacking.panel
     return _figure(released, released.districts, "districts", "district")
 
 
-def agencies(released: ReleasedPlaces) -> Figure:
+def agencies(released: ReleasedPlaces) -> Figure | Panel:
     """Show the change by referring agency, in alphabetical order."""
+    lacking = missing(DIFFER["agency"], released.have)
+    if lacking is not None:
+        return lacking.panel
     return _figure(released, released.agencies, "agencies", "referring agency")
 
 

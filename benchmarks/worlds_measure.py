@@ -1,0 +1,153 @@
+"""How ranges did in a world: a row a world, window and method."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from benchmarks.worlds_engines import Ends, is_adjusted, log_odds
+from benchmarks.worlds_simulator import (
+    Counts,
+    Floats,
+    Window,
+    World,
+    drawn,
+    months_of,
+    truth,
+    within,
+)
+
+Flags = np.typing.NDArray[np.bool_]
+LONGEST = Window(before=61, after=48)
+SEED = 20120209
+Judge = Callable[[Floats, Window], Mapping[str, Ends]]
+"""Ranges of series (n, T) of a window by each method."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """One method in one world and window; shares in per cent, `error` one standard error's.
+
+    truth: of the log ratio. width: the median, of the log. fell, rose: the range lies below, above
+    no change. missed_below, missed_above: it lies wholly below, above the truth. adjusted: of
+    counties, those whose rule would not take the ratio that is judged here; None for series.
+    """
+
+    study: str
+    world: str
+    group: str
+    window: str
+    method: str
+    n: int
+    truth: float
+    coverage: float
+    error: float
+    width: float
+    fell: float
+    rose: float
+    missed_below: float
+    missed_above: float
+    adjusted: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """Which study, world, window and method a row is of."""
+
+    study: str
+    world: World
+    window: Window
+    method: str
+
+
+def counted(world: World, counties: int, window: Window) -> Counts:
+    """Draw counties of a world in the longest window and cut them: the same in every window."""
+    months = months_of(LONGEST)
+    return within(drawn(world, months, counties, SEED), months, window)
+
+
+def measured(
+    worlds: Sequence[World], window: Window, counties: int, judge: Judge
+) -> Iterator[Measured]:
+    """Judge the log odds of counties of each world, all at once: they share a design.
+
+    Of blanks: a range that tells a fall must do so with each blank after the launch counted as NFA.
+    """
+    counts = [counted(world, counties, window) for world in worlds]
+    found = judge(np.concatenate([log_odds(one) for one in counts]), window)
+    blank = [one for one, world in enumerate(worlds) if world.blank_share]
+    kept = np.ones(len(worlds) * counties, dtype=np.bool_)
+    is_kept = dict.fromkeys(found, kept)
+    if blank:
+        filled = np.concatenate([log_odds(_as_nfa(counts[one], window)) for one in blank])
+        rows = np.concatenate([np.arange(counties) + one * counties for one in blank])
+        for method, ends in judge(filled, window).items():
+            is_kept[method] = kept.copy()
+            is_kept[method][rows] = ends.high < 0
+    for place, world in enumerate(worlds):
+        part = slice(place * counties, (place + 1) * counties)
+        adjusted = percent(is_adjusted(counts[place], window))
+        for method, ends in found.items():
+            yield summary(
+                Row(study="primary", world=world, window=window, method=method),
+                Ends(low=ends.low[part], high=ends.high[part]),
+                truth(world, window),
+                is_fall_kept=is_kept[method][part],
+                adjusted=adjusted,
+            )
+
+
+def _as_nfa(counts: Counts, window: Window) -> Counts:
+    """Count each blank after the launch as closed with no further action."""
+    blanks = counts.blanks * (months_of(window) >= 0)
+    return Counts(
+        inappropriate=counts.inappropriate + blanks,
+        others=counts.others - blanks,
+        assessed=counts.assessed,
+        in_need=counts.in_need,
+        blanks=counts.blanks - blanks,
+    )
+
+
+def summary(
+    row: Row,
+    ends: Ends,
+    true: float,
+    *,
+    is_fall_kept: Flags | None = None,
+    adjusted: float | None = None,
+) -> Measured:
+    """Count how often ranges (n,) held the truth, and what they told.
+
+    is_fall_kept (n,): of falls told, those that another look at the same county lets stand.
+    """
+    held = (ends.low <= true) & (true <= ends.high)
+    fell = ends.high < 0 if is_fall_kept is None else (ends.high < 0) & is_fall_kept
+    return Measured(
+        study=row.study,
+        world=row.world.name,
+        group=row.world.group,
+        window=row.window.name,
+        method=row.method,
+        n=len(held),
+        truth=round(true, 4),
+        coverage=percent(held),
+        error=error_of(held),
+        width=round(float(np.median(ends.high - ends.low)), 3),
+        fell=percent(fell),
+        rose=percent(ends.low > 0),
+        missed_below=percent(ends.high < true),
+        missed_above=percent(ends.low > true),
+        adjusted=adjusted,
+    )
+
+
+def percent(marked: Flags) -> float:
+    """Return a share in per cent."""
+    return round(100 * float(marked.mean()), 1)
+
+
+def error_of(marked: Flags) -> float:
+    """Return the standard error of a share, in points; of none or all, that of one in n + 2."""
+    size = len(marked)
+    share = min(max(float(marked.mean()), 1 / (size + 2)), (size + 1) / (size + 2))
+    return round(100 * float((share * (1 - share) / size) ** 0.5), 2)

@@ -1,0 +1,132 @@
+"""How tests of memory are distributed where a model is right: simulated, for its own design.
+
+Ljung & Box's and Breusch & Godfrey's statistics have their large-sample distributions in no series
+of a few dozen months: the design's columns and the fitted correlation leave residuals that resemble
+each other. Here both are simulated under the fitted model, fitted again, and their moments matched:
+Ljung & Box's to a multiple of chi-square, Breusch & Godfrey's share of explained squares to a beta.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+from scipy import special
+
+from referral_analysis.its.checks.autocorrelation import Test, breusch_godfrey, ljung_box
+from referral_analysis.its.checks.whitening import Whitened, whitened
+from referral_analysis.its.intervals.correlation import Structure
+from referral_analysis.its.intervals.likelihood_ratio import correlation_matrix
+from referral_analysis.its.kernels.result import Floats, Integers
+from referral_analysis.its.model.fit import Batch
+from referral_analysis.its.model.models import Asked, rule_of
+from referral_analysis.its.model.response import Kept, Response
+from referral_analysis.its.model.spec import ItsSpec
+
+SERIES, SEED = 1000, 1978  # a nominal 5% is then within half a point or so
+RHO_STEP, SHARE_STEP = 0.2, 0.25  # fitted correlations as near as this are one
+MOST_RHO = 0.9
+MOST_KEPT = 64  # pairs of statistics, in this process
+_known: dict[bytes, tuple[Floats, Floats]] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draw:
+    """What makes residuals of simulated series, and what tells it from others of one design."""
+
+    key: bytes
+    make: Callable[[], Whitened]
+
+
+def small_sample(batch: Batch, spec: ItsSpec, seen: Whitened, lags: int) -> tuple[Test, Test]:
+    """Return Ljung & Box's and Breusch & Godfrey's test of a batch's residuals, to `lags`."""
+    times = batch.design.times
+    box = ljung_box(seen.residuals, times, lags)
+    godfrey = breusch_godfrey(seen.residuals, seen.design, times, lags)
+    p_values = np.empty((2, len(batch.segments)))
+    size = len(times)
+    for rows, draw in _nulls(batch, spec, seen):
+        key = draw.key + f"{lags}".encode() + batch.design.matrix.tobytes() + times.tobytes()
+        if key not in _known:
+            if len(_known) == MOST_KEPT:
+                _known.clear()
+            _known[key] = _statistics(draw.make(), times, lags)
+        known = _known[key]
+        p_values[0, rows] = _scaled_chi_square(box.statistic[rows], known[0])
+        p_values[1, rows] = _beta(godfrey.statistic[rows] / size, known[1] / size)
+    return replace(box, p_value=p_values[0]), replace(godfrey, p_value=p_values[1])
+
+
+def _statistics(drawn: Whitened, times: Integers, lags: int) -> tuple[Floats, Floats]:
+    return (
+        ljung_box(drawn.residuals, times, lags).statistic,
+        breusch_godfrey(drawn.residuals, drawn.design, times, lags).statistic,
+    )
+
+
+def _scaled_chi_square(statistic: Floats, drawn: Floats) -> Floats:
+    scale = drawn.var() / (2 * drawn.mean())
+    return np.asarray(special.chdtrc(drawn.mean() / scale, statistic / scale))
+
+
+def _beta(share: Floats, drawn: Floats) -> Floats:
+    mean, variance = drawn.mean(), drawn.var()
+    both = mean * (1 - mean) / variance - 1
+    return np.asarray(1 - special.betainc(mean * both, (1 - mean) * both, np.clip(share, 0, 1)))
+
+
+def _nulls(batch: Batch, spec: ItsSpec, seen: Whitened) -> Iterator[tuple[Integers, _Draw]]:
+    """Yield what makes residuals of simulated series, with the batch's rows they stand for."""
+    kernel, size = batch.kernel, len(batch.segments)
+    if rule_of(spec.model).kind != "linear":
+        for row in range(size):
+            whitened_design = seen.design[row]
+            key = whitened_design.tobytes()
+            yield np.array([row]), _Draw(key=key, make=partial(_projected, whitened_design))
+        return
+    rho = np.zeros(size) if kernel.rho is None else kernel.rho
+    share = np.zeros(size) if kernel.noise_share is None else kernel.noise_share
+    places = np.stack(
+        [np.clip(rho, -MOST_RHO, MOST_RHO) / RHO_STEP, share / SHARE_STEP], axis=1
+    ).round()
+    weights = batch.response.weights
+    for place in np.unique(places, axis=0):
+        rows = np.flatnonzero((places == place).all(axis=1))
+        near = Structure("ar1_noise", float(place[0] * RHO_STEP), float(place[1] * SHARE_STEP))
+        usual = None if weights is None else weights[rows].mean(axis=0)
+        key = f"{spec.model} {spec.hac_lag} {place}".encode()
+        key += b"" if usual is None else usual.tobytes()
+        yield rows, _Draw(key=key, make=partial(_refitted, batch, spec, near, usual))
+
+
+def _projected(design: Floats) -> Whitened:
+    """Return residuals of white noise on one whitened design (n, p)."""
+    basis = np.linalg.qr(design)[0]
+    noise = np.random.default_rng(SEED).standard_normal((SERIES, len(design)))
+    return Whitened(
+        root=np.empty((SERIES, 0, 0)),
+        residuals=noise - (noise @ basis) @ basis.T,
+        design=np.broadcast_to(design, (SERIES, *design.shape)),
+    )
+
+
+def _refitted(
+    batch: Batch, spec: ItsSpec, structure: Structure, weights: Floats | None
+) -> Whitened:
+    """Draw series of a structure, fit them as the batch was, and whiten what is left."""
+    design = batch.design
+    root = np.linalg.cholesky(correlation_matrix(structure, design.times))
+    noise = np.random.default_rng(SEED).standard_normal((SERIES, len(root))) @ root.T
+    if weights is not None:
+        noise = noise / np.sqrt(weights)
+    segments = tuple(str(number) for number in range(SERIES))
+    response = Response(
+        values=noise,
+        weights=None if weights is None else np.tile(weights, (SERIES, 1)),
+        is_converged=np.ones(SERIES, dtype=np.bool_),
+    )
+    kept = Kept(segments=segments, observed=noise, exposure=None, is_count=False)
+    kernel = rule_of(spec.model).fit(Asked(design=design, spec=spec, kept=kept, response=response))
+    return whitened(
+        replace(batch, segments=segments, response=response, kernel=kernel, found=kernel), spec
+    )

@@ -1,0 +1,127 @@
+"""What the answer rests on: its range at each tolerance, what would explain it away, alarms."""
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from referral_analysis.analysis.blanks import Share
+from referral_analysis.analysis.headline import Headline
+from referral_analysis.analysis.plan import Plan
+from referral_analysis.its.tolerance import as_ratio
+from referral_analysis.periods import add_months
+from referral_analysis.questions.fell.tables import ALARMS, BLANKS, TIPS, TOLERATED
+
+if TYPE_CHECKING:
+    from referral_analysis.analysis.blanks import Filled
+
+YEAR = 12
+
+
+def tolerated(found: Headline) -> pl.DataFrame:
+    """Return tolerance (sd a year, log odds), ratio, low, high: a row a step of .01."""
+    as_ratios = (pl.col(name).exp() for name in ("low", "high"))
+    return found.examined.path.select(
+        "tolerance", pl.col("estimate").exp().alias("ratio"), *as_ratios
+    ).cast(TOLERATED)  # type: ignore[arg-type]
+
+
+def tips(found: Headline, plan: Plan) -> pl.DataFrame:
+    """Return one row: the tolerances, and what would have to be true had nothing changed.
+
+    Columns: full and mild (the tolerances), straight_low and straight_high (ratios on a path held
+    straight), drift (the largest tolerance that excludes no change), drift_is_more (it is larger
+    than the tables reach), bend (a year, log odds, at the earlier event), others (by what factor
+    the launch would have moved the other referrals), recorded (the share of inappropriate
+    referrals that would be recorded as others since), outlying (a month, where one was), counted
+    (what could be told if blanks were nothing). Null where there is nothing to explain, or no
+    such event.
+    """
+    seen = found.examined
+    straight = as_ratio(seen.straight)
+    row: dict[str, Any] = {
+        "full": seen.full.tolerance,
+        "mild": seen.mild.tolerance,
+        "straight_low": straight.low,
+        "straight_high": straight.high,
+        "drift": seen.drift_tip,
+        "drift_is_more": seen.is_drift_tip_open,
+        "bend": seen.bend_tip,
+        "outlying": seen.outlying.period if seen.outlying else None,
+        "counted": found.counted,
+    }
+    nearer = _nearer(found)
+    if nearer is not None:
+        row["others"] = 1 / nearer
+        if nearer < 1:
+            odds = _odds(found.pair, plan)
+            row["recorded"] = (1 - nearer) / (1 + nearer * odds)
+    return pl.DataFrame([row], schema=TIPS)
+
+
+def alarms(found: Headline) -> pl.DataFrame:
+    """Return a row an alarm: name, is_raised, statistic and limit."""
+    rows = [
+        {
+            "name": alarm.name,
+            "is_raised": alarm.is_raised,
+            "statistic": alarm.statistic,
+            "limit": alarm.limit,
+        }
+        for alarm in found.examined.alarms
+    ]
+    return pl.DataFrame(rows, schema=ALARMS)
+
+
+def blanks(found: Headline) -> pl.DataFrame:
+    """Return a row for the months before the launch and one for those since.
+
+    Columns: when ("before", "after"), unflagged and referrals (counts), and the headline's ends if
+    every blank of those months were an inappropriate referral and none of the others: low and
+    high, mild_low and mild_high (null where there is no blank).
+    """
+    counted = blanks_counted(found.blank_before, found.blank_after)
+    stretches: tuple[tuple[str, Filled], ...] = (
+        ("before", "before the launch"),
+        ("after", "since the launch"),
+    )
+    for when, how in stretches:
+        seen = found.filled.get(how)
+        if seen is None:
+            continue
+        full, mild = as_ratio(seen.full), as_ratio(seen.mild)
+        ends = {"low": full.low, "high": full.high, "mild_low": mild.low, "mild_high": mild.high}
+        counted = counted.with_columns(
+            pl.when(pl.col("when") == when).then(pl.lit(end)).otherwise(name).alias(name)
+            for name, end in ends.items()
+        )
+    return counted
+
+
+def blanks_counted(before: Share, after: Share) -> pl.DataFrame:
+    """Return the frame of `blanks` with its counts and no ends."""
+    rows = [
+        {"when": when, "unflagged": share.unflagged, "referrals": share.referrals}
+        for when, share in (("before", before), ("after", after))
+    ]
+    return pl.DataFrame(rows, schema=BLANKS)
+
+
+def _nearer(found: Headline) -> float | None:
+    """Return the end nearer to no change of the widest range that excludes it; None if none does.
+
+    That of the full tolerance, else that of the milder one.
+    """
+    ends = found.ends
+    for low, high in ((ends["low"], ends["high"]), (ends["mild_low"], ends["mild_high"])):
+        if high < 1:
+            return high
+        if low > 1:
+            return low
+    return None
+
+
+def _odds(pair: pl.DataFrame, plan: Plan) -> float:
+    """Return inappropriate referrals over others in the year before the launch."""
+    first = add_months(plan.launch_month, -YEAR)
+    year = pair.filter(pl.col("period").is_between(first, plan.launch_month, closed="left"))
+    return float(year.select(pl.col("inappropriate").sum() / pl.col("others").sum()).item())

@@ -1,0 +1,229 @@
+"""What a question needs of an extract and the files beside it, and what is said where it lacks it.
+
+Each room declares its needs where it opens, in its `__init__`; `missing` alone reads them. Papers
+hand what there is (`Have`) on to what they show, so that words and figures ask the same.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias, get_args
+
+import polars as pl
+
+from referral_analysis.analysis.beside import NOTHING_BESIDE, Beside
+from referral_analysis.analysis.segments import KINDS, TOLD_BY, Kind
+from referral_analysis.extract import Population, columns
+from referral_analysis.report.page import panels
+from referral_analysis.report.page.panels import Panel
+
+Companion: TypeAlias = Literal["population", "workshops", "contacts", "cafs", "attendance", "audit"]
+"""A file beside the extract, by the parameter that names it."""
+COMPANIONS: tuple[Companion, ...] = get_args(Companion)
+_PLENTY = 9_999
+
+_COLUMNS: Mapping[str, str] = {
+    columns.REFERRAL_ID: "ids of referrals",
+    columns.CHILD_ID: "ids of children",
+    columns.REFERRED_ON: "dates of referrals",
+    columns.DISTRICT: "districts",
+    columns.REFERRAL_SOURCE: "referring agencies",
+    columns.PRIMARY_NEED: "primary needs",
+    columns.IS_NFA: "flags of no further action",
+    columns.INITIAL_ASSESSED_ON: "initial assessments",
+    columns.CORE_ASSESSED_ON: "core assessments",
+    columns.SECTION_47_ON: "section 47 enquiries",
+    columns.CHILD_PROTECTION_PLAN_ON: "child protection plans",
+    columns.CLOSED_ON: "closure dates",
+    columns.CLOSURE_REASON: "closure reasons",
+    columns.AGE_AT_REFERRAL: "ages",
+}
+_TOGETHER: Mapping[str, tuple[str, ...]] = {
+    "closures": (columns.CLOSED_ON, columns.CLOSURE_REASON),
+    "assessments": (columns.INITIAL_ASSESSED_ON, columns.CORE_ASSESSED_ON),
+}
+"""Columns that have one name where an extract has none of them."""
+_FILES: Mapping[Companion, str] = {
+    "population": "population file",
+    "workshops": "file of workshops",
+    "contacts": "contacts file",
+    "cafs": "CAF file",
+    "attendance": "file of who came to the workshops",
+    "audit": "audit",
+}
+_SEGMENTS: Mapping[Kind, str] = {"district": "districts", "agency": "groups of referring agencies"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needs:
+    """What a question cannot be answered without.
+
+    asked: the question, as the beginning of a sentence ("Which districts changed"). columns: of the
+    extract, each with a value somewhere. companions: files beside it. months_before, months_after:
+    months of the series before the launch and after the workshops. segments: how many of a kind
+    there must be to compare.
+    """
+
+    asked: str
+    columns: tuple[str, ...] = ()
+    companions: tuple[Companion, ...] = ()
+    months_before: int = 0
+    months_after: int = 0
+    segments: tuple[Kind, int] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Have:
+    """What there is to answer questions from; nothing here is about a child.
+
+    columns: those of the extract in which some row has a value. segments: how many of each kind
+    rows name. months_before, months_after: as in `Needs`.
+    """
+
+    columns: frozenset[str]
+    companions: frozenset[Companion]
+    months_before: int
+    months_after: int
+    segments: Mapping[Kind, int] = field(default_factory=dict)
+
+
+EVERYTHING = Have(
+    columns=frozenset(_COLUMNS),
+    companions=frozenset(COMPANIONS),
+    months_before=_PLENTY,
+    months_after=_PLENTY,
+    segments=dict.fromkeys(KINDS, _PLENTY),
+)
+"""What lacks nothing that any question needs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """What a question lacks: what is not there, and what would bring the answer."""
+
+    asked: str
+    lacks: str
+    brings: str
+
+    @property
+    def sentence(self) -> str:
+        """Say in one sentence that it cannot be said, why not, and what would bring it."""
+        return f"{self.asked} cannot be said: {self.lacks}; {self.brings} would bring it."
+
+    @property
+    def panel(self) -> Panel:
+        """Show the sentence where the answer would stand."""
+        return panels.notice(self.sentence)
+
+
+def missing(needs: Needs, have: Have) -> Missing | None:
+    """Return what a question lacks, a missing column before a missing file; None if nothing."""
+    gone = [name for name in needs.columns if name not in have.columns]
+    if gone:
+        return Missing(
+            asked=needs.asked,
+            lacks=f"the extract has no {names_of(gone, have)}",
+            brings=_columns(gone),
+        )
+    absent = [name for name in needs.companions if name not in have.companions]
+    if absent:
+        return Missing(
+            asked=needs.asked,
+            lacks=f"the council gave no {_listed([_FILES[name] for name in absent], 'and no')}",
+            brings=f"such a file, named as {_listed([f'`{name}`' for name in absent], 'and')},",
+        )
+    return _too_few(needs, have)
+
+
+def _too_few(needs: Needs, have: Have) -> Missing | None:
+    """Return what a question lacks of months or of segments to compare."""
+    for when, least, held in (
+        ("before the launch", needs.months_before, have.months_before),
+        ("after the workshops", needs.months_after, have.months_after),
+    ):
+        if held < least:
+            return Missing(
+                asked=needs.asked,
+                lacks=f"the series has {held} months {when}",
+                brings=f"one of {least} or more",
+            )
+    if needs.segments is None:
+        return None
+    kind, fewest = needs.segments
+    found = have.segments.get(kind, 0)
+    if found >= fewest:
+        return None
+    return Missing(
+        asked=needs.asked,
+        lacks=f"the extract names fewer than {fewest} {_SEGMENTS[kind]}",
+        brings=f"one with {fewest} or more",
+    )
+
+
+def held_by(
+    rows: pl.LazyFrame,
+    *,
+    population: Population,
+    workshops: pl.DataFrame | None,
+    beside: Beside = NOTHING_BESIDE,
+    months: tuple[int, int],
+) -> Have:
+    """Return what checked rows, and the files beside them, have; months: before and after."""
+    known = [name for name in _COLUMNS if name in rows.collect_schema().names()]
+    counts = rows.select(
+        *(pl.col(name).count().alias(name) for name in known),
+        *(
+            pl.col(column).drop_nulls().n_unique().alias(f"{kind} names")
+            for kind, column in TOLD_BY.items()
+            if column in known
+        ),
+    ).collect()
+    values = counts.row(0, named=True)
+    files: Mapping[Companion, object] = {
+        "population": population if population.is_known else None,
+        "workshops": workshops,
+        "contacts": beside.contacts,
+        "cafs": beside.cafs,
+        "attendance": beside.attendance,
+    }
+    return Have(
+        columns=frozenset(name for name in known if values[name]),
+        companions=frozenset(name for name, file in files.items() if file is not None),
+        months_before=months[0],
+        months_after=months[1],
+        segments={kind: values.get(f"{kind} names", 0) for kind in KINDS},
+    )
+
+
+def filled(rows: pl.LazyFrame, have: Have) -> pl.LazyFrame:
+    """Return rows without the columns that are empty in all of them: they say nothing."""
+    empty = [
+        name
+        for name in rows.collect_schema().names()
+        if name in _COLUMNS and name not in have.columns
+    ]
+    return rows.drop(empty)
+
+
+def names_of(gone: Collection[str], have: Have) -> str:
+    """Name columns that an extract lacks: closures, where it lacks dates and reasons both."""
+    named: dict[str, None] = {}
+    for name in gone:
+        whole = [
+            word
+            for word, parts in _TOGETHER.items()
+            if name in parts and not set(parts) & have.columns
+        ]
+        named[whole[0] if whole else _COLUMNS[name]] = None
+    return _listed(list(named), "and no")
+
+
+def _columns(gone: Collection[str]) -> str:
+    named = _listed([f"`{name}`" for name in gone], "and")
+    if len(gone) == 1:
+        return f"a column {named} in it, or the name of its header under `columns`,"
+    return f"columns {named} in it, or the names of their headers under `columns`,"
+
+
+def _listed(words: Collection[str], word: str) -> str:
+    *first, last = words
+    return f"{', '.join(first)} {word} {last}" if first else last

@@ -1,0 +1,107 @@
+"""What is still missing before a report can be made, all of it at once: values, files, columns."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from referral_analysis import extract
+from referral_analysis.errors import ParametersError, ReferralAnalysisError
+from referral_analysis.extract import annex_a, columns
+from referral_analysis.extract.formats import scan
+from referral_analysis.runs.parameters import FILL_IN, Parameters
+
+_LARGEST_COMPANION = 1 << 20
+READ_OPTIONS = ("sheet", "table", "header_row")
+
+
+def missing(
+    contract: type[Parameters], values: Mapping[str, Any], *, found_in: Path = Path()
+) -> list[str]:
+    """List what is missing, a phrase each; empty where nothing is.
+
+    Values that `init` left to a person, files that are named and not there, lines of small files
+    that are still to fill in, and columns that the extract lacks by the mapping given. Files are
+    looked for as a run does: in the working folder, else above it.
+    """
+    left = [name for name, value in values.items() if value == FILL_IN]
+    named = {
+        name: values[name]
+        for name in contract.inputs
+        if isinstance(values.get(name), str) and values[name] != FILL_IN
+    }
+    paths = {name: _located(found_in / file) for name, file in named.items()}
+    gone = [f"{name}: no file {named[name]}" for name, path in paths.items() if not path.exists()]
+    unfilled = [
+        f"{name}: {path.name} is still to fill in"
+        for name, path in paths.items()
+        if name != "extract" and is_to_fill_in(path)
+    ]
+    said = [f"{FILL_IN} still stands at {', '.join(left)}"] if left else []
+    lacking = columns_missing(paths["extract"], values) if "extract" in paths else []
+    return [*said, *gone, *unfilled, *lacking]
+
+
+def require_nothing_missing(
+    contract: type[Parameters], values: Mapping[str, Any], *, where: str
+) -> None:
+    """Raise ParametersError that lists all that is missing, where it is more than one thing.
+
+    One thing alone has an error of its own where it is met, which says more of it.
+    """
+    listed = missing(contract, values)
+    if len(listed) > 1:
+        raise ParametersError(
+            where,
+            found=f"{len(listed)} things that are missing: {'; '.join(listed)}",
+            needed="all of them",
+            do="Fill them in; the comment above each value says what it means.",
+        )
+
+
+def columns_missing(path: Path, values: Mapping[str, Any]) -> list[str]:
+    """List the columns that an extract lacks by the mapping in the values; empty if unreadable."""
+    try:
+        options = {name: values[name] for name in READ_OPTIONS if _is_given(values.get(name))}
+        table = scan(path, extract.ReadOptions(**options))
+    except (ReferralAnalysisError, TypeError):
+        return []  # what is wrong with the file is said where it is read
+    mapped = values.get("columns")
+    headers = mapped if isinstance(mapped, Mapping) else {}
+    if not headers and annex_a.is_list_3(table.headers):
+        return []
+    lacking = [
+        column.name
+        for column in columns.REFERRALS
+        if headers.get(column.name, column.name)  # "": the extract has none
+        and (column.name in headers or (column.required and column.name not in table.lacks))
+        and headers.get(column.name, column.name) not in table.headers
+    ]
+    return [f"columns: no header for {', '.join(lacking)}"] if lacking else []
+
+
+def still_to_fill_in(listed: Sequence[str]) -> list[str]:
+    """Write what is missing as lines for a terminal."""
+    return ["", "Still to fill in before a report can be made:", *(f"  {one}" for one in listed)]
+
+
+def _is_given(value: object) -> bool:
+    return value is not None and value != FILL_IN
+
+
+def _located(path: Path) -> Path:
+    above = Path("..") / path
+    return above if not path.exists() and above.exists() else path
+
+
+def is_to_fill_in(path: Path) -> bool:
+    """Claim that a small file still holds what `init` left to a person: a mark, or an end of line.
+
+    The children of each district and year are the last field of a line, and left empty.
+    """
+    try:
+        if not path.is_file() or path.stat().st_size > _LARGEST_COMPANION:
+            return False
+        text = path.read_text("utf-8")
+        return FILL_IN in text or any(line.endswith(",") for line in text.splitlines())
+    except (OSError, UnicodeDecodeError):
+        return False
