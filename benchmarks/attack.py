@@ -63,6 +63,7 @@ from referral_analysis.questions.fell.examined import blanks_counted
 from referral_analysis.questions.made_of.tables import NOTHING
 from referral_analysis.questions.recorded.finding import nothing_settled
 from referral_analysis.report.page.figure import Figure, Pair
+from referral_analysis.report.page.panels import Panel
 from referral_analysis.report.page.tables import Table, csv_of
 from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
 from referral_analysis.series import monthly_counts
@@ -76,7 +77,7 @@ FIRST_SEED = 30_000  # not those of other benchmarks, nor of the attacks that me
 SPARSER = 30.0
 RELEASES = ("executive_december_2011", "board_february_2012")
 WIDE = disclosure.DFE.values_left
-SECTIONS: tuple[Callable[[ReleasedBoard], Figure | Pair | Table | None], ...] = (
+SECTIONS: tuple[Callable[[ReleasedBoard], Figure | Pair | Table | Panel | None], ...] = (
     display.headline_figure,
     display.others_figure,
     display.changes_table,
@@ -201,7 +202,7 @@ def tables_shown(released: ReleasedBoard) -> Iterator[tuple[str, str]]:
         except ReferralAnalysisError:  # the headline of a county as sparse as this is refused
             continue
         for one in (shown.left, shown.right) if isinstance(shown, Pair) else (shown,):
-            if one is None:  # the first report compares with none
+            if one is None or isinstance(one, Panel):  # no earlier report; a sentence, no numbers
                 continue
             table = one if isinstance(one, Table) else one.table
             yield one.name, csv_of(table)

@@ -22,7 +22,7 @@ import polars as pl
 
 from referral_analysis import extract, its
 from referral_analysis.analysis import county, dose, primary
-from referral_analysis.analysis.model import LAUNCH, by_dose, series_of, spec_alone
+from referral_analysis.analysis.model import LAUNCH, PLANNED, by_dose, series_of, spec_alone
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.rule import Decision, before_launch, decide
 from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
@@ -76,7 +76,8 @@ def of_county(seed: int, scenario: Scenario) -> tuple[list[dict[str, Any]], Deci
     monthly = county.analysed(county.counts(checked.kept, population, plan), plan)
     pair = county.pair(monthly)
     decision = decide(before_launch(pair, plan), plan)
-    choices = by_dose(dose.of_launch(checked.kept, population, held, plan))
+    reached = dose.of_launch(checked.kept, population, held, plan)
+    choices = PLANNED if reached is None else by_dose(reached)
     headline = primary.fit(pair, plan, choices, decision.form)
     alone = {
         name: primary.fit_alone(monthly.filter(pl.col("measure") == name), plan, choices)

@@ -179,6 +179,7 @@ def test_the_appropriateness_report(world: World, parameters: Callable[..., Any]
     text = shown(
         "appropriateness", display=appropriateness_display, released=released, parameters=given
     )
+    assert world.appropriateness is not None
     assert world.appropriateness in text
 
 

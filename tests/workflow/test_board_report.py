@@ -156,6 +156,7 @@ def test_the_critical_values_of_the_sample_come_with_the_package(
     parameters = checked_by(BoardReport, {**parameter_file.load(paper), "earlier_runs": []})
     files = inputs.read(parameters)
     found = dose.of_launch(files.checked.kept, files.population, files.workshops, parameters.plan())
+    assert found is not None
     assert dict(zip(found["period"].dt.strftime("%Y-%m"), found["dose"], strict=True)) == DOSES
 
 

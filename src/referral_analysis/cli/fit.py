@@ -54,6 +54,12 @@ MODELS = (
     is_flag=True,
     help="The reference-grade interval, over all the ways in which periods may resemble others.",
 )
+@click.option(
+    "--tolerance",
+    type=click.FloatRange(min=0),
+    help="Let the path drift by itself, by this much a year (sd; log scale): .2 for five years of "
+    "months before. Of the last interruption.",
+)
 @click.option("--level", type=click.FloatRange(0.5, 0.999), default=0.95, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def fit(
@@ -65,6 +71,7 @@ def fit(
     seasonal_pairs: int | None,
     slope_change: bool,
     test_inversion: bool,
+    tolerance: float | None,
     level: float,
     as_json: bool,
 ) -> None:
@@ -81,6 +88,7 @@ def fit(
         seasonal_pairs=seasonal_pairs,
         slope_change=slope_change,
         interval="test_inversion" if test_inversion else None,
+        tolerance=tolerance,
         level=level,
     )
     result = fit_series(series, interruptions, options)

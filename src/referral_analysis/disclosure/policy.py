@@ -66,4 +66,4 @@ OPENSAFELY = Policy(
     rounded_to=_STEP,
     shows_zero=False,
 )
-POLICIES: Mapping[PolicyName, Policy] = {policy.name: policy for policy in (DFE, OPENSAFELY)}
+POLICIES: Mapping[str, Policy] = {policy.name: policy for policy in (DFE, OPENSAFELY)}

@@ -87,9 +87,10 @@ def limits(points: Vector) -> tuple[float, float]:
     ranges = np.abs(np.diff(points))
     if not len(ranges):
         return float(points.mean()), float("nan")
+    if not ranges.any():  # the mean of equal points may differ from them in its last digit
+        return float(points[0]), 0.0
     ordinary = ranges[ranges < SCREEN * ranges.mean()]
-    # equal points have no range at all, and none that is below a multiple of it
-    return float(points.mean()), LIMIT * float(ordinary.mean()) if len(ordinary) else 0.0
+    return float(points.mean()), LIMIT * float(ordinary.mean())
 
 
 def signals_of(points: Vector, mean: float, reach: float) -> list[Signal]:

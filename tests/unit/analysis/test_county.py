@@ -19,9 +19,13 @@ from referral_analysis.questions.fell.alternatives import AS_PLANNED, of_headlin
 from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
 
 ROOT = Path(__file__).resolve().parents[3]
-PLAN = checked_by(
-    BoardReport, parameter_file.load(ROOT / "notebooks" / "parameters" / "board_february_2012.yaml")
-).plan()
+PLAN = replace(
+    checked_by(
+        BoardReport,
+        parameter_file.load(ROOT / "notebooks" / "parameters" / "board_february_2012.yaml"),
+    ).plan(),
+    series_starts=dt.date(2008, 4, 1),
+)
 CHILDREN = 323_000.0
 PLANTED = {
     "nfa": 0.78,

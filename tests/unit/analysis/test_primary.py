@@ -16,9 +16,13 @@ from referral_analysis.periods import month_range, working_days
 from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
 
 ROOT = Path(__file__).resolve().parents[3]
-PLAN = checked_by(
-    BoardReport, parameter_file.load(ROOT / "notebooks" / "parameters" / "board_february_2012.yaml")
-).plan()
+PLAN = replace(
+    checked_by(
+        BoardReport,
+        parameter_file.load(ROOT / "notebooks" / "parameters" / "board_february_2012.yaml"),
+    ).plan(),
+    series_starts=dt.date(2008, 4, 1),
+)
 INSPECTION = dt.date(2010, 10, 1)
 MONTHS = month_range(PLAN.series_starts, PLAN.last_month)
 PHASE_IN = month_range(PLAN.launch_month, PLAN.phase_in_ends)

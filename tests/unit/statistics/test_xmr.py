@@ -124,3 +124,22 @@ def test_equal_points_have_no_width_and_none_stands_out() -> None:
 
 def test_no_points_make_an_empty_chart() -> None:
     assert xmr([]).signals == ()
+
+
+@pytest.mark.parametrize("value", [0.3, 0.1 + 0.2, 0.7 * 1.1, 3 / 7, 1e9 / 3, -0.3])
+@pytest.mark.parametrize("changed", [0, 17, 29])
+def test_a_value_that_is_constant_but_for_rounding_flags_nothing(
+    value: float, changed: int
+) -> None:
+    points = np.full(30, value)
+    points[changed] = np.nextafter(value, 2 * value)
+    found = xmr(points)
+    assert set(found.signals) == {""}
+    np.testing.assert_array_equal(found.lower, found.upper)
+    np.testing.assert_allclose(found.mean, value, rtol=1e-15)
+
+
+def test_a_change_beyond_rounding_still_stands_out() -> None:
+    points = np.full(30, 0.3)
+    points[20] = 0.3 + 1e-6
+    assert xmr(points).signals[20] == "outside"

@@ -9,8 +9,8 @@ COULD_NOT_LOOK = {
     "no file": "The council gave no {file}, so this report could not look",
     "no child ids": "The {file} has no child ids, so contacts that became referrals cannot be told "
     "from the others, and this report could not look",
-    "no ids in the extract": "The extract has no ids of children, so contacts that became "
-    "referrals cannot be told from the others, and this report could not look; a column "
+    "no ids in the extract": "The extract has no ids of children, so contacts of the {file} that "
+    "became referrals cannot be told from the others, and this report could not look; a column "
     "`child_id` in it, or the name of its header under `columns`, would bring it",
     "too few months": "The {file} has too few months on either side of the launch, so this report "
     "could not look",

@@ -31,8 +31,11 @@ def decomposed(rows: pl.LazyFrame, plan: Plan) -> tuple[pl.DataFrame, pl.DataFra
     Totals: by (agency, district, both: agencies within districts), component (change, mix, within),
     estimate, low, high (of the share, 0.01 is a point). By segment: kind, segment, by_mix,
     by_within; not for both at once. Ranges are as wide as the same months of successive years
-    strayed before the launch. No rows of what the extract has no column for.
+    strayed before the launch. No rows of what the extract has no column for, and none at all where
+    the series does not hold the same months before the launch.
     """
+    if plan.same_months_before[0] < plan.series_starts:
+        return NO_MIX, NO_MIX_SEGMENTS
     held = kinds_in(rows)
     counted = _counted(rows, plan, held)
     totals, segments = [], [NO_MIX_SEGMENTS]

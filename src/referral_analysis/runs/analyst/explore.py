@@ -27,7 +27,7 @@ from referral_analysis.series import MEASURES, monthly_counts
 from referral_analysis.series.exposure import WORKING_DAYS_A_YEAR
 
 _PATH = ("observed", "fitted", "expected_without", "low", "high")
-_UNIT = "Per 10,000 children a year"
+_UNIT, _BY_DAYS = "Per 10,000 children a year", "A year of working days"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -41,6 +41,7 @@ class Workbench:
     plan: Plan
     series: pl.DataFrame = field(repr=False)
     spec: its.ItsSpec
+    unit: str = _UNIT
 
     @property
     def level(self) -> float:
@@ -75,6 +76,7 @@ def begin(names: Mapping[str, Any]) -> Workbench:
             scale="log",
             unit="referrals",
         ),
+        unit=_UNIT if population.is_known else _BY_DAYS,
     )
 
 
@@ -106,17 +108,18 @@ def figure(bench: Workbench, fitted: its.ItsFit) -> Figure:
     ]
     return Figure(
         name="explored",
-        picture=its_chart(path, _scene(bench.plan), description=f"{label}, month by month."),
+        picture=its_chart(path, _scene(bench), description=f"{label}, month by month."),
         headline=label,
-        subtitle=f"{_UNIT}, by {bench.choices.model}; for the analyst alone",
-        table=Table(frame=path, columns=tuple(columns), caption=f"{label}: {_UNIT.lower()}"),
+        subtitle=f"{bench.unit}, by {bench.choices.model}; for the analyst alone",
+        table=Table(frame=path, columns=tuple(columns), caption=f"{label}: {bench.unit.lower()}"),
     )
 
 
-def _scene(plan: Plan) -> Scene:
+def _scene(bench: Workbench) -> Scene:
+    plan = bench.plan
     last_day = add_months(plan.phase_in_ends, 1) - dt.timedelta(days=1)
     return Scene(
-        y_title=_UNIT,
+        y_title=bench.unit,
         form="rate",
         phase_in=Span(start=plan.launch_month, end=last_day, label=LAUNCH.capitalize()),
         markers=events.inspection(plan.inspection_month),

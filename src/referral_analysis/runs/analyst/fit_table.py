@@ -2,7 +2,7 @@
 
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 import polars as pl
 
@@ -38,11 +38,12 @@ class Fitted:
     effects: pl.DataFrame = field(repr=False)
     checks: pl.DataFrame = field(repr=False)
     coefficients: pl.DataFrame = field(repr=False)
+    examinations: tuple[its.tolerance.Examination, ...] = ()
 
 
 def to_text(found: Fitted) -> str:
     """Write what was fitted, a table of effects, and what to look out for; at most 100 wide."""
-    return "\n".join([*_heading(found), "", *_table(found), *_notes(found)])
+    return "\n".join([*_heading(found), "", *_table(found), *_drift(found), *_notes(found)])
 
 
 def to_dict(found: Fitted) -> dict[str, object]:
@@ -62,9 +63,19 @@ def to_dict(found: Fitted) -> dict[str, object]:
             for one in spec.timeline.interruptions
         ],
         "effects": _plain(found.effects.with_columns(pl.col("period").dt.to_string("%Y-%m-%d"))),
+        "tolerance": [_examined(one) for one in found.examinations],
         "coefficients": _plain(found.coefficients),
         "checks": _plain(found.checks),
     }
+
+
+def _examined(one: its.tolerance.Examination) -> dict[str, object]:
+    """Return an examination's numbers on the linear predictor's scale; its path as rows."""
+    values = asdict(replace(one, path=pl.DataFrame()))
+    for name in ("largest", "outlying"):
+        if values[name] is not None:
+            values[name]["period"] = values[name]["period"].isoformat()
+    return {**values, "path": one.path.to_dicts()}
 
 
 def _plain(frame: pl.DataFrame) -> list[dict[str, object]]:
@@ -124,6 +135,42 @@ def _cells(row: dict[str, object]) -> dict[str, str]:
         "p": _p_value(row["p_value"]),
         "verdict": VERDICT[str(row["verdict"])],
     }
+
+
+def _drift(found: Fitted) -> Iterator[str]:
+    """Say what each segment's range would be on a straight path, and what would undo it."""
+    several = len(found.examinations) > 1
+    for one in found.examinations:
+        yield ""
+        yield from _wrapped(
+            (f"{one.segment}: " if several else "") + " ".join(_drifting(found, one))
+        )
+
+
+def _drifting(found: Fitted, one: its.tolerance.Examination) -> Iterator[str]:
+    is_ratio = found.spec.scale != "identity"
+    straight = its.tolerance.as_ratio(one.straight) if is_ratio else one.straight
+    scale = "ratio" if is_ratio else "absolute"
+    low, high = _number(straight.low, scale), _number(straight.high, scale)
+    yield (
+        f"The path may drift by itself by {one.full.tolerance:g} a year; on a path that does not, "
+        f"{_number(straight.estimate, scale)} ({low} to {high})."
+    )
+    if one.drift_tip is None:
+        yield "That range holds no change in any case."
+    else:
+        more = " or more" if one.is_drift_tip_open else ""
+        yield f"A drift of {one.drift_tip:.2f} a year{more} would make it touch no change."
+    if one.bend_tip is not None:
+        yield f"So would a bend of {one.bend_tip:.2f} a year at the interruption before."
+    if one.is_beyond:
+        yield "The tolerance is beyond the tables: the range is that of the largest in them."
+    if one.outlying is not None:
+        period = f"{one.outlying.period:%Y-%m}"
+        yield f"{period} is far from all others: ends are the wider of those with and without it."
+    for alarm in one.alarms:
+        if alarm.is_raised:
+            yield alarm.meaning
 
 
 def _notes(found: Fitted) -> Iterator[str]:

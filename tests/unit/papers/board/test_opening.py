@@ -20,6 +20,7 @@ from referral_analysis.questions.came_back import finding as rereferral
 from referral_analysis.questions.elsewhere.finding import changes
 from referral_analysis.questions.fell.examined import blanks_counted
 from referral_analysis.questions.made_of.tables import NOTHING
+from referral_analysis.questions.needs import EVERYTHING
 from referral_analysis.questions.recorded.finding import nothing_settled
 from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
 
@@ -169,6 +170,33 @@ def test_a_fall_that_may_be_one_of_counting_is_no_yes(
     assert "Yes: inappropriate" not in markup
     assert "As recorded, yes" in markup
     assert "recorded and counted as they were before" in limits_and_options(board).markup
+
+
+@pytest.mark.parametrize(
+    ("gone", "wanted"),
+    [
+        (("closed_on", "closure_reason"), "no closures"),
+        (("closure_reason",), "no closure reasons"),
+    ],
+)
+def test_a_fall_is_doubted_where_recording_cannot_be_looked_at(
+    gone: tuple[str, ...], wanted: str
+) -> None:
+    have = replace(EVERYTHING, columns=EVERYTHING.columns - set(gone))
+    board = replace(released(FALL, None, wider=None), have=have)
+    markup = answer(board).markup
+    assert "recording, which could explain it, cannot be looked at: the extract has no" in markup
+    assert f"Whether appropriate referrals held up cannot be said: the extract has {wanted}" in (
+        markup
+    )
+    assert "As recorded, yes" in markup
+    assert not any(words in markup for words in ("too early", "Too early", "Yes: "))
+    # the dates alone are no loss to the wider count
+    dates = replace(EVERYTHING, columns=EVERYTHING.columns - {"closed_on"})
+    assert "Yes: inappropriate" in answer(replace(released(FALL, FLAT), have=dates)).markup
+    # and what did not fall is not doubted
+    level = replace(released(UNSURE, None, wider=None), have=have)
+    assert "recording" not in answer(level).markup
 
 
 @pytest.mark.parametrize("contacts", [FLAT, (0.9, 0.8, 0.95), UNSURE])

@@ -138,3 +138,17 @@ def test_a_plan_that_cannot_be_drawn_names_its_option(
 ) -> None:
     with pytest.raises(ParametersError, match=f"the sample's {option}:"):
         wrong()
+
+
+def test_agencies_that_an_extract_does_not_know_are_one_group() -> None:
+    key = draw(rows().drop("referral_source"), PLAN)
+    assert set(key["agency_group"]) == {"other"}
+    assert set(key["district_group"]) == {"East", "other"}
+    assert key.height == PLAN.cases
+
+
+def test_districts_cannot_be_grouped_that_an_extract_does_not_know() -> None:
+    bare = rows().drop("district")
+    assert draw(bare, replace(PLAN, district_groups={})).height == PLAN.cases
+    with pytest.raises(ParametersError, match="an extract without districts"):
+        draw(bare, PLAN)
