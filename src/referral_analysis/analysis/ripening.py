@@ -103,7 +103,7 @@ def last_ripe_of(outcome: Outcome, plan: Plan) -> dt.date:
     return month
 
 
-def share_known_of(outcome: Outcome, month: dt.date) -> delays.Share:
+def share_known_of(outcome: Outcome, month: dt.date) -> delays.ShareKnown:
     """Return what share of a month's outcomes can be expected to be known, 0 to 1."""
     ages = in_month(outcome, month)["age_days"].to_numpy()
     return delays.share_known(outcome.learned, ages)
