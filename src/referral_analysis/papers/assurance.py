@@ -45,7 +45,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class PlannedCheck:
     """A check of the quality-assurance plan: by whom, when, and the evidence of it."""
 
     id: str
@@ -61,7 +61,7 @@ class Assurance:
 
     assumptions: tuple[Assumption, ...]
     data: tuple[Source, ...]
-    checks: tuple[Check, ...]
+    checks: tuple[PlannedCheck, ...]
 
 
 @cache
@@ -71,7 +71,7 @@ def assurance() -> Assurance:
     return Assurance(
         assumptions=tuple(Assumption(**entry) for entry in held["assumptions"]),
         data=tuple(Source(**entry) for entry in held["data"]),
-        checks=tuple(Check(**entry) for entry in held["checks"]),
+        checks=tuple(PlannedCheck(**entry) for entry in held["checks"]),
     )
 
 
