@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 SOURCE = Path(__file__).with_suffix(".toml")
 
 Evidence: TypeAlias = Literal["strong", "fair", "weak", "none"]
-Effect: TypeAlias = Literal["small", "moderate", "large"]
+EffectSize: TypeAlias = Literal["small", "moderate", "large"]
 Printed: TypeAlias = Literal["always", "synthetic", "never"]
 
 
@@ -25,7 +25,7 @@ class Assumption:
     says: str
     printed: Printed
     evidence: Evidence
-    effect: Effect
+    effect: EffectSize
     why: str
     checked: str
     see: str
