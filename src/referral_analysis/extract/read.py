@@ -10,7 +10,7 @@ import polars as pl
 
 from referral_analysis.errors import ColumnMissingError, FileUnreadableError
 from referral_analysis.extract import annex_a, columns
-from referral_analysis.extract.columns import Column
+from referral_analysis.extract.columns import ExtractColumn
 from referral_analysis.extract.convert import convert, load
 from referral_analysis.extract.formats import scan
 from referral_analysis.extract.mapping import NO_MAPPING, ExtractMapping
@@ -45,7 +45,7 @@ def typed_referrals(table: Table, mapping: ExtractMapping = NO_MAPPING) -> pl.La
     return convert(table.where, _load(table, found, mapping), found, mapping.codes).lazy()
 
 
-def _columns_in(table: Table, mapping: ExtractMapping) -> list[Column]:
+def _columns_in(table: Table, mapping: ExtractMapping) -> list[ExtractColumn]:
     """List the columns that a file has; all that are required or named by the mapping must be."""
     found, missing = [], []
     for column in columns.REFERRALS:
@@ -73,7 +73,7 @@ def _without(table: Table, missing: list[tuple[str, str]]) -> ColumnMissingError
     )
 
 
-def _load(table: Table, found: list[Column], mapping: ExtractMapping) -> pl.DataFrame:
+def _load(table: Table, found: list[ExtractColumn], mapping: ExtractMapping) -> pl.DataFrame:
     kinds = table.rows.collect_schema()
     beyond = [BEYOND_HEADER] if BEYOND_HEADER in kinds else []
     try:
