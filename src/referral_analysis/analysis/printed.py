@@ -63,7 +63,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Counted:
+class PrintedCounts:
     """The counts of a report's tables, a frame each beside its table, row for row.
 
     Each frame has a column a count column, with the `Count` that stands there; `values` has the

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from referral_analysis.analysis.plan import Plan
-from referral_analysis.analysis.printed import Counted, Shown
+from referral_analysis.analysis.printed import PrintedCounts, Shown
 from referral_analysis.analysis.rule import Decision
 from referral_analysis.disclosure.counted import KINDS, Count
 from referral_analysis.disclosure.policy import Policy
@@ -149,7 +149,7 @@ def release_board(
     )
 
 
-def _printed(names: Counted, policy: Policy) -> Mapping[Count, int]:
+def _printed(names: PrintedCounts, policy: Policy) -> Mapping[Count, int]:
     """Return the counts that are printed by themselves.
 
     Where counts are rounded, totals over months are added up from them and say nothing more.
@@ -160,5 +160,5 @@ def _printed(names: Counted, policy: Policy) -> Mapping[Count, int]:
     return {c: value for c, value in names.values.items() if c in printed}
 
 
-def _all_segments(names: Counted) -> set[Count]:
+def _all_segments(names: PrintedCounts) -> set[Count]:
     return {count for kind in KINDS for column in names.segments[kind].values() for count in column}
