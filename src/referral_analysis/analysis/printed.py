@@ -24,7 +24,7 @@ EFFECT = ("ratio", "low", "high")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Shown:
+class ShownCounts:
     """Which counts may be shown, and the true figure of each."""
 
     values: Mapping[Count, int] = field(repr=False)
@@ -90,7 +90,7 @@ class Segments:
     plan: Plan
     columns: Mapping[str, Sequence[Count]] = field(repr=False)
 
-    def hidden(self, shown: Shown, columns: Sequence[str]) -> dict[str, bool]:
+    def hidden(self, shown: ShownCounts, columns: Sequence[str]) -> dict[str, bool]:
         """Say of each segment whether one of these counts of it is hidden."""
         return {
             counts[0].segment: not shown.all_of(counts)

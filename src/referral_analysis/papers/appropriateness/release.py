@@ -12,7 +12,7 @@ import polars as pl
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.printed import (
     Segments,
-    Shown,
+    ShownCounts,
     after_launch,
     segment_columns,
     settled,
@@ -141,7 +141,7 @@ def _chosen(
     named: Mapping[str, Segments],
     policy: Policy,
     earlier: Earlier | None,
-) -> Shown:
+) -> ShownCounts:
     """Choose what to hide: months and totals of the county, and the segments' counts."""
     plan = found.plan
     months = {
@@ -167,10 +167,10 @@ def _chosen(
     }
     values = months | totals | segments
     printed = values if policy.rounded_to == 1 else months | segments
-    return Shown(values=values, hidden=hide(printed, policy, earlier), policy=policy)
+    return ShownCounts(values=values, hidden=hide(printed, policy, earlier), policy=policy)
 
 
-def _register(shown: Shown, plan: Plan, earlier: Earlier | None) -> pl.DataFrame:
+def _register(shown: ShownCounts, plan: Plan, earlier: Earlier | None) -> pl.DataFrame:
     """Return the register after this report, whose months are not printed."""
     printed = {
         count: None if count in shown.hidden.counts else shown.policy.rounded(value)

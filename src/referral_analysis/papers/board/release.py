@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from referral_analysis.analysis.plan import Plan
-from referral_analysis.analysis.printed import PrintedCounts, Shown
+from referral_analysis.analysis.printed import PrintedCounts, ShownCounts
 from referral_analysis.analysis.rule import Decision
 from referral_analysis.disclosure.counted import KINDS, Count
 from referral_analysis.disclosure.policy import Policy
@@ -104,7 +104,7 @@ def release_board(
         "elsewhere": release_elsewhere(found.elsewhere, names, hidden, policy),
         "recording": release_wider(found.recording, names, hidden, policy),
         "parts": release_parts(
-            found.parts, found.plan, Shown(values=names.values, hidden=hidden, policy=policy)
+            found.parts, found.plan, ShownCounts(values=names.values, hidden=hidden, policy=policy)
         ),
         "differences": release_differences(found.differences, policy),
         "rules": rules,
