@@ -17,7 +17,7 @@ from referral_analysis.its.kernels import ar1
 from referral_analysis.its.kernels.result import Floats
 from referral_analysis.its.model.design import Design, effect_rows, is_after, is_before
 from referral_analysis.its.model.timeline import Interruption, interruption_named
-from referral_analysis.its.power.scenario import Scenario, structure_of
+from referral_analysis.its.power.scenario import PowerScenario, structure_of
 
 DetectionInterval = Literal["satterthwaite", "test_inversion"]
 
@@ -58,7 +58,7 @@ class Ends:
 
 
 def simulated_ends(
-    scenario: Scenario, design: Design, detection: Detection, normal: Floats
+    scenario: PowerScenario, design: Design, detection: Detection, normal: Floats
 ) -> Ends:
     """Turn standard normal draws (R, >= times) into ends; a series' first periods share draws.
 
