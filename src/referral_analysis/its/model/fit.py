@@ -10,7 +10,7 @@ from referral_analysis.errors import SeriesInvalidError, SeriesTooShortError
 from referral_analysis.its.kernels.result import Floats, Integers, KernelFit
 from referral_analysis.its.model.design import Design, designs, is_after, is_before
 from referral_analysis.its.model.models import Asked, Fitted, rule_of
-from referral_analysis.its.model.panel import Panel, panels
+from referral_analysis.its.model.panel import SegmentPanel, panels
 from referral_analysis.its.model.response import (
     Kept,
     Response,
@@ -128,7 +128,7 @@ def check_inexact(batch: Batch) -> None:
         )
 
 
-def _batches(panel: Panel, design: Design, spec: ItsSpec) -> Iterator[Batch]:
+def _batches(panel: SegmentPanel, design: Design, spec: ItsSpec) -> Iterator[Batch]:
     """Fit a panel of one design; small counts, which are weighted, apart from large ones."""
     _check_lengths(panel, design, spec)
     weighted = is_weighted(checked(panel, design, spec), spec)
@@ -139,7 +139,7 @@ def _batches(panel: Panel, design: Design, spec: ItsSpec) -> Iterator[Batch]:
             yield _fitted(some, design, spec, is_weighted_fit=is_weighted_fit)
 
 
-def _fitted(panel: Panel, design: Design, spec: ItsSpec, *, is_weighted_fit: bool) -> Batch:
+def _fitted(panel: SegmentPanel, design: Design, spec: ItsSpec, *, is_weighted_fit: bool) -> Batch:
     rule = rule_of(spec.model)
     kept = checked(panel, design, spec)
     if rule.kind == "linear":
@@ -176,8 +176,8 @@ def _counts(kept: Kept) -> Response:
     return Response(values=kept.observed, weights=None, is_converged=everything)
 
 
-def _narrowed(panel: Panel, rows: Integers) -> Panel:
-    return Panel(
+def _narrowed(panel: SegmentPanel, rows: Integers) -> SegmentPanel:
+    return SegmentPanel(
         segments=tuple(panel.segments[row] for row in rows.tolist()),
         places=panel.places[rows],
         numbers=panel.numbers,
@@ -189,7 +189,7 @@ def _narrowed(panel: Panel, rows: Integers) -> Panel:
     )
 
 
-def _check_lengths(panel: Panel, design: Design, spec: ItsSpec) -> None:
+def _check_lengths(panel: SegmentPanel, design: Design, spec: ItsSpec) -> None:
     """Raise where an interruption has too few clean periods on a side; the last needs the most."""
     interruptions = spec.timeline.interruptions
     if not design.is_kept.any():

@@ -9,7 +9,7 @@ from referral_analysis.errors import SpecError
 from referral_analysis.its.intervals.correlation import Structure
 from referral_analysis.its.model.design import Design, designs
 from referral_analysis.its.model.fit import Batch, ItsFit
-from referral_analysis.its.model.panel import WHOLE, Panel, left_out
+from referral_analysis.its.model.panel import WHOLE, SegmentPanel, left_out
 from referral_analysis.its.model.spec import ItsSpec
 from referral_analysis.periods import Period, parse_period, period_label
 
@@ -88,7 +88,7 @@ def design_of(scenario: PowerScenario, *, last: int | None = None) -> Design:
     spec = scenario.spec
     end = parse_period(scenario.last).number if last is None else last
     numbers = np.arange(parse_period(scenario.first).number, end + 1)
-    panel = Panel(
+    panel = SegmentPanel(
         segments=(WHOLE,),
         places=np.zeros(1, dtype=np.int64),
         numbers=numbers,
