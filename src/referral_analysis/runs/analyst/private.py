@@ -33,7 +33,7 @@ class ForTheAnalyst(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Kept:
+class KeptFiles:
     """Files on their way from a notebook to the run's private folder, by name.
 
     Shown in a run they are an output that `take` takes out of the notebook; in JupyterLab, whose
@@ -47,10 +47,10 @@ class Kept:
         return {PRIVATE: self.files} if os.environ.get(EXPORTS) else {"text/plain": ELSEWHERE}
 
 
-def keep(released: ForTheAnalyst) -> Kept:
+def keep(released: ForTheAnalyst) -> KeptFiles:
     """Hand the register, and what was protected and why, to the run's private folder."""
     listed = released.protections
-    return Kept(
+    return KeptFiles(
         files={
             Path(REGISTER).name: released.register.write_csv(),
             "protections.csv": listed.write_csv(),

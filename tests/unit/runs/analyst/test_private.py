@@ -104,12 +104,12 @@ class Protected:
 
 
 @pytest.fixture
-def kept() -> private.Kept:
+def kept() -> private.KeptFiles:
     return private.keep(Protected(protections=PROTECTED, register=pl.DataFrame({"count": [60]})))
 
 
 def test_the_register_and_the_reasons_go_to_the_private_folder_and_leave_the_notebook(
-    kept: private.Kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    kept: private.KeptFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(EXPORTS, "1")
     shown = nbformat.v4.new_output("display_data", data=dict(kept._repr_mimebundle_()))
@@ -125,7 +125,7 @@ def test_the_register_and_the_reasons_go_to_the_private_folder_and_leave_the_not
 
 
 def test_a_notebook_that_is_saved_with_its_outputs_holds_none_of_it(
-    kept: private.Kept, monkeypatch: pytest.MonkeyPatch
+    kept: private.KeptFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv(EXPORTS, raising=False)
     assert list(kept._repr_mimebundle_()) == ["text/plain"]
