@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
-from referral_analysis.runs.record.manifest import Code, Package
+from referral_analysis.runs.record.manifest import CodeVersion, Package
 
 
-def code(then: Code, now: Code) -> str | None:
+def code(then: CodeVersion, now: CodeVersion) -> str | None:
     """Say which code was run then and which now; None where their sources are the same bytes."""
     if then.source_sha256 == now.source_sha256:
         return None
@@ -20,7 +20,7 @@ def packages(then: Mapping[str, Package], now: Mapping[str, Package]) -> Iterato
             yield f"package {name}: {versions[0]} then, {versions[1]} now"
 
 
-def _described(code: Code) -> str:
+def _described(code: CodeVersion) -> str:
     if code.commit is None:
         return f"{code.version}, source {code.source_sha256[:12]}"
     changed = "" if code.clean else " with changes"

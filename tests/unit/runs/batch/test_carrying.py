@@ -22,7 +22,7 @@ from referral_analysis.runs.parameters.contract import REGISTER
 from referral_analysis.runs.record import crate
 from referral_analysis.runs.record.manifest import (
     NAME,
-    Code,
+    CodeVersion,
     FileRecord,
     Manifest,
     record,
@@ -101,7 +101,7 @@ def published(folder: Path, value: int = 60) -> dict[str, bytes]:
     written = Manifest(
         notebook=any_file, parameters_file=any_file, parameters={}, inputs={}, outputs=(),
         packages={}, lock_sha256=None, platform="p", python="3", simulation={}, started="",
-        ended="", code=Code(version="0", source_sha256="a", commit=None, clean=None),
+        ended="", code=CodeVersion(version="0", source_sha256="a", commit=None, clean=None),
         register=record(place, name=REGISTER),
     )  # fmt: skip
     crate.write(written, folder)

@@ -15,7 +15,7 @@ from referral_analysis.runs.inputs.files import Inputs
 from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
 from referral_analysis.runs.parameters.contract import REGISTER as REGISTER_PATH
 from referral_analysis.runs.record import crate, manifest
-from referral_analysis.runs.record.manifest import Code, FileRecord, Manifest
+from referral_analysis.runs.record.manifest import CodeVersion, FileRecord, Manifest
 
 ROOT = Path(__file__).resolve().parents[4]
 PARAMETERS = ROOT / "notebooks" / "parameters"
@@ -40,7 +40,7 @@ def run_of(folder: Path, values: dict[str, Any], notebook: str = "board_report")
         Manifest(
             notebook=any_file, parameters_file=any_file, parameters=values,
             inputs={"extract": manifest.record(Path(values["extract"]), name="then.csv")},
-            outputs=(), code=Code(version="0", source_sha256="a", commit=None, clean=None),
+            outputs=(), code=CodeVersion(version="0", source_sha256="a", commit=None, clean=None),
             python="3", packages={}, lock_sha256=None, platform="p", simulation={}, started="",
             ended="", register=manifest.record(place, name=REGISTER_PATH),
         ),
