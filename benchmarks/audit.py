@@ -27,7 +27,7 @@ from referral_analysis.simulate import OUTCOMES, SCENARIOS, Scenario, month_coun
 from referral_analysis.simulate.judgements import AUDITORS, audit_plan, inappropriate_shares
 from referral_analysis.simulate.truth import planted_ratios
 from referral_analysis.statistics.accuracy import accuracy
-from referral_analysis.statistics.prevalence import Cases, Difference, difference, prevalence
+from referral_analysis.statistics.prevalence import Cases, ShareDifference, difference, prevalence
 
 ROOT = Path(__file__).resolve().parents[1]
 FIRST_SEED = 20_000  # far from the sample's
@@ -53,7 +53,7 @@ class Found:
     true_ratio: float
     plain_low: float
     plain_high: float
-    change: Difference
+    change: ShareDifference
     true_change: float
 
 
