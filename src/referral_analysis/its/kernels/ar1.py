@@ -9,9 +9,9 @@ from numpy.typing import ArrayLike
 
 from referral_analysis.errors import SeriesInvalidError
 from referral_analysis.its.kernels.ar1_profile import (
-    Estimates,
     Likelihood,
     Profile,
+    ProfileEstimates,
     gaps_of,
     likelihood_of,
 )
@@ -132,7 +132,7 @@ def _profile(problem: _Problem, part: slice) -> Profile:
     )
 
 
-def _fit(problem: _Problem, found: list[Found], estimates: list[Estimates]) -> KernelFit:
+def _fit(problem: _Problem, found: list[Found], estimates: list[ProfileEstimates]) -> KernelFit:
     rows, columns = problem.basis.design.shape
     coefficients = np.concatenate([part.coefficients for part in estimates])
     quadratic = np.concatenate([part.quadratic for part in estimates])
