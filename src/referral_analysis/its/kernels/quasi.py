@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from referral_analysis.its.kernels.basis import Basis
-from referral_analysis.its.kernels.irls import Cells, Family, Working, narrowed, scored
+from referral_analysis.its.kernels.irls import Cells, GlmFamily, Working, narrowed, scored
 from referral_analysis.its.kernels.result import Flags, Floats, Integers, KernelFit, none_flagged
 from referral_analysis.its.kernels.robust import Covariance, Robust, covariance_of
 
@@ -34,7 +34,7 @@ def chunks(cells: Cells) -> list[Cells]:
 
 
 def quasi_fit(
-    basis: Basis, cells: Cells, family: Family, times: Integers, robust: Robust | None
+    basis: Basis, cells: Cells, family: GlmFamily, times: Integers, robust: Robust | None
 ) -> KernelFit:
     """Fit every series; scale is Pearson's chi-square / (n - p), and multiplies the covariance."""
     parts = []
