@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from referral_analysis.errors import FileUnreadableError, ParametersError
-from referral_analysis.runs.compare.figures_moved import Comparison, Moved
+from referral_analysis.runs.compare.figures_moved import Comparison, MovedFigure
 from referral_analysis.runs.record import crate, then_and_now
 from referral_analysis.runs.record.manifest import FileRecord, Manifest, sha256_of
 
@@ -28,7 +28,7 @@ def compare(first: Path, second: Path) -> Comparison:
     then, now = _manifest(first), _manifest(second)
     _require_one_notebook(then, now)
     before, after = _tables(first, then), _tables(second, now)
-    moved: list[Moved] = []
+    moved: list[MovedFigure] = []
     new: list[str] = []
     gone: list[str] = []
     for name in sorted(before.keys() | after.keys()):
@@ -123,11 +123,11 @@ def _rows(cells: Cells) -> dict[str, None]:
     return dict.fromkeys(row for row, _ in cells)
 
 
-def _moved(name: str, old: Cells, new: Cells) -> Iterator[Moved]:
+def _moved(name: str, old: Cells, new: Cells) -> Iterator[MovedFigure]:
     for (row, column), cell in new.items():
         was = old.get((row, column))
         if was is not None and was != cell:
-            yield Moved(
+            yield MovedFigure(
                 table=name, row=row, column=column, old=was, new=cell, by=_difference(was, cell)
             )
 

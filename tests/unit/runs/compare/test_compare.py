@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from referral_analysis.errors import FileUnreadableError, ParametersError
-from referral_analysis.runs.compare.figures_moved import Moved, to_dict, to_lines
+from referral_analysis.runs.compare.figures_moved import MovedFigure, to_dict, to_lines
 from referral_analysis.runs.compare.two_runs import compare
 from referral_analysis.runs.record import crate
 from referral_analysis.runs.record.manifest import (
@@ -64,10 +64,10 @@ def test_a_run_is_as_itself(tmp_path: Path) -> None:
 def test_figures_that_moved_are_named_by_row_and_column(tmp_path: Path) -> None:
     found = compare(make(tmp_path / "then", {"shares.csv": MONTHS}), later(tmp_path / "now"))
     assert found.moved == (
-        Moved(
+        MovedFigure(
             table="shares.csv", row="2011-08", column="Referrals", old="100", new="103", by=3.0
         ),
-        Moved(table="shares.csv", row="2011-08", column="NFA", old="c", new="24", by=None),
+        MovedFigure(table="shares.csv", row="2011-08", column="NFA", old="c", new="24", by=None),
     )  # fmt: skip
     assert found.new_rows == (
         "shares.csv, 2011-10", "since-the-last-report.csv, Months since then"
