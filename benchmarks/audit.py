@@ -22,7 +22,11 @@ from numpy.typing import NDArray
 from referral_analysis import its
 from referral_analysis.periods import working_days
 from referral_analysis.questions.audited import corrected
-from referral_analysis.questions.audited.corrected import CorrectedEffect, Proxy, corrected_effect
+from referral_analysis.questions.audited.corrected import (
+    CorrectedEffect,
+    ProxyAccuracy,
+    corrected_effect,
+)
 from referral_analysis.simulate import OUTCOMES, SCENARIOS, Scenario, month_counts
 from referral_analysis.simulate.judgements import AUDITORS, audit_plan, inappropriate_shares
 from referral_analysis.simulate.truth import planted_ratios
@@ -90,7 +94,7 @@ def one_county(seed: int, scenario: Scenario, true_ratio: float, cases: int) -> 
         "nfa",
     )
     monthly = monthly.with_columns(exposure=pl.Series(working_days(monthly["period"].to_list())))
-    proxy = Proxy(
+    proxy = ProxyAccuracy(
         before=accuracy(audits["before"][0]),
         after=accuracy(audits["after"][0]),
         first_after=FIRST_AFTER,
