@@ -50,7 +50,7 @@ class Shocks:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Returns:
+class ReturnPattern:
     """How children come back: the share of referrals that try to, and the mean gap in days."""
 
     share: float = 0.36
@@ -111,7 +111,7 @@ class Scenario:
     growth_per_year: float = 0.02
     shocks: Shocks = Shocks()
     dispersion: float = 1.5
-    returns: Returns = Returns()
+    returns: ReturnPattern = ReturnPattern()
     contacts: Contacts = Contacts()
     cafs: Cafs = Cafs()
     fault_shares: tuple[tuple[FaultName, float], ...] = FAULT_SHARES

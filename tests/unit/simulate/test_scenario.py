@@ -13,7 +13,7 @@ from referral_analysis.simulate import (
     Cafs,
     Contacts,
     Ratios,
-    Returns,
+    ReturnPattern,
     Shocks,
     Step,
 )
@@ -53,8 +53,16 @@ from referral_analysis.simulate.kent import KENT, SOURCES
         ("shocks", Shocks(county_sd=-0.1), r"shocks is outside .* need standard deviations of 0"),
         ("shocks", Shocks(rho=1.0), r"shocks.rho is outside .* between -1 and 1"),
         ("shocks", Shocks(shared_correlation=1.1), r"shocks.shared_correlation is outside .* 0 to"),
-        ("returns", Returns(share=1.5), r"returns.share is outside .* need a share from 0 to 1"),
-        ("returns", Returns(mean_gap_days=0.0), r"returns.mean_gap_days is outside .* above 0"),
+        (
+            "returns",
+            ReturnPattern(share=1.5),
+            r"returns.share is outside .* need a share from 0 to 1",
+        ),
+        (
+            "returns",
+            ReturnPattern(mean_gap_days=0.0),
+            r"returns.mean_gap_days is outside .* above 0",
+        ),
         ("fault_shares", (("need_missing", 0.6),), r"fault_shares is outside .* a sum below 0.5"),
     ],
 )
