@@ -36,7 +36,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shocks:
+class CountyShocks:
     """How months stray from their mean on the log scale, each part an AR(1) of the same rho.
 
     shared_correlation is that of the inappropriate and the appropriate county shocks;
@@ -109,7 +109,7 @@ class Scenario:
     steps: tuple[Step, ...] = (INSPECTION,)
     referrals_per_10k_year: float = 515.0
     growth_per_year: float = 0.02
-    shocks: Shocks = Shocks()
+    shocks: CountyShocks = CountyShocks()
     dispersion: float = 1.5
     returns: ReturnPattern = ReturnPattern()
     contacts: Contacts = Contacts()

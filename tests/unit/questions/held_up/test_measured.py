@@ -26,7 +26,7 @@ DRAWN_ON = PLAN.extract_drawn_on
 @pytest.fixture(scope="module")
 def county() -> simulate.County:
     # without shocks, so that what was planted stands out
-    shocks = simulate.Shocks(county_sd=0.0, district_sd=0.0)
+    shocks = simulate.CountyShocks(county_sd=0.0, district_sd=0.0)
     return simulate.county(7, replace(simulate.THRESHOLDS_WORKED, shocks=shocks))
 
 
