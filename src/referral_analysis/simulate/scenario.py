@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from referral_analysis.errors import ParametersError
 from referral_analysis.simulate.faults import FAULT_SHARES, FaultName
-from referral_analysis.simulate.kent import KENT, SOURCES, District, Source
+from referral_analysis.simulate.kent import KENT, SOURCES, AgencySource, District
 from referral_analysis.simulate.workshops import WORKSHOPS_2011, Workshop
 
 Outcome: TypeAlias = Literal["nfa", "not_in_need", "in_need"]
@@ -104,7 +104,7 @@ class Scenario:
     first_month: dt.date = dt.date(2006, 4, 1)
     last_month: dt.date = dt.date(2012, 1, 1)
     districts: tuple[District, ...] = KENT
-    sources: tuple[Source, ...] = SOURCES
+    sources: tuple[AgencySource, ...] = SOURCES
     workshops: tuple[Workshop, ...] = WORKSHOPS_2011
     steps: tuple[Step, ...] = (INSPECTION,)
     referrals_per_10k_year: float = 515.0
