@@ -6,7 +6,7 @@ import polars as pl
 
 from referral_analysis.errors import ParametersError
 
-Verdict = Literal["fell", "rose", "cannot_tell", "no_change_that_matters"]
+EffectVerdict = Literal["fell", "rose", "cannot_tell", "no_change_that_matters"]
 
 
 def verdicts(effects: pl.DataFrame, *, ratio_margin: float | None = None) -> pl.DataFrame:
