@@ -178,7 +178,7 @@ def findings_of(
 
 
 def _segments(
-    kind: segments.Kind, checked: extract.Checked, population: extract.Population, plan: Plan
+    kind: segments.SegmentKind, checked: extract.Checked, population: extract.Population, plan: Plan
 ) -> pl.DataFrame:
     monthly = monthly_counts(
         checked.kept,

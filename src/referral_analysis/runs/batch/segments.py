@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from referral_analysis.analysis.segments import Kind
+from referral_analysis.analysis.segments import SegmentKind
 from referral_analysis.errors import ParametersError
 from referral_analysis.questions.one_place.finding import segment_names
 from referral_analysis.runs.batch.addresses import is_address
@@ -14,7 +14,11 @@ All = Literal["all"]
 
 
 def changes_for(
-    kind: Kind, asked: All | Sequence[str], notebook: str, values: Mapping[str, Any], where: str
+    kind: SegmentKind,
+    asked: All | Sequence[str],
+    notebook: str,
+    values: Mapping[str, Any],
+    where: str,
 ) -> list[dict[str, Any]]:
     """Return, for each segment, the parameters that put it in the place of the file's own.
 
@@ -35,7 +39,7 @@ def changes_for(
 
 
 def _all_of(
-    kind: Kind, contract: type[SegmentReport], values: Mapping[str, Any], where: str
+    kind: SegmentKind, contract: type[SegmentReport], values: Mapping[str, Any], where: str
 ) -> Sequence[str]:
     """Read the extract of a release, and list what it has."""
     placed: dict[str, Any] = {**values, "district": None, "agency": None, kind: "all"}
