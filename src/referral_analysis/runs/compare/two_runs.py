@@ -16,7 +16,7 @@ from referral_analysis.runs.record import crate, then_and_now
 from referral_analysis.runs.record.manifest import FileRecord, Manifest, sha256_of
 
 SINCE = "since-the-last-report.csv"
-Cells = Mapping[tuple[str, str], str]
+TableCells = Mapping[tuple[str, str], str]
 """A table's cells by row and column."""
 
 
@@ -76,7 +76,7 @@ def _require_one_notebook(then: Manifest, now: Manifest) -> None:
         )
 
 
-def _tables(folder: Path, manifest: Manifest) -> dict[str, Cells]:
+def _tables(folder: Path, manifest: Manifest) -> dict[str, TableCells]:
     """Read the tables that the manifest answers for; refuse one that was changed since."""
     return {
         PurePosixPath(file.path).name: _read(folder, file.path, file.sha256)
@@ -85,7 +85,7 @@ def _tables(folder: Path, manifest: Manifest) -> dict[str, Cells]:
     }
 
 
-def _read(folder: Path, name: str, sha256: str) -> Cells:
+def _read(folder: Path, name: str, sha256: str) -> TableCells:
     place = folder / name
     if place.is_symlink() or not place.is_file() or sha256_of(place) != sha256:
         raise FileUnreadableError(
@@ -119,11 +119,11 @@ def _told_apart(names: list[str]) -> list[str]:
     return found
 
 
-def _rows(cells: Cells) -> dict[str, None]:
+def _rows(cells: TableCells) -> dict[str, None]:
     return dict.fromkeys(row for row, _ in cells)
 
 
-def _moved(name: str, old: Cells, new: Cells) -> Iterator[MovedFigure]:
+def _moved(name: str, old: TableCells, new: TableCells) -> Iterator[MovedFigure]:
     for (row, column), cell in new.items():
         was = old.get((row, column))
         if was is not None and was != cell:
