@@ -42,7 +42,7 @@ def _all_or_names(value: object) -> object:
     return value
 
 
-Asked = Annotated[All | list[str], PlainValidator(_all_or_names)]
+SegmentNames = Annotated[All | list[str], PlainValidator(_all_or_names)]
 
 
 class BatchPlan(BaseModel):
@@ -61,10 +61,10 @@ class BatchPlan(BaseModel):
     scenarios: dict[Name, dict[str, Any]] = Field(
         default_factory=dict, description="a short name for each: the parameters that it changes"
     )
-    districts: Asked | None = Field(
+    districts: SegmentNames | None = Field(
         default=None, description="all, or the names of those to make a report of"
     )
-    agencies: Asked | None = Field(
+    agencies: SegmentNames | None = Field(
         default=None, description="all, or the names of those to make a report of"
     )
     output: Words = Field(
