@@ -30,7 +30,7 @@ CONTRACTS: Mapping[str, type[ExtractReport]] = {
 PYDANTIC = re.compile(r"^(Input should be|Value error,|[A-Z][a-z]+ should have) ")
 """How pydantic begins to say what is needed."""
 
-Checked = TypeVar("Checked", bound=Parameters)
+Contract = TypeVar("Contract", bound=Parameters)
 
 
 def contract_of(notebook: str) -> type[ExtractReport]:
@@ -55,8 +55,8 @@ def check(notebook: str, values: Mapping[str, Any], *, where: str = "parameters"
 
 
 def checked_by(
-    contract: type[Checked], values: Mapping[str, Any], *, where: str = "parameters"
-) -> Checked:
+    contract: type[Contract], values: Mapping[str, Any], *, where: str = "parameters"
+) -> Contract:
     """Check values against one contract, as `check` does."""
     _require_filled(where, values)
     try:
