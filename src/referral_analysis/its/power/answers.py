@@ -7,7 +7,7 @@ import polars as pl
 
 from referral_analysis.errors import ParametersError, SpecError
 from referral_analysis.its.model.timeline import interruption_named
-from referral_analysis.its.power.errors_of_estimate import Detection, Ends, simulated_ends
+from referral_analysis.its.power.errors_of_estimate import Detection, EstimateEnds, simulated_ends
 from referral_analysis.its.power.scenario import PowerScenario, design_of
 from referral_analysis.periods import Period, parse_period, period_label
 
@@ -118,7 +118,7 @@ def _simulated(
     detection: Detection,
     rng: np.random.Generator,
     replicates: int,
-) -> Iterator[tuple[PowerScenario, Ends]]:
+) -> Iterator[tuple[PowerScenario, EstimateEnds]]:
     if replicates < 2 or not scenarios:
         raise ParametersError(
             "power",
@@ -132,7 +132,7 @@ def _simulated(
         yield scenario, simulated_ends(scenario, design, detection, normal)
 
 
-def _described(scenario: PowerScenario, ends: Ends) -> dict[str, str | int | float]:
+def _described(scenario: PowerScenario, ends: EstimateEnds) -> dict[str, str | int | float]:
     return {
         "scenario": scenario.name,
         "n_before": ends.n_before,
@@ -142,7 +142,7 @@ def _described(scenario: PowerScenario, ends: Ends) -> dict[str, str | int | flo
     }
 
 
-def _power(ends: Ends, change: float) -> float:
+def _power(ends: EstimateEnds, change: float) -> float:
     if change == 0:
         return float(((ends.low > 0) | (ends.high < 0)).mean())
     seen = ends.high < -change if change < 0 else ends.low > -change

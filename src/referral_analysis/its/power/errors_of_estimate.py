@@ -48,7 +48,7 @@ class Detection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Ends:
+class EstimateEnds:
     """Ends of the interval of the mean effect less the truth, (R,) each, on the model's scale."""
 
     low: Floats
@@ -59,7 +59,7 @@ class Ends:
 
 def simulated_ends(
     scenario: PowerScenario, design: Design, detection: Detection, normal: Floats
-) -> Ends:
+) -> EstimateEnds:
     """Turn standard normal draws (R, >= times) into ends; a series' first periods share draws.
 
     Intervals move with the truth, so these are the ends for any change less that change.
@@ -71,7 +71,7 @@ def simulated_ends(
     root = np.linalg.cholesky(correlation_matrix(structure_of(scenario), whole))
     series = scenario.sd * (normal[:, : len(whole)] @ root.T)[:, times]
     low, high = _ends(design, series, contrast, detection)
-    return Ends(
+    return EstimateEnds(
         low=low,
         high=high,
         n_before=int(is_before(design, interruption).sum()),
