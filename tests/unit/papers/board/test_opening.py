@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from referral_analysis.analysis.beside import NOTHING_BESIDE
-from referral_analysis.analysis.blanks import Share
+from referral_analysis.analysis.blanks import BlanksShare
 from referral_analysis.analysis.model import Choices
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.rule import Decision
@@ -116,7 +116,8 @@ def released(
             alternatives=pl.DataFrame({"choice": ["a"], "ratio": [1.0]}),
             segments=pl.DataFrame(schema=schema),
             blanks=blanks_counted(
-                Share(unflagged=0, referrals=30_000), Share(unflagged=0, referrals=7_500)
+                BlanksShare(unflagged=0, referrals=30_000),
+                BlanksShare(unflagged=0, referrals=7_500),
             ),
             elsewhere=_elsewhere(plan, contacts),
             recording=_recording(wider),
