@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from referral_analysis.analysis.county import HEADLINE
-from referral_analysis.analysis.printed import PrintedCounts, segment_columns
+from referral_analysis.analysis.printed_counts import PrintedCounts, segment_columns
 from referral_analysis.disclosure.counted import KINDS, Count, county_count
 from referral_analysis.papers.board.finding import BoardFindings
 from referral_analysis.periods import add_months

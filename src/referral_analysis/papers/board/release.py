@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from referral_analysis.analysis.plan import Plan
-from referral_analysis.analysis.printed import PrintedCounts, ShownCounts
+from referral_analysis.analysis.printed_counts import PrintedCounts, ShownCounts
 from referral_analysis.analysis.rule import Decision
 from referral_analysis.disclosure.counted import KINDS, Count
 from referral_analysis.disclosure.policy import Policy

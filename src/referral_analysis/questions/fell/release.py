@@ -5,7 +5,7 @@ from dataclasses import replace
 import polars as pl
 
 from referral_analysis.analysis.county import HEADLINE
-from referral_analysis.analysis.printed import EFFECT, SERIES, PrintedCounts, resting
+from referral_analysis.analysis.printed_counts import EFFECT, SERIES, PrintedCounts, resting
 from referral_analysis.analysis.rule import Decision
 from referral_analysis.disclosure.counted import Count
 from referral_analysis.disclosure.policy import Policy

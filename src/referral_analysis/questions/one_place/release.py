@@ -14,7 +14,7 @@ import polars as pl
 
 from referral_analysis.analysis.county import HEADLINE
 from referral_analysis.analysis.plan import Plan
-from referral_analysis.analysis.printed import (
+from referral_analysis.analysis.printed_counts import (
     ShownCounts,
     marks_of,
     rule_of,

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from referral_analysis.analysis.printed import EFFECT, SERIES, PrintedCounts, resting
+from referral_analysis.analysis.printed_counts import EFFECT, SERIES, PrintedCounts, resting
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.proof.whole_report import Hidden
 from referral_analysis.disclosure.released import Released, release

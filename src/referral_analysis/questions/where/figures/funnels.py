@@ -3,8 +3,8 @@
 import polars as pl
 
 from referral_analysis.analysis.segments import SegmentKind
-from referral_analysis.questions.changes import VERDICT
 from referral_analysis.questions.needs import Have, Missing, missing
+from referral_analysis.questions.reading import VERDICT
 from referral_analysis.questions.where import DIFFER, OWN_WORKSHOPS, STAFF
 from referral_analysis.questions.where.figures.staff import told_of_staff
 from referral_analysis.questions.where.released import ReleasedWhere
