@@ -41,7 +41,9 @@ from benchmarks.attack_solve import (
 
 from referral_analysis import disclosure, extract
 from referral_analysis.analysis import county, segments
+from referral_analysis.analysis.beside import NOTHING_BESIDE
 from referral_analysis.analysis.blanks import shares
+from referral_analysis.analysis.model import Choices
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.rule import Decision
 from referral_analysis.disclosure.counted import Count
@@ -56,14 +58,14 @@ from referral_analysis.periods import month_range
 from referral_analysis.questions.came_back import finding as rereferral
 from referral_analysis.questions.changed.finding import Before, since
 from referral_analysis.questions.data.reading import rows_read, rules_failed
-from referral_analysis.questions.elsewhere.finding import nothing_elsewhere
+from referral_analysis.questions.elsewhere.finding import changes
 from referral_analysis.questions.fell.examined import blanks_counted
 from referral_analysis.questions.made_of.tables import NOTHING
 from referral_analysis.questions.recorded.finding import nothing_settled
 from referral_analysis.report.page.figure import Figure, Pair
 from referral_analysis.report.page.panels import Panel
 from referral_analysis.report.page.tables import Table, csv_of
-from referral_analysis.runs.parameters import board_report, parameter_file
+from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
 from referral_analysis.series import monthly_counts
 from referral_analysis.series.exposure import exposure_of_county
 from referral_analysis.simulate import THRESHOLDS_WORKED, snapshot
@@ -119,7 +121,8 @@ def plans() -> tuple[Plan, Plan]:
     """Return the plans of December's and February's reports."""
     folder = ROOT / "notebooks" / "parameters"
     first, second = (
-        board_report(parameter_file.load(folder / f"{name}.yaml")).plan() for name in RELEASES
+        checked_by(BoardReport, parameter_file.load(folder / f"{name}.yaml")).plan()
+        for name in RELEASES
     )
     return first, second
 
@@ -154,7 +157,7 @@ def findings_of(
         alternatives=pl.DataFrame(
             {"choice": ["none"], "ratio": [1.0], "low": [1.0], "high": [1.0]}
         ),
-        elsewhere=nothing_elsewhere(plan),
+        elsewhere=changes(monthly, NOTHING_BESIDE, plan, Choices()),
         recording=nothing_settled(),
         blanks=blanks_counted(*shares(monthly, plan)),
         segments=pl.concat(_segments(kind, checked, population, plan) for kind in segments.KINDS),
@@ -175,7 +178,7 @@ def findings_of(
 
 
 def _segments(
-    kind: segments.Kind, checked: extract.Checked, population: extract.Population, plan: Plan
+    kind: segments.SegmentKind, checked: extract.Checked, population: extract.Population, plan: Plan
 ) -> pl.DataFrame:
     monthly = monthly_counts(
         checked.kept,

@@ -31,8 +31,8 @@ from referral_analysis.questions.elsewhere import finding as substitution
 from referral_analysis.questions.fell import examined
 from referral_analysis.questions.made_of import tables
 from referral_analysis.questions.recorded import finding as recording
-from referral_analysis.runs.parameters import board_report, parameter_file
-from referral_analysis.simulate import Contacts, Ratios, Scenario, Shocks, Step, Workshop
+from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
+from referral_analysis.simulate import Contacts, CountyShocks, Ratios, Scenario, Step, Workshop
 from referral_analysis.simulate.companions import population, workshops
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -86,7 +86,7 @@ def quiet(scenario: Scenario) -> Scenario:
             else replace(step, starts=date(2011, 7, 1), ratios=_large_step(step))
             for step in scenario.steps
         ),
-        shocks=Shocks(county_sd=0.0, district_sd=0.0),
+        shocks=CountyShocks(county_sd=0.0, district_sd=0.0),
         dispersion=1.0,
         contacts=Contacts(own_shock_sd=0.0),
         cafs=replace(scenario.cafs, launch=scenario.cafs.launch**LARGER),
@@ -122,7 +122,7 @@ def told_of(scenario: Scenario, seed: int) -> Told:
 
 @cache
 def _plan() -> Plan:
-    return board_report(parameter_file.load(FEBRUARY)).plan()
+    return checked_by(BoardReport, parameter_file.load(FEBRUARY)).plan()
 
 
 def _findings(scenario: Scenario, seed: int) -> BoardFindings:

@@ -19,6 +19,11 @@ from referral_analysis.cli.commands import PATH, commands
     help="Parameters file with the column and code mappings, and the rules' severities.",
 )
 @click.option(
+    "--notebook",
+    metavar="NAME",
+    help="The report that the parameters are for; else the one that their first lines name.",
+)
+@click.option(
     "--suggest-mapping",
     is_flag=True,
     help="Propose the column and code mappings, as lines for a parameters file.",
@@ -38,6 +43,7 @@ def check(
     parameters_file: Path | None,
     settings: tuple[str, ...],
     *,
+    notebook: str | None,
     suggest_mapping: bool,
     as_json: bool,
 ) -> None:
@@ -51,6 +57,8 @@ def check(
         click.echo(checking.suggested_mapping(extract, settings))
         return
     today = dt.datetime.now(tz=dt.UTC).date()
-    result = checking.check_extract(extract, parameters_file, settings, today=today)
+    result = checking.check_extract(
+        extract, parameters_file, settings, today=today, notebook=notebook
+    )
     click.echo(json.dumps(result.as_dict, indent=2) if as_json else result.text)
     context.exit(3 if result.failed_rows else 0)

@@ -52,7 +52,7 @@ MODELS = (
 @click.option(
     "--test-inversion",
     is_flag=True,
-    help="The reference-grade interval, over 89 correlation structures.",
+    help="The reference-grade interval, over all the ways in which periods may resemble others.",
 )
 @click.option(
     "--tolerance",

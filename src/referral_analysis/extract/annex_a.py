@@ -11,7 +11,7 @@ import polars as pl
 
 from referral_analysis.extract import columns as c
 from referral_analysis.extract.convert import as_text
-from referral_analysis.extract.table import Table
+from referral_analysis.extract.table import SourceTable
 
 CONTACTED_ON, CONTACT_SOURCE = "contacted_on", "contact_source"
 
@@ -39,7 +39,7 @@ def is_list_3(headers: tuple[str, ...]) -> bool:
     return set(_LIST_3) <= {_plain(header) for header in headers}
 
 
-def as_referrals(table: Table) -> Table:
+def as_referrals(table: SourceTable) -> SourceTable:
     """Put list 3 under the vocabulary's names; the referral's id is the row's number.
 
     The list has neither district nor closure.
@@ -54,12 +54,12 @@ def as_referrals(table: Table) -> Table:
     )
 
 
-def as_contacts(table: Table) -> Table:
+def as_contacts(table: SourceTable) -> SourceTable:
     """Put list 1 under our names: child_id, age_at_referral, contacted_on, contact_source."""
     return _renamed(table, _LIST_1, CONTACT_SOURCE)
 
 
-def _renamed(table: Table, names: Mapping[str, str], source: str) -> Table:
+def _renamed(table: SourceTable, names: Mapping[str, str], source: str) -> SourceTable:
     """Keep the columns named, under our names; a source by the code in front where it has one."""
     kinds = table.rows.collect_schema()
     held = {names[_plain(header)]: header for header in table.headers if _plain(header) in names}

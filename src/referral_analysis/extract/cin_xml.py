@@ -16,7 +16,7 @@ import polars as pl
 
 from referral_analysis.errors import FileUnreadableError
 from referral_analysis.extract import columns as c
-from referral_analysis.extract.table import Table
+from referral_analysis.extract.table import SourceTable
 from referral_analysis.extract.text_file import open_bytes
 
 _EPISODE_FIELDS = {
@@ -44,7 +44,7 @@ _ROWS_AT_ONCE = 50_000
 _LONGEST_PREGNANCY_DAYS = 280  # rule 8606: 40 weeks
 
 
-def scan_cin_xml(path: Path) -> Table:
+def scan_cin_xml(path: Path) -> SourceTable:
     """Read a return, packed or not: a row an episode (CINdetails), in the vocabulary's columns.
 
     The referral's id is the child's and the place of the episode among the child's; one that
@@ -71,7 +71,7 @@ def scan_cin_xml(path: Path) -> Table:
             do="Export it again.",
         ) from None
     rows = reader.finished()
-    return Table(
+    return SourceTable(
         where=path.name,
         headers=tuple(rows.columns),
         repeated=frozenset(),

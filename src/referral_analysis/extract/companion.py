@@ -10,7 +10,7 @@ from referral_analysis.extract.convert import as_text
 from referral_analysis.extract.dates import read_dates, require_one_form
 from referral_analysis.extract.formats import scan
 from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
-from referral_analysis.extract.table import Table
+from referral_analysis.extract.table import SourceTable
 from referral_analysis.extract.tabular import BEYOND_HEADER
 
 Types = Mapping[str, pl.DataType | type[pl.DataType]]
@@ -30,7 +30,9 @@ def read_companion(
     return typed_companion(scan(path, options), needed, optional)
 
 
-def typed_companion(file: Table, needed: Types, optional: Types | None = None) -> pl.DataFrame:
+def typed_companion(
+    file: SourceTable, needed: Types, optional: Types | None = None
+) -> pl.DataFrame:
     """Read the columns of a file that is scanned, as `read_companion` does."""
     for name in needed:
         file.require(name, do="Give the file this header.")
@@ -43,7 +45,7 @@ def typed_companion(file: Table, needed: Types, optional: Types | None = None) -
     return rows
 
 
-def _text(file: Table, names: list[str]) -> pl.DataFrame:
+def _text(file: SourceTable, names: list[str]) -> pl.DataFrame:
     """Read columns as text; rows with more fields than the header are refused."""
     try:
         kinds = file.rows.collect_schema()

@@ -8,13 +8,13 @@ import polars as pl
 
 from referral_analysis.errors import FileUnreadableError
 from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
-from referral_analysis.extract.table import Table, headers_of, no_rows, table_of, unique_names
+from referral_analysis.extract.table import SourceTable, headers_of, no_rows, table_of, unique_names
 from referral_analysis.extract.text_file import first_bytes
 
 _ROWS_AT_ONCE = 50_000
 
 
-def scan_database_file(path: Path, options: ReadOptions = NO_OPTIONS) -> Table:
+def scan_database_file(path: Path, options: ReadOptions = NO_OPTIONS) -> SourceTable:
     """Read a table or view; the file is opened for reading only.
 
     FileUnreadableError where the file is broken, has several tables and none is named, or lacks
@@ -24,7 +24,7 @@ def scan_database_file(path: Path, options: ReadOptions = NO_OPTIONS) -> Table:
     return _sqlite(path, options) if is_sqlite else _duckdb(path, options)
 
 
-def _sqlite(path: Path, options: ReadOptions) -> Table:
+def _sqlite(path: Path, options: ReadOptions) -> SourceTable:
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
             found = database.execute(
@@ -36,7 +36,7 @@ def _sqlite(path: Path, options: ReadOptions) -> Table:
         raise _broken(path) from None
 
 
-def _table_of_sqlite(where: str, database: sqlite3.Connection, name: str) -> Table:
+def _table_of_sqlite(where: str, database: sqlite3.Connection, name: str) -> SourceTable:
     """Read all columns as text: a column of SQLite may hold any type in any row."""
     fields = [row[1] for row in database.execute("SELECT * FROM pragma_table_info(?)", (name,))]
     headers = headers_of(where, fields)
@@ -52,7 +52,7 @@ def _table_of_sqlite(where: str, database: sqlite3.Connection, name: str) -> Tab
     return table_of(where, headers, pl.concat(frames).lazy())
 
 
-def _duckdb(path: Path, options: ReadOptions) -> Table:
+def _duckdb(path: Path, options: ReadOptions) -> SourceTable:
     try:
         import duckdb  # noqa: PLC0415 - an extra
     except ImportError:

@@ -7,7 +7,7 @@ import polars as pl
 from referral_analysis.errors import FileUnreadableError
 from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
 from referral_analysis.extract.table import (
-    Table,
+    SourceTable,
     headers_of,
     no_header,
     no_rows,
@@ -16,7 +16,7 @@ from referral_analysis.extract.table import (
 )
 
 
-def scan_excel(path: Path, options: ReadOptions = NO_OPTIONS) -> Table:
+def scan_excel(path: Path, options: ReadOptions = NO_OPTIONS) -> SourceTable:
     """Read one sheet of an .xlsx workbook; rows without any value are no rows.
 
     A formula gives its last computed value, one in error none. FileUnreadableError where the
@@ -53,7 +53,7 @@ def _sheet(path: Path, wanted: str | None, sheets: list[str]) -> str:
     )
 
 
-def _under_header(where: str, cells: pl.DataFrame, header_row: int) -> Table:
+def _under_header(where: str, cells: pl.DataFrame, header_row: int) -> SourceTable:
     """Take the header from its row, and name the columns by it."""
     if cells.height < header_row:
         raise no_header(where, header_row)

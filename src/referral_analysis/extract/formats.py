@@ -13,11 +13,11 @@ from referral_analysis.extract.database_file import scan_database_file
 from referral_analysis.extract.excel import scan_excel
 from referral_analysis.extract.parquet import scan_parquet
 from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
-from referral_analysis.extract.table import Table
+from referral_analysis.extract.table import SourceTable
 from referral_analysis.extract.tabular import scan_csv
 from referral_analysis.extract.text_file import first_bytes, is_gzip, require_file
 
-Scan = Callable[[Path, ReadOptions, Collection[str]], Table]
+Scan = Callable[[Path, ReadOptions, Collection[str]], SourceTable]
 
 _START = 2048
 
@@ -91,7 +91,9 @@ FORMATS: tuple[Format, ...] = (
 _READABLE = "CSV, .xlsx, Parquet, a CIN census return in XML, DuckDB or SQLite"
 
 
-def scan(path: Path, options: ReadOptions = NO_OPTIONS, few_valued: Collection[str] = ()) -> Table:
+def scan(
+    path: Path, options: ReadOptions = NO_OPTIONS, few_valued: Collection[str] = ()
+) -> SourceTable:
     """Choose the reader by a file's content, and scan the file; a folder holds Parquet files.
 
     few_valued: headers of columns whose values come again, as `scan_csv` takes them.

@@ -10,12 +10,12 @@ import polars as pl
 
 from referral_analysis.errors import ColumnMissingError, FileUnreadableError
 from referral_analysis.extract import annex_a, columns
-from referral_analysis.extract.columns import Column
+from referral_analysis.extract.columns import ExtractColumn
 from referral_analysis.extract.convert import convert, load
 from referral_analysis.extract.formats import scan
 from referral_analysis.extract.mapping import NO_MAPPING, ExtractMapping
 from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
-from referral_analysis.extract.table import Table, listed, no_rows
+from referral_analysis.extract.table import SourceTable, listed, no_rows
 from referral_analysis.extract.tabular import BEYOND_HEADER
 
 
@@ -39,13 +39,13 @@ def read_referrals(
     return typed_referrals(table, mapping)
 
 
-def typed_referrals(table: Table, mapping: ExtractMapping = NO_MAPPING) -> pl.LazyFrame:
+def typed_referrals(table: SourceTable, mapping: ExtractMapping = NO_MAPPING) -> pl.LazyFrame:
     """Turn the rows of a table into typed referrals, as `read_referrals` does."""
     found = _columns_in(table, mapping)
     return convert(table.where, _load(table, found, mapping), found, mapping.codes).lazy()
 
 
-def _columns_in(table: Table, mapping: ExtractMapping) -> list[Column]:
+def _columns_in(table: SourceTable, mapping: ExtractMapping) -> list[ExtractColumn]:
     """List the columns that a file has; all that are required or named by the mapping must be."""
     found, missing = [], []
     for column in columns.REFERRALS:
@@ -63,7 +63,7 @@ def _columns_in(table: Table, mapping: ExtractMapping) -> list[Column]:
     return [column for column, _ in found]
 
 
-def _without(table: Table, missing: list[tuple[str, str]]) -> ColumnMissingError:
+def _without(table: SourceTable, missing: list[tuple[str, str]]) -> ColumnMissingError:
     """Return the error of a file that lacks several columns, naming all of them."""
     return ColumnMissingError(
         table.where,
@@ -73,7 +73,7 @@ def _without(table: Table, missing: list[tuple[str, str]]) -> ColumnMissingError
     )
 
 
-def _load(table: Table, found: list[Column], mapping: ExtractMapping) -> pl.DataFrame:
+def _load(table: SourceTable, found: list[ExtractColumn], mapping: ExtractMapping) -> pl.DataFrame:
     kinds = table.rows.collect_schema()
     beyond = [BEYOND_HEADER] if BEYOND_HEADER in kinds else []
     try:

@@ -18,7 +18,7 @@ from referral_analysis.extract.formats import scan
 from referral_analysis.extract.mapping import MAY_LACK
 from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
 from referral_analysis.extract.synonyms import HEADERS
-from referral_analysis.extract.table import Table
+from referral_analysis.extract.table import SourceTable
 from referral_analysis.extract.unmapped import Unmapped, unmapped
 from referral_analysis.extract.wording import Meaning, header_matches, meaning
 
@@ -123,7 +123,7 @@ def match_headers(headers: Collection[str]) -> dict[str, str]:
     return {name: found[name][0] for name in HEADERS if name in found}
 
 
-def _off_list(table: Table, name: str, header: str) -> Unmapped | None:
+def _off_list(table: SourceTable, name: str, header: str) -> Unmapped | None:
     """Count the values of a coded column that are on no list, as they are written."""
     if header in table.repeated or header not in table.headers:
         return None

@@ -12,7 +12,7 @@ from referral_analysis.errors import FileUnreadableError
 from referral_analysis.extract.empty_words import EMPTY_WORDS
 from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
 from referral_analysis.extract.table import (
-    Table,
+    SourceTable,
     headers_of,
     no_header,
     no_rows,
@@ -35,7 +35,7 @@ BEYOND_HEADER = "\0beyond"
 
 def scan_csv(
     path: Path, options: ReadOptions = NO_OPTIONS, few_valued: Collection[str] = ()
-) -> Table:
+) -> SourceTable:
     """Scan a CSV file: UTF-8, UTF-16, Windows-1252; comma, semicolon or tab; plain or gzip.
 
     few_valued: headers whose columns are to be Categorical, each with categories of its own: a

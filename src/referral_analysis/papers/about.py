@@ -3,6 +3,7 @@
 import polars as pl
 
 from referral_analysis.analysis.rule import LEAST_CORRELATION, Decision
+from referral_analysis.its.intervals.correlation import searched
 from referral_analysis.its.intervals.critical_values import DRAWS, SEED
 from referral_analysis.papers import assurance
 from referral_analysis.papers.board.release import ReleasedBoard
@@ -121,8 +122,9 @@ def method(released: ReleasedBoard) -> Panel:
         "referrals are those observed over the ratio. A measure by itself has the same terms, "
         f"with {events.seasons_alone(plan)}.",
         _rule(decision),
-        f"Ranges on the first screen invert a restricted likelihood-ratio test over 89 ways in "
-        f"which months may resemble each other, at {plan.level * 100:.0f}%, with critical values "
+        f"Ranges on the first screen invert a restricted likelihood-ratio test over "
+        f"{len(searched('all'))} ways in which months may resemble each other, at "
+        f"{plan.level * 100:.0f}%, with critical values "
         f"from {DRAWS:,} simulated series (seed {SEED}). Other ranges, and those of a measure of "
         "fewer than 100 referrals a month, are by restricted maximum likelihood with "
         "Satterthwaite's degrees of freedom. Formulas and sources: docs/method.md.",

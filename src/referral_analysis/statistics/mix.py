@@ -18,7 +18,7 @@ COMPONENTS = ("change", "mix", "within")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Counted:
+class SegmentCounts:
     """What K segments sent in a period, in S counties: all (S, K), and of these some (S, K)."""
 
     of: Floats
@@ -55,7 +55,7 @@ class Strayed:
     freedom: float
 
 
-def kitagawa(before: Counted, after: Counted) -> Mix:
+def kitagawa(before: SegmentCounts, after: SegmentCounts) -> Mix:
     """Decompose the change in the share from before to after.
 
     Errors are by the delta method. A segment that sent nothing in one of the periods has its share
@@ -124,7 +124,7 @@ def intervals(found: Mix, by: Strayed, *, level: float) -> dict[str, tuple[Float
     return ends
 
 
-def _shares(before: Counted, after: Counted) -> list[Floats]:
+def _shares(before: SegmentCounts, after: SegmentCounts) -> list[Floats]:
     with np.errstate(invalid="ignore", divide="ignore"):
         own = [one.some / one.of for one in (before, after)]
     filled = [np.where(np.isnan(a), b, a) for a, b in (own, own[::-1])]
@@ -132,7 +132,7 @@ def _shares(before: Counted, after: Counted) -> list[Floats]:
 
 
 def _errors(
-    periods: tuple[Counted, Counted],
+    periods: tuple[SegmentCounts, SegmentCounts],
     weights: list[Floats],
     shares: list[Floats],
     *,

@@ -52,7 +52,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class ShareDifference:
     """The share after less the share before, with its interval."""
 
     estimate: float
@@ -122,10 +122,10 @@ def share(
     )
 
 
-def difference(before: Share, after: Share) -> Difference:
+def difference(before: Share, after: Share) -> ShareDifference:
     """Set two shares of samples drawn apart against each other."""
     change = after.estimate - before.estimate
-    return Difference(
+    return ShareDifference(
         estimate=change,
         low=change - float(np.hypot(after.estimate - after.low, before.high - before.estimate)),
         high=change + float(np.hypot(after.high - after.estimate, before.estimate - before.low)),

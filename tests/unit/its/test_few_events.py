@@ -6,7 +6,7 @@ import pytest
 from numpy.typing import NDArray
 
 from referral_analysis import its
-from referral_analysis.its.effects.averted import FEW, Range, agreeing
+from referral_analysis.its.effects.averted import FEW, AvertedRange, agreeing
 
 MONTHS = pl.date_range(pl.date(2007, 1, 1), pl.date(2010, 9, 1), "1mo", eager=True)  # 45
 AFTER = np.arange(45) >= 37
@@ -67,9 +67,9 @@ def test_it_excludes_no_change_just_where_the_ratio_does(seed: int) -> None:
 
 @pytest.mark.parametrize(("low", "high"), [(-2.0, -0.1), (-1.0, 1.0), (0.1, 2.0)])
 def test_ends_are_moved_to_agree(low: float, high: float) -> None:
-    def one(*values: float) -> Range:
+    def one(*values: float) -> AvertedRange:
         arrays = [np.array([value]) for value in values]
-        return Range(estimate=arrays[0], low=arrays[1], high=arrays[2])
+        return AvertedRange(estimate=arrays[0], low=arrays[1], high=arrays[2])
 
     linear, exact = one((low + high) / 2, low, high), one(0.0, low * 10, high * 10)
     crossing, below = one(-1.0, -20.0, 5.0), one(-10.0, -20.0, -5.0)

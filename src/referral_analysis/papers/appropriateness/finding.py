@@ -17,7 +17,7 @@ from referral_analysis.questions.settled import finding as maturity
 from referral_analysis.questions.where import STAFF, staff
 from referral_analysis.questions.where import finding as segments
 from referral_analysis.series import MeasureName, monthly_counts
-from referral_analysis.series.measures import countable
+from referral_analysis.series.measures import GUARDED, countable
 
 COUNTED: tuple[MeasureName, ...] = (
     "referrals",
@@ -25,8 +25,7 @@ COUNTED: tuple[MeasureName, ...] = (
     "not_in_need",
     "inappropriate_wide",
     "appropriate",
-    "guardrail",
-    "section_47",
+    *GUARDED,
 )
 
 

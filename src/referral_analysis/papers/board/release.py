@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from referral_analysis.analysis.plan import Plan
-from referral_analysis.analysis.printed import Counted, Shown
+from referral_analysis.analysis.printed_counts import PrintedCounts, ShownCounts
 from referral_analysis.analysis.rule import Decision
 from referral_analysis.disclosure.counted import KINDS, Count
 from referral_analysis.disclosure.policy import Policy
@@ -104,7 +104,7 @@ def release_board(
         "elsewhere": release_elsewhere(found.elsewhere, names, hidden, policy),
         "recording": release_wider(found.recording, names, hidden, policy),
         "parts": release_parts(
-            found.parts, found.plan, Shown(values=names.values, hidden=hidden, policy=policy)
+            found.parts, found.plan, ShownCounts(values=names.values, hidden=hidden, policy=policy)
         ),
         "differences": release_differences(found.differences, policy),
         "rules": rules,
@@ -149,7 +149,7 @@ def release_board(
     )
 
 
-def _printed(names: Counted, policy: Policy) -> Mapping[Count, int]:
+def _printed(names: PrintedCounts, policy: Policy) -> Mapping[Count, int]:
     """Return the counts that are printed by themselves.
 
     Where counts are rounded, totals over months are added up from them and say nothing more.
@@ -160,5 +160,5 @@ def _printed(names: Counted, policy: Policy) -> Mapping[Count, int]:
     return {c: value for c, value in names.values.items() if c in printed}
 
 
-def _all_segments(names: Counted) -> set[Count]:
+def _all_segments(names: PrintedCounts) -> set[Count]:
     return {count for kind in KINDS for column in names.segments[kind].values() for count in column}

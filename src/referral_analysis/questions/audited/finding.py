@@ -105,7 +105,7 @@ def of_audit(
         accuracy.accuracy(prevalence.cases_of(drawn.filter(pl.col("period") == name)), plan.level)
         for name in PERIODS
     )
-    proxy = corrected.Proxy(before=before, after=after, first_after=plan.first_after)
+    proxy = corrected.ProxyAccuracy(before=before, after=after, first_after=plan.first_after)
     board = county.analysed(county.counts(checked.kept, population, plan), plan)
     county.require_every_month(board)
     monthly = _monthly(board)
@@ -223,7 +223,7 @@ def _monthly(board: pl.DataFrame) -> pl.DataFrame:
     ).select("period", "referrals", "nfa", exposure="child_working_days")
 
 
-def _corrected(monthly: pl.DataFrame, proxy: corrected.Proxy, plan: Plan) -> pl.DataFrame:
+def _corrected(monthly: pl.DataFrame, proxy: corrected.ProxyAccuracy, plan: Plan) -> pl.DataFrame:
     shares = corrected.corrected_months(monthly, proxy, plan.level)
     is_between = pl.col("period").is_between(plan.launch_month, plan.phase_in_ends)
     return (
@@ -235,7 +235,7 @@ def _corrected(monthly: pl.DataFrame, proxy: corrected.Proxy, plan: Plan) -> pl.
     )
 
 
-def _effects(monthly: pl.DataFrame, proxy: corrected.Proxy, plan: Plan) -> pl.DataFrame:
+def _effects(monthly: pl.DataFrame, proxy: corrected.ProxyAccuracy, plan: Plan) -> pl.DataFrame:
     """Estimate the launch's effect as audited, and as if the audit had no error.
 
     The months of the phase-in are left out: which accuracy holds in them, nobody knows.

@@ -7,9 +7,9 @@ import polars as pl
 
 from referral_analysis.analysis.beside import CONTACTS
 from referral_analysis.analysis.county import HEADLINE
-from referral_analysis.questions.changes import headline_of
 from referral_analysis.questions.elsewhere import words as elsewhere
 from referral_analysis.questions.elsewhere.released import ReleasedElsewhere
+from referral_analysis.questions.reading import headline_of
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.panels import Panel
 from referral_analysis.report.page.tables import Column, Table

@@ -11,10 +11,8 @@ from typing import Literal
 import polars as pl
 
 from referral_analysis.analysis.beside import (
-    _NO_MONTHS,
     CONTACTS,
     ELSEWHERE,
-    NOTHING_BESIDE,
     Beside,
     is_short,
 )
@@ -60,11 +58,6 @@ def changes(
             row |= _effect(months, plan, choices, level)
         rows.append(row)
     return pl.DataFrame(rows, schema=_CHANGES)
-
-
-def nothing_elsewhere(plan: Plan) -> pl.DataFrame:
-    """Return the changes of a council that has neither file."""
-    return changes(_NO_MONTHS, NOTHING_BESIDE, plan, Choices())
 
 
 _CHANGES = {

@@ -3,10 +3,10 @@
 import polars as pl
 
 from referral_analysis.questions import rates
-from referral_analysis.questions.changes import VERDICT
 from referral_analysis.questions.held_up import HELPED, MEASURED
 from referral_analysis.questions.held_up.released import ReleasedHeldUp
 from referral_analysis.questions.needs import missing
+from referral_analysis.questions.reading import VERDICT
 from referral_analysis.report.charts.effects import effects_chart
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.figure import Figure

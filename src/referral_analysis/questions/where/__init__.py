@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from referral_analysis.analysis.segments import Kind
+from referral_analysis.analysis.segments import SegmentKind
 from referral_analysis.extract.columns import DISTRICT, REFERRAL_SOURCE
 from referral_analysis.questions.needs import Needs
 
-DIFFER: Mapping[Kind, Needs] = {
+DIFFER: Mapping[SegmentKind, Needs] = {
     "agency": Needs(
         asked="How referring agencies differ", columns=(REFERRAL_SOURCE,), segments=("agency", 2)
     ),

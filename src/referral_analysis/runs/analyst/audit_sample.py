@@ -16,7 +16,7 @@ from referral_analysis.questions.audited import sample
 from referral_analysis.runs.analyst.private import FOLDER
 from referral_analysis.runs.disk.folder import staged
 from referral_analysis.runs.inputs import files as inputs
-from referral_analysis.runs.parameters import extract_report, parameter_file
+from referral_analysis.runs.parameters import read_parameters
 from referral_analysis.runs.record.manifest import record
 from referral_analysis.statistics import audit_size
 
@@ -82,8 +82,7 @@ def draw_sample(
     A file an auditor, blind to the other's, to NFA and to the period; and a private folder with the
     key, its weights, and the record that draws the same sample again.
     """
-    where = f"parameters {parameters_path.name}"
-    parameters = extract_report(parameter_file.load(parameters_path), where=where)
+    parameters = read_parameters(parameters_path)
     population = inputs.read_population(parameters)
     if population is not None:
         _require_districts(plan.district_groups, population)

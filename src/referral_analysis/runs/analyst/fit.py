@@ -16,7 +16,7 @@ from referral_analysis.its.model.timeline import PhaseIn
 from referral_analysis.periods import Frequency
 from referral_analysis.runs.analyst import series_file
 from referral_analysis.runs.analyst.fit_advice import in_options
-from referral_analysis.runs.analyst.fit_table import Fitted, to_dict, to_text
+from referral_analysis.runs.analyst.fit_table import FittedFile, to_dict, to_text
 
 _WRITTEN = re.compile(r"(?P<name>[^=]+)=(?P<starts>[^=.]+)(?:\.\.(?P<ends>[^=.]+))?")
 # with fewer months than four years a second pair of waves costs more than it explains
@@ -85,7 +85,7 @@ def _fitted(path: Path, interruptions: Sequence[str], options: FitOptions) -> Fi
     )
     fit = its.fit(series, spec)
     effects = _effects(fit, options)
-    found = Fitted(
+    found = FittedFile(
         file=path.name,
         series=series,
         spec=spec,

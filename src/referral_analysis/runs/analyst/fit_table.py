@@ -29,7 +29,7 @@ _RIGHT = frozenset({"estimate", "low", "high", "p"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Fitted:
+class FittedFile:
     """A file's series, what was fitted to it, and what came out."""
 
     file: str
@@ -41,12 +41,12 @@ class Fitted:
     examinations: tuple[its.tolerance.Examination, ...] = ()
 
 
-def to_text(found: Fitted) -> str:
+def to_text(found: FittedFile) -> str:
     """Write what was fitted, a table of effects, and what to look out for; at most 100 wide."""
     return "\n".join([*_heading(found), "", *_table(found), *_drift(found), *_notes(found)])
 
 
-def to_dict(found: Fitted) -> dict[str, object]:
+def to_dict(found: FittedFile) -> dict[str, object]:
     """Return the same, and the coefficients and every check, as values that JSON can hold."""
     spec = found.spec
     return {
@@ -84,7 +84,7 @@ def _plain(frame: pl.DataFrame) -> list[dict[str, object]]:
     return frame.with_columns(pl.when(floats.is_finite()).then(floats).name.keep()).to_dicts()
 
 
-def _heading(found: Fitted) -> Iterator[str]:
+def _heading(found: FittedFile) -> Iterator[str]:
     spec, first_last = found.spec, " to ".join(_ends(found))
     segments = found.coefficients["segment"].n_unique()
     periods = found.series["period"].n_unique()
@@ -98,7 +98,7 @@ def _heading(found: Fitted) -> Iterator[str]:
     )
 
 
-def _table(found: Fitted) -> Iterator[str]:
+def _table(found: FittedFile) -> Iterator[str]:
     """Lay the effects out; columns that would say one thing throughout are left out."""
     # with a level change alone the mean effect says the same again
     effects = found.effects.unique(
@@ -137,7 +137,7 @@ def _cells(row: dict[str, object]) -> dict[str, str]:
     }
 
 
-def _drift(found: Fitted) -> Iterator[str]:
+def _drift(found: FittedFile) -> Iterator[str]:
     """Say what each segment's range would be on a straight path, and what would undo it."""
     several = len(found.examinations) > 1
     for one in found.examinations:
@@ -147,7 +147,7 @@ def _drift(found: Fitted) -> Iterator[str]:
         )
 
 
-def _drifting(found: Fitted, one: its.tolerance.Examination) -> Iterator[str]:
+def _drifting(found: FittedFile, one: its.tolerance.Examination) -> Iterator[str]:
     is_ratio = found.spec.scale != "identity"
     straight = its.tolerance.as_ratio(one.straight) if is_ratio else one.straight
     scale = "ratio" if is_ratio else "absolute"
@@ -173,7 +173,7 @@ def _drifting(found: Fitted, one: its.tolerance.Examination) -> Iterator[str]:
             yield alarm.meaning
 
 
-def _notes(found: Fitted) -> Iterator[str]:
+def _notes(found: FittedFile) -> Iterator[str]:
     coverage = found.effects["measured_coverage"].drop_nulls()
     if not coverage.is_empty():
         yield ""
@@ -233,7 +233,7 @@ def _season(spec: its.ItsSpec) -> str:
     return f"{pairs} pair{'' if pairs == 1 else 's'} of waves a year"
 
 
-def _ends(found: Fitted) -> tuple[str, str]:
+def _ends(found: FittedFile) -> tuple[str, str]:
     frequency = found.spec.timeline.frequency
     ends = found.series["period"].sort()[[0, -1]]
     if ends.dtype == pl.String:

@@ -17,17 +17,11 @@ from referral_analysis.extract.population import unknown_population
 from referral_analysis.questions.audited.finding import JudgedCases
 from referral_analysis.runs.inputs import earlier_runs as earlier
 from referral_analysis.runs.parameters import (
-    Appropriateness,
     BoardReport,
-    DataQuality,
     ExtractReport,
-    SegmentReport,
     ThresholdAudit,
-    appropriateness,
-    board_report,
-    data_quality,
-    segment_report,
-    threshold_audit,
+    check,
+    contract_of,
 )
 from referral_analysis.runs.record import manifest
 
@@ -49,33 +43,10 @@ class Inputs:
     earlier: Earlier | None = field(repr=False)
 
 
-def from_cell(names: Mapping[str, Any]) -> BoardReport:
-    """Check the parameters that a notebook's cell holds; other names of the notebook are left."""
-    return board_report(_held(names, BoardReport), where="the notebook's parameters")
-
-
-def quality_from_cell(names: Mapping[str, Any]) -> DataQuality:
-    """Check the parameters that the cell of the data-quality notebook holds."""
-    return data_quality(_held(names, DataQuality), where="the notebook's parameters")
-
-
-def appropriateness_from_cell(names: Mapping[str, Any]) -> Appropriateness:
-    """Check the parameters that the cell of the appropriateness notebook holds."""
-    return appropriateness(_held(names, Appropriateness), where="the notebook's parameters")
-
-
-def segment_from_cell(names: Mapping[str, Any]) -> SegmentReport:
-    """Check the parameters that the cell of the segment notebook holds."""
-    return segment_report(_held(names, SegmentReport), where="the notebook's parameters")
-
-
-def audit_from_cell(names: Mapping[str, Any]) -> ThresholdAudit:
-    """Check the parameters that the cell of the audit notebook holds."""
-    return threshold_audit(_held(names, ThresholdAudit), where="the notebook's parameters")
-
-
-def _held(names: Mapping[str, Any], contract: type[ExtractReport]) -> dict[str, Any]:
-    return {name: names[name] for name in contract.model_fields if name in names}
+def from_cell(notebook: str, names: Mapping[str, Any]) -> ExtractReport:
+    """Check what a notebook's cell holds against its contract; its other names are left."""
+    held = {name: names[name] for name in contract_of(notebook).model_fields if name in names}
+    return check(notebook, held, where="the notebook's parameters")
 
 
 def read(parameters: ExtractReport) -> Inputs:

@@ -46,7 +46,7 @@ class Package:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Code:
+class CodeVersion:
     """The package's own code: version, SHA-256 of its source, the commit, and whether it was clean.
 
     Commit and clean are None where the package does not run from a git checkout.
@@ -72,7 +72,7 @@ class Manifest:
     parameters: Mapping[str, Any]
     inputs: Mapping[str, FileRecord]
     outputs: tuple[FileRecord, ...]
-    code: Code
+    code: CodeVersion
     python: str
     packages: Mapping[str, Package]
     lock_sha256: str | None

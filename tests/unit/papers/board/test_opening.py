@@ -6,7 +6,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from referral_analysis.analysis.blanks import Share
+from referral_analysis.analysis.beside import NOTHING_BESIDE
+from referral_analysis.analysis.blanks import BlanksShare
+from referral_analysis.analysis.model import Choices
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.rule import Decision
 from referral_analysis.disclosure import DFE
@@ -15,16 +17,16 @@ from referral_analysis.papers.board.display import answer, limits_and_options
 from referral_analysis.papers.board.finding import BoardFindings
 from referral_analysis.papers.board.release import ReleasedBoard, release_board
 from referral_analysis.questions.came_back import finding as rereferral
-from referral_analysis.questions.elsewhere.finding import nothing_elsewhere
+from referral_analysis.questions.elsewhere.finding import changes
 from referral_analysis.questions.fell.examined import blanks_counted
 from referral_analysis.questions.made_of.tables import NOTHING
 from referral_analysis.questions.needs import EVERYTHING
 from referral_analysis.questions.recorded.finding import nothing_settled
-from referral_analysis.runs.parameters import board_report, parameter_file
+from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
 
 ROOT = Path(__file__).resolve().parents[4]
-PLAN = board_report(
-    parameter_file.load(ROOT / "notebooks" / "parameters" / "board_february_2012.yaml")
+PLAN = checked_by(
+    BoardReport, parameter_file.load(ROOT / "notebooks" / "parameters" / "board_february_2012.yaml")
 ).plan()
 Range = tuple[float, float, float]
 FALL: Range = (0.78, 0.7, 0.87)
@@ -35,7 +37,8 @@ FLAT: Range = (1.0, 0.95, 1.05)
 
 def _elsewhere(plan: Plan, contacts: Range | None) -> pl.DataFrame:
     """Return contacts that changed so, 2,000 a month after the launch, and no CAFs."""
-    nothing = nothing_elsewhere(plan)
+    none = pl.DataFrame(schema={"measure": pl.String})
+    nothing = changes(none, NOTHING_BESIDE, plan, Choices())
     if contacts is None:
         return nothing
     ratio, low, high = contacts
@@ -113,7 +116,8 @@ def released(
             alternatives=pl.DataFrame({"choice": ["a"], "ratio": [1.0]}),
             segments=pl.DataFrame(schema=schema),
             blanks=blanks_counted(
-                Share(unflagged=0, referrals=30_000), Share(unflagged=0, referrals=7_500)
+                BlanksShare(unflagged=0, referrals=30_000),
+                BlanksShare(unflagged=0, referrals=7_500),
             ),
             elsewhere=_elsewhere(plan, contacts),
             recording=_recording(wider),

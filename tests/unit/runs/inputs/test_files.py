@@ -6,7 +6,7 @@ import pytest
 
 from referral_analysis.errors import ParametersError, ValueUnreadableError
 from referral_analysis.runs.inputs.files import judged, located
-from referral_analysis.runs.parameters import BoardReport, board_report, parameter_file
+from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
 
 
 @pytest.mark.parametrize("folder", [".", "notebooks"])
@@ -38,7 +38,7 @@ AUDIT = ("audit_key", "audit_judgements")
 
 def board_with(**changed: str | None) -> BoardReport:
     values = parameter_file.load(ROOT / "notebooks/parameters/board_february_2012.yaml")
-    return board_report({**values, **changed})
+    return checked_by(BoardReport, {**values, **changed})
 
 
 def test_a_report_reads_the_audit_that_its_parameters_name(monkeypatch: pytest.MonkeyPatch) -> None:

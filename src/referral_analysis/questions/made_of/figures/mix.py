@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from referral_analysis.analysis.segments import Kind
+from referral_analysis.analysis.segments import SegmentKind
 from referral_analysis.questions.made_of import IN_THREE, of_mix, words
 from referral_analysis.questions.made_of.figures import parts as made_of
 from referral_analysis.questions.made_of.reading import mix_of
@@ -90,7 +90,7 @@ def _who(found: dict[str, Moved]) -> str:
     return "Both how agencies refer and which refer changed"
 
 
-def mix_table(released: ReleasedMadeOf, kind: Kind) -> Table | Panel | None:
+def mix_table(released: ReleasedMadeOf, kind: SegmentKind) -> Table | Panel | None:
     """Show what each agency, or district, added to the change: by its weight, and within it."""
     lacking = missing(of_mix(kind, released.plan), released.have)
     if lacking is not None:
