@@ -75,7 +75,7 @@ def _examined(one: its.tolerance.Examination) -> dict[str, object]:
     for name in ("largest", "outlying"):
         if values[name] is not None:
             values[name]["period"] = values[name]["period"].isoformat()
-    return {**values, "path": one.path.to_dicts()}
+    return {**values, "alarms": list(values["alarms"]), "path": one.path.to_dicts()}
 
 
 def _plain(frame: pl.DataFrame) -> list[dict[str, object]]:
