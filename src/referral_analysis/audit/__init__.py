@@ -23,7 +23,7 @@ from referral_analysis.audit.prevalence import (
     difference,
     prevalence,
 )
-from referral_analysis.audit.sample import AFTER, BEFORE, KEY, SamplePlan, draw, sheet
+from referral_analysis.audit.sample import AFTER, BEFORE, KEY, SamplePlan, draw, numbered, sheet
 
 __all__ = [
     "AFTER",
@@ -47,6 +47,7 @@ __all__ = [
     "corrected_months",
     "difference",
     "draw",
+    "numbered",
     "prevalence",
     "rogan_gladen",
     "rogan_gladen_interval",

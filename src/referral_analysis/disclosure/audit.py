@@ -16,6 +16,7 @@ from referral_analysis.disclosure.released import Released, release
 from referral_analysis.disclosure.suppress import CountRule, TableRule
 from referral_analysis.disclosure.whole_report import hide, since_earlier
 from referral_analysis.findings import AuditFindings, AuditSummary, Plan
+from referral_analysis.findings.audit import Unrated
 
 AUDIT = "threshold_audit"
 _INTERVAL = ("estimate", "low", "high")
@@ -34,6 +35,7 @@ class ReleasedSummary:
     agreement: Released
     cells: Released
     shares: Released
+    unrated: Unrated | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -117,6 +119,7 @@ def _summary(found: AuditSummary, policy: Policy) -> ReleasedSummary:
         ),
         cells=cells,
         shares=_resting("shares", found.shares, _INTERVAL, _gaps(found.shares, cells), policy),
+        unrated=found.unrated,
     )
 
 

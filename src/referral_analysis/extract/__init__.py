@@ -6,7 +6,12 @@ from referral_analysis.extract.check import Checked, RuleCount, check
 from referral_analysis.extract.contacts import read_contacts
 from referral_analysis.extract.database import fetch, read_referrals_from_database
 from referral_analysis.extract.events import read_events
-from referral_analysis.extract.judgements import read_audit_key, read_judgements
+from referral_analysis.extract.judgements import (
+    key_digest,
+    read_audit_key,
+    read_cases,
+    read_judgements,
+)
 from referral_analysis.extract.mapping import ExtractMapping
 from referral_analysis.extract.population import Population, children_by_month, read_population
 from referral_analysis.extract.read import read_referrals
@@ -31,9 +36,11 @@ __all__ = [
     "check",
     "children_by_month",
     "fetch",
+    "key_digest",
     "read_attendance",
     "read_audit_key",
     "read_cafs",
+    "read_cases",
     "read_contacts",
     "read_events",
     "read_judgements",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
 
 import polars as pl
 
@@ -19,6 +20,8 @@ PERIODS = (audit.BEFORE, audit.AFTER)
 CHANGE = "change"
 _INTERVAL = ("estimate", "low", "high")
 _EFFECT = ("series", "ratio", "low", "high")
+Unrated: TypeAlias = Literal["none given to two", "not back from two"]
+"""Why nothing is said of agreement: no case was to be judged twice, or fewer than two were."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -34,9 +37,9 @@ class AuditSummary:
     """What the judgements say by themselves; nothing is protected yet.
 
     ratings: outcome, cases; of cases that two auditors or more judged. agreement: coefficient,
-    estimate, low, high. cells: period, is_nfa, drawn, judged, inappropriate (cases, one in two
-    auditors counts). shares: period (before, after, change), what (prevalence, ppv, false_omission,
-    sensitivity, specificity), estimate, low, high.
+    estimate, low, high; without rows where `unrated` says why. cells: period, is_nfa, drawn,
+    judged, inappropriate (cases, one in two auditors counts). shares: period (before, after,
+    change), what (prevalence, ppv, false_omission, sensitivity, specificity), estimate, low, high.
     """
 
     level: float
@@ -44,6 +47,7 @@ class AuditSummary:
     agreement: pl.DataFrame = field(repr=False)
     cells: pl.DataFrame = field(repr=False)
     shares: pl.DataFrame = field(repr=False)
+    unrated: Unrated | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -70,17 +74,19 @@ def audit_summary(found: JudgedCases | None, level: float) -> AuditSummary | Non
     ratings, drawn = _ratings(found), _drawn(found)
     by_period = {name: drawn.filter(pl.col("period") == name) for name in PERIODS}
     cases = {name: audit.cases_of(rows) for name, rows in by_period.items()}
-    coefficients = audit.agreement(ratings, 2, level)
+    unrated = _unrated(ratings, found)
+    coefficients = () if unrated else audit.agreement(ratings, 2, level)
     return AuditSummary(
         level=level,
         ratings=_rated(found),
         agreement=pl.DataFrame(
             [(one.name, one.estimate, one.low, one.high) for one in coefficients],
-            schema=["coefficient", *_INTERVAL],
+            schema={"coefficient": pl.String, **dict.fromkeys(_INTERVAL, pl.Float64)},
             orient="row",
         ).with_columns(pl.col(_INTERVAL).fill_nan(None)),
         cells=_cells(drawn),
         shares=_shares(cases, level),
+        unrated=unrated,
     )
 
 
@@ -133,6 +139,13 @@ def _ratings(found: JudgedCases) -> Ratings:
     ratings: Ratings = wide.select(sorted(wide.columns)).fill_null(-1).cast(pl.Int64).to_numpy()
     twice: Ratings = ratings[(ratings >= 0).sum(axis=1) >= 2]
     return twice
+
+
+def _unrated(ratings: Ratings, found: JudgedCases) -> Unrated | None:
+    if len(ratings) >= 2:
+        return None
+    has_pairs = (found.key["auditors"].list.len() > 1).any()
+    return "not back from two" if has_pairs else "none given to two"
 
 
 def _rated(found: JudgedCases) -> pl.DataFrame:

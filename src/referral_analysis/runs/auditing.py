@@ -13,12 +13,13 @@ from referral_analysis.errors import ParametersError, RunError
 from referral_analysis.extract.codes import AGENCY_GROUPS, AgencyGroup
 from referral_analysis.periods import month_name, months_between, parse_month
 from referral_analysis.runs import inputs, parameter_file
+from referral_analysis.runs.audited import CASES_FILE, RECORD_FILE
 from referral_analysis.runs.folder import staged
 from referral_analysis.runs.manifest import record
 from referral_analysis.runs.parameters import extract_report
 from referral_analysis.runs.private import FOLDER
 
-KEY_FILE, RECORD_FILE = "key.csv", "sample.json"
+KEY_FILE = "key.csv"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 """What an auditor may be called: the name is part of a file's."""
 
@@ -134,11 +135,14 @@ def _write(key: pl.DataFrame, plan: audit.SamplePlan, extract_path: Path, folder
                 stage / f"auditor_{auditor}.csv", include_bom=True
             )
         key.write_csv(private / KEY_FILE)
-        (private / RECORD_FILE).write_text(_record(plan, extract_path), "utf-8")
+        audit.numbered(key, plan).write_csv(private / CASES_FILE)
+        digest = extract.key_digest(extract.read_audit_key(private / KEY_FILE))
+        (private / RECORD_FILE).write_text(_record(plan, extract_path, digest), "utf-8")
 
 
-def _record(plan: audit.SamplePlan, extract_path: Path) -> str:
+def _record(plan: audit.SamplePlan, extract_path: Path, key_digest: str) -> str:
     values = {
+        "key": {"name": KEY_FILE, "sha256_of_rows": key_digest},
         "extract": {"name": extract_path.name, "sha256": record(extract_path).sha256},
         "seed": plan.seed,
         "before": [f"{month:%Y-%m}" for month in plan.before],
@@ -165,5 +169,18 @@ def _said(key: pl.DataFrame, plan: audit.SamplePlan, folder: Path) -> list[str]:
         f"{key.height} cases in {strata} strata: {' and '.join(spans)}; {twice} are judged twice.",
         f"For the auditors: {', '.join(f'auditor_{name}.csv' for name in plan.auditors)} in "
         f"{folder.name}. In `judgement`: appropriate, inappropriate or cannot tell.",
-        f"For the analyst alone: {FOLDER}/{KEY_FILE} (weights) and {FOLDER}/{RECORD_FILE} (seed).",
+        f"For the analyst alone: {FOLDER}/{KEY_FILE} (weights), {FOLDER}/{RECORD_FILE} (seed) and "
+        f"{FOLDER}/{CASES_FILE} (which referral each case is, for whoever lays out the files).",
+        *_too_many(key, plan),
+    ]
+
+
+def _too_many(key: pl.DataFrame, plan: audit.SamplePlan) -> list[str]:
+    """Say where fewer cases were drawn than were asked for: there are no more referrals."""
+    if key.height == plan.cases:
+        return []
+    whole = key.filter(pl.col("in_stratum") == pl.col("drawn"))["stratum"].n_unique()
+    return [
+        f"{plan.cases} cases were asked for, {key.height} drawn: in {whole} of "
+        f"{key['stratum'].n_unique()} strata every referral is a case, and there are no more."
     ]

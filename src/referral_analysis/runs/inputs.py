@@ -12,7 +12,7 @@ from referral_analysis import extract
 from referral_analysis.disclosure import Earlier
 from referral_analysis.errors import ParametersError
 from referral_analysis.findings import Beside, JudgedCases
-from referral_analysis.runs import earlier, manifest
+from referral_analysis.runs import audited, earlier, manifest
 from referral_analysis.runs.parameters import (
     Appropriateness,
     BoardReport,
@@ -102,8 +102,13 @@ def _beside(parameters: ExtractReport, population: extract.Population) -> Beside
     )
 
 
-def judged(parameters: BoardReport | ThresholdAudit) -> JudgedCases | None:
-    """Read the audit's key and judgements; None where the parameters name no audit."""
+def judged(
+    parameters: BoardReport | ThresholdAudit, checked: extract.Checked
+) -> JudgedCases | None:
+    """Read the audit's key and judgements; None where the parameters name no audit.
+
+    The key is held to how the sample was drawn, and to the extract's checked rows.
+    """
     if parameters.audit_key is None and parameters.audit_judgements is None:
         return None
     if parameters.audit_key is None or parameters.audit_judgements is None:
@@ -113,9 +118,11 @@ def judged(parameters: BoardReport | ThresholdAudit) -> JudgedCases | None:
             needed="both, or neither",
             do="Name the key that audit-sample wrote and the file of judgements, or take it out.",
         )
-    key = extract.read_audit_key(located(parameters.audit_key))
-    return JudgedCases(
-        key=key, judgements=extract.read_judgements(located(parameters.audit_judgements), key)
+    return audited.read_judged(
+        located(parameters.audit_key),
+        located(parameters.audit_judgements),
+        located(parameters.extract),
+        checked,
     )
 
 
