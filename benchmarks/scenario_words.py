@@ -29,6 +29,7 @@ from referral_analysis.findings import (
     substitution,
 )
 from referral_analysis.findings.appropriateness import parts, rereferral
+from referral_analysis.findings.files_beside import files_of
 from referral_analysis.quality import rows_read, rules_failed
 from referral_analysis.report import display
 from referral_analysis.runs import parameter_file
@@ -154,7 +155,7 @@ def _findings(scenario: Scenario, seed: int) -> BoardFindings:
         monthly=county.paths(fitted, monthly, plan, form),
         alternatives=pl.DataFrame({"choice": ["none"], "ratio": [1.0]}),
         segments=pl.DataFrame(schema=_NO_SEGMENTS),
-        elsewhere=substitution.changes(counted, beside, plan, choices),
+        elsewhere=substitution.changes(counted, files_of(rows, beside, plan), plan, choices),
         recording=recording.of_wider(monthly, plan, choices, form),
         parts=parts.NOTHING,
         differences=rereferral.NOTHING,

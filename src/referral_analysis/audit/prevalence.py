@@ -149,10 +149,9 @@ def share(
     estimate = float(weights @ part) / total
     spread = estimate * (1 - estimate)
     variance = _variance(cases, part - estimate * among, finite=finite) / total**2
+    effective = _at_most(cases, weights, among, finite=finite)
     if min(spread, variance) > 1e-12:
-        effective = spread / variance
-    else:
-        effective = _alike(cases, weights, among, finite=finite)
+        effective = min(effective, spread / variance)
     df = _freedom(cases)
     low, high = jeffreys_interval(estimate, effective, level, df=df)
     return Share(
@@ -223,11 +222,12 @@ def _reach(parts: Sequence[Share], weights: Floats) -> tuple[float, float]:
     return float(np.hypot.reduce(weights * below)), float(np.hypot.reduce(weights * above))
 
 
-def _alike(cases: Cases, weights: Floats, among: Floats, *, finite: bool) -> float:
-    """Return how many cases of a simple sample say as much as these, which are all alike.
+def _at_most(cases: Cases, weights: Floats, among: Floats, *, finite: bool) -> float:
+    """Return how many cases of a simple sample can say as much as these, whatever they show.
 
-    They show no spread, and say no more than they are; less where their weights differ (Kish).
-    Infinitely many where every referral was judged.
+    Few cases of a stratum may be all alike by chance, and so show less spread than there is; they
+    say no more than they are, and less where their weights differ (Kish). Infinitely many where
+    every referral was judged.
     """
     judged = _in_own_stratum(cases.stratum, np.ones(len(among)))
     left = np.maximum(1 - judged / cases.in_stratum, 0) if finite else 1.0

@@ -32,6 +32,7 @@ from referral_analysis.disclosure.ripening import (
 from referral_analysis.disclosure.suppress import CountRule, TableRule
 from referral_analysis.disclosure.whole_report import hide, since_earlier
 from referral_analysis.findings import AppropriatenessFindings, Plan
+from referral_analysis.findings.files_beside import Files
 
 APPROPRIATENESS = "appropriateness"
 MONTHLY = ("referrals", "nfa", "inappropriate_wide", "appropriate", "guardrail", "section_47")
@@ -63,6 +64,7 @@ class ReleasedAppropriateness:
     measured: Released
     outcomes: Released
     recent: Released
+    files: Files
     protections: pl.DataFrame = field(repr=False)
     register: pl.DataFrame = field(repr=False)
 
@@ -110,6 +112,7 @@ def release_appropriateness(
         measured=measured,
         outcomes=outcomes,
         recent=recent,
+        files=found.files,
         protections=pl.concat(
             [*(table.protections for table in tables), since_earlier(shown.hidden)]
         ),

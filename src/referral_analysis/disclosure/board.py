@@ -18,6 +18,7 @@ from referral_analysis.disclosure.suppress import CountRule, TableRule
 from referral_analysis.disclosure.whole_report import NOTHING_BENEATH, Hidden, hide, since_earlier
 from referral_analysis.findings import BoardFindings, Plan
 from referral_analysis.findings.county import APPROPRIATE, HEADLINE, INAPPROPRIATE, OTHERS, WIDER
+from referral_analysis.findings.files_beside import Files
 from referral_analysis.findings.rule import Decision
 from referral_analysis.series.exposure import referrals_per_10k_year
 
@@ -58,6 +59,7 @@ class ReleasedBoard:
     rules: Released
     rows: Released
     flags: Sequence[str]
+    files: Files
     since: ReleasedSince | None
     protections: pl.DataFrame = field(repr=False)
     register: pl.DataFrame = field(repr=False)
@@ -115,6 +117,7 @@ def release_board(
         rules=tables["rules"],
         rows=tables["rows"],
         flags=found.flags,
+        files=found.files,
         since=since,
         protections=pl.concat(
             [

@@ -13,7 +13,14 @@ from referral_analysis.extract.judgements import (
     read_judgements,
 )
 from referral_analysis.extract.mapping import ExtractMapping
-from referral_analysis.extract.population import Population, children_by_month, read_population
+from referral_analysis.extract.population import (
+    Population,
+    YearsHeld,
+    children_by_month,
+    read_population,
+    require_referrals_from_each,
+    years_held,
+)
 from referral_analysis.extract.read import read_referrals
 from referral_analysis.extract.read_options import ReadOptions
 from referral_analysis.extract.rules import Rule, Severity
@@ -33,6 +40,7 @@ __all__ = [
     "Signal",
     "Suggestion",
     "Unmapped",
+    "YearsHeld",
     "check",
     "children_by_month",
     "fetch",
@@ -48,6 +56,8 @@ __all__ = [
     "read_referrals",
     "read_referrals_from_database",
     "read_workshops",
+    "require_referrals_from_each",
     "suggest_mapping",
     "suggestion_lines",
+    "years_held",
 ]

@@ -9,10 +9,10 @@ from referral_analysis.findings.audit import (
     of_audit,
 )
 from referral_analysis.findings.board import BoardFindings, board
+from referral_analysis.findings.files_beside import Beside
 from referral_analysis.findings.plan import Plan
 from referral_analysis.findings.segment import Segment, SegmentFindings, segment, segment_names
 from referral_analysis.findings.since import Before, Since
-from referral_analysis.findings.substitution import Beside
 
 __all__ = [
     "AppropriatenessFindings",

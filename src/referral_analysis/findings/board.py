@@ -6,7 +6,7 @@ from functools import partial
 
 import polars as pl
 
-from referral_analysis.extract import Checked, Population
+from referral_analysis.extract import Checked, Population, years_held
 from referral_analysis.findings import (
     alternatives,
     county,
@@ -18,10 +18,16 @@ from referral_analysis.findings import (
     substitution,
 )
 from referral_analysis.findings.appropriateness import parts, rereferral
+from referral_analysis.findings.files_beside import (
+    NO_FILES,
+    NOTHING_BESIDE,
+    Beside,
+    Files,
+    files_of,
+)
 from referral_analysis.findings.plan import Plan
 from referral_analysis.findings.rule import Decision
 from referral_analysis.findings.since import Before, Since, since
-from referral_analysis.findings.substitution import NOTHING_BESIDE, Beside
 from referral_analysis.quality import rows_read, rules_failed
 
 
@@ -42,6 +48,7 @@ class BoardFindings:
     rules: pl.DataFrame = field(repr=False)
     rows: pl.DataFrame = field(repr=False)
     flags: Sequence[str]
+    files: Files = NO_FILES
     since: Since | None = None
     segment_months: pl.DataFrame = field(repr=False, default_factory=pl.DataFrame)
     """As `quarters.months_of`: for holding spans of segments to those published before."""
@@ -65,6 +72,8 @@ def board(
     county.require_every_month(monthly)
     reached = dose.of_launch(checked.kept, population, workshops, plan)
     primary = headline.of_months(monthly, reached, plan)
+    held = years_held(population, plan.series_starts, plan.last_month)
+    files = files_of(checked.kept, beside, plan, held)
     choices, form = primary.choices, primary.decision.form
     fitted = {county.HEADLINE: primary.fitted, **county.fit(monthly, plan, choices)}
     return BoardFindings(
@@ -80,8 +89,9 @@ def board(
         ),
         segments=segments.of_headline(checked.kept, population, plan),
         elsewhere=substitution.changes(
-            substitution.counts(checked.kept, beside, population, plan), beside, plan, choices
+            substitution.counts(checked.kept, beside, population, plan), files, plan, choices
         ),
+        files=files,
         recording=recording.of_wider(monthly, plan, choices, form),
         parts=parts.decomposed(monthly, plan, choices, splits=("two",)),
         differences=rereferral.differences(rereferral.returns(checked.kept, plan), plan),

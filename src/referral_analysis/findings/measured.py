@@ -10,9 +10,9 @@ import polars as pl
 from referral_analysis import its
 from referral_analysis.extract import Population
 from referral_analysis.findings import maturity, substitution
+from referral_analysis.findings.files_beside import CAFS, Beside
 from referral_analysis.findings.model import LAUNCH, Choices, spec_alone
 from referral_analysis.findings.plan import LEAST_AFTER, Plan
-from referral_analysis.findings.substitution import Beside
 from referral_analysis.its.spec import LEAST_BEFORE
 from referral_analysis.periods import add_months
 from referral_analysis.series import MEASURES, MeasureName, monthly_counts
@@ -124,10 +124,10 @@ def _row(name: MeasureName, kind: Kind, monthly: pl.DataFrame, plan: Plan) -> di
 
 def _a_month_later(monthly: pl.DataFrame, plan: Plan) -> dict[str, Any]:
     later = add_months(plan.phase_in_ends, substitution.LAG_MONTHS)
-    months = monthly.filter(pl.col("measure") == substitution.CAFS, pl.col("period") > later)
+    months = monthly.filter(pl.col("measure") == CAFS, pl.col("period") > later)
     return {
-        "measure": substitution.CAFS,
-        "label": f"{MEASURES[substitution.CAFS].label}, read a month later",
+        "measure": CAFS,
+        "label": f"{MEASURES[CAFS].label}, read a month later",
         "kind": "rate",
         "last_month": months["period"].max(),
         "months": months.height,

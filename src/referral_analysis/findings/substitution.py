@@ -5,41 +5,40 @@ line between the two moved), or that children are helped by a CAF instead. Inter
 CAFs hold jointly, so that what is said of both together is as sure as what is said of one.
 """
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import replace
 
 import polars as pl
 
 from referral_analysis import its
 from referral_analysis.extract import Population
-from referral_analysis.extract.columns import CHILD_ID, REFERRED_ON
+from referral_analysis.findings.files_beside import (
+    CAFS,
+    CONTACTS,
+    Beside,
+    Files,
+    FileState,
+    Missing,
+    files_of,
+)
 from referral_analysis.findings.model import LAUNCH, Choices, series_of, spec_alone
 from referral_analysis.findings.plan import LEAST_AFTER, Plan
 from referral_analysis.findings.primary import fit_alone
 from referral_analysis.its.spec import LEAST_BEFORE
-from referral_analysis.periods import add_months, month_of
+from referral_analysis.periods import add_months
 from referral_analysis.series import (
     MEASURES,
     MeasureName,
     caf_rows,
     contact_rows,
-    last_ripe_month,
     monthly_counts,
 )
-from referral_analysis.series.measures import TAKEN_WITHIN_DAYS
 
-CONTACTS: MeasureName = "contacts_kept"
-CAFS: MeasureName = "cafs_started"
 ELSEWHERE: tuple[MeasureName, ...] = (CONTACTS, CAFS)
-Missing = Literal["no file", "no child ids", "too few months"]
-"""Why a series could not be looked at."""
 LAG_MONTHS = 1
 """A CAF in place of a referral may take weeks to arrange: its effect is also read a month later."""
 
 
-_HOLIDAYS = 5
 _NO_MONTHS = pl.DataFrame(
     schema={
         "period": pl.Date,
@@ -54,21 +53,6 @@ _NO_MONTHS = pl.DataFrame(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Beside:
-    """The files beside an extract, as read; None for one that the council has not.
-
-    attendance: how many of each agency's staff came to the workshops.
-    """
-
-    contacts: pl.DataFrame | None = field(default=None, repr=False)
-    cafs: pl.DataFrame | None = field(default=None, repr=False)
-    attendance: pl.DataFrame | None = field(default=None, repr=False)
-
-
-NOTHING_BESIDE = Beside()
-
-
 def counts(
     rows: pl.LazyFrame,
     beside: Beside,
@@ -79,27 +63,27 @@ def counts(
     """Count contacts that stayed contacts, and CAFs, in every month of the plan.
 
     of_contacts: the measures of contacts to count. Columns as `series.monthly_counts`. Each file
-    counts from its own first whole month; the last months of contacts, which may yet become
-    referrals, are left out. Empty where nothing is there.
+    counts in its own whole months; the last months of contacts, which may yet become referrals,
+    are left out. Nothing is counted in a file that `files_of` has a reason against.
     """
+    files = files_of(rows, beside, plan)
     parts = [_NO_MONTHS]
-    if beside.contacts is not None and CHILD_ID in beside.contacts.columns:
-        last = min(plan.last_month, last_ripe_month(plan.extract_drawn_on, TAKEN_WITHIN_DAYS))
+    if beside.contacts is not None and files.contacts.reason is None:
         contacts = contact_rows(beside.contacts, rows)
-        parts.append(_months(contacts, of_contacts, last, population, plan))
-    if beside.cafs is not None:
-        parts.append(_months(caf_rows(beside.cafs), (CAFS,), plan.last_month, population, plan))
+        parts.append(_months(contacts, of_contacts, files.contacts, population))
+    if beside.cafs is not None and files.cafs.reason is None:
+        parts.append(_months(caf_rows(beside.cafs), (CAFS,), files.cafs, population))
     return pl.concat(parts)
 
 
-def changes(monthly: pl.DataFrame, beside: Beside, plan: Plan, choices: Choices) -> pl.DataFrame:
+def changes(monthly: pl.DataFrame, files: Files, plan: Plan, choices: Choices) -> pl.DataFrame:
     """Return a row for contacts and one for CAFs: observed over expected after the launch.
 
-    Columns: measure, label, missing (why nothing is said; null where something is), months,
-    observed_total, ratio, low, high, level (of each interval; together they hold at the plan's),
-    method.
+    monthly: as `counts`. files: as `files_of`. Columns: measure, label, missing (why nothing is
+    said; null where something is), months, observed_total, ratio, low, high, level (of each
+    interval; together they hold at the plan's), method.
     """
-    missing = {name: _missing(name, monthly, beside, plan) for name in ELSEWHERE}
+    missing = {name: _missing(name, monthly, files, plan) for name in ELSEWHERE}
     estimated = [name for name, reason in missing.items() if reason is None]
     level = 1 - (1 - plan.level) / max(len(estimated), 1)
     rows = []
@@ -120,7 +104,7 @@ def changes(monthly: pl.DataFrame, beside: Beside, plan: Plan, choices: Choices)
 
 def nothing_elsewhere(plan: Plan) -> pl.DataFrame:
     """Return the changes of a council that has neither file."""
-    return changes(_NO_MONTHS, NOTHING_BESIDE, plan, Choices())
+    return changes(_NO_MONTHS, Files(), plan, Choices())
 
 
 def a_month_later(monthly: pl.DataFrame, plan: Plan) -> Mapping[str, object] | None:
@@ -155,29 +139,21 @@ _CHANGES = {
 def _months(
     rows: pl.LazyFrame,
     measures: Sequence[MeasureName],
-    last: dt.date,
+    state: FileState,
     population: Population,
-    plan: Plan,
 ) -> pl.DataFrame:
-    day = rows.select(pl.col(REFERRED_ON).min()).collect().item()
-    if day is None:
+    months = state.months
+    if months is None or months.begins is None or months.ends is None:
         return _NO_MONTHS
-    # a file that begins within some days of a month's first, as after a holiday, has all of it
-    begins = month_of(day) if day.day <= _HOLIDAYS else add_months(month_of(day), 1)
-    first = max(begins, plan.series_starts)
-    if first > last:
-        return _NO_MONTHS
-    return monthly_counts(rows, population=population, first=first, last=last, measures=measures)
+    return monthly_counts(
+        rows, population=population, first=months.begins, last=months.ends, measures=measures
+    )
 
 
-def _missing(
-    name: MeasureName, monthly: pl.DataFrame, beside: Beside, plan: Plan
-) -> Missing | None:
-    file = beside.contacts if name == CONTACTS else beside.cafs
-    if file is None:
-        return "no file"
-    if name == CONTACTS and CHILD_ID not in file.columns:
-        return "no child ids"
+def _missing(name: MeasureName, monthly: pl.DataFrame, files: Files, plan: Plan) -> Missing | None:
+    reason = files.of(name).reason
+    if reason is not None:
+        return reason
     is_short = _is_short(monthly.filter(pl.col("measure") == name), plan)
     return "too few months" if is_short else None
 

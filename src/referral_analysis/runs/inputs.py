@@ -12,6 +12,7 @@ from referral_analysis import extract
 from referral_analysis.disclosure import Earlier
 from referral_analysis.errors import ParametersError
 from referral_analysis.findings import Beside, JudgedCases
+from referral_analysis.periods import parse_month
 from referral_analysis.runs import audited, earlier, manifest
 from referral_analysis.runs.parameters import (
     Appropriateness,
@@ -76,11 +77,15 @@ def _held(names: Mapping[str, Any], contract: type[ExtractReport]) -> dict[str, 
 def read(parameters: ExtractReport) -> Inputs:
     """Read every file that the parameters name; each of our errors names the file and the fault."""
     population = extract.read_population(located(parameters.population))
+    checked = check_referrals(located(parameters.extract), parameters, population)
+    first, last = parse_month(parameters.series_starts), parse_month(parameters.last_month)
+    extract.years_held(population, first, last)
+    extract.require_referrals_from_each(population, checked.kept)
     return Inputs(
-        checked=check_referrals(located(parameters.extract), parameters, population),
+        checked=checked,
         population=population,
         workshops=extract.read_workshops(located(parameters.workshops), population.areas),
-        events=extract.read_events(located(parameters.events)),
+        events=extract.read_events(located(parameters.events), (first, last)),
         beside=_beside(parameters, population),
         earlier=earlier.releases(
             [located(folder) for folder in parameters.earlier_runs], parameters, population.areas

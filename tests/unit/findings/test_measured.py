@@ -10,7 +10,7 @@ import pytest
 from referral_analysis import simulate
 from referral_analysis.extract import Population, check
 from referral_analysis.findings import Beside, Plan, measured
-from referral_analysis.findings.substitution import NOTHING_BESIDE
+from referral_analysis.findings.files_beside import NOTHING_BESIDE
 from referral_analysis.runs import parameter_file
 from referral_analysis.runs.parameters import board_report
 from referral_analysis.series import MEASURES

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from referral_analysis.findings.files_beside import FileState
 from referral_analysis.report import elsewhere
 from referral_analysis.report.sentences import Change
 
@@ -88,7 +89,7 @@ def test_cafs_are_what_the_thresholds_intend(
 
 def test_a_file_that_is_not_there_is_said_not_to_be() -> None:
     for reason in elsewhere.COULD_NOT_LOOK:
-        told = elsewhere.could_not_look(reason, "contacts file")
+        told = elsewhere.could_not_look(reason, "contacts file", FileState(reason=None))
         assert "could not look" in told
         assert "contacts file" in told
 

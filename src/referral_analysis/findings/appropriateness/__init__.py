@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from referral_analysis.extract import Checked, Population
+from referral_analysis.extract import Checked, Population, years_held
 from referral_analysis.findings import dose, maturity, measured
 from referral_analysis.findings.appropriateness import (
     guardrail,
@@ -14,10 +14,16 @@ from referral_analysis.findings.appropriateness import (
     segments,
     staff,
 )
+from referral_analysis.findings.files_beside import (
+    NO_FILES,
+    NOTHING_BESIDE,
+    Beside,
+    Files,
+    files_of,
+)
 from referral_analysis.findings.model import planned
 from referral_analysis.findings.plan import Plan
 from referral_analysis.findings.segments import of_headline
-from referral_analysis.findings.substitution import NOTHING_BESIDE, Beside
 from referral_analysis.series import MeasureName, monthly_counts
 
 COUNTED: tuple[MeasureName, ...] = (
@@ -57,6 +63,7 @@ class AppropriatenessFindings:
     measured: pl.DataFrame = field(repr=False)
     outcomes: pl.DataFrame = field(repr=False)
     recent: pl.DataFrame = field(repr=False)
+    files: Files = NO_FILES
 
 
 def appropriateness(
@@ -108,4 +115,7 @@ def appropriateness(
         measured=measured.of_county(rows, beside, population, plan),
         outcomes=maturity.of_outcomes(rows, plan),
         recent=maturity.of_recent_months(rows, plan),
+        files=files_of(
+            rows, beside, plan, years_held(population, plan.series_starts, plan.last_month)
+        ),
     )

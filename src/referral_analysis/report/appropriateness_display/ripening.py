@@ -10,7 +10,7 @@ from referral_analysis.findings.maturity import (
     RIPE_SHARE,
 )
 from referral_analysis.periods import month_name
-from referral_analysis.report import panels
+from referral_analysis.report import files_beside, panels
 from referral_analysis.report.panels import Panel
 from referral_analysis.report.tables import Column, Table
 
@@ -36,6 +36,7 @@ def measured(released: ReleasedAppropriateness) -> Table:
         notes=(
             "Ranges are each by itself: of twenty, one may miss by chance. A dash: too few months "
             "whose outcomes have settled.",
+            *files_beside.notes(released.files, released.plan),
         ),
     )
 

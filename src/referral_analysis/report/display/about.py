@@ -8,7 +8,7 @@ from referral_analysis.disclosure import ReleasedBoard, ReleasedQuality
 from referral_analysis.findings.rule import LEAST_CORRELATION, Decision
 from referral_analysis.its.critical_values import DRAWS, SEED
 from referral_analysis.periods import month_name
-from referral_analysis.report import assurance, events, panels, sentences
+from referral_analysis.report import assurance, events, files_beside, panels, sentences
 from referral_analysis.report.panels import Panel
 from referral_analysis.report.tables import Column, Table
 from referral_analysis.series import MEASURES, MeasureName
@@ -78,8 +78,15 @@ def quality(released: ReleasedBoard | ReleasedQuality) -> Table:
         notes=(
             f"{sentences.number(read)} referrals were read: {_count(kept)} kept, "
             f"{_count(excluded)} left out. Numbers are those of the national validation rules.",
+            *_held(released),
         ),
     )
+
+
+def _held(released: ReleasedBoard | ReleasedQuality) -> tuple[str, ...]:
+    """Say where the population had to be held, in the report that has rates of it."""
+    held = released.files.held if isinstance(released, ReleasedBoard) else None
+    return () if held is None else (files_beside.population_held(held),)
 
 
 _DONE = {"exclude": "left out", "flag": "kept, counted", "stop": "none may fail"}

@@ -7,7 +7,7 @@ import polars as pl
 
 from referral_analysis.disclosure import ReleasedBoard
 from referral_analysis.findings.county import HEADLINE
-from referral_analysis.findings.substitution import CONTACTS
+from referral_analysis.findings.files_beside import CONTACTS
 from referral_analysis.report import elsewhere, panels
 from referral_analysis.report.display.reading import headline_of
 from referral_analysis.report.panels import Panel
@@ -39,11 +39,13 @@ def contacts_of(released: ReleasedBoard) -> Change | None:
 
 def _told(released: ReleasedBoard, row: Mapping[str, Any]) -> str:
     name = row["measure"]
+    state = released.files.of(name)
     if row["missing"] is not None:
-        return elsewhere.could_not_look(row["missing"], FILES[name])
+        return elsewhere.could_not_look(row["missing"], FILES[name], state)
     if row["ratio"] is None:
         return f"The figures of {IN_A_SENTENCE[name]} may not be shown."
-    return WORDS[name](headline_of(released), _change(row))
+    told = WORDS[name](headline_of(released), _change(row))
+    return f"{told} {elsewhere.beside_its_figures(state, FILES[name], released.plan)}".rstrip()
 
 
 def _change(row: Mapping[str, Any]) -> Change:
