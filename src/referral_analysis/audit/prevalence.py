@@ -1,8 +1,9 @@
 """Shares of a county's referrals, estimated from a stratified sample of them that was judged.
 
 A share is a ratio of weighted totals: each judged case stands for its stratum's referrals over the
-stratum's judged cases. Its variance is that of the design, by linearisation; its interval is
-Jeffreys' for the effective number of cases, with judged cases less strata as degrees of freedom.
+stratum's judged cases. Its variance is that of the design, by linearisation, each stratum's
+steadied by that of all; its interval is Jeffreys' for the effective number of cases, with judged
+cases less strata as degrees of freedom.
 Where the sample was drawn by NFA status, that of all referrals joins the intervals of the two
 statuses by their weights, as a difference's interval joins two periods': a status whose cases are
 all alike shows no spread, and yet is not known. Sources: Cochran (1977), Sampling Techniques, ch.
@@ -24,6 +25,8 @@ from referral_analysis.intervals import jeffreys_interval
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
+_BORROWED = 2.0
+"""Cases of all strata by which each stratum's variance is steadied: the fewest that it has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -149,9 +152,10 @@ def share(
     estimate = float(weights @ part) / total
     spread = estimate * (1 - estimate)
     variance = _variance(cases, part - estimate * among, finite=finite) / total**2
-    effective = _at_most(cases, weights, among, finite=finite)
     if min(spread, variance) > 1e-12:
-        effective = min(effective, spread / variance)
+        effective = spread / variance
+    else:
+        effective = _alike(cases, weights, among, finite=finite)
     df = _freedom(cases)
     low, high = jeffreys_interval(estimate, effective, level, df=df)
     return Share(
@@ -222,12 +226,11 @@ def _reach(parts: Sequence[Share], weights: Floats) -> tuple[float, float]:
     return float(np.hypot.reduce(weights * below)), float(np.hypot.reduce(weights * above))
 
 
-def _at_most(cases: Cases, weights: Floats, among: Floats, *, finite: bool) -> float:
-    """Return how many cases of a simple sample can say as much as these, whatever they show.
+def _alike(cases: Cases, weights: Floats, among: Floats, *, finite: bool) -> float:
+    """Return how many cases of a simple sample say as much as these, which are all alike.
 
-    Few cases of a stratum may be all alike by chance, and so show less spread than there is; they
-    say no more than they are, and less where their weights differ (Kish). Infinitely many where
-    every referral was judged.
+    They show no spread, and say no more than they are; less where their weights differ (Kish).
+    Infinitely many where every referral was judged.
     """
     judged = _in_own_stratum(cases.stratum, np.ones(len(among)))
     left = np.maximum(1 - judged / cases.in_stratum, 0) if finite else 1.0
@@ -236,12 +239,22 @@ def _at_most(cases: Cases, weights: Floats, among: Floats, *, finite: bool) -> f
 
 
 def _variance(cases: Cases, residuals: Floats, *, finite: bool) -> float:
-    """Return the design's variance of the weighted total of the residuals."""
+    """Return the design's variance of the weighted total of the residuals.
+
+    Two cases of a stratum show next to nothing of its spread, and are often alike by chance: each
+    stratum's variance is drawn towards that of all its cases, as by `_BORROWED` more of those.
+    """
     judged = _in_own_stratum(cases.stratum, np.ones(len(residuals)))
     means = _in_own_stratum(cases.stratum, residuals) / judged
+    squares = _in_own_stratum(cases.stratum, (residuals - means) ** 2)
+    weights = cases.in_stratum / judged
+    of_all = float(weights @ residuals**2 / weights.sum())
+    # one stratum alone has nothing to borrow from
+    borrowed = _BORROWED if len(np.unique(cases.stratum)) > 1 else 0.0
+    spread = (squares + borrowed * of_all) / (judged - 1 + borrowed)
     left = np.maximum(1 - judged / cases.in_stratum, 0) if finite else 1.0
-    scale = cases.in_stratum**2 * left / (judged * (judged - 1))
-    return float(np.sum(scale * (residuals - means) ** 2))
+    # a row a case: each stratum's term is there as often as it has cases
+    return float(np.sum(cases.in_stratum**2 * left * spread / judged**2))
 
 
 def _freedom(cases: Cases) -> int:

@@ -51,13 +51,17 @@ def sample(*strata: tuple[int, Scores]) -> Cases:
 
 def test_a_stratified_share_worked_by_hand() -> None:
     found = prevalence(sample((100, [1, 0, 1, 1]), (300, [0, 0, 1])))
-    # 0.25 x 3/4 + 0.75 x 1/3; variance 1/16 x 0.96 x 0.25/4 + 9/16 x 0.99 x (1/3)/3 = 0.065625
+    # 0.25 x 3/4 + 0.75 x 1/3; about their means the cases have squares of 3/4 and 2/3, and all of
+    # them together a variance of 0.4375 x 0.5625 = 63/256, of which each stratum borrows two cases:
+    # (3/4 + 63/128) / 5 = 159/640 and (2/3 + 63/128) / 4 = 445/1536, so that the variance is
+    # 1/16 x 0.96 x 159/640/4 + 9/16 x 0.99 x 445/1536/3 = 0.0575046
     assert found.estimate == pytest.approx(0.4375)
-    assert found.effective == pytest.approx(0.4375 * 0.5625 / 0.065625)
+    variance = 0.96 / 16 * 159 / 640 / 4 + 9 / 16 * 0.99 * 445 / 1536 / 3
+    assert found.effective == pytest.approx(63 / 256 / variance)
     assert found.cases == 7
-    # 3.75 cases by a variance of 5 degrees of freedom say as much as 3.75 (1.959964 / 2.570582)^2;
+    # cases by a variance of 5 degrees of freedom say as much as (1.959964 / 2.570582)^2 of them;
     # Jeffreys' ends, R: qbeta(c(.025, .975), n * p + .5, n * (1 - p) + .5)
-    n = 3.75 * (1.9599639845 / 2.5705818356) ** 2
+    n = 63 / 256 / variance * (1.9599639845 / 2.5705818356) ** 2
     ends = stats.beta.ppf([0.025, 0.975], n * 0.4375 + 0.5, n * 0.5625 + 0.5)
     assert [found.low, found.high] == pytest.approx(list(ends), rel=1e-8)
 
