@@ -18,8 +18,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from referral_analysis.audit import accuracy, cases_of, prevalence
-from referral_analysis.audit.sample import shared_out
+from referral_analysis.questions.audited.sample import shared_out
+from referral_analysis.statistics.accuracy import accuracy
+from referral_analysis.statistics.prevalence import cases_of, prevalence
 
 RESULTS = Path(__file__).resolve().parent / "results" / "prevalence.json"
 SEED = 30_000

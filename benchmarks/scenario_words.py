@@ -16,24 +16,21 @@ from pathlib import Path
 import polars as pl
 
 from referral_analysis import simulate
-from referral_analysis.disclosure import DFE, release_board
+from referral_analysis.analysis import county, dose, headline
+from referral_analysis.analysis.plan import Plan
+from referral_analysis.disclosure import DFE
 from referral_analysis.extract import Population, check
-from referral_analysis.findings import (
-    Beside,
-    BoardFindings,
-    Plan,
-    county,
-    dose,
-    headline,
-    recording,
-    substitution,
-)
-from referral_analysis.findings.appropriateness import parts, rereferral
 from referral_analysis.findings.files_beside import files_of
-from referral_analysis.quality import rows_read, rules_failed
-from referral_analysis.report import display
-from referral_analysis.runs import parameter_file
-from referral_analysis.runs.parameters import board_report
+from referral_analysis.papers.board import display
+from referral_analysis.papers.board.finding import BoardFindings
+from referral_analysis.papers.board.release import release_board
+from referral_analysis.questions.came_back import finding as rereferral
+from referral_analysis.questions.data.reading import rows_read, rules_failed
+from referral_analysis.questions.elsewhere import finding as substitution
+from referral_analysis.questions.elsewhere.finding import Beside
+from referral_analysis.questions.made_of import parts
+from referral_analysis.questions.recorded import finding as recording
+from referral_analysis.runs.parameters import board_report, parameter_file
 from referral_analysis.simulate import Contacts, Ratios, Scenario, Shocks, Step, Workshop
 from referral_analysis.simulate.companions import population, workshops
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from referral_analysis.cli import commands
 from referral_analysis.errors import ReferralAnalysisError
 from referral_analysis.extract import key_digest, read_audit_key
-from referral_analysis.runs import auditing
+from referral_analysis.runs.analyst import audit_sample as auditing
 
 ROOT = Path(__file__).resolve().parents[2]
 EXTRACT = "data_samples/synthetic_referrals_2011-11-14.csv.gz"

@@ -1,21 +1,30 @@
 """The threshold audit: what to judge, how far auditors agree, and what their judgement says."""
 
-from referral_analysis.audit.accuracy import (
+from referral_analysis.questions.audited.corrected import (
+    CorrectedEffect,
+    Proxy,
+    corrected_effect,
+    corrected_months,
+)
+from referral_analysis.questions.audited.sample import (
+    AFTER,
+    BEFORE,
+    KEY,
+    SamplePlan,
+    draw,
+    numbered,
+    sheet,
+)
+from referral_analysis.statistics.accuracy import (
     Accuracy,
     accuracy,
     by_predictive_values,
     rogan_gladen,
     rogan_gladen_interval,
 )
-from referral_analysis.audit.agreement import Coefficient, agreement
-from referral_analysis.audit.corrected import (
-    CorrectedEffect,
-    Proxy,
-    corrected_effect,
-    corrected_months,
-)
-from referral_analysis.audit.planning import Needed, cases_needed
-from referral_analysis.audit.prevalence import (
+from referral_analysis.statistics.agreement import Coefficient, agreement
+from referral_analysis.statistics.audit_size import Needed, cases_needed
+from referral_analysis.statistics.prevalence import (
     Cases,
     Difference,
     Share,
@@ -23,7 +32,6 @@ from referral_analysis.audit.prevalence import (
     difference,
     prevalence,
 )
-from referral_analysis.audit.sample import AFTER, BEFORE, KEY, SamplePlan, draw, numbered, sheet
 
 __all__ = [
     "AFTER",

@@ -10,11 +10,11 @@ from typing import Literal
 
 import polars as pl
 
+from referral_analysis.analysis.plan import Plan
 from referral_analysis.extract import YearsHeld
 from referral_analysis.extract.cafs import OPENED_ON
 from referral_analysis.extract.columns import CHILD_ID, REFERRED_ON
 from referral_analysis.extract.contacts import CONTACTED_ON
-from referral_analysis.findings.plan import Plan
 from referral_analysis.series import (
     FileMonths,
     MeasureName,

@@ -1,9 +1,9 @@
 """What reports say of the files beside an extract, where it touches their figures."""
 
+from referral_analysis.analysis.plan import Plan
 from referral_analysis.extract import YearsHeld
 from referral_analysis.findings.files_beside import CAFS, CONTACTS, Files
-from referral_analysis.findings.plan import Plan
-from referral_analysis.report import elsewhere
+from referral_analysis.questions.elsewhere import words as elsewhere
 from referral_analysis.series import MeasureName
 
 NAMES: dict[MeasureName, str] = {CONTACTS: "contacts file", CAFS: "CAF file"}

@@ -9,8 +9,8 @@ import polars as pl
 from referral_analysis import extract
 from referral_analysis.errors import ValueUnreadableError
 from referral_analysis.extract import columns, key_digest
-from referral_analysis.findings import JudgedCases
-from referral_analysis.runs.manifest import record
+from referral_analysis.questions.audited.finding import JudgedCases
+from referral_analysis.runs.record.manifest import record
 
 CASES_FILE, RECORD_FILE = "cases.csv", "sample.json"
 LATER_EXTRACT = 0.05

@@ -7,17 +7,17 @@ import numpy as np
 import polars as pl
 import pytest
 
-from referral_analysis.appropriateness.decomposition import (
+from referral_analysis.extract import columns as c
+from referral_analysis.questions.came_back.cohorts import Cohort, compared, followed, tabled
+from referral_analysis.statistics.decomposition import (
     Parts,
     error_correlation,
     part_changes,
     total_change,
 )
-from referral_analysis.appropriateness.funnel import funnel
-from referral_analysis.appropriateness.mix import Counted, intervals, kitagawa, strayed
-from referral_analysis.appropriateness.rereferral import Cohort, compared, followed, tabled
-from referral_analysis.appropriateness.survival import difference, incidence, life_table, log_rank
-from referral_analysis.extract import columns as c
+from referral_analysis.statistics.funnel import funnel
+from referral_analysis.statistics.mix import Counted, intervals, kitagawa, strayed
+from referral_analysis.statistics.survival import difference, incidence, life_table, log_rank
 
 # Miller (1997), Survival Analysis, p. 49: weeks of remission of leukaemia, `aml` of R's survival;
 # with + where lost sight of. Figures below: survfit and survdiff of survival 3.5 as they print

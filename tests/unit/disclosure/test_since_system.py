@@ -9,13 +9,13 @@ import pytest
 from tests.plans import FEBRUARY
 
 from referral_analysis.disclosure import DFE
-from referral_analysis.disclosure.building import Builder
 from referral_analysis.disclosure.counted import Count, county_count
-from referral_analysis.disclosure.earlier import Release
-from referral_analysis.disclosure.moves import _changes
-from referral_analysis.disclosure.since import tie_earlier
-from referral_analysis.disclosure.system import System
-from referral_analysis.findings.since import Since
+from referral_analysis.disclosure.proof.building import Builder
+from referral_analysis.disclosure.proof.revisions import tie_earlier
+from referral_analysis.disclosure.proof.system import System
+from referral_analysis.disclosure.register import Release
+from referral_analysis.questions.changed.finding import Since
+from referral_analysis.questions.changed.release import _changes
 
 JUNE, JULY, AUGUST = (dt.date(2015, month, 1) for month in (6, 7, 8))
 DRAWN_ON = dt.date(2011, 11, 14)

@@ -8,8 +8,8 @@ from tests.plans import FEBRUARY
 
 from referral_analysis.extract import Population, YearsHeld
 from referral_analysis.findings.files_beside import CAFS, Beside, FileState, files_of
-from referral_analysis.findings.substitution import counts
 from referral_analysis.periods import month_range
+from referral_analysis.questions.elsewhere.finding import counts
 
 POPULATION = Population(
     estimates=pl.DataFrame({"area": ["Hove"], "year": [2011], "children_0_17": [90_000]})

@@ -3,11 +3,11 @@
 import polars as pl
 import pytest
 
-from referral_analysis.disclosure import DFE, ReleasedSummary, release_summary
-from referral_analysis.findings import JudgedCases, audit_summary
-from referral_analysis.findings.audit import Unrated
-from referral_analysis.report import audit_sentences as words
-from referral_analysis.report.display import audit_says
+from referral_analysis.disclosure import DFE
+from referral_analysis.papers.board.display import audit_says
+from referral_analysis.questions.audited import words
+from referral_analysis.questions.audited.finding import JudgedCases, Unrated, audit_summary
+from referral_analysis.questions.audited.release import ReleasedSummary, release_summary
 
 SAID: dict[Unrated, str] = {
     "none given to two": "No case was given to two auditors",

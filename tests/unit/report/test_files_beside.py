@@ -8,7 +8,8 @@ from tests.plans import FEBRUARY
 from referral_analysis.extract import YearsHeld
 from referral_analysis.findings.files_beside import Files, FileState, Missing
 from referral_analysis.periods import month_range
-from referral_analysis.report import elsewhere, files_beside
+from referral_analysis.questions.elsewhere import words as elsewhere
+from referral_analysis.report import files_beside
 from referral_analysis.series import FileMonths
 
 DECEMBER = FEBRUARY.last_month

@@ -1,0 +1,186 @@
+"""What stands behind the figures: definitions, data, method, disclosure, how to make it again."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from referral_analysis.analysis.rule import LEAST_CORRELATION, Decision
+from referral_analysis.its.intervals.critical_values import DRAWS, SEED
+from referral_analysis.papers import assurance
+from referral_analysis.papers.board.release import ReleasedBoard
+from referral_analysis.periods import month_name
+from referral_analysis.questions import events
+from referral_analysis.questions.data.release import ReleasedQuality
+from referral_analysis.report import files_beside
+from referral_analysis.report.page import panels
+from referral_analysis.report.page.panels import Panel
+from referral_analysis.report.page.tables import Column, Table
+from referral_analysis.report.words import sentences
+from referral_analysis.series import MEASURES, MeasureName
+
+DEFINED: tuple[MeasureName, ...] = (
+    "referrals",
+    "nfa",
+    "not_in_need",
+    "appropriate",
+    "contacts_kept",
+    "cafs_started",
+)
+
+
+def definitions(names: Sequence[MeasureName] = DEFINED) -> Panel:
+    """Show what each measure counts, what a share of it is out of, and whose definition it is."""
+    rate = (
+        "Rate",
+        "Count / (children aged 0 to 17 x working days) x 10,000 x 252: referrals per 10,000 "
+        "children a year of 252 working days, so that months of different length compare.",
+    )
+    return panels.facts([*((MEASURES[name].label, definition_of(name)) for name in names), rate])
+
+
+def definition_of(name: MeasureName) -> str:
+    """Say what a measure counts, what a share of it is out of, and where that is from."""
+    measure = MEASURES[name]
+    out_of = MEASURES[measure.part_of].label if measure.part_of else ""
+    share = f" Share: out of {out_of[0].lower()}{out_of[1:]}." if out_of else ""
+    return f"{measure.definition}{share} Source: {measure.source}."
+
+
+def set_against(released: ReleasedBoard) -> Panel:
+    """Show what inappropriate referrals are set against, and at what age."""
+    days = released.plan.nfa_ripens_in_days
+    return panels.facts(
+        [
+            (
+                "The other referrals",
+                "What inappropriate referrals are set against: the appropriate remainder as it "
+                f"stood {days} days after the end of each month, so that every month is seen at "
+                "the same age. Some that are later closed as not in need are among them.",
+            )
+        ]
+    )
+
+
+def quality(released: ReleasedBoard | ReleasedQuality) -> Table:
+    """Show the rules that rows of the extract failed; only those that some did."""
+    table = released.rules.table
+    hidden = released.rules.suppressed["failed"]
+    is_shown = hidden | (table["failed"] > 0).fill_null(value=False)
+    read, kept, excluded = released.rows.table.row(0)
+    return Table(
+        frame=table.filter(is_shown).with_columns(
+            pl.col("severity").replace_strict(_DONE, return_dtype=pl.String)
+        ),
+        columns=(
+            Column(name="rule", label="Rule"),
+            Column(name="sentence", label="What rows failed"),
+            Column(name="severity", label="What was done"),
+            Column(name="failed", label="Rows", format="count"),
+        ),
+        caption="Checks that rows of the extract failed",
+        name="checks",
+        suppressed=released.rules.suppressed.filter(is_shown),
+        notes=(
+            f"{sentences.number(read)} referrals were read: {_count(kept)} kept, "
+            f"{_count(excluded)} left out. Numbers are those of the national validation rules.",
+            *_held(released),
+        ),
+    )
+
+
+def _held(released: ReleasedBoard | ReleasedQuality) -> tuple[str, ...]:
+    """Say where the population had to be held, in the report that has rates of it."""
+    held = released.files.held if isinstance(released, ReleasedBoard) else None
+    return () if held is None else (files_beside.population_held(held),)
+
+
+_DONE = {"exclude": "left out", "flag": "kept, counted", "stop": "none may fail"}
+
+
+def _count(value: int | None) -> str:
+    return "a suppressed number" if value is None else sentences.number(value)
+
+
+def method(released: ReleasedBoard) -> Panel:
+    """Say how the figures were made, in a few lines."""
+    plan, decision = released.plan, released.decision
+    form = {
+        "ratio": "the logarithm of inappropriate over other referrals of the month, so that the "
+        "change is an odds ratio",
+        "adjusted": "the logarithm of the rate of inappropriate referrals, with that of the other "
+        "referrals among what explains it, so that the change is a rate ratio",
+    }[decision.form]
+    words = panels.paragraphs(
+        f"Interrupted time series of {form}; {month_name(plan.series_starts)} to "
+        f"{month_name(plan.last_month)}, {plan.months_before} months before the launch, "
+        f"{plan.months_after} after. Terms: a trend, {plan.fourier_pairs} seasonal waves a year, "
+        f"{events.step_at_inspection(plan.inspection_month)}and the share of the county that the "
+        "workshops had reached by the middle of the month. Errors resemble those of the months "
+        "before them and carry the noise of counts. Expected referrals are those observed over "
+        "the ratio. A measure by itself has the same terms, "
+        f"with {events.seasons_alone(plan)}.",
+        _rule(decision),
+        f"Ranges on the first screen invert a restricted likelihood-ratio test over 89 ways in "
+        f"which months may resemble each other, at {plan.level * 100:.0f}%, with critical values "
+        f"from {DRAWS:,} simulated series (seed {SEED}). Other ranges, and those of a measure of "
+        "fewer than 100 referrals a month, are by restricted maximum likelihood with "
+        "Satterthwaite's degrees of freedom. Formulas and sources: docs/method.md.",
+    )
+    decided = {
+        "primary_form": decision.form,
+        "pre_launch_residual_correlation": decision.residual_correlation,
+        "pre_launch_months": decision.months,
+        "least_correlation": LEAST_CORRELATION,
+    }
+    return panels.deciding(words, decided)
+
+
+def _rule(decision: Decision) -> str:
+    """Say which form the rule chose, by what figure."""
+    found = decision.residual_correlation
+    figure = "not shown, to protect children's identities" if found is None else f"{found:.2f}"
+    against = "at least" if decision.form == "ratio" else "below"
+    return (
+        f"Rule fixed before the months after the launch were seen: the ratio where inappropriate "
+        f"and other referrals moved together in the months before it, with a correlation of "
+        f"{LEAST_CORRELATION} or more once trend, seasons and any earlier shock are taken out, "
+        f"else the adjusted rate. Over {decision.months} months it was {figure}, {against} "
+        f"{LEAST_CORRELATION}."
+    )
+
+
+def model_checks(released: ReleasedBoard) -> Panel:
+    """List what the checks of the headline's model flagged, in the words of the checks."""
+    none = ["Nothing stood out."]
+    return panels.points(list(released.flags) or none, title="What checks of the model flagged")
+
+
+def disclosure_note(released: ReleasedBoard | ReleasedQuality) -> Panel:
+    """Say how children's identities are protected."""
+    policy = released.policy
+    return panels.paragraphs(
+        f"{policy.statement} Source of the rules: {policy.source}.", held_against(released.register)
+    )
+
+
+def held_against(register: pl.DataFrame) -> str:
+    """Name the extracts of the reports before: what they hid is hidden here."""
+    drawn_on = register["drawn_on"].unique().sort().to_list()
+    days = [f"{day.day} {month_name(day)}" for day in drawn_on]
+    if register.select("report", "drawn_on").n_unique() == 1:
+        return "No earlier report was named for this one to be held against."
+    return (
+        "Held against every report named as published before it, and checked that the figures of "
+        f"all of them together give no protected count away; extracts of {', '.join(days)}."
+    )
+
+
+def assumptions(*, is_synthetic: bool) -> Panel:
+    """List what the figures take for granted, from the quality-assurance log."""
+    return panels.points(assurance.printed(is_synthetic=is_synthetic))
+
+
+def reproduce(inputs: dict[str, str]) -> Panel:
+    """Say how to make the report again: the inputs by SHA-256; the command is in the footer."""
+    named = {name.replace("_", " "): digest for name, digest in inputs.items()}
+    return panels.facts([(f"SHA-256 of the {name}", digest) for name, digest in named.items()])

@@ -1,0 +1,119 @@
+"""Everything the appropriateness report will say, from checked rows; nothing is protected yet."""
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from referral_analysis.analysis import dose
+from referral_analysis.analysis.model import planned
+from referral_analysis.analysis.plan import Plan
+from referral_analysis.analysis.segments import of_headline
+from referral_analysis.extract import Checked, Population, years_held
+from referral_analysis.findings.files_beside import (
+    NO_FILES,
+    NOTHING_BESIDE,
+    Beside,
+    Files,
+    files_of,
+)
+from referral_analysis.questions.came_back import finding as rereferral
+from referral_analysis.questions.held_up import guardrail, measured
+from referral_analysis.questions.made_of import mix, parts
+from referral_analysis.questions.settled import finding as maturity
+from referral_analysis.questions.where import finding as segments
+from referral_analysis.questions.where import staff
+from referral_analysis.series import MeasureName, monthly_counts
+
+COUNTED: tuple[MeasureName, ...] = (
+    "referrals",
+    "nfa",
+    "not_in_need",
+    "inappropriate_wide",
+    "appropriate",
+    "guardrail",
+    "section_47",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class AppropriatenessFindings:
+    """One frame a section of the report; the module that makes a frame says what it holds.
+
+    `monthly` is what the modelled ones rest on; the report does not show it. `segments` has each
+    segment's counts, pooled effect and p_adjusted. `staff` and `staff_reached` are empty without a
+    file of attendance.
+    """
+
+    plan: Plan
+    monthly: pl.DataFrame = field(repr=False)
+    parts: pl.DataFrame = field(repr=False)
+    guardrail: pl.DataFrame = field(repr=False)
+    curves: pl.DataFrame = field(repr=False)
+    differences: pl.DataFrame = field(repr=False)
+    mix: pl.DataFrame = field(repr=False)
+    mix_segments: pl.DataFrame = field(repr=False)
+    segments: pl.DataFrame = field(repr=False)
+    funnels: pl.DataFrame = field(repr=False)
+    doses: pl.DataFrame = field(repr=False)
+    dose_districts: pl.DataFrame = field(repr=False)
+    staff: pl.DataFrame = field(repr=False)
+    staff_reached: pl.DataFrame = field(repr=False)
+    measured: pl.DataFrame = field(repr=False)
+    outcomes: pl.DataFrame = field(repr=False)
+    recent: pl.DataFrame = field(repr=False)
+    files: Files = NO_FILES
+
+
+def appropriateness(
+    checked: Checked,
+    population: Population,
+    held: pl.DataFrame,
+    plan: Plan,
+    beside: Beside = NOTHING_BESIDE,
+) -> AppropriatenessFindings:
+    """Work out the whole report; held: the workshops' dates and districts."""
+    rows = checked.kept
+    monthly = monthly_counts(
+        rows,
+        population=population,
+        first=plan.series_starts,
+        last=plan.last_month,
+        measures=COUNTED,
+    )
+    choices = planned(dose.of_launch(rows, population, held, plan))
+    returned = rereferral.returns(rows, plan)
+    totals, by_segment = mix.decomposed(rows, plan)
+    shown = of_headline(rows, population, plan)
+    doses, districts = segments.by_dose(rows, population, held, plan)
+    by_staff, reached = (
+        (staff.MODELS, staff.REACHED)
+        if beside.attendance is None
+        else staff.by_share_reached(rows, population, beside.attendance, plan, choices)
+    )
+    return AppropriatenessFindings(
+        plan=plan,
+        monthly=monthly,
+        parts=parts.decomposed(monthly, plan, choices),
+        guardrail=guardrail.judged(monthly, plan, choices),
+        curves=rereferral.curves(returned, plan),
+        differences=rereferral.differences(returned, plan),
+        mix=totals,
+        mix_segments=by_segment,
+        segments=shown.join(
+            segments.adjusted(rows, population, plan),
+            on=["kind", "segment"],
+            how="left",
+            maintain_order="left",
+        ),
+        funnels=segments.funnels(shown),
+        doses=doses,
+        dose_districts=districts,
+        staff=by_staff,
+        staff_reached=reached,
+        measured=measured.of_county(rows, beside, population, plan),
+        outcomes=maturity.of_outcomes(rows, plan),
+        recent=maturity.of_recent_months(rows, plan),
+        files=files_of(
+            rows, beside, plan, years_held(population, plan.series_starts, plan.last_month)
+        ),
+    )

@@ -1,0 +1,196 @@
+"""The audit's findings, released: cases are children, so their small counts are protected too.
+
+A share is shown only where the judgements that it rests on are: the cases of its cell judged
+inappropriate, and those judged otherwise, are each none or enough.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from referral_analysis.analysis.plan import Plan
+from referral_analysis.disclosure.counted import Count, county_count
+from referral_analysis.disclosure.policy import Policy
+from referral_analysis.disclosure.proof.whole_report import hide, since_earlier
+from referral_analysis.disclosure.register import Earlier, register_of
+from referral_analysis.disclosure.released import Released, release
+from referral_analysis.disclosure.suppress import CountRule, TableRule
+from referral_analysis.questions.audited.finding import AuditFindings, AuditSummary, Unrated
+
+AUDIT = "threshold_audit"
+_INTERVAL = ("estimate", "low", "high")
+_GAP = "gap"
+_OF_NFA, _OF_OTHERS = "ppv", "false_omission"
+_CHANGE = "change"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ReleasedSummary:
+    """What the judgements say by themselves, protected; tables as in `findings.AuditSummary`."""
+
+    level: float
+    policy: Policy
+    ratings: Released
+    agreement: Released
+    cells: Released
+    shares: Released
+    unrated: Unrated | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ReleasedAudit:
+    """Everything the audit report may show. protections and register are as in `ReleasedBoard`."""
+
+    plan: Plan
+    policy: Policy
+    summary: ReleasedSummary
+    monthly: Released
+    effects: Released
+    as_before: Released
+    protections: pl.DataFrame = field(repr=False)
+    register: pl.DataFrame = field(repr=False)
+
+
+def release_summary(found: AuditSummary | None, policy: Policy) -> ReleasedSummary | None:
+    """Protect what the judgements say; None where a council has no audit."""
+    return None if found is None else _summary(found, policy)
+
+
+def release_audit(
+    found: AuditFindings, policy: Policy, earlier: Earlier | None = None
+) -> ReleasedAudit:
+    """Protect every table of the audit report, its months with what earlier releases showed."""
+    summary = _summary(found.summary, policy)
+    values = _counts(found.monthly)
+    hidden = hide(values, policy, earlier)
+    marks = pl.DataFrame(
+        {
+            measure: [
+                county_count(measure, period, period) in hidden.counts
+                for period in found.monthly["period"]
+            ]
+            for measure in ("referrals", "nfa")
+        }
+    )
+    has_gap = bool(hidden.counts) or bool(_any_hidden(summary.cells))
+    monthly = _monthly(found.monthly, marks, has_gap=has_gap, policy=policy)
+    tables = (summary.ratings, summary.cells, monthly)
+    return ReleasedAudit(
+        plan=found.plan,
+        policy=policy,
+        summary=summary,
+        monthly=monthly,
+        effects=_resting("effects", found.effects, ("ratio", "low", "high"), [has_gap] * 3, policy),
+        as_before=_resting(
+            "as before", found.as_before, _INTERVAL, [bool(_any_hidden(summary.cells))], policy
+        ),
+        protections=pl.concat([*(t.protections for t in tables), since_earlier(hidden)]),
+        register=register_of(
+            _counts(monthly.table), (AUDIT, found.plan.extract_drawn_on), policy.rounded_to, earlier
+        ),
+    )
+
+
+def _counts(monthly: pl.DataFrame) -> dict[Count, int]:
+    """Name the counts of a table of months; null where one is suppressed."""
+    return {
+        county_count(measure, period, period): count
+        for measure in ("referrals", "nfa")
+        for period, count in monthly.select("period", measure).rows()
+    }
+
+
+def _summary(found: AuditSummary, policy: Policy) -> ReleasedSummary:
+    ratings = release(
+        "ratings",
+        found.ratings,
+        TableRule(counts=(CountRule(column="cases", adds_up_within=()),)),
+        policy,
+    )
+    cells = _cells(found.cells, policy)
+    rated_gap = bool(ratings.suppressed["cases"].any())
+    return ReleasedSummary(
+        level=found.level,
+        policy=policy,
+        ratings=ratings,
+        agreement=_resting(
+            "agreement", found.agreement, _INTERVAL, [rated_gap] * found.agreement.height, policy
+        ),
+        cells=cells,
+        shares=_resting("shares", found.shares, _INTERVAL, _gaps(found.shares, cells), policy),
+        unrated=found.unrated,
+    )
+
+
+def _cells(cells: pl.DataFrame, policy: Policy) -> Released:
+    """Release how many cases of each cell were drawn, judged, and judged inappropriate.
+
+    What is left over of those drawn could not be judged; of those judged, is appropriate.
+    """
+    rule = TableRule(
+        counts=(
+            CountRule(column="drawn"),
+            CountRule(column="judged"),
+            CountRule(column="inappropriate", whole="judged"),
+        ),
+    )
+    return release("cells", cells, rule, policy)
+
+
+def _any_hidden(cells: Released) -> bool:
+    hidden = cells.suppressed.select(pl.any_horizontal("judged", "inappropriate").any())
+    return bool(hidden.item())
+
+
+def _gaps(shares: pl.DataFrame, cells: Released) -> list[bool]:
+    """Say of each share whether a cell that it rests on is suppressed."""
+    hidden = {
+        (period, is_nfa): gap
+        for period, is_nfa, gap in cells.table.select(
+            "period",
+            "is_nfa",
+            cells.suppressed.select(pl.any_horizontal("judged", "inappropriate").alias("gap"))[
+                "gap"
+            ],
+        ).rows()
+    }
+
+    def rests_on_hidden(period: str, what: str) -> bool:
+        wanted = {_OF_NFA: (True,), _OF_OTHERS: (False,)}.get(what, (True, False))
+        return any(
+            gap
+            for (of, is_nfa), gap in hidden.items()
+            if is_nfa in wanted and period in (of, _CHANGE)
+        )
+
+    return [
+        rests_on_hidden(period, what) for period, what in shares.select("period", "what").rows()
+    ]
+
+
+def _monthly(
+    monthly: pl.DataFrame, marks: pl.DataFrame, *, has_gap: bool, policy: Policy
+) -> Released:
+    """Release the months: the share with NFA, and the share judged inappropriate if nothing hides.
+
+    Whoever had it of every month but the hidden one could work that one's NFA out.
+    """
+    rule = TableRule(
+        counts=(CountRule(column="referrals"), CountRule(column="nfa", whole="referrals")),
+        derived={"nfa_share": pl.col("nfa") / pl.col("referrals")},
+        dependent=dict.fromkeys(("share", "low", "high"), (_GAP,)),
+    )
+    gaps = marks.with_columns(pl.lit(has_gap).alias(_GAP))
+    if policy.rounded_to > 1:  # a finer share would undo the rounding of the month's NFA
+        monthly = monthly.with_columns(pl.col("share", "low", "high").round(2))
+    return release("monthly", monthly, rule, policy, hidden=gaps)
+
+
+def _resting(
+    name: str, table: pl.DataFrame, columns: Sequence[str], gaps: Sequence[bool], policy: Policy
+) -> Released:
+    """Release estimates, blank where what they rest on is suppressed."""
+    rule = TableRule(counts=(), dependent=dict.fromkeys(columns, (_GAP,)))
+    hidden = pl.DataFrame({_GAP: pl.Series(list(gaps), dtype=pl.Boolean)})
+    return release(name, table, rule, policy, hidden=hidden)

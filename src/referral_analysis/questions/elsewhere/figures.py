@@ -1,0 +1,95 @@
+"""Did the work move elsewhere: contacts and CAFs beside the fall, and what both carry in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from referral_analysis.analysis.county import HEADLINE
+from referral_analysis.findings.files_beside import CONTACTS
+from referral_analysis.papers.board.release import ReleasedBoard
+from referral_analysis.questions.elsewhere import words as elsewhere
+from referral_analysis.questions.fell.reading import headline_of
+from referral_analysis.report.page import panels
+from referral_analysis.report.page.panels import Panel
+from referral_analysis.report.page.tables import Column, Table
+from referral_analysis.report.words.sentences import Change
+
+IN_A_SENTENCE = {
+    "contacts_kept": "contacts that stayed contacts",
+    "cafs_started": "new CAFs",
+}
+REFERRALS = (HEADLINE, "referrals")
+_MARKED = ("observed_total", "ratio", "low", "high")
+_SHOWN = ("label", "months", *_MARKED)
+FILES = {"contacts_kept": "contacts file", "cafs_started": "CAF file"}
+WORDS = {"contacts_kept": elsewhere.contacts, "cafs_started": elsewhere.cafs}
+
+
+def work_elsewhere(released: ReleasedBoard) -> Panel:
+    """Say of contacts, and of CAFs, whether the fall may have gone there."""
+    rows = released.elsewhere.table.iter_rows(named=True)
+    return panels.paragraphs(" ".join(_told(released, row) for row in rows))
+
+
+def contacts_of(released: ReleasedBoard) -> Change | None:
+    """Return the change in contacts that stayed contacts; None where there is none to show."""
+    row = released.elsewhere.table.row(by_predicate=pl.col("measure") == CONTACTS, named=True)
+    return None if row["ratio"] is None else _change(row)
+
+
+def _told(released: ReleasedBoard, row: Mapping[str, Any]) -> str:
+    name = row["measure"]
+    state = released.files.of(name)
+    if row["missing"] is not None:
+        return elsewhere.could_not_look(row["missing"], FILES[name], state)
+    if row["ratio"] is None:
+        return f"The figures of {IN_A_SENTENCE[name]} may not be shown."
+    told = WORDS[name](headline_of(released), _change(row))
+    return f"{told} {elsewhere.beside_its_figures(state, FILES[name], released.plan)}".rstrip()
+
+
+def _change(row: Mapping[str, Any]) -> Change:
+    return Change(
+        what=IN_A_SENTENCE[row["measure"]],
+        ratio=row["ratio"],
+        low=row["low"],
+        high=row["high"],
+        level=row["level"],
+        observed_a_month=row["observed_total"] / row["months"],
+        months=row["months"],
+    )
+
+
+def elsewhere_table(released: ReleasedBoard) -> Table:
+    """Set contacts that stayed contacts, and CAFs, beside referrals: observed and expected."""
+    is_shown = released.changes.table["measure"].is_in(REFERRALS)
+    table, marks = (
+        pl.concat([changes.filter(is_shown).select(names), others.select(names)])
+        for changes, others, names in (
+            (released.changes.table, released.elsewhere.table, _SHOWN),
+            (released.changes.suppressed, released.elsewhere.suppressed, _MARKED),
+        )
+    )
+    observed = pl.col("observed_total") / pl.col("months")
+    total = marks["observed_total"]
+    return Table(
+        frame=table.with_columns(
+            observed_a_month=observed, expected_a_month=observed / pl.col("ratio")
+        ),
+        columns=(
+            Column(name="label", label="Measure"),
+            Column(name="months", label="Months", format="count", unit="after the launch"),
+            Column(name="observed_a_month", label="Observed", format="count", unit="a month"),
+            Column(name="expected_a_month", label="Expected", format="count", unit="a month"),
+            Column(name="ratio", label="Change", format="change"),
+            Column(name="low", label="Range, from", format="change"),
+            Column(name="high", label="to", format="change"),
+        ),
+        caption="Contacts and CAFs beside referrals, against what was expected without the launch",
+        name="elsewhere",
+        suppressed=marks.with_columns(
+            total.alias("observed_a_month"), total.alias("expected_a_month")
+        ),
+        notes=("The ranges of contacts and of CAFs hold together, and are wider for it.",),
+    )

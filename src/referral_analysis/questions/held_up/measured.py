@@ -1,0 +1,149 @@
+"""Every measure after the launch: as a rate, and as a share of what it is a part of."""
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Literal
+
+import polars as pl
+
+from referral_analysis import its
+from referral_analysis.analysis.model import LAUNCH, Choices, spec_alone
+from referral_analysis.analysis.plan import LEAST_AFTER, Plan
+from referral_analysis.extract import Population
+from referral_analysis.findings.files_beside import CAFS, Beside
+from referral_analysis.its.model.spec import LEAST_BEFORE
+from referral_analysis.periods import add_months
+from referral_analysis.questions.elsewhere import finding as substitution
+from referral_analysis.questions.settled import finding as maturity
+from referral_analysis.series import MEASURES, MeasureName, monthly_counts
+
+Kind = Literal["rate", "share"]
+_ON_CLOSURES: tuple[MeasureName, ...] = ("inappropriate_wide", "appropriate", "guardrail")
+"""Measures that rest on several outcomes: by the plan's rule for closures."""
+
+
+def of_county(
+    rows: pl.LazyFrame, beside: Beside, population: Population, plan: Plan
+) -> pl.DataFrame:
+    """Return a row a measure and kind ("rate", "share"): observed over expected after the launch.
+
+    Columns: measure, label, kind, last_month, months (after the launch), total, out_of (of the
+    same months; null for a rate), ratio, low, high, level, method. A rate is by children and
+    working days; of a share the ratio is of odds. Errors are AR(1) with the noise of counts. Months
+    whose outcomes have not settled are left out of each measure by what is learned of its delay;
+    ratios are null where too few are left. Measures without a column or file are left out.
+    """
+    monthly = counts(rows, beside, population, plan)
+    held = set(monthly["measure"])
+    found = [
+        _row(name, kind, monthly, plan)
+        for name in MEASURES
+        if name in held
+        for kind in _kinds(name, held)
+    ]
+    later = substitution.a_month_later(monthly, plan)
+    if later is not None:
+        found.append({**_a_month_later(monthly, plan), **later})
+    return pl.DataFrame(found, schema=_SCHEMA)
+
+
+def counts(rows: pl.LazyFrame, beside: Beside, population: Population, plan: Plan) -> pl.DataFrame:
+    """Count every measure that the extract, and the files beside it, have columns for.
+
+    Columns as `series.monthly_counts`; each measure's months are those that have settled.
+    """
+    held = set(rows.collect_schema().names())
+    of_extract = [
+        name
+        for name, measure in MEASURES.items()
+        if measure.rows == "referrals" and held >= set(measure.counts.meta.root_names())
+    ]
+    months = monthly_counts(
+        rows,
+        population=population,
+        first=plan.series_starts,
+        last=plan.last_month,
+        measures=of_extract,
+    )
+    ripe = _last_months(rows, plan)
+    last = pl.col("measure").replace_strict(ripe, default=plan.last_month, return_dtype=pl.Date)
+    of_contacts = [name for name, measure in MEASURES.items() if measure.rows == "contacts"]
+    others = substitution.counts(rows, beside, population, plan, of_contacts)
+    return pl.concat([months.filter(pl.col("period") <= last), others])
+
+
+_SCHEMA = {
+    "measure": pl.String,
+    "label": pl.String,
+    "kind": pl.String,
+    "last_month": pl.Date,
+    "months": pl.Int64,
+    "total": pl.Int64,
+    "out_of": pl.Int64,
+    "ratio": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+    "level": pl.Float64,
+    "method": pl.String,
+}
+
+
+def _last_months(rows: pl.LazyFrame, plan: Plan) -> Mapping[MeasureName, dt.date]:
+    """Return the last month to use of each measure whose outcomes take time to settle."""
+    closures: dict[MeasureName, dt.date] = dict.fromkeys(_ON_CLOSURES, plan.last_settled_month)
+    return closures | maturity.last_ripe_months(rows, plan)
+
+
+def _kinds(name: MeasureName, held: Collection[str]) -> Iterator[Kind]:
+    yield "rate"
+    if MEASURES[name].part_of in held:
+        yield "share"
+
+
+def _row(name: MeasureName, kind: Kind, monthly: pl.DataFrame, plan: Plan) -> dict[str, Any]:
+    months = _months(name, kind, monthly)
+    before = months.filter(pl.col("period") < plan.launch_month)
+    after = months.filter(pl.col("period") > plan.phase_in_ends)
+    row = {
+        "measure": name,
+        "label": MEASURES[name].label,
+        "kind": kind,
+        "last_month": months["period"].max(),
+        "months": after.height,
+        "total": after["count"].sum(),
+        "out_of": after["exposure"].sum() if kind == "share" else None,
+    }
+    is_enough = before.height >= LEAST_BEFORE["month"] and after.height >= LEAST_AFTER
+    if not is_enough or not before["count"].sum() or not after["count"].sum():
+        return row
+    scale: Literal["logit", "log"] = "logit" if kind == "share" else "log"
+    asked = spec_alone(plan, months, Choices(model="ar1_noise"))
+    fitted = its.fit(months, replace(asked, scale=scale))
+    return row | substitution.level_change(its.effects(fitted, at=LAUNCH, level=plan.level))
+
+
+def _a_month_later(monthly: pl.DataFrame, plan: Plan) -> dict[str, Any]:
+    later = add_months(plan.phase_in_ends, substitution.LAG_MONTHS)
+    months = monthly.filter(pl.col("measure") == CAFS, pl.col("period") > later)
+    return {
+        "measure": CAFS,
+        "label": f"{MEASURES[CAFS].label}, read a month later",
+        "kind": "rate",
+        "last_month": months["period"].max(),
+        "months": months.height,
+        "total": months["count"].sum(),
+    }
+
+
+def _months(name: MeasureName, kind: Kind, monthly: pl.DataFrame) -> pl.DataFrame:
+    """Return period, count and exposure: child working days, or the whole that it is a part of."""
+    months = monthly.filter(pl.col("measure") == name)
+    if kind == "rate":
+        return months.select("period", "count", pl.col("child_working_days").alias("exposure"))
+    whole = monthly.filter(pl.col("measure") == MEASURES[name].part_of)
+    return months.select("period", "count").join(
+        whole.select("period", pl.col("count").cast(pl.Float64).alias("exposure")),
+        on="period",
+        maintain_order="left",
+    )

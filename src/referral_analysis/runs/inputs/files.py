@@ -1,0 +1,168 @@
+"""The files that a report's parameters name, read and checked."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from referral_analysis import extract
+from referral_analysis.disclosure import Earlier
+from referral_analysis.errors import ParametersError
+from referral_analysis.periods import parse_month
+from referral_analysis.questions.audited.finding import JudgedCases
+from referral_analysis.questions.elsewhere.finding import Beside
+from referral_analysis.runs import audited
+from referral_analysis.runs.inputs import earlier_runs as earlier
+from referral_analysis.runs.parameters import (
+    Appropriateness,
+    BoardReport,
+    DataQuality,
+    ExtractReport,
+    SegmentReport,
+    ThresholdAudit,
+    appropriateness,
+    board_report,
+    data_quality,
+    segment_report,
+    threshold_audit,
+)
+from referral_analysis.runs.record import manifest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Inputs:
+    """What a report is made from: checked referrals, population, workshops and the timeline.
+
+    beside: contacts, CAFs and who came to workshops, where the parameters name them. earlier: what
+    reports before this one published; None where the parameters name none.
+    """
+
+    checked: extract.Checked = field(repr=False)
+    population: extract.Population = field(repr=False)
+    workshops: pl.DataFrame = field(repr=False)
+    events: pl.DataFrame = field(repr=False)
+    beside: Beside
+    earlier: Earlier | None = field(repr=False)
+
+
+def from_cell(names: Mapping[str, Any]) -> BoardReport:
+    """Check the parameters that a notebook's cell holds; other names of the notebook are left."""
+    return board_report(_held(names, BoardReport), where="the notebook's parameters")
+
+
+def quality_from_cell(names: Mapping[str, Any]) -> DataQuality:
+    """Check the parameters that the cell of the data-quality notebook holds."""
+    return data_quality(_held(names, DataQuality), where="the notebook's parameters")
+
+
+def appropriateness_from_cell(names: Mapping[str, Any]) -> Appropriateness:
+    """Check the parameters that the cell of the appropriateness notebook holds."""
+    return appropriateness(_held(names, Appropriateness), where="the notebook's parameters")
+
+
+def segment_from_cell(names: Mapping[str, Any]) -> SegmentReport:
+    """Check the parameters that the cell of the segment notebook holds."""
+    return segment_report(_held(names, SegmentReport), where="the notebook's parameters")
+
+
+def audit_from_cell(names: Mapping[str, Any]) -> ThresholdAudit:
+    """Check the parameters that the cell of the audit notebook holds."""
+    return threshold_audit(_held(names, ThresholdAudit), where="the notebook's parameters")
+
+
+def _held(names: Mapping[str, Any], contract: type[ExtractReport]) -> dict[str, Any]:
+    return {name: names[name] for name in contract.model_fields if name in names}
+
+
+def read(parameters: ExtractReport) -> Inputs:
+    """Read every file that the parameters name; each of our errors names the file and the fault."""
+    population = extract.read_population(located(parameters.population))
+    checked = check_referrals(located(parameters.extract), parameters, population)
+    first, last = parse_month(parameters.series_starts), parse_month(parameters.last_month)
+    extract.years_held(population, first, last)
+    extract.require_referrals_from_each(population, checked.kept)
+    return Inputs(
+        checked=checked,
+        population=population,
+        workshops=extract.read_workshops(located(parameters.workshops), population.areas),
+        events=extract.read_events(located(parameters.events), (first, last)),
+        beside=_beside(parameters, population),
+        earlier=earlier.releases(
+            [located(folder) for folder in parameters.earlier_runs], parameters, population.areas
+        ),
+    )
+
+
+def _beside(parameters: ExtractReport, population: extract.Population) -> Beside:
+    """Read the files beside the extract that a report looks at and its parameters name."""
+    files = parameters.input_files()
+    contacts, cafs, attendance = (
+        located(files[name]) if name in files else None
+        for name in ("contacts", "cafs", "attendance")
+    )
+    return Beside(
+        contacts=None if contacts is None else extract.read_contacts(contacts),
+        cafs=None if cafs is None else extract.read_cafs(cafs, population.areas),
+        attendance=None if attendance is None else extract.read_attendance(attendance),
+    )
+
+
+def judged(
+    parameters: BoardReport | ThresholdAudit, checked: extract.Checked
+) -> JudgedCases | None:
+    """Read the audit's key and judgements; None where the parameters name no audit.
+
+    The key is held to how the sample was drawn, and to the extract's checked rows.
+    """
+    if parameters.audit_key is None and parameters.audit_judgements is None:
+        return None
+    if parameters.audit_key is None or parameters.audit_judgements is None:
+        raise ParametersError(
+            "audit_key and audit_judgements",
+            found="one of the two",
+            needed="both, or neither",
+            do="Name the key that audit-sample wrote and the file of judgements, or take it out.",
+        )
+    return audited.read_judged(
+        located(parameters.audit_key),
+        located(parameters.audit_judgements),
+        located(parameters.extract),
+        checked,
+    )
+
+
+def located(name: str) -> Path:
+    """Find an input: in the working folder, else in the folder above it.
+
+    A run works in the folder of the command; JupyterLab works in the notebook's, one below.
+    """
+    path = Path(name)
+    above = Path("..") / path
+    return above if not path.exists() and above.exists() else path
+
+
+def check_referrals(
+    path: Path, parameters: ExtractReport, population: extract.Population
+) -> extract.Checked:
+    """Read an extract by the parameters' mappings and judge its rows by their severities."""
+    mapping = extract.ExtractMapping(headers=parameters.columns, codes=parameters.codes)
+    options = extract.ReadOptions(
+        sheet=parameters.sheet, table=parameters.table, header_row=parameters.header_row
+    )
+    return extract.check(
+        extract.read_referrals(path, mapping, options),
+        extract_date=dt.date.fromisoformat(parameters.extract_drawn_on),
+        areas=population.areas,
+        severities=parameters.rule_severities,
+        pseudonymised=parameters.pseudonymised,
+        ripens_in_days=parameters.closure_ripens_in_days,
+    )
+
+
+def digests(parameters: ExtractReport) -> dict[str, str]:
+    """Return the SHA-256 of each input file, by the parameter that names it."""
+    files = parameters.input_files()
+    return {name: manifest.record(located(path)).sha256 for name, path in files.items()}
