@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from referral_analysis.analysis.files_beside import Files
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.printed import (
     Segments,
@@ -70,6 +71,7 @@ class ReleasedAppropriateness:
     measured: Released
     outcomes: Released
     recent: Released
+    files: Files
     protections: pl.DataFrame = field(repr=False)
     register: pl.DataFrame = field(repr=False)
     have: Have = EVERYTHING
@@ -127,6 +129,7 @@ def release_appropriateness(
         measured=measured,
         outcomes=outcomes,
         recent=recent,
+        files=found.files,
         protections=pl.concat(
             [*(table.protections for table in tables), since_earlier(shown.hidden)]
         ),
