@@ -41,8 +41,8 @@ from benchmarks.attack_solve import (
 
 from referral_analysis import disclosure, extract
 from referral_analysis.analysis import county, segments
-from referral_analysis.analysis.beside import NOTHING_BESIDE
 from referral_analysis.analysis.blanks import shares
+from referral_analysis.analysis.files_beside import NOTHING_BESIDE
 from referral_analysis.analysis.model import Choices
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.rule import Decision

@@ -17,7 +17,8 @@ import polars as pl
 
 from referral_analysis import simulate
 from referral_analysis.analysis import county, dose, headline
-from referral_analysis.analysis.beside import Beside, counts
+from referral_analysis.analysis.beside import counts
+from referral_analysis.analysis.files_beside import Beside, files_of
 from referral_analysis.analysis.model import PLANNED
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.disclosure import DFE
@@ -158,7 +159,7 @@ def _findings(scenario: Scenario, seed: int) -> BoardFindings:
         blanks=examined.blanks(primary),
         alternatives=pl.DataFrame({"choice": ["none"], "ratio": [1.0]}),
         segments=pl.DataFrame(schema=_NO_SEGMENTS),
-        elsewhere=substitution.changes(counted, beside, plan, choices),
+        elsewhere=substitution.changes(counted, files_of(rows, beside, plan), plan, choices),
         recording=recording.of_wider(monthly, plan, choices, form),
         parts=tables.NOTHING,
         differences=rereferral.NOTHING,

@@ -8,7 +8,7 @@ from referral_analysis.its.intervals.critical_values import DRAWS, SEED
 from referral_analysis.papers import assurance
 from referral_analysis.papers.board.release import ReleasedBoard
 from referral_analysis.periods import month_name
-from referral_analysis.questions import events, rates
+from referral_analysis.questions import events, files_beside, rates
 from referral_analysis.questions.data.release import ReleasedQuality
 from referral_analysis.questions.fell import BY_DOSE, OTHERS_AT_ONE_AGE
 from referral_analysis.questions.needs import missing
@@ -93,8 +93,15 @@ def quality(released: ReleasedBoard | ReleasedQuality) -> Table:
         notes=(
             f"{wording.number(read)} referrals were read: {_count(kept)} kept, "
             f"{_count(excluded)} left out. Numbers are those of the national validation rules.",
+            *_held(released),
         ),
     )
+
+
+def _held(released: ReleasedBoard | ReleasedQuality) -> tuple[str, ...]:
+    """Say where the population had to be held, in the report that has rates of it."""
+    held = released.files.held if isinstance(released, ReleasedBoard) else None
+    return () if held is None else (files_beside.population_held(held),)
 
 
 _DONE = {"exclude": "left out", "flag": "kept, counted", "stop": "none may fail"}

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias, get_args
 
 import polars as pl
 
-from referral_analysis.analysis.beside import NOTHING_BESIDE, Beside
+from referral_analysis.analysis.files_beside import NOTHING_BESIDE, Beside
 from referral_analysis.analysis.segments import KINDS, TOLD_BY, SegmentKind
 from referral_analysis.extract import Population, columns
 from referral_analysis.report.page import panels

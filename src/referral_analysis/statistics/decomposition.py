@@ -59,12 +59,15 @@ def error_correlation(residuals: ArrayLike) -> Floats:
     """Return the correlation (S, K, K) of the errors of K series from residuals (S, K, n).
 
     The series are fitted on one design, so that the errors of their level changes are correlated
-    as their months are.
+    as their months are. A series that is fitted exactly has no errors to be correlated: 0 with the
+    others, 1 with itself.
     """
     given = np.asarray(residuals, dtype=np.float64)
     products = given @ np.swapaxes(given, 1, 2)
     size = np.sqrt(np.einsum("skk->sk", products))
-    return np.asarray(products / (size[:, :, None] * size[:, None, :]))
+    sizes = size[:, :, None] * size[:, None, :]
+    exact = np.broadcast_to(np.eye(given.shape[1]), products.shape).copy()
+    return np.asarray(np.divide(products, sizes, out=exact, where=sizes > 0))
 
 
 def _change(observed: Floats, log_ratio: Floats) -> Floats:

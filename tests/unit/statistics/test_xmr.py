@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from referral_analysis.statistics.xmr import LIMIT, SCREEN, limits, xmr
+from referral_analysis.statistics.xmr import LIMIT, SCREEN, limits, signals_of, xmr
 
 QUIET = [10.0, 12.0, 11.0, 13.0]
 
@@ -89,6 +89,18 @@ def test_two_of_three_near_a_limit_on_one_side() -> None:
     assert found.signals[middle + 2] == "two of three"
     across = xmr([*base, near, 0.0, near, *base])
     assert across.signals[middle] == ""
+
+
+@pytest.mark.parametrize("side", [1.0, -1.0])
+@pytest.mark.parametrize(
+    ("away", "signal"), [(6.0, ""), (6.01, "two of three"), (3.5, ""), (9.0, "two of three")]
+)
+def test_the_outer_third_begins_at_two_thirds_of_the_limit(
+    side: float, away: float, signal: str
+) -> None:
+    # a limit 9 from the mean: its outer third is from 6 to 9
+    points = 20.0 + side * np.array([away, 1.0, away, -1.0])
+    assert signals_of(points, 20.0, 9.0) == [signal, "", signal, ""]
 
 
 @pytest.mark.parametrize(("count", "is_trial"), [(12, True), (13, False)])

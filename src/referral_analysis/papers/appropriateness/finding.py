@@ -4,11 +4,17 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from referral_analysis.analysis.beside import NOTHING_BESIDE, Beside
+from referral_analysis.analysis.files_beside import (
+    NO_FILES,
+    NOTHING_BESIDE,
+    Beside,
+    Files,
+    files_of,
+)
 from referral_analysis.analysis.model import PLANNED
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.segments import adjusted, of_headline
-from referral_analysis.extract import Checked, Population
+from referral_analysis.extract import Checked, Population, years_held
 from referral_analysis.questions.came_back import finding as rereferral
 from referral_analysis.questions.held_up import guardrail, measured
 from referral_analysis.questions.made_of import mix, parts
@@ -56,6 +62,7 @@ class AppropriatenessFindings:
     outcomes: pl.DataFrame = field(repr=False)
     recent: pl.DataFrame = field(repr=False)
     have: Have = EVERYTHING
+    files: Files = NO_FILES
 
 
 def appropriateness(
@@ -115,4 +122,7 @@ def appropriateness(
         outcomes=maturity.of_outcomes(rows, plan),
         recent=maturity.of_recent_months(rows, plan),
         have=have,
+        files=files_of(
+            rows, beside, plan, years_held(population, plan.series_starts, plan.last_month)
+        ),
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from referral_analysis.analysis.files_beside import Files
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.printed_counts import (
     Segments,
@@ -71,6 +72,7 @@ class ReleasedAppropriateness:
     measured: Released
     outcomes: Released
     recent: Released
+    files: Files
     protections: pl.DataFrame = field(repr=False)
     register: pl.DataFrame = field(repr=False)
     have: Have = EVERYTHING
@@ -128,6 +130,7 @@ def release_appropriateness(
         measured=measured,
         outcomes=outcomes,
         recent=recent,
+        files=found.files,
         protections=pl.concat(
             [*(table.protections for table in tables), since_earlier(shown.hidden)]
         ),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from referral_analysis.analysis.files_beside import Files
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.printed_counts import PrintedCounts, ShownCounts
 from referral_analysis.analysis.rule import Decision
@@ -64,6 +65,7 @@ class ReleasedBoard:
     rules: Released
     rows: Released
     flags: Sequence[str]
+    files: Files
     since: ReleasedSince | None
     protections: pl.DataFrame = field(repr=False)
     register: pl.DataFrame = field(repr=False)
@@ -134,6 +136,7 @@ def release_board(
         rules=tables["rules"],
         rows=tables["rows"],
         flags=found.flags,
+        files=found.files,
         since=since,
         protections=pl.concat(
             [

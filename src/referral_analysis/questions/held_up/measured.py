@@ -10,8 +10,9 @@ import polars as pl
 from referral_analysis import its
 from referral_analysis.analysis import beside as beside_months
 from referral_analysis.analysis import ripening as maturity
-from referral_analysis.analysis.beside import CAFS, LAG_MONTHS, Beside
+from referral_analysis.analysis.beside import LAG_MONTHS
 from referral_analysis.analysis.effect import level_change_of
+from referral_analysis.analysis.files_beside import CAFS, Beside
 from referral_analysis.analysis.model import LAUNCH, Choices, spec_alone
 from referral_analysis.analysis.plan import LEAST_AFTER, Plan
 from referral_analysis.extract import Population

@@ -9,12 +9,14 @@ from typing import Any
 import polars as pl
 
 from referral_analysis import extract
-from referral_analysis.analysis.beside import Beside
+from referral_analysis.analysis.files_beside import Beside
 from referral_analysis.disclosure import Earlier
 from referral_analysis.errors import ParametersError
 from referral_analysis.extract import columns
 from referral_analysis.extract.population import unknown_population
+from referral_analysis.periods import parse_month
 from referral_analysis.questions.audited.finding import JudgedCases
+from referral_analysis.runs.inputs import audited
 from referral_analysis.runs.inputs import earlier_runs as earlier
 from referral_analysis.runs.parameters import (
     BoardReport,
@@ -52,13 +54,16 @@ def from_cell(notebook: str, names: Mapping[str, Any]) -> ExtractReport:
 def read(parameters: ExtractReport) -> Inputs:
     """Read every file that the parameters name; each of our errors names the file and the fault."""
     checked, population = read_extract(parameters)
+    first, last = parse_month(parameters.series_starts), parse_month(parameters.last_month)
+    extract.years_held(population, first, last)
+    extract.require_referrals_from_each(population, checked.kept)
     areas = _areas(population)
     workshops, events = parameters.workshops, parameters.events
     return Inputs(
         checked=checked,
         population=population,
         workshops=extract.read_workshops(located(workshops), areas) if workshops else None,
-        events=extract.read_events(located(events)) if events else None,
+        events=extract.read_events(located(events), (first, last)) if events else None,
         beside=_beside(parameters, areas),
         earlier=earlier.releases(
             [located(folder) for folder in parameters.earlier_runs], parameters, areas
@@ -106,8 +111,13 @@ def _beside(parameters: ExtractReport, areas: Collection[str] | None) -> Beside:
     )
 
 
-def judged(parameters: BoardReport | ThresholdAudit) -> JudgedCases | None:
-    """Read the audit's key and judgements; None where the parameters name no audit."""
+def judged(
+    parameters: BoardReport | ThresholdAudit, checked: extract.Checked
+) -> JudgedCases | None:
+    """Read the audit's key and judgements; None where the parameters name no audit.
+
+    The key is held to how the sample was drawn, and to the extract's checked rows.
+    """
     if parameters.audit_key is None and parameters.audit_judgements is None:
         return None
     if parameters.audit_key is None or parameters.audit_judgements is None:
@@ -117,9 +127,11 @@ def judged(parameters: BoardReport | ThresholdAudit) -> JudgedCases | None:
             needed="both, or neither",
             do="Name the key that audit-sample wrote and the file of judgements, or take it out.",
         )
-    key = extract.read_audit_key(located(parameters.audit_key))
-    return JudgedCases(
-        key=key, judgements=extract.read_judgements(located(parameters.audit_judgements), key)
+    return audited.read_judged(
+        located(parameters.audit_key),
+        located(parameters.audit_judgements),
+        located(parameters.extract),
+        checked,
     )
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from referral_analysis.analysis.beside import NOTHING_BESIDE
 from referral_analysis.analysis.blanks import BlanksShare
+from referral_analysis.analysis.files_beside import NOTHING_BESIDE
 from referral_analysis.analysis.model import Choices
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.rule import Decision

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from referral_analysis import simulate
-from referral_analysis.analysis.beside import NOTHING_BESIDE, Beside
+from referral_analysis.analysis.files_beside import NOTHING_BESIDE, Beside
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.extract import Population, check
 from referral_analysis.questions.held_up import measured
