@@ -42,7 +42,7 @@ from benchmarks.attack_solve import (
 from referral_analysis import disclosure, extract
 from referral_analysis.analysis import county, segments
 from referral_analysis.analysis.blanks import shares
-from referral_analysis.analysis.files_beside import NOTHING_BESIDE
+from referral_analysis.analysis.files_beside import NO_FILES
 from referral_analysis.analysis.model import Choices
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.rule import Decision
@@ -157,7 +157,7 @@ def findings_of(
         alternatives=pl.DataFrame(
             {"choice": ["none"], "ratio": [1.0], "low": [1.0], "high": [1.0]}
         ),
-        elsewhere=changes(monthly, NOTHING_BESIDE, plan, Choices()),
+        elsewhere=changes(monthly, NO_FILES, plan, Choices()),
         recording=nothing_settled(),
         blanks=blanks_counted(*shares(monthly, plan)),
         segments=pl.concat(_segments(kind, checked, population, plan) for kind in segments.KINDS),

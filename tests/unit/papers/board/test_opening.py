@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from referral_analysis.analysis.blanks import BlanksShare
-from referral_analysis.analysis.files_beside import NOTHING_BESIDE
+from referral_analysis.analysis.files_beside import NO_FILES
 from referral_analysis.analysis.model import Choices
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.rule import Decision
@@ -38,7 +38,7 @@ FLAT: Range = (1.0, 0.95, 1.05)
 def _elsewhere(plan: Plan, contacts: Range | None) -> pl.DataFrame:
     """Return contacts that changed so, 2,000 a month after the launch, and no CAFs."""
     none = pl.DataFrame(schema={"measure": pl.String})
-    nothing = changes(none, NOTHING_BESIDE, plan, Choices())
+    nothing = changes(none, NO_FILES, plan, Choices())
     if contacts is None:
         return nothing
     ratio, low, high = contacts
