@@ -40,9 +40,14 @@ def read_referrals(
 
 
 def typed_referrals(table: SourceTable, mapping: ExtractMapping = NO_MAPPING) -> pl.LazyFrame:
-    """Turn the rows of a table into typed referrals, as `read_referrals` does."""
+    """Turn the rows of a table into typed referrals, as `read_referrals` does.
+
+    Ids of children that are empty in every row are none: else each row would lack one.
+    """
     found = _columns_in(table, mapping)
-    return convert(table.where, _load(table, found, mapping), found, mapping.codes).lazy()
+    rows = convert(table.where, _load(table, found, mapping), found, mapping.codes)
+    is_empty = columns.CHILD_ID in rows.columns and not rows[columns.CHILD_ID].count()
+    return (rows.drop(columns.CHILD_ID) if is_empty else rows).lazy()
 
 
 def _columns_in(table: SourceTable, mapping: ExtractMapping) -> list[ExtractColumn]:

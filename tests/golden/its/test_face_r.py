@@ -10,8 +10,8 @@ import pytest
 from scipy import special
 
 from referral_analysis import its
-from referral_analysis.its.autocorrelation import breusch_godfrey, ljung_box
-from referral_analysis.its.whitening import whitened
+from referral_analysis.its.checks.autocorrelation import breusch_godfrey, ljung_box
+from referral_analysis.its.checks.whitening import whitened
 
 REFERENCE = Path(__file__).resolve().parents[1] / "reference"
 GOLD: dict[str, Any] = json.loads((REFERENCE / "gold.json").read_text("utf-8"))["entries"]
