@@ -98,7 +98,7 @@ def test_a_folder_in_the_extracts_place_is_named(council: Path) -> None:
     ("written", "advice"),
     [
         ("%m/%d/%Y", "dates that can only be month-first"),
-        ("%d %b %y", "dates that cannot be read"),
+        ("week %W of %Y", "dates that cannot be read"),
     ],
 )
 def test_dates_in_another_form(council: Path, tmp_path: Path, written: str, advice: str) -> None:

@@ -47,18 +47,26 @@ def shared(data: pl.DataFrame, keys: pl.DataFrame) -> Shared | None:
     is_run = children.slice(most) == children.slice(0, max(children.len() - most, 0))
     common = children.slice(most).filter(is_run.fill_null(value=False)).unique()
     words = {number: word for word in _WORDS for number in _hashes(word)}
-    is_word = children.is_in(pl.Series(list(words), dtype=pl.UInt64).implode())
-    is_common = children.is_in(common.implode()) if common.len() else pl.Series([False])
-    found = keys.select(ROW, (is_word | is_common).fill_null(value=False).alias("is")).filter("is")
-    if found.is_empty():
+    numbers = _held(children, list(words))
+    if not numbers and common.is_empty():
         return None
-    numbers = set(children.gather(is_word.fill_null(value=False).arg_true()).unique())
+    whose = pl.Series([*numbers, *common], dtype=pl.UInt64)
+    found = keys.filter(pl.col(CHILD).is_in(whose.implode()).fill_null(value=False))
     seen = sorted({words[number] for number in numbers})
     nobody = pl.repeat(False, data.height, dtype=pl.Boolean, eager=True)  # noqa: FBT003 - the value
     return Shared(
         is_shared=nobody.scatter(found[ROW], values=True).alias(IS_SHARED),
         rule=_rule(seen, common.filter(~common.is_in(list(numbers))).len(), most),
     )
+
+
+def _held(children: pl.Series, numbers: list[int]) -> set[int]:
+    """Return the numbers that are among the children's; these are in order, but for the nulls."""
+    given = children.drop_nulls().to_numpy()
+    wanted = np.array(numbers, dtype=np.uint64)
+    places = np.searchsorted(given, wanted)
+    inside = places < given.size
+    return {int(one) for one in wanted[inside][given[places[inside]] == wanted[inside]]}
 
 
 def without(keys: pl.DataFrame, is_shared: pl.Series) -> pl.DataFrame:

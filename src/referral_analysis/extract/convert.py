@@ -19,6 +19,7 @@ from referral_analysis.extract.referral_ids import require_whole_ids
 from referral_analysis.extract.unmapped import showable
 
 _NO_ROWS = np.array([], dtype=np.int64)
+_SHORT_ID_BYTES = 12
 _TEXT_MARK = "'"
 """What a spreadsheet puts before a number that is text."""
 
@@ -138,7 +139,9 @@ def _by_row(where: str, read: pl.Series, mapping: Mapping[str, str]) -> Converte
     """Take ids, and what the file has in our type already, as they are."""
     value = pl.col(read.name)
     if read.dtype == pl.String:
-        _require_single_lines(f"{where}, {read.name}", read)
+        # an id that has swallowed the rest of its row is longer than an id; most are not looked at
+        swollen = read.filter(read.str.len_bytes() > _SHORT_ID_BYTES)
+        _require_single_lines(f"{where}, {read.name}", swollen)
         require_whole_ids(where, read)
         if (read.str.len_bytes() == 0).any():
             value = pl.when(value.str.len_bytes() > 0).then(value).alias(read.name)

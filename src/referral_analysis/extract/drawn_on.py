@@ -15,19 +15,29 @@ FILLED = 10
 def latest_day(rows: pl.DataFrame, *, by: dt.date) -> dt.date | None:
     """Return the latest date in typed rows of an extract; None if none.
 
-    Of months with fewer rows than `FILLED` it is none, as long as another has as many. by: a day
-    that no true date can be after.
+    That is one of the last month that has as many as `FILLED` rows, or of those that follow it
+    without a gap: a month or a year mistyped stands alone. Where no month has as many, the latest
+    of all. by: a day that no true date can be after.
     """
     days = pl.concat([rows[name].alias("day") for name in columns.dates() if name in rows.columns])
-    days = days.filter(days <= by)
     months = (
-        days.to_frame()
+        days.filter(days <= by)
+        .to_frame()
         .group_by(pl.col("day").dt.month_start().alias("month"))
         .agg(pl.len().alias("rows"), pl.col("day").max())
+        .sort("month")
     )
     filled = months.filter(pl.col("rows") >= FILLED)
-    latest = (months if filled.is_empty() else filled)["day"].max()
-    return latest if isinstance(latest, dt.date) else None
+    if filled.is_empty():
+        return _day(months["day"].max())
+    later = months.filter(pl.col("month") >= filled["month"][-1])
+    month = pl.col("month")
+    follows = (month == month.shift(1).dt.offset_by("1mo")).fill_null(value=True)
+    return _day(later.filter(follows.cast(pl.Int8).cum_min() == 1)["day"].max())
+
+
+def _day(found: object) -> dt.date | None:
+    return found if isinstance(found, dt.date) else None
 
 
 def drawn_on(name: str, latest: dt.date) -> tuple[dt.date, str]:

@@ -10,7 +10,7 @@ import polars as pl
 
 from referral_analysis.extract import columns as c
 
-_LOOKED_AT = 100_000  # of a larger extract, rows at even distances
+_LOOKED_AT = 20_000  # of a larger extract, rows at even distances
 _ENOUGH_ROWS = 50  # on each side
 _ALIKE = 0.97  # of the rows on one side have forms that the other side has not
 _LETTERS_IN_FRONT = r"^([A-Za-z]{0,4})\d+$"

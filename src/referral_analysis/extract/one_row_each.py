@@ -7,7 +7,12 @@ import polars as pl
 
 from referral_analysis.extract import child_ids, columns, episodes, one_referral
 from referral_analysis.extract.rules import Rule, Severity
-from referral_analysis.extract.unread import STAND_IN_DATE, has_true_dates
+from referral_analysis.extract.unread import (
+    STAND_IN_DATE,
+    UNREAD_FLAG,
+    has_read_flag,
+    has_true_dates,
+)
 
 SELDOM = (
     one_referral.JOINED,
@@ -15,6 +20,7 @@ SELDOM = (
     one_referral.ID_OF_DAYS,
     child_ids.SHARED_CHILD_ID,
     STAND_IN_DATE,
+    UNREAD_FLAG,
 )
 """The rules that are listed only where a row fails them."""
 
@@ -49,9 +55,12 @@ def one_row_each(data: pl.DataFrame, severities: Mapping[str, Severity]) -> OneR
         marks.append(nobodys.is_shared)
         keys = child_ids.without(keys, nobodys.is_shared)
     marked = pl.DataFrame(marks)
-    stands_in = (has_true_dates(),) if columns.HAS_STAND_IN_DATE in data.columns else ()
+    on_reading = {
+        columns.HAS_STAND_IN_DATE: has_true_dates(),
+        columns.UNREAD_FLAG: has_read_flag(),
+    }
     listed = (
-        *stands_in,
+        *(rule for name, rule in on_reading.items() if name in data.columns),
         *one_referral.rules_of(marked.columns),
         *(() if nobodys is None else (nobodys.rule,)),
     )

@@ -5,7 +5,7 @@ import polars as pl
 from referral_analysis.errors import ValueUnreadableError
 from referral_analysis.extract import columns
 
-_LOOKED_AT = 200_000  # of a larger file, rows at even distances
+_LOOKED_AT = 100_000  # of a larger file, rows at even distances
 _ENOUGH_ROWS = 10  # a file of fewer may be a test of one referral
 _POWER_OF_TEN = r"^\d(?:[.,]\d+)?[eE]\+\d{1,2}$"
 

@@ -7,7 +7,8 @@ import polars as pl
 from referral_analysis.extract import columns as c
 from referral_analysis.extract.rules import Rule
 
-STAND_IN_DATE = "stand-in date"
+STAND_IN_DATE, UNREAD_FLAG = "stand-in date", "unread flag"
+"""The numbers of the rules here. Each is listed only where a row fails it."""
 _SHOWN = 10
 
 
@@ -31,6 +32,16 @@ def has_true_dates() -> Rule:
         severity="flag",
         sentence="A date stands for none (such as 1900-01-01 or 9999-12-31): read as empty.",
         passes=~pl.col(c.HAS_STAND_IN_DATE),
+    )
+
+
+def has_read_flag() -> Rule:
+    """Test that the NFA flag holds no word that is neither yes nor no."""
+    return Rule(
+        number=UNREAD_FLAG,
+        severity="flag",
+        sentence="The no further action flag holds a word that is neither yes nor no: not read.",
+        passes=pl.col(c.UNREAD_FLAG).is_null(),
     )
 
 

@@ -152,6 +152,8 @@ def test_the_extract_says_when_it_was_drawn() -> None:
     days = [dt.date(2011, 5, 1)] * 10 + [dt.date(2013, 1, 1)]  # one slip
     rows = pl.DataFrame({"referred_on": days})
     assert latest_day(rows, by=dt.date(2020, 1, 1)) == dt.date(2011, 5, 1)
+    few = pl.DataFrame({"referred_on": [*days, dt.date(2011, 6, 2)]})  # the month goes on
+    assert latest_day(few, by=dt.date(2020, 1, 1)) == dt.date(2011, 6, 2)
     assert latest_day(rows.tail(3), by=dt.date(2020, 1, 1)) == dt.date(2013, 1, 1)
     assert latest_day(rows.tail(1), by=dt.date(2012, 1, 1)) is None
     latest = dt.date(2011, 5, 1)

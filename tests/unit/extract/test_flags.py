@@ -50,6 +50,7 @@ def test_a_word_that_is_neither_is_unread_and_counted(csv: Csv, write: Write) ->
     path = write(csv(*({"is_nfa": word} for word in words)))
     got = check(read_referrals(path), extract_date=DRAWN)
     assert got.kept.collect()["is_nfa"].sum() == 20
+    assert {rule.number: rule.failed for rule in got.rules}["unread flag"] == 13
     (one,) = (each for each in got.unmapped if each.column == "is_nfa")
     assert (one.shown, one.other_rows) == ((("Y / signposted", 12),), 1)
     lines = "\n".join(to_lines(got))

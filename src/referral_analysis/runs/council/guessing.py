@@ -65,7 +65,7 @@ def guess(
     said = given or {}
     proposed = suggest_mapping(path, options, said.get("columns"))
     headers = dict(proposed.columns) | dict(said.get("columns", {}))
-    codes = _both(proposed.codes, said.get("codes", {}))
+    codes = both(proposed.codes, said.get("codes", {}))
     values: dict[str, Any] = {
         "columns": headers,
         "codes": codes,
@@ -98,7 +98,7 @@ def guess(
     )
 
 
-def _both(
+def both(
     proposed: Mapping[str, Mapping[str, str]], given: Mapping[str, Mapping[str, str]]
 ) -> dict[str, dict[str, str]]:
     """Put codes given before those proposed, value by value."""

@@ -12,6 +12,7 @@ from referral_analysis import extract
 from referral_analysis.extract.check_report import to_dict, to_lines
 from referral_analysis.extract.drawn_on import drawn_on, latest_day
 from referral_analysis.extract.suggest import suggest_mapping, suggestion_lines
+from referral_analysis.runs.council.guessing import both
 from referral_analysis.runs.inputs import files as inputs
 from referral_analysis.runs.inputs.missing import (
     READ_OPTIONS,
@@ -128,8 +129,11 @@ def _mapped(path: Path, given: Mapping[str, Any], *, proposes: bool) -> _Mapped:
             headers=given.get("columns", {}), codes=given.get("codes", {})
         )
         return _Mapped(mapping=mapping)
-    found = suggest_mapping(path, _options(given))
-    mapping = extract.ExtractMapping(headers=found.columns, codes=found.codes)
+    found = suggest_mapping(path, _options(given), given.get("columns"))
+    mapping = extract.ExtractMapping(
+        headers={**found.columns, **given.get("columns", {})},
+        codes=both(found.codes, given.get("codes", {})),
+    )
     if not found.columns and not found.codes:
         return _Mapped(mapping=mapping)
     said = ["", "Read by this mapping, proposed from words alone:"]

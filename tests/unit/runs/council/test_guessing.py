@@ -129,3 +129,22 @@ def test_dates_of_two_forms_are_said_and_nothing_is_made_of_them(tmp_path: Path)
     found = guess(written(tmp_path, mixed), today=TODAY)
     assert "last_month" not in found.values
     assert "both ISO dates (20) and day-first ones" in found.notes[0]
+
+
+def test_a_thin_month_in_the_middle_does_not_move_the_start(tmp_path: Path) -> None:
+    day = pl.col("Date Received").str.to_date("%d/%m/%Y")
+    thinned = rows().filter(~day.is_between(dt.date(2014, 8, 3), dt.date(2014, 8, 31)))
+    found = guess(written(tmp_path, thinned), today=TODAY)
+    assert found.values["series_starts"] == "2013-04"
+    assert "first whole month with at least half of the usual count" in found.why["series_starts"]
+
+
+def test_empty_flags_are_said_with_how_to_say_what_they_mean(tmp_path: Path) -> None:
+    blank = rows().with_columns(pl.col("NFA?").replace("No", None))
+    notes = guess(written(tmp_path, blank), today=TODAY).notes
+    (said,) = (note for note in notes if note.startswith("is_nfa is empty"))
+    assert "in 950 of 1,900 rows, from April 2013 to November 2015" in said
+    assert 'under `codes`: {is_nfa: {blank: "no"}}' in said
+    choice = {"codes": {"is_nfa": {"blank": "no"}}}
+    again = guess(written(tmp_path, blank), today=TODAY, given=choice).notes
+    assert not any("is_nfa is empty" in note for note in again)
