@@ -10,7 +10,7 @@ from referral_analysis.errors import ColumnMissingError, ParametersError
 from referral_analysis.runs.council.working_folder import begin
 from referral_analysis.runs.inputs.check import check_extract
 from referral_analysis.runs.inputs.missing import missing, require_nothing_missing
-from referral_analysis.runs.parameters import BoardReport
+from referral_analysis.runs.parameters import BoardReport, contract_of
 
 TODAY = dt.date(2016, 3, 1)
 DAYS = pl.date_range(dt.date(2013, 4, 1), dt.date(2015, 11, 6), "1d", eager=True)
@@ -60,7 +60,7 @@ def test_a_run_lists_all_of_it_in_one_line(folder: Path) -> None:
         "events: no file events.csv",
         "population: population.csv is still to fill in",
     ]
-    assert listed[3].startswith("columns: no header for referral_id, child_id, referred_on")
+    assert listed[3].startswith("columns: no header for referral_id, referred_on, is_nfa")
     with pytest.raises(ParametersError, match=r"here: 4 things that are missing: FILL-IN .* need"):
         require_nothing_missing(BoardReport, values, where="here")
 
@@ -85,15 +85,15 @@ def test_check_counts_nothing_from_the_day_of_the_command(folder: Path) -> None:
 
 
 def test_columns_that_are_missing_are_named_all_at_once(folder: Path) -> None:
-    rows().drop("NFA?", "Person ID").write_csv(folder / "less.csv")
-    with pytest.raises(ColumnMissingError, match=r"need columns child_id, is_nfa\. Name the head"):
+    rows().drop("NFA?", "Ref No").write_csv(folder / "less.csv")
+    with pytest.raises(ColumnMissingError, match=r"need columns referral_id, is_nfa\. Name the head"):
         check_extract(folder / "less.csv", None, today=TODAY)
 
 
 def test_an_extract_may_be_without_a_district_once_somebody_says_so(folder: Path) -> None:
     rows().drop("Locality").write_csv(folder / "county.csv")
     got = check_extract(folder / "county.csv", None, today=TODAY)
-    assert '  district: ""  # no header found' in got.text
+    assert "# no header found for district: reports would not say what rests on it" in got.text
     with pytest.raises(ParametersError, match="columns, is_nfa: no header; need the header that"):
         check_extract(folder / "county.csv", None, ("columns={is_nfa: ''}",), today=TODAY)
 
