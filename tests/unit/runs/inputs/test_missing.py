@@ -86,7 +86,7 @@ def test_check_counts_nothing_from_the_day_of_the_command(folder: Path) -> None:
 
 def test_columns_that_are_missing_are_named_all_at_once(folder: Path) -> None:
     rows().drop("NFA?", "Ref No").write_csv(folder / "less.csv")
-    with pytest.raises(ColumnMissingError, match=r"need columns referral_id, is_nfa\. Name the head"):
+    with pytest.raises(ColumnMissingError, match=r"need columns referral_id, is_nfa\. Name"):
         check_extract(folder / "less.csv", None, today=TODAY)
 
 
