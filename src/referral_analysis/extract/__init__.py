@@ -15,6 +15,7 @@ from referral_analysis.extract.rules import Rule, Severity
 from referral_analysis.extract.signals import Signal
 from referral_analysis.extract.suggest import Suggestion, suggest_mapping, suggestion_lines
 from referral_analysis.extract.unmapped import Unmapped
+from referral_analysis.extract.whole import as_one_area, completed, is_of_one_area, one_area
 from referral_analysis.extract.workshops import read_workshops
 
 __all__ = [
@@ -28,9 +29,13 @@ __all__ = [
     "Signal",
     "Suggestion",
     "Unmapped",
+    "as_one_area",
     "check",
     "children_by_month",
+    "completed",
     "fetch",
+    "is_of_one_area",
+    "one_area",
     "read_attendance",
     "read_audit_key",
     "read_cafs",

@@ -17,6 +17,7 @@ PRIMARY_NEED = "primary_need"
 IS_NFA = "is_nfa"
 INITIAL_ASSESSED_ON = "initial_assessed_on"
 CORE_ASSESSED_ON = "core_assessed_on"
+SINGLE_ASSESSED_ON = "single_assessed_on"
 SECTION_47_ON = "section_47_on"
 CHILD_PROTECTION_PLAN_ON = "child_protection_plan_on"
 CLOSED_ON = "closed_on"
@@ -65,6 +66,15 @@ REFERRALS: tuple[Column, ...] = (
         dtype=pl.Date,
         required=False,
         meaning="date the core assessment was finished; empty when there was none",
+    ),
+    Column(
+        name=SINGLE_ASSESSED_ON,
+        dtype=pl.Date,
+        required=False,
+        meaning=(
+            "date the single assessment was finished, which from 2013-14 took the place of the "
+            "initial and the core one; empty when there was none"
+        ),
     ),
     Column(
         name=SECTION_47_ON,

@@ -57,7 +57,8 @@ def begin(names: Mapping[str, Any]) -> Workbench:
     path = inputs.located(choices.parameters_file)
     parameters = board_report(parameter_file.load(path), where=f"parameters {path.name}")
     plan, population = parameters.plan(), read_population(inputs.located(parameters.population))
-    checked = inputs.check_referrals(inputs.located(parameters.extract), parameters, population)
+    places = inputs.places_of(parameters.extract)
+    checked = inputs.check_referrals(places, parameters, population)
     last = plan.last_month if choices.measure in {"nfa", "referrals"} else plan.last_settled_month
     monthly = monthly_counts(
         checked.kept,

@@ -1,7 +1,7 @@
 """The files that a report's parameters name, read and checked."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -75,17 +75,31 @@ def _held(names: Mapping[str, Any], contract: type[ExtractReport]) -> dict[str, 
 
 def read(parameters: ExtractReport) -> Inputs:
     """Read every file that the parameters name; each of our errors names the file and the fault."""
-    population = extract.read_population(located(parameters.population))
+    estimates = extract.read_population(located(parameters.population))
+    checked = check_referrals(places_of(parameters.extract), parameters, estimates)
+    workshops = extract.read_workshops(located(parameters.workshops), estimates.areas)
+    population, workshops = _of_one_area(checked, estimates, workshops)
     return Inputs(
-        checked=check_referrals(located(parameters.extract), parameters, population),
+        checked=checked,
         population=population,
-        workshops=extract.read_workshops(located(parameters.workshops), population.areas),
+        workshops=workshops,
         events=extract.read_events(located(parameters.events)),
-        beside=_beside(parameters, population),
+        beside=_beside(parameters, estimates),
         earlier=earlier.releases(
             [located(folder) for folder in parameters.earlier_runs], parameters, population.areas
         ),
     )
+
+
+def _of_one_area(
+    checked: extract.Checked, population: extract.Population, workshops: pl.DataFrame
+) -> tuple[extract.Population, pl.DataFrame]:
+    """Make the whole authority the one area where the rows have no district of their own."""
+    area = extract.one_area(population.areas)
+    if area in population.areas or not extract.is_of_one_area(checked, area):
+        return population, workshops
+    named = workshops.with_columns(pl.lit(area).alias("district"))
+    return extract.as_one_area(population), named
 
 
 def _beside(parameters: ExtractReport, population: extract.Population) -> Beside:
@@ -129,22 +143,35 @@ def located(name: str) -> Path:
     return above if not path.exists() and above.exists() else path
 
 
-def check_referrals(
-    path: Path, parameters: ExtractReport, population: extract.Population
-) -> extract.Checked:
-    """Read an extract by the parameters' mappings and judge its rows by their severities."""
-    mapping = extract.ExtractMapping(headers=parameters.columns, codes=parameters.codes)
-    options = extract.ReadOptions(
+def places_of(names: str | Sequence[str]) -> list[Path]:
+    """Find the files of an input that may be several, each as `located` does."""
+    return [located(name) for name in ([names] if isinstance(names, str) else names)]
+
+
+def options_of(parameters: ExtractReport) -> extract.ReadOptions:
+    """Return where in the extract's files the rows are, as the parameters say."""
+    return extract.ReadOptions(
         sheet=parameters.sheet, table=parameters.table, header_row=parameters.header_row
     )
-    return extract.check(
-        extract.read_referrals(path, mapping, options),
+
+
+def check_referrals(
+    paths: Path | Sequence[Path], parameters: ExtractReport, population: extract.Population
+) -> extract.Checked:
+    """Read an extract by the parameters' mappings and judge its rows by their severities.
+
+    Columns that its kind of file lacks are added afterwards: see `extract.completed`.
+    """
+    mapping = extract.ExtractMapping(headers=parameters.columns, codes=parameters.codes)
+    checked = extract.check(
+        extract.read_referrals(paths, mapping, options_of(parameters)),
         extract_date=dt.date.fromisoformat(parameters.extract_drawn_on),
         areas=population.areas,
         severities=parameters.rule_severities,
         pseudonymised=parameters.pseudonymised,
         ripens_in_days=parameters.closure_ripens_in_days,
     )
+    return extract.completed(checked, extract.one_area(population.areas))
 
 
 def digests(parameters: ExtractReport) -> dict[str, str]:

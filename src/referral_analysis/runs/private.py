@@ -95,8 +95,8 @@ def _place(folder: Path) -> Path:
 def _failed_rows(parameters: ExtractReport, path: Path) -> None:
     """Write the rows that failed a check; marked as UTF-8, or Excel takes it for another."""
     population = extract.read_population(inputs.located(parameters.population))
-    place = inputs.located(parameters.extract)
-    checked = inputs.check_referrals(place, parameters, population)
+    places = inputs.places_of(parameters.extract)
+    checked = inputs.check_referrals(places, parameters, population)
     failed_rows(checked).collect().write_csv(path, include_bom=True)
 
 

@@ -26,6 +26,7 @@ from referral_analysis.runs.batch.task import Task
 from referral_analysis.runs.job import Job
 from referral_analysis.runs.parameters import check
 from referral_analysis.runs.parameters.checking import explained
+from referral_analysis.runs.parameters.contract import EARLIER_RUN
 from referral_analysis.runs.places import place_of, slug
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$")]
@@ -163,7 +164,7 @@ def _require_addresses_throughout(name: str, job: Job, output: str) -> None:
     """Refuse a run half of whose files are at addresses: workers would look on their own disks."""
     files = job.parameters.input_files()
     given = {"output": output} | {
-        name: files[name] for name in job.parameters.inputs if name in files
+        name: path for name, path in files.items() if not name.startswith(EARLIER_RUN)
     }
     kinds = {is_address(place) for place in given.values()}
     if len(kinds) > 1:

@@ -40,7 +40,8 @@ def _all_of(kind: Kind, notebook: str, values: Mapping[str, Any], where: str) ->
     parameters = check(notebook, placed, where=where)
     if not isinstance(parameters, SegmentReport):
         raise TypeError(type(parameters).__name__)
-    if is_address(parameters.extract):
+    files = parameters.input_files()
+    if any(is_address(files[name]) for name in files if name.startswith("extract")):
         raise ParametersError(
             where,
             found="`all`, of an extract at an address",
@@ -48,6 +49,6 @@ def _all_of(kind: Kind, notebook: str, values: Mapping[str, Any], where: str) ->
             do="List them: [first, second].",
         )
     population = extract.read_population(inputs.located(parameters.population))
-    place = inputs.located(parameters.extract)
-    checked = inputs.check_referrals(place, parameters, population)
+    places = inputs.places_of(parameters.extract)
+    checked = inputs.check_referrals(places, parameters, population)
     return segment_names(checked.kept, population, kind)

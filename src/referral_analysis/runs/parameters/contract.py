@@ -2,7 +2,7 @@
 
 import datetime as dt
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
@@ -40,6 +40,8 @@ def _without_controls(text: str) -> str:
 
 FILL_IN = "FILL-IN"
 """What `init` writes where nothing in an extract says what the value is."""
+EARLIER_RUN = "earlier_run_"
+"""How the name of an earlier run's register begins, among the inputs."""
 REGISTER = "private/register.csv"
 """Where a run folder has the register of what its report, and those before it, published."""
 PrivateFile = Literal["failed_rows"]
@@ -58,6 +60,8 @@ Day = Annotated[
 Text = Annotated[
     str, StringConstraints(min_length=1, max_length=200), AfterValidator(_without_controls)
 ]
+Files = Annotated[list[Text], Field(min_length=1, max_length=100)]
+"""Several files that are read as one."""
 Preset = Annotated[
     Literal["dfe", "opensafely"], Field(description="which disclosure-control rules apply")
 ]
@@ -75,9 +79,27 @@ class Parameters(BaseModel):
     """What `init` writes for a parameter whose default is no use to a council."""
 
     def input_files(self) -> dict[str, str]:
-        """Return the path of each input file that these parameters name, by the input's name."""
-        paths = {name: getattr(self, name) for name in self.inputs}
-        return {name: path for name, path in paths.items() if path is not None}
+        """Return the path of each input file that these parameters name, by the input's name.
+
+        Of several files under one name each has its place: extract_1, extract_2.
+        """
+        found: dict[str, str] = {}
+        for name in self.inputs:
+            given: str | list[str] | None = getattr(self, name)
+            if isinstance(given, list):
+                found |= {f"{name}_{place}": path for place, path in enumerate(given, start=1)}
+            elif given is not None:
+                found[name] = given
+        return found
+
+    def with_places(self, place: Callable[[str], str]) -> dict[str, str | list[str]]:
+        """Return the parameters that name input files, with another place for each file."""
+        given = {name: getattr(self, name) for name in self.inputs}
+        return {
+            name: [*map(place, paths)] if isinstance(paths, list) else place(paths)
+            for name, paths in given.items()
+            if paths is not None
+        }
 
 
 class ExtractReport(Parameters):
@@ -92,7 +114,10 @@ class ExtractReport(Parameters):
         default=None, description="who made the report, and how to reach them"
     )
     is_interim: bool = Field(description="true when a later report will say more; it says so")
-    extract: Text = Field(description="path of the extract of referrals")
+    extract: Text | Files = Field(
+        description="path of the extract of referrals: a file, a folder, or a list of files that "
+        "are one extract, such as yearly returns"
+    )
     extract_drawn_on: Day = Field(description="the day the extract was drawn from the system")
     is_synthetic: bool = Field(description="true when the rows are simulated; the report says so")
     sheet: str | None = Field(
@@ -137,7 +162,7 @@ class ExtractReport(Parameters):
     def input_files(self) -> dict[str, str]:
         """Add the register of each earlier run, which says what was published."""
         registers = {
-            f"earlier_run_{number}": f"{folder}/{REGISTER}"
+            f"{EARLIER_RUN}{number}": f"{folder}/{REGISTER}"
             for number, folder in enumerate(self.earlier_runs, start=1)
         }
         return super().input_files() | registers
