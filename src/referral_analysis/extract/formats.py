@@ -38,7 +38,7 @@ class Format:
     may_be_packed: bool = False
 
 
-WORKBOOK, DATABASE = "an Excel workbook", "a database file"
+WORKBOOK, DATABASE, TEXT = "an Excel workbook", "a database file", "text"
 _JSON = re.compile(rb'\[\s*\{|\{\s*"')
 
 
@@ -92,7 +92,7 @@ FORMATS: tuple[Format, ...] = (
         may_be_packed=True,
     ),
     Format(
-        name="text",
+        name=TEXT,
         holds=lambda _: True,
         suffixes=(".csv", ".tsv", ".txt"),
         scan=scan_csv,

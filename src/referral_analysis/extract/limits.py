@@ -22,7 +22,7 @@ LINE_MB = 16
 """One line of text: a row of a referral is under a thousandth of it."""
 VIEW_ROWS = 5_000_000
 """Rows that a view of a database file may give: a table has those it has, a view can make them."""
-VIEW_SECONDS = 8
+VIEW_SECONDS = 4
 """What a view may take to give its rows."""
 _MOST = 1_000.0
 

@@ -4,6 +4,7 @@ A row a month (and area or agency): referrals, those closed with no further acti
 those assessed and not in need. Small counts may be hidden as `c`, `*` or `<5`: they are null.
 """
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +13,7 @@ import polars as pl
 
 from referral_analysis.errors import FileUnreadableError, ValueUnreadableError
 from referral_analysis.extract.companion import typed_companion
-from referral_analysis.extract.formats import scan
+from referral_analysis.extract.formats import TEXT, WORKBOOK, format_of, scan
 from referral_analysis.extract.layouts import plain
 from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
 from referral_analysis.extract.table import Table
@@ -28,7 +29,7 @@ SCHEMA: Mapping[str, pl.DataType] = {
     MEASURE: pl.String(),  # referrals, nfa or not_in_need
     COUNT: pl.Int64(),  # null where hidden or empty
 }
-"""The columns of `MonthlyCounts.series`: the first four of those that `series.monthly_counts` has."""
+"""The columns of `MonthlyCounts.series`, as those of `series.monthly_counts` begin."""
 
 _MONTH = ("month", "period", "month of referral", "date")
 _MEASURES = {
@@ -63,6 +64,18 @@ class MonthlyCounts:
         """Name what is counted, in the order of the measures."""
         held = set(self.series[MEASURE])
         return tuple(name for name in _MEASURES if name in held)
+
+    @property
+    def first(self) -> dt.date:
+        """The first month."""
+        month: dt.date = self.series[PERIOD].sort().item(0)
+        return month
+
+    @property
+    def last(self) -> dt.date:
+        """The last month."""
+        month: dt.date = self.series[PERIOD].sort().item(-1)
+        return month
 
 
 def is_monthly_counts(headers: tuple[str, ...]) -> bool:
@@ -121,8 +134,45 @@ def read_monthly_counts(path: Path, options: ReadOptions = NO_OPTIONS) -> Monthl
         series=series,
         by=by,
         hidden=int(series[COUNT].null_count()),
-        faults=tuple([*totals, *_faults(wide, measures)]),
+        faults=(*totals, *_faults(wide, measures)),
     )
+
+
+def counts_in(path: Path, options: ReadOptions = NO_OPTIONS) -> MonthlyCounts | None:
+    """Read the counts by month of a text file or workbook; None where it holds something else."""
+    if path.is_dir() or format_of(path).name not in {TEXT, WORKBOOK}:
+        return None
+    try:
+        table = scan(path, options, (), is_monthly_counts)
+    except FileUnreadableError:
+        return None  # the reader of referrals says what is wrong with it
+    return read_monthly_counts(path, options) if is_monthly_counts(table.headers) else None
+
+
+def to_lines(counts: MonthlyCounts) -> list[str]:
+    """Say what a table of counts holds and what is wrong with it, a line each."""
+    months = counts.series[PERIOD]
+    segments = counts.series[SEGMENT].n_unique()
+    each = f" by {counts.by} ({segments})" if counts.by else ""
+    return [
+        f"counts by month, no rows: {', '.join(counts.measures)}{each}",
+        f"{months.n_unique():>10,}  months, {month_name(counts.first)} to {month_name(counts.last)}",
+        f"{counts.hidden:>10,}  counts hidden or empty",
+        *(f"Look at: {fault}" for fault in counts.faults),
+    ]
+
+
+def to_dict(counts: MonthlyCounts) -> dict[str, object]:
+    """Return the same as values that JSON can hold."""
+    return {
+        "monthly_counts": list(counts.measures),
+        "by": counts.by,
+        "segments": counts.series[SEGMENT].n_unique(),
+        "first_month": f"{counts.first:%Y-%m}",
+        "last_month": f"{counts.last:%Y-%m}",
+        "hidden": counts.hidden,
+        "faults": list(counts.faults),
+    }
 
 
 def _names(headers: tuple[str, ...]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What a packed file holds, unpacked no further than a limit: gzip, or a zip archive of one file."""
+"""What a packed file holds, unpacked up to a limit: gzip, or a zip archive of one file."""
 
 import gzip
 import io

@@ -92,7 +92,7 @@ def files_of(path: Path) -> list[Path]:
 def tables_in(
     path: Path, options: ReadOptions = NO_OPTIONS, few_valued: Collection[str] = ()
 ) -> list[Table]:
-    """Scan every file of a path, each under its own headers; a workbook or a database may give several national tables."""
+    """Scan every file of a path; a workbook or a database may give several national tables."""
     return [table for file in files_of(path) for table in _tables_of(file, options, few_valued)]
 
 

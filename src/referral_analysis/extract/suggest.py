@@ -15,8 +15,9 @@ import polars as pl
 from referral_analysis.extract import columns
 from referral_analysis.extract.codes import REFERRAL_SOURCES, codes_of
 from referral_analysis.extract.convert import as_text
-from referral_analysis.extract.formats import scan
 from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
+from referral_analysis.extract.sources import referral_tables
+from referral_analysis.extract.ssd import own_names
 from referral_analysis.extract.synonyms import AGENCIES, HEADERS
 from referral_analysis.extract.table import Table
 from referral_analysis.extract.unmapped import Unmapped, unmapped
@@ -46,8 +47,8 @@ class Suggestion:
 
 def suggest_mapping(path: Path, options: ReadOptions = NO_OPTIONS) -> Suggestion:
     """Propose a mapping for an extract; errors of reading its header."""
-    table = scan(path, options)
-    found = match_headers(table.headers)
+    table = referral_tables(path, options)[0]
+    found = own_names(table.headers) or match_headers(table.headers)
     needed = [column.name for column in columns.REFERRALS if column.required]
     off = _off_list(table, found.get(columns.REFERRAL_SOURCE))
     codes = {} if off is None else _codes(off)

@@ -87,10 +87,10 @@ def first_bytes(path: Path, count: int) -> bytes:
 def encoding_of(path: Path) -> Encoding:
     """Find the one encoding in which every byte of a file can be read, UTF-8 first.
 
-    UTF-16 is known by its byte order mark, or by one byte of each two being null. FileUnreadableError
-    where there is no such encoding, where a line is longer than `limits.LINE_MB`, and where a file
-    that is not UTF-8 holds letters spelt in UTF-8 all the same: read as Windows-1252 they would
-    come out as other letters.
+    UTF-16 is known by its byte order mark, or by one byte of each two being null.
+    FileUnreadableError where there is no such encoding, where a line is longer than
+    `limits.LINE_MB`, and where a file that is not UTF-8 holds letters spelt in UTF-8 all the same:
+    read as Windows-1252 they would come out as other letters.
     """
     wide = _utf_16(first_bytes(path, _LOOKED_AT))
     if wide is not None:

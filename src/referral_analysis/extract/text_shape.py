@@ -42,7 +42,7 @@ def shape_of(path: Path, encoding: Encoding, row: int, is_known: IsKnown | None 
 
     is_known: tells headers that are found wherever they stand, where the row is 1. A header may
     hold line breaks in quotation marks; the lines above it may hold anything.
-    FileUnreadableError where there is no header there; the message names a line that looks like one.
+    FileUnreadableError where there is none; the message names a line that looks like one.
     """
     sep, line_end = _marks(path, encoding)
     above = row - 1 + (1 if sep else 0)

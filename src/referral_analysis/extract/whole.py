@@ -29,12 +29,8 @@ def lacking(checked: Checked) -> tuple[str, ...]:
 
 def is_of_one_area(checked: Checked, area: str) -> bool:
     """Claim that every row kept is of this area, as `completed` has it."""
-    return (
-        not checked.kept.filter(pl.col(c.DISTRICT).ne_missing(pl.lit(area)))
-        .head(1)
-        .collect()
-        .height
-    )
+    others = checked.kept.filter(pl.col(c.DISTRICT).ne_missing(pl.lit(area)))
+    return others.head(1).collect().is_empty()
 
 
 def completed(checked: Checked, area: str) -> Checked:
@@ -55,7 +51,7 @@ def completed(checked: Checked, area: str) -> Checked:
 
 
 def one_area(areas: Sequence[str]) -> str:
-    """Name the one area that rows without a district are in: the population's own, if it has one."""
+    """Name the area of rows without a district: the population's own, if it has one alone."""
     return areas[0] if len(areas) == 1 else WHOLE_AUTHORITY
 
 

@@ -60,7 +60,7 @@ def require_room(path: Path, sheet: str) -> None:
     if grid.rows * grid.columns > most:
         raise limits.beyond(
             where,
-            found=f"a cell in row {grid.rows:,} and one in column {grid.columns:,}, far from the rest",
+            found=f"cells up to row {grid.rows:,} and column {grid.columns:,}, far from the rest",
             needed=f"a table of at most {most:,} cells; delete the rows and columns beside it",
         )
     if grid.without_value:
@@ -187,7 +187,7 @@ def _seven_bits(records: bytes, place: int) -> tuple[int, int]:
 
 
 def _grid_of_ods(archive: zipfile.ZipFile, sheet: str) -> Grid:
-    """Count a table's rows and columns up to its last value; empty ones at the ends are not there."""
+    """Count a table's rows and columns up to its last value; repeated cells count as many."""
     found, is_in = Grid(), False
     row = column = repeat = 0
 

@@ -13,8 +13,8 @@ from referral_analysis import extract
 from referral_analysis.errors import ReferralAnalysisError
 from referral_analysis.extract import columns
 from referral_analysis.extract.companion import typed_companion
-from referral_analysis.extract.formats import scan
 from referral_analysis.extract.read_options import NO_OPTIONS
+from referral_analysis.extract.sources import referral_tables
 from referral_analysis.extract.suggest import suggest_mapping
 from referral_analysis.extract.unmapped import Unmapped, showable
 from referral_analysis.periods import month_name, month_of
@@ -84,7 +84,7 @@ def _days_and_districts(
     optional = {header: kinds[name] for header, name in headers.items()}
     doubts: tuple[str, ...] = ()
     try:
-        rows = typed_companion(scan(path, options), {}, optional).rename(headers)
+        rows = typed_companion(referral_tables(path, options)[0], {}, optional).rename(headers)
     except ReferralAnalysisError as error:
         rows, doubts = pl.DataFrame(), (f"no dates worked out: {error}",)
     missing = [pl.lit(None, kind).alias(name) for name, kind in kinds.items()

@@ -162,9 +162,21 @@ def check_referrals(
 
     Columns that its kind of file lacks are added afterwards: see `extract.completed`.
     """
+    return checked_rows(read_joined(paths, parameters).rows.lazy(), parameters, population)
+
+
+def read_joined(paths: Path | Sequence[Path], parameters: ExtractReport) -> extract.Joined:
+    """Read an extract's files by the parameters' mappings."""
     mapping = extract.ExtractMapping(headers=parameters.columns, codes=parameters.codes)
+    return extract.read_joined(paths, mapping, options_of(parameters))
+
+
+def checked_rows(
+    rows: pl.LazyFrame, parameters: ExtractReport, population: extract.Population
+) -> extract.Checked:
+    """Judge an extract's rows by the parameters' severities, and add the columns it lacks."""
     checked = extract.check(
-        extract.read_referrals(paths, mapping, options_of(parameters)),
+        rows,
         extract_date=dt.date.fromisoformat(parameters.extract_drawn_on),
         areas=population.areas,
         severities=parameters.rule_severities,
