@@ -122,6 +122,8 @@ def yearly_returns(cin_return: MakeReturn) -> MakeReturns:
         made = {}
         for year in range(years[0], years[-1] + 2):
             first, last = f"{year - 1}-04-01", f"{year}-03-31"
+            if first > str(rows[columns.REFERRED_ON].max()):
+                break
             closed = pl.col(columns.CLOSED_ON)
             is_open = (referred < pl.lit(first)) & (pl.col(columns.IS_NFA) != "true") & (
                 closed.is_null() | (closed >= pl.lit(first))

@@ -193,7 +193,10 @@ def test_the_county_as_yearly_returns_gives_the_headline_of_its_csv(
     rows = pl.read_csv(SAMPLES / "synthetic_referrals_2012-01-13.csv.gz", infer_schema=False)
     # what no return can hold (work after the closure, or on a referral with no further action) is
     # left out of both
-    rows = rows.filter(pl.col("referred_on").is_not_null() & pl.col("is_nfa").is_not_null())
+    of_a_third = pl.col("child_id").str.slice(1).cast(pl.Int64, strict=False) % 3 == 0
+    rows = rows.filter(
+        of_a_third, pl.col("referred_on").is_not_null(), pl.col("is_nfa").is_not_null()
+    )
     rows = rows.with_columns(
         pl.coalesce("initial_assessed_on", "core_assessed_on").alias("initial_assessed_on"),
         pl.lit(None, pl.String).alias("core_assessed_on"),
@@ -212,7 +215,7 @@ def test_the_county_as_yearly_returns_gives_the_headline_of_its_csv(
     rows.write_csv(tmp_path / "county.csv")
     joined = read_joined(returns)
     assert joined.rows.height == rows.height
-    assert joined.older > 1_000
+    assert joined.older > 500
     population = read_population(SAMPLES / "population.csv")
     counts, ratios = [], []
     for path in (tmp_path / "county.csv", returns):
@@ -228,7 +231,7 @@ def test_the_county_as_yearly_returns_gives_the_headline_of_its_csv(
             pl.lit("Dover").alias("district")
         )  # fmt: skip
         ratios.append(headline.ratio(population, workshops, held, PLAN))
-    assert counts[0]["count"].sum() > 50_000
+    assert counts[0]["count"].sum() > 20_000
     assert_frame_equal(counts[0], counts[1])
     assert ratios[0] is not None
     assert ratios[0] == ratios[1]
