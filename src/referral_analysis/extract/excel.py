@@ -17,7 +17,7 @@ from referral_analysis.extract.table import (
     unique_names,
 )
 from referral_analysis.extract.text_shape import LOOKED_AT, IsKnown, header_row_among
-from referral_analysis.extract.workbook_size import require_room
+from referral_analysis.extract.workbook_size import require_openable, require_room
 
 
 def scan_excel(
@@ -58,8 +58,9 @@ def sheets_of(path: Path) -> list[str]:
     import fastexcel  # noqa: PLC0415 - only for those who bring a workbook
 
     try:
+        require_openable(path)
         return list(fastexcel.read_excel(path).sheet_names)
-    except fastexcel.FastExcelError:
+    except (fastexcel.FastExcelError, zipfile.BadZipFile, expat.ExpatError, OSError, EOFError):
         raise _cannot_be_opened(path) from None
 
 

@@ -156,7 +156,8 @@ def to_lines(counts: MonthlyCounts) -> list[str]:
     each = f" by {counts.by} ({segments})" if counts.by else ""
     return [
         f"counts by month, no rows: {', '.join(counts.measures)}{each}",
-        f"{months.n_unique():>10,}  months, {month_name(counts.first)} to {month_name(counts.last)}",
+        f"{months.n_unique():>10,}  months, {month_name(counts.first)} to "
+        f"{month_name(counts.last)}",
         f"{counts.hidden:>10,}  counts hidden or empty",
         *(f"Look at: {fault}" for fault in counts.faults),
     ]

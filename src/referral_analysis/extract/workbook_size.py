@@ -49,26 +49,42 @@ class Grid:
 def require_room(path: Path, sheet: str) -> None:
     """Raise FileUnreadableError where a sheet would unfold beyond the limits, or holds no values.
 
-    A workbook whose parts unpack to more than `limits.WORKBOOK_MB`, a sheet whose last cell makes
-    a grid of more than `limits.CELLS`, and formulas that no spreadsheet has worked out.
+    A sheet whose last cell makes a grid of more than `limits.CELLS`, and formulas that no
+    spreadsheet has worked out.
     """
     with zipfile.ZipFile(path) as archive:
-        _require_small(path, archive)
         grid = _grid(archive, sheet)
     where = f"{path.name}, sheet {sheet}"
-    most = limits.allowed(limits.CELLS)
-    if grid.rows * grid.columns > most:
-        raise limits.beyond(
-            where,
-            found=f"cells up to row {grid.rows:,} and column {grid.columns:,}, far from the rest",
-            needed=f"a table of at most {most:,} cells; delete the rows and columns beside it",
-        )
+    _require_few_cells(where, grid)
     if grid.without_value:
         raise FileUnreadableError(
             where,
             found=f"formulas without a value ({grid.without_value:,})",
             needed="values: a program wrote the formulas, and no spreadsheet has worked them out",
             do="Open it in Excel and save it, or export values.",
+        )
+
+
+def require_openable(path: Path) -> None:
+    """Raise FileUnreadableError where a workbook is too large to be opened at all.
+
+    Its parts unpack to more than `limits.WORKBOOK_MB`; or it is an OpenDocument, whose reader makes
+    room for every sheet at once, and one has a grid of more than `limits.CELLS`.
+    """
+    with zipfile.ZipFile(path) as archive:
+        _require_small(path, archive)
+        if "content.xml" in archive.namelist():
+            for name, grid in _grids_of_ods(archive).items():
+                _require_few_cells(f"{path.name}, sheet {name}", grid)
+
+
+def _require_few_cells(where: str, grid: Grid) -> None:
+    most = limits.allowed(limits.CELLS)
+    if grid.rows * grid.columns > most:
+        raise limits.beyond(
+            where,
+            found=f"cells up to row {grid.rows:,} and column {grid.columns:,}, far from the rest",
+            needed=f"a table of at most {most:,} cells; delete the rows and columns beside it",
         )
 
 
@@ -86,7 +102,7 @@ def _require_small(path: Path, archive: zipfile.ZipFile) -> None:
 def _grid(archive: zipfile.ZipFile, sheet: str) -> Grid:
     names = archive.namelist()
     if "content.xml" in names:
-        return _grid_of_ods(archive, sheet)
+        return _grids_of_ods(archive).get(sheet, Grid())
     if "xl/workbook.bin" in names:
         parts = [name for name in names if re.fullmatch(r"xl/worksheets/[^/]+\.bin", name)]
         grids = [_grid_of_xlsb(archive.read(name)) for name in parts]
@@ -186,22 +202,23 @@ def _seven_bits(records: bytes, place: int) -> tuple[int, int]:
     return value, place
 
 
-def _grid_of_ods(archive: zipfile.ZipFile, sheet: str) -> Grid:
-    """Count a table's rows and columns up to its last value; repeated cells count as many."""
-    found, is_in = Grid(), False
+def _grids_of_ods(archive: zipfile.ZipFile) -> dict[str, Grid]:
+    """Count each table's rows and columns up to its last value; repeated cells count as many."""
+    found: dict[str, Grid] = {}
+    sheet = ""
     row = column = repeat = 0
 
     def start(tag: str, fields: Mapping[str, str]) -> None:
-        nonlocal found, is_in, row, column, repeat
+        nonlocal sheet, row, column, repeat
         if tag.endswith(":table"):
-            is_in, row = fields.get("table:name") == sheet, 0
+            sheet, row, repeat = fields.get("table:name", ""), 0, 0
         elif tag.endswith(":table-row"):
             row, column = row + repeat, 0
             repeat = int(fields.get("table:number-rows-repeated", 1))
         elif tag.endswith("table-cell"):
             column += int(fields.get("table:number-columns-repeated", 1))
-            if is_in and "office:value-type" in fields:
-                found = found.with_cell(row + repeat, column)
+            if "office:value-type" in fields:
+                found[sheet] = found.get(sheet, Grid()).with_cell(row + repeat, column)
 
     parser = expat.ParserCreate()
     parser.StartElementHandler = start

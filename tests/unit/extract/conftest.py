@@ -125,11 +125,17 @@ def yearly_returns(cin_return: MakeReturn) -> MakeReturns:
             if first > str(rows[columns.REFERRED_ON].max()):
                 break
             closed = pl.col(columns.CLOSED_ON)
-            is_open = (referred < pl.lit(first)) & (pl.col(columns.IS_NFA) != "true") & (
-                closed.is_null() | (closed >= pl.lit(first))
+            is_open = (
+                (referred < pl.lit(first))
+                & (pl.col(columns.IS_NFA) != "true")
+                & (closed.is_null() | (closed >= pl.lit(first)))
             )
             held = rows.filter(referred.is_between(pl.lit(first), pl.lit(last)) | is_open)
-            known = [pl.when(pl.col(n) <= pl.lit(last)).then(n).alias(n) for n in DAYS if n in rows.columns]
+            known = [
+                pl.when(pl.col(name) <= pl.lit(last)).then(name).alias(name)
+                for name in DAYS
+                if name in rows.columns
+            ]
             shown = held.with_columns(known).with_columns(
                 pl.when(closed.is_not_null()).then(columns.CLOSURE_REASON).alias("closure_reason")
             )

@@ -187,7 +187,7 @@ PLAN = Plan(
 
 
 def test_the_county_as_yearly_returns_gives_the_headline_of_its_csv(
-    yearly_returns: MakeReturns, write: Write, tmp_path: Path
+    yearly_returns: MakeReturns, tmp_path: Path
 ) -> None:
     """Every measure's months, and the headline's ratio, to the last digit."""
     rows = pl.read_csv(SAMPLES / "synthetic_referrals_2012-01-13.csv.gz", infer_schema=False)

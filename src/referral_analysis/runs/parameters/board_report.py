@@ -18,7 +18,7 @@ class BoardReport(CountyReport):
         "audit_judgements",
     )
 
-    earlier_extract: Text | Files | None = Field(
+    earlier_extract: Files | None = Field(
         default=None,
         description="path of the extract of the last of earlier_runs, to say what changed since",
     )

@@ -10,6 +10,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    PlainValidator,
     StringConstraints,
     WithJsonSchema,
 )
@@ -38,6 +39,7 @@ def _without_controls(text: str) -> str:
     return text
 
 
+LONGEST_TEXT, MOST_FILES = 200, 100
 FILL_IN = "FILL-IN"
 """What `init` writes where nothing in an extract says what the value is."""
 EARLIER_RUN = "earlier_run_"
@@ -58,10 +60,32 @@ Day = Annotated[
     WithJsonSchema({"type": "string", "pattern": DAY_PATTERN}),
 ]
 Text = Annotated[
-    str, StringConstraints(min_length=1, max_length=200), AfterValidator(_without_controls)
+    str, StringConstraints(min_length=1, max_length=LONGEST_TEXT), AfterValidator(_without_controls)
 ]
-Files = Annotated[list[Text], Field(min_length=1, max_length=100)]
-"""Several files that are read as one."""
+
+
+def _files(given: object) -> str | list[str]:
+    """Check a path, or a list of paths; one line of what is needed, whichever it is."""
+    listed = given if isinstance(given, list) else [given]
+    paths = [path for path in listed if isinstance(path, str)]
+    if not 1 <= len(listed) <= MOST_FILES or len(paths) < len(listed):
+        raise ValueError(f"a path, or a list of up to {MOST_FILES} paths")
+    if not all(1 <= len(path) <= LONGEST_TEXT for path in paths):
+        raise ValueError(f"paths of 1 to {LONGEST_TEXT} characters")
+    for path in paths:
+        _without_controls(path)
+    return paths if isinstance(given, list) else paths[0]
+
+
+_PATH = {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT}
+Files = Annotated[
+    str | list[str],
+    PlainValidator(_files),
+    WithJsonSchema(
+        {"anyOf": [_PATH, {"type": "array", "items": _PATH, "minItems": 1, "maxItems": MOST_FILES}]}
+    ),
+]
+"""A path, or several that are read as one."""
 Preset = Annotated[
     Literal["dfe", "opensafely"], Field(description="which disclosure-control rules apply")
 ]
@@ -114,7 +138,7 @@ class ExtractReport(Parameters):
         default=None, description="who made the report, and how to reach them"
     )
     is_interim: bool = Field(description="true when a later report will say more; it says so")
-    extract: Text | Files = Field(
+    extract: Files = Field(
         description="path of the extract of referrals: a file, a folder, or a list of files that "
         "are one extract, such as yearly returns"
     )
