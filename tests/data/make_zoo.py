@@ -271,7 +271,7 @@ REFUSED: tuple[Case, ...] = (
     Case(
         name="page.htm",
         content=b"<!DOCTYPE html><html><table><tr><td>Zz</td></tr></table></html>",
-        refused=r"a web page; need CSV, a workbook \(\.xlsx, \.xlsb, \.ods\), Parquet, a CIN census",
+        refused=r"a web page; need CSV, a workbook \(\.xlsx, \.xlsb, \.ods\), Parquet, a CIN",
     ),
     Case(
         name="old_workbook.xls",
