@@ -9,20 +9,17 @@ from referral_analysis.extract.events import read_events
 from referral_analysis.extract.judgements import read_audit_key, read_judgements
 from referral_analysis.extract.mapping import ExtractMapping
 from referral_analysis.extract.population import Population, children_by_month, read_population
-from referral_analysis.extract.read import read_joined, read_referrals
+from referral_analysis.extract.read import read_referrals
 from referral_analysis.extract.read_options import ReadOptions
 from referral_analysis.extract.rules import Rule, Severity
-from referral_analysis.extract.several import Joined
 from referral_analysis.extract.signals import Signal
 from referral_analysis.extract.suggest import Suggestion, suggest_mapping, suggestion_lines
 from referral_analysis.extract.unmapped import Unmapped
-from referral_analysis.extract.whole import as_one_area, completed, is_of_one_area, one_area
 from referral_analysis.extract.workshops import read_workshops
 
 __all__ = [
     "Checked",
     "ExtractMapping",
-    "Joined",
     "Population",
     "ReadOptions",
     "Rule",
@@ -31,19 +28,14 @@ __all__ = [
     "Signal",
     "Suggestion",
     "Unmapped",
-    "as_one_area",
     "check",
     "children_by_month",
-    "completed",
     "fetch",
-    "is_of_one_area",
-    "one_area",
     "read_attendance",
     "read_audit_key",
     "read_cafs",
     "read_contacts",
     "read_events",
-    "read_joined",
     "read_judgements",
     "read_population",
     "read_referrals",

@@ -9,6 +9,8 @@ from referral_analysis import extract
 from referral_analysis.extract import monthly_counts
 from referral_analysis.extract.check_report import to_dict, to_lines
 from referral_analysis.extract.monthly_counts import MonthlyCounts
+from referral_analysis.extract.read import read_joined
+from referral_analysis.extract.several import Joined
 from referral_analysis.extract.suggest import suggest_mapping, suggestion_lines
 from referral_analysis.runs import inputs, parameter_file
 from referral_analysis.runs.parameters import ExtractReport, extract_report
@@ -36,7 +38,7 @@ def check_extract(
     if len(paths) == 1 and (counts := monthly_counts.counts_in(paths[0], options)):
         return _of_counts(paths[0], counts)
     if parameters is None:
-        joined = extract.read_joined(paths)
+        joined = read_joined(paths)
         checked = extract.check(joined.rows.lazy(), extract_date=today)
     else:
         joined = inputs.read_joined(paths, parameters)
@@ -67,7 +69,7 @@ def _of_counts(path: Path, counts: MonthlyCounts) -> CheckResult:
     )
 
 
-def _of_files(joined: extract.Joined) -> list[str]:
+def _of_files(joined: Joined) -> list[str]:
     """Say how many rows each of several files has, and how many gave way to a newer file's."""
     if len(joined.files) == 1:
         return []
@@ -75,7 +77,7 @@ def _of_files(joined: extract.Joined) -> list[str]:
     return [*lines, f"{joined.older:>10,}  of them stand in a newer file too, and are left out", ""]
 
 
-def _as_dict(joined: extract.Joined) -> dict[str, object]:
+def _as_dict(joined: Joined) -> dict[str, object]:
     if len(joined.files) == 1:
         return {}
     files = [{"name": where, "rows": rows} for where, rows in joined.files]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,9 @@ import polars as pl
 from referral_analysis import extract
 from referral_analysis.disclosure import Earlier
 from referral_analysis.errors import ParametersError
+from referral_analysis.extract import child_areas, whole
+from referral_analysis.extract import read as reading
+from referral_analysis.extract.several import Joined
 from referral_analysis.findings import Beside, JudgedCases
 from referral_analysis.runs import earlier, manifest
 from referral_analysis.runs.parameters import (
@@ -95,11 +98,11 @@ def _of_one_area(
     checked: extract.Checked, population: extract.Population, workshops: pl.DataFrame
 ) -> tuple[extract.Population, pl.DataFrame]:
     """Make the whole authority the one area where the rows have no district of their own."""
-    area = extract.one_area(population.areas)
-    if area in population.areas or not extract.is_of_one_area(checked, area):
+    area = whole.one_area(population.areas)
+    if area in population.areas or not whole.is_of_one_area(checked, area):
         return population, workshops
     named = workshops.with_columns(pl.lit(area).alias("district"))
-    return extract.as_one_area(population), named
+    return whole.as_one_area(population), named
 
 
 def _beside(parameters: ExtractReport, population: extract.Population) -> Beside:
@@ -160,15 +163,19 @@ def check_referrals(
 ) -> extract.Checked:
     """Read an extract by the parameters' mappings and judge its rows by their severities.
 
-    Columns that its kind of file lacks are added afterwards: see `extract.completed`.
+    Columns that its kind of file lacks are added afterwards: see `extract.whole`.
     """
     return checked_rows(read_joined(paths, parameters).rows.lazy(), parameters, population)
 
 
-def read_joined(paths: Path | Sequence[Path], parameters: ExtractReport) -> extract.Joined:
+def read_joined(paths: Path | Sequence[Path], parameters: ExtractReport) -> Joined:
     """Read an extract's files by the parameters' mappings."""
     mapping = extract.ExtractMapping(headers=parameters.columns, codes=parameters.codes)
-    return extract.read_joined(paths, mapping, options_of(parameters))
+    joined = reading.read_joined(paths, mapping, options_of(parameters))
+    if parameters.child_areas is None:
+        return joined
+    areas = child_areas.read_child_areas(located(parameters.child_areas))
+    return replace(joined, rows=child_areas.with_areas(joined.rows, areas))
 
 
 def checked_rows(
@@ -183,7 +190,7 @@ def checked_rows(
         pseudonymised=parameters.pseudonymised,
         ripens_in_days=parameters.closure_ripens_in_days,
     )
-    return extract.completed(checked, extract.one_area(population.areas))
+    return whole.completed(checked, whole.one_area(population.areas))
 
 
 def digests(parameters: ExtractReport) -> dict[str, str]:

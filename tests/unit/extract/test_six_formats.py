@@ -15,11 +15,11 @@ from polars.testing import assert_frame_equal
 from referral_analysis.extract import (
     Population,
     check,
-    completed,
     read_contacts,
     read_population,
     read_referrals,
 )
+from referral_analysis.extract.whole import completed
 from referral_analysis.series import MeasureName, monthly_counts
 from referral_analysis.series.counts import By
 

@@ -129,7 +129,13 @@ class Parameters(BaseModel):
 class ExtractReport(Parameters):
     """What every report on an extract says of itself, reads, and knows of what happened when."""
 
-    inputs: ClassVar[tuple[str, ...]] = ("extract", "population", "workshops", "events")
+    inputs: ClassVar[tuple[str, ...]] = (
+        "extract",
+        "child_areas",
+        "population",
+        "workshops",
+        "events",
+    )
 
     question: Text = Field(description="the report's title: the question it answers")
     meeting: Text = Field(description="who the report is for, and when they meet")
@@ -151,6 +157,11 @@ class ExtractReport(Parameters):
     header_row: int = Field(default=1, ge=1, le=100, description="the row that holds the headers")
     pseudonymised: bool = Field(
         default=False, description="true when ids that look like pupil or NHS numbers are not"
+    )
+    child_areas: Text | None = Field(
+        default=None,
+        description="path of a lookup for an extract without districts: child_id, district; null "
+        "if none, and the whole authority is the one area",
     )
     population: Text = Field(description="path of the population file: area, year, children_0_17")
     workshops: Text = Field(description="path of the workshops file: date, district")
