@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from referral_analysis.cli.commands import PATH, commands
+from referral_analysis.errors import visible
 
 
 @commands.command()
@@ -46,5 +47,5 @@ def check(
         return
     today = dt.datetime.now(tz=dt.UTC).date()
     result = checking.check_extract(extracts, parameters_file, today=today)
-    click.echo(json.dumps(result.as_dict, indent=2) if as_json else result.text)
+    click.echo(json.dumps(result.as_dict, indent=2) if as_json else visible(result.text))
     context.exit(3 if result.failed_rows else 0)

@@ -109,6 +109,9 @@ REFERRALS: tuple[Column, ...] = (
     ),
 )
 
+BEFORE_SINGLE = tuple(column for column in REFERRALS if column.name != SINGLE_ASSESSED_ON)
+"""The columns of an extract of before 2013, when no council had single assessments."""
+
 PREVIOUS_REFERRED_ON = "previous_referred_on"
 """Added by checking: the day (Date) of the same child's referral before, of the rows kept."""
 
