@@ -17,9 +17,7 @@ def age_at_referral() -> pl.Expr:
     """
     born = pl.col(BORN).str.to_date("%Y-%m-%d", strict=False)
     referred = pl.col(c.REFERRED_ON).str.to_date("%Y-%m-%d", strict=False)
-    had_birthday = (referred.dt.month() * 100 + referred.dt.day()) >= (
-        born.dt.month() * 100 + born.dt.day()
-    )
+    had_birthday = _day_of_year(referred) >= _day_of_year(born)
     years = referred.dt.year() - born.dt.year() - (~had_birthday).cast(pl.Int32)
     days_to_birth = (born - referred).dt.total_days()
     return (
@@ -32,3 +30,8 @@ def age_at_referral() -> pl.Expr:
         .cast(pl.String)
         .alias(c.AGE_AT_REFERRAL)
     )
+
+
+def _day_of_year(date: pl.Expr) -> pl.Expr:
+    """Return month and day as one number that orders them; polars has months in 8 bits."""
+    return date.dt.month().cast(pl.Int32) * 100 + date.dt.day()

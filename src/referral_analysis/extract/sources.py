@@ -55,15 +55,16 @@ def contact_table(path: Path, options: ReadOptions = NO_OPTIONS) -> Table:
     """Return the one table of contacts in a file, under our names if its layout is known."""
     tables = tables_in(path, options)
     by_layout = [*_held(tables, annex_a.LIST_1), *_held(tables, ssd.CONTACTS)]
-    if len(by_layout) == 1 or (len(tables) == 1 and not by_layout):
-        table = (by_layout or tables)[0]
+    held = by_layout or _plain(tables)
+    if len(held) == 1:
+        table = held[0]
         layout = layout_of(table.headers)
         if layout is annex_a.LIST_1:
             return annex_a.as_contacts(table)
         return ssd.as_contacts(table) if layout is ssd.CONTACTS else table
     raise FileUnreadableError(
         path.name,
-        found=f"tables of contacts: {len(by_layout)}",
+        found=f"tables of contacts: {len(held)}",
         needed="one",
         do="Name the file, sheet or table of contacts.",
     )

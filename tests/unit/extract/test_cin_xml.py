@@ -101,6 +101,9 @@ def test_the_plan_is_the_first_that_began_after_the_referral(
     [
         ("PersonBirthDate", "2004-05-04", 7),
         ("PersonBirthDate", "2004-05-05", 6),
+        ("PersonBirthDate", "2004-01-31", 7),
+        ("PersonBirthDate", "2004-06-01", 6),
+        ("PersonBirthDate", "2004-12-31", 6),
         ("ExpectedPersonBirthDate", "2011-05-05", -1),
         ("ExpectedPersonBirthDate", "2012-02-08", -1),  # 280 days
         ("ExpectedPersonBirthDate", "2012-02-09", -2),
