@@ -21,6 +21,7 @@ from referral_analysis.errors import FileUnreadableError
 from referral_analysis.extract import columns as c
 from referral_analysis.extract import limits
 from referral_analysis.extract.age import BORN, age_at_referral
+from referral_analysis.extract.packed import require_room
 from referral_analysis.extract.table import WITHOUT_DISTRICT, Table
 from referral_analysis.extract.text_file import open_bytes
 
@@ -68,6 +69,7 @@ def scan_cin_xml(path: Path) -> Table:
     parser.CharacterDataHandler = reader.text
     parser.StartDoctypeDeclHandler = reader.doctype
     try:
+        require_room(path)
         with open_bytes(path) as file:
             _parse(path.name, parser, file)
     except (expat.ExpatError, OSError, EOFError, zlib.error, zipfile.BadZipFile):

@@ -185,6 +185,7 @@ def _rows_of_duckdb(path: Path, where: str, name: str, *, is_view: bool) -> pl.D
         import duckdb  # noqa: PLC0415 - an extra
 
         most = limits.allowed(limits.VIEW_ROWS)
+        ends_at = time.monotonic() + limits.allowed(limits.VIEW_SECONDS)
         stop = threading.Timer(limits.allowed(limits.VIEW_SECONDS), database.interrupt)
         stop.start()
         try:
@@ -193,6 +194,8 @@ def _rows_of_duckdb(path: Path, where: str, name: str, *, is_view: bool) -> pl.D
             raise _reaches_out(where) from None
         except (duckdb.InterruptException, duckdb.OutOfMemoryException):
             raise _endless(where) from None
+        except pl.exceptions.PolarsError:  # an interrupt that came while rows were handed over
+            raise (_endless(where) if time.monotonic() > ends_at else _broken(path)) from None
         finally:
             stop.cancel()
     if rows.height > most:

@@ -14,6 +14,10 @@ VARIABLE = "REFERRAL_ANALYSIS_LIMITS"
 
 UNPACKED_MB = 1_000
 """Text out of a packed file: ten million referrals."""
+TIMES_PACKED = 200
+"""How much larger text may be than its packed file, once it is more than SMALL_MB: rows of a real
+extract pack to a tenth or a fortieth."""
+SMALL_MB = 64
 WORKBOOK_MB = 500
 """All parts of a workbook unpacked: a million rows of fourteen columns."""
 CELLS = 20_000_000

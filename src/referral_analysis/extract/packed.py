@@ -11,6 +11,7 @@ from referral_analysis.extract import limits
 
 Packing: TypeAlias = Literal["gzip", "zip"] | None
 
+_BYTES_AT_ONCE = 1 << 22
 _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
 _OF_WORKBOOKS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
 
@@ -36,9 +37,22 @@ def is_workbook(path: Path) -> bool:
 def open_unpacked(path: Path, packing: Packing) -> io.BufferedReader:
     """Open what a packed file holds, to be read up to the limit; FileUnreadableError beyond it."""
     if packing == "gzip":
-        return io.BufferedReader(_Limited(gzip.open(path, "rb"), path.name))
+        return io.BufferedReader(_Limited(gzip.open(path, "rb"), path))
     archive = zipfile.ZipFile(path)
-    return io.BufferedReader(_Limited(archive.open(_only_member(path, archive)), path.name))
+    return io.BufferedReader(_Limited(archive.open(_only_member(path, archive)), path))
+
+
+def require_room(path: Path) -> None:
+    """Raise FileUnreadableError where a packed file unpacks beyond the limits; soon, by a reading.
+
+    For readers that take far longer over each byte than unpacking does.
+    """
+    packing = packing_of(path)
+    if packing is None:
+        return
+    with open_unpacked(path, packing) as file:
+        while file.read(_BYTES_AT_ONCE):
+            pass
 
 
 def _only_member(path: Path, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
@@ -68,9 +82,13 @@ def _only_member(path: Path, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
 class _Limited(io.RawIOBase):
     """Reads what is unpacked, and stops where that is more than the limit."""
 
-    def __init__(self, inner: IO[bytes] | gzip.GzipFile, where: str) -> None:
-        self._inner, self._where = inner, where
-        self._left = limits.allowed(limits.UNPACKED_MB) * 1_000_000
+    def __init__(self, inner: IO[bytes] | gzip.GzipFile, path: Path) -> None:
+        self._inner, self._where, self._given = inner, path.name, 0
+        of_packed = path.stat().st_size * limits.allowed(limits.TIMES_PACKED)
+        small, most = (
+            limits.allowed(mb) * 1_000_000 for mb in (limits.SMALL_MB, limits.UNPACKED_MB)
+        )
+        self._most = min(most, max(of_packed, small))
 
     def readable(self) -> bool:
         return True
@@ -78,13 +96,13 @@ class _Limited(io.RawIOBase):
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # a buffer to fill
         piece = self._inner.read(len(buffer))
         buffer[: len(piece)] = piece
-        self._left -= len(piece)
-        if self._left < 0:
-            limit = limits.allowed(limits.UNPACKED_MB)
+        self._given += len(piece)
+        if self._given > self._most:
+            most, times = limits.allowed(limits.UNPACKED_MB), limits.allowed(limits.TIMES_PACKED)
             raise limits.beyond(
                 self._where,
-                found=f"a packed file that holds more than {limit:,} MB",
-                needed=f"one that unpacks to at most {limit:,} MB",
+                found=f"a packed file that holds more than {self._most // 1_000_000:,} MB",
+                needed=f"one that unpacks to at most {most:,} MB, and {times:,} times its size",
             )
         return len(piece)
 

@@ -84,7 +84,8 @@ def _days_and_districts(
     optional = {header: kinds[name] for header, name in headers.items()}
     doubts: tuple[str, ...] = ()
     try:
-        rows = typed_companion(referral_tables(path, options)[0], {}, optional).rename(headers)
+        held = [typed_companion(table, {}, optional) for table in referral_tables(path, options)]
+        rows = pl.concat(held, how="diagonal").rename(headers)
     except ReferralAnalysisError as error:
         rows, doubts = pl.DataFrame(), (f"no dates worked out: {error}",)
     missing = [pl.lit(None, kind).alias(name) for name, kind in kinds.items()

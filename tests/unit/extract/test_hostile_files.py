@@ -145,6 +145,18 @@ def test_a_packed_file_is_unpacked_up_to_the_limit(
     assert read_referrals(tmp_path / name).collect().height == 15_000
 
 
+def test_what_unpacks_to_far_more_than_it_is_is_refused_early(
+    csv: Csv, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "SMALL_MB", 1)
+    monkeypatch.setattr(limits, "TIMES_PACKED", 50)
+    blank = gzip.compress(csv() + b"\n" * 3_000_000)
+    with pytest.raises(FileUnreadableError, match=r"holds more than 1 MB; need .* 50 times its"):
+        read_referrals(write(blank, "blank.csv.gz"))
+    monkeypatch.setattr(limits, "TIMES_PACKED", 5_000)
+    assert read_referrals(write(blank, "blank.csv.gz")).collect().height > 0
+
+
 def test_a_mark_without_an_end_in_xml_is_refused(
     write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -225,6 +237,7 @@ def test_a_view_of_too_many_rows_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     monkeypatch.setattr(limits, "VIEW_ROWS", 50_000)
+    monkeypatch.setattr(limits, "VIEW_SECONDS", 60)
     path = view(tmp_path / f"view.{kind}", ENDLESS.format(" WHERE i < 150000") + COUNT)
     with pytest.raises(FileUnreadableError, match=r"a view that gives more than 50,000 rows"):
         read_referrals(path)
