@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 from tests.workflow.conftest import ROOT, SAMPLE, Ended, command
 
-from referral_analysis.runs import crate
+from referral_analysis.runs.record import crate
 
 PARAMETERS = "notebooks/parameters/executive_december_2011.yaml"
 ALONE = ("contacts=null", "cafs=null", "audit_key=null", "audit_judgements=null")

@@ -40,7 +40,7 @@ def check(
 
     Example: referral-analysis check data_samples/synthetic_referrals_2012-01-13.csv.gz
     """
-    from referral_analysis.runs import checking  # noqa: PLC0415 - a second of imports
+    from referral_analysis.runs.inputs import check as checking  # noqa: PLC0415 - a second of imports
 
     if suggest_mapping:
         click.echo(checking.suggested_mapping(extracts[0]))

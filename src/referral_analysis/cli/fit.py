@@ -9,8 +9,8 @@ import click
 from referral_analysis.cli.commands import PATH, commands
 
 if TYPE_CHECKING:  # a second of imports, for names only
-    from referral_analysis.its.spec import Model, Weighting
-    from referral_analysis.its.timeline import PhaseIn
+    from referral_analysis.its.model.spec import Model, Weighting
+    from referral_analysis.its.model.timeline import PhaseIn
 
 MODELS = (
     "ar1",
@@ -102,7 +102,7 @@ def fit(
     Columns: period, count or value, and perhaps exposure and segment. Example: referral-analysis
     fit series.csv --interruption inspection=2010-10 --interruption launch=2011-05..2011-07
     """
-    from referral_analysis.runs.fitting import FitOptions, fit_series  # noqa: PLC0415 - imports
+    from referral_analysis.runs.analyst.fit import FitOptions, fit_series  # noqa: PLC0415 - imports
 
     options = FitOptions(
         model=model,

@@ -9,12 +9,7 @@ import pytest
 
 from referral_analysis.errors import FileUnreadableError, ValueUnreadableError
 from referral_analysis.extract import read_referrals
-from referral_analysis.extract.monthly_counts import (
-    COUNT,
-    SCHEMA,
-    counts_in,
-    read_monthly_counts,
-)
+from referral_analysis.extract.monthly_counts import COUNT, SCHEMA, counts_in, read_monthly_counts
 
 Csv = Callable[..., bytes]
 Write = Callable[..., Path]

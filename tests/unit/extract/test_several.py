@@ -8,11 +8,11 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from referral_analysis.analysis import headline
+from referral_analysis.analysis.plan import Plan
 from referral_analysis.errors import ColumnMissingError, FileUnreadableError
 from referral_analysis.extract import check, read_population, read_referrals
 from referral_analysis.extract.read import read_joined
-from referral_analysis.findings import headline
-from referral_analysis.findings.plan import Plan
 from referral_analysis.series import MeasureName, monthly_counts
 
 Csv = Callable[..., bytes]

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from referral_analysis.errors import ParametersError
-from referral_analysis.runs import parameter_file
-from referral_analysis.runs.parameters import BoardReport, board_report
+from referral_analysis.runs.parameters import BoardReport, board_report, parameter_file
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from referral_analysis.errors import FileUnreadableError, ParametersError, ReferralAnalysisError
-from referral_analysis.runs import manifest
-from referral_analysis.runs.archive import pack, unpacked
 from referral_analysis.runs.batch import homing
 from referral_analysis.runs.batch.addresses import fetch, name_of, send
 from referral_analysis.runs.batch.making import is_unchanged
 from referral_analysis.runs.batch.task import Outcome, Task
+from referral_analysis.runs.disk.archive import pack, unpacked
 from referral_analysis.runs.parameters import Parameters
 from referral_analysis.runs.parameters.contract import EARLIER_RUN
+from referral_analysis.runs.record import manifest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,18 +16,18 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from referral_analysis.analysis.segments import KINDS
 from referral_analysis.errors import ParametersError
-from referral_analysis.findings import Segment
-from referral_analysis.findings.segments import KINDS
-from referral_analysis.runs import notebooks, parameter_file
+from referral_analysis.questions.one_place.finding import Segment
 from referral_analysis.runs.batch.addresses import is_address
 from referral_analysis.runs.batch.segments import All, changes_for
 from referral_analysis.runs.batch.task import Task
-from referral_analysis.runs.job import Job
-from referral_analysis.runs.parameters import check
+from referral_analysis.runs.disk.places import place_of, slug
+from referral_analysis.runs.making import notebooks
+from referral_analysis.runs.making.job import Job
+from referral_analysis.runs.parameters import check, parameter_file
 from referral_analysis.runs.parameters.checking import explained
 from referral_analysis.runs.parameters.contract import EARLIER_RUN
-from referral_analysis.runs.places import place_of, slug
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$")]
 LONGEST_NAME = 200

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from referral_analysis import extract
+from referral_analysis.analysis.segments import Kind
 from referral_analysis.errors import ParametersError
-from referral_analysis.findings import segment_names
-from referral_analysis.findings.segments import Kind
-from referral_analysis.runs import inputs
+from referral_analysis.questions.one_place.finding import segment_names
 from referral_analysis.runs.batch.addresses import is_address
+from referral_analysis.runs.inputs import files as inputs
 from referral_analysis.runs.parameters import SegmentReport, check, contract_of
 
 All = Literal["all"]

@@ -15,8 +15,8 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from referral_analysis.findings.plan import Plan
-from referral_analysis.quality import QualityPlan
+from referral_analysis.analysis.plan import Plan
+from referral_analysis.questions.data.plan import QualityPlan
 
 
 def _written(form: str, meaning: str) -> AfterValidator:

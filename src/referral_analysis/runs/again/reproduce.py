@@ -6,16 +6,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from referral_analysis.errors import FileUnreadableError, ReferralAnalysisError
-from referral_analysis.runs import by_hash, causes, crate, job, manifest, notebooks, provenance
-from referral_analysis.runs.archive import unpacked
+from referral_analysis.runs.again import by_hash, causes
+from referral_analysis.runs.again.reproduction import Reproduction
 from referral_analysis.runs.differences import Agree, Difference, between, closely, exactly
 from referral_analysis.runs.differences.agreement import STATED
-from referral_analysis.runs.job import Job
-from referral_analysis.runs.log import Log
-from referral_analysis.runs.manifest import PDF, Manifest, released_in, sha256_of
+from referral_analysis.runs.disk.archive import unpacked
+from referral_analysis.runs.making import job, notebooks
+from referral_analysis.runs.making.job import Job
+from referral_analysis.runs.making.log import Log
 from referral_analysis.runs.parameters import check
 from referral_analysis.runs.parameters.contract import EARLIER_RUN, REGISTER
-from referral_analysis.runs.reproduction import Reproduction
+from referral_analysis.runs.record import crate, manifest, provenance
+from referral_analysis.runs.record.manifest import PDF, Manifest, released_in, sha256_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

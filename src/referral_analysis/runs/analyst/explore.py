@@ -12,17 +12,17 @@ from typing import Any
 import polars as pl
 
 from referral_analysis import its
+from referral_analysis.analysis.model import LAUNCH, Choices, timeline
+from referral_analysis.analysis.plan import Plan
 from referral_analysis.extract import read_population
-from referral_analysis.findings.model import LAUNCH, Choices, timeline
-from referral_analysis.findings.plan import Plan
 from referral_analysis.periods import add_months
-from referral_analysis.report import events
-from referral_analysis.report.figure import Figure
-from referral_analysis.report.its_chart import its_chart
-from referral_analysis.report.layout import Scene, Span
-from referral_analysis.report.tables import Column, Table
-from referral_analysis.runs import inputs, parameter_file
-from referral_analysis.runs.parameters import board_report
+from referral_analysis.questions import events
+from referral_analysis.report.charts.its_chart import its_chart
+from referral_analysis.report.charts.layout import Scene, Span
+from referral_analysis.report.page.figure import Figure
+from referral_analysis.report.page.tables import Column, Table
+from referral_analysis.runs.inputs import files as inputs
+from referral_analysis.runs.parameters import board_report, parameter_file
 from referral_analysis.runs.parameters.checking import checked_by
 from referral_analysis.runs.parameters.explore import Explore
 from referral_analysis.series import MEASURES, monthly_counts

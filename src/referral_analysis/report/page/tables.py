@@ -11,7 +11,7 @@ from typing import Any, Literal
 import polars as pl
 
 from referral_analysis.errors import RunError, visible
-from referral_analysis.report.mime import CSV, marked
+from referral_analysis.report.page.mime import CSV, marked
 
 Format = Literal["text", "count", "decimal", "percent", "change", "month", "day"]
 FORMULA = re.compile(

@@ -10,11 +10,13 @@ import polars as pl
 from nbformat import NotebookNode
 
 from referral_analysis import extract
-from referral_analysis.quality import failed_rows
-from referral_analysis.report.mime import EXPORTS, PRIVATE
-from referral_analysis.runs import inputs, manifest, protections
+from referral_analysis.questions.data.failed_rows import failed_rows
+from referral_analysis.report.page.mime import EXPORTS, PRIVATE
+from referral_analysis.runs.analyst import protections
+from referral_analysis.runs.inputs import files as inputs
 from referral_analysis.runs.parameters import ExtractReport, Parameters, PrivateFile
 from referral_analysis.runs.parameters.contract import REGISTER
+from referral_analysis.runs.record import manifest
 
 FOLDER = manifest.PRIVATE
 """Ignored by git, left out of the manifest's outputs, and open to its owner only."""

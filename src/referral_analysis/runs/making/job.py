@@ -12,15 +12,17 @@ from nbformat import NotebookNode
 from referral_analysis.disclosure import POLICIES
 from referral_analysis.errors import ParametersError, RunError
 from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
-from referral_analysis.report.workbook import Download, workbook
-from referral_analysis.runs import earlier, execute, export, private
-from referral_analysis.runs.command import command
-from referral_analysis.runs.inputs import options_of
-from referral_analysis.runs.log import Log, step
-from referral_analysis.runs.manifest import REPORT, FileRecord, named, table
-from referral_analysis.runs.pages import cover_of, page_of
+from referral_analysis.report.page.workbook import Download, workbook
+from referral_analysis.runs.analyst import private
+from referral_analysis.runs.inputs import earlier_runs as earlier
+from referral_analysis.runs.inputs.files import options_of
+from referral_analysis.runs.making import execute, export
+from referral_analysis.runs.making.command import command
+from referral_analysis.runs.making.log import Log, step
+from referral_analysis.runs.making.pages import cover_of, page_of
+from referral_analysis.runs.making.tables import decisions_of, tables_of
 from referral_analysis.runs.parameters import ExtractReport, Parameters
-from referral_analysis.runs.tables import decisions_of, tables_of
+from referral_analysis.runs.record.manifest import REPORT, FileRecord, named, table
 
 WORKBOOK = "tables.xlsx"
 NOT_OF_CHILDREN = ("population", "workshops", "events")

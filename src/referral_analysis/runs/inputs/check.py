@@ -12,8 +12,8 @@ from referral_analysis.extract.monthly_counts import MonthlyCounts
 from referral_analysis.extract.read import read_joined
 from referral_analysis.extract.several import Joined
 from referral_analysis.extract.suggest import suggest_mapping, suggestion_lines
-from referral_analysis.runs import inputs, parameter_file
-from referral_analysis.runs.parameters import ExtractReport, extract_report
+from referral_analysis.runs.inputs import files as inputs
+from referral_analysis.runs.parameters import ExtractReport, extract_report, parameter_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from referral_analysis.errors import ParametersError
-from referral_analysis.findings import Before
-from referral_analysis.runs import earlier, manifest
-from referral_analysis.runs.earlier import EarlierRun
-from referral_analysis.runs.inputs import Inputs, check_referrals, located, places_of
+from referral_analysis.questions.changed.finding import Before
+from referral_analysis.runs.inputs import earlier_runs as earlier
+from referral_analysis.runs.inputs.earlier_runs import EarlierRun
+from referral_analysis.runs.inputs.files import Inputs, check_referrals, located, places_of
 from referral_analysis.runs.parameters import BoardReport, board_report
+from referral_analysis.runs.record import manifest
 
 _HOW_READ = ("codes", "rule_severities", "pseudonymised")
 """What of the reading is this report's own; headers and sheets are the file's."""

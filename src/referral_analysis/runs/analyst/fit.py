@@ -9,13 +9,13 @@ import polars as pl
 
 from referral_analysis import its
 from referral_analysis.errors import ParametersError
-from referral_analysis.its.correlation import Family
-from referral_analysis.its.models import IntervalMethod
-from referral_analysis.its.spec import LEAST_AFTER, Model, Scale, Seasonality, Weighting
-from referral_analysis.its.timeline import PhaseIn
+from referral_analysis.its.intervals.correlation import Family
+from referral_analysis.its.model.models import IntervalMethod
+from referral_analysis.its.model.spec import LEAST_AFTER, Model, Scale, Seasonality, Weighting
+from referral_analysis.its.model.timeline import PhaseIn
 from referral_analysis.periods import Frequency
-from referral_analysis.runs import series_file
-from referral_analysis.runs.fit_table import Fitted, to_dict, to_text
+from referral_analysis.runs.analyst import series_file
+from referral_analysis.runs.analyst.fit_table import Fitted, to_dict, to_text
 
 _WRITTEN = re.compile(r"(?P<name>[^=]+)=(?P<starts>[^=.]+)(?:\.\.(?P<ends>[^=.]+))?")
 # with fewer months than four years a second pair of waves costs more than it explains

@@ -18,7 +18,7 @@ from referral_analysis.errors import (
     SpecError,
     ValueUnreadableError,
 )
-from referral_analysis.runs.fitting import FitOptions, fit_series, timeline_of
+from referral_analysis.runs.analyst.fit import FitOptions, fit_series, timeline_of
 
 Written = Callable[..., Path]
 LAUNCH = ["launch=2011-05..2011-07"]

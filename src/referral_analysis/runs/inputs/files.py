@@ -14,8 +14,9 @@ from referral_analysis.errors import ParametersError
 from referral_analysis.extract import child_areas, whole
 from referral_analysis.extract import read as reading
 from referral_analysis.extract.several import Joined
-from referral_analysis.findings import Beside, JudgedCases
-from referral_analysis.runs import earlier, manifest
+from referral_analysis.questions.audited.finding import JudgedCases
+from referral_analysis.questions.elsewhere.finding import Beside
+from referral_analysis.runs.inputs import earlier_runs as earlier
 from referral_analysis.runs.parameters import (
     Appropriateness,
     BoardReport,
@@ -29,6 +30,7 @@ from referral_analysis.runs.parameters import (
     segment_report,
     threshold_audit,
 )
+from referral_analysis.runs.record import manifest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -4,11 +4,7 @@ from pathlib import Path
 
 import polars as pl
 
-from referral_analysis.errors import (
-    ColumnMissingError,
-    FileUnreadableError,
-    ValueUnreadableError,
-)
+from referral_analysis.errors import ColumnMissingError, FileUnreadableError, ValueUnreadableError
 from referral_analysis.extract.tabular import BEYOND_HEADER, scan_csv
 from referral_analysis.runs.written_periods import as_timeline_writes, shape
 

@@ -14,10 +14,10 @@ from typing import Any
 from referral_analysis.errors import ParametersError, RunError
 from referral_analysis.extract import ReadOptions
 from referral_analysis.extract.codes import CODE_LISTS
-from referral_analysis.runs import notebooks, parameter_file
-from referral_analysis.runs.commented import commented
-from referral_analysis.runs.guessing import NOTHING, Guess, guess
-from referral_analysis.runs.parameters import CONTRACTS, FILL_IN, Parameters
+from referral_analysis.runs.council.commented import commented
+from referral_analysis.runs.council.guessing import NOTHING, Guess, guess
+from referral_analysis.runs.making import notebooks
+from referral_analysis.runs.parameters import CONTRACTS, FILL_IN, Parameters, parameter_file
 from referral_analysis.runs.parameters.contract import ExtractReport
 from referral_analysis.runs.parameters.describing import schema, schema_text
 
