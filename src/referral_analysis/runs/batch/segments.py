@@ -39,7 +39,8 @@ def _all_of(kind: Kind, notebook: str, values: Mapping[str, Any], where: str) ->
     parameters = check(notebook, placed, where=where)
     if not isinstance(parameters, SegmentReport):
         raise TypeError(type(parameters).__name__)
-    if is_address(parameters.extract):
+    files = parameters.input_files()
+    if any(is_address(files[name]) for name in files if name.startswith("extract")):
         raise ParametersError(
             where,
             found="`all`, of an extract at an address",

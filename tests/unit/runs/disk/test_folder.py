@@ -19,7 +19,7 @@ from referral_analysis.runs.record.manifest import NAME
 REPLACE_FOR_EVER = """
 import itertools, sys
 from pathlib import Path
-from referral_analysis.runs import folder
+from referral_analysis.runs.disk import folder
 print("ready", flush=True)
 for number in itertools.count():
     with folder.staged(Path(sys.argv[1])) as stage:
