@@ -44,7 +44,7 @@ from referral_analysis.statistics.decomposition import (
     part_changes,
     total_change,
 )
-from referral_analysis.statistics.mix import Counted, Mix, intervals, kitagawa, strayed
+from referral_analysis.statistics.mix import Mix, SegmentCounts, intervals, kitagawa, strayed
 from referral_analysis.statistics.non_inferiority import held
 
 RESULTS = ROOT / "benchmarks" / "results" / "appropriateness.json"
@@ -162,7 +162,7 @@ def of_mix(cells: NDArray[np.int64], scenario: Scenario, plan: Plan) -> Any:  # 
     """Return coverage of change, mix and within by agency; cells (S, months, agencies, 2)."""
     months, length = months_of(scenario), plan.months_after
 
-    def window(of: NDArray[Any], first: dt.date) -> Counted:
+    def window(of: NDArray[Any], first: dt.date) -> SegmentCounts:
         at = months.index(first)
         return _counted(of[:, at : at + length].astype(np.float64))
 
@@ -183,9 +183,9 @@ def of_mix(cells: NDArray[np.int64], scenario: Scenario, plan: Plan) -> Any:  # 
     return result
 
 
-def _counted(cells: Floats) -> Counted:
+def _counted(cells: Floats) -> SegmentCounts:
     summed = cells.sum(axis=1)
-    return Counted(of=summed.sum(axis=-1), some=summed[..., 0])
+    return SegmentCounts(of=summed.sum(axis=-1), some=summed[..., 0])
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.primary import HALF
 from referral_analysis.extract import Population
 from referral_analysis.periods import month_range
-from referral_analysis.runs.parameters import appropriateness, parameter_file
+from referral_analysis.runs.parameters import Appropriateness, checked_by, parameter_file
 from referral_analysis.series.exposure import exposure_of_county
 from referral_analysis.simulate import Scenario
 from referral_analysis.simulate.companions import population
@@ -34,8 +34,8 @@ Floats = NDArray[np.float64]
 def planned() -> Plan:
     """Return the plan of the February report."""
     folder = ROOT / "notebooks" / "parameters"
-    return appropriateness(
-        parameter_file.load(folder / "appropriateness_february_2012.yaml")
+    return checked_by(
+        Appropriateness, parameter_file.load(folder / "appropriateness_february_2012.yaml")
     ).plan()
 
 

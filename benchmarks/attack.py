@@ -42,6 +42,8 @@ from benchmarks.attack_solve import (
 from referral_analysis import disclosure, extract
 from referral_analysis.analysis import county, segments
 from referral_analysis.analysis.blanks import shares
+from referral_analysis.analysis.files_beside import NO_FILES
+from referral_analysis.analysis.model import Choices
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.rule import Decision
 from referral_analysis.disclosure.counted import Count
@@ -56,13 +58,14 @@ from referral_analysis.periods import month_range
 from referral_analysis.questions.came_back import finding as rereferral
 from referral_analysis.questions.changed.finding import Before, since
 from referral_analysis.questions.data.reading import rows_read, rules_failed
-from referral_analysis.questions.elsewhere.finding import nothing_elsewhere
+from referral_analysis.questions.elsewhere.finding import changes
 from referral_analysis.questions.fell.examined import blanks_counted
 from referral_analysis.questions.made_of.tables import NOTHING
 from referral_analysis.questions.recorded.finding import nothing_settled
 from referral_analysis.report.page.figure import Figure, Pair
+from referral_analysis.report.page.panels import Panel
 from referral_analysis.report.page.tables import Table, csv_of
-from referral_analysis.runs.parameters import board_report, parameter_file
+from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
 from referral_analysis.series import monthly_counts
 from referral_analysis.series.exposure import exposure_of_county
 from referral_analysis.simulate import THRESHOLDS_WORKED, snapshot
@@ -74,7 +77,7 @@ FIRST_SEED = 30_000  # not those of other benchmarks, nor of the attacks that me
 SPARSER = 30.0
 RELEASES = ("executive_december_2011", "board_february_2012")
 WIDE = disclosure.DFE.values_left
-SECTIONS: tuple[Callable[[ReleasedBoard], Figure | Pair | Table | None], ...] = (
+SECTIONS: tuple[Callable[[ReleasedBoard], Figure | Pair | Table | Panel | None], ...] = (
     display.headline_figure,
     display.others_figure,
     display.changes_table,
@@ -118,7 +121,8 @@ def plans() -> tuple[Plan, Plan]:
     """Return the plans of December's and February's reports."""
     folder = ROOT / "notebooks" / "parameters"
     first, second = (
-        board_report(parameter_file.load(folder / f"{name}.yaml")).plan() for name in RELEASES
+        checked_by(BoardReport, parameter_file.load(folder / f"{name}.yaml")).plan()
+        for name in RELEASES
     )
     return first, second
 
@@ -153,7 +157,7 @@ def findings_of(
         alternatives=pl.DataFrame(
             {"choice": ["none"], "ratio": [1.0], "low": [1.0], "high": [1.0]}
         ),
-        elsewhere=nothing_elsewhere(plan),
+        elsewhere=changes(monthly, NO_FILES, plan, Choices()),
         recording=nothing_settled(),
         blanks=blanks_counted(*shares(monthly, plan)),
         segments=pl.concat(_segments(kind, checked, population, plan) for kind in segments.KINDS),
@@ -174,7 +178,7 @@ def findings_of(
 
 
 def _segments(
-    kind: segments.Kind, checked: extract.Checked, population: extract.Population, plan: Plan
+    kind: segments.SegmentKind, checked: extract.Checked, population: extract.Population, plan: Plan
 ) -> pl.DataFrame:
     monthly = monthly_counts(
         checked.kept,
@@ -198,7 +202,7 @@ def tables_shown(released: ReleasedBoard) -> Iterator[tuple[str, str]]:
         except ReferralAnalysisError:  # the headline of a county as sparse as this is refused
             continue
         for one in (shown.left, shown.right) if isinstance(shown, Pair) else (shown,):
-            if one is None:  # the first report compares with none
+            if one is None or isinstance(one, Panel):  # no earlier report; a sentence, no numbers
                 continue
             table = one if isinstance(one, Table) else one.table
             yield one.name, csv_of(table)

@@ -22,12 +22,16 @@ from numpy.typing import NDArray
 from referral_analysis import its
 from referral_analysis.periods import working_days
 from referral_analysis.questions.audited import corrected
-from referral_analysis.questions.audited.corrected import CorrectedEffect, Proxy, corrected_effect
+from referral_analysis.questions.audited.corrected import (
+    CorrectedEffect,
+    ProxyAccuracy,
+    corrected_effect,
+)
 from referral_analysis.simulate import OUTCOMES, SCENARIOS, Scenario, month_counts
 from referral_analysis.simulate.judgements import AUDITORS, audit_plan, inappropriate_shares
 from referral_analysis.simulate.truth import planted_ratios
 from referral_analysis.statistics.accuracy import accuracy
-from referral_analysis.statistics.prevalence import Cases, Difference, difference, prevalence
+from referral_analysis.statistics.prevalence import Cases, ShareDifference, difference, prevalence
 
 ROOT = Path(__file__).resolve().parents[1]
 FIRST_SEED = 20_000  # far from the sample's
@@ -53,7 +57,7 @@ class Found:
     true_ratio: float
     plain_low: float
     plain_high: float
-    change: Difference
+    change: ShareDifference
     true_change: float
 
 
@@ -90,7 +94,7 @@ def one_county(seed: int, scenario: Scenario, true_ratio: float, cases: int) -> 
         "nfa",
     )
     monthly = monthly.with_columns(exposure=pl.Series(working_days(monthly["period"].to_list())))
-    proxy = Proxy(
+    proxy = ProxyAccuracy(
         before=accuracy(audits["before"][0]),
         after=accuracy(audits["after"][0]),
         first_after=FIRST_AFTER,

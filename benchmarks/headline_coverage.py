@@ -22,10 +22,10 @@ import polars as pl
 
 from referral_analysis import extract, its
 from referral_analysis.analysis import county, dose, primary
-from referral_analysis.analysis.model import LAUNCH, by_dose, series_of, spec_alone
+from referral_analysis.analysis.model import LAUNCH, PLANNED, by_dose, series_of, spec_alone
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.rule import Decision, before_launch, decide
-from referral_analysis.runs.parameters import board_report, parameter_file
+from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
 from referral_analysis.series.measures import INAPPROPRIATE, OTHERS
 from referral_analysis.simulate import NOTHING_HAPPENED, THRESHOLDS_WORKED, Scenario, snapshot
 from referral_analysis.simulate import county as simulate_county
@@ -62,8 +62,9 @@ class Coverage:
 
 def of_county(seed: int, scenario: Scenario) -> tuple[list[dict[str, Any]], Decision]:
     """Return a row a figure of one county (figure, truth, estimate, low, high), and its rule's."""
-    plan = board_report(
-        parameter_file.load(ROOT / "notebooks" / "parameters" / "board_february_2012.yaml")
+    plan = checked_by(
+        BoardReport,
+        parameter_file.load(ROOT / "notebooks" / "parameters" / "board_february_2012.yaml"),
     ).plan()
     population = extract.Population(
         estimates=simulated_population(scenario).select("area", "year", "children_0_17")
@@ -75,7 +76,8 @@ def of_county(seed: int, scenario: Scenario) -> tuple[list[dict[str, Any]], Deci
     monthly = county.analysed(county.counts(checked.kept, population, plan), plan)
     pair = county.pair(monthly)
     decision = decide(before_launch(pair, plan), plan)
-    choices = by_dose(dose.of_launch(checked.kept, population, held, plan))
+    reached = dose.of_launch(checked.kept, population, held, plan)
+    choices = PLANNED if reached is None else by_dose(reached)
     headline = primary.fit(pair, plan, choices, decision.form)
     alone = {
         name: primary.fit_alone(monthly.filter(pl.col("measure") == name), plan, choices)

@@ -124,13 +124,14 @@ def ours(path: Path) -> Totals:
     import polars as pl
 
     from referral_analysis import extract
-    from referral_analysis.extract.episodes import is_rereferral
 
     checked = extract.check(extract.read_referrals(path), extract_date=DRAWN_ON)
     month = pl.col("referred_on").dt.month_start().alias("month")
+    until = pl.col("previous_referred_on").dt.offset_by("12mo")
+    again = (pl.col("referred_on") <= until).fill_null(value=False)
     counted = (
         checked.kept.group_by(month, "district", "referral_source")
-        .agg(pl.len(), pl.col("is_nfa").sum(), is_rereferral().sum().alias("again"))
+        .agg(pl.len(), pl.col("is_nfa").sum(), again.sum().alias("again"))
         .collect(engine="streaming")
     )
     return int(counted["len"].sum()), int(counted["again"].sum())

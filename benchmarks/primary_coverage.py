@@ -22,7 +22,7 @@ from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.rule import Form, before_launch, decide
 from referral_analysis.its.intervals.shipped import DOSES
 from referral_analysis.periods import month_range, working_days
-from referral_analysis.runs.parameters import board_report, parameter_file
+from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
 from referral_analysis.simulate import SCENARIOS, Scenario
 from referral_analysis.simulate.counts import month_counts
 
@@ -39,7 +39,7 @@ MAIN = ("thresholds_worked", "nothing_happened")
 def plan() -> Plan:
     """Return the plan of February's report."""
     values = parameter_file.load(ROOT / "notebooks/parameters/board_february_2012.yaml")
-    return board_report({**values, "earlier_runs": []}).plan()
+    return checked_by(BoardReport, {**values, "earlier_runs": []}).plan()
 
 
 def pairs(seed: int, scenario: Scenario, fixed: Plan) -> pl.DataFrame:

@@ -24,14 +24,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 LIBRARIES = "holidays.countries.united_kingdom, numpy, polars, pydantic, scipy.special"
 OUR_IMPORTS = (
-    "from referral_analysis import disclosure, findings\n"
-    "from referral_analysis.report import display\n"
-    "from referral_analysis.runs import inputs\n"
+    "from referral_analysis.papers.board import display, finding, release\n"
+    "from referral_analysis.runs.inputs import files\n"
 )
 FLOOR = f"""
 import nbformat, papermill
 from nbconvert import HTMLExporter
-from referral_analysis.runs.kernel import OwnKernel
+from referral_analysis.runs.making.kernel import OwnKernel
 cells = [nbformat.v4.new_code_cell({"import " + LIBRARIES!r})]
 made = papermill.execute_notebook(
     nbformat.v4.new_notebook(cells=cells), None, kernel_name="python3", language="python",
@@ -60,15 +59,17 @@ def timed(module, function, name):
 spent["start of Python"] = time.process_time()
 from referral_analysis.cli import main
 from referral_analysis.cli import progress
-from referral_analysis.runs import run
+from referral_analysis.runs.making import run
 spent["imports"] = time.process_time() - spent["start of Python"]
-from referral_analysis import disclosure, findings
-from referral_analysis.runs import crate, execute, export, inputs, job, provenance
+from referral_analysis.papers.board import finding, release
+from referral_analysis.runs.inputs import files
+from referral_analysis.runs.making import execute, export, job
+from referral_analysis.runs.record import crate
 timed(job, "inputs", "hashes of the inputs and their rows")
 timed(execute, "execute", "the notebook: charts, tables and words")
-timed(inputs, "read", "of the notebook: reading and checking")
-timed(findings, "board", "of the notebook: fits")
-timed(disclosure, "release_board", "of the notebook: disclosure control")
+timed(files, "read", "of the notebook: reading and checking")
+timed(finding, "board", "of the notebook: fits")
+timed(release, "release_board", "of the notebook: disclosure control")
 timed(job, "make", "writing notebook, tables, charts, workbook")
 timed(export, "export", "the page")
 timed(export, "still", "drawing the charts (vl-convert)")

@@ -17,7 +17,8 @@ import polars as pl
 
 from referral_analysis import simulate
 from referral_analysis.analysis import county, dose, headline
-from referral_analysis.analysis.beside import Beside, counts
+from referral_analysis.analysis.beside import counts
+from referral_analysis.analysis.files_beside import Beside, files_of
 from referral_analysis.analysis.model import PLANNED
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.disclosure import DFE
@@ -31,8 +32,8 @@ from referral_analysis.questions.elsewhere import finding as substitution
 from referral_analysis.questions.fell import examined
 from referral_analysis.questions.made_of import tables
 from referral_analysis.questions.recorded import finding as recording
-from referral_analysis.runs.parameters import board_report, parameter_file
-from referral_analysis.simulate import Contacts, Ratios, Scenario, Shocks, Step, Workshop
+from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
+from referral_analysis.simulate import Contacts, CountyShocks, Ratios, Scenario, Step, Workshop
 from referral_analysis.simulate.companions import population, workshops
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -86,7 +87,7 @@ def quiet(scenario: Scenario) -> Scenario:
             else replace(step, starts=date(2011, 7, 1), ratios=_large_step(step))
             for step in scenario.steps
         ),
-        shocks=Shocks(county_sd=0.0, district_sd=0.0),
+        shocks=CountyShocks(county_sd=0.0, district_sd=0.0),
         dispersion=1.0,
         contacts=Contacts(own_shock_sd=0.0),
         cafs=replace(scenario.cafs, launch=scenario.cafs.launch**LARGER),
@@ -122,7 +123,7 @@ def told_of(scenario: Scenario, seed: int) -> Told:
 
 @cache
 def _plan() -> Plan:
-    return board_report(parameter_file.load(FEBRUARY)).plan()
+    return checked_by(BoardReport, parameter_file.load(FEBRUARY)).plan()
 
 
 def _findings(scenario: Scenario, seed: int) -> BoardFindings:
@@ -158,7 +159,7 @@ def _findings(scenario: Scenario, seed: int) -> BoardFindings:
         blanks=examined.blanks(primary),
         alternatives=pl.DataFrame({"choice": ["none"], "ratio": [1.0]}),
         segments=pl.DataFrame(schema=_NO_SEGMENTS),
-        elsewhere=substitution.changes(counted, beside, plan, choices),
+        elsewhere=substitution.changes(counted, files_of(rows, beside, plan), plan, choices),
         recording=recording.of_wider(monthly, plan, choices, form),
         parts=tables.NOTHING,
         differences=rereferral.NOTHING,

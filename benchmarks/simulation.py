@@ -19,7 +19,7 @@ from benchmarks.one_thread import on_one_thread
 from numpy.typing import NDArray
 
 from referral_analysis import its
-from referral_analysis.its.power import Detection, Scenario, power_curve
+from referral_analysis.its.power import Detection, PowerScenario, power_curve
 from referral_analysis.its.power.scenario import design_of
 
 ROUNDS = 5
@@ -32,7 +32,7 @@ PUBLISHED = {"R, nlme::gls (measured once)": 124.0}
 Series = NDArray[np.float64]
 
 
-def scenarios() -> list[Scenario]:
+def scenarios() -> list[PowerScenario]:
     """Return the papers' design at four lengths and five correlations."""
     timeline = its.Timeline(
         its.Interruption("inspection", starts="2010-10"),
@@ -40,7 +40,7 @@ def scenarios() -> list[Scenario]:
     )
     spec = its.ItsSpec(timeline=timeline, seasonality=its.fourier(1))
     return [
-        Scenario(spec=spec, first="2008-04", last=last, sd=0.1, rho=rho, name=f"{last}, {rho}")
+        PowerScenario(spec=spec, first="2008-04", last=last, sd=0.1, rho=rho, name=f"{last}, {rho}")
         for last, rho in product(LAST, RHO)
     ]
 

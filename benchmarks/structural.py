@@ -15,12 +15,7 @@ from numpy.typing import NDArray
 from statsmodels.tools.sm_exceptions import ConvergenceWarning
 from statsmodels.tsa.statespace.structural import UnobservedComponents
 
-from referral_analysis.its.structural.forecast import (
-    cumulative_effect,
-    forecasts,
-    mean_effect,
-    pointwise_effect,
-)
+from referral_analysis.its.structural.forecast import effects, forecasts
 
 BEFORE, AFTER, ROUNDS = 48, 12, 15
 # seconds a series, measured once on two cores where these packages could be installed
@@ -43,9 +38,8 @@ def ours(design: NDArray[np.float64], series: NDArray[np.float64]) -> None:
     """Forecast with the share of wander integrated out: three effects with intervals."""
     full = np.column_stack([np.ones(len(design)), design])
     forecast = forecasts(full, series[None], np.arange(len(series)) >= BEFORE)[0]
-    pointwise_effect(forecast)
-    cumulative_effect(forecast)
-    mean_effect(forecast)
+    for weights in (np.eye(AFTER), np.tri(AFTER), np.full((1, AFTER), 1 / AFTER)):
+        effects(forecast, weights)
 
 
 def statsmodels(design: NDArray[np.float64], series: NDArray[np.float64]) -> None:

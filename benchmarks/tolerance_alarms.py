@@ -109,12 +109,13 @@ def rows(size: int) -> Iterator[dict[str, Any]]:
             ]
             for kind in KINDS:
                 found = np.concatenate([part[kind.name] for part in parts])
+                limit = alarms.limit_of(kind, before, after)
                 yield {
                     "design": f"{before}/{after}",
                     "world": world,
                     "alarm": kind.name,
-                    "limit": kind.limit,
-                    "raised_percent": round(100 * float((found > kind.limit).mean()), 1),
+                    "limit": round(limit, 3),
+                    "raised_percent": round(100 * float((found > limit).mean()), 1),
                     "one_in_twenty": round(float(np.quantile(found, 0.95)), 3),
                 }
             print(f"{before}/{after}, {world}", flush=True)

@@ -41,7 +41,7 @@ def raised(worlds: Sequence[World], window: Window, counties: int) -> Iterator[R
                 window=window.name,
                 alarm=kind.name,
                 n=counties,
-                raised=percent(values[part] > kind.limit),
+                raised=percent(values[part] > alarms.limit_of(kind, window.before, window.after)),
             )
 
 

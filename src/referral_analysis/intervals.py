@@ -67,3 +67,34 @@ def wilson_interval(
     low = np.where(p == 0, 0.0, np.maximum(middle - reach, 0))
     high = np.where(p == 1, 1.0, np.minimum(middle + reach, 1))
     return low, high
+
+
+def jeffreys_interval(
+    share: ArrayLike, cases: ArrayLike, level: float, df: ArrayLike = np.inf
+) -> tuple[Floats, Floats]:
+    """Return Jeffreys' interval of a share seen in so many cases; NaN where there are none.
+
+    cases may be an effective number; df is of the variance behind it, infinity where it is known.
+    At 0 and 1 the end on that side is exact. Infinitely many cases leave no width. Sources: Brown,
+    Cai and DasGupta (2001), Stat. Sci. 16, 101-133; for surveys Franco, Little, Louis and Slud
+    (2019), J. Surv. Stat. Methodol. 7, 334-364.
+    """
+    p, given = np.asarray(share, dtype=np.float64), np.asarray(cases, dtype=np.float64)
+    n = np.where(np.isfinite(given) & (given > 0), cases_known(given, level, df), np.nan)
+    tail = (1 - checked_level(level)) / 2
+    hits, misses = p * n + 0.5, n - p * n + 0.5
+    low = np.where(p == 0, 0.0, special.betaincinv(hits, misses, tail))
+    high = np.where(p == 1, 1.0, special.betaincinv(hits, misses, 1 - tail))
+    has_none, is_whole = ~(given > 0), np.isposinf(given)
+    low, high = (np.where(has_none, np.nan, np.where(is_whole, p, end)) for end in (low, high))
+    return low, high
+
+
+def cases_known(effective: ArrayLike, level: float, df: ArrayLike) -> Floats:
+    """Return how many cases of known variance say as much as these, whose variance has df.
+
+    Source: Korn and Graubard (1998), Survey Methodology 24, 193-201.
+    """
+    normal = special.ndtri((1 + checked_level(level)) / 2)
+    reach = t_quantile(df, (1 + level) / 2)
+    return np.asarray(np.asarray(effective, dtype=np.float64) * (normal / reach) ** 2)

@@ -179,6 +179,7 @@ def test_the_appropriateness_report(world: World, parameters: Callable[..., Any]
     text = shown(
         "appropriateness", display=appropriateness_display, released=released, parameters=given
     )
+    assert world.appropriateness is not None
     assert world.appropriateness in text
 
 
@@ -196,7 +197,7 @@ def test_the_data_quality_report(world: World, parameters: Callable[..., Any]) -
 def test_the_audit_report(parameters: Callable[..., Any]) -> None:
     given = parameters(threshold_audit, "audit_february_2012")
     files = inputs.read(given)
-    judged, plan = inputs.judged(given), given.plan()
+    judged, plan = inputs.judged(given, files.checked), given.plan()
     found = of_audit(files.checked, files.population, judged, plan)
     released = release_audit(found, DFE)
     shown("threshold_audit", display=audit_display, released=released, parameters=given)

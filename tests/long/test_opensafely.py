@@ -19,7 +19,7 @@ from referral_analysis.papers.board.counted import counted
 from referral_analysis.papers.board.finding import board
 from referral_analysis.runs.inputs import files as inputs
 from referral_analysis.runs.making.run import run
-from referral_analysis.runs.parameters import BoardReport, board_report, parameter_file
+from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
 from referral_analysis.runs.record import crate
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,7 +56,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def parameters() -> BoardReport:
-    return board_report(parameter_file.load(ROOT / PARAMETERS["board_report"]))
+    return checked_by(BoardReport, parameter_file.load(ROOT / PARAMETERS["board_report"]))
 
 
 @pytest.fixture(scope="module")

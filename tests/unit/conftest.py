@@ -11,7 +11,12 @@ from referral_analysis.questions.one_place import finding as of_place
 from referral_analysis.questions.one_place.finding import SegmentFindings
 from referral_analysis.runs.inputs import files as inputs
 from referral_analysis.runs.inputs.files import Inputs
-from referral_analysis.runs.parameters import appropriateness, board_report, parameter_file
+from referral_analysis.runs.parameters import (
+    Appropriateness,
+    BoardReport,
+    checked_by,
+    parameter_file,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -24,7 +29,7 @@ def february() -> AppropriatenessFindings:
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(ROOT)
-        parameters = appropriateness({**values, "earlier_runs": []})
+        parameters = checked_by(Appropriateness, {**values, "earlier_runs": []})
         files = inputs.read(parameters)
     return of_appropriateness.appropriateness(
         files.checked, files.population, files.workshops, parameters.plan()
@@ -37,7 +42,7 @@ def checkout_inputs() -> Inputs:
     values = parameter_file.load(ROOT / "notebooks" / "parameters" / "board_february_2012.yaml")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(ROOT)
-        return inputs.read(board_report({**values, "earlier_runs": []}))
+        return inputs.read(checked_by(BoardReport, {**values, "earlier_runs": []}))
 
 
 @pytest.fixture(scope="session")

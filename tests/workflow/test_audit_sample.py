@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from referral_analysis.cli import commands
 from referral_analysis.errors import ReferralAnalysisError
-from referral_analysis.extract import read_audit_key
+from referral_analysis.extract import key_digest, read_audit_key
 from referral_analysis.runs.analyst import audit_sample as auditing
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,16 +45,19 @@ def test_it_writes_a_blind_sheet_an_auditor_and_a_private_key(
         "audit/.gitignore",
         "audit/auditor_A.csv",
         "audit/auditor_B.csv",
+        "audit/private/cases.csv",
         "audit/private/key.csv",
         "audit/private/sample.json",
     }
     key = read_audit_key(tmp_path / "audit/private/key.csv")
     sheet = pl.read_csv(tmp_path / "audit/auditor_A.csv")
-    assert set(sheet["referral_id"]) == set(
+    cases = pl.read_csv(tmp_path / "audit/private/cases.csv")
+    assert set(sheet.join(cases, on="case", how="left")["referral_id"]) == set(
         key.filter(pl.col("auditors").list.contains("A"))["referral_id"]
     )
     recorded = json.loads((tmp_path / "audit/private/sample.json").read_text("utf-8"))
     assert recorded["seed"] == 2012
+    assert recorded["key"]["sha256_of_rows"] == key_digest(key)
     assert (tmp_path / "audit/private").stat().st_mode & 0o077 == 0
 
 
@@ -106,6 +109,19 @@ def test_what_cannot_be_drawn_is_one_line(
     assert isinstance(done.exception, ReferralAnalysisError)
     assert message in str(done.exception)
     assert not (tmp_path / "audit").exists()
+
+
+def test_a_sample_larger_than_the_referrals_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    months = {"before": "2010-08", "after": "2011-08"}
+    asked = ("--cases", "9000")
+    done = audit_sample(monkeypatch, *asked, **months, output=str(tmp_path / "audit"))
+    assert done.exit_code == 0, done.output
+    key = pl.read_csv(tmp_path / "audit/private/key.csv")
+    assert (key["drawn"] == key["in_stratum"]).all()
+    said = f"9000 cases were asked for, {key.height} drawn: in 16 of 16 strata every referral is"
+    assert said in done.output
 
 
 def test_a_sample_being_judged_is_not_written_over(

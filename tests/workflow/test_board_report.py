@@ -17,7 +17,7 @@ import textstat
 from referral_analysis.analysis import dose
 from referral_analysis.its.intervals.shipped import DOSES
 from referral_analysis.runs.inputs import files as inputs
-from referral_analysis.runs.parameters import board_report, parameter_file
+from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
 from referral_analysis.runs.record import crate
 from referral_analysis.runs.record.manifest import NAME, sha256_of
 
@@ -153,9 +153,10 @@ def test_the_critical_values_of_the_sample_come_with_the_package(
 ) -> None:
     monkeypatch.chdir(ROOT)
     # whatever was published before has no part in it
-    parameters = board_report({**parameter_file.load(paper), "earlier_runs": []})
+    parameters = checked_by(BoardReport, {**parameter_file.load(paper), "earlier_runs": []})
     files = inputs.read(parameters)
     found = dose.of_launch(files.checked.kept, files.population, files.workshops, parameters.plan())
+    assert found is not None
     assert dict(zip(found["period"].dt.strftime("%Y-%m"), found["dose"], strict=True)) == DOSES
 
 

@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 import xlsxwriter
 import yaml
+from tests.additions import PAGES as ON_A_COPY
 from tests.workflow.conftest import ROOT, command, fill_in
 from tools.documentation import Block, blocks, command_lines, pages
 
@@ -36,8 +37,10 @@ FILLED = {
     "meeting": "A Board, March 2015", "inspection_month": "2013-12", "launch_month": "2014-07",
     "phase_in_ends": "2014-09",
 }  # fmt: skip
-LANGUAGES = {"sh", "python", "yaml", "text", "powershell"}
+LANGUAGES = {"sh", "python", "yaml", "text", "powershell", "diff"}
 BLOCKS = [block for page in pages() for block in blocks(page)]
+FOLLOWED = {b.page for b in BLOCKS if b.language in {"sh", "python"}} - {*ON_A_COPY}
+"""Pages that change nothing of the package; test_additions.py follows the others."""
 
 
 @pytest.fixture
@@ -58,9 +61,7 @@ def test_there_are_blocks_and_each_is_of_a_known_kind() -> None:
     assert {block.language for block in BLOCKS} <= LANGUAGES
 
 
-@pytest.mark.parametrize(
-    "page", sorted({block.page for block in BLOCKS if block.language in {"sh", "python"}})
-)
+@pytest.mark.parametrize("page", sorted(FOLLOWED))
 def test_a_page_can_be_followed(page: str, desk: Path) -> None:
     names: dict[str, object] = {}
     here = desk
@@ -125,6 +126,10 @@ def fill_in_all(folder: Path) -> None:
     areas = pl.read_csv(folder / "population.csv", infer_schema=False)["area"]
     districts = areas.unique(maintain_order=True).to_list()
     fill_in(folder, districts, ["2014-07-15"] * len(districts))
+
+
+def test_what_changes_the_package_is_done_on_a_copy() -> None:
+    assert {block.page for block in BLOCKS if block.language == "diff"} == {*ON_A_COPY}
 
 
 @pytest.mark.parametrize(

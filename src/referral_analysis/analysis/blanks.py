@@ -18,7 +18,7 @@ Filled = Literal["since the launch", "before the launch"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
+class BlanksShare:
     """How many referrals of a stretch have no flag, of how many."""
 
     unflagged: int
@@ -53,7 +53,7 @@ def filled(pair: pl.DataFrame, monthly: pl.DataFrame, plan: Plan, how: Filled) -
     )
 
 
-def shares(monthly: pl.DataFrame, plan: Plan) -> tuple[Share, Share]:
+def shares(monthly: pl.DataFrame, plan: Plan) -> tuple[BlanksShare, BlanksShare]:
     """Count the blanks before the launch and after the phase-in."""
     wide = monthly.filter(pl.col("measure").is_in([UNFLAGGED, "referrals"])).pivot(
         on="measure", index="period", values="count"
@@ -66,6 +66,6 @@ def shares(monthly: pl.DataFrame, plan: Plan) -> tuple[Share, Share]:
         )
     )
     return (
-        Share(unflagged=before[0], referrals=before[1]),
-        Share(unflagged=after[0], referrals=after[1]),
+        BlanksShare(unflagged=before[0], referrals=before[1]),
+        BlanksShare(unflagged=after[0], referrals=after[1]),
     )

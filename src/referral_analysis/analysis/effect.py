@@ -19,8 +19,6 @@ from referral_analysis.its.model.timeline import interruption_named
 from referral_analysis.its.tolerance import Tolerances, tolerance_for
 
 EFFECT = ("ratio", "low", "high")
-IS_LEVEL_RATIO = (pl.col("estimand") == "level_change") & (pl.col("scale") == "ratio")
-"""The row of `its.effects` that says by what factor the level changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -60,15 +58,16 @@ def at_launch(fitted: its.ItsFit, plan: Plan, *, level: float | None = None) -> 
 
 def mild_ends(fitted: its.ItsFit, plan: Plan) -> dict[str, float]:
     """Return mild_low and mild_high: the ends where the path may drift by the milder tolerance."""
-    found = its.effects(
+    effects = its.effects(
         fitted,
         at=LAUNCH,
         interval="test_inversion",
         family="robust",
         tolerance=tolerances_of(fitted).mild,
         level=plan.level,
-    ).row(by_predicate=IS_LEVEL_RATIO, named=True)
-    return {"mild_low": found["low"], "mild_high": found["high"]}
+    )
+    change = level_change_of(effects)
+    return {"mild_low": change["low"], "mild_high": change["high"]}
 
 
 def tolerances_of(fitted: its.ItsFit) -> Tolerances:
@@ -83,7 +82,7 @@ def tolerances_of(fitted: its.ItsFit) -> Tolerances:
 
 def level_change_of(effects: pl.DataFrame) -> dict[str, Any]:
     """Return ratio, low, high, level and method of the level change."""
-    found = effects.row(by_predicate=IS_LEVEL_RATIO, named=True)
-    return {"ratio": found["estimate"]} | {
-        name: found[name] for name in ("low", "high", "level", "method")
+    change = its.level_ratios(effects).row(0, named=True)
+    return {"ratio": change["estimate"]} | {
+        name: change[name] for name in ("low", "high", "level", "method")
     }

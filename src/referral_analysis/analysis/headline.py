@@ -30,8 +30,8 @@ class Headline:
     pair: pl.DataFrame = field(repr=False)
     fitted: its.ItsFit = field(repr=False)
     examined: Examination = field(repr=False)
-    blank_before: blanks.Share
-    blank_after: blanks.Share
+    blank_before: blanks.BlanksShare
+    blank_after: blanks.BlanksShare
     filled: Mapping[blanks.Filled, Examination] = field(repr=False)
 
     @property

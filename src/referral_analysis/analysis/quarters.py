@@ -13,7 +13,7 @@ from typing import Literal
 import polars as pl
 
 from referral_analysis.analysis.plan import Plan
-from referral_analysis.analysis.segments import Kind, kinds_in
+from referral_analysis.analysis.segments import SegmentKind, kinds_in
 from referral_analysis.extract import Population
 from referral_analysis.periods import QUARTER, add_months, months_between
 from referral_analysis.series import monthly_counts
@@ -61,7 +61,9 @@ def stretches(plan: Plan) -> list[Stretch]:
     return found
 
 
-def months_of(rows: pl.LazyFrame, population: Population, plan: Plan, kind: Kind) -> pl.DataFrame:
+def months_of(
+    rows: pl.LazyFrame, population: Population, plan: Plan, kind: SegmentKind
+) -> pl.DataFrame:
     """Count every segment of a kind in each month: for proving what spans say, and never shown.
 
     Columns: kind, segment, period, referrals, nfa (counts) and child_working_days.

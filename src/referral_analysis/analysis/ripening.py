@@ -32,7 +32,7 @@ LONGEST_DAYS = 365
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Outcome:
+class RipeningOutcome:
     """One outcome's referrals: referred_on, age_days on the last day learned from, delay_days.
 
     delay_days is null where the outcome is not known by that day; counted is true where the extract
@@ -62,7 +62,7 @@ def columns_of(name: MeasureName) -> tuple[str, ...]:
     return tuple(dict.fromkeys((HAPPENED_ON[name], *MEASURES[name].counts.meta.root_names())))
 
 
-def outcomes_of(rows: pl.LazyFrame, plan: Plan) -> Iterator[Outcome]:
+def outcomes_of(rows: pl.LazyFrame, plan: Plan) -> Iterator[RipeningOutcome]:
     """Yield the outcomes that the extract has, each with the delay learned from it."""
     held = set(rows.collect_schema().names())
     for name in HAPPENED_ON:
@@ -74,7 +74,7 @@ def outcomes_of(rows: pl.LazyFrame, plan: Plan) -> Iterator[Outcome]:
             learned = delays.learn(
                 seen["delay_days"].to_numpy(), seen["age_days"].to_numpy(), LONGEST_DAYS
             )
-            yield Outcome(name=name, rows=known, learned=learned)
+            yield RipeningOutcome(name=name, rows=known, learned=learned)
 
 
 def _known(rows: pl.LazyFrame, name: MeasureName, plan: Plan) -> pl.DataFrame:
@@ -95,7 +95,7 @@ def _known(rows: pl.LazyFrame, name: MeasureName, plan: Plan) -> pl.DataFrame:
     )
 
 
-def last_ripe_of(outcome: Outcome, plan: Plan) -> dt.date:
+def last_ripe_of(outcome: RipeningOutcome, plan: Plan) -> dt.date:
     """Return the last month of the plan that is ripe; the phase-in's last if none after it is."""
     month = plan.last_month
     while month > plan.phase_in_ends and share_known_of(outcome, month).known < RIPE_SHARE:
@@ -103,13 +103,13 @@ def last_ripe_of(outcome: Outcome, plan: Plan) -> dt.date:
     return month
 
 
-def share_known_of(outcome: Outcome, month: dt.date) -> delays.Share:
+def share_known_of(outcome: RipeningOutcome, month: dt.date) -> delays.ShareKnown:
     """Return what share of a month's outcomes can be expected to be known, 0 to 1."""
     ages = in_month(outcome, month)["age_days"].to_numpy()
     return delays.share_known(outcome.learned, ages)
 
 
-def in_month(outcome: Outcome, month: dt.date) -> pl.DataFrame:
+def in_month(outcome: RipeningOutcome, month: dt.date) -> pl.DataFrame:
     """Keep the referrals of one month."""
     return outcome.rows.filter(
         pl.col(columns.REFERRED_ON).is_between(month, add_months(month, 1), closed="left")

@@ -18,13 +18,16 @@ from referral_analysis.extract import Population, columns
 from referral_analysis.its.effects.pooling import LEAST_SEGMENTS
 from referral_analysis.series import NO_DISTRICT, monthly_counts
 
-Kind = Literal["district", "agency"]
-KINDS: tuple[Kind, ...] = ("district", "agency")
+SegmentKind = Literal["district", "agency"]
+KINDS: tuple[SegmentKind, ...] = ("district", "agency")
 EFFECT = ("ratio", "low", "high")
 OWN = ("own_ratio", "own_low", "own_high")
 COMBINED = "Each district by its own workshops, then all combined"
 LEFT_OUT = Choices()
-TOLD_BY: Mapping[Kind, str] = {"district": columns.DISTRICT, "agency": columns.REFERRAL_SOURCE}
+TOLD_BY: Mapping[SegmentKind, str] = {
+    "district": columns.DISTRICT,
+    "agency": columns.REFERRAL_SOURCE,
+}
 """The column that tells the segments of a kind apart."""
 NOTHING = pl.DataFrame(
     schema={
@@ -41,7 +44,7 @@ LEAST_A_MONTH = 3
 """NFA referrals a month below which a segment is counted but not modelled."""
 
 
-def kinds_in(rows: pl.LazyFrame) -> tuple[Kind, ...]:
+def kinds_in(rows: pl.LazyFrame) -> tuple[SegmentKind, ...]:
     """List the kinds of segment that rows have a column to tell apart by."""
     held = rows.collect_schema().names()
     return tuple(kind for kind in KINDS if TOLD_BY[kind] in held)
@@ -63,7 +66,9 @@ def of_kinds(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataF
     return pl.concat([NOTHING, *(of_kind(kind, rows, population, plan) for kind in kinds_in(rows))])
 
 
-def of_kind(kind: Kind, rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataFrame:
+def of_kind(
+    kind: SegmentKind, rows: pl.LazyFrame, population: Population, plan: Plan
+) -> pl.DataFrame:
     """Return the rows of one kind, with each segment's own effect beside the pooled one.
 
     Columns as `of_headline`, then own_ratio, own_low, own_high: before anything is pooled.
@@ -177,9 +182,7 @@ def combined(
 def level_changes(nfa: pl.DataFrame, plan: Plan, choices: Choices = LEFT_OUT) -> pl.DataFrame:
     """Fit each segment by itself and return its level change, a row a segment, as `its.effects`."""
     fitted = its.fit(series_of(nfa, "segment"), spec_alone(plan, nfa, choices))
-    return its.effects(fitted, at=LAUNCH, level=plan.level).filter(
-        pl.col("estimand") == "level_change", pl.col("scale") == "ratio"
-    )
+    return its.level_ratios(its.effects(fitted, at=LAUNCH, level=plan.level))
 
 
 def whole_of(nfa: pl.DataFrame) -> pl.DataFrame:
@@ -202,7 +205,7 @@ def standard_error(effect: pl.DataFrame, level: float) -> float:
 class Segment:
     """Whose report it is: a district or an agency, by the name that the extract has."""
 
-    kind: Kind
+    kind: SegmentKind
     name: str
 
 

@@ -11,7 +11,7 @@ import click
 from referral_analysis.cli.commands import PATH, commands
 
 if TYPE_CHECKING:  # a second of imports, for a name only
-    from referral_analysis.runs.batch import Outcome
+    from referral_analysis.runs.batch import TaskOutcome
 
 FAILED = 7  # the exit code of a run that failed
 
@@ -70,7 +70,7 @@ def batch(
     context.exit(FAILED if any(one.state == "failed" for one in found) else 0)
 
 
-def _told(found: list["Outcome"]) -> None:
+def _told(found: list["TaskOutcome"]) -> None:
     """Print a line for each run that failed, then the counts."""
     for outcome in found:
         if outcome.state == "failed":

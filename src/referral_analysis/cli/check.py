@@ -20,6 +20,11 @@ from referral_analysis.errors import visible
     help="Parameters file with the column and code mappings, and the rules' severities.",
 )
 @click.option(
+    "--notebook",
+    metavar="NAME",
+    help="The report that the parameters are for; else the one that their first lines name.",
+)
+@click.option(
     "--suggest-mapping",
     is_flag=True,
     help="Propose the column and code mappings, as lines for a parameters file.",
@@ -39,6 +44,7 @@ def check(
     parameters_file: Path | None,
     settings: tuple[str, ...],
     *,
+    notebook: str | None,
     suggest_mapping: bool,
     as_json: bool,
 ) -> None:
@@ -54,6 +60,8 @@ def check(
         click.echo(checking.suggested_mapping(extracts[0], settings))
         return
     today = dt.datetime.now(tz=dt.UTC).date()
-    result = checking.check_extract(extracts, parameters_file, settings, today=today)
+    result = checking.check_extract(
+        extracts, parameters_file, settings, today=today, notebook=notebook
+    )
     click.echo(json.dumps(result.as_dict, indent=2) if as_json else visible(result.text))
     context.exit(3 if result.failed_rows else 0)

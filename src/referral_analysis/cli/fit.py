@@ -52,7 +52,13 @@ MODELS = (
 @click.option(
     "--test-inversion",
     is_flag=True,
-    help="The reference-grade interval, over 89 correlation structures.",
+    help="The reference-grade interval, over all the ways in which periods may resemble others.",
+)
+@click.option(
+    "--tolerance",
+    type=click.FloatRange(min=0),
+    help="Let the path drift by itself, by this much a year (sd; log scale): .2 for five years of "
+    "months before. Of the last interruption.",
 )
 @click.option(
     "--leave-out",
@@ -90,6 +96,7 @@ def fit(
     seasonal_pairs: int | None,
     slope_change: bool,
     test_inversion: bool,
+    tolerance: float | None,
     leave_out: tuple[str, ...],
     weights: "Weighting",
     least_before: int | None,
@@ -110,6 +117,7 @@ def fit(
         seasonal_pairs=seasonal_pairs,
         slope_change=slope_change,
         interval="test_inversion" if test_inversion else None,
+        tolerance=tolerance,
         level=level,
         weighting=weights,
         left_out=leave_out,

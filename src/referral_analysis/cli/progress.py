@@ -19,7 +19,7 @@ from rich.progress import (
 from referral_analysis.runs.making.log import Entry
 
 if TYPE_CHECKING:
-    from referral_analysis.runs.batch import Outcome
+    from referral_analysis.runs.batch import TaskOutcome
 
 Loudness: TypeAlias = Literal["quiet", "plain", "verbose"]
 
@@ -72,7 +72,7 @@ def _console() -> Console:
     return Console(file=sys.stderr, soft_wrap=True, markup=False, highlight=False)
 
 
-def watched(outcomes: "Iterable[Outcome]", *, total: int) -> "list[Outcome]":
+def watched(outcomes: "Iterable[TaskOutcome]", *, total: int) -> "list[TaskOutcome]":
     """Show how far a batch is as its outcomes come in; return them all."""
     console = _console()
     return (
@@ -80,7 +80,7 @@ def watched(outcomes: "Iterable[Outcome]", *, total: int) -> "list[Outcome]":
     )
 
 
-def _bar(outcomes: "Iterable[Outcome]", total: int, console: Console) -> "list[Outcome]":
+def _bar(outcomes: "Iterable[TaskOutcome]", total: int, console: Console) -> "list[TaskOutcome]":
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -89,7 +89,7 @@ def _bar(outcomes: "Iterable[Outcome]", total: int, console: Console) -> "list[O
         TextColumn("left"),
         TimeRemainingColumn(),
     )
-    found: list[Outcome] = []
+    found: list[TaskOutcome] = []
     with Progress(*columns, console=console) as progress:
         bar = progress.add_task("runs", total=total)
         for outcome in outcomes:
@@ -98,8 +98,8 @@ def _bar(outcomes: "Iterable[Outcome]", total: int, console: Console) -> "list[O
     return found
 
 
-def _lines(outcomes: "Iterable[Outcome]", total: int, console: Console) -> "list[Outcome]":
-    found: list[Outcome] = []
+def _lines(outcomes: "Iterable[TaskOutcome]", total: int, console: Console) -> "list[TaskOutcome]":
+    found: list[TaskOutcome] = []
     for outcome in outcomes:
         found.append(outcome)
         console.print(

@@ -26,7 +26,12 @@ class Policy:
 
         Whoever reads c knows no more than that the count is one of these, whatever else is shown.
         """
-        return self.smallest_shown - 1 if self.shows_zero else self.smallest_shown
+        return len(self.small_counts)
+
+    @property
+    def small_counts(self) -> range:
+        """The counts that are too small to show."""
+        return range(1 if self.shows_zero else 0, self.smallest_shown)
 
     def rounded(self, count: int) -> int:
         """Return a count as it is shown; whole counts never lie at a half of five."""
@@ -61,4 +66,4 @@ OPENSAFELY = Policy(
     rounded_to=_STEP,
     shows_zero=False,
 )
-POLICIES: Mapping[PolicyName, Policy] = {policy.name: policy for policy in (DFE, OPENSAFELY)}
+POLICIES: Mapping[str, Policy] = {policy.name: policy for policy in (DFE, OPENSAFELY)}

@@ -45,8 +45,8 @@ class TableRule:
 
 def is_small(count: pl.Expr, policy: Policy) -> pl.Expr:
     """Claim that a count is too small to show; a null is not."""
-    first = 1 if policy.shows_zero else 0
-    return count.is_between(first, policy.smallest_shown - 1).fill_null(value=False)
+    small = policy.small_counts
+    return count.is_between(small[0], small[-1]).fill_null(value=False)
 
 
 def is_given_away(part: pl.Expr, whole: pl.Expr, policy: Policy) -> pl.Expr:

@@ -6,9 +6,21 @@ from referral_analysis.extract.check import Checked, RuleCount, check
 from referral_analysis.extract.contacts import read_contacts
 from referral_analysis.extract.database import fetch, read_referrals_from_database
 from referral_analysis.extract.events import read_events
-from referral_analysis.extract.judgements import read_audit_key, read_judgements
+from referral_analysis.extract.judgements import (
+    key_digest,
+    read_audit_key,
+    read_cases,
+    read_judgements,
+)
 from referral_analysis.extract.mapping import ExtractMapping
-from referral_analysis.extract.population import Population, children_by_month, read_population
+from referral_analysis.extract.population import (
+    Population,
+    YearsHeld,
+    children_by_month,
+    read_population,
+    require_referrals_from_each,
+    years_held,
+)
 from referral_analysis.extract.read import read_referrals
 from referral_analysis.extract.read_options import ReadOptions
 from referral_analysis.extract.rules import Rule, Severity
@@ -28,12 +40,15 @@ __all__ = [
     "Signal",
     "Suggestion",
     "Unmapped",
+    "YearsHeld",
     "check",
     "children_by_month",
     "fetch",
+    "key_digest",
     "read_attendance",
     "read_audit_key",
     "read_cafs",
+    "read_cases",
     "read_contacts",
     "read_events",
     "read_judgements",
@@ -41,6 +56,8 @@ __all__ = [
     "read_referrals",
     "read_referrals_from_database",
     "read_workshops",
+    "require_referrals_from_each",
     "suggest_mapping",
     "suggestion_lines",
+    "years_held",
 ]

@@ -22,7 +22,7 @@ from referral_analysis.extract.layouts import (
     Layout,
     named,
 )
-from referral_analysis.extract.table import WITHOUT_DISTRICT, Table
+from referral_analysis.extract.table import WITHOUT_DISTRICT, SourceTable
 
 _CHILD = {c.CHILD_ID: ("child unique id",)}
 _AGE = {c.AGE_AT_REFERRAL: ("age of child years", "age")}
@@ -70,7 +70,7 @@ _CODE_IN_FRONT = r"^(?:[a-z]{1,2}\)\s*)?(\d{1,2}[A-Fa-f]?)\s*[):.-]\s*\D"
 _YES, _NO = r"^(?i)\s*(a\)|y)", r"^(?i)\s*(b\)|n)"
 
 
-def as_referrals(list_3: Table, lists_4: Sequence[Table] = ()) -> Table:
+def as_referrals(list_3: SourceTable, lists_4: Sequence[SourceTable] = ()) -> SourceTable:
     """Put list 3 under the vocabulary's names, with what list 4 says of each referral.
 
     There is no id of a referral, no district and no closure. An assessment is that of the child's
@@ -91,14 +91,14 @@ def as_referrals(list_3: Table, lists_4: Sequence[Table] = ()) -> Table:
     return _with_assessments(table, lists_4) if lists_4 else table
 
 
-def as_contacts(list_1: Table) -> Table:
+def as_contacts(list_1: SourceTable) -> SourceTable:
     """Put list 1 under our names: child_id, age_at_referral, contacted_on, contact_source."""
     table = named(list_1, LIST_1, do=_DO)
     kind = table.rows.collect_schema()[CONTACT_SOURCE]
     return replace(table, rows=table.rows.with_columns(_code(CONTACT_SOURCE, kind)))
 
 
-def _with_assessments(table: Table, lists_4: Sequence[Table]) -> Table:
+def _with_assessments(table: SourceTable, lists_4: Sequence[SourceTable]) -> SourceTable:
     """Join list 4 to the referrals; see `as_referrals`."""
     assessments = [_assessments(one) for one in lists_4]
     found = _of_referrals(_referrals(table), pl.concat(assessments, how="diagonal"))
@@ -117,7 +117,7 @@ def _with_assessments(table: Table, lists_4: Sequence[Table]) -> Table:
     )
 
 
-def _referrals(table: Table) -> pl.DataFrame:
+def _referrals(table: SourceTable) -> pl.DataFrame:
     """Read who was referred when, of the rows that may lead to an assessment, by day."""
     numbered = replace(
         table,
@@ -135,7 +135,7 @@ def _referrals(table: Table) -> pl.DataFrame:
     )
 
 
-def _assessments(table: Table) -> pl.DataFrame:
+def _assessments(table: SourceTable) -> pl.DataFrame:
     """Read an assessment's child, days and, where the list says it, its finding."""
     kinds = {c.CHILD_ID: pl.String(), STARTED_ON: pl.Date(), c.SINGLE_ASSESSED_ON: pl.Date()}
     return typed_companion(named(table, LIST_4, do=_DO), {}, {**kinds, NEEDS_SUPPORT: pl.String()})

@@ -12,13 +12,17 @@ DATE, AGENCY, ATTENDED, STAFF = "date", "agency", "staff_attended", "staff"
 WITH_STAFF = tuple(agencies.name for agencies in AGENCIES if agencies.has_staff)
 """The groups of referring agencies that have staff who could come."""
 
+_LEAST_ROWS = 8
+"""Different rows from which it is not by chance that each stands there an even number of times."""
+
 
 def read_attendance(path: Path) -> pl.DataFrame:
     """Read a row a workshop and agency: date, agency, staff_attended, staff; by date.
 
     staff: how many of the agency's people could have come, the same in each of its rows; one who
     comes twice is counted once. ValueUnreadableError where an agency is none of `WITH_STAFF`, a
-    number is below zero, an agency's staff are none or differ, or more came than it has.
+    number is below zero, an agency's staff are none or differ, more came than it has, or the rows
+    of every workshop stand there twice.
     """
     types = {DATE: pl.Date(), AGENCY: pl.String(), ATTENDED: pl.Int64(), STAFF: pl.Int64()}
     rows = read_companion(path, types).with_columns(pl.col(AGENCY).str.to_lowercase())
@@ -38,8 +42,21 @@ def read_attendance(path: Path) -> pl.DataFrame:
             needed=f"{ATTENDED} of 0 or more, and {STAFF} of 1 or more",
             do="Correct them.",
         )
+    _require_each_once(path.name, rows)
     _require_staff_enough(path.name, rows)
     return rows.sort(DATE, AGENCY)
+
+
+def _require_each_once(where: str, rows: pl.DataFrame) -> None:
+    """Refuse rows that all stand twice: two workshops of a day may have the same attendance."""
+    times = rows.group_by(rows.columns).agg(pl.len().alias("times"))
+    if times.height >= _LEAST_ROWS and (times["times"] % 2 == 0).all():
+        raise ValueUnreadableError(
+            where,
+            found=f"rows that stand there twice (all of {rows.height:,})",
+            needed="a row a workshop and agency",
+            do="Take the copies out.",
+        )
 
 
 def _require_staff_enough(where: str, rows: pl.DataFrame) -> None:

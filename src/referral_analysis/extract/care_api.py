@@ -13,7 +13,7 @@ import polars as pl
 from referral_analysis.errors import FileUnreadableError
 from referral_analysis.extract import columns as c
 from referral_analysis.extract.age import BORN, age_at_referral
-from referral_analysis.extract.table import WITHOUT_DISTRICT, Table
+from referral_analysis.extract.table import WITHOUT_DISTRICT, SourceTable
 from referral_analysis.extract.text_file import open_bytes
 
 _WORK = pl.List(
@@ -56,7 +56,7 @@ _EARLIEST = {
 }
 
 
-def scan_care_api(path: Path) -> Table:
+def scan_care_api(path: Path) -> SourceTable:
     """Read the children of a file, packed or not: a row an episode, in the vocabulary's columns.
 
     Of several assessments, enquiries or plans the earliest counts. The API has no district and no
@@ -86,7 +86,7 @@ def scan_care_api(path: Path) -> Table:
     rows = rows.with_columns(age_at_referral()).drop(BORN)
     if rows[c.AGE_AT_REFERRAL].null_count() == rows.height:
         rows = rows.drop(c.AGE_AT_REFERRAL)  # the file has no birth dates
-    return Table(
+    return SourceTable(
         where=path.name,
         headers=tuple(rows.columns),
         repeated=frozenset(),

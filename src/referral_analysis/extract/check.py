@@ -169,7 +169,6 @@ def _count(rule: Rule, failed: Mapping[str, int]) -> RuleCount:
 
 
 def _collect(rows: pl.LazyFrame) -> pl.DataFrame:
-    """Return the rows; a column of children's ids that is wholly empty is taken for none."""
     data = rows.collect()
     missing = [name for name in columns.NEEDED_TO_CHECK if name not in data.columns]
     if not {columns.CHILD_ID, columns.REFERRAL_ID} & set(data.columns):
@@ -181,9 +180,7 @@ def _collect(rows: pl.LazyFrame) -> pl.DataFrame:
             needed=f"a column {missing[0]}",
             do="Read the extract with `read_referrals`.",
         )
-    is_empty = columns.CHILD_ID in data.columns and data[columns.CHILD_ID].count() == 0
-    has_another = columns.REFERRAL_ID in data.columns
-    return data.drop(columns.CHILD_ID) if is_empty and has_another else data
+    return data
 
 
 def _overridden(every: Iterable[Rule], severities: Mapping[str, Severity]) -> list[Rule]:

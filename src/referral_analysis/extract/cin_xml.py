@@ -22,7 +22,7 @@ from referral_analysis.extract import columns as c
 from referral_analysis.extract import limits
 from referral_analysis.extract.age import BORN, age_at_referral
 from referral_analysis.extract.packed import require_room
-from referral_analysis.extract.table import WITHOUT_DISTRICT, Table
+from referral_analysis.extract.table import WITHOUT_DISTRICT, SourceTable
 from referral_analysis.extract.text_file import open_bytes
 
 _EPISODE_FIELDS = {
@@ -51,7 +51,7 @@ _BYTES_AT_ONCE = 1 << 20
 _LONGEST_VALUE = 10_000  # characters: no element that is read has a hundredth of it
 
 
-def scan_cin_xml(path: Path) -> Table:
+def scan_cin_xml(path: Path) -> SourceTable:
     """Read a return, packed or not: a row an episode (CINdetails), in the vocabulary's columns.
 
     A return names no referral: has_own_ids is false, and the id that stands here is the child's and
@@ -80,7 +80,7 @@ def scan_cin_xml(path: Path) -> Table:
             do="Export it again.",
         ) from None
     rows = reader.finished()
-    return Table(
+    return SourceTable(
         where=path.name,
         headers=tuple(rows.columns),
         repeated=frozenset(),

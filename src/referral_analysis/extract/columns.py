@@ -29,7 +29,7 @@ IDS = (REFERRAL_ID, CHILD_ID)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class ExtractColumn:
     """One column: what it holds, in which type, and whether the analysis can do without it."""
 
     name: str
@@ -38,42 +38,46 @@ class Column:
     meaning: str
 
 
-REFERRALS: tuple[Column, ...] = (
-    Column(name=REFERRAL_ID, dtype=pl.String, required=True, meaning="id of the referral"),
-    Column(name=CHILD_ID, dtype=pl.String, required=False, meaning="pseudonymised id of the child"),
-    Column(name=REFERRED_ON, dtype=pl.Date, required=True, meaning="date of the referral"),
-    Column(
+REFERRALS: tuple[ExtractColumn, ...] = (
+    ExtractColumn(name=REFERRAL_ID, dtype=pl.String, required=True, meaning="id of the referral"),
+    ExtractColumn(
+        name=CHILD_ID, dtype=pl.String, required=False, meaning="pseudonymised id of the child"
+    ),
+    ExtractColumn(name=REFERRED_ON, dtype=pl.Date, required=True, meaning="date of the referral"),
+    ExtractColumn(
         name=DISTRICT,
         dtype=pl.String,
         required=False,
         meaning="district where the child lives",
     ),
-    Column(
+    ExtractColumn(
         name=REFERRAL_SOURCE,
         dtype=pl.String,
         required=False,
         meaning="ReferralSource code of the referring agency (1A to 10)",
     ),
-    Column(name=PRIMARY_NEED, dtype=pl.String, required=False, meaning="PrimaryNeedCode, N0 to N9"),
-    Column(
+    ExtractColumn(
+        name=PRIMARY_NEED, dtype=pl.String, required=False, meaning="PrimaryNeedCode, N0 to N9"
+    ),
+    ExtractColumn(
         name=IS_NFA,
         dtype=pl.Boolean,
         required=True,
         meaning="closed with no further action before any assessment",
     ),
-    Column(
+    ExtractColumn(
         name=INITIAL_ASSESSED_ON,
         dtype=pl.Date,
         required=False,
         meaning="date the initial assessment was finished; empty when there was none",
     ),
-    Column(
+    ExtractColumn(
         name=CORE_ASSESSED_ON,
         dtype=pl.Date,
         required=False,
         meaning="date the core assessment was finished; empty when there was none",
     ),
-    Column(
+    ExtractColumn(
         name=SINGLE_ASSESSED_ON,
         dtype=pl.Date,
         required=False,
@@ -82,13 +86,13 @@ REFERRALS: tuple[Column, ...] = (
             "initial and the core one; empty when there was none"
         ),
     ),
-    Column(
+    ExtractColumn(
         name=SECTION_47_ON,
         dtype=pl.Date,
         required=False,
         meaning="date a section 47 enquiry began; empty when there was none",
     ),
-    Column(
+    ExtractColumn(
         name=CHILD_PROTECTION_PLAN_ON,
         dtype=pl.Date,
         required=False,
@@ -97,14 +101,16 @@ REFERRALS: tuple[Column, ...] = (
             "none"
         ),
     ),
-    Column(name=CLOSED_ON, dtype=pl.Date, required=False, meaning="date closed; empty while open"),
-    Column(
+    ExtractColumn(
+        name=CLOSED_ON, dtype=pl.Date, required=False, meaning="date closed; empty while open"
+    ),
+    ExtractColumn(
         name=CLOSURE_REASON,
         dtype=pl.String,
         required=False,
         meaning="ReasonForClosure code of the national list; empty while open",
     ),
-    Column(
+    ExtractColumn(
         name=AGE_AT_REFERRAL,
         dtype=pl.Int64,
         required=False,

@@ -6,13 +6,17 @@ from pathlib import Path
 import polars as pl
 
 from referral_analysis.errors import FileUnreadableError, ValueUnreadableError
+from referral_analysis.extract.columns import CHILD_ID
 from referral_analysis.extract.convert import as_text
 from referral_analysis.extract.dates import read_dates, require_one_form
 from referral_analysis.extract.formats import scan
 from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
-from referral_analysis.extract.table import Table
+from referral_analysis.extract.table import SourceTable
 from referral_analysis.extract.tabular import BEYOND_HEADER
+from referral_analysis.periods import month_name
 
+_LEAST_ROWS = 20  # 2 ** -20: of so many different rows each an even number of times, by chance
+_COPIES = 0.2
 Types = Mapping[str, pl.DataType | type[pl.DataType]]
 
 
@@ -30,7 +34,9 @@ def read_companion(
     return typed_companion(scan(path, options), needed, optional)
 
 
-def typed_companion(file: Table, needed: Types, optional: Types | None = None) -> pl.DataFrame:
+def typed_companion(
+    file: SourceTable, needed: Types, optional: Types | None = None
+) -> pl.DataFrame:
     """Read the columns of a file that is scanned, as `read_companion` does."""
     for name in needed:
         file.require(name, do="Give the file this header.")
@@ -43,7 +49,7 @@ def typed_companion(file: Table, needed: Types, optional: Types | None = None) -
     return rows
 
 
-def _text(file: Table, names: list[str]) -> pl.DataFrame:
+def _text(file: SourceTable, names: list[str]) -> pl.DataFrame:
     """Read columns as text; rows with more fields than the header are refused."""
     try:
         kinds = file.rows.collect_schema()
@@ -84,6 +90,44 @@ def _require_whole(where: str, values: pl.Series) -> None:
             found=f"values empty or unreadable ({values.null_count():,} of {values.len():,})",
             needed="a value in every row",
             do="Fill them in, or take the rows out.",
+        )
+
+
+def require_rows_once(where: str, rows: pl.DataFrame, day: str) -> None:
+    """Raise ValueUnreadableError where the rows of a month, or of the file, all stand twice.
+
+    A row that stands twice may be two, by chance: nothing in it need tell two children apart. A
+    month of `_LEAST_ROWS` different rows or more in which each stands twice, or four times, is one
+    that was exported twice. Nor is it by chance that a fifth of a month's rows with an id of a
+    child stand there again.
+    """
+    month = pl.col(day).dt.month_start()
+    times = rows.group_by(rows.columns).agg(pl.len().alias("times")).with_columns(month)
+    has_ids = CHILD_ID in rows.columns
+    named = pl.col(CHILD_ID).is_not_null() if has_ids else pl.lit(value=False)
+    months = (
+        times.group_by(day)
+        .agg(
+            pl.len().alias("different"),
+            (pl.col("times") % 2 == 0).all().alias("is_even"),
+            pl.col("times").filter(named).sum().alias("named"),
+            (pl.col("times") - 1).filter(named).sum().alias("copies"),
+            pl.col("times").sum(),
+        )
+        .filter(
+            (pl.col("is_even") & (pl.col("different") >= _LEAST_ROWS))
+            | ((pl.col("named") >= _LEAST_ROWS) & (pl.col("copies") > pl.col("named") * _COPIES))
+        )
+        .sort(day)
+    )
+    if months.height:
+        first, last = month_name(months[day][0]), month_name(months[day][-1])
+        when = first if months.height == 1 else f"{months.height} months, {first} to {last}"
+        raise ValueUnreadableError(
+            where,
+            found=f"rows that stand there twice ({when}: {months['times'].sum():,} rows)",
+            needed="each once",
+            do="Take the copies out: a month was exported twice, or two files overlap.",
         )
 
 

@@ -9,7 +9,7 @@ import polars as pl
 from referral_analysis.errors import FileUnreadableError, ValueUnreadableError
 from referral_analysis.extract import codes, columns
 from referral_analysis.extract.by_value import Distinct, distinct, spread
-from referral_analysis.extract.columns import Column
+from referral_analysis.extract.columns import ExtractColumn
 from referral_analysis.extract.date_columns import read_date_column
 from referral_analysis.extract.dates import has_plausible_year, in_london, is_stand_in
 from referral_analysis.extract.days_in_place import require_days_in_place
@@ -58,7 +58,7 @@ def as_text(header: str, kind: pl.DataType | None = None) -> pl.Expr:
     return pl.when(text.str.len_bytes() > 0).then(text).alias(header)
 
 
-def load(header: str, kind: pl.DataType, column: Column) -> pl.Expr:
+def load(header: str, kind: pl.DataType, column: ExtractColumn) -> pl.Expr:
     """Return a file's field as `convert` takes it: an id as text, others Categorical or typed."""
     value = pl.col(header)
     if column.dtype == pl.Date and isinstance(kind, pl.Date | pl.Datetime):
@@ -80,7 +80,7 @@ def load(header: str, kind: pl.DataType, column: Column) -> pl.Expr:
 def convert(
     where: str,
     read: pl.DataFrame,
-    found: Sequence[Column],
+    found: Sequence[ExtractColumn],
     mapping: Mapping[str, Mapping[str, str]],
 ) -> pl.DataFrame:
     """Turn loaded columns into the vocabulary's types; null where empty or unreadable.
@@ -159,7 +159,11 @@ def _by_row(where: str, read: pl.Series, mapping: Mapping[str, str]) -> Converte
 
 
 def _by_value(
-    place: str, read: pl.DataFrame, found: Distinct, column: Column, mapping: Mapping[str, str]
+    place: str,
+    read: pl.DataFrame,
+    found: Distinct,
+    column: ExtractColumn,
+    mapping: Mapping[str, str],
 ) -> Converted:
     """Convert a column's distinct values, and check what they are."""
     _require_single_lines(place, found.values)

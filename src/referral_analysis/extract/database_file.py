@@ -18,7 +18,7 @@ import polars as pl
 from referral_analysis.errors import FileUnreadableError
 from referral_analysis.extract import limits
 from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
-from referral_analysis.extract.table import Table, headers_of, no_rows, table_of, unique_names
+from referral_analysis.extract.table import SourceTable, headers_of, no_rows, table_of, unique_names
 from referral_analysis.extract.text_file import first_bytes
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _OUTSIDE = frozenset({"load_extension", "readfile", "writefile", "edit", "fts3_t
 IsKnown = Callable[[tuple[str, ...]], bool]
 
 
-def scan_database_file(path: Path, options: ReadOptions = NO_OPTIONS) -> Table:
+def scan_database_file(path: Path, options: ReadOptions = NO_OPTIONS) -> SourceTable:
     """Read a table or view.
 
     FileUnreadableError where the file is broken, has several tables and none is named, or lacks
@@ -46,7 +46,7 @@ def scan_database_file(path: Path, options: ReadOptions = NO_OPTIONS) -> Table:
     return _read(path, _table(path, options.table, list(kinds)), kinds)
 
 
-def known_tables(path: Path, is_known: IsKnown) -> list[Table]:
+def known_tables(path: Path, is_known: IsKnown) -> list[SourceTable]:
     """Read the tables and views whose headers are known; no other."""
     kinds = _kinds(path)
     fields = _fields_of_sqlite if _is_sqlite(path) else _fields_of_duckdb
@@ -76,7 +76,7 @@ def _kinds(path: Path) -> dict[str, bool]:
     return {name: bool(is_view) for name, is_view in found}
 
 
-def _read(path: Path, name: str, kinds: dict[str, bool]) -> Table:
+def _read(path: Path, name: str, kinds: dict[str, bool]) -> SourceTable:
     where = f"{path.name}, {'view' if kinds[name] else 'table'} {name}"
     rows = (_rows_of_sqlite if _is_sqlite(path) else _rows_of_duckdb)(
         path, where, name, is_view=kinds[name]

@@ -105,12 +105,6 @@ def previous_referral(keys: pl.DataFrame, height: int) -> pl.Series:
     return nothing.scatter(found[ROW], found["before"]).alias(c.PREVIOUS_REFERRED_ON)
 
 
-def is_rereferral() -> pl.Expr:
-    """Claim that the child was referred in the twelve months before this referral; never null."""
-    since = pl.col(c.PREVIOUS_REFERRED_ON).dt.offset_by("12mo")
-    return (pl.col(c.REFERRED_ON) <= since).fill_null(value=False)
-
-
 def episode_rules() -> tuple[Rule, ...]:
     """List the rules that judge a referral by the child's earlier ones, copies left out."""
     return (one_open_episode(), no_overlap(), not_the_same_day())

@@ -9,7 +9,7 @@ import polars as pl
 from referral_analysis.errors import FileUnreadableError
 from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
 from referral_analysis.extract.table import (
-    Table,
+    SourceTable,
     headers_of,
     no_header,
     no_rows,
@@ -22,7 +22,7 @@ from referral_analysis.extract.workbook_size import require_openable, require_ro
 
 def scan_excel(
     path: Path, options: ReadOptions = NO_OPTIONS, is_known: IsKnown | None = None
-) -> Table:
+) -> SourceTable:
     """Read one sheet of a workbook; rows without any value are no rows.
 
     A formula gives its last computed value, one in error none. is_known: tells headers that are
@@ -37,7 +37,7 @@ def scan_excel(
     return _under_header(f"{path.name}, sheet {name}", cells, row)
 
 
-def scan_workbook(path: Path, options: ReadOptions, is_known: IsKnown) -> list[Table]:
+def scan_workbook(path: Path, options: ReadOptions, is_known: IsKnown) -> list[SourceTable]:
     """Read the sheets whose headers are known, wherever they stand; where none is, as one sheet.
 
     Errors of `scan_excel` where no sheet is known and there are several.
@@ -108,7 +108,7 @@ def _known_row(cells: pl.DataFrame, is_known: IsKnown) -> int | None:
     return None
 
 
-def _under_header(where: str, cells: pl.DataFrame, header_row: int) -> Table:
+def _under_header(where: str, cells: pl.DataFrame, header_row: int) -> SourceTable:
     """Take the header from its row, and name the columns by it."""
     likely = header_row_among(cells.head(LOOKED_AT).rows())
     if cells.height < header_row:

@@ -14,12 +14,12 @@ from referral_analysis.extract.excel import scan_excel
 from referral_analysis.extract.packed import packing_of
 from referral_analysis.extract.parquet import scan_parquet
 from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
-from referral_analysis.extract.table import Table
+from referral_analysis.extract.table import SourceTable
 from referral_analysis.extract.tabular import scan_csv
 from referral_analysis.extract.text_file import first_bytes, require_file
 from referral_analysis.extract.text_shape import IsKnown
 
-Scan = Callable[[Path, ReadOptions, Collection[str], IsKnown | None], Table]
+Scan = Callable[[Path, ReadOptions, Collection[str], IsKnown | None], SourceTable]
 
 _START = 2048
 
@@ -112,7 +112,7 @@ def scan(
     options: ReadOptions = NO_OPTIONS,
     few_valued: Collection[str] = (),
     is_known: IsKnown | None = None,
-) -> Table:
+) -> SourceTable:
     """Choose the reader by a file's content, and scan the file; a folder holds Parquet files.
 
     few_valued: headers of columns whose values come again, as `scan_csv` takes them. is_known:

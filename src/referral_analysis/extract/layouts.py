@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 import polars as pl
 
 from referral_analysis.extract.companion import typed_companion
-from referral_analysis.extract.table import Table
+from referral_analysis.extract.table import SourceTable
 
 Part: TypeAlias = Literal["contacts", "referrals", "assessments", "section 47", "plans"]
 
@@ -60,7 +60,7 @@ def plain(header: str) -> str:
     return _NOT_A_WORD.sub(" ", _APOSTROPHE.sub("", header.lower())).strip()
 
 
-def named(table: Table, layout: Layout, *, do: str) -> Table:
+def named(table: SourceTable, layout: Layout, *, do: str) -> SourceTable:
     """Put a table's columns under our names, beside its own; ColumnMissingError for one twice."""
     names = layout.names(table.headers)
     for header in names.values():
@@ -74,7 +74,7 @@ def named(table: Table, layout: Layout, *, do: str) -> Table:
 
 
 def days_of(
-    tables: Sequence[Table], layout: Layout, key: str, day: str, *, do: str
+    tables: Sequence[SourceTable], layout: Layout, key: str, day: str, *, do: str
 ) -> pl.DataFrame:
     """Return key and the earliest of the days (Date) that tables give it; rows without are left."""
     frames = [
@@ -87,8 +87,8 @@ def days_of(
 
 
 def with_days(
-    table: Table, days: Mapping[str, pl.DataFrame], key: str, text_of_key: pl.Expr
-) -> Table:
+    table: SourceTable, days: Mapping[str, pl.DataFrame], key: str, text_of_key: pl.Expr
+) -> SourceTable:
     """Add a column of days a name to a table's rows, found by the row's key; null where none."""
     rows = table.rows.with_columns(text_of_key.alias(ROW))
     for name, found in days.items():

@@ -16,7 +16,7 @@ from referral_analysis.extract.companion import typed_companion
 from referral_analysis.extract.formats import TEXT, WORKBOOK, format_of, scan
 from referral_analysis.extract.layouts import plain
 from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
-from referral_analysis.extract.table import Table
+from referral_analysis.extract.table import SourceTable
 from referral_analysis.periods import month_name, month_range
 
 PERIOD, SEGMENT, MEASURE, COUNT = "period", "segment", "measure", "count"
@@ -84,7 +84,7 @@ def is_monthly_counts(headers: tuple[str, ...]) -> bool:
     return {PERIOD, "referrals", "nfa"} <= set(names)
 
 
-def require_rows(table: Table) -> None:
+def require_rows(table: SourceTable) -> None:
     """Raise FileUnreadableError where a table that should hold referrals holds counts of them."""
     if is_monthly_counts(table.headers):
         raise FileUnreadableError(

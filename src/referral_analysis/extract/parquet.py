@@ -5,10 +5,10 @@ from pathlib import Path
 import polars as pl
 
 from referral_analysis.errors import FileUnreadableError
-from referral_analysis.extract.table import Table, headers_of, no_rows, table_of, unique_names
+from referral_analysis.extract.table import SourceTable, headers_of, no_rows, table_of, unique_names
 
 
-def scan_parquet(path: Path) -> Table:
+def scan_parquet(path: Path) -> SourceTable:
     """Scan a file, or all files of a folder; names of subfolders like year=2011 are columns.
 
     FileUnreadableError where a file is broken, the folder holds none, or two files differ in

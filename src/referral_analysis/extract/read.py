@@ -11,13 +11,13 @@ import polars as pl
 from referral_analysis.errors import ColumnMissingError, FileUnreadableError
 from referral_analysis.extract import columns
 from referral_analysis.extract.assessments import with_single_assessments
-from referral_analysis.extract.columns import Column
+from referral_analysis.extract.columns import ExtractColumn
 from referral_analysis.extract.convert import convert, load
 from referral_analysis.extract.mapping import NO_MAPPING, ExtractMapping
 from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
 from referral_analysis.extract.several import Joined, Part, join
 from referral_analysis.extract.sources import Paths, referral_tables
-from referral_analysis.extract.table import Table, listed, no_rows
+from referral_analysis.extract.table import SourceTable, listed, no_rows
 from referral_analysis.extract.tabular import BEYOND_HEADER
 
 
@@ -56,22 +56,31 @@ def read_joined(
     if len(parts) == 1 and parts[0].has_own_ids:
         alone = parts[0]
         files = ((alone.where, alone.rows.height),)
-        return Joined(rows=with_single_assessments(alone.rows), files=files, older=0)
+        return Joined(rows=_known(alone.rows), files=files, older=0)
     joined = join(parts)
-    return replace(joined, rows=with_single_assessments(joined.rows))
+    return replace(joined, rows=_known(joined.rows))
 
 
-def typed_referrals(table: Table, mapping: ExtractMapping = NO_MAPPING) -> pl.LazyFrame:
+def typed_referrals(table: SourceTable, mapping: ExtractMapping = NO_MAPPING) -> pl.LazyFrame:
     """Turn the rows of a table into typed referrals, as `read_referrals` does."""
-    return with_single_assessments(_typed(table, mapping)).lazy()
+    return _known(_typed(table, mapping)).lazy()
 
 
-def _typed(table: Table, mapping: ExtractMapping) -> pl.DataFrame:
+def _known(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows with the columns that every reader of them knows.
+
+    Ids of children that are empty in every row are none: else each row would lack one.
+    """
+    is_empty = columns.CHILD_ID in rows.columns and not rows[columns.CHILD_ID].count()
+    return with_single_assessments(rows.drop(columns.CHILD_ID) if is_empty else rows)
+
+
+def _typed(table: SourceTable, mapping: ExtractMapping) -> pl.DataFrame:
     found = _columns_in(table, mapping)
     return convert(table.where, _load(table, found, mapping), found, mapping.codes)
 
 
-def _columns_in(table: Table, mapping: ExtractMapping) -> list[Column]:
+def _columns_in(table: SourceTable, mapping: ExtractMapping) -> list[ExtractColumn]:
     """List the columns that a file has; all that are required or named by the mapping must be."""
     found, missing = [], []
     for column in columns.REFERRALS:
@@ -89,7 +98,7 @@ def _columns_in(table: Table, mapping: ExtractMapping) -> list[Column]:
     return [column for column, _ in found]
 
 
-def _without(table: Table, missing: list[tuple[str, str]]) -> ColumnMissingError:
+def _without(table: SourceTable, missing: list[tuple[str, str]]) -> ColumnMissingError:
     """Return the error of a file that lacks several columns, naming all of them."""
     return ColumnMissingError(
         table.where,
@@ -99,7 +108,7 @@ def _without(table: Table, missing: list[tuple[str, str]]) -> ColumnMissingError
     )
 
 
-def _load(table: Table, found: list[Column], mapping: ExtractMapping) -> pl.DataFrame:
+def _load(table: SourceTable, found: list[ExtractColumn], mapping: ExtractMapping) -> pl.DataFrame:
     kinds = table.rows.collect_schema()
     beyond = [BEYOND_HEADER] if BEYOND_HEADER in kinds else []
     try:

@@ -18,7 +18,7 @@ _FILE, _SLOT = "\0file", "\0slot"
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Part:
-    """The typed rows of one file; has_own_ids and as_of as in its `Table`."""
+    """The typed rows of one file; has_own_ids and as_of as in its `SourceTable`."""
 
     where: str
     rows: pl.DataFrame = field(repr=False)
@@ -38,10 +38,11 @@ class Joined:
 def join(parts: Sequence[Part]) -> Joined:
     """Join files: a referral that several of them have is kept as the newest has it.
 
-    A referral is known by its id and the child's where every file names its referrals. Else it is
-    known by the child and the day; of several on one day those with no further action come last, as
-    they stand in one return only. Copies within one file all stay, for the checks to find. Where
-    files name no referrals, a referral's id is made of the child's and the day.
+    A referral is known by its id, and the child's if there is any, where every file names its
+    referrals. Else it is known by the child and the day; of several on one day those with no
+    further action come last, as they stand in one return only. Copies within one file all stay,
+    for the checks to find. Where files name no referrals, a referral's id is made of the child's
+    and the day.
     """
     ordered = sorted(enumerate(parts), key=lambda one: (_newness(one[1]), one[0]))
     whole = pl.concat(
@@ -49,7 +50,9 @@ def join(parts: Sequence[Part]) -> Joined:
         how="diagonal_relaxed",
     )
     has_own_ids = all(part.has_own_ids for part in parts)
-    key = [c.REFERRAL_ID, c.CHILD_ID] if has_own_ids else [c.CHILD_ID, c.REFERRED_ON, _SLOT]
+    key = [c.CHILD_ID, c.REFERRED_ON, _SLOT]
+    if has_own_ids:
+        key = [c.REFERRAL_ID, *([c.CHILD_ID] if whole[c.CHILD_ID].count() else [])]
     if len(parts) > 1:
         is_whole = pl.all_horizontal(pl.col(key[:2]).is_not_null())
         is_newest = pl.col(_FILE) == pl.col(_FILE).max().over(key)
@@ -57,7 +60,8 @@ def join(parts: Sequence[Part]) -> Joined:
     else:
         kept = whole
     named = kept if has_own_ids else kept.with_columns(_made_id())
-    order = [column.name for column in c.REFERRALS if column.name in named.columns]
+    held = {name for part in parts for name in part.rows.columns}
+    order = [column.name for column in c.REFERRALS if column.name in held]
     return Joined(
         rows=named.select(*order, pl.col(c.HAS_UNREADABLE_DATE)),
         files=tuple((part.where, part.rows.height) for part in parts),
@@ -74,7 +78,8 @@ def _newness(part: Part) -> tuple[str, str]:
 
 def _numbered(part: Part, place: int) -> pl.DataFrame:
     """Add the file's place, and a referral's place among the child's of one day."""
-    rows = part.rows.with_columns(pl.col(pl.Enum, pl.Categorical).cast(pl.String))
+    none = [pl.lit(None, pl.String).alias(name) for name in c.IDS if name not in part.rows.columns]
+    rows = part.rows.with_columns(pl.col(pl.Enum, pl.Categorical).cast(pl.String), *none)
     rows = rows.with_columns(pl.lit(place).alias(_FILE))
     if c.IS_NFA not in rows.columns:
         return rows.with_columns(pl.lit(1).alias(_SLOT))

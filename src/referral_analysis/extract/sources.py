@@ -16,7 +16,7 @@ from referral_analysis.extract.excel import scan_workbook
 from referral_analysis.extract.formats import DATABASE, WORKBOOK, format_of, has_table_name, scan
 from referral_analysis.extract.layouts import Layout, Part
 from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
-from referral_analysis.extract.table import Table
+from referral_analysis.extract.table import SourceTable
 
 Paths: TypeAlias = Path | Sequence[Path]
 LAYOUTS: tuple[Layout, ...] = (*annex_a.LISTS, *ssd.TABLES)
@@ -39,7 +39,7 @@ def is_known(headers: tuple[str, ...]) -> bool:
 
 def referral_tables(
     given: Paths, options: ReadOptions = NO_OPTIONS, few_valued: Collection[str] = ()
-) -> list[Table]:
+) -> list[SourceTable]:
     """Return the tables of referrals of an extract, at least one, under the vocabulary's names.
 
     A table of no national layout is left as it is. FileUnreadableError where a file cannot be read,
@@ -51,7 +51,7 @@ def referral_tables(
     return [*_plain(tables), *_of_annex_a(tables), *_of_ssd(tables)] or _none_of(tables)
 
 
-def contact_table(path: Path, options: ReadOptions = NO_OPTIONS) -> Table:
+def contact_table(path: Path, options: ReadOptions = NO_OPTIONS) -> SourceTable:
     """Return the one table of contacts in a file, under our names if its layout is known."""
     tables = tables_in(path, options)
     by_layout = [*_held(tables, annex_a.LIST_1), *_held(tables, ssd.CONTACTS)]
@@ -92,13 +92,13 @@ def files_of(path: Path) -> list[Path]:
 
 def tables_in(
     path: Path, options: ReadOptions = NO_OPTIONS, few_valued: Collection[str] = ()
-) -> list[Table]:
+) -> list[SourceTable]:
     """Scan every file of a path; a workbook or a database may give several national tables."""
     return [table for file in files_of(path) for table in _tables_of(file, options, few_valued)]
 
 
-def _tables_of(path: Path, options: ReadOptions, few_valued: Collection[str]) -> list[Table]:
-    found: list[Table] = []
+def _tables_of(path: Path, options: ReadOptions, few_valued: Collection[str]) -> list[SourceTable]:
+    found: list[SourceTable] = []
     if path.is_file() and options.sheet is None and options.table is None:
         kind = format_of(path).name
         if kind == WORKBOOK and options.header_row == 1:
@@ -108,27 +108,27 @@ def _tables_of(path: Path, options: ReadOptions, few_valued: Collection[str]) ->
     return found or [scan(path, options, few_valued, is_known)]
 
 
-def _held(tables: Sequence[Table], layout: Layout) -> list[Table]:
+def _held(tables: Sequence[SourceTable], layout: Layout) -> list[SourceTable]:
     return [table for table in tables if layout_of(table.headers) is layout]
 
 
-def _plain(tables: Sequence[Table]) -> list[Table]:
+def _plain(tables: Sequence[SourceTable]) -> list[SourceTable]:
     return [table for table in tables if layout_of(table.headers) is None]
 
 
-def _of_annex_a(tables: Sequence[Table]) -> list[Table]:
+def _of_annex_a(tables: Sequence[SourceTable]) -> list[SourceTable]:
     assessments = _held(tables, annex_a.LIST_4)
     return [annex_a.as_referrals(one, assessments) for one in _held(tables, annex_a.LIST_3)]
 
 
-def _of_ssd(tables: Sequence[Table]) -> list[Table]:
-    beside: dict[Part, list[Table]] = {
+def _of_ssd(tables: Sequence[SourceTable]) -> list[SourceTable]:
+    beside: dict[Part, list[SourceTable]] = {
         layout.part: _held(tables, layout) for layout in (ssd.ASSESSMENTS, ssd.ENQUIRIES, ssd.PLANS)
     }
     return [ssd.as_referrals(one, beside) for one in _held(tables, ssd.EPISODES)]
 
 
-def _none_of(tables: Sequence[Table]) -> list[Table]:
+def _none_of(tables: Sequence[SourceTable]) -> list[SourceTable]:
     names = sorted({layout.name for one in tables if (layout := layout_of(one.headers))})
     raise FileUnreadableError(
         tables[0].where,

@@ -20,7 +20,7 @@ from referral_analysis.extract.layouts import (
     named,
     with_days,
 )
-from referral_analysis.extract.table import WITHOUT_DISTRICT, Table
+from referral_analysis.extract.table import WITHOUT_DISTRICT, SourceTable
 
 EPISODES = Layout(
     name="ssd_cin_episodes",
@@ -73,7 +73,9 @@ _JOINED: Mapping[Part, tuple[Layout, str, str]] = {
 """The part -> its layout, its day, and our column: the earliest of a referral's days."""
 
 
-def as_referrals(episodes: Table, beside: Mapping[Part, Sequence[Table]]) -> Table:
+def as_referrals(
+    episodes: SourceTable, beside: Mapping[Part, Sequence[SourceTable]]
+) -> SourceTable:
     """Put the episodes under the vocabulary's names, with the days of the tables beside them."""
     table = named(episodes, EPISODES, do=_DO)
     days = {
@@ -87,7 +89,7 @@ def as_referrals(episodes: Table, beside: Mapping[Part, Sequence[Table]]) -> Tab
     return replace(joined, lacks=WITHOUT_DISTRICT | is_lacking)
 
 
-def as_contacts(contacts: Table) -> Table:
+def as_contacts(contacts: SourceTable) -> SourceTable:
     """Put ssd_contacts under our names: child_id, contacted_on, contact_source."""
     return named(contacts, CONTACTS, do=_DO)
 

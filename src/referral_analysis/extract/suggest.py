@@ -19,7 +19,7 @@ from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
 from referral_analysis.extract.sources import referral_tables
 from referral_analysis.extract.ssd import own_names
 from referral_analysis.extract.synonyms import HEADERS
-from referral_analysis.extract.table import Table
+from referral_analysis.extract.table import SourceTable
 from referral_analysis.extract.unmapped import Unmapped, unmapped
 from referral_analysis.extract.wording import Meaning, header_matches, meaning
 
@@ -123,7 +123,7 @@ def match_headers(headers: Collection[str]) -> dict[str, str]:
     return {name: found[name][0] for name in HEADERS if name in found}
 
 
-def _matched(table: Table, named: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+def _matched(table: SourceTable, named: Mapping[str, str]) -> dict[str, tuple[str, str]]:
     """Match the columns that are not named yet with headers: our name -> header, and why."""
     own = own_names(table.headers)
     if own:
@@ -135,7 +135,7 @@ def _matched(table: Table, named: Mapping[str, str]) -> dict[str, tuple[str, str
     )
 
 
-def _off_list(table: Table, name: str, header: str) -> Unmapped | None:
+def _off_list(table: SourceTable, name: str, header: str) -> Unmapped | None:
     """Count the values of a coded column that are on no list, as they are written."""
     if header in table.repeated or header not in table.headers:
         return None

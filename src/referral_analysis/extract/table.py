@@ -17,7 +17,7 @@ _DATE = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}([T ].*)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Table:
+class SourceTable:
     """The rows of one file under its headers without outer spaces; empty fields are null.
 
     Columns are text, in a type of text or in that which the file itself gives (Parquet, a
@@ -53,10 +53,10 @@ class Table:
             )
 
 
-def table_of(where: str, headers: tuple[str, ...], rows: pl.LazyFrame) -> Table:
+def table_of(where: str, headers: tuple[str, ...], rows: pl.LazyFrame) -> SourceTable:
     """Put rows under headers: the rows' columns are named as `unique_names` says."""
     repeated = frozenset(name for name in headers if headers.count(name) > 1)
-    return Table(where=where, headers=headers, repeated=repeated, rows=rows)
+    return SourceTable(where=where, headers=headers, repeated=repeated, rows=rows)
 
 
 def headers_of(where: str, cells: Iterable[str | None], row: int = 1) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import polars as pl
 from referral_analysis.extract.empty_words import EMPTY_WORDS
 from referral_analysis.extract.packed import packing_of
 from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
-from referral_analysis.extract.table import Table, table_of, unique_names
+from referral_analysis.extract.table import SourceTable, table_of, unique_names
 from referral_analysis.extract.text_file import as_utf8, encoding_of, require_file
 from referral_analysis.extract.text_shape import IsKnown, shape_of
 
@@ -21,7 +21,7 @@ def scan_csv(
     options: ReadOptions = NO_OPTIONS,
     few_valued: Collection[str] = (),
     is_known: IsKnown | None = None,
-) -> Table:
+) -> SourceTable:
     """Scan a CSV file: UTF-8, UTF-16, Windows-1252; comma, semicolon, tab or |; plain or packed.
 
     few_valued: headers whose columns are to be Categorical, each with categories of its own: a

@@ -3,11 +3,12 @@
 import polars as pl
 
 from referral_analysis.analysis.rule import LEAST_CORRELATION, Decision
+from referral_analysis.its.intervals.correlation import searched
 from referral_analysis.its.intervals.critical_values import DRAWS, SEED
 from referral_analysis.papers import assurance
 from referral_analysis.papers.board.release import ReleasedBoard
 from referral_analysis.periods import month_name
-from referral_analysis.questions import events, rates
+from referral_analysis.questions import events, files_beside, rates
 from referral_analysis.questions.data.release import ReleasedQuality
 from referral_analysis.questions.fell import BY_DOSE, OTHERS_AT_ONE_AGE
 from referral_analysis.questions.needs import missing
@@ -92,8 +93,15 @@ def quality(released: ReleasedBoard | ReleasedQuality) -> Table:
         notes=(
             f"{wording.number(read)} referrals were read: {_count(kept)} kept, "
             f"{_count(excluded)} left out. Numbers are those of the national validation rules.",
+            *_held(released),
         ),
     )
+
+
+def _held(released: ReleasedBoard | ReleasedQuality) -> tuple[str, ...]:
+    """Say where the population had to be held, in the report that has rates of it."""
+    held = released.files.held if isinstance(released, ReleasedBoard) else None
+    return () if held is None else (files_beside.population_held(held),)
 
 
 _DONE = {"exclude": "left out", "flag": "kept, counted", "stop": "none may fail"}
@@ -121,8 +129,9 @@ def method(released: ReleasedBoard) -> Panel:
         "referrals are those observed over the ratio. A measure by itself has the same terms, "
         f"with {events.seasons_alone(plan)}.",
         _rule(decision),
-        f"Ranges on the first screen invert a restricted likelihood-ratio test over 89 ways in "
-        f"which months may resemble each other, at {plan.level * 100:.0f}%, with critical values "
+        f"Ranges on the first screen invert a restricted likelihood-ratio test over "
+        f"{len(searched('all'))} ways in which months may resemble each other, at "
+        f"{plan.level * 100:.0f}%, with critical values "
         f"from {DRAWS:,} simulated series (seed {SEED}). Other ranges, and those of a measure of "
         "fewer than 100 referrals a month, are by restricted maximum likelihood with "
         "Satterthwaite's degrees of freedom. Formulas and sources: docs/method.md.",

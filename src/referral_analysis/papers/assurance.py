@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 SOURCE = Path(__file__).with_suffix(".toml")
 
 Evidence: TypeAlias = Literal["strong", "fair", "weak", "none"]
-Effect: TypeAlias = Literal["small", "moderate", "large"]
+EffectSize: TypeAlias = Literal["small", "moderate", "large"]
 Printed: TypeAlias = Literal["always", "synthetic", "never"]
 
 
@@ -25,7 +25,7 @@ class Assumption:
     says: str
     printed: Printed
     evidence: Evidence
-    effect: Effect
+    effect: EffectSize
     why: str
     checked: str
     see: str
@@ -45,7 +45,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class PlannedCheck:
     """A check of the quality-assurance plan: by whom, when, and the evidence of it."""
 
     id: str
@@ -61,7 +61,7 @@ class Assurance:
 
     assumptions: tuple[Assumption, ...]
     data: tuple[Source, ...]
-    checks: tuple[Check, ...]
+    checks: tuple[PlannedCheck, ...]
 
 
 @cache
@@ -71,7 +71,7 @@ def assurance() -> Assurance:
     return Assurance(
         assumptions=tuple(Assumption(**entry) for entry in held["assumptions"]),
         data=tuple(Source(**entry) for entry in held["data"]),
-        checks=tuple(Check(**entry) for entry in held["checks"]),
+        checks=tuple(PlannedCheck(**entry) for entry in held["checks"]),
     )
 
 

@@ -10,8 +10,8 @@ from typing import Literal, TypeAlias, get_args
 
 import polars as pl
 
-from referral_analysis.analysis.beside import NOTHING_BESIDE, Beside
-from referral_analysis.analysis.segments import KINDS, TOLD_BY, Kind
+from referral_analysis.analysis.files_beside import NOTHING_BESIDE, Beside
+from referral_analysis.analysis.segments import KINDS, TOLD_BY, SegmentKind
 from referral_analysis.extract import Population, columns
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.panels import Panel
@@ -53,7 +53,10 @@ _FILES: Mapping[Companion, str] = {
     "attendance": "file of who came to the workshops",
     "audit": "audit",
 }
-_SEGMENTS: Mapping[Kind, str] = {"district": "districts", "agency": "groups of referring agencies"}
+_SEGMENTS: Mapping[SegmentKind, str] = {
+    "district": "districts",
+    "agency": "groups of referring agencies",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +74,7 @@ class Needs:
     companions: tuple[Companion, ...] = ()
     months_before: int = 0
     months_after: int = 0
-    segments: tuple[Kind, int] | None = None
+    segments: tuple[SegmentKind, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +89,7 @@ class Have:
     companions: frozenset[Companion]
     months_before: int
     months_after: int
-    segments: Mapping[Kind, int] = field(default_factory=dict)
+    segments: Mapping[SegmentKind, int] = field(default_factory=dict)
 
 
 EVERYTHING = Have(

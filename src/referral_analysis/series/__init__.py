@@ -3,6 +3,7 @@
 from referral_analysis.series import delays
 from referral_analysis.series.beside import caf_rows, contact_rows
 from referral_analysis.series.counts import COUNTY, NO_DISTRICT, By, monthly_counts
+from referral_analysis.series.file_months import FileMonths, file_months
 from referral_analysis.series.maturity import as_known, cut_unripe, last_ripe_month
 from referral_analysis.series.measures import MEASURES, Measure, MeasureName, nfa_share
 
@@ -11,6 +12,7 @@ __all__ = [
     "MEASURES",
     "NO_DISTRICT",
     "By",
+    "FileMonths",
     "Measure",
     "MeasureName",
     "as_known",
@@ -18,6 +20,7 @@ __all__ = [
     "contact_rows",
     "cut_unripe",
     "delays",
+    "file_months",
     "last_ripe_month",
     "monthly_counts",
     "nfa_share",

@@ -38,7 +38,7 @@ class Delays:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
+class ShareKnown:
     """A share of outcomes that is known, and its standard error."""
 
     known: float
@@ -80,7 +80,7 @@ def days_until(delays: Delays, share: float) -> int | None:
     return int(np.argmax(is_enough)) if not np.isnan(delays.share_known[0]) else None
 
 
-def share_known(delays: Delays, age_days: Ints) -> Share:
+def share_known(delays: Delays, age_days: Ints) -> ShareKnown:
     """Return the share of outcomes known among referrals of these ages (n,), a day or more each.
 
     None is known before day 0. The errors of the ages are taken to go together, which overstates
@@ -90,10 +90,10 @@ def share_known(delays: Delays, age_days: Ints) -> Share:
     is_old = age >= 0
     known = np.where(is_old, delays.share_known[np.maximum(age, 0)], 0.0)
     error = np.where(is_old, delays.error[np.maximum(age, 0)], 0.0)
-    return Share(known=float(known.mean()), error=float(error.mean()))
+    return ShareKnown(known=float(known.mean()), error=float(error.mean()))
 
 
-def corrected(counted: int, share: Share, level: float = 0.95) -> Corrected:
+def corrected(counted: int, share: ShareKnown, level: float = 0.95) -> Corrected:
     """Return how many outcomes there will have been, given those counted and the share known.
 
     The estimate is counted / share. Those still to come are a negative binomial variable whose
@@ -116,7 +116,7 @@ def corrected(counted: int, share: Share, level: float = 0.95) -> Corrected:
     )
 
 
-def interval(share: Share, level: float = 0.95) -> tuple[float, float]:
+def interval(share: ShareKnown, level: float = 0.95) -> tuple[float, float]:
     """Return the ends of a share's interval, between 0 and 1."""
     reach = NormalDist().inv_cdf((1 + level) / 2) * share.error
     return max(share.known - reach, 0.0), min(share.known + reach, 1.0)

@@ -42,6 +42,9 @@ REREFERRED_WITHIN_DAYS = 365
 
 
 INAPPROPRIATE: MeasureName = "nfa"
+GUARDED: tuple[MeasureName, ...] = ("guardrail", "section_47")
+"""Referrals that came to help or to protection, which are to hold up; none of them was closed with
+no further action."""
 WIDER: MeasureName = "inappropriate_wide"
 APPROPRIATE: MeasureName = "appropriate"
 UNFLAGGED = "unflagged"

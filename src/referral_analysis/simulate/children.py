@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from referral_analysis.extract import columns
 from referral_analysis.simulate.histories import known
-from referral_analysis.simulate.scenario import Returns
+from referral_analysis.simulate.scenario import ReturnPattern
 
 # how many times a referral looks for an earlier one to follow before its child is a new one
 _TRIES = 12
@@ -21,7 +21,7 @@ _AGE_SHARES = (
 
 
 def draw_children(
-    rng: np.random.Generator, rows: pl.DataFrame, returns: Returns
+    rng: np.random.Generator, rows: pl.DataFrame, returns: ReturnPattern
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Link rows (in order of day) into children; return child numbers and ages in years.
 
@@ -71,7 +71,7 @@ def pick_earlier(
 
 
 def _draw_previous(
-    rng: np.random.Generator, rows: pl.DataFrame, returns: Returns
+    rng: np.random.Generator, rows: pl.DataFrame, returns: ReturnPattern
 ) -> NDArray[np.int64]:
     """Find the earlier referral each row follows, or -1; none is followed twice."""
     n = rows.height

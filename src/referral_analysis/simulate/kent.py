@@ -25,7 +25,7 @@ class District:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class AgencySource:
     """A referring agency: its share of referrals, its season, and what becomes of them.
 
     nfa_share and not_in_need_share are of the agency's own referrals before any change.
@@ -88,7 +88,9 @@ _SOURCES: tuple[tuple[str, float, Season, float, float], ...] = (
     ("10", 0.010, "other", 0.36, 0.20),
 )
 SOURCES = tuple(
-    Source(code=code, share=share, season=season, nfa_share=nfa, not_in_need_share=not_in_need)
+    AgencySource(
+        code=code, share=share, season=season, nfa_share=nfa, not_in_need_share=not_in_need
+    )
     for code, share, season, nfa, not_in_need in _SOURCES
 )
 

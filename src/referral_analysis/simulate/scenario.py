@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from referral_analysis.errors import ParametersError
 from referral_analysis.simulate.faults import FAULT_SHARES, FaultName
-from referral_analysis.simulate.kent import KENT, SOURCES, District, Source
+from referral_analysis.simulate.kent import KENT, SOURCES, AgencySource, District
 from referral_analysis.simulate.workshops import WORKSHOPS_2011, Workshop
 
 Outcome: TypeAlias = Literal["nfa", "not_in_need", "in_need"]
@@ -36,7 +36,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shocks:
+class CountyShocks:
     """How months stray from their mean on the log scale, each part an AR(1) of the same rho.
 
     shared_correlation is that of the inappropriate and the appropriate county shocks;
@@ -50,7 +50,7 @@ class Shocks:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Returns:
+class ReturnPattern:
     """How children come back: the share of referrals that try to, and the mean gap in days."""
 
     share: float = 0.36
@@ -104,14 +104,14 @@ class Scenario:
     first_month: dt.date = dt.date(2006, 4, 1)
     last_month: dt.date = dt.date(2012, 1, 1)
     districts: tuple[District, ...] = KENT
-    sources: tuple[Source, ...] = SOURCES
+    sources: tuple[AgencySource, ...] = SOURCES
     workshops: tuple[Workshop, ...] = WORKSHOPS_2011
     steps: tuple[Step, ...] = (INSPECTION,)
     referrals_per_10k_year: float = 515.0
     growth_per_year: float = 0.02
-    shocks: Shocks = Shocks()
+    shocks: CountyShocks = CountyShocks()
     dispersion: float = 1.5
-    returns: Returns = Returns()
+    returns: ReturnPattern = ReturnPattern()
     contacts: Contacts = Contacts()
     cafs: Cafs = Cafs()
     fault_shares: tuple[tuple[FaultName, float], ...] = FAULT_SHARES

@@ -7,18 +7,20 @@ and FOR best. Sources: Rogan and Gladen (1978), Am. J. Epidemiol. 107, 71-76; La
 (2014), Prev. Vet. Med. 113, 13-22.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from referral_analysis.errors import ParametersError
-from referral_analysis.statistics.prevalence import Cases, Share, share
+from referral_analysis.intervals import cases_known
+from referral_analysis.statistics.prevalence import Cases, Share, referrals, share, with_status
 
 Floats = NDArray[np.float64]
 LEAST_YOUDEN = 0.05
 """Sensitivity + specificity - 1 below which a flag says next to nothing: a coin has 0."""
+_POINTS = 1_024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,17 +34,43 @@ class Accuracy:
 
 
 def accuracy(cases: Cases, level: float = 0.95) -> Accuracy:
-    """Estimate the flag's accuracy; of any referrals like those sampled, not of them alone."""
+    """Estimate the flag's accuracy; of any referrals like those sampled, not of them alone.
+
+    Of a sample drawn by NFA status, sensitivity and specificity have the ends that the posterior of
+    PPV and FOR gives them: where auditors follow the flag nearly always, no spread shows by itself.
+    """
     flag, judged = cases.is_nfa.astype(float), cases.inappropriate
 
-    def of(part: Floats, among: Floats) -> Share:
-        return share(cases, part, among, level, finite=False)
+    def of(part: Floats, among: Floats, within: Cases) -> Share:
+        kept = np.isin(cases.stratum, within.stratum)
+        return share(within, part[kept], among[kept], level, finite=False)
 
+    flagged, others = (with_status(cases, is_nfa=is_nfa) for is_nfa in (True, False))
+    ppv = of(judged * flag, flag, flagged)
+    false_omission = of(judged * (1 - flag), 1 - flag, others)
+    sensitivity = of(judged * flag, judged, cases)
+    specificity = of((1 - judged) * (1 - flag), 1 - judged, cases)
+    if cases.by_nfa and ppv.cases and false_omission.cases:
+        size = referrals(flagged), referrals(others)
+        found, wrong = posterior(ppv, false_omission, points=_POINTS) * np.array(size)[:, None]
+        sensitivity = _between(sensitivity, found / (found + wrong))
+        left = size[1] - wrong
+        specificity = _between(specificity, left / (left + size[0] - found))
     return Accuracy(
-        ppv=of(judged * flag, flag),
-        false_omission=of(judged * (1 - flag), 1 - flag),
-        sensitivity=of(judged * flag, judged),
-        specificity=of((1 - judged) * (1 - flag), 1 - judged),
+        ppv=ppv, false_omission=false_omission, sensitivity=sensitivity, specificity=specificity
+    )
+
+
+def _between(estimated: Share, spread: Floats) -> Share:
+    """Give a share the ends of a posterior, and never ends that leave its estimate out."""
+    if not estimated.cases:
+        return estimated
+    tail = (1 - estimated.level) / 2
+    low, high = np.quantile(spread, [tail, 1 - tail])
+    return replace(
+        estimated,
+        low=float(min(low, estimated.estimate)),
+        high=float(max(high, estimated.estimate)),
     )
 
 
@@ -109,6 +137,6 @@ def posterior(*found: Share, points: int) -> Floats:
         ratio = (1 + ratio) ** (1 / (size + 1))
     steps = ratio ** -np.arange(1, size + 1, dtype=np.float64)
     even = (0.5 + np.arange(1, points + 1) * steps[:, None]) % 1
-    seen = np.array([[share.estimate * share.effective] for share in found])
-    effective = np.array([[share.effective] for share in found])
+    effective = np.array([[cases_known(one.effective, one.level, one.df)] for one in found])
+    seen = np.array([[one.estimate] for one in found]) * effective
     return np.asarray(special.betaincinv(seen + 0.5, effective - seen + 0.5, even))

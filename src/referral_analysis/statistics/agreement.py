@@ -3,20 +3,24 @@
 Ratings are whole numbers, shape (cases, auditors): the category from 0 up, -1 where an auditor did
 not rate a case. Standard errors are those of the linearised coefficient over cases drawn at random
 (Gwet 2008 and 2014); intervals are of Student's t with cases less 1 degrees of freedom, cut at 1.
+Where auditors agree on every case, or on none, no spread shows, and yet they will not always: the
+interval of the raw agreement is then the exact one of Clopper and Pearson (1934), and that of a
+coefficient what those ends make of it with the agreement by chance as it was seen, as the common
+correlation model has it (Donner and Eliasziw 1992, Stat. Med. 11, 1511-1519).
 Sources: Cohen (1960), Educ. Psychol. Meas. 20, 37-46; Fleiss (1971), Psychol. Bull. 76, 378-382;
 Krippendorff (2011), Computing Krippendorff's alpha-reliability; Gwet (2008), Br. J. Math. Stat.
 Psychol. 61, 29-48; Gwet (2014), Handbook of Inter-Rater Reliability, 4th edition.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from referral_analysis.errors import ParametersError
-from referral_analysis.intervals import t_interval, wilson_interval
+from referral_analysis.intervals import checked_level, t_interval, wilson_interval
 
 Ratings: TypeAlias = NDArray[np.int64]
 Floats: TypeAlias = NDArray[np.float64]
@@ -48,20 +52,22 @@ def agreement(ratings: Ratings, categories: int, level: float = 0.95) -> tuple[C
 def raw_agreement(ratings: Ratings, categories: int, level: float = 0.95) -> Coefficient:
     """Return the share of pairs of auditors that agree, averaged over cases.
 
-    The interval is Wilson's, for as many cases as would have this variance.
+    The interval is Wilson's, for as many cases as would have this variance; of 0 and 1 the exact
+    one.
     """
-    counts, agreed = _rated(ratings, categories)
+    _, agreed = _rated(ratings, categories)
     n = len(agreed)
     share, spread = float(agreed.mean()), _standard_error(agreed)
-    # a share of 0 or 1 shows no spread, and says no more than its cases do
-    effective = share * (1 - share) / spread**2 if spread > 0 else float(len(counts))
-    low, high = wilson_interval(share, effective, level, df=n - 1)
+    # cases that are all alike show no spread, and say no more than they are
+    effective = share * (1 - share) / spread**2 if spread > 0 else float(n)
+    ends = _exact_ends(share, n, level) or wilson_interval(share, effective, level, df=n - 1)
+    low, high = (float(end) for end in ends)
     return Coefficient(
         name="raw agreement",
         estimate=share,
         standard_error=spread,
-        low=float(low),
-        high=float(high),
+        low=low,
+        high=high,
         level=level,
         cases=n,
     )
@@ -106,7 +112,7 @@ def gwet_ac1(ratings: Ratings, categories: int, level: float = 0.95) -> Coeffici
 
 def krippendorff_alpha(ratings: Ratings, categories: int, level: float = 0.95) -> Coefficient:
     """Return Krippendorff's alpha for nominal data: pairable ratings only, corrected for number."""
-    counts, _ = _rated(ratings, categories)
+    counts, alike = _rated(ratings, categories)
     made = counts.sum(axis=1)
     a_case = made.mean()
     weight = made / a_case
@@ -120,7 +126,9 @@ def krippendorff_alpha(ratings: Ratings, categories: int, level: float = 0.95) -
     effects = (agreed - agreed.mean() * weight - 2 * disagreed * expected) / (1 - chance)
     small = 1 - 1 / made.sum()
     estimate = 1 - small * disagreed
-    return _coefficient("Krippendorff's alpha", estimate, small * effects, level, len(counts))
+    ends = _exact_ends(float(alike.mean()), len(counts), level)
+    found = _coefficient("Krippendorff's alpha", estimate, small * effects, level, len(counts))
+    return found if ends is None else _with_ends(found, ends, chance, small)
 
 
 FOR_ANY_NUMBER: tuple[Callable[[Ratings, int, float], Coefficient], ...] = (
@@ -171,7 +179,25 @@ def _over_chance(
     own = np.where(paired, (agreed - chance) / (1 - chance), 0) * len(agreed) / cases
     estimate = float(own.mean())
     effects = own - 2 * (1 - estimate) * (expected - chance) / (1 - chance)
-    return _coefficient(name, estimate, effects, level, cases)
+    found = _coefficient(name, estimate, effects, level, cases)
+    ends = _exact_ends(float(agreed[paired].mean()), cases, level)
+    return found if ends is None else _with_ends(found, ends, chance)
+
+
+def _exact_ends(share: float, cases: int, level: float) -> tuple[float, float] | None:
+    """Return Clopper and Pearson's interval of a share of 0 or 1; None of any other."""
+    if share not in {0.0, 1.0}:
+        return None
+    end = float(((1 - checked_level(level)) / 2) ** (1 / cases))
+    return (end, 1.0) if share == 1 else (0.0, 1 - end)
+
+
+def _with_ends(
+    found: Coefficient, agreed: tuple[float, float], chance: float, small: float = 1.0
+) -> Coefficient:
+    """Give a coefficient the ends that two shares of agreement make, chance as it was seen."""
+    low, high = (max(1 - small * (1 - share) / (1 - chance), -1.0) for share in agreed)
+    return replace(found, low=low, high=high)
 
 
 def _undefined(name: str, cases: int, level: float) -> Coefficient:

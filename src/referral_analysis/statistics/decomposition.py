@@ -24,7 +24,7 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Change:
+class ChangeOfParts:
     """Observed less expected, with its interval: (S, K) for the parts, (S,) for their sum."""
 
     estimate: Floats
@@ -32,16 +32,16 @@ class Change:
     high: Floats
 
 
-def part_changes(parts: Parts) -> Change:
+def part_changes(parts: Parts) -> ChangeOfParts:
     """Return the change in each part, in counts: its ratio's interval, mapped."""
-    return Change(
+    return ChangeOfParts(
         estimate=_change(parts.observed, parts.log_ratio),
         low=_change(parts.observed, parts.low),
         high=_change(parts.observed, parts.high),
     )
 
 
-def total_change(parts: Parts) -> Change:
+def total_change(parts: Parts) -> ChangeOfParts:
     """Return the change in the whole: the sum of the parts' changes, exactly.
 
     Each end is as far from the sum as the parts' own ends together are from theirs, given how the
@@ -52,19 +52,22 @@ def total_change(parts: Parts) -> Change:
     total = each.estimate.sum(axis=1)
     below = _reach(each.estimate - each.low, parts.correlation)
     above = _reach(each.high - each.estimate, parts.correlation)
-    return Change(estimate=total, low=total - below, high=total + above)
+    return ChangeOfParts(estimate=total, low=total - below, high=total + above)
 
 
 def error_correlation(residuals: ArrayLike) -> Floats:
     """Return the correlation (S, K, K) of the errors of K series from residuals (S, K, n).
 
     The series are fitted on one design, so that the errors of their level changes are correlated
-    as their months are.
+    as their months are. A series that is fitted exactly has no errors to be correlated: 0 with the
+    others, 1 with itself.
     """
     given = np.asarray(residuals, dtype=np.float64)
     products = given @ np.swapaxes(given, 1, 2)
     size = np.sqrt(np.einsum("skk->sk", products))
-    return np.asarray(products / (size[:, :, None] * size[:, None, :]))
+    sizes = size[:, :, None] * size[:, None, :]
+    exact = np.broadcast_to(np.eye(given.shape[1]), products.shape).copy()
+    return np.asarray(np.divide(products, sizes, out=exact, where=sizes > 0))
 
 
 def _change(observed: Floats, log_ratio: Floats) -> Floats:

@@ -18,7 +18,7 @@ COMPONENTS = ("change", "mix", "within")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Counted:
+class SegmentCounts:
     """What K segments sent in a period, in S counties: all (S, K), and of these some (S, K)."""
 
     of: Floats
@@ -55,7 +55,7 @@ class Strayed:
     freedom: float
 
 
-def kitagawa(before: Counted, after: Counted) -> Mix:
+def kitagawa(before: SegmentCounts, after: SegmentCounts) -> Mix:
     """Decompose the change in the share from before to after.
 
     Errors are by the delta method. A segment that sent nothing in one of the periods has its share
@@ -95,7 +95,7 @@ def strayed(quiet: Sequence[Mix], *, months: int) -> Strayed:
     it, the windows a month apart and overlapping. Variances of overlapping windows have some 1.5
     times the degrees of freedom of those that do not overlap: Howe, Allan and Barnes (1981),
     Proc. 35th Frequency Control Symposium, 669-716; one at the least. SeriesInvalidError where
-    there is no such window.
+    there is no such window. A part that cannot move, as the mix of one segment, does not stray: 1.
     """
     if not quiet:
         raise SeriesInvalidError(
@@ -106,11 +106,16 @@ def strayed(quiet: Sequence[Mix], *, months: int) -> Strayed:
         )
     squares = {
         name: np.mean(
-            [(getattr(q, name) / getattr(q, f"{name}_error")) ** 2 for q in quiet], axis=0
+            [_in_errors(getattr(q, name), getattr(q, f"{name}_error")) ** 2 for q in quiet], axis=0
         )
         for name in COMPONENTS
     }
     return Strayed(**squares, freedom=max(1.0, 1.5 * len(quiet) / months))
+
+
+def _in_errors(moved: Floats, error: Floats) -> Floats:
+    """Return a move (S,) in its standard errors; 1 where it has none, and so cannot have moved."""
+    return np.asarray(np.divide(moved, error, out=np.ones_like(moved), where=error > 0))
 
 
 def intervals(found: Mix, by: Strayed, *, level: float) -> dict[str, tuple[Floats, Floats]]:
@@ -124,7 +129,7 @@ def intervals(found: Mix, by: Strayed, *, level: float) -> dict[str, tuple[Float
     return ends
 
 
-def _shares(before: Counted, after: Counted) -> list[Floats]:
+def _shares(before: SegmentCounts, after: SegmentCounts) -> list[Floats]:
     with np.errstate(invalid="ignore", divide="ignore"):
         own = [one.some / one.of for one in (before, after)]
     filled = [np.where(np.isnan(a), b, a) for a, b in (own, own[::-1])]
@@ -132,7 +137,7 @@ def _shares(before: Counted, after: Counted) -> list[Floats]:
 
 
 def _errors(
-    periods: tuple[Counted, Counted],
+    periods: tuple[SegmentCounts, SegmentCounts],
     weights: list[Floats],
     shares: list[Floats],
     *,

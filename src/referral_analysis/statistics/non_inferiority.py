@@ -26,13 +26,17 @@ def held(low: float, high: float, margin: float) -> Held:
 
 
 def held_in_frame(margin: float) -> pl.Expr:
-    """Judge each row of a frame with low and high, as `held` does; null where either is."""
+    """Judge each row of a frame with low and high, as `held` does; null where either is.
+
+    What is not a number counts as null: polars has it above every number, so that it would pass.
+    """
+    low, high = (pl.col(name).fill_nan(None) for name in ("low", "high"))
     return (
-        pl.when(pl.any_horizontal(pl.col("low", "high").is_null()))
+        pl.when(low.is_null() | high.is_null())
         .then(None)
-        .when(pl.col("low") > 1 - _checked(margin))
+        .when(low > 1 - _checked(margin))
         .then(pl.lit("held up"))
-        .when(pl.col("high") < 1)
+        .when(high < 1)
         .then(pl.lit("fell"))
         .otherwise(pl.lit("cannot tell"))
         .alias("verdict")

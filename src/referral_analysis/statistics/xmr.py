@@ -18,7 +18,7 @@ RUN = 7
 ROUNDING = 1e-9
 """Points whose spread is a smaller share of them than this differ in rounding alone."""
 
-Signal = Literal["outside", "trend", "two of three", "one side", ""]
+XmrSignal = Literal["outside", "trend", "two of three", "one side", ""]
 """Why a point stands out; the first of these that holds, in this order; "" when it does not."""
 
 Vector = NDArray[np.float64]
@@ -38,7 +38,7 @@ class XmR:
     lower: Vector = field(repr=False)
     upper: Vector = field(repr=False)
     is_trial: Mask = field(repr=False)
-    signals: tuple[Signal, ...]
+    signals: tuple[XmrSignal, ...]
 
 
 def xmr(values: ArrayLike, rebase_at: Collection[int] = ()) -> XmR:
@@ -55,7 +55,7 @@ def xmr(values: ArrayLike, rebase_at: Collection[int] = ()) -> XmR:
     phase = np.cumsum(starts) - starts[:1].sum()
     mean, reach = np.empty_like(points), np.empty_like(points)
     is_trial = np.empty(len(points), dtype=bool)
-    signals: list[Signal] = []
+    signals: list[XmrSignal] = []
     for number in np.unique(phase):
         within = phase == number
         centre, spread = limits(points[within])
@@ -87,12 +87,13 @@ def limits(points: Vector) -> tuple[float, float]:
     ranges = np.abs(np.diff(points))
     if not len(ranges):
         return float(points.mean()), float("nan")
+    if not ranges.any():  # the mean of equal points may differ from them in its last digit
+        return float(points[0]), 0.0
     ordinary = ranges[ranges < SCREEN * ranges.mean()]
-    # equal points have no range at all, and none that is below a multiple of it
-    return float(points.mean()), LIMIT * float(ordinary.mean()) if len(ordinary) else 0.0
+    return float(points.mean()), LIMIT * float(ordinary.mean())
 
 
-def signals_of(points: Vector, mean: float, reach: float) -> list[Signal]:
+def signals_of(points: Vector, mean: float, reach: float) -> list[XmrSignal]:
     """Name what makes each point (n,) of one phase stand out, of the four signals.
 
     outside: beyond a limit. trend: among seven that all rise or all fall. two of three: among three
@@ -103,7 +104,7 @@ def signals_of(points: Vector, mean: float, reach: float) -> list[Signal]:
     away = np.abs(points - mean)
     outside = away > reach
     near = ~outside & (away > reach * 2 / 3)
-    held: list[tuple[Signal, Mask]] = [
+    held: list[tuple[XmrSignal, Mask]] = [
         ("outside", outside),
         ("trend", trend(points)),
         ("two of three", _two_of_three(near, side)),

@@ -90,8 +90,8 @@ class Likelihood:
     def at_best(self, squares: float) -> float:
         """Return l1 of a residual sum of squares."""
         left = len(TIMES) - DESIGN.shape[1]
-        half = -0.5 * (self.size + np.log(self.variance) + (left + 1) * np.log(squares))
-        return float(half)
+        found = self.size + np.log(self.variance) + (left + 1) * np.log(squares)
+        return float(-0.5 * found)
 
     def at(self, psi: Floats, estimate: float, squares: float) -> Floats:
         """Return l0 at each psi."""
@@ -105,7 +105,7 @@ def range_at(ratio: float, y: Floats, critical: Floats) -> tuple[float, float, f
     likelihoods = [Likelihood(covariance) for covariance in with_walk(ratio)]
     fits = [one.fit(y) for one in likelihoods]
     best = [one.at_best(squares) for one, (_, squares) in zip(likelihoods, fits, strict=True)]
-    psi = np.arange(-2000, 2001) * GRID_STEP
+    psi = np.asarray(np.arange(-2000, 2001) * GRID_STEP, dtype=np.float64)
     under = np.array([one.at(psi, *fit) for one, fit in zip(likelihoods, fits, strict=True)])
     statistic = 2 * (max(best) - under.max(axis=0))
     accepted = psi[statistic <= critical[under.argmax(axis=0)]]

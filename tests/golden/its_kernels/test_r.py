@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from tests.ar1_at_rho import fit_at_rho
 
 from referral_analysis.its.intervals.small_sample import satterthwaite_df
 from referral_analysis.its.kernels import (
@@ -238,7 +239,7 @@ def check_gls(case: Entry) -> None:
     method: ar1.Method = "ml" if case.kind.endswith("ml") and "reml" not in case.kind else "reml"
     rho, series = case.stored["phi"], case.response[None]
     assert rho < BOUNDARY
-    same = ar1.fit_at_rho(case.design, series, rho, method=method)
+    same = fit_at_rho(case.design, series, rho, method=method)
     np.testing.assert_allclose(same.coefficients[0], case.values("coefficients"), CLOSED_FORM)
     np.testing.assert_allclose(se(same), case.values("se"), CLOSED_FORM)
     np.testing.assert_allclose(np.sqrt(same.scale[0]), case.stored["sigma"], CLOSED_FORM)
@@ -261,7 +262,7 @@ def check_rows_dropped(case: Entry) -> None:
     keep = ~phase_in.any(axis=0)
     times = np.flatnonzero(keep)
     kept, series = case.design[keep], case.response[None, keep]
-    same = ar1.fit_at_rho(kept, series, case.stored["phi"], times=times)
+    same = fit_at_rho(kept, series, case.stored["phi"], times=times)
     np.testing.assert_allclose(same.coefficients[0], case.values("coefficients"), CLOSED_FORM)
     np.testing.assert_allclose(se(same), case.values("se"), CLOSED_FORM)
     best = ar1.fit(kept, series, times=times)
@@ -273,7 +274,7 @@ def check_rows_dropped(case: Entry) -> None:
 
 def check_small_sample(case: Entry) -> None:
     rho = case.stored["rho"]
-    same = ar1.fit_at_rho(case.design, case.response[None], rho)
+    same = fit_at_rho(case.design, case.response[None], rho)
     np.testing.assert_allclose(same.coefficients[0], case.values("coefficients"), CLOSED_FORM)
     np.testing.assert_allclose(se(same), case.values("se"), CLOSED_FORM)
     np.testing.assert_allclose(same.scale[0], case.stored["sigma2"], CLOSED_FORM)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from referral_analysis.its.structural.estimate import fit
-from referral_analysis.its.structural.forecast import forecasts, mean_effect
+from referral_analysis.its.structural.forecast import effects, forecasts
 
 # beside the project, not in it
 NILE = Path(__file__).resolve().parents[3].parent / "shared/reference/published/nile.csv"
@@ -44,6 +44,7 @@ def test_a_step_in_1899_leaves_the_level_nothing_to_explain() -> None:
 
 
 def test_the_forecast_from_before_1899_says_that_the_flow_fell() -> None:
-    ten_years = mean_effect(forecasts(np.ones((38, 1)), flow()[:, :38], np.arange(38) >= 28)[0])
+    forecast = forecasts(np.ones((38, 1)), flow()[:, :38], np.arange(38) >= 28)[0]
+    ten_years = effects(forecast, np.full((1, 10), 1 / 10))
     assert ten_years.high[0] < 0
     assert ten_years.probability_below[0] > 0.975

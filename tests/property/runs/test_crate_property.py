@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from referral_analysis.errors import FileUnreadableError
 from referral_analysis.runs.record import crate
-from referral_analysis.runs.record.manifest import NAME, Code, FileRecord, Manifest, Package
+from referral_analysis.runs.record.manifest import NAME, CodeVersion, FileRecord, Manifest, Package
 
 names = st.text(string.ascii_lowercase + "_", min_size=1, max_size=8).filter(str.isidentifier)
 words = st.text(st.characters(codec="utf-8"), max_size=20)
@@ -39,7 +39,7 @@ manifests = st.builds(
     inputs=st.dictionaries(names, tables, max_size=4),
     outputs=st.lists(files, max_size=4, unique_by=lambda file: file.path).map(tuple),
     code=st.builds(
-        Code,
+        CodeVersion,
         version=versions,
         source_sha256=hashes,
         commit=st.none() | hashes,

@@ -40,7 +40,9 @@ WORKSHOPS = held((5, 15, "Dover"), (5, 16, "Dover"), (6, 1, "Swale"), (7, 31, "S
 
 
 def of(rows: pl.DataFrame, workshops: pl.DataFrame) -> list[float]:
-    return dose.of_launch(rows.lazy(), AREAS, workshops, PLAN)["dose"].to_list()
+    found = dose.of_launch(rows.lazy(), AREAS, workshops, PLAN)
+    assert found is not None
+    return found["dose"].to_list()
 
 
 def test_districts_weigh_as_they_referred_before_the_launch() -> None:

@@ -13,12 +13,13 @@ from referral_analysis.analysis import primary
 from referral_analysis.analysis.model import LAUNCH, by_dose, spec
 from referral_analysis.analysis.rule import Form
 from referral_analysis.periods import month_range, working_days
-from referral_analysis.runs.parameters import board_report, parameter_file
+from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
 
 ROOT = Path(__file__).resolve().parents[3]
 PLAN = replace(
-    board_report(
-        parameter_file.load(ROOT / "notebooks" / "parameters" / "board_february_2012.yaml")
+    checked_by(
+        BoardReport,
+        parameter_file.load(ROOT / "notebooks" / "parameters" / "board_february_2012.yaml"),
     ).plan(),
     series_starts=dt.date(2008, 4, 1),
 )

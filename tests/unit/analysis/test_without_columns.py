@@ -98,17 +98,21 @@ def test_without_a_population_a_rate_is_a_number_a_year_of_working_days() -> Non
     )
     nobody = unknown_population(["Swale", "Dover"])
     assert nobody.areas == ("Dover", "Swale")
-    span = {"first": day.replace(day=1), "last": day.replace(day=1)}
-    found = monthly_counts(rows, population=nobody, by="district", measures=("nfa",), **span)
+    june = day.replace(day=1)
+    found = monthly_counts(
+        rows, population=nobody, by="district", measures=("nfa",), first=june, last=june
+    )
     working_days = found["working_days"][0]
     assert found["referrals_per_10k_year"].to_list() == pytest.approx(
         [2 / working_days * 252, 1 / working_days * 252]
     )
-    county_rate = monthly_counts(rows, population=nobody, measures=("nfa",), **span)
+    county_rate = monthly_counts(rows, population=nobody, measures=("nfa",), first=june, last=june)
     assert county_rate["referrals_per_10k_year"].to_list() == pytest.approx(
         [3 / working_days * 252]
     )
     # a district that was not there when the last extract was read is counted all the same
     moved = rows.with_columns(district=pl.lit("Thanet"))
-    later = monthly_counts(moved, population=nobody, by="district", measures=("nfa",), **span)
+    later = monthly_counts(
+        moved, population=nobody, by="district", measures=("nfa",), first=june, last=june
+    )
     assert dict(later.select("segment", "count").rows()) == {"Dover": 0, "Swale": 0, "Thanet": 3}

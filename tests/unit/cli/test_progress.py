@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from referral_analysis.cli.progress import Loudness, line_of, steps, watched
-from referral_analysis.runs.batch import Outcome
+from referral_analysis.runs.batch import TaskOutcome
 
 ENTRY = {"step": "read inputs", "seconds": 0.0649, "extract_rows": 103425}
 WARNING = {"message": "packages are not those of the lock", "packages": 3}
@@ -62,9 +62,9 @@ def test_on_a_terminal_the_step_under_way_is_shown(capsys: pytest.CaptureFixture
     assert "read inputs      0.1 s\n" in err.replace("\r", "")
 
 
-def ended() -> Iterator[Outcome]:
-    yield Outcome(name="december/as_planned", state="made", seconds=2.04)
-    yield Outcome(name="february/[b]", state="failed", seconds=0, message="x")
+def ended() -> Iterator[TaskOutcome]:
+    yield TaskOutcome(name="december/as_planned", state="made", seconds=2.04)
+    yield TaskOutcome(name="february/[b]", state="failed", seconds=0, message="x")
 
 
 def test_a_batch_into_a_file_is_a_line_a_run(capsys: pytest.CaptureFixture[str]) -> None:

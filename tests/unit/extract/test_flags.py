@@ -12,7 +12,7 @@ from referral_analysis.extract import ExtractMapping, check, read_referrals
 from referral_analysis.extract.check_report import to_lines
 from referral_analysis.extract.suggest import suggest_mapping
 from referral_analysis.extract.unread import flags_by_month
-from referral_analysis.runs.parameters import board_report, parameter_file
+from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
 
 Csv = Callable[..., bytes]
 Write = Callable[..., Path]
@@ -108,6 +108,6 @@ def test_blank_and_unread_flags_by_month(csv: Csv, write: Write) -> None:
 def test_a_yes_without_quotation_marks_in_a_parameters_file() -> None:
     values = parameter_file.load(PARAMETERS)
     codes = {"is_nfa": {"NFA": True, "blank": False, "2": "no"}, "closed_on": {"Open": ""}}
-    held = board_report(values | {"codes": codes}).codes
+    held = checked_by(BoardReport, values | {"codes": codes}).codes
     assert held["is_nfa"] == {"NFA": "true", "blank": "false", "2": "no"}
     assert held["closed_on"] == {"Open": ""}

@@ -11,7 +11,7 @@ from polars.testing import assert_frame_equal
 from referral_analysis.analysis import headline
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.errors import ColumnMissingError, FileUnreadableError
-from referral_analysis.extract import check, read_population, read_referrals
+from referral_analysis.extract import ExtractMapping, check, read_population, read_referrals
 from referral_analysis.extract.read import read_joined
 from referral_analysis.series import MeasureName, monthly_counts
 
@@ -129,6 +129,30 @@ def test_financial_years_of_a_csv_overlap_by_the_referrals_id(csv: Csv, write: W
     assert joined.rows.select("referral_id", "child_id", "closure_reason").sort(
         "referral_id", "child_id"
     ).rows() == [("W1", "Qa", "RC8"), ("W2", "C2", "RC7"), ("W2", "Qz", "RC7")]
+
+
+@pytest.mark.parametrize("headers", [{}, {"child_id": ""}], ids=["empty", "no column"])
+def test_files_without_ids_of_children_overlap_by_the_referrals_id_alone(
+    csv: Csv, write: Write, headers: dict[str, str]
+) -> None:
+    mine = {"referral_id": "W1", "child_id": "", "referred_on": "2016-02-03"}
+    once = csv(mine | {"closed_on": "", "closure_reason": ""})
+    then = csv(mine, {"referral_id": "W2", "child_id": "", "referred_on": "2016-05-05"})
+    paths = [write(once, "2015-16.csv"), write(then, "2016-17.csv")]
+    joined = read_joined(paths, ExtractMapping(headers=headers))
+    assert joined.older == 1
+    assert joined.rows.sort("referral_id").select("referral_id", "closure_reason").rows() == [
+        ("W1", "RC7"),
+        ("W2", "RC7"),
+    ]
+    assert "child_id" not in joined.rows.columns
+
+
+def test_ids_of_children_in_one_file_of_two_are_kept(csv: Csv, write: Write) -> None:
+    with_ids = csv({"referral_id": "W1", "child_id": "Qa"})
+    without = csv({"referral_id": "W2", "child_id": ""})
+    joined = read_joined([write(with_ids, "a.csv"), write(without, "b.csv")])
+    assert joined.rows.sort("referral_id")["child_id"].to_list() == ["Qa", None]
 
 
 def test_each_file_may_write_days_in_its_own_form(csv: Csv, write: Write) -> None:

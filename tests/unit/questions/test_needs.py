@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from referral_analysis import questions
-from referral_analysis.analysis.beside import Beside
+from referral_analysis.analysis.files_beside import Beside
 from referral_analysis.extract import columns
 from referral_analysis.extract.assessments import with_single_assessments
 from referral_analysis.extract.population import Population, unknown_population

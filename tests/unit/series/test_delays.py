@@ -62,12 +62,12 @@ def test_the_share_known_of_a_month_is_the_mean_over_its_days() -> None:
 
 
 def test_a_settled_month_is_left_as_it_was_counted() -> None:
-    found = delays.corrected(40, delays.Share(known=1.0, error=0.0))
+    found = delays.corrected(40, delays.ShareKnown(known=1.0, error=0.0))
     assert (found.estimate, found.low, found.high) == (40, 40, 40)
 
 
 def test_half_known_is_doubled_and_none_counted_is_not_sure_of_none() -> None:
-    half = delays.Share(known=0.5, error=0.0)
+    half = delays.ShareKnown(known=0.5, error=0.0)
     assert delays.corrected(40, half).estimate == 80
     none = delays.corrected(0, half)
     assert none.estimate == none.low == 0
@@ -76,7 +76,7 @@ def test_half_known_is_doubled_and_none_counted_is_not_sure_of_none() -> None:
 
 def test_intervals_widen_with_the_error_and_the_level() -> None:
     def width(error: float, level: float) -> float:
-        found = delays.corrected(100, delays.Share(known=0.8, error=error), level)
+        found = delays.corrected(100, delays.ShareKnown(known=0.8, error=error), level)
         return found.high - found.low
 
     assert width(0.0, 0.8) < width(0.0, 0.95) < width(0.05, 0.95)

@@ -10,7 +10,7 @@ import pytest
 from referral_analysis import simulate
 from referral_analysis.simulate.cafs import expected_cafs
 from referral_analysis.simulate.rates import months_of
-from referral_analysis.simulate.scenario import Shocks
+from referral_analysis.simulate.scenario import CountyShocks
 
 
 def test_the_launch_multiplies_cafs_once_all_workshops_are_held() -> None:
@@ -27,7 +27,9 @@ def test_the_launch_multiplies_cafs_once_all_workshops_are_held() -> None:
 
 def test_rows_are_as_many_as_expected() -> None:
     still = replace(
-        simulate.THRESHOLDS_WORKED, shocks=Shocks(county_sd=0.0, district_sd=0.0), dispersion=1.0
+        simulate.THRESHOLDS_WORKED,
+        shocks=CountyShocks(county_sd=0.0, district_sd=0.0),
+        dispersion=1.0,
     )
     rows = simulate.cafs(simulate.county(4, still))
     mean = expected_cafs(still).sum()

@@ -9,11 +9,11 @@ import pytest
 from numpy.typing import NDArray
 
 from referral_analysis import simulate
-from referral_analysis.simulate import NOTHING_HAPPENED, THRESHOLDS_WORKED, Scenario, Shocks
+from referral_analysis.simulate import NOTHING_HAPPENED, THRESHOLDS_WORKED, CountyShocks, Scenario
 from referral_analysis.simulate.counts import draw_counts, draw_shocks, shocked_months
 from referral_analysis.simulate.streams import stream
 
-STILL = Shocks(county_sd=0.0, district_sd=0.0)
+STILL = CountyShocks(county_sd=0.0, district_sd=0.0)
 AFTER = slice(64, 69)  # August to December 2011
 SEEDS = range(100)
 
@@ -58,20 +58,20 @@ def test_dispersion_one_is_poisson() -> None:
     assert (counts.var(axis=0, ddof=1) / counts.mean(axis=0)).mean() == pytest.approx(1.0, abs=0.07)
 
 
-def lasting(shocks: Shocks) -> Scenario:
+def lasting(shocks: CountyShocks) -> Scenario:
     """Make a county of 6,000 months."""
     first, last = dt.date(1512, 1, 1), dt.date(2011, 12, 1)
     return replace(THRESHOLDS_WORKED, shocks=shocks, first_month=first, last_month=last)
 
 
 def test_shocks_raise_no_mean() -> None:
-    strong = lasting(Shocks(county_sd=0.5, district_sd=0.3))
+    strong = lasting(CountyShocks(county_sd=0.5, district_sd=0.3))
     # without the correction for the log scale the mean would be 1.19
     assert draw_shocks(stream(1, "shocks"), strong).mean() == pytest.approx(1, abs=0.05)
 
 
 def test_shocks_last_as_rho_says_and_are_shared_as_the_correlation_says() -> None:
-    logs = np.log(draw_shocks(stream(1, "shocks"), lasting(Shocks(district_sd=0.0)))[:, 0, :])
+    logs = np.log(draw_shocks(stream(1, "shocks"), lasting(CountyShocks(district_sd=0.0)))[:, 0, :])
     inappropriate, appropriate = logs[:, 0], logs[:, 2]
     np.testing.assert_array_equal(logs[:, 1], inappropriate)
     assert inappropriate.std() == pytest.approx(0.078, rel=0.05)
@@ -80,7 +80,7 @@ def test_shocks_last_as_rho_says_and_are_shared_as_the_correlation_says() -> Non
 
 
 def test_districts_stray_each_on_its_own() -> None:
-    apart = replace(THRESHOLDS_WORKED, shocks=Shocks(county_sd=0.0))
+    apart = replace(THRESHOLDS_WORKED, shocks=CountyShocks(county_sd=0.0))
     logs = np.log(draw_shocks(stream(1, "shocks"), apart)[:, :, 0])
     assert logs.std() == pytest.approx(0.05, rel=0.1)
     between = np.corrcoef(logs.T)[np.triu_indices(len(apart.districts), 1)]

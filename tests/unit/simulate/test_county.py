@@ -67,7 +67,7 @@ def test_the_same_seed_is_the_same_county_and_another_is_not(county: simulate.Co
 
 def test_turning_one_knob_leaves_the_other_parts_as_they_were(county: simulate.County) -> None:
     parts = ["referred_on", "district", "referral_source", "outcome", "primary_need", "closed_on"]
-    fewer = simulate.Returns(share=0.1)
+    fewer = simulate.ReturnPattern(share=0.1)
     other = simulate.county(county.seed, replace(county.scenario, returns=fewer, fault_shares=()))
     assert other.histories.select(parts).equals(county.histories.select(parts), null_equal=True)
     assert not other.histories["child_id"].equals(county.histories["child_id"])

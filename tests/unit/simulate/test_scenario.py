@@ -12,9 +12,9 @@ from referral_analysis.simulate import (
     THRESHOLDS_WORKED,
     Cafs,
     Contacts,
+    CountyShocks,
     Ratios,
-    Returns,
-    Shocks,
+    ReturnPattern,
     Step,
 )
 from referral_analysis.simulate.kent import KENT, SOURCES
@@ -50,11 +50,27 @@ from referral_analysis.simulate.kent import KENT, SOURCES
         ("cafs", Cafs(launch=0.0), r"cafs is outside .* need values above 0"),
         ("last_month", dt.date(2006, 3, 1), r"last_month is outside .* need one after first_month"),
         ("dispersion", 0.9, r"dispersion is outside .* need 1 or more"),
-        ("shocks", Shocks(county_sd=-0.1), r"shocks is outside .* need standard deviations of 0"),
-        ("shocks", Shocks(rho=1.0), r"shocks.rho is outside .* between -1 and 1"),
-        ("shocks", Shocks(shared_correlation=1.1), r"shocks.shared_correlation is outside .* 0 to"),
-        ("returns", Returns(share=1.5), r"returns.share is outside .* need a share from 0 to 1"),
-        ("returns", Returns(mean_gap_days=0.0), r"returns.mean_gap_days is outside .* above 0"),
+        (
+            "shocks",
+            CountyShocks(county_sd=-0.1),
+            r"shocks is outside .* need standard deviations of 0",
+        ),
+        ("shocks", CountyShocks(rho=1.0), r"shocks.rho is outside .* between -1 and 1"),
+        (
+            "shocks",
+            CountyShocks(shared_correlation=1.1),
+            r"shocks.shared_correlation is outside .* 0 to",
+        ),
+        (
+            "returns",
+            ReturnPattern(share=1.5),
+            r"returns.share is outside .* need a share from 0 to 1",
+        ),
+        (
+            "returns",
+            ReturnPattern(mean_gap_days=0.0),
+            r"returns.mean_gap_days is outside .* above 0",
+        ),
         ("fault_shares", (("need_missing", 0.6),), r"fault_shares is outside .* a sum below 0.5"),
     ],
 )

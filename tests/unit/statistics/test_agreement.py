@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from referral_analysis.errors import ParametersError
 from referral_analysis.statistics.agreement import (
@@ -33,6 +34,55 @@ def test_auditors_who_use_one_category_only_leave_kappa_undefined() -> None:
     assert found["Gwet's AC1"].estimate == found["raw agreement"].estimate == 1
     # ten cases alike do not show that all are alike
     assert 0.6 < found["raw agreement"].low < 0.75
+
+
+def exact_low(cases: int) -> float:
+    """Return the lower end of Clopper and Pearson's interval where all of so many cases agree."""
+    return float(stats.beta.ppf(0.025, cases, 1))
+
+
+def test_auditors_who_always_agreed_are_not_known_to_always_agree() -> None:
+    # 8 of one kind and 4 of the other: chance 5/9 by kappa, 4/9 by AC1
+    found = {one.name: one for one in agreement(np.repeat([[0, 0], [1, 1]], [8, 4], axis=0), 2)}
+    low = exact_low(12)
+    assert low == pytest.approx(0.7353517)  # binom.test(12, 12) in R
+    assert all((one.estimate, one.high) == (1, 1) for one in found.values())
+    assert found["raw agreement"].low == pytest.approx(low)
+    for name, chance in (("Cohen's kappa", 5 / 9), ("Fleiss' kappa", 5 / 9), ("Gwet's AC1", 4 / 9)):
+        assert found[name].low == pytest.approx((low - chance) / (1 - chance)), name
+    # alpha: 1 - (1 - 1/24) x disagreement / (1 - 5/9)
+    of_alpha = 1 - 23 / 24 * (1 - low) / (4 / 9)
+    assert found["Krippendorff's alpha"].low == pytest.approx(of_alpha)
+
+
+def test_auditors_who_never_agreed_may_yet_agree() -> None:
+    found = {one.name: one for one in agreement(np.array([[0, 1], [1, 0]] * 6), 2)}
+    high = 1 - exact_low(12)
+    assert (found["raw agreement"].low, found["raw agreement"].estimate) == (0, 0)
+    assert found["raw agreement"].high == pytest.approx(high)
+    # half of all ratings of each kind: chance is a half
+    assert (found["Fleiss' kappa"].low, found["Fleiss' kappa"].estimate) == (-1, -1)
+    assert found["Fleiss' kappa"].high == pytest.approx((high - 0.5) / 0.5)
+
+
+def test_one_category_alone_leaves_ac1_the_range_of_raw_agreement() -> None:
+    found = {one.name: one for one in agreement(np.zeros((30, 2), dtype=np.int64), 2)}
+    assert found["Gwet's AC1"].low == found["raw agreement"].low == pytest.approx(exact_low(30))
+
+
+def test_full_agreement_by_chance_holds_the_truth_in_its_range() -> None:
+    """Auditors agree in 98 of 100 cases: of 40 cases often all; 2,000 samples, error 0.5 points."""
+    rng = np.random.default_rng(77)
+    kind = rng.random((2_000, 40)) < 0.3
+    other = kind ^ (rng.random((2_000, 40)) < 0.02)
+    ratings = np.stack([kind, other], axis=2).astype(np.int64)
+    truth = {"raw agreement": 0.98, "Gwet's AC1": 1 - 0.02 / (1 - 2 * 0.304 * 0.696)}
+    held: dict[str, list[bool]] = {name: [] for name in truth}
+    for sample in ratings:
+        for one in agreement(sample, 2):
+            if one.name in truth:
+                held[one.name].append(one.low <= truth[one.name] <= one.high)
+    assert all(np.mean(inside) > 0.94 for inside in held.values())
 
 
 def test_a_case_rated_once_adds_to_chance_but_not_to_agreement() -> None:

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from referral_analysis.errors import SeriesInvalidError
-from referral_analysis.statistics.mix import Counted, Mix, intervals, kitagawa, strayed
+from referral_analysis.statistics.mix import Mix, SegmentCounts, intervals, kitagawa, strayed
 
 
-def counted(of: list[float], some: list[float]) -> Counted:
-    return Counted(of=np.array([of], dtype=float), some=np.array([some], dtype=float))
+def counted(of: list[float], some: list[float]) -> SegmentCounts:
+    return SegmentCounts(of=np.array([of], dtype=float), some=np.array([some], dtype=float))
 
 
 def only(found: Mix, name: str) -> float:
@@ -52,7 +52,7 @@ def test_errors_are_those_of_simulated_counts() -> None:
     shares = np.array([[0.4, 0.2, 0.3], [0.35, 0.2, 0.25]])
     of = [rng.multinomial(3000, w, 4000).astype(float) for w in weights]
     some = [rng.binomial(n.astype(int), p).astype(float) for n, p in zip(of, shares, strict=True)]
-    found = kitagawa(*(Counted(of=n, some=k) for n, k in zip(of, some, strict=True)))
+    found = kitagawa(*(SegmentCounts(of=n, some=k) for n, k in zip(of, some, strict=True)))
     for name in ("change", "mix", "within"):
         spread = getattr(found, name).std()
         # 4,000 draws know a standard deviation to 1.1%
@@ -84,9 +84,9 @@ def test_overlapping_windows_know_a_variance_as_well_as_their_freedom_says() -> 
     of = rng.poisson([400, 300, 200], (1000, months, 3)).astype(float)
     some = rng.binomial(of.astype(int), [0.4, 0.2, 0.3]).astype(float)
 
-    def window(start: int) -> Counted:
+    def window(start: int) -> SegmentCounts:
         at = slice(start, start + length)
-        return Counted(of=of[:, at].sum(axis=1), some=some[:, at].sum(axis=1))
+        return SegmentCounts(of=of[:, at].sum(axis=1), some=some[:, at].sum(axis=1))
 
     quiet = [kitagawa(window(s), window(s + 12)) for s in range(months - 12 - length + 1)]
     by = strayed(quiet, months=length)

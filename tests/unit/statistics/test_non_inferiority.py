@@ -1,5 +1,7 @@
 """The guardrail: each side of the margin, and several measures as one."""
 
+import math
+
 import polars as pl
 import pytest
 
@@ -43,6 +45,20 @@ def test_one_measure_that_fell_is_enough_and_all_must_hold(
     verdicts: list[Held], verdict: Held
 ) -> None:
     assert together(verdicts) == verdict
+
+
+@pytest.mark.parametrize("ends", [(None, None), (math.nan, math.nan), (0.95, math.nan)])
+def test_what_is_no_number_does_not_hold_up(ends: tuple[float | None, float | None]) -> None:
+    rows = pl.DataFrame({"low": [ends[0], 0.95], "high": [ends[1], 1.2]}, strict=False)
+    assert rows.select(held_in_frame(0.1))["verdict"].to_list() == [None, "held up"]
+
+
+def test_the_margin_itself_is_not_ruled_out_by_a_range_that_ends_there() -> None:
+    # 1 - 0.25 is exact: a range that begins at the margin does not exclude it
+    assert held(0.75, 1.1, 0.25) == "cannot tell"
+    assert held(math.nextafter(0.75, 1), 1.1, 0.25) == "held up"
+    assert held(0.5, 1.0, 0.25) == "cannot tell"
+    assert held(0.5, math.nextafter(1.0, 0), 0.25) == "fell"
 
 
 @pytest.mark.parametrize("margin", [0.0, 1.0, -0.1])

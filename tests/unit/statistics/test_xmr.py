@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from referral_analysis.statistics.xmr import LIMIT, SCREEN, limits, xmr
+from referral_analysis.statistics.xmr import LIMIT, SCREEN, limits, signals_of, xmr
 
 QUIET = [10.0, 12.0, 11.0, 13.0]
 
@@ -91,6 +91,18 @@ def test_two_of_three_near_a_limit_on_one_side() -> None:
     assert across.signals[middle] == ""
 
 
+@pytest.mark.parametrize("side", [1.0, -1.0])
+@pytest.mark.parametrize(
+    ("away", "signal"), [(6.0, ""), (6.01, "two of three"), (3.5, ""), (9.0, "two of three")]
+)
+def test_the_outer_third_begins_at_two_thirds_of_the_limit(
+    side: float, away: float, signal: str
+) -> None:
+    # a limit 9 from the mean: its outer third is from 6 to 9
+    points = 20.0 + side * np.array([away, 1.0, away, -1.0])
+    assert signals_of(points, 20.0, 9.0) == [signal, "", signal, ""]
+
+
 @pytest.mark.parametrize(("count", "is_trial"), [(12, True), (13, False)])
 def test_fewer_than_thirteen_points_are_on_trial(count: int, *, is_trial: bool) -> None:
     assert set(xmr([1.0, 2.0, *[1.5] * (count - 2)]).is_trial) == {is_trial}
@@ -124,3 +136,22 @@ def test_equal_points_have_no_width_and_none_stands_out() -> None:
 
 def test_no_points_make_an_empty_chart() -> None:
     assert xmr([]).signals == ()
+
+
+@pytest.mark.parametrize("value", [0.3, 0.1 + 0.2, 0.7 * 1.1, 3 / 7, 1e9 / 3, -0.3])
+@pytest.mark.parametrize("changed", [0, 17, 29])
+def test_a_value_that_is_constant_but_for_rounding_flags_nothing(
+    value: float, changed: int
+) -> None:
+    points = np.full(30, value)
+    points[changed] = np.nextafter(value, 2 * value)
+    found = xmr(points)
+    assert set(found.signals) == {""}
+    np.testing.assert_array_equal(found.lower, found.upper)
+    np.testing.assert_allclose(found.mean, value, rtol=1e-15)
+
+
+def test_a_change_beyond_rounding_still_stands_out() -> None:
+    points = np.full(30, 0.3)
+    points[20] = 0.3 + 1e-6
+    assert xmr(points).signals[20] == "outside"

@@ -6,11 +6,10 @@ from itertools import groupby
 
 from referral_analysis.disclosure.counted import COUNTY, Count
 from referral_analysis.disclosure.proof.building import Builder
+from referral_analysis.series.measures import GUARDED
 
 Places = Mapping[Count, int]
 """Where each count of a release stands in a system."""
-REACHED = ("guardrail", "section_47")
-"""Referrals that came to help or to protection: none of them was closed with no further action."""
 
 
 def tie_sums(builder: Builder, places: Places) -> None:
@@ -46,7 +45,7 @@ def tie_parts(builder: Builder, places: Places) -> None:
             builder.tie([wide, rest, place], [1, 1, -1])
         elif wide is not None:
             tie_rest(builder, part=wide, whole=place, with_none=True)
-        reached = [places.get(whole.of(name)) for name in REACHED]
+        reached = [places.get(whole.of(name)) for name in GUARDED]
         _tie_reached(builder, nfa, [one for one in reached if one is not None], place)
         if others is not None:
             _tie_others(builder, nfa=nfa, rest=rest, others=others, whole=place)

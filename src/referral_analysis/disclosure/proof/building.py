@@ -78,7 +78,7 @@ class Builder:
 
     def is_small(self, value: int) -> bool:
         """Claim that a count is too small to show."""
-        return (0 if not self.policy.shows_zero else 1) <= value < self.policy.smallest_shown
+        return value in self.policy.small_counts
 
     def tie(self, places: Sequence[int], coefficients: Sequence[float]) -> None:
         """Let an intruder know what these cells add up to."""

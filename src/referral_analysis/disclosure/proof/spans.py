@@ -21,7 +21,7 @@ _Between = tuple[dt.date, dt.date]  # first and last month
 
 
 def beneath_of(months: pl.DataFrame) -> Beneath:
-    """Name every segment's count in every month; months as `findings.quarters.months_of`."""
+    """Name every segment's count in every month; months as `analysis.quarters.months_of`."""
     rows = months.select("kind", "segment", "period", *MEASURES).rows() if months.width else []
     return {
         Count(measure=measure, kind=kind, segment=segment, first=period, last=period): count

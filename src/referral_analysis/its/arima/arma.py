@@ -23,7 +23,7 @@ class Arma:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Whitened:
+class WhitenedRows:
     """rows (n, k) with covariance 1, and log |V| of the errors' covariance V (n, n)."""
 
     rows: Floats
@@ -55,7 +55,7 @@ def differenced(columns: Floats, polynomial_in_lag: Floats) -> Floats:
     return total
 
 
-def whitened(arma: Arma, columns: Floats) -> Whitened:
+def whitened(arma: Arma, columns: Floats) -> WhitenedRows:
     """Return columns (n, k) times the inverse root of the errors' covariance."""
     rows = len(columns)
     width = min(max(len(arma.ar), len(arma.ma)) - 1, rows - 1)
@@ -63,7 +63,7 @@ def whitened(arma: Arma, columns: Floats) -> Whitened:
     mixed = columns.copy()
     mixed[width:] = differenced(columns, np.pad(arma.ar, (0, width + 1))[: width + 1])
     solved, _ = dtbtrs(lower, mixed, uplo="L")
-    return Whitened(rows=solved, log_determinant=2 * float(np.log(lower[0]).sum()))
+    return WhitenedRows(rows=solved, log_determinant=2 * float(np.log(lower[0]).sum()))
 
 
 def _band(arma: Arma, rows: int, width: int) -> Floats:

@@ -15,8 +15,8 @@ from scipy.optimize import OptimizeResult, minimize
 
 from referral_analysis.its.arima.information import observed_covariance
 from referral_analysis.its.arima.likelihood import (
-    Fitted,
     Regression,
+    RegressionFit,
     coefficient_sets,
     differences_of,
     fitted_at,
@@ -64,7 +64,7 @@ class ArimaFit:
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Peak:
     partial: Floats
-    fitted: Fitted
+    fitted: RegressionFit
     covariance: Floats
     is_converged: bool
     is_multimodal: bool
@@ -125,7 +125,7 @@ def _peak(regression: Regression, response: Floats, covariance: Covariance) -> _
     )
     return _Peak(
         partial=partial,
-        fitted=Fitted(
+        fitted=RegressionFit(
             value=known.value + regression.rows * float(np.log(size)),
             scores=known.scores * size,
             root=known.root,
@@ -167,7 +167,7 @@ def _has_arrived(end: OptimizeResult, largest: Floats) -> bool:
     return bool((points_out | (np.abs(slope) < ARRIVED)).all())
 
 
-def _gls_covariance(known: Fitted, rows: int) -> Floats:
+def _gls_covariance(known: RegressionFit, rows: int) -> Floats:
     root = np.asarray(np.linalg.inv(known.root), dtype=np.float64)
     return root @ root.T * (known.squares / (rows - len(root)))
 

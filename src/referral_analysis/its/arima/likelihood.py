@@ -41,7 +41,7 @@ class Regression:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Fitted:
+class RegressionFit:
     """-log-likelihood, and what maximises it: scores (p,) in the basis, their root information.
 
     root (p, p): upper, root'root = basis'V^-1 basis. squares: e'V^-1 e.
@@ -133,11 +133,11 @@ def coefficient_sets(partial: Floats, order: ArimaOrder) -> tuple[Floats, Floats
     )
 
 
-def fitted_at(regression: Regression, response: Floats, partial: Floats) -> Fitted:
+def fitted_at(regression: Regression, response: Floats, partial: Floats) -> RegressionFit:
     """Fit a differenced response (n,) by generalised least squares at these correlations."""
     known = reduced(regression, response, partial)
     squares = float(known.left**2)
-    return Fitted(
+    return RegressionFit(
         value=minus_log_likelihood(known, squares, regression.rows),
         scores=np.asarray(np.linalg.solve(known.root, known.seen), dtype=np.float64),
         root=known.root,

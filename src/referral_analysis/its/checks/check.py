@@ -12,7 +12,7 @@ UNLIKELY = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Look:
+class FitSeen:
     """A batch of segments with its whitened residuals."""
 
     batch: Batch

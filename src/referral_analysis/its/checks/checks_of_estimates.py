@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from referral_analysis.its.checks.check import Check, Look
+from referral_analysis.its.checks.check import Check, FitSeen
 from referral_analysis.its.model.design import SLOPE, is_after, is_before
 from referral_analysis.its.model.fit import standard_errors
 
@@ -17,7 +17,7 @@ MEANING = {
 }
 
 
-def collinear(look: Look) -> Iterator[Check]:
+def collinear(look: FitSeen) -> Iterator[Check]:
     """Correlate the estimates of the interruptions with each other."""
     names = look.spec.timeline.names
     columns = [
@@ -39,7 +39,7 @@ def collinear(look: Look) -> Iterator[Check]:
             )
 
 
-def correlation(look: Look) -> Iterator[Check]:
+def correlation(look: FitSeen) -> Iterator[Check]:
     """Look at the correlation of neighbouring periods that was fitted."""
     kernel = look.batch.kernel
     if kernel.rho is None and look.batch.found is kernel:
@@ -60,7 +60,7 @@ def correlation(look: Look) -> Iterator[Check]:
     )
 
 
-def estimation(look: Look) -> Iterator[Check]:
+def estimation(look: FitSeen) -> Iterator[Check]:
     """Say where the estimates did not settle, or are less than they seem."""
     kernel = look.batch.kernel
     yield Check(
@@ -91,7 +91,7 @@ def estimation(look: Look) -> Iterator[Check]:
         )
 
 
-def lengths(look: Look) -> Iterator[Check]:
+def lengths(look: FitSeen) -> Iterator[Check]:
     """Count the periods on each side of each interruption."""
     for interruption in look.spec.timeline.interruptions:
         name = interruption.name
@@ -103,7 +103,7 @@ def lengths(look: Look) -> Iterator[Check]:
             yield _few(look, "slope_on_few", name, after)
 
 
-def _few(look: Look, kind: str, interruption: str, count: int) -> Check:
+def _few(look: FitSeen, kind: str, interruption: str, count: int) -> Check:
     size = len(look.batch.segments)
     least = FEW_BEFORE if kind == "few_before" else FEW_AFTER
     return Check(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from referral_analysis.its.checks.autocorrelation import durbin_watson, explained, ljung_box
-from referral_analysis.its.checks.check import Check, Look, tested
+from referral_analysis.its.checks.check import Check, FitSeen, tested
 from referral_analysis.its.checks.influence import left_out_in_turn
 from referral_analysis.its.checks.innovations import innovations
 from referral_analysis.its.memory_null import small_sample
@@ -23,12 +23,12 @@ MEMORY = (
 NEIGHBOURS = "Neighbouring periods resemble each other more, or less, than the model allows."
 
 
-def lags_of(look: Look) -> int:
+def lags_of(look: FitSeen) -> int:
     """Return how many lags to look at; no more than half of what the residuals are free to show."""
     return max(1, min(LAGS[look.spec.timeline.frequency], look.batch.kernel.df_residual // 2))
 
 
-def memory(look: Look) -> Iterator[Check]:
+def memory(look: FitSeen) -> Iterator[Check]:
     """Test whether residuals resemble those before them, by statistics simulated for the design."""
     times, lags = look.batch.design.times, lags_of(look)
     box, godfrey = small_sample(look.batch, look.spec, look.seen, lags)
@@ -44,7 +44,7 @@ def memory(look: Look) -> Iterator[Check]:
     )
 
 
-def memory_of_innovations(look: Look) -> Iterator[Check]:
+def memory_of_innovations(look: FitSeen) -> Iterator[Check]:
     """Test whether one-step errors of arima and structural models resemble those before them."""
     errors, times = innovations(look.batch) or (look.seen.residuals, look.batch.design.times)
     kind = look.spec.model
@@ -61,7 +61,7 @@ def memory_of_innovations(look: Look) -> Iterator[Check]:
     )
 
 
-def season(look: Look) -> Iterator[Check]:
+def season(look: FitSeen) -> Iterator[Check]:
     """Test whether a yearly pattern is left."""
     columns = all_seasonal_columns(
         look.batch.design.numbers[look.batch.design.is_kept], look.spec.timeline.frequency
@@ -74,7 +74,7 @@ def season(look: Look) -> Iterator[Check]:
         )
 
 
-def spread(look: Look) -> Iterator[Check]:
+def spread(look: FitSeen) -> Iterator[Check]:
     """Compare the counts' variance with that of chance counting; (observed - mean)^2 / mean."""
     if not look.batch.is_count or look.spec.scale != "log":
         return
@@ -93,7 +93,7 @@ def spread(look: Look) -> Iterator[Check]:
     )
 
 
-def influential(look: Look) -> Iterator[Check]:
+def influential(look: FitSeen) -> Iterator[Check]:
     """Find the largest change that leaving out one period makes."""
     for interruption in look.spec.timeline.interruptions:
         found = left_out_in_turn(look.batch, interruption, look.seen)

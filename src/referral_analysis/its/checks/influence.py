@@ -16,7 +16,7 @@ ROUNDING = 1e-9  # what is left of a column that the design holds, relative to i
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class LeftOut:
+class PeriodLeftOut:
     """The mean effect with each of n periods left out (S, n), and all in: estimate and error (S,).
 
     On the scale of the linear predictor; NaN where the effect rests on that period alone.
@@ -33,6 +33,10 @@ def influence(fitted: ItsFit, at: str) -> pl.DataFrame:
     Columns: period, segment, estimate (with all periods), estimate_without, change_in_errors (the
     change in standard errors of the estimate). Estimates are on the log scale for ratios. The
     correlation and the weights are kept as fitted; for models of counts it is one step of the fit.
+
+    >>> east = its.influence(fitted, "launch").filter(segment="East")
+    >>> str(east.sort(pl.col("change_in_errors").abs()).item(-1, "period"))
+    '2011-11-01'
     """
     interruption = interruption_named(fitted.spec.timeline, at)
     parts = []
@@ -58,7 +62,7 @@ def influence(fitted: ItsFit, at: str) -> pl.DataFrame:
     return pl.concat(parts).sort("segment", "period")
 
 
-def left_out_in_turn(batch: Batch, interruption: Interruption, seen: Whitened) -> LeftOut:
+def left_out_in_turn(batch: Batch, interruption: Interruption, seen: Whitened) -> PeriodLeftOut:
     """Return the mean effect without each period: a dummy for a period equals leaving it out."""
     contrast = effect_rows(batch.design, interruption.name)[
         is_after(batch.design, interruption)
@@ -75,7 +79,7 @@ def left_out_in_turn(batch: Batch, interruption: Interruption, seen: Whitened) -
     is_nothing = np.abs(weight) < ROUNDING * np.abs(weight).max(axis=1, keepdims=True)
     estimate = batch.kernel.coefficients @ contrast
     variance = np.einsum("i,sij,j->s", contrast, batch.kernel.covariance, contrast)
-    return LeftOut(
+    return PeriodLeftOut(
         without=estimate[:, None] - np.where(is_nothing, 0.0, weight * size),
         estimate=estimate,
         standard_error=np.sqrt(np.where(variance > 0, variance, np.nan)),

@@ -10,6 +10,9 @@ def residual_correlation(fitted: ItsFit, first: str, second: str) -> float:
     """Return the correlation of two segments' residuals, period by period, on the model's scale.
 
     SpecError where they were not fitted on the same periods and design.
+
+    >>> round(its.residual_correlation(fitted, "East", "West"), 2)
+    -0.4
     """
     for batch in fitted.batches:
         if {first, second} <= set(batch.segments):

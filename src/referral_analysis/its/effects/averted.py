@@ -28,7 +28,7 @@ FEW = 20.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Range:
+class AvertedRange:
     """An estimate with its interval, (S,) each."""
 
     estimate: Floats
@@ -50,7 +50,7 @@ def expected_total(given: Seen, effect: Floats) -> Floats:
     return np.asarray(without_effect(given, effect).sum(axis=-1))
 
 
-def mapped(given: Seen, shape: Floats, found: Inference, column: int) -> Range:
+def mapped(given: Seen, shape: Floats, found: Inference, column: int) -> AvertedRange:
     """Return observed in all less expected in all, for an effect of coefficient times shape (k,).
 
     A rising coefficient raises it where no shape is negative, so ends map to ends.
@@ -60,7 +60,7 @@ def mapped(given: Seen, shape: Floats, found: Inference, column: int) -> Range:
         total - expected_total(given, coefficient[:, column, None] * shape)
         for coefficient in (found.estimate, found.low, found.high)
     ]
-    return Range(estimate=ends[0], low=ends[1], high=ends[2])
+    return AvertedRange(estimate=ends[0], low=ends[1], high=ends[2])
 
 
 def is_few(batch: Batch, given: Seen) -> Flags:
@@ -69,7 +69,7 @@ def is_few(batch: Batch, given: Seen) -> Flags:
     return np.asarray((given.observed.mean(axis=1) < FEW) & can)
 
 
-def by_model(batch: Batch, given: Seen, without: Floats, chance: Chance) -> Range:
+def by_model(batch: Batch, given: Seen, without: Floats, chance: Chance) -> AvertedRange:
     """Return observed in all less the model's own sum for rows (k, p) without the effect.
 
     Draws are of the coefficients' t, and of chance in what was observed (see `chance_of`): the
@@ -93,7 +93,7 @@ def by_model(batch: Batch, given: Seen, without: Floats, chance: Chance) -> Rang
         ends[:, row] = np.quantile(change, [(1 - chance.level) / 2, (1 + chance.level) / 2])
     ends[:, ~is_sound] = np.nan
     estimate = total - (np.exp(path) * given.exposure).sum(axis=1)
-    return Range(estimate=estimate, low=ends[0], high=ends[1])
+    return AvertedRange(estimate=estimate, low=ends[0], high=ends[1])
 
 
 def chance_of(batch: Batch, spec: ItsSpec, periods: Flags) -> Floats:
@@ -108,16 +108,16 @@ def chance_of(batch: Batch, spec: ItsSpec, periods: Flags) -> Floats:
     return np.asarray(np.sqrt((mean**2 * variance).sum(axis=1)))
 
 
-def chosen(marked: Flags, one: Range, other: Range) -> Range:
+def chosen(marked: Flags, one: AvertedRange, other: AvertedRange) -> AvertedRange:
     """Return one's values for the segments marked (S,), the other's for the rest."""
-    return Range(
+    return AvertedRange(
         estimate=np.where(marked, one.estimate, other.estimate),
         low=np.where(marked, one.low, other.low),
         high=np.where(marked, one.high, other.high),
     )
 
 
-def agreeing(change: Range, linear: Range, exact: Range) -> Range:
+def agreeing(change: AvertedRange, linear: AvertedRange, exact: AvertedRange) -> AvertedRange:
     """Move ends of a change so that it excludes none just where the linear interval does.
 
     exact: the change as the linear interval's ends map to it.
@@ -127,14 +127,14 @@ def agreeing(change: Range, linear: Range, exact: Range) -> Range:
     high = np.where(has_fallen & (high >= 0), exact.high, high)
     low = np.where(has_risen & (low <= 0), exact.low, low)
     is_open = ~has_fallen & ~has_risen & np.isfinite(linear.low)
-    return Range(
+    return AvertedRange(
         estimate=change.estimate,
         low=np.where(is_open, np.minimum(low, 0.0), low),
         high=np.where(is_open, np.maximum(high, 0.0), high),
     )
 
 
-def drawn(batch: Batch, given: Seen, rows: Floats, df: Floats, level: float) -> Range:
+def drawn(batch: Batch, given: Seen, rows: Floats, df: Floats, level: float) -> AvertedRange:
     """Return observed in all less expected in all for effects rows (k, p) @ coefficients.
 
     Draws are of the coefficients' t with df (S,) degrees of freedom; NaN where a fit to counts did
@@ -166,7 +166,7 @@ def drawn(batch: Batch, given: Seen, rows: Floats, df: Floats, level: float) -> 
         ends[:, part] = np.quantile(change, [(1 - level) / 2, (1 + level) / 2], axis=0)
     estimate = total - expected_total(given, middle @ shape.T)
     ends[:, ~is_sound] = np.nan
-    return Range(estimate=estimate, low=ends[0], high=ends[1])
+    return AvertedRange(estimate=estimate, low=ends[0], high=ends[1])
 
 
 def _stretch(df: Floats, chance: Floats) -> Floats:

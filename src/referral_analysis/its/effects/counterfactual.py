@@ -28,6 +28,10 @@ def counterfactual(fitted: ItsFit, at: str, *, level: float = 0.95) -> pl.DataFr
     A structural model forecasts from the periods before (see `forecast`): its path begins with the
     interruption, its bounds hold a single period, and it has no fitted line. SpecError for a
     differenced ARIMA, which has no such path.
+
+    >>> last = its.counterfactual(fitted, "launch").filter(segment="East").tail(1)
+    >>> last.select("observed", pl.col("expected_without").round()).rows()
+    [(79.0, 99.0)]
     """
     if is_differenced(fitted.spec):
         raise SpecError(

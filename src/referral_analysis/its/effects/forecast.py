@@ -18,8 +18,7 @@ from referral_analysis.its.model.fit import Batch, ItsFit
 from referral_analysis.its.model.outcome import counted_unit, seen, without_effect
 from referral_analysis.its.model.spec import ItsSpec
 from referral_analysis.its.model.timeline import Interruption, interruption_named
-from referral_analysis.its.structural.forecast import Forecast, drawn_paths, forecasts
-from referral_analysis.its.structural.posterior import Estimates, estimates
+from referral_analysis.its.structural.forecast import Forecast, drawn_paths, effects, forecasts
 
 DRAWS = 4000
 SEED = 2011  # fixed, so that the same fit gives the same interval on every run
@@ -46,6 +45,11 @@ def forecast(fitted: ItsFit, at: str, *, level: float = 0.95) -> pl.DataFrame:
     fall is positive; by 4,000 draws. probability_fell: how probable it is, given the periods before
     and vague priors, that the series fell; 0.5 says that it cannot be told. SpecError for a model
     other than structural; SeriesTooShortError for fewer periods before than coefficients.
+
+    >>> spec = its.ItsSpec(timeline=its.Timeline(launch), model="structural")
+    >>> found = its.forecast(its.fit(series.filter(segment="East"), spec), "launch")
+    >>> found.select("estimand", pl.col("estimate", "probability_fell").round(2)).row(0)
+    ('mean_effect', 0.82, 1.0)
     """
     if fitted.spec.model != "structural":
         raise SpecError(
@@ -93,17 +97,11 @@ def paths(given: Ahead, level: float) -> dict[str, Floats]:
     size = given.batch.observed.shape
     found = {name: np.full(size, np.nan) for name in ("expected_without", "low", "high")}
     for row, one in enumerate(given.of_each):
-        effect = _estimates(one, np.eye(given.is_clean.size), level)
+        effect = effects(one, np.eye(given.is_clean.size), level=level)
         found["expected_without"][row, given.periods] = one.observed - effect.mean
         found["low"][row, given.periods] = one.observed - effect.high
         found["high"][row, given.periods] = one.observed - effect.low
     return found
-
-
-def _estimates(one: Forecast, weights: Floats, level: float) -> Estimates:
-    """Return observed less forecast for rows of weights (q, h)."""
-    others = one.posterior.centres.shape[1] - weights.shape[1]
-    return estimates(one.posterior, np.pad(weights, ((0, 0), (others, 0))), level=level)
 
 
 def _frame(given: Ahead, interruption: Interruption, level: float) -> pl.DataFrame:
@@ -146,7 +144,7 @@ def _answers(given: Ahead, level: float) -> Iterator[tuple[dict[str, object], di
 
 
 def _mean(given: Ahead, one: Forecast, unit: str, level: float) -> dict[str, object]:
-    found = _estimates(one, given.is_clean[None] / given.is_clean.sum(), level)
+    found = effects(one, given.is_clean[None] / given.is_clean.sum(), level=level)
     ends = {"estimate": found.mean, "low": found.low, "high": found.high}
     is_plain = given.spec.scale == "identity"
     ratio_unit = "odds ratio" if given.spec.scale == "logit" else "ratio"

@@ -9,8 +9,8 @@ import polars as pl
 from referral_analysis.its.effects.averted import (
     DRAWN,
     OWN_SUM,
+    AvertedRange,
     Chance,
-    Range,
     agreeing,
     by_model,
     chance_of,
@@ -61,7 +61,7 @@ class _Row:
 
     scale: str
     unit: str
-    ends: Range
+    ends: AvertedRange
     notes: tuple[str, ...]
 
 
@@ -100,6 +100,10 @@ def effects(
     then those of that path, and `at` must change the level alone. The family "robust" also lets
     errors grow over the series and takes the wider ends of those with and without an outlying
     period. See `tolerance.examine`.
+
+    >>> found = its.effects(fitted, at="launch").filter(segment="East", scale="ratio")
+    >>> found.select("estimand", pl.col("estimate", "low", "high").round(2)).row(0)
+    ('level_change', 0.81, 0.79, 0.84)
     """
     interruption = interruption_named(fitted.spec.timeline, at)
     choice = interval_choice(fitted.spec, interval, family, level, tolerance)
@@ -149,7 +153,7 @@ def _rows(asked: _Asked, question: Question, found: Inference, column: int) -> I
         return
     change, notes = _change(asked, question, found, column)
     if question.estimand == "averted":
-        averted = Range(estimate=-change.estimate, low=-change.high, high=-change.low)
+        averted = AvertedRange(estimate=-change.estimate, low=-change.high, high=-change.low)
         yield _Row(scale="absolute", unit=counted_unit(batch, spec), ends=averted, notes=notes)
         return
     if spec.scale == "identity":
@@ -167,7 +171,7 @@ def _rows(asked: _Asked, question: Question, found: Inference, column: int) -> I
     )
 
 
-def _slope(batch: Batch, spec: ItsSpec, linear: Range) -> _Row:
+def _slope(batch: Batch, spec: ItsSpec, linear: AvertedRange) -> _Row:
     plain = ("",) * len(batch.segments)
     if spec.scale == "identity":
         return _Row(
@@ -179,7 +183,7 @@ def _slope(batch: Batch, spec: ItsSpec, linear: Range) -> _Row:
 
 def _change(
     asked: _Asked, question: Question, found: Inference, column: int
-) -> tuple[Range, tuple[str, ...]]:
+) -> tuple[AvertedRange, tuple[str, ...]]:
     """Return observed less expected, summed over the question's periods; a note for each segment.
 
     DRAWN where draws made the ends; OWN_SUM where few events were counted: see `averted`.
@@ -212,30 +216,32 @@ def _change(
     return chosen(few, own, change), notes
 
 
-def _linear(found: Inference, column: int) -> Range:
-    return Range(
+def _linear(found: Inference, column: int) -> AvertedRange:
+    return AvertedRange(
         estimate=found.estimate[:, column], low=found.low[:, column], high=found.high[:, column]
     )
 
 
-def _over_expected(total: np.typing.NDArray[np.float64], change: Range) -> Range:
+def _over_expected(total: np.typing.NDArray[np.float64], change: AvertedRange) -> AvertedRange:
     def ratio(part: np.typing.NDArray[np.float64]) -> np.typing.NDArray[np.float64]:
         expected = total - part
         is_positive = (expected > 0) & (total > 0)
         return np.where(is_positive, total / np.where(is_positive, expected, 1.0), np.nan)
 
-    return Range(estimate=ratio(change.estimate), low=ratio(change.low), high=ratio(change.high))
+    return AvertedRange(
+        estimate=ratio(change.estimate), low=ratio(change.low), high=ratio(change.high)
+    )
 
 
-def _exponential(linear: Range) -> Range:
+def _exponential(linear: AvertedRange) -> AvertedRange:
     with np.errstate(over="ignore"):  # an end beyond 1e308 is as good as infinite
-        return Range(
+        return AvertedRange(
             estimate=np.exp(linear.estimate), low=np.exp(linear.low), high=np.exp(linear.high)
         )
 
 
-def _divided(change: Range, periods: int) -> Range:
-    return Range(
+def _divided(change: AvertedRange, periods: int) -> AvertedRange:
+    return AvertedRange(
         estimate=change.estimate / periods, low=change.low / periods, high=change.high / periods
     )
 

@@ -54,6 +54,10 @@ def pooled(
     from shocks all share, as of their total's own estimate; on the log scale for ratios. With 0 the
     intervals say how segments differ, and are too narrow for what each did. SpecError for fewer
     than four segments or null intervals.
+
+    >>> found = its.pooled(effects, estimand="level_change")
+    >>> found.select("segment", pl.col("estimate", "pooled_estimate").round(3)).row(0)
+    ('East', 0.814, 0.811)
     """
     rows = effects.filter(pl.col("estimand") == estimand)
     if (rows["scale"] == "ratio").any():

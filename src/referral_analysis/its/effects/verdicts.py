@@ -6,7 +6,7 @@ import polars as pl
 
 from referral_analysis.errors import ParametersError
 
-Verdict = Literal["fell", "rose", "cannot_tell", "no_change_that_matters"]
+EffectVerdict = Literal["fell", "rose", "cannot_tell", "no_change_that_matters"]
 
 
 def verdicts(effects: pl.DataFrame, *, ratio_margin: float | None = None) -> pl.DataFrame:
@@ -17,6 +17,9 @@ def verdicts(effects: pl.DataFrame, *, ratio_margin: float | None = None) -> pl.
     ratio inside ratio_margin to 1 / ratio_margin (0.9: a fall of less than 10%); so an interval of
     90% is two one-sided tests at 5%. A change that is shown but smaller than the margin is named
     by its direction. Otherwise, and where an end is null, cannot_tell.
+
+    >>> its.level_ratios(its.verdicts(effects))["verdict"].to_list()
+    ['fell', 'fell', 'fell', 'fell']
     """
     if ratio_margin is not None and not 0 < ratio_margin < 1:
         raise ParametersError(

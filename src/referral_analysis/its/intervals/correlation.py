@@ -8,7 +8,7 @@ import numpy as np
 from referral_analysis.its.kernels.result import Floats
 
 Family = Literal["ar1", "all", "robust"]
-Kind = Literal["ar1", "ar1_noise", "ar2"]
+StructureKind = Literal["ar1", "ar1_noise", "ar2"]
 
 AR1_SEARCHED = np.round(np.arange(-0.9, 0.9001, 0.02), 2)
 # critical values change slowly with rho: simulated here, interpolated in between
@@ -30,7 +30,7 @@ class Structure:
     over that of the first.
     """
 
-    kind: Kind
+    kind: StructureKind
     first: float
     second: float = 0.0
     growth: float = 1.0
@@ -39,7 +39,7 @@ class Structure:
 def searched(family: Family) -> tuple[Structure, ...]:
     """Return the structures whose likelihoods are compared.
 
-    ar1: 91 of them. all: 89 of three kinds. robust: those 89, and 24 whose standard deviation
+    ar1: a fine grid of one kind. all: three kinds. robust: those, and some whose standard deviation
     grows.
     """
     if family == "ar1":
@@ -77,7 +77,7 @@ def _growing() -> tuple[Structure, ...]:
     noise = [
         ("ar1_noise", rho, share) for rho in GROWING_NOISE_RHO for share in GROWING_NOISE_SHARE
     ]
-    kinds: list[tuple[Kind, float, float]] = [*ar1, *noise]  # type: ignore[list-item]
+    kinds: list[tuple[StructureKind, float, float]] = [*ar1, *noise]  # type: ignore[list-item]
     return tuple(Structure(*kind, growth) for growth in GROWTHS for kind in kinds)
 
 

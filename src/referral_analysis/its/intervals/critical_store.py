@@ -40,7 +40,7 @@ _known: dict[str, Floats] = {}
 log = logging.getLogger(__name__)
 
 
-class Asked(Protocol):
+class ValuesAsked(Protocol):
     """What a table depends on: see `likelihood_ratio.Problem`."""
 
     @property
@@ -60,7 +60,7 @@ def critical_table(asked: Problem) -> Floats:
     return kept_table(asked, lambda: asked)
 
 
-def kept_table(asked: Asked, problem: Callable[[], Problem]) -> Floats:
+def kept_table(asked: ValuesAsked, problem: Callable[[], Problem]) -> Floats:
     """Return the same of what was asked; its problem is made only where values are unknown."""
     key = table_key(asked)
     if key not in _known:
@@ -68,7 +68,7 @@ def kept_table(asked: Asked, problem: Callable[[], Problem]) -> Floats:
     return to_searched(asked.family, _known[key])
 
 
-def table_key(asked: Asked) -> str:
+def table_key(asked: ValuesAsked) -> str:
     """Return the hash of a design's rounded columns, its times, the contrast, family and walk."""
     numbers = (asked.design, asked.contrast / np.abs(asked.contrast).max())
     digest = hashlib.sha256()
@@ -82,7 +82,7 @@ def table_key(asked: Asked) -> str:
     return digest.hexdigest()[:32]
 
 
-def is_pooled(asked: Asked) -> bool:
+def is_pooled(asked: ValuesAsked) -> bool:
     """Claim that one pool of draws serves all structures: what needs a table for each walk."""
     return asked.family == "robust" or asked.walk > 0
 
@@ -107,7 +107,7 @@ def shipped_drift() -> dict[str, Floats]:
     return dict(zip(keys, values, strict=True))
 
 
-def _found(asked: Asked, problem: Callable[[], Problem], key: str) -> Floats:
+def _found(asked: ValuesAsked, problem: Callable[[], Problem], key: str) -> Floats:
     shipped = shipped_drift() if is_pooled(asked) else shipped_tables()
     if key in shipped:
         return shipped[key]

@@ -25,7 +25,7 @@ from referral_analysis.its.intervals.critical_values import (
 )
 from referral_analysis.its.intervals.likelihood_ratio import Problem, problem
 from referral_analysis.its.model.design import Design, designs
-from referral_analysis.its.model.panel import WHOLE, Panel, left_out
+from referral_analysis.its.model.panel import WHOLE, SegmentPanel, left_out
 from referral_analysis.its.model.spec import ItsSpec, Seasonality, calendar, fourier
 from referral_analysis.its.model.timeline import Interruption, Timeline
 from referral_analysis.its.tolerance.ladder import LAMBDAS, Ladder, problem_at
@@ -88,7 +88,7 @@ def papers_design(first: str, last: str, seasons: Seasonality, *, has_dose: bool
     )
     spec = ItsSpec(timeline=timeline, seasonality=seasons)
     numbers = np.arange(parse_period(first).number, parse_period(last).number + 1)
-    panel = Panel(
+    panel = SegmentPanel(
         segments=(WHOLE,),
         places=np.zeros(1, dtype=np.int64),
         numbers=numbers,

@@ -7,11 +7,11 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from referral_analysis.errors import SeriesInvalidError, SpecError
+from referral_analysis.errors import SeriesInvalidError
 from referral_analysis.its.kernels.ar1_profile import (
-    Estimates,
     Likelihood,
     Profile,
+    ProfileEstimates,
     gaps_of,
     likelihood_of,
 )
@@ -25,12 +25,11 @@ from referral_analysis.its.kernels.basis import (
     fitted_and_residuals,
     has_noise,
 )
-from referral_analysis.its.kernels.profile_search import BOUNDARY, NODES, Found, lowest
+from referral_analysis.its.kernels.profile_search import NODES, Found, lowest
 from referral_analysis.its.kernels.result import (
     Floats,
     Integers,
     KernelFit,
-    all_flagged,
     none_flagged,
 )
 from referral_analysis.its.kernels.rotated import RotatedDesign, rotated_design
@@ -76,35 +75,6 @@ def fit(
         found = lowest(profile.scan(NODES), profile.narrow)
         parts.append((found, profile.estimate(found.rho)))
     return _fit(problem, [found for found, _ in parts], [estimate for _, estimate in parts])
-
-
-def fit_at_rho(
-    design: ArrayLike,
-    response: ArrayLike,
-    rho: ArrayLike,
-    *,
-    method: Method = "reml",
-    times: ArrayLike | None = None,
-    weights: ArrayLike | None = None,
-) -> KernelFit:
-    """Fit as `fit` does, at a given rho (S,) or (), -1 < rho < 1, instead of the most likely."""
-    problem = _problem(design, response, method=method, times=times, weights=weights, names=None)
-    given = np.broadcast_to(np.asarray(rho, dtype=np.float64), len(problem.series)).copy()
-    if not (np.abs(given) < 1).all():
-        raise SpecError(
-            "rho",
-            found="a value that is not between -1 and 1",
-            needed="correlations inside -1 to 1",
-            do="Correct it.",
-        )
-    profile = _profile(problem, slice(None))
-    found = Found(
-        rho=given,
-        is_converged=all_flagged(len(given)),
-        is_at_boundary=np.abs(given) >= BOUNDARY,
-        is_multimodal=none_flagged(len(given)),
-    )
-    return _fit(problem, [found], [profile.estimate(given)])
 
 
 def _problem(
@@ -162,7 +132,7 @@ def _profile(problem: _Problem, part: slice) -> Profile:
     )
 
 
-def _fit(problem: _Problem, found: list[Found], estimates: list[Estimates]) -> KernelFit:
+def _fit(problem: _Problem, found: list[Found], estimates: list[ProfileEstimates]) -> KernelFit:
     rows, columns = problem.basis.design.shape
     coefficients = np.concatenate([part.coefficients for part in estimates])
     quadratic = np.concatenate([part.quadratic for part in estimates])

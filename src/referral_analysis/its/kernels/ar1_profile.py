@@ -31,7 +31,7 @@ class Likelihood:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Estimates:
+class ProfileEstimates:
     """What a fit is made of at a given rho.
 
     coefficients (S, p); unscaled (S, p, p): (X'R^-1 X)^-1; quadratic (S,): e'R^-1 e; value (S,):
@@ -53,7 +53,7 @@ class Profile:
 
     scan: Callable[[Floats], Floats]
     narrow: Narrow
-    estimate: Callable[[Floats], Estimates]
+    estimate: Callable[[Floats], ProfileEstimates]
 
 
 def gaps_of(times: Integers) -> Gaps:

@@ -9,7 +9,12 @@ from functools import partial
 
 import numpy as np
 
-from referral_analysis.its.kernels.ar1_profile import Estimates, Likelihood, Profile, gap_log_det
+from referral_analysis.its.kernels.ar1_profile import (
+    Likelihood,
+    Profile,
+    ProfileEstimates,
+    gap_log_det,
+)
 from referral_analysis.its.kernels.result import Floats, Integers
 from referral_analysis.its.kernels.rotated import (
     RotatedDesign,
@@ -74,12 +79,12 @@ def _log_det(design: RotatedDesign, at: Solved, rho: Floats) -> tuple[Floats, Fl
 
 def _estimate(
     design: RotatedDesign, known: Sufficient, likelihood: Likelihood, rho: Floats
-) -> Estimates:
+) -> ProfileEstimates:
     """Return coefficients and (X'R^-1 X)^-1 at rho (S,)."""
     at = solved(design, known, rho)
     value, _ = _evaluate(design, known, likelihood, rho)
     remainder = 1 - rho * rho
-    return Estimates(
+    return ProfileEstimates(
         coefficients=coefficients_of(design, known, at),
         unscaled=unscaled_covariance(design, at, rho) * remainder[:, None, None],
         quadratic=at.quadratic / remainder,

@@ -11,7 +11,12 @@ from functools import partial
 import numpy as np
 
 from referral_analysis.its.kernels import cholesky
-from referral_analysis.its.kernels.ar1_profile import Estimates, Likelihood, Profile, gap_log_det
+from referral_analysis.its.kernels.ar1_profile import (
+    Likelihood,
+    Profile,
+    ProfileEstimates,
+    gap_log_det,
+)
 from referral_analysis.its.kernels.basis import NOTHING, Basis, scores_and_noise
 from referral_analysis.its.kernels.result import Floats, Integers
 
@@ -162,14 +167,14 @@ def _evaluate(
 
 def _estimate(
     basis: Basis, known: Products, likelihood: Likelihood, shift: float, rho: Floats
-) -> Estimates:
+) -> ProfileEstimates:
     """Return coefficients and (X'R^-1 X)^-1 at rho (S,)."""
     lower = cholesky.factored(_combined(known, likelihood, rho))
     scores = cholesky.backward(lower[:-1, :-1], lower[-1, :-1])
     inverse = cholesky.inverse(lower[:-1, :-1])
     turn = basis.to_coefficients
     unscaled = turn @ np.ascontiguousarray(inverse.transpose(2, 0, 1)) @ turn.T
-    return Estimates(
+    return ProfileEstimates(
         coefficients=(known.ordinary + scores.T) @ turn.T,
         unscaled=unscaled,
         quadratic=lower[-1, -1] ** 2,

@@ -7,11 +7,12 @@ Newton step in log theta in the other, in turn, converge quickly.
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import gammaln
 
 from referral_analysis.its.kernels import cholesky
 from referral_analysis.its.kernels.basis import Basis
 from referral_analysis.its.kernels.irls import Cells, information, narrowed
-from referral_analysis.its.kernels.polygamma import digamma_trigamma, log_gamma
+from referral_analysis.its.kernels.polygamma import digamma_trigamma
 from referral_analysis.its.kernels.result import Flags, Floats
 
 MAX_STEPS = 100
@@ -92,13 +93,13 @@ def _theta_step(counts: Floats, mean: Floats, theta: Floats) -> Floats:
 
 def log_likelihood(counts: Floats, mean: Floats, alpha: Floats) -> Floats:
     """Return the log-likelihood (S,) of counts (n, S); Poisson's where alpha (S,) is 0."""
-    total = counts * np.log(mean) - mean - log_gamma(counts + 1)
+    total = counts * np.log(mean) - mean - gammaln(counts + 1)
     theta = 1 / alpha[alpha > 0]
     y, mu = counts[:, alpha > 0], mean[:, alpha > 0]
     total[:, alpha > 0] = (
-        log_gamma(y + theta)
-        - log_gamma(theta)
-        - log_gamma(y + 1)
+        gammaln(y + theta)
+        - gammaln(theta)
+        - gammaln(y + 1)
         - theta * np.log1p(mu / theta)
         - y * np.log1p(theta / mu)
     )

@@ -42,7 +42,7 @@ class Working:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Family:
+class GlmFamily:
     """A link and a variance.
 
     start: cells to a first linear predictor with its offset (n, S). working: predictor and cells
@@ -78,9 +78,9 @@ def _binomial(predictor: Floats, cells: Cells) -> Working:
     return Working(mean=mean, weight=mean * (1 - share), score=cells.response - mean)
 
 
-POISSON = Family(start=_log_start, working=_poisson)  # variance = mean
-NEGATIVE_BINOMIAL = Family(start=_log_start, working=_negative_binomial)  # mean + alpha mean^2
-BINOMIAL = Family(start=_logit_start, working=_binomial)  # logit link; size is the trials
+POISSON = GlmFamily(start=_log_start, working=_poisson)  # variance = mean
+NEGATIVE_BINOMIAL = GlmFamily(start=_log_start, working=_negative_binomial)  # mean + alpha mean^2
+BINOMIAL = GlmFamily(start=_logit_start, working=_binomial)  # logit link; size is the trials
 
 
 def narrowed(cells: Cells, series: Integers) -> Cells:
@@ -103,7 +103,7 @@ def information(basis: Basis, weight: Floats) -> Floats:
     return matrix
 
 
-def scored(basis: Basis, cells: Cells, family: Family) -> tuple[Floats, Flags]:
+def scored(basis: Basis, cells: Cells, family: GlmFamily) -> tuple[Floats, Flags]:
     """Return maximum-likelihood scores (p, S) in the orthonormal basis; which converged (S,)."""
     start = family.start(cells)
     working = family.working(start, cells)

@@ -10,7 +10,7 @@ from referral_analysis.its.kernels import dispersion
 from referral_analysis.its.kernels.basis import Basis, basis_of, checked_times
 from referral_analysis.its.kernels.count_cells import checked_counts, log_exposure
 from referral_analysis.its.kernels.irls import NEGATIVE_BINOMIAL, POISSON, Cells, scored
-from referral_analysis.its.kernels.quasi import Part, chunks, joined, pearson
+from referral_analysis.its.kernels.quasi import Chunk, chunks, joined, pearson
 from referral_analysis.its.kernels.result import Floats, Integers, KernelFit
 from referral_analysis.its.kernels.robust import Robust, covariance_of
 
@@ -50,13 +50,13 @@ def fit(
 
 def _part(
     basis: Basis, cells: Cells, times: Integers, robust: Robust | None
-) -> tuple[Part, Floats, Floats]:
+) -> tuple[Chunk, Floats, Floats]:
     start, is_poisson = scored(basis, cells, POISSON)
     found = dispersion.maximised(basis, cells, start)
     at_alpha = replace(cells, size=found.alpha[None])
     predictor = basis.orthonormal @ found.scores + cells.offset
     working = NEGATIVE_BINOMIAL.working(predictor, at_alpha)
-    part = Part(
+    part = Chunk(
         scores=found.scores,
         mean=working.mean,
         scale=pearson(basis, working),

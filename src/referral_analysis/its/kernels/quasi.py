@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from referral_analysis.its.kernels.basis import Basis
-from referral_analysis.its.kernels.irls import Cells, Family, Working, narrowed, scored
+from referral_analysis.its.kernels.irls import Cells, GlmFamily, Working, narrowed, scored
 from referral_analysis.its.kernels.result import Flags, Floats, Integers, KernelFit, none_flagged
 from referral_analysis.its.kernels.robust import Covariance, Robust, covariance_of
 
@@ -14,7 +14,7 @@ CHUNK = 512
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Part:
+class Chunk:
     """A chunk of s series at its estimates: scores (p, s) in the basis, mean (n, s), scale (s,)."""
 
     scores: Floats
@@ -34,7 +34,7 @@ def chunks(cells: Cells) -> list[Cells]:
 
 
 def quasi_fit(
-    basis: Basis, cells: Cells, family: Family, times: Integers, robust: Robust | None
+    basis: Basis, cells: Cells, family: GlmFamily, times: Integers, robust: Robust | None
 ) -> KernelFit:
     """Fit every series; scale is Pearson's chi-square / (n - p), and multiplies the covariance."""
     parts = []
@@ -43,7 +43,7 @@ def quasi_fit(
         working = family.working(basis.orthonormal @ scores + some.offset, some)
         scale = pearson(basis, working)
         parts.append(
-            Part(
+            Chunk(
                 scores=scores,
                 mean=working.mean,
                 scale=scale,
@@ -61,7 +61,7 @@ def pearson(basis: Basis, working: Working) -> Floats:
     return np.asarray((working.score**2 / weight).sum(axis=0) / (rows - columns))
 
 
-def joined(basis: Basis, cells: Cells, parts: list[Part]) -> KernelFit:
+def joined(basis: Basis, cells: Cells, parts: list[Chunk]) -> KernelFit:
     """Put the chunks together; alpha and its flag are for the caller to add."""
     rows, columns = basis.design.shape
     scores = np.concatenate([part.scores for part in parts], axis=1)

@@ -8,7 +8,7 @@ import numpy as np
 from referral_analysis.errors import SeriesInvalidError
 from referral_analysis.its.kernels.result import Flags, Floats, Integers
 from referral_analysis.its.model.dose import doses
-from referral_analysis.its.model.panel import Panel
+from referral_analysis.its.model.panel import SegmentPanel
 from referral_analysis.its.model.season import season_columns
 from referral_analysis.its.model.spec import ItsSpec
 from referral_analysis.its.model.timeline import CONTROL, INTERCEPT, TREND, Interruption
@@ -34,7 +34,7 @@ class Design:
     times: Integers
 
 
-def designs(panel: Panel, spec: ItsSpec) -> Iterator[tuple[Design, Integers]]:
+def designs(panel: SegmentPanel, spec: ItsSpec) -> Iterator[tuple[Design, Integers]]:
     """Yield each different design of a panel, with the rows of the panel that share it (k,)."""
     varying = _varying(panel, spec)
     flat = varying.reshape(len(varying), -1)
@@ -66,7 +66,7 @@ def is_before(design: Design, interruption: Interruption) -> Flags:
     return design.is_kept & (design.numbers < interruption.start.number)
 
 
-def _varying(panel: Panel, spec: ItsSpec) -> Floats:
+def _varying(panel: SegmentPanel, spec: ItsSpec) -> Floats:
     """Return what may differ between the segments of a panel (S, N, k): covariates, then doses."""
     columns = [panel.columns]
     columns += [
@@ -77,7 +77,7 @@ def _varying(panel: Panel, spec: ItsSpec) -> Floats:
     return np.concatenate(columns, axis=2)
 
 
-def _design(panel: Panel, spec: ItsSpec, varying: Floats) -> Design:
+def _design(panel: SegmentPanel, spec: ItsSpec, varying: Floats) -> Design:
     """Build the design from one segment's covariates and doses (N, k)."""
     frequency = spec.timeline.frequency
     numbers = panel.numbers
@@ -128,7 +128,7 @@ def _interruption(
     return {name: step}
 
 
-def _control(spec: ItsSpec, values: Floats, panel: Panel) -> Floats:
+def _control(spec: ItsSpec, values: Floats, panel: SegmentPanel) -> Floats:
     """Put the control on the model's scale; NaN in periods that are left out without a value."""
     if spec.scale == "identity":
         return values

@@ -5,11 +5,11 @@ import polars as pl
 
 from referral_analysis.errors import SpecError
 from referral_analysis.its.kernels.result import Floats
-from referral_analysis.its.model.panel import Panel, period_numbers_of
+from referral_analysis.its.model.panel import SegmentPanel, period_numbers_of
 from referral_analysis.its.model.timeline import Interruption, Timeline
 
 
-def doses(interruption: Interruption, panel: Panel, timeline: Timeline) -> Floats:
+def doses(interruption: Interruption, panel: SegmentPanel, timeline: Timeline) -> Floats:
     """Return the dose (S, N): 0 before the start, 1 after the phase-in, the frame's in between.
 
     SpecError where the frame lacks a phase-in period of the panel, or holds one twice.
@@ -31,7 +31,7 @@ def _of_segments(
     frame: pl.DataFrame,
     values: Floats,
     here: np.typing.NDArray[np.bool_],
-    panel: Panel,
+    panel: SegmentPanel,
     interruption: Interruption,
 ) -> Floats:
     """Return one period's dose of each segment (S, 1)."""

@@ -10,7 +10,7 @@ from referral_analysis.errors import SeriesInvalidError, SeriesTooShortError
 from referral_analysis.its.kernels.result import Floats, Integers, KernelFit
 from referral_analysis.its.model.design import Design, designs, is_after, is_before
 from referral_analysis.its.model.models import Asked, Fitted, rule_of
-from referral_analysis.its.model.panel import Panel, panels
+from referral_analysis.its.model.panel import SegmentPanel, panels
 from referral_analysis.its.model.response import (
     Kept,
     Response,
@@ -66,6 +66,10 @@ def fit(series: pl.DataFrame, spec: ItsSpec) -> ItsFit:
     SpecError for missing columns or a design that cannot be told apart; SeriesInvalidError for
     gaps, duplicates, missing, negative or constant values; SeriesTooShortError for too few
     periods before or after an interruption, each naming the first segment concerned.
+
+    >>> fitted = its.fit(series, its.ItsSpec(timeline=its.Timeline(launch)))
+    >>> fitted.segments
+    ('East', 'North', 'South', 'West')
     """
     segments, found = panels(series, spec)
     batches = [
@@ -78,7 +82,12 @@ def fit(series: pl.DataFrame, spec: ItsSpec) -> ItsFit:
 
 
 def coefficients(fitted: ItsFit) -> pl.DataFrame:
-    """Return segment, name, estimate, standard_error: a row a segment and column of its design."""
+    """Return segment, name, estimate, standard_error: a row a segment and column of its design.
+
+    >>> east = its.coefficients(fitted).filter(segment="East")
+    >>> east.select("name", pl.col("estimate").round(2)).rows()
+    [('intercept', 4.61), ('trend', -0.0), ('launch', -0.21)]
+    """
     parts = []
     for batch in fitted.batches:
         size, columns = batch.kernel.coefficients.shape
@@ -119,7 +128,7 @@ def check_inexact(batch: Batch) -> None:
         )
 
 
-def _batches(panel: Panel, design: Design, spec: ItsSpec) -> Iterator[Batch]:
+def _batches(panel: SegmentPanel, design: Design, spec: ItsSpec) -> Iterator[Batch]:
     """Fit a panel of one design; small counts, which are weighted, apart from large ones."""
     _check_lengths(panel, design, spec)
     weighted = is_weighted(checked(panel, design, spec), spec)
@@ -130,7 +139,7 @@ def _batches(panel: Panel, design: Design, spec: ItsSpec) -> Iterator[Batch]:
             yield _fitted(some, design, spec, is_weighted_fit=is_weighted_fit)
 
 
-def _fitted(panel: Panel, design: Design, spec: ItsSpec, *, is_weighted_fit: bool) -> Batch:
+def _fitted(panel: SegmentPanel, design: Design, spec: ItsSpec, *, is_weighted_fit: bool) -> Batch:
     rule = rule_of(spec.model)
     kept = checked(panel, design, spec)
     if rule.kind == "linear":
@@ -167,8 +176,8 @@ def _counts(kept: Kept) -> Response:
     return Response(values=kept.observed, weights=None, is_converged=everything)
 
 
-def _narrowed(panel: Panel, rows: Integers) -> Panel:
-    return Panel(
+def _narrowed(panel: SegmentPanel, rows: Integers) -> SegmentPanel:
+    return SegmentPanel(
         segments=tuple(panel.segments[row] for row in rows.tolist()),
         places=panel.places[rows],
         numbers=panel.numbers,
@@ -180,7 +189,7 @@ def _narrowed(panel: Panel, rows: Integers) -> Panel:
     )
 
 
-def _check_lengths(panel: Panel, design: Design, spec: ItsSpec) -> None:
+def _check_lengths(panel: SegmentPanel, design: Design, spec: ItsSpec) -> None:
     """Raise where an interruption has too few clean periods on a side; the last needs the most."""
     interruptions = spec.timeline.interruptions
     if not design.is_kept.any():

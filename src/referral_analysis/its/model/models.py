@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # at run time each is imported where it is asked for
     from referral_analysis.its.structural.estimate import StructuralFit
 
 IntervalMethod = Literal["satterthwaite", "test_inversion", "newey_west", "t", "normal"]
-Kind = Literal["linear", "count", "share"]
+ModelKind = Literal["linear", "count", "share"]
 # the last two hold a `KernelFit` and what only they know of their errors
 Fitted: TypeAlias = "KernelFit | ArimaFit | StructuralFit"
 
@@ -48,7 +48,7 @@ class ModelRule:
     whole: for models whose errors a `KernelFit` does not describe, what returns all there is.
     """
 
-    kind: Kind
+    kind: ModelKind
     fit: Callable[[Asked], KernelFit]
     intervals: tuple[IntervalMethod, ...]
     whole: "Callable[[Asked], ArimaFit | StructuralFit] | None" = None

@@ -21,7 +21,7 @@ WHOLE = "all"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Panel:
+class SegmentPanel:
     """S segments over the same N periods, numbered first to last without gaps.
 
     observed, exposure (S, N) or None: NaN where a left-out period is missing. columns (S, N, q):
@@ -50,7 +50,7 @@ class _Cube:
     is_there: Flags
 
 
-def panels(series: pl.DataFrame, spec: ItsSpec) -> tuple[list[str], list[Panel]]:
+def panels(series: pl.DataFrame, spec: ItsSpec) -> tuple[list[str], list[SegmentPanel]]:
     """Return the segments' names, sorted, and the panels they fall into.
 
     SpecError for columns that are missing; SeriesInvalidError for duplicate periods, gaps and
@@ -229,10 +229,10 @@ def _where(
     )
 
 
-def _panel(cube: _Cube, places: Integers, window: slice, is_out: Flags) -> Panel:
+def _panel(cube: _Cube, places: Integers, window: slice, is_out: Flags) -> SegmentPanel:
     values = cube.values[places, window]
     has_exposure = "exposure" in cube.names
-    return Panel(
+    return SegmentPanel(
         segments=tuple(cube.segments[place] for place in places.tolist()),
         places=places,
         numbers=cube.numbers[window],

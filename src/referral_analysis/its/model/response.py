@@ -8,7 +8,7 @@ from referral_analysis.errors import SeriesInvalidError, SpecError
 from referral_analysis.its.kernels.result import Flags, Floats
 from referral_analysis.its.kernels.small_counts import weighted_rates
 from referral_analysis.its.model.design import Design
-from referral_analysis.its.model.panel import Panel
+from referral_analysis.its.model.panel import SegmentPanel
 from referral_analysis.its.model.spec import ItsSpec
 
 # from this many a month on, the log rate unweighted is as good as any weighting (docs/method.md)
@@ -38,7 +38,7 @@ class Response:
     is_converged: Flags
 
 
-def checked(panel: Panel, design: Design, spec: ItsSpec) -> Kept:
+def checked(panel: SegmentPanel, design: Design, spec: ItsSpec) -> Kept:
     """Return the kept periods of a panel; SeriesInvalidError where no model could take them."""
     exposure = None if panel.exposure is None else panel.exposure[:, design.is_kept]
     kept = Kept(

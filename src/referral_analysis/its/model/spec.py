@@ -51,12 +51,20 @@ Seasonality = Fourier | Calendar
 
 
 def fourier(pairs: int) -> Fourier:
-    """Return seasonality by that many sine and cosine pairs a year."""
+    """Return seasonality by that many sine and cosine pairs a year.
+
+    >>> its.fourier(2)
+    Fourier(pairs=2)
+    """
     return Fourier(pairs=pairs)
 
 
 def calendar() -> Calendar:
-    """Return seasonality by a dummy a month of the year; for series of 48 months or more."""
+    """Return seasonality by a dummy a month of the year; for series of 48 months or more.
+
+    >>> its.ItsSpec(timeline=its.Timeline(launch), seasonality=its.calendar()).seasonality
+    Calendar()
+    """
     return Calendar()
 
 

@@ -2,11 +2,11 @@
 
 from referral_analysis.its.power.answers import minimum_detectable, periods_until_seen, power_curve
 from referral_analysis.its.power.errors_of_estimate import Detection
-from referral_analysis.its.power.scenario import Scenario, scenario_of
+from referral_analysis.its.power.scenario import PowerScenario, scenario_of
 
 __all__ = [
     "Detection",
-    "Scenario",
+    "PowerScenario",
     "minimum_detectable",
     "periods_until_seen",
     "power_curve",

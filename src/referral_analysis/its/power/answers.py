@@ -7,15 +7,15 @@ import polars as pl
 
 from referral_analysis.errors import ParametersError, SpecError
 from referral_analysis.its.model.timeline import interruption_named
-from referral_analysis.its.power.errors_of_estimate import Detection, Ends, simulated_ends
-from referral_analysis.its.power.scenario import Scenario, design_of
+from referral_analysis.its.power.errors_of_estimate import Detection, EstimateEnds, simulated_ends
+from referral_analysis.its.power.scenario import PowerScenario, design_of
 from referral_analysis.periods import Period, parse_period, period_label
 
 REPLICATES = 1000
 
 
 def power_curve(
-    scenarios: Sequence[Scenario],
+    scenarios: Sequence[PowerScenario],
     changes: Sequence[float],
     detection: Detection,
     *,
@@ -46,7 +46,7 @@ def power_curve(
 
 
 def minimum_detectable(
-    scenarios: Sequence[Scenario],
+    scenarios: Sequence[PowerScenario],
     detection: Detection,
     *,
     rng: np.random.Generator,
@@ -74,7 +74,7 @@ def minimum_detectable(
 
 
 def periods_until_seen(
-    scenario: Scenario,
+    scenario: PowerScenario,
     change: float,
     detection: Detection,
     *,
@@ -114,8 +114,11 @@ def periods_until_seen(
 
 
 def _simulated(
-    scenarios: Sequence[Scenario], detection: Detection, rng: np.random.Generator, replicates: int
-) -> Iterator[tuple[Scenario, Ends]]:
+    scenarios: Sequence[PowerScenario],
+    detection: Detection,
+    rng: np.random.Generator,
+    replicates: int,
+) -> Iterator[tuple[PowerScenario, EstimateEnds]]:
     if replicates < 2 or not scenarios:
         raise ParametersError(
             "power",
@@ -129,7 +132,7 @@ def _simulated(
         yield scenario, simulated_ends(scenario, design, detection, normal)
 
 
-def _described(scenario: Scenario, ends: Ends) -> dict[str, str | int | float]:
+def _described(scenario: PowerScenario, ends: EstimateEnds) -> dict[str, str | int | float]:
     return {
         "scenario": scenario.name,
         "n_before": ends.n_before,
@@ -139,14 +142,14 @@ def _described(scenario: Scenario, ends: Ends) -> dict[str, str | int | float]:
     }
 
 
-def _power(ends: Ends, change: float) -> float:
+def _power(ends: EstimateEnds, change: float) -> float:
     if change == 0:
         return float(((ends.low > 0) | (ends.high < 0)).mean())
     seen = ends.high < -change if change < 0 else ends.low > -change
     return float(seen.mean())
 
 
-def _linear(scenario: Scenario, change: float) -> float:
+def _linear(scenario: PowerScenario, change: float) -> float:
     """Return a change on the model's scale: ratios must be positive."""
     if scenario.spec.scale == "identity":
         return float(change)
@@ -160,7 +163,7 @@ def _linear(scenario: Scenario, change: float) -> float:
     return float(np.log(change))
 
 
-def _outward(scenario: Scenario, change: float) -> float:
+def _outward(scenario: PowerScenario, change: float) -> float:
     return change if scenario.spec.scale == "identity" else float(np.exp(change))
 
 
@@ -178,7 +181,7 @@ def _check_power(power: float) -> None:
         )
 
 
-def _check_after(scenario: Scenario, detection: Detection, last: int) -> None:
+def _check_after(scenario: PowerScenario, detection: Detection, last: int) -> None:
     interruption = interruption_named(scenario.spec.timeline, detection.at)
     if last < interruption.first_after:
         raise SpecError(

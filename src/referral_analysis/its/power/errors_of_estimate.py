@@ -17,7 +17,7 @@ from referral_analysis.its.kernels import ar1
 from referral_analysis.its.kernels.result import Floats
 from referral_analysis.its.model.design import Design, effect_rows, is_after, is_before
 from referral_analysis.its.model.timeline import Interruption, interruption_named
-from referral_analysis.its.power.scenario import Scenario, structure_of
+from referral_analysis.its.power.scenario import PowerScenario, structure_of
 
 DetectionInterval = Literal["satterthwaite", "test_inversion"]
 
@@ -48,7 +48,7 @@ class Detection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Ends:
+class EstimateEnds:
     """Ends of the interval of the mean effect less the truth, (R,) each, on the model's scale."""
 
     low: Floats
@@ -58,8 +58,8 @@ class Ends:
 
 
 def simulated_ends(
-    scenario: Scenario, design: Design, detection: Detection, normal: Floats
-) -> Ends:
+    scenario: PowerScenario, design: Design, detection: Detection, normal: Floats
+) -> EstimateEnds:
     """Turn standard normal draws (R, >= times) into ends; a series' first periods share draws.
 
     Intervals move with the truth, so these are the ends for any change less that change.
@@ -71,7 +71,7 @@ def simulated_ends(
     root = np.linalg.cholesky(correlation_matrix(structure_of(scenario), whole))
     series = scenario.sd * (normal[:, : len(whole)] @ root.T)[:, times]
     low, high = _ends(design, series, contrast, detection)
-    return Ends(
+    return EstimateEnds(
         low=low,
         high=high,
         n_before=int(is_before(design, interruption).sum()),

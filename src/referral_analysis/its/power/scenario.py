@@ -9,7 +9,7 @@ from referral_analysis.errors import SpecError
 from referral_analysis.its.intervals.correlation import Structure
 from referral_analysis.its.model.design import Design, designs
 from referral_analysis.its.model.fit import Batch, ItsFit
-from referral_analysis.its.model.panel import WHOLE, Panel, left_out
+from referral_analysis.its.model.panel import WHOLE, SegmentPanel, left_out
 from referral_analysis.its.model.spec import ItsSpec
 from referral_analysis.periods import Period, parse_period, period_label
 
@@ -17,7 +17,7 @@ RHO_MOST = 0.99
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Scenario:
+class PowerScenario:
     """A series from period `first` to `last`, fitted to `spec`, whose errors are AR(1) with noise.
 
     sd: standard deviation of a period's error on the model's scale: on the log scale 0.08 is about
@@ -62,7 +62,7 @@ class Scenario:
             )
 
 
-def scenario_of(fitted: ItsFit, *, segment: str = WHOLE, name: str = "") -> Scenario:
+def scenario_of(fitted: ItsFit, *, segment: str = WHOLE, name: str = "") -> PowerScenario:
     """Return the scenario of a fitted segment: its periods, and its errors as they were estimated.
 
     SpecError for a segment that was not fitted, and for models that do not estimate rho.
@@ -78,17 +78,17 @@ def scenario_of(fitted: ItsFit, *, segment: str = WHOLE, name: str = "") -> Scen
     )
 
 
-def structure_of(scenario: Scenario) -> Structure:
+def structure_of(scenario: PowerScenario) -> Structure:
     """Return the correlation of a scenario's errors."""
     return Structure("ar1_noise", scenario.rho, scenario.noise_share)
 
 
-def design_of(scenario: Scenario, *, last: int | None = None) -> Design:
+def design_of(scenario: PowerScenario, *, last: int | None = None) -> Design:
     """Return the design of a scenario, to its own last period or to the one numbered `last`."""
     spec = scenario.spec
     end = parse_period(scenario.last).number if last is None else last
     numbers = np.arange(parse_period(scenario.first).number, end + 1)
-    panel = Panel(
+    panel = SegmentPanel(
         segments=(WHOLE,),
         places=np.zeros(1, dtype=np.int64),
         numbers=numbers,
@@ -108,7 +108,7 @@ def _segments(fitted: ItsFit) -> Iterator[tuple[Batch, int]]:
             yield batch, row
 
 
-def _of_segment(spec: ItsSpec, batch: Batch, row: int, name: str) -> Scenario:
+def _of_segment(spec: ItsSpec, batch: Batch, row: int, name: str) -> PowerScenario:
     kernel = batch.kernel
     if kernel.rho is None:
         raise SpecError(
@@ -120,7 +120,7 @@ def _of_segment(spec: ItsSpec, batch: Batch, row: int, name: str) -> Scenario:
     share = 0.0 if kernel.noise_share is None else float(kernel.noise_share[row])
     frequency, numbers = spec.timeline.frequency, batch.design.numbers
     first, last = (period_label(Period(frequency, int(numbers[end]))) for end in (0, -1))
-    return Scenario(
+    return PowerScenario(
         spec=spec,
         first=first,
         last=last,

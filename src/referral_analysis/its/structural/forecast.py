@@ -34,15 +34,6 @@ class Forecast:
     posterior: Posterior
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Expected:
-    """What would have been observed in each period after, (h,) each: mean and interval."""
-
-    mean: Floats
-    low: Floats
-    high: Floats
-
-
 def forecasts(
     design: ArrayLike,
     response: ArrayLike,
@@ -71,42 +62,17 @@ def forecasts(
     ]
 
 
-def pointwise_effect(forecast: Forecast, *, level: float = 0.95) -> Estimates:
-    """Return observed minus forecast in each period after (h,)."""
-    return _effect(forecast, np.eye(len(forecast.observed)), level)
-
-
-def cumulative_effect(forecast: Forecast, *, level: float = 0.95) -> Estimates:
-    """Return observed minus forecast summed up to and with each period after (h,)."""
-    return _effect(forecast, np.tri(len(forecast.observed)), level)
-
-
-def mean_effect(forecast: Forecast, *, level: float = 0.95) -> Estimates:
-    """Return observed minus forecast, averaged over the periods after (1,)."""
-    periods = len(forecast.observed)
-    return _effect(forecast, np.full((1, periods), 1 / periods), level)
-
-
-def expected_without(forecast: Forecast, *, level: float = 0.95) -> Expected:
-    """Return what would have been observed in each period after (h,), noise included."""
-    effect = pointwise_effect(forecast, level=level)
-    return Expected(
-        mean=forecast.observed - effect.mean,
-        low=forecast.observed - effect.high,
-        high=forecast.observed - effect.low,
-    )
+def effects(forecast: Forecast, weights: Floats, *, level: float = 0.95) -> Estimates:
+    """Return observed less forecast for rows of weights (q, h) over the periods after."""
+    others = forecast.posterior.centres.shape[1] - weights.shape[1]
+    contrasts = np.pad(weights, ((0, 0), (others, 0)))
+    return estimates(forecast.posterior, contrasts, level=level)
 
 
 def drawn_paths(forecast: Forecast, draws: int, generator: np.random.Generator) -> Floats:
     """Draw what would have been observed (draws, h), for sums on another scale than the model's."""
     periods = len(forecast.observed)
     return forecast.observed - drawn(forecast.posterior, draws, generator)[:, -periods:]
-
-
-def _effect(forecast: Forecast, weights: Floats, level: float) -> Estimates:
-    others = forecast.posterior.centres.shape[1] - len(forecast.observed)
-    contrasts = np.hstack([np.zeros((len(weights), others)), weights])
-    return estimates(forecast.posterior, contrasts, level=level)
 
 
 def _checked_marks(is_after: ArrayLike, rows: int) -> Flags:

@@ -8,6 +8,7 @@ that depend on the design); for bounding what cannot be tested, Rambachan & Roth
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import polars as pl
@@ -259,23 +260,29 @@ def _alarms(
 ) -> Iterator[Alarm]:
     """Yield each alarm that there is something to check by."""
     width = np.array([straight.high - straight.low])
+    numbers = asked.batch.design.numbers[asked.batch.design.is_kept]
+    months = 12 / asked.ladder.periods_a_year
+    before = months * int((numbers < asked.at.start.number).sum())
+    after = months * int((numbers >= asked.at.first_after).sum())
+    made = partial(_alarm, before=before, after=after)
     seen = alarms.look(asked.batch, asked.spec, asked.at, asked.earlier)
-    yield _alarm(alarms.OUTLYING, abs(largest.residual))
-    yield _alarm(alarms.SPREAD, alarms.spread(seen, asked.series)[0])
+    yield made(alarms.OUTLYING, abs(largest.residual))
+    yield made(alarms.SPREAD, alarms.spread(seen, asked.series)[0])
     if timed is not None:
         batch, row = _found(timed, asked.segment)
         other = ladder_of(batch, asked.at.name, timed.spec)
         moved = alarms.straight_estimates(other, batch.response.values[row : row + 1])
-        yield _alarm(alarms.TIMING, alarms.timing(moved, climbed.rungs[0].estimate, width)[0])
+        yield made(alarms.TIMING, alarms.timing(moved, climbed.rungs[0].estimate, width)[0])
     if seen.others:
-        yield _alarm(alarms.SHAPE, alarms.shapes(seen, asked.series, width)[0])
+        yield made(alarms.SHAPE, alarms.shapes(seen, asked.series, width)[0])
 
 
-def _alarm(kind: alarms.Kind, statistic: float) -> Alarm:
+def _alarm(kind: alarms.Kind, statistic: float, *, before: float, after: float) -> Alarm:
+    limit = alarms.limit_of(kind, before, after)
     return Alarm(
         name=kind.name,
         statistic=float(statistic),
-        limit=kind.limit,
-        is_raised=bool(statistic > kind.limit),
+        limit=limit,
+        is_raised=bool(statistic > limit),
         meaning=kind.meaning,
     )

@@ -4,11 +4,17 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from referral_analysis.analysis.beside import NOTHING_BESIDE, Beside
+from referral_analysis.analysis.files_beside import (
+    NO_FILES,
+    NOTHING_BESIDE,
+    Beside,
+    Files,
+    files_of,
+)
 from referral_analysis.analysis.model import PLANNED
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.segments import adjusted, of_headline
-from referral_analysis.extract import Checked, Population
+from referral_analysis.extract import Checked, Population, years_held
 from referral_analysis.questions.came_back import finding as rereferral
 from referral_analysis.questions.held_up import guardrail, measured
 from referral_analysis.questions.made_of import mix, parts
@@ -17,7 +23,7 @@ from referral_analysis.questions.settled import finding as maturity
 from referral_analysis.questions.where import STAFF, staff
 from referral_analysis.questions.where import finding as segments
 from referral_analysis.series import MeasureName, monthly_counts
-from referral_analysis.series.measures import countable
+from referral_analysis.series.measures import GUARDED, countable
 
 COUNTED: tuple[MeasureName, ...] = (
     "referrals",
@@ -25,8 +31,7 @@ COUNTED: tuple[MeasureName, ...] = (
     "not_in_need",
     "inappropriate_wide",
     "appropriate",
-    "guardrail",
-    "section_47",
+    *GUARDED,
 )
 
 
@@ -57,6 +62,7 @@ class AppropriatenessFindings:
     outcomes: pl.DataFrame = field(repr=False)
     recent: pl.DataFrame = field(repr=False)
     have: Have = EVERYTHING
+    files: Files = NO_FILES
 
 
 def appropriateness(
@@ -116,4 +122,7 @@ def appropriateness(
         outcomes=maturity.of_outcomes(rows, plan),
         recent=maturity.of_recent_months(rows, plan),
         have=have,
+        files=files_of(
+            rows, beside, plan, years_held(population, plan.series_starts, plan.last_month)
+        ),
     )

@@ -7,7 +7,7 @@ from referral_analysis.questions.came_back.reading import returned
 from referral_analysis.questions.came_back.words import came_back
 from referral_analysis.questions.held_up import HELPED
 from referral_analysis.questions.held_up.reading import helped
-from referral_analysis.questions.made_of import MIX, words
+from referral_analysis.questions.made_of import of_mix, words
 from referral_analysis.questions.made_of.figures.parts import moved, told
 from referral_analysis.questions.made_of.reading import mix_of
 from referral_analysis.questions.made_of.tables import TOTAL
@@ -115,7 +115,10 @@ def _coming_back(change: Moved) -> tuple[str, Tone]:
 
 def _mix(released: ReleasedAppropriateness) -> Tile:
     question = "The same agencies, or others?"
-    found, lacking = mix_of(released, "agency"), missing(MIX["agency"], released.have)
+    found, lacking = (
+        mix_of(released, "agency"),
+        missing(of_mix("agency", released.plan), released.have),
+    )
     if lacking is not None:
         return _unsaid(question, lacking)
     if found is None:

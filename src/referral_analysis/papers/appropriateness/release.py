@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from referral_analysis.analysis.files_beside import Files
 from referral_analysis.analysis.plan import Plan
-from referral_analysis.analysis.printed import (
+from referral_analysis.analysis.printed_counts import (
     Segments,
-    Shown,
+    ShownCounts,
     after_launch,
     segment_columns,
     settled,
@@ -40,9 +41,10 @@ from referral_analysis.questions.where.release import (
     release_staff,
     release_staff_reached,
 )
+from referral_analysis.series.measures import GUARDED
 
 APPROPRIATENESS = "appropriateness"
-MONTHLY = ("referrals", "nfa", "inappropriate_wide", "appropriate", "guardrail", "section_47")
+MONTHLY = ("referrals", "nfa", "inappropriate_wide", "appropriate", *GUARDED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -70,6 +72,7 @@ class ReleasedAppropriateness:
     measured: Released
     outcomes: Released
     recent: Released
+    files: Files
     protections: pl.DataFrame = field(repr=False)
     register: pl.DataFrame = field(repr=False)
     have: Have = EVERYTHING
@@ -127,6 +130,7 @@ def release_appropriateness(
         measured=measured,
         outcomes=outcomes,
         recent=recent,
+        files=found.files,
         protections=pl.concat(
             [*(table.protections for table in tables), since_earlier(shown.hidden)]
         ),
@@ -140,7 +144,7 @@ def _chosen(
     named: Mapping[str, Segments],
     policy: Policy,
     earlier: Earlier | None,
-) -> Shown:
+) -> ShownCounts:
     """Choose what to hide: months and totals of the county, and the segments' counts."""
     plan = found.plan
     months = {
@@ -166,10 +170,10 @@ def _chosen(
     }
     values = months | totals | segments
     printed = values if policy.rounded_to == 1 else months | segments
-    return Shown(values=values, hidden=hide(printed, policy, earlier), policy=policy)
+    return ShownCounts(values=values, hidden=hide(printed, policy, earlier), policy=policy)
 
 
-def _register(shown: Shown, plan: Plan, earlier: Earlier | None) -> pl.DataFrame:
+def _register(shown: ShownCounts, plan: Plan, earlier: Earlier | None) -> pl.DataFrame:
     """Return the register after this report, whose months are not printed."""
     printed = {
         count: None if count in shown.hidden.counts else shown.policy.rounded(value)

@@ -5,14 +5,14 @@ from collections.abc import Iterable
 import polars as pl
 
 from referral_analysis.analysis.county import HEADLINE
-from referral_analysis.analysis.printed import Counted, segment_columns
+from referral_analysis.analysis.printed_counts import PrintedCounts, segment_columns
 from referral_analysis.disclosure.counted import KINDS, Count, county_count
 from referral_analysis.papers.board.finding import BoardFindings
 from referral_analysis.periods import add_months
 from referral_analysis.series.measures import INAPPROPRIATE, UNFLAGGED
 
 
-def counted(found: BoardFindings) -> Counted:
+def counted(found: BoardFindings) -> PrintedCounts:
     """Name every count of the Board's findings; the same count in two tables has one name."""
     months = [
         county_count(measure, period, period)
@@ -50,7 +50,7 @@ def counted(found: BoardFindings) -> Counted:
     wholes = [county_count("referrals", first, last) for first, last in stretches]
     values |= dict(_pairs(blanks, found.blanks["unflagged"]))
     values |= dict(_pairs(wholes, found.blanks["referrals"]))
-    return Counted(
+    return PrintedCounts(
         values=values,
         months=months,
         totals=totals,

@@ -7,11 +7,18 @@ from functools import partial
 import polars as pl
 
 from referral_analysis.analysis import county, dose, headline, quarters, segments
-from referral_analysis.analysis.beside import NOTHING_BESIDE, Beside, counts
+from referral_analysis.analysis.beside import counts
+from referral_analysis.analysis.files_beside import (
+    NO_FILES,
+    NOTHING_BESIDE,
+    Beside,
+    Files,
+    files_of,
+)
 from referral_analysis.analysis.model import PLANNED, by_dose
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.rule import Decision
-from referral_analysis.extract import Checked, Population
+from referral_analysis.extract import Checked, Population, years_held
 from referral_analysis.questions.came_back import finding as rereferral
 from referral_analysis.questions.changed.finding import Before, Since, since
 from referral_analysis.questions.data.reading import rows_read, rules_failed
@@ -44,6 +51,7 @@ class BoardFindings:
     rules: pl.DataFrame = field(repr=False)
     rows: pl.DataFrame = field(repr=False)
     flags: Sequence[str]
+    files: Files = NO_FILES
     tolerated: pl.DataFrame = field(repr=False, default_factory=lambda: NOTHING_TOLERATED)
     tips: pl.DataFrame = field(repr=False, default_factory=lambda: NO_TIPS)
     alarms: pl.DataFrame = field(repr=False, default_factory=lambda: NOTHING_RAISED)
@@ -79,6 +87,9 @@ def board(
     county.require_every_month(monthly)
     reached = dose.of_launch(rows, population, workshops, plan)
     primary = headline.of_months(monthly, reached, plan)
+    files = files_of(
+        rows, beside, plan, years_held(population, plan.series_starts, plan.last_month)
+    )
     dosed = None if reached is None else by_dose(reached)
     choices, form = PLANNED, primary.decision.form
     fitted = {county.HEADLINE: primary.fitted, **county.fit(monthly, plan, choices)}
@@ -100,8 +111,9 @@ def board(
         ),
         segments=segments.of_headline(rows, population, plan),
         elsewhere=substitution.changes(
-            counts(rows, beside, population, plan), beside, plan, choices, have
+            counts(rows, beside, population, plan), files, plan, choices
         ),
+        files=files,
         recording=recording.of_wider(monthly, plan, choices, form),
         parts=parts.decomposed(monthly, plan, choices, splits=("two",)),
         differences=rereferral.differences(rereferral.returns(rows, plan), plan),

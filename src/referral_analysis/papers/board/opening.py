@@ -5,7 +5,6 @@ from collections.abc import Mapping
 import polars as pl
 
 from referral_analysis.papers.board.release import ReleasedBoard
-from referral_analysis.questions.changes import change_of, headline_of, settled_months
 from referral_analysis.questions.elsewhere.figures import contacts_of
 from referral_analysis.questions.elsewhere.words import moved
 from referral_analysis.questions.fell import APPROPRIATE
@@ -13,6 +12,7 @@ from referral_analysis.questions.fell import words as fell_words
 from referral_analysis.questions.fell.words import Doubt
 from referral_analysis.questions.held_up import words as held_up_words
 from referral_analysis.questions.needs import missing
+from referral_analysis.questions.reading import change_of, headline_of, settled_months
 from referral_analysis.questions.recorded import NEEDS as RECORDED
 from referral_analysis.questions.recorded.reading import wider_of
 from referral_analysis.report.page import panels

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from referral_analysis.analysis.files_beside import Files
 from referral_analysis.analysis.plan import Plan
-from referral_analysis.analysis.printed import Counted, Shown
+from referral_analysis.analysis.printed_counts import PrintedCounts, ShownCounts
 from referral_analysis.analysis.rule import Decision
 from referral_analysis.disclosure.counted import KINDS, Count
 from referral_analysis.disclosure.policy import Policy
@@ -64,6 +65,7 @@ class ReleasedBoard:
     rules: Released
     rows: Released
     flags: Sequence[str]
+    files: Files
     since: ReleasedSince | None
     protections: pl.DataFrame = field(repr=False)
     register: pl.DataFrame = field(repr=False)
@@ -104,7 +106,7 @@ def release_board(
         "elsewhere": release_elsewhere(found.elsewhere, names, hidden, policy),
         "recording": release_wider(found.recording, names, hidden, policy),
         "parts": release_parts(
-            found.parts, found.plan, Shown(values=names.values, hidden=hidden, policy=policy)
+            found.parts, found.plan, ShownCounts(values=names.values, hidden=hidden, policy=policy)
         ),
         "differences": release_differences(found.differences, policy),
         "rules": rules,
@@ -134,6 +136,7 @@ def release_board(
         rules=tables["rules"],
         rows=tables["rows"],
         flags=found.flags,
+        files=found.files,
         since=since,
         protections=pl.concat(
             [
@@ -149,7 +152,7 @@ def release_board(
     )
 
 
-def _printed(names: Counted, policy: Policy) -> Mapping[Count, int]:
+def _printed(names: PrintedCounts, policy: Policy) -> Mapping[Count, int]:
     """Return the counts that are printed by themselves.
 
     Where counts are rounded, totals over months are added up from them and say nothing more.
@@ -160,5 +163,5 @@ def _printed(names: Counted, policy: Policy) -> Mapping[Count, int]:
     return {c: value for c, value in names.values.items() if c in printed}
 
 
-def _all_segments(names: Counted) -> set[Count]:
+def _all_segments(names: PrintedCounts) -> set[Count]:
     return {count for kind in KINDS for column in names.segments[kind].values() for count in column}

@@ -12,7 +12,7 @@ _STATUS = {True: "no further action", False: "the others"}
 
 
 def drawn(released: ReleasedAudit) -> Table:
-    """Show how many cases were drawn of each period and NFA status."""
+    """Show how many cases were drawn of each period and NFA status, and how many were judged."""
     table = released.summary.cells
     return Table(
         frame=table.table.select(
@@ -22,14 +22,16 @@ def drawn(released: ReleasedAudit) -> Table:
                 pl.col("is_nfa").replace_strict(_STATUS, return_dtype=pl.String),
             ).alias("cell"),
             "drawn",
+            "judged",
         ),
         columns=(
             Column(name="cell", label="Referrals"),
             Column(name="drawn", label="Cases drawn", format="count"),
+            Column(name="judged", label="Judged", format="count"),
         ),
-        caption="Cases that were drawn for the auditors",
+        caption="Cases that were drawn for the auditors, and those they could judge",
         name="drawn",
-        suppressed=table.suppressed.select("drawn"),
+        suppressed=table.suppressed.select("drawn", "judged"),
     )
 
 

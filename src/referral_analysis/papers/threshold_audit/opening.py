@@ -71,6 +71,13 @@ def _how_many(released: ReleasedAudit) -> Tile:
 
 def _agreed(released: ReleasedAudit) -> Tile:
     question = "Did the auditors agree?"
+    if released.summary.unrated is not None:
+        return Tile(
+            question=question,
+            answer="Not known",
+            text=words.agreement_unknown(released.summary.unrated),
+            tone="unsure",
+        )
     raw = coefficient_of(released.summary, "raw agreement")
     beyond = coefficient_of(released.summary, "Gwet's AC1")
     if raw is None or beyond is None:

@@ -25,7 +25,7 @@ POINTS = 1_024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Proxy:
+class ProxyAccuracy:
     """How well NFA stands for the judgement before and after, and from which month on "after"."""
 
     before: Accuracy
@@ -49,7 +49,9 @@ class CorrectedEffect:
     level: float
 
 
-def corrected_months(monthly: pl.DataFrame, proxy: Proxy, level: float = 0.95) -> pl.DataFrame:
+def corrected_months(
+    monthly: pl.DataFrame, proxy: ProxyAccuracy, level: float = 0.95
+) -> pl.DataFrame:
     """Return period, share, low, high: the share inappropriate a month, with the audit's interval.
 
     monthly: period, referrals and nfa (counts). Null where a month has no referrals. The interval
@@ -72,7 +74,7 @@ def corrected_months(monthly: pl.DataFrame, proxy: Proxy, level: float = 0.95) -
 
 
 def corrected_effect(
-    monthly: pl.DataFrame, proxy: Proxy, spec: its.ItsSpec, at: str, level: float = 0.95
+    monthly: pl.DataFrame, proxy: ProxyAccuracy, spec: its.ItsSpec, at: str, level: float = 0.95
 ) -> CorrectedEffect:
     """Estimate the level change at an interruption in referrals judged inappropriate.
 
@@ -99,7 +101,7 @@ def corrected_effect(
     )
 
 
-def _values(proxy: Proxy) -> Floats:
+def _values(proxy: ProxyAccuracy) -> Floats:
     """Spread PPV and FOR before, then after, over their posterior; shape (4, POINTS)."""
     before, after = proxy.before, proxy.after
     return posterior(
@@ -107,13 +109,13 @@ def _values(proxy: Proxy) -> Floats:
     )
 
 
-def _estimates(proxy: Proxy) -> Floats:
+def _estimates(proxy: ProxyAccuracy) -> Floats:
     before, after = proxy.before, proxy.after
     shares = (before.ppv, before.false_omission, after.ppv, after.false_omission)
     return np.array([[share.estimate] for share in shares])
 
 
-def _is_after(monthly: pl.DataFrame, proxy: Proxy) -> NDArray[np.bool_]:
+def _is_after(monthly: pl.DataFrame, proxy: ProxyAccuracy) -> NDArray[np.bool_]:
     return (monthly["period"] >= proxy.first_after).to_numpy()
 
 

@@ -11,6 +11,7 @@ from referral_analysis.analysis.model import LAUNCH, PLANNED, Choices, spec_alon
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.extract import Checked, Population
 from referral_analysis.questions.audited import corrected, sample
+from referral_analysis.questions.audited.sample import Unrated
 from referral_analysis.series.measures import INAPPROPRIATE as NFA
 from referral_analysis.statistics import accuracy, agreement, prevalence
 from referral_analysis.statistics.accuracy import rogan_gladen_interval
@@ -40,9 +41,9 @@ class AuditSummary:
     """What the judgements say by themselves; nothing is protected yet.
 
     ratings: outcome, cases; of cases that two auditors or more judged. agreement: coefficient,
-    estimate, low, high. cells: period, is_nfa, drawn, judged, inappropriate (cases, one in two
-    auditors counts). shares: period (before, after, change), what (prevalence, ppv, false_omission,
-    sensitivity, specificity), estimate, low, high.
+    estimate, low, high; without rows where `unrated` says why. cells: period, is_nfa, drawn,
+    judged, inappropriate (cases, one in two auditors counts). shares: period (before, after,
+    change), what (prevalence, ppv, false_omission, sensitivity, specificity), estimate, low, high.
     """
 
     level: float
@@ -50,6 +51,7 @@ class AuditSummary:
     agreement: pl.DataFrame = field(repr=False)
     cells: pl.DataFrame = field(repr=False)
     shares: pl.DataFrame = field(repr=False)
+    unrated: Unrated | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -76,17 +78,19 @@ def audit_summary(found: JudgedCases | None, level: float) -> AuditSummary | Non
     ratings, drawn = _ratings(found), _drawn(found)
     by_period = {name: drawn.filter(pl.col("period") == name) for name in PERIODS}
     cases = {name: prevalence.cases_of(rows) for name, rows in by_period.items()}
-    coefficients = agreement.agreement(ratings, 2, level)
+    unrated = _unrated(ratings, found)
+    coefficients = () if unrated else agreement.agreement(ratings, 2, level)
     return AuditSummary(
         level=level,
         ratings=_rated(found),
         agreement=pl.DataFrame(
             [(one.name, one.estimate, one.low, one.high) for one in coefficients],
-            schema=["coefficient", *_INTERVAL],
+            schema={"coefficient": pl.String, **dict.fromkeys(_INTERVAL, pl.Float64)},
             orient="row",
         ).with_columns(pl.col(_INTERVAL).fill_nan(None)),
         cells=_cells(drawn),
         shares=_shares(cases, level),
+        unrated=unrated,
     )
 
 
@@ -105,7 +109,7 @@ def of_audit(
         accuracy.accuracy(prevalence.cases_of(drawn.filter(pl.col("period") == name)), plan.level)
         for name in PERIODS
     )
-    proxy = corrected.Proxy(before=before, after=after, first_after=plan.first_after)
+    proxy = corrected.ProxyAccuracy(before=before, after=after, first_after=plan.first_after)
     board = county.analysed(county.counts(checked.kept, population, plan), plan)
     county.require_every_month(board)
     monthly = _monthly(board)
@@ -138,6 +142,13 @@ def _ratings(found: JudgedCases) -> Ratings:
     ratings: Ratings = wide.select(sorted(wide.columns)).fill_null(-1).cast(pl.Int64).to_numpy()
     twice: Ratings = ratings[(ratings >= 0).sum(axis=1) >= 2]
     return twice
+
+
+def _unrated(ratings: Ratings, found: JudgedCases) -> Unrated | None:
+    if len(ratings) >= 2:
+        return None
+    has_pairs = (found.key["auditors"].list.len() > 1).any()
+    return "not back from two" if has_pairs else "none given to two"
 
 
 def _rated(found: JudgedCases) -> pl.DataFrame:
@@ -223,7 +234,7 @@ def _monthly(board: pl.DataFrame) -> pl.DataFrame:
     ).select("period", "referrals", "nfa", exposure="child_working_days")
 
 
-def _corrected(monthly: pl.DataFrame, proxy: corrected.Proxy, plan: Plan) -> pl.DataFrame:
+def _corrected(monthly: pl.DataFrame, proxy: corrected.ProxyAccuracy, plan: Plan) -> pl.DataFrame:
     shares = corrected.corrected_months(monthly, proxy, plan.level)
     is_between = pl.col("period").is_between(plan.launch_month, plan.phase_in_ends)
     return (
@@ -235,7 +246,7 @@ def _corrected(monthly: pl.DataFrame, proxy: corrected.Proxy, plan: Plan) -> pl.
     )
 
 
-def _effects(monthly: pl.DataFrame, proxy: corrected.Proxy, plan: Plan) -> pl.DataFrame:
+def _effects(monthly: pl.DataFrame, proxy: corrected.ProxyAccuracy, plan: Plan) -> pl.DataFrame:
     """Estimate the launch's effect as audited, and as if the audit had no error.
 
     The months of the phase-in are left out: which accuracy holds in them, nobody knows.

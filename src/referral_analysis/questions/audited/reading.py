@@ -17,9 +17,9 @@ def share_of(summary: ReleasedSummary, period: str, what: str) -> Range | None:
 
 
 def coefficient_of(summary: ReleasedSummary, name: str) -> Range | None:
-    """Return a coefficient of agreement."""
-    table = summary.agreement.table
-    return _range(table.row(by_predicate=pl.col("coefficient") == name, named=True))
+    """Return a coefficient of agreement; None too where no case has two judgements."""
+    rows = summary.agreement.table.filter(pl.col("coefficient") == name)
+    return None if rows.is_empty() else _range(rows.row(0, named=True))
 
 
 def proxy_of(summary: ReleasedSummary) -> Proxy | None:

@@ -17,6 +17,7 @@ from referral_analysis.disclosure.register import Earlier, register_of
 from referral_analysis.disclosure.released import Released, release
 from referral_analysis.disclosure.suppress import CountRule, TableRule
 from referral_analysis.questions.audited.finding import AuditFindings, AuditSummary
+from referral_analysis.questions.audited.sample import Unrated
 
 AUDIT = "threshold_audit"
 _INTERVAL = ("estimate", "low", "high")
@@ -35,6 +36,7 @@ class ReleasedSummary:
     agreement: Released
     cells: Released
     shares: Released
+    unrated: Unrated | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -118,6 +120,7 @@ def _summary(found: AuditSummary, policy: Policy) -> ReleasedSummary:
         ),
         cells=cells,
         shares=_resting("shares", found.shares, _INTERVAL, _gaps(found.shares, cells), policy),
+        unrated=found.unrated,
     )
 
 

@@ -9,6 +9,7 @@ import datetime as dt
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
 
 import numpy as np
 import polars as pl
@@ -24,6 +25,8 @@ OTHER = "other"
 """Agencies and districts that are in no group of the plan."""
 APART: tuple[AgencyGroup, ...] = ("education", "health", "police")
 """The agency groups with strata of their own, unless a plan says otherwise."""
+Unrated: TypeAlias = Literal["none given to two", "not back from two"]
+"""Why nothing is said of agreement: no case was to be judged twice, or fewer than two were."""
 _LEAST = 2
 Ints = NDArray[np.int64]
 KEY = {
@@ -108,17 +111,33 @@ def draw(rows: pl.LazyFrame, plan: SamplePlan) -> pl.DataFrame:
     return allocated.select(*KEY).sort(columns.REFERRAL_ID)
 
 
+def numbered(key: pl.DataFrame, plan: SamplePlan) -> pl.DataFrame:
+    """Return case and referral_id of each case: numbers in an order that says nothing.
+
+    A system's own ids mostly run in order of date, so that whoever sees them can tell before from
+    after.
+    """
+    rng = np.random.default_rng(np.random.SeedSequence(plan.seed, spawn_key=(0,)))
+    numbers = rng.permutation(key.height) + 1
+    width = len(str(key.height))
+    named = pl.Series("case", numbers).cast(pl.String).str.zfill(width)
+    ids = key.sort(columns.REFERRAL_ID).select(columns.REFERRAL_ID)
+    return ids.select((pl.lit("C") + named).alias("case"), columns.REFERRAL_ID).sort("case")
+
+
 def sheet(key: pl.DataFrame, auditor: str, plan: SamplePlan) -> pl.DataFrame:
-    """Return what one auditor fills in: referral_id and judgement, in an order of its own.
+    """Return what one auditor fills in: case and judgement, in an order of its own.
 
     Nothing says when a referral was made, what became of it, or who else judges it.
     """
-    own = key.filter(pl.col("auditors").str.split(";").list.contains(auditor))
+    own = key.join(numbered(key, plan), on=columns.REFERRAL_ID, maintain_order="left").filter(
+        pl.col("auditors").str.split(";").list.contains(auditor)
+    )
     rng = np.random.default_rng(
         np.random.SeedSequence(plan.seed, spawn_key=(1 + list(plan.auditors).index(auditor),))
     )
     return own[rng.permutation(own.height)].select(
-        columns.REFERRAL_ID, pl.lit(auditor).alias("auditor"), pl.lit("").alias("judgement")
+        "case", pl.lit(auditor).alias("auditor"), pl.lit("").alias("judgement")
     )
 
 
@@ -187,12 +206,12 @@ def _strata(frame: pl.DataFrame, plan: SamplePlan) -> pl.DataFrame:
     cells = strata.partition_by(plan.strata[:-2], maintain_order=True)
     shares = [plan.cases // len(cells) + (i < plan.cases % len(cells)) for i in range(len(cells))]
     return pl.concat(
-        cell.with_columns(pl.Series("drawn", _shared_out(cases, cell["in_stratum"].to_numpy())))
+        cell.with_columns(pl.Series("drawn", shared_out(cases, cell["in_stratum"].to_numpy())))
         for cell, cases in zip(cells, shares, strict=True)
     )
 
 
-def _shared_out(cases: int, held: Ints) -> Ints:
+def shared_out(cases: int, held: Ints) -> Ints:
     """Give each stratum its least, and each further case where it is furthest behind its share.
 
     Divisors 1, 3, 5 ... (Sainte-Lague); none has more than it holds.

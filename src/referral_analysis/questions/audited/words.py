@@ -6,6 +6,8 @@ Shares are from 0 to 1; a `Range` of a change is the share after less the share 
 from dataclasses import dataclass
 from typing import Literal
 
+from referral_analysis.questions.audited.sample import Unrated
+
 Trust = Literal["yes", "in part", "moved"]
 GOOD = 0.9
 """How much of what NFA marks must be inappropriate, and of that it leaves appropriate, for NFA to
@@ -92,6 +94,16 @@ def agreement(raw: Range, coefficient: Range) -> str:
         f"{_beyond(coefficient.estimate)} agreement beyond chance (Gwet's AC1 "
         f"{coefficient.estimate:.2f}, {coefficient.low:.2f} to {coefficient.high:.2f})."
     )
+
+
+def agreement_unknown(why: Unrated) -> str:
+    """Say why nothing can be said of how far auditors agree."""
+    return {
+        "none given to two": "No case was given to two auditors, so how far they agree on one is "
+        "not known.",
+        "not back from two": "The judgements of two auditors are in for fewer than two cases, so "
+        "how far they agree on one is not known yet.",
+    }[why]
 
 
 def trust(proxy: Proxy) -> str:

@@ -65,11 +65,6 @@ class Cohort:
                 do="Correct the months of the analysis.",
             )
 
-    @property
-    def whole_days(self) -> int:
-        """For how many days even the last of its children is followed."""
-        return (self.followed_until - self.last).days
-
 
 def followed(rows: pl.LazyFrame, cohort: Cohort) -> pl.DataFrame:
     """Return a row a child: referred_on (the first), days from it, is_rereferred, is_nfa of it.

@@ -18,7 +18,7 @@ from referral_analysis.questions.came_back.tables import (
     NFA,
 )
 from referral_analysis.questions.needs import missing
-from referral_analysis.report.charts.incidence_chart import Cohort, incidence_chart
+from referral_analysis.report.charts.incidence_chart import CohortCurve, incidence_chart
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.figure import Figure, Pair
 from referral_analysis.report.page.panels import Panel
@@ -44,7 +44,7 @@ def curves(released: ReleasedCameBack) -> Pair | Panel:
 def _curves(released: ReleasedCameBack, whom: str, highest: float) -> Figure:
     is_whose = released.curves.table["whom"] == whom
     table = released.curves.table.filter(is_whose)
-    drawn = [Cohort(key=key, name=NAMES[key], has_band=key != EARLIER) for key in NAMES]
+    drawn = [CohortCurve(key=key, name=NAMES[key], has_band=key != EARLIER) for key in NAMES]
     return Figure(
         name=f"referred-again-{whom}",
         picture=incidence_chart(

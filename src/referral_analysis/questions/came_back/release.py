@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from referral_analysis.analysis.printed import rule_of
+from referral_analysis.analysis.printed_counts import rule_of
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.released import Released, release
 

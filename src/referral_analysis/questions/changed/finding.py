@@ -14,7 +14,7 @@ from referral_analysis.series import MEASURES, MeasureName
 
 Cause: TypeAlias = Literal["checks", "recorded", "changed", "months", "parameters"]
 COUNTED: tuple[MeasureName, ...] = ("referrals", "nfa")
-Headline: TypeAlias = Callable[[pl.LazyFrame, Plan], float | None]
+HeadlineRatio: TypeAlias = Callable[[pl.LazyFrame, Plan], float | None]
 """Checked rows and a plan -> the headline's ratio; None where the months cannot carry it."""
 
 
@@ -55,7 +55,7 @@ class _Stage:
     plan: Plan
 
 
-def since(before: Before, rows: pl.LazyFrame, plan: Plan, headline: Headline) -> Since:
+def since(before: Before, rows: pl.LazyFrame, plan: Plan, headline: HeadlineRatio) -> Since:
     """Change one thing at a time from the earlier release to this one, and say what each moved.
 
     rows: those that this release keeps. Order: mapping and checks; rows recorded since or taken
@@ -145,7 +145,7 @@ def _moved(then: pl.DataFrame, now: pl.DataFrame) -> dict[str, int]:
     }
 
 
-def _ratios(stages: Sequence[_Stage], headline: Headline) -> list[float | None]:
+def _ratios(stages: Sequence[_Stage], headline: HeadlineRatio) -> list[float | None]:
     """Return the headline at each stage; where nothing changed it is not fitted again."""
     found: list[float | None] = []
     for at, stage in enumerate(stages):

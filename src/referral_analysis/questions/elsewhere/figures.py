@@ -5,11 +5,12 @@ from typing import Any
 
 import polars as pl
 
-from referral_analysis.analysis.beside import CONTACTS
 from referral_analysis.analysis.county import HEADLINE
-from referral_analysis.questions.changes import headline_of
+from referral_analysis.analysis.files_beside import CONTACTS
+from referral_analysis.questions import files_beside
 from referral_analysis.questions.elsewhere import words as elsewhere
 from referral_analysis.questions.elsewhere.released import ReleasedElsewhere
+from referral_analysis.questions.reading import headline_of
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.panels import Panel
 from referral_analysis.report.page.tables import Column, Table
@@ -22,7 +23,6 @@ IN_A_SENTENCE = {
 REFERRALS = (HEADLINE, "referrals")
 _MARKED = ("observed_total", "ratio", "low", "high")
 _SHOWN = ("label", "months", *_MARKED)
-FILES = {"contacts_kept": "contacts file", "cafs_started": "CAF file"}
 WORDS = {"contacts_kept": elsewhere.contacts, "cafs_started": elsewhere.cafs}
 
 
@@ -40,11 +40,14 @@ def contacts_of(released: ReleasedElsewhere) -> Change | None:
 
 def _told(released: ReleasedElsewhere, row: Mapping[str, Any]) -> str:
     name = row["measure"]
+    state = released.files.of(name)
     if row["missing"] is not None:
-        return elsewhere.could_not_look(row["missing"], FILES[name])
+        return files_beside.could_not_look(row["missing"], files_beside.NAMES[name], state)
     if row["ratio"] is None:
         return f"The figures of {IN_A_SENTENCE[name]} may not be shown."
-    return WORDS[name](headline_of(released), _change(row))
+    told = WORDS[name](headline_of(released), _change(row))
+    left_out = files_beside.beside_its_figures(state, files_beside.NAMES[name], released.plan)
+    return f"{told} {left_out}".rstrip()
 
 
 def _change(row: Mapping[str, Any]) -> Change:

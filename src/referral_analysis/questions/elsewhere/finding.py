@@ -6,44 +6,26 @@ CAFs hold jointly, so that what is said of both together is as sure as what is s
 """
 
 from collections.abc import Mapping
-from typing import Literal
 
 import polars as pl
 
-from referral_analysis.analysis.beside import (
-    _NO_MONTHS,
-    CONTACTS,
-    ELSEWHERE,
-    NOTHING_BESIDE,
-    Beside,
-    is_short,
-)
+from referral_analysis.analysis.beside import ELSEWHERE, is_short
 from referral_analysis.analysis.effect import at_launch
+from referral_analysis.analysis.files_beside import Files, Missing
 from referral_analysis.analysis.model import Choices
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.primary import fit_alone
-from referral_analysis.extract.columns import CHILD_ID
-from referral_analysis.questions.needs import EVERYTHING, Have
 from referral_analysis.series import MEASURES, MeasureName
 
-Missing = Literal["no file", "no child ids", "no ids in the extract", "too few months"]
-"""Why a series could not be looked at."""
 
-
-def changes(
-    monthly: pl.DataFrame,
-    beside: Beside,
-    plan: Plan,
-    choices: Choices,
-    have: Have = EVERYTHING,
-) -> pl.DataFrame:
+def changes(monthly: pl.DataFrame, files: Files, plan: Plan, choices: Choices) -> pl.DataFrame:
     """Return a row for contacts and one for CAFs: observed over expected after the launch.
 
-    Columns: measure, label, missing (why nothing is said; null where something is), months,
-    observed_total, ratio, low, high, level (of each interval; together they hold at the plan's),
-    method.
+    monthly: as `beside.counts`. files: as `files_of`. Columns: measure, label, missing (why nothing
+    is said; null where something is), months, observed_total, ratio, low, high, level (of each
+    interval; together they hold at the plan's), method.
     """
-    missing = {name: _missing(name, monthly, beside, plan, have) for name in ELSEWHERE}
+    missing = {name: _missing(name, monthly, files, plan) for name in ELSEWHERE}
     estimated = [name for name, reason in missing.items() if reason is None]
     level = 1 - (1 - plan.level) / max(len(estimated), 1)
     rows = []
@@ -62,11 +44,6 @@ def changes(
     return pl.DataFrame(rows, schema=_CHANGES)
 
 
-def nothing_elsewhere(plan: Plan) -> pl.DataFrame:
-    """Return the changes of a council that has neither file."""
-    return changes(_NO_MONTHS, NOTHING_BESIDE, plan, Choices())
-
-
 _CHANGES = {
     "measure": pl.String,
     "label": pl.String,
@@ -81,16 +58,10 @@ _CHANGES = {
 }
 
 
-def _missing(
-    name: MeasureName, monthly: pl.DataFrame, beside: Beside, plan: Plan, have: Have
-) -> Missing | None:
-    file = beside.contacts if name == CONTACTS else beside.cafs
-    if file is None:
-        return "no file"
-    if name == CONTACTS and CHILD_ID not in file.columns:
-        return "no child ids"
-    if name == CONTACTS and CHILD_ID not in have.columns:
-        return "no ids in the extract"
+def _missing(name: MeasureName, monthly: pl.DataFrame, files: Files, plan: Plan) -> Missing | None:
+    reason = files.of(name).reason
+    if reason is not None:
+        return reason
     too_short = is_short(monthly.filter(pl.col("measure") == name), plan)
     return "too few months" if too_short else None
 

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from referral_analysis.analysis.printed import Counted
+from referral_analysis.analysis.printed_counts import PrintedCounts
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.proof.whole_report import Hidden
 from referral_analysis.disclosure.released import Released, release
@@ -10,7 +10,7 @@ from referral_analysis.disclosure.suppress import CountRule, TableRule
 
 
 def release_elsewhere(
-    table: pl.DataFrame, names: Counted, hidden: Hidden, policy: Policy
+    table: pl.DataFrame, names: PrintedCounts, hidden: Hidden, policy: Policy
 ) -> Released:
     """Release a row each; its change only where its total is shown. No month is printed."""
     rule = TableRule(

@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from referral_analysis.analysis.files_beside import Files
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.disclosure import Policy, Released
 
@@ -23,3 +24,6 @@ class ReleasedElsewhere(Protocol):
 
     @property
     def tips(self) -> Released: ...
+
+    @property
+    def files(self) -> Files: ...

@@ -5,16 +5,6 @@ from typing import Literal
 from referral_analysis.report.words.wording import Change, number, span
 
 Moved = Literal["matched", "in part", "too small", "cannot tell", "no fall"]
-COULD_NOT_LOOK = {
-    "no file": "The council gave no {file}, so this report could not look",
-    "no child ids": "The {file} has no child ids, so contacts that became referrals cannot be told "
-    "from the others, and this report could not look",
-    "no ids in the extract": "The extract has no ids of children, so contacts that became "
-    "referrals cannot be told from the others, and this report could not look; a column "
-    "`child_id` in it, or the name of its header under `columns`, would bring it",
-    "too few months": "The {file} has too few months on either side of the launch, so this report "
-    "could not look",
-}
 
 
 def fewer_a_month(fall: Change) -> tuple[float, float, float]:
@@ -105,11 +95,6 @@ def cafs(fall: Change, other: Change) -> str:
         "no fall": f"For {other.what} the figures allow {span(other)}.",
     }
     return told[moved(fall, other)]
-
-
-def could_not_look(reason: str, file: str) -> str:
-    """Say why nothing can be said."""
-    return f"{COULD_NOT_LOOK[reason].format(file=file)}."
 
 
 def _side_by_side(fall: Change, other: Change) -> str:

@@ -7,7 +7,6 @@ import polars as pl
 
 from referral_analysis import its
 from referral_analysis.analysis import county, primary
-from referral_analysis.analysis.effect import IS_LEVEL_RATIO
 from referral_analysis.analysis.model import LAUNCH, PLANNED, Choices, series_of, spec_alone
 from referral_analysis.analysis.plan import LEAST_AFTER, Plan
 from referral_analysis.analysis.rule import Form
@@ -116,16 +115,12 @@ def _against_any_other(monthly: pl.DataFrame) -> pl.DataFrame:
 
 
 def _effect(label: str, fitted: its.ItsFit, level: float) -> pl.DataFrame:
-    return (
-        its.effects(fitted, at=LAUNCH, level=level)
-        .filter(IS_LEVEL_RATIO)
-        .select(
-            pl.lit(label).alias("choice"),
-            pl.col("estimate").alias("ratio"),
-            "low",
-            "high",
-            "level",
-            "method",
-            "measured_coverage",
-        )
+    return its.level_ratios(its.effects(fitted, at=LAUNCH, level=level)).select(
+        pl.lit(label).alias("choice"),
+        pl.col("estimate").alias("ratio"),
+        "low",
+        "high",
+        "level",
+        "method",
+        "measured_coverage",
     )

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from referral_analysis.analysis.blanks import Share
+from referral_analysis.analysis.blanks import BlanksShare
 from referral_analysis.analysis.headline import Headline
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.its.tolerance import as_ratio
@@ -97,7 +97,7 @@ def blanks(found: Headline) -> pl.DataFrame:
     return counted
 
 
-def blanks_counted(before: Share, after: Share) -> pl.DataFrame:
+def blanks_counted(before: BlanksShare, after: BlanksShare) -> pl.DataFrame:
     """Return the frame of `blanks` with its counts and no ends."""
     rows = [
         {"when": when, "unflagged": share.unflagged, "referrals": share.referrals}

@@ -5,7 +5,7 @@ from dataclasses import replace
 import polars as pl
 
 from referral_analysis.analysis.county import HEADLINE
-from referral_analysis.analysis.printed import EFFECT, SERIES, Counted, resting
+from referral_analysis.analysis.printed_counts import EFFECT, SERIES, PrintedCounts, resting
 from referral_analysis.analysis.rule import Decision
 from referral_analysis.disclosure.counted import Count
 from referral_analysis.disclosure.policy import Policy
@@ -23,7 +23,7 @@ _PAIR = frozenset({INAPPROPRIATE, OTHERS})
 
 
 def release_changes(
-    table: pl.DataFrame, names: Counted, hidden: Hidden, policy: Policy
+    table: pl.DataFrame, names: PrintedCounts, hidden: Hidden, policy: Policy
 ) -> Released:
     """Release each measure's change; a total goes where it, or rounded a month of it, is hidden."""
     rule = TableRule(
@@ -51,7 +51,9 @@ def release_changes(
     return release("changes", table, rule, policy, hidden=marks)
 
 
-def release_months(table: pl.DataFrame, names: Counted, hidden: Hidden, policy: Policy) -> Released:
+def release_months(
+    table: pl.DataFrame, names: PrintedCounts, hidden: Hidden, policy: Policy
+) -> Released:
     """Release the months of each measure; its path only where all its months are shown."""
     rule = TableRule(
         counts=(CountRule(column="count"),),
@@ -69,7 +71,7 @@ def release_months(table: pl.DataFrame, names: Counted, hidden: Hidden, policy: 
 
 
 def release_alternatives(
-    table: pl.DataFrame, names: Counted, hidden: Hidden, policy: Policy
+    table: pl.DataFrame, names: PrintedCounts, hidden: Hidden, policy: Policy
 ) -> Released:
     """Release the headline under other choices, where no month of any measure is hidden."""
     rule = TableRule(counts=(), dependent=resting(table, EFFECT, on=(SERIES,)))
@@ -78,7 +80,7 @@ def release_alternatives(
     return release("alternatives", table, rule, policy, hidden=marks)
 
 
-def release_decision(found: Decision, names: Counted, hidden: Hidden) -> Decision:
+def release_decision(found: Decision, names: PrintedCounts, hidden: Hidden) -> Decision:
     """Release what the rule decided; its figure only where all that it rests on is shown."""
     if names.with_gaps(hidden) & _PAIR:
         return replace(found, residual_correlation=None)
@@ -87,7 +89,7 @@ def release_decision(found: Decision, names: Counted, hidden: Hidden) -> Decisio
     return replace(found, residual_correlation=shown)
 
 
-def _total(total: Count, names: Counted, hidden: Hidden, policy: Policy) -> int | None:
+def _total(total: Count, names: PrintedCounts, hidden: Hidden, policy: Policy) -> int | None:
     """Return a total as it is printed; None where it is suppressed, or a month of it rounded is."""
     if policy.rounded_to == 1:
         return None if total in hidden.counts else names.values[total]
@@ -97,14 +99,14 @@ def _total(total: Count, names: Counted, hidden: Hidden, policy: Policy) -> int 
     return sum(policy.rounded(names.values[month]) for month in months)
 
 
-def _without_path(names: Counted, hidden: Hidden) -> set[str]:
+def _without_path(names: PrintedCounts, hidden: Hidden) -> set[str]:
     """Name the measures whose path rests on a month that is suppressed."""
     gaps = names.with_gaps(hidden)
     return gaps | {INAPPROPRIATE} if gaps & _PAIR else gaps
 
 
 def release_rests(
-    name: str, table: pl.DataFrame, names: Counted, hidden: Hidden, policy: Policy
+    name: str, table: pl.DataFrame, names: PrintedCounts, hidden: Hidden, policy: Policy
 ) -> Released:
     """Release what was examined of the headline, where every month that it rests on is shown."""
     figures = [column for column in table.columns if column not in ("tolerance", "name")]
@@ -114,7 +116,9 @@ def release_rests(
     return release(name, table, rule, policy, hidden=marks)
 
 
-def release_blanks(table: pl.DataFrame, names: Counted, hidden: Hidden, policy: Policy) -> Released:
+def release_blanks(
+    table: pl.DataFrame, names: PrintedCounts, hidden: Hidden, policy: Policy
+) -> Released:
     """Release how many flags are blank, and the headline's ends were they all one thing."""
     has_gap = bool(names.with_gaps(hidden) & _PAIR)
     rule = TableRule(

@@ -2,11 +2,11 @@
 
 import polars as pl
 
-from referral_analysis.questions import rates
-from referral_analysis.questions.changes import VERDICT
+from referral_analysis.questions import files_beside, rates
 from referral_analysis.questions.held_up import HELPED, MEASURED
 from referral_analysis.questions.held_up.released import ReleasedHeldUp
 from referral_analysis.questions.needs import missing
+from referral_analysis.questions.reading import VERDICT
 from referral_analysis.report.charts.effects import effects_chart
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.figure import Figure
@@ -112,5 +112,6 @@ def measured(released: ReleasedHeldUp) -> Table:
             "whose outcomes have settled.",
             *([uncounted.sentence] if uncounted else []),
             *_not_counted(released),
+            *files_beside.notes(released.files, released.plan),
         ),
     )

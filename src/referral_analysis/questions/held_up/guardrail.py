@@ -5,10 +5,9 @@ import polars as pl
 from referral_analysis.analysis.effect import effect
 from referral_analysis.analysis.model import Choices
 from referral_analysis.analysis.plan import LEAST_AFTER, Plan
-from referral_analysis.series import MEASURES, MeasureName
+from referral_analysis.series import MEASURES
+from referral_analysis.series.measures import GUARDED
 from referral_analysis.statistics.non_inferiority import held_in_frame
-
-GUARDED: tuple[MeasureName, ...] = ("guardrail", "section_47")
 
 
 def judged(monthly: pl.DataFrame, plan: Plan, choices: Choices) -> pl.DataFrame:

@@ -10,8 +10,9 @@ import polars as pl
 from referral_analysis import its
 from referral_analysis.analysis import beside as beside_months
 from referral_analysis.analysis import ripening as maturity
-from referral_analysis.analysis.beside import CAFS, LAG_MONTHS, Beside
+from referral_analysis.analysis.beside import LAG_MONTHS
 from referral_analysis.analysis.effect import level_change_of
+from referral_analysis.analysis.files_beside import CAFS, Beside
 from referral_analysis.analysis.model import LAUNCH, Choices, spec_alone
 from referral_analysis.analysis.plan import LEAST_AFTER, Plan
 from referral_analysis.extract import Population
@@ -20,7 +21,7 @@ from referral_analysis.periods import add_months
 from referral_analysis.series import MEASURES, MeasureName, monthly_counts
 from referral_analysis.series.measures import countable
 
-Kind = Literal["rate", "share"]
+MeasureKind = Literal["rate", "share"]
 _ON_CLOSURES: tuple[MeasureName, ...] = ("inappropriate_wide", "appropriate", "guardrail")
 """Measures that rest on several outcomes: by the plan's rule for closures."""
 
@@ -94,13 +95,13 @@ def _last_months(rows: pl.LazyFrame, plan: Plan) -> Mapping[MeasureName, dt.date
     return closures | maturity.last_ripe_months(rows, plan)
 
 
-def _kinds(name: MeasureName, held: Collection[str]) -> Iterator[Kind]:
+def _kinds(name: MeasureName, held: Collection[str]) -> Iterator[MeasureKind]:
     yield "rate"
     if MEASURES[name].part_of in held:
         yield "share"
 
 
-def _row(name: MeasureName, kind: Kind, monthly: pl.DataFrame, plan: Plan) -> dict[str, Any]:
+def _row(name: MeasureName, kind: MeasureKind, monthly: pl.DataFrame, plan: Plan) -> dict[str, Any]:
     months = _months(name, kind, monthly)
     before = months.filter(pl.col("period") < plan.launch_month)
     after = months.filter(pl.col("period") > plan.phase_in_ends)
@@ -135,7 +136,7 @@ def _a_month_later(monthly: pl.DataFrame, plan: Plan) -> dict[str, Any]:
     }
 
 
-def _months(name: MeasureName, kind: Kind, monthly: pl.DataFrame) -> pl.DataFrame:
+def _months(name: MeasureName, kind: MeasureKind, monthly: pl.DataFrame) -> pl.DataFrame:
     """Return period, count and exposure: child working days, or the whole that it is a part of."""
     months = monthly.filter(pl.col("measure") == name)
     if kind == "rate":

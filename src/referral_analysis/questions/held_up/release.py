@@ -5,10 +5,10 @@ from collections.abc import Callable
 import polars as pl
 
 from referral_analysis.analysis.plan import Plan
-from referral_analysis.analysis.printed import (
+from referral_analysis.analysis.printed_counts import (
     EFFECT,
     REST,
-    Shown,
+    ShownCounts,
     marks_of,
     rule_of,
     series_of,
@@ -33,7 +33,7 @@ def release_measured(
     )
 
 
-def release_guardrail(guardrail: pl.DataFrame, plan: Plan, shown: Shown) -> Released:
+def release_guardrail(guardrail: pl.DataFrame, plan: Plan, shown: ShownCounts) -> Released:
     """Release each guardrail measure's total, change and verdict, where its months are shown."""
     counts = [settled(measure, plan) for measure in guardrail["measure"]]
     rests = [shown.all_of(series_of(count, plan)) for count in counts]

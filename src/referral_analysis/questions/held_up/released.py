@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from referral_analysis.analysis.files_beside import Files
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.disclosure import Released
 from referral_analysis.questions.needs import Have
@@ -21,3 +22,6 @@ class ReleasedHeldUp(Protocol):
 
     @property
     def have(self) -> Have: ...
+
+    @property
+    def files(self) -> Files: ...

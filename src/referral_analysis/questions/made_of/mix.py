@@ -15,7 +15,7 @@ from referral_analysis.intervals import Floats
 from referral_analysis.periods import add_months, month_range, months_between
 from referral_analysis.questions.made_of.tables import NO_MIX, NO_MIX_SEGMENTS
 from referral_analysis.series import MEASURES, NO_DISTRICT
-from referral_analysis.statistics.mix import Counted, Strayed, intervals, kitagawa, strayed
+from referral_analysis.statistics.mix import SegmentCounts, Strayed, intervals, kitagawa, strayed
 
 AGENCY, DISTRICT = "agency", "district"
 BY: dict[str, Sequence[str]] = {
@@ -31,8 +31,11 @@ def decomposed(rows: pl.LazyFrame, plan: Plan) -> tuple[pl.DataFrame, pl.DataFra
     Totals: by (agency, district, both: agencies within districts), component (change, mix, within),
     estimate, low, high (of the share, 0.01 is a point). By segment: kind, segment, by_mix,
     by_within; not for both at once. Ranges are as wide as the same months of successive years
-    strayed before the launch. No rows of what the extract has no column for.
+    strayed before the launch. No rows of what the extract has no column for, and none at all where
+    the series does not hold the same months before the launch.
     """
+    if plan.same_months_before[0] < plan.series_starts:
+        return NO_MIX, NO_MIX_SEGMENTS
     held = kinds_in(rows)
     counted = _counted(rows, plan, held)
     totals, segments = [], [NO_MIX_SEGMENTS]
@@ -67,11 +70,11 @@ class _Monthly:
     first: dt.date
     length: int
 
-    def window(self, start: dt.date) -> Counted:
+    def window(self, start: dt.date) -> SegmentCounts:
         """Sum the window that starts in a month."""
         at = months_between(self.first, start)
         summed = self.counts[at : at + self.length].sum(axis=0)
-        return Counted(of=summed[None, :, 0], some=summed[None, :, 1])
+        return SegmentCounts(of=summed[None, :, 0], some=summed[None, :, 1])
 
 
 def _strayed(monthly: _Monthly, plan: Plan) -> Strayed:

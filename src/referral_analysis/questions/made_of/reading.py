@@ -9,7 +9,7 @@ from referral_analysis.report.words.moved import Moved
 def mix_of(released: ReleasedMadeOf, by: str) -> dict[str, Moved] | None:
     """Return change, mix and within of a kind of segment; None where they are not shown."""
     rows = released.mix.table.filter(pl.col("by") == by)
-    if rows["estimate"].has_nulls():
+    if rows.is_empty() or rows["estimate"].has_nulls():
         return None
     return {
         name: Moved(what=name, change=estimate, low=low, high=high)

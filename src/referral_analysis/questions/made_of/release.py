@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from referral_analysis.analysis.plan import Plan
-from referral_analysis.analysis.printed import (
+from referral_analysis.analysis.printed_counts import (
     REST,
     Segments,
-    Shown,
+    ShownCounts,
     after_launch,
     marks_of,
     rule_of,
@@ -26,7 +26,7 @@ MADE_OF: Mapping[str, Sequence[str]] = {
 """Parts of the decomposition that are the difference of two counts."""
 
 
-def release_parts(table: pl.DataFrame, plan: Plan, shown: Shown) -> Released:
+def release_parts(table: pl.DataFrame, plan: Plan, shown: ShownCounts) -> Released:
     """Release the parts of the change; a split whose months are not all shown has no changes.
 
     All of it goes then, since a part is the whole less the others.
@@ -61,7 +61,7 @@ def _measures(part: str) -> Sequence[str]:
 
 
 def release_mix(
-    mix: pl.DataFrame, kinds: Mapping[str, Segments], plan: Plan, shown: Shown
+    mix: pl.DataFrame, kinds: Mapping[str, Segments], plan: Plan, shown: ShownCounts
 ) -> Released:
     """Release totals by kind of segment where every segment's counts are shown."""
     whole = [after_launch(name, plan) for name in ("referrals", "nfa")]
@@ -75,7 +75,7 @@ def release_mix(
 
 
 def release_mix_segments(
-    segments: pl.DataFrame, kind: str, named: Segments, shown: Shown
+    segments: pl.DataFrame, kind: str, named: Segments, shown: ShownCounts
 ) -> Released:
     """Release what each segment added to the change, where all its counts are shown."""
     table = segments.filter(pl.col("kind") == kind).drop("kind")

@@ -12,7 +12,7 @@ from referral_analysis import its
 from referral_analysis.analysis import county, dose, headline, primary, quarters, segments
 from referral_analysis.analysis.model import LAUNCH, PLANNED, series_of, spec_alone
 from referral_analysis.analysis.plan import Plan
-from referral_analysis.analysis.segments import Kind, Segment, adjusted
+from referral_analysis.analysis.segments import Segment, SegmentKind, adjusted
 from referral_analysis.errors import ColumnMissingError, ParametersError
 from referral_analysis.extract import Checked, Population, columns
 from referral_analysis.questions.needs import EVERYTHING, Have, filled, held_by
@@ -89,7 +89,7 @@ def segment(
     )
 
 
-def segment_names(rows: pl.LazyFrame, population: Population, kind: Kind) -> list[str]:
+def segment_names(rows: pl.LazyFrame, population: Population, kind: SegmentKind) -> list[str]:
     """List the districts, or the agencies, that the extract has, in the order of the alphabet.
 
     ColumnMissingError where it has no column to tell them apart by.
@@ -107,7 +107,7 @@ def segment_names(rows: pl.LazyFrame, population: Population, kind: Kind) -> lis
     return sorted(set(held["segment"]))
 
 
-def require_told_apart(kind: Kind, rows: pl.LazyFrame) -> None:
+def require_told_apart(kind: SegmentKind, rows: pl.LazyFrame) -> None:
     """Raise ColumnMissingError where the extract names no segment of a kind."""
     if kind not in segments.kinds_in(rows):
         raise ColumnMissingError(

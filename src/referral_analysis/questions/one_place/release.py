@@ -14,7 +14,13 @@ import polars as pl
 
 from referral_analysis.analysis.county import HEADLINE
 from referral_analysis.analysis.plan import Plan
-from referral_analysis.analysis.printed import Shown, marks_of, rule_of, segment_columns, series_of
+from referral_analysis.analysis.printed_counts import (
+    ShownCounts,
+    marks_of,
+    rule_of,
+    segment_columns,
+    series_of,
+)
 from referral_analysis.analysis.segments import EFFECT, KINDS, OWN, Segment
 from referral_analysis.disclosure.counted import Count, county_count
 from referral_analysis.disclosure.policy import Policy
@@ -77,7 +83,7 @@ def release_segment(
     return show(found, chosen(found, policy, earlier), earlier)
 
 
-def show(found: SegmentFindings, shown: Shown, earlier: Earlier | None) -> ReleasedSegment:
+def show(found: SegmentFindings, shown: ShownCounts, earlier: Earlier | None) -> ReleasedSegment:
     """Return what one segment's report may show, of what was chosen for all of them."""
     stretches, effect = _stretches(found, shown), _effect(found, shown)
     changes = _changes(found, shown)
@@ -111,7 +117,7 @@ def _require_board(plan: Plan, earlier: Earlier | None) -> None:
         )
 
 
-def chosen(found: SegmentFindings, policy: Policy, earlier: Earlier | None) -> Shown:
+def chosen(found: SegmentFindings, policy: Policy, earlier: Earlier | None) -> ShownCounts:
     """Choose what to hide of all segments: the county's months, and every segment's counts."""
     months = {
         county_count(measure, period, period): count
@@ -121,7 +127,7 @@ def chosen(found: SegmentFindings, policy: Policy, earlier: Earlier | None) -> S
     register = (earlier.register if earlier else pl.DataFrame(schema=REGISTER)).write_csv()
     beneath = beneath_of(found.months)
     hidden = _hidden(_sorted(values), policy, register, _sorted(beneath))
-    return Shown(values=values, hidden=hidden, policy=policy)
+    return ShownCounts(values=values, hidden=hidden, policy=policy)
 
 
 def _sorted(values: Mapping[Count, int]) -> _Counts:
@@ -175,20 +181,20 @@ def _own_counts(found: SegmentFindings, measure: str) -> list[Count]:
     ]
 
 
-def _is_path_shown(found: SegmentFindings, shown: Shown) -> bool:
+def _is_path_shown(found: SegmentFindings, shown: ShownCounts) -> bool:
     """Claim that every NFA count of the segment is shown: those that its own model rests on."""
     spans = segment_columns(found.effects.filter(_own(found)), found.segment.kind, found.plan)
     of_board = [*spans["nfa_before"], *spans["nfa_after"]]
     return shown.all_of([*_own_counts(found, INAPPROPRIATE), *of_board])
 
 
-def _goes(modelled: pl.Series, found: SegmentFindings, shown: Shown) -> list[bool]:
+def _goes(modelled: pl.Series, found: SegmentFindings, shown: ShownCounts) -> list[bool]:
     """Say which figures of the segment's own model may not be shown; there may be none."""
     is_hidden = not _is_path_shown(found, shown)
     return [is_hidden and value is not None for value in modelled.to_list()]
 
 
-def _stretches(found: SegmentFindings, shown: Shown) -> Released:
+def _stretches(found: SegmentFindings, shown: ShownCounts) -> Released:
     """Release the segment's stretches beside the county's share, which its months make up."""
     own = found.stretches.filter(_own(found)).drop("kind", "segment")
     county = [_of_county(own, measure, shown) for measure in MEASURES]
@@ -220,7 +226,7 @@ def _shares(wholes: Sequence[int | None], parts: Sequence[int | None]) -> list[f
     ]
 
 
-def _of_county(own: pl.DataFrame, measure: str, shown: Shown) -> list[int | None]:
+def _of_county(own: pl.DataFrame, measure: str, shown: ShownCounts) -> list[int | None]:
     """Add up the county's months of each stretch as they are shown; None where one is not."""
     found = []
     for first, last in own.select("first", "last").rows():
@@ -231,7 +237,7 @@ def _of_county(own: pl.DataFrame, measure: str, shown: Shown) -> list[int | None
     return found
 
 
-def _effect(found: SegmentFindings, shown: Shown) -> Released:
+def _effect(found: SegmentFindings, shown: ShownCounts) -> Released:
     """Release the segment's row of the Board's table: blanked where that blanks it.
 
     Its own effect says more of its months, so it rests on every stretch.
@@ -256,7 +262,7 @@ def _effect(found: SegmentFindings, shown: Shown) -> Released:
     )
 
 
-def _changes(found: SegmentFindings, shown: Shown) -> Released:
+def _changes(found: SegmentFindings, shown: ShownCounts) -> Released:
     """Release the county's changes where the months that they rest on are all shown."""
     plan = found.plan
     rests: Mapping[str, Sequence[str]] = {
@@ -273,7 +279,7 @@ def _changes(found: SegmentFindings, shown: Shown) -> Released:
     return release("changes", table, rule, shown.policy, hidden=marks_of(**{_PATH: gaps}))
 
 
-def _register(found: SegmentFindings, shown: Shown, earlier: Earlier | None) -> pl.DataFrame:
+def _register(found: SegmentFindings, shown: ShownCounts, earlier: Earlier | None) -> pl.DataFrame:
     """Return the register after the reports of all segments: whichever of them is published."""
     printed = {
         count: None if count in shown.hidden.counts else shown.policy.rounded(value)

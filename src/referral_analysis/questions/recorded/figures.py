@@ -3,8 +3,8 @@
 import polars as pl
 
 from referral_analysis.questions import events
-from referral_analysis.questions.changes import headline_of, settled_months
 from referral_analysis.questions.needs import missing
+from referral_analysis.questions.reading import headline_of, settled_months
 from referral_analysis.questions.recorded import NEEDS
 from referral_analysis.questions.recorded import words as recorded_words
 from referral_analysis.questions.recorded.reading import wider_of

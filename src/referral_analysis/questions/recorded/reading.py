@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from referral_analysis.questions.changes import change_of
+from referral_analysis.questions.reading import change_of
 from referral_analysis.questions.recorded.released import ReleasedRecorded
 from referral_analysis.report.words.wording import Change, Ends
 from referral_analysis.series.measures import WIDER

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from referral_analysis.analysis.printed import EFFECT, SERIES, Counted, resting
+from referral_analysis.analysis.printed_counts import EFFECT, SERIES, PrintedCounts, resting
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.proof.whole_report import Hidden
 from referral_analysis.disclosure.released import Released, release
@@ -12,7 +12,9 @@ from referral_analysis.series.measures import APPROPRIATE, INAPPROPRIATE, WIDER
 _PARTS = (INAPPROPRIATE, WIDER)
 
 
-def release_wider(table: pl.DataFrame, names: Counted, hidden: Hidden, policy: Policy) -> Released:
+def release_wider(
+    table: pl.DataFrame, names: PrintedCounts, hidden: Hidden, policy: Policy
+) -> Released:
     """Release the change of the wider count; it rests on months of it and of the appropriate."""
     rule = TableRule(
         counts=(), dependent=resting(table, (*EFFECT, "mild_low", "mild_high"), on=(SERIES,))
@@ -23,7 +25,7 @@ def release_wider(table: pl.DataFrame, names: Counted, hidden: Hidden, policy: P
 
 
 def release_shares(
-    monthly: pl.DataFrame, names: Counted, hidden: Hidden, policy: Policy
+    monthly: pl.DataFrame, names: PrintedCounts, hidden: Hidden, policy: Policy
 ) -> Released:
     """Release the share closed at once, and the wider share, in months whose counts are shown."""
     marked = monthly.select(

@@ -9,7 +9,7 @@ from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.ripening import (
     LEAST_SHARE,
     RIPE_SHARE,
-    Outcome,
+    RipeningOutcome,
     in_month,
     outcomes_of,
     ripening_days,
@@ -76,7 +76,7 @@ _MONTHS = {
 }
 
 
-def _of_outcome(outcome: Outcome, plan: Plan) -> dict[str, Any]:
+def _of_outcome(outcome: RipeningOutcome, plan: Plan) -> dict[str, Any]:
     days = ripening_days(outcome.name, plan)
     last_month = min(plan.last_month, last_ripe_month(plan.extract_drawn_on, days))
     share = share_known_of(outcome, last_month)
@@ -96,7 +96,7 @@ def _of_outcome(outcome: Outcome, plan: Plan) -> dict[str, Any]:
     }
 
 
-def _of_month(outcome: Outcome, month: dt.date, plan: Plan) -> dict[str, Any]:
+def _of_month(outcome: RipeningOutcome, month: dt.date, plan: Plan) -> dict[str, Any]:
     rows = in_month(outcome, month)
     counted = int(rows["counted"].sum())
     row: dict[str, Any] = {

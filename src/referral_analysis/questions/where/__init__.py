@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 
-from referral_analysis.analysis.segments import Kind
+from referral_analysis.analysis.segments import SegmentKind
 from referral_analysis.extract.columns import DISTRICT, REFERRAL_SOURCE
 from referral_analysis.questions.needs import Needs
 
-DIFFER: Mapping[Kind, Needs] = {
-    "agency": Needs(asked="How referring agencies differ", columns=(REFERRAL_SOURCE,)),
-    "district": Needs(asked="How districts differ", columns=(DISTRICT,)),
+DIFFER: Mapping[SegmentKind, Needs] = {
+    "agency": Needs(
+        asked="How referring agencies differ", columns=(REFERRAL_SOURCE,), segments=("agency", 2)
+    ),
+    "district": Needs(asked="How districts differ", columns=(DISTRICT,), segments=("district", 2)),
 }
 OWN_WORKSHOPS = Needs(
     asked="What changed by the dates of each district's own workshops",

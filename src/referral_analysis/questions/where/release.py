@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from referral_analysis.analysis.plan import Plan
-from referral_analysis.analysis.printed import (
+from referral_analysis.analysis.printed_counts import (
     EFFECT,
     REST,
     Segments,
-    Shown,
+    ShownCounts,
     after_launch,
     marks_of,
     resting,
@@ -49,7 +49,9 @@ def release_segments(
     return release(kind, table, rule, policy, hidden=marks)
 
 
-def release_funnel(funnels: pl.DataFrame, kind: str, segments: Segments, shown: Shown) -> Released:
+def release_funnel(
+    funnels: pl.DataFrame, kind: str, segments: Segments, shown: ShownCounts
+) -> Released:
     """Release a funnel: shares whose counts are shown, and limits where the county's are too."""
     table = funnels.filter(pl.col("kind") == kind).drop("kind")
     parts = segments.hidden(shown, ("nfa_after",))
@@ -73,7 +75,7 @@ def release_funnel(funnels: pl.DataFrame, kind: str, segments: Segments, shown: 
     return release(f"funnel {kind}", table, rule, shown.policy, hidden=marks)
 
 
-def release_doses(doses: pl.DataFrame, plan: Plan, shown: Shown) -> Released:
+def release_doses(doses: pl.DataFrame, plan: Plan, shown: ShownCounts) -> Released:
     """Release the effects by dose where every month that they rest on is shown."""
     rests = not shown.all_of(series_of(after_launch("nfa", plan), plan))
     rule = rule_of([], dict.fromkeys(EFFECT, (REST,)))
@@ -81,7 +83,9 @@ def release_doses(doses: pl.DataFrame, plan: Plan, shown: Shown) -> Released:
     return release("doses", doses, rule, shown.policy, hidden=marks)
 
 
-def release_dose_districts(districts: pl.DataFrame, segments: Segments, shown: Shown) -> Released:
+def release_dose_districts(
+    districts: pl.DataFrame, segments: Segments, shown: ShownCounts
+) -> Released:
     """Release each district's effect by its own workshops, where its counts are shown."""
     hidden = segments.hidden(shown, ("nfa_before", "nfa_after"))
     marks = marks_of(rest=[hidden.get(name, True) for name in districts["segment"]])
@@ -90,7 +94,7 @@ def release_dose_districts(districts: pl.DataFrame, segments: Segments, shown: S
 
 
 def release_staff(
-    staff: pl.DataFrame, reached: pl.DataFrame, segments: Segments, shown: Shown
+    staff: pl.DataFrame, reached: pl.DataFrame, segments: Segments, shown: ShownCounts
 ) -> Released:
     """Release the models by staff reached where every agency's counts are shown they rest on."""
     hidden = segments.hidden(shown, ("nfa_before", "nfa_after"))

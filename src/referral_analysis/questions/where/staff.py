@@ -12,7 +12,7 @@ import polars as pl
 
 from referral_analysis import its
 from referral_analysis.analysis import dose
-from referral_analysis.analysis.effect import IS_LEVEL_RATIO, Effect, effect
+from referral_analysis.analysis.effect import EFFECT, Effect, effect, level_change_of
 from referral_analysis.analysis.model import LAUNCH, PLANNED, Choices, by_dose, spec_alone
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.primary import HALF
@@ -157,13 +157,7 @@ def _check(came: pl.DataFrame, plan: Plan) -> None:
 
 def _level_change(fitted: its.ItsFit, plan: Plan) -> Effect:
     """Read the level change on a straight path: doses are of each agency's own workshops."""
-    found = its.effects(fitted, at=LAUNCH, interval="test_inversion", level=plan.level).row(
-        by_predicate=IS_LEVEL_RATIO, named=True
+    change = level_change_of(
+        its.effects(fitted, at=LAUNCH, interval="test_inversion", level=plan.level)
     )
-    return Effect(
-        fitted=fitted,
-        ratio=found["estimate"],
-        low=found["low"],
-        high=found["high"],
-        method=found["method"],
-    )
+    return Effect(fitted=fitted, **{name: change[name] for name in (*EFFECT, "method")})

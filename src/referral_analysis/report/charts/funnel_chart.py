@@ -30,7 +30,7 @@ LOOKS = {
 def funnel_chart(segments: pl.DataFrame, *, description: str) -> Picture:
     """Draw segments as points, named where they lie beyond what chance allows.
 
-    `segments` is as `appropriateness.funnel` returns it; rows without a share or verdict are left
+    `segments` is as `statistics.funnel` returns it; rows without a share or verdict are left
     out. The target is a line; the exact 99.8% limits are solid, those that allow for the ordinary
     differences between segments dashed.
     """

@@ -23,7 +23,7 @@ MONTHS = range(7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cohort:
+class CohortCurve:
     """A curve: its key in the column `cohort`, its name for readers, whether it has a band."""
 
     key: str
@@ -41,7 +41,7 @@ LOOKS = (
 
 def incidence_chart(
     curves: pl.DataFrame,
-    cohorts: Sequence[Cohort],
+    cohorts: Sequence[CohortCurve],
     *,
     description: str,
     highest: float = 0.0,
@@ -60,7 +60,7 @@ def incidence_chart(
 
 
 def _drawn(
-    curves: pl.DataFrame, cohorts: Sequence[Cohort], size: Size, least: float
+    curves: pl.DataFrame, cohorts: Sequence[CohortCurve], size: Size, least: float
 ) -> Specification:
     days = [round(month * DAYS_A_MONTH) for month in MONTHS]
     highest = curves.select(pl.max_horizontal("high", "rereferred").max()).item() or 0.1

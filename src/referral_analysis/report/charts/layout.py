@@ -12,7 +12,7 @@ import polars as pl
 
 from referral_analysis.report.charts.theme import LINE_HEIGHT, SIZE
 
-Form = Literal["count", "rate", "percent"]
+AxisForm = Literal["count", "rate", "percent"]
 CHARACTER = 0.5 * SIZE  # mean width of a character of running text in Liberation Sans, px
 GAP = 10
 MONTH_ROOM = 28  # px
@@ -65,7 +65,7 @@ class Scene:
     """
 
     y_title: str
-    form: Form = "count"
+    form: AxisForm = "count"
     lowest: float = 0.0
     highest: float = 0.0
     phase_in: Span | None = None

@@ -9,7 +9,7 @@ import polars as pl
 
 from referral_analysis.report.charts import theme
 from referral_analysis.report.charts.layout import (
-    Form,
+    AxisForm,
     Placed,
     Plot,
     Scene,
@@ -22,7 +22,7 @@ from referral_analysis.report.charts.layout import (
 )
 from referral_analysis.report.charts.specification import Layer, at, beside, layer, quantitative
 
-FORMATS: Mapping[Form, str] = {"count": ",d", "rate": ",~f", "percent": ".0%"}
+FORMATS: Mapping[AxisForm, str] = {"count": ",d", "rate": ",~f", "percent": ".0%"}
 ROW = theme.LINE_HEIGHT + 3
 CLEAR = 7  # px between the plot and the first row of labels above it
 TITLE_LEFT = 48

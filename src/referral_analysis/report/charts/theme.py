@@ -6,9 +6,8 @@ Source: Government Analysis Function, colours in charts (2024) and afcharts 1.2.
 from typing import Any
 
 NAVY = "#12436D"
-ORANGE = "#F46A25"
-# the Function's orange reaches 3:1 on white but not on its own tint, and 4.5:1 on neither: lines
-# over the tint, and words, take this deeper shade of it
+# the Function's orange, F46A25, reaches 3:1 on white but not on its own tint, and 4.5:1 on neither:
+# lines over the tint, and words, take this deeper shade of it
 DEEP_ORANGE = "#B8460B"
 ORANGE_TINT = "#FDE8DC"
 INK = "#0B0C0C"
@@ -24,7 +23,6 @@ FONTS = ("Liberation Sans", "Arial", "Arimo", "Helvetica", "sans-serif")
 FONT = ", ".join(f"'{name}'" if " " in name else name for name in FONTS)
 
 SIZE = 14
-SMALL_SIZE = 13
 LINE_HEIGHT = 17
 
 TEAL = "#1B7A74"  # the Function's 28A197 deepened to 4.5:1, so that it can colour words

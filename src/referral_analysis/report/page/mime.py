@@ -16,10 +16,10 @@ DECISIONS = "application/vnd.referral-analysis.decisions+json"
 MARK = "referral_analysis"
 EXPORTS = "REFERRAL_ANALYSIS_EXPORTS"
 """Set in the kernel of a run: the exporter draws the charts, so that a cell need not."""
-Kind = Literal["figure", "panel", "table"]
+OutputKind = Literal["figure", "panel", "table"]
 
 
-def marked(kind: Kind) -> dict[str, Any]:
+def marked(kind: OutputKind) -> dict[str, Any]:
     """Return the mark by which the exporter knows what was made here, and so may be published."""
     return {MARK: {"kind": kind}}
 

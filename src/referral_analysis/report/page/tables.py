@@ -13,7 +13,7 @@ import polars as pl
 from referral_analysis.errors import RunError, visible
 from referral_analysis.report.page.mime import CSV, marked
 
-Format = Literal["text", "count", "decimal", "percent", "change", "month", "day"]
+CellFormat = Literal["text", "count", "decimal", "percent", "change", "month", "day"]
 FORMULA = re.compile(
     "\\s*[=+@\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}"
     "\N{FULLWIDTH COMMERCIAL AT}\N{FULLWIDTH HYPHEN-MINUS}-]"
@@ -37,7 +37,7 @@ class Column:
 
     name: str
     label: str
-    format: Format = "text"
+    format: CellFormat = "text"
     unit: str = ""
 
 
@@ -147,7 +147,7 @@ def written(table: Table) -> list[list[str | None]]:
     ]
 
 
-def write(value: Any, form: Format) -> str | None:  # noqa: ANN401 - a cell holds any type
+def write(value: Any, form: CellFormat) -> str | None:  # noqa: ANN401 - a cell holds any type
     """Write one value in a format; None stays None."""
     if value is None or value != value:  # noqa: PLR0124 - not a number
         return None
@@ -183,7 +183,7 @@ def _signed(text: str) -> str:
     return text.replace("-", "" if is_nothing else "\N{MINUS SIGN}")
 
 
-WRITERS: Mapping[Format, Callable[[Any], str]] = {
+WRITERS: Mapping[CellFormat, Callable[[Any], str]] = {
     "text": lambda value: visible(str(value)),
     "count": lambda value: _signed(f"{value:,.0f}"),
     "decimal": lambda value: _signed(f"{value:,.1f}"),
@@ -232,7 +232,7 @@ def _cell(cell: str | None, column: Column) -> str:
     return SUPPRESSED if cell == "c" and column.format != "text" else escape(cell)
 
 
-def _plain(value: Any, cell: str | None, form: Format) -> str:  # noqa: ANN401 - as in write
+def _plain(value: Any, cell: str | None, form: CellFormat) -> str:  # noqa: ANN401 - as in write
     """Write a value for a machine: ISO dates, no thousands separators, percentages as numbers."""
     if cell is None or value is None:
         return cell or ""

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from referral_analysis.report.page.tables import Format
+from referral_analysis.report.page.tables import CellFormat
 
 NOT_SHOWN, NO_FIGURE = "[c]", "[x]"
 SHORTHAND = {
@@ -73,7 +73,7 @@ class Download:
     name: str
     title: str
     csv: str = field(repr=False)
-    formats: tuple[Format, ...]
+    formats: tuple[CellFormat, ...]
     notes: tuple[str, ...] = ()
 
 
@@ -85,7 +85,7 @@ class _Grid:
     title: str
     headings: Sequence[str]
     rows: Sequence[Sequence[str]] = field(repr=False)
-    formats: Sequence[Format]
+    formats: Sequence[CellFormat]
     lines: Sequence[str] = ()
 
 
@@ -230,7 +230,7 @@ def _write_grid(sheet: Worksheet, styles: _Styles, grid: _Grid) -> None:
 
 
 def _write_cell(
-    sheet: Worksheet, styles: _Styles, placed: tuple[int, int, str], form: Format
+    sheet: Worksheet, styles: _Styles, placed: tuple[int, int, str], form: CellFormat
 ) -> None:
     """Write a number or a date as one, anything else as the text that it is."""
     row, column, cell = placed

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from referral_analysis.its.intervals.critical_values import DRAWS, SEED
-from referral_analysis.runs.record import provenance
-from referral_analysis.runs.record.manifest import Code, Manifest
+from referral_analysis.runs.record import provenance, then_and_now
+from referral_analysis.runs.record.manifest import Manifest
 
 UNKNOWN = (
     "no cause is known: inputs, notebook, code, packages, Python and platform are all as recorded"
@@ -17,10 +17,9 @@ def changed_since(manifest: Manifest) -> tuple[str, ...]:
 
 
 def _changes(manifest: Manifest) -> Iterator[str]:
-    code = provenance.code()
-    if code.source_sha256 != manifest.code.source_sha256:
-        yield f"code: {_described(manifest.code)} then, {_described(code)} now"
-    yield from _packages(manifest)
+    if said := then_and_now.code(manifest.code, provenance.code()):
+        yield f"code: {said}"
+    yield from then_and_now.packages(manifest.packages, provenance.packages())
     simulation = {"seed": SEED, "draws": DRAWS}
     for what, then, now in (
         ("Python", manifest.python, provenance.python_version()),
@@ -29,23 +28,6 @@ def _changes(manifest: Manifest) -> Iterator[str]:
     ):
         if then != now:
             yield f"{what}: {then} then, {now} now"
-
-
-def _packages(manifest: Manifest) -> Iterator[str]:
-    now = provenance.packages()
-    for name in sorted(manifest.packages.keys() | now.keys()):
-        then_is, now_is = manifest.packages.get(name), now.get(name)
-        then_version = then_is.version if then_is else "not there"
-        now_version = now_is.version if now_is else "not there"
-        if then_version != now_version:
-            yield f"package {name}: {then_version} then, {now_version} now"
-
-
-def _described(code: Code) -> str:
-    if code.commit is None:
-        return f"{code.version}, source {code.source_sha256[:12]}"
-    changed = "" if code.clean else " with changes"
-    return f"{code.version}, commit {code.commit[:12]}{changed}"
 
 
 def _listed(values: dict[str, int]) -> str:

@@ -21,7 +21,7 @@ from referral_analysis.runs.record.manifest import PDF, Manifest, released_in, s
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Places:
+class AuditorPlaces:
     """Where an auditor has what the run was made from.
 
     base: the checkout, with the notebook. inputs_in: the folder that the inputs' paths begin at.
@@ -44,7 +44,7 @@ def reproduce(
     (a manifest or an input that is missing or broken) is in the outcome, not raised.
     """
     here = Path.cwd()
-    places = Places(base=base or here, inputs_in=inputs_in or base or here)
+    places = AuditorPlaces(base=base or here, inputs_in=inputs_in or base or here)
     name = "/".join(run_folder.resolve().parts[-2:])
     try:
         written = crate.read(run_folder)
@@ -82,7 +82,7 @@ def from_archive(
         return Reproduction(verdict="cannot be judged", run=archive.name, reason=str(error))
 
 
-def _job(written: Manifest, places: Places) -> Job:
+def _job(written: Manifest, places: AuditorPlaces) -> Job:
     """Return the run that the manifest records, with the notebook of the checkout.
 
     A notebook recorded by its name alone came with the package, and is looked for there.

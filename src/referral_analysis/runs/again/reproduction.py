@@ -5,9 +5,9 @@ from typing import Literal, TypeAlias
 
 from referral_analysis.runs.differences import Difference
 
-Verdict: TypeAlias = Literal["identical", "differs", "cannot be judged"]
+RunVerdict: TypeAlias = Literal["identical", "differs", "cannot be judged"]
 
-EXIT_CODES: dict[Verdict, int] = {"identical": 0, "differs": 1, "cannot be judged": 2}
+EXIT_CODES: dict[RunVerdict, int] = {"identical": 0, "differs": 1, "cannot be judged": 2}
 SHOWN = 10  # differences printed for each file
 
 
@@ -19,7 +19,7 @@ class Reproduction:
     reason: why it cannot be judged; empty when it can.
     """
 
-    verdict: Verdict
+    verdict: RunVerdict
     run: str
     files: int = 0
     same_bytes: int = 0

@@ -16,11 +16,12 @@ from referral_analysis.questions.audited import sample
 from referral_analysis.runs.analyst.private import FOLDER
 from referral_analysis.runs.disk.folder import staged
 from referral_analysis.runs.inputs import files as inputs
-from referral_analysis.runs.parameters import extract_report, parameter_file
+from referral_analysis.runs.inputs.audited import CASES_FILE, RECORD_FILE
+from referral_analysis.runs.parameters import read_parameters
 from referral_analysis.runs.record.manifest import record
 from referral_analysis.statistics import audit_size
 
-KEY_FILE, RECORD_FILE = "key.csv", "sample.json"
+KEY_FILE = "key.csv"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 """What an auditor may be called: the name is part of a file's."""
 
@@ -82,8 +83,7 @@ def draw_sample(
     A file an auditor, blind to the other's, to NFA and to the period; and a private folder with the
     key, its weights, and the record that draws the same sample again.
     """
-    where = f"parameters {parameters_path.name}"
-    parameters = extract_report(parameter_file.load(parameters_path), where=where)
+    parameters = read_parameters(parameters_path)
     population = inputs.read_population(parameters)
     if population is not None:
         _require_districts(plan.district_groups, population)
@@ -137,11 +137,14 @@ def _write(key: pl.DataFrame, plan: sample.SamplePlan, extract_path: Path, folde
                 stage / f"auditor_{auditor}.csv", include_bom=True
             )
         key.write_csv(private / KEY_FILE)
-        (private / RECORD_FILE).write_text(_record(plan, extract_path), "utf-8")
+        sample.numbered(key, plan).write_csv(private / CASES_FILE)
+        digest = extract.key_digest(extract.read_audit_key(private / KEY_FILE))
+        (private / RECORD_FILE).write_text(_record(plan, extract_path, digest), "utf-8")
 
 
-def _record(plan: sample.SamplePlan, extract_path: Path) -> str:
+def _record(plan: sample.SamplePlan, extract_path: Path, key_digest: str) -> str:
     values = {
+        "key": {"name": KEY_FILE, "sha256_of_rows": key_digest},
         "extract": {"name": extract_path.name, "sha256": record(extract_path).sha256},
         "seed": plan.seed,
         "before": [f"{month:%Y-%m}" for month in plan.before],
@@ -168,5 +171,18 @@ def _said(key: pl.DataFrame, plan: sample.SamplePlan, folder: Path) -> list[str]
         f"{key.height} cases in {strata} strata: {' and '.join(spans)}; {twice} are judged twice.",
         f"For the auditors: {', '.join(f'auditor_{name}.csv' for name in plan.auditors)} in "
         f"{folder.name}. In `judgement`: appropriate, inappropriate or cannot tell.",
-        f"For the analyst alone: {FOLDER}/{KEY_FILE} (weights) and {FOLDER}/{RECORD_FILE} (seed).",
+        f"For the analyst alone: {FOLDER}/{KEY_FILE} (weights), {FOLDER}/{RECORD_FILE} (seed) and "
+        f"{FOLDER}/{CASES_FILE} (which referral each case is, for whoever lays out the files).",
+        *_too_many(key, plan),
+    ]
+
+
+def _too_many(key: pl.DataFrame, plan: sample.SamplePlan) -> list[str]:
+    """Say where fewer cases were drawn than were asked for: there are no more referrals."""
+    if key.height == plan.cases:
+        return []
+    whole = key.filter(pl.col("in_stratum") == pl.col("drawn"))["stratum"].n_unique()
+    return [
+        f"{plan.cases} cases were asked for, {key.height} drawn: in {whole} of "
+        f"{key['stratum'].n_unique()} strata every referral is a case, and there are no more."
     ]

@@ -21,14 +21,13 @@ from referral_analysis.report.charts.layout import Scene, Span
 from referral_analysis.report.page.figure import Figure
 from referral_analysis.report.page.tables import Column, Table
 from referral_analysis.runs.inputs import files as inputs
-from referral_analysis.runs.parameters import board_report, parameter_file
-from referral_analysis.runs.parameters.checking import checked_by
+from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
 from referral_analysis.runs.parameters.explore import Explore
 from referral_analysis.series import MEASURES, monthly_counts
 from referral_analysis.series.exposure import WORKING_DAYS_A_YEAR
 
 _PATH = ("observed", "fitted", "expected_without", "low", "high")
-_UNIT = "Per 10,000 children a year"
+_UNIT, _BY_DAYS = "Per 10,000 children a year", "A year of working days"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -42,6 +41,7 @@ class Workbench:
     plan: Plan
     series: pl.DataFrame = field(repr=False)
     spec: its.ItsSpec
+    unit: str = _UNIT
 
     @property
     def level(self) -> float:
@@ -54,7 +54,7 @@ def begin(names: Mapping[str, Any]) -> Workbench:
     held = {name: names[name] for name in Explore.model_fields if name in names}
     choices = checked_by(Explore, held, where="the notebook's parameters")
     path = inputs.located(choices.parameters_file)
-    parameters = board_report(parameter_file.load(path), where=f"parameters {path.name}")
+    parameters = checked_by(BoardReport, parameter_file.load(path), where=f"parameters {path.name}")
     plan = parameters.plan()
     checked, population = inputs.read_extract(parameters)
     last = plan.last_month if choices.measure in {"nfa", "referrals"} else plan.last_settled_month
@@ -76,6 +76,7 @@ def begin(names: Mapping[str, Any]) -> Workbench:
             scale="log",
             unit="referrals",
         ),
+        unit=_UNIT if population.is_known else _BY_DAYS,
     )
 
 
@@ -107,17 +108,18 @@ def figure(bench: Workbench, fitted: its.ItsFit) -> Figure:
     ]
     return Figure(
         name="explored",
-        picture=its_chart(path, _scene(bench.plan), description=f"{label}, month by month."),
+        picture=its_chart(path, _scene(bench), description=f"{label}, month by month."),
         headline=label,
-        subtitle=f"{_UNIT}, by {bench.choices.model}; for the analyst alone",
-        table=Table(frame=path, columns=tuple(columns), caption=f"{label}: {_UNIT.lower()}"),
+        subtitle=f"{bench.unit}, by {bench.choices.model}; for the analyst alone",
+        table=Table(frame=path, columns=tuple(columns), caption=f"{label}: {bench.unit.lower()}"),
     )
 
 
-def _scene(plan: Plan) -> Scene:
+def _scene(bench: Workbench) -> Scene:
+    plan = bench.plan
     last_day = add_months(plan.phase_in_ends, 1) - dt.timedelta(days=1)
     return Scene(
-        y_title=_UNIT,
+        y_title=bench.unit,
         form="rate",
         phase_in=Span(start=plan.launch_month, end=last_day, label=LAUNCH.capitalize()),
         markers=events.inspection(plan.inspection_month),

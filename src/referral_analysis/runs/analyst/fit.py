@@ -16,7 +16,7 @@ from referral_analysis.its.model.timeline import PhaseIn
 from referral_analysis.periods import Frequency
 from referral_analysis.runs.analyst import series_file
 from referral_analysis.runs.analyst.fit_advice import in_options
-from referral_analysis.runs.analyst.fit_table import Fitted, to_dict, to_text
+from referral_analysis.runs.analyst.fit_table import FittedFile, to_dict, to_text
 
 _WRITTEN = re.compile(r"(?P<name>[^=]+)=(?P<starts>[^=.]+)(?:\.\.(?P<ends>[^=.]+))?")
 # with fewer months than four years a second pair of waves costs more than it explains
@@ -28,8 +28,9 @@ class FitOptions:
     """How to fit: see `its.ItsSpec` and `its.effects`.
 
     seasonal_pairs: sine and cosine pairs a year; None is two for 48 months or more, none for years,
-    else one. interval: None is the model's own. left_out: windows of periods to leave out, written
-    START..END, both included.
+    else one. interval: None is the model's own. tolerance: lets the path drift by itself, and asks
+    the last interruption alone, by test inversion over the robust family. left_out: windows of
+    periods to leave out, written START..END, both included.
     """
 
     model: Model = "ar1"
@@ -39,6 +40,7 @@ class FitOptions:
     slope_change: bool = False
     interval: IntervalMethod | None = None
     family: Family = "all"
+    tolerance: float | None = None
     level: float = 0.95
     least_before: int | None = None
     least_after: int = LEAST_AFTER
@@ -86,21 +88,50 @@ def _fitted(path: Path, interruptions: Sequence[str], options: FitOptions) -> Fi
         weighting=options.weighting,
     )
     fit = its.fit(series, spec)
-    effects = pl.concat(
-        its.effects(
-            fit, name, interval=options.interval, family=options.family, level=options.level
-        )
-        for name in timeline.names
-    )
-    found = Fitted(
+    effects = _effects(fit, options)
+    found = FittedFile(
         file=path.name,
         series=series,
         spec=spec,
         effects=its.verdicts(effects),
         checks=its.diagnostics(fit),
         coefficients=its.coefficients(fit),
+        examinations=_examinations(fit, options),
     )
     return FitResult(text=to_text(found), as_dict=to_dict(found))
+
+
+def _effects(fit: its.ItsFit, options: FitOptions) -> pl.DataFrame:
+    """Return the effects of every interruption; at a tolerance, of the last."""
+    names = fit.spec.timeline.names
+    if options.tolerance is not None:
+        return its.effects(
+            fit,
+            names[-1],
+            interval="test_inversion",
+            family="robust",
+            tolerance=options.tolerance,
+            level=options.level,
+        )
+    return pl.concat(
+        its.effects(
+            fit, name, interval=options.interval, family=options.family, level=options.level
+        )
+        for name in names
+    )
+
+
+def _examinations(fit: its.ItsFit, options: FitOptions) -> tuple[its.tolerance.Examination, ...]:
+    """Examine the last interruption in each segment, where a tolerance is given."""
+    if options.tolerance is None:
+        return ()
+    tolerances = its.tolerance.Tolerances(full=options.tolerance, mild=0.0)
+    return tuple(
+        its.tolerance.examine(
+            fit, fit.spec.timeline.names[-1], tolerances, segment=segment, level=options.level
+        )
+        for segment in fit.segments
+    )
 
 
 def timeline_of(interruptions: Sequence[str], options: FitOptions = FitOptions()) -> its.Timeline:

@@ -2,7 +2,7 @@
 
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 import polars as pl
 
@@ -29,7 +29,7 @@ _RIGHT = frozenset({"estimate", "low", "high", "p"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Fitted:
+class FittedFile:
     """A file's series, what was fitted to it, and what came out."""
 
     file: str
@@ -38,14 +38,15 @@ class Fitted:
     effects: pl.DataFrame = field(repr=False)
     checks: pl.DataFrame = field(repr=False)
     coefficients: pl.DataFrame = field(repr=False)
+    examinations: tuple[its.tolerance.Examination, ...] = ()
 
 
-def to_text(found: Fitted) -> str:
+def to_text(found: FittedFile) -> str:
     """Write what was fitted, a table of effects, and what to look out for; at most 100 wide."""
-    return "\n".join([*_heading(found), "", *_table(found), *_notes(found)])
+    return "\n".join([*_heading(found), "", *_table(found), *_drift(found), *_notes(found)])
 
 
-def to_dict(found: Fitted) -> dict[str, object]:
+def to_dict(found: FittedFile) -> dict[str, object]:
     """Return the same, and the coefficients and every check, as values that JSON can hold."""
     spec = found.spec
     return {
@@ -62,9 +63,19 @@ def to_dict(found: Fitted) -> dict[str, object]:
             for one in spec.timeline.interruptions
         ],
         "effects": _plain(found.effects.with_columns(pl.col("period").dt.to_string("%Y-%m-%d"))),
+        "tolerance": [_examined(one) for one in found.examinations],
         "coefficients": _plain(found.coefficients),
         "checks": _plain(found.checks),
     }
+
+
+def _examined(one: its.tolerance.Examination) -> dict[str, object]:
+    """Return an examination's numbers on the linear predictor's scale; its path as rows."""
+    values = asdict(replace(one, path=pl.DataFrame()))
+    for name in ("largest", "outlying"):
+        if values[name] is not None:
+            values[name]["period"] = values[name]["period"].isoformat()
+    return {**values, "alarms": list(values["alarms"]), "path": one.path.to_dicts()}
 
 
 def _plain(frame: pl.DataFrame) -> list[dict[str, object]]:
@@ -73,7 +84,7 @@ def _plain(frame: pl.DataFrame) -> list[dict[str, object]]:
     return frame.with_columns(pl.when(floats.is_finite()).then(floats).name.keep()).to_dicts()
 
 
-def _heading(found: Fitted) -> Iterator[str]:
+def _heading(found: FittedFile) -> Iterator[str]:
     spec, first_last = found.spec, " to ".join(_ends(found))
     segments = found.coefficients["segment"].n_unique()
     periods = found.series["period"].n_unique()
@@ -87,7 +98,7 @@ def _heading(found: Fitted) -> Iterator[str]:
     )
 
 
-def _table(found: Fitted) -> Iterator[str]:
+def _table(found: FittedFile) -> Iterator[str]:
     """Lay the effects out; columns that would say one thing throughout are left out."""
     # with a level change alone the mean effect says the same again
     effects = found.effects.unique(
@@ -126,7 +137,43 @@ def _cells(row: dict[str, object]) -> dict[str, str]:
     }
 
 
-def _notes(found: Fitted) -> Iterator[str]:
+def _drift(found: FittedFile) -> Iterator[str]:
+    """Say what each segment's range would be on a straight path, and what would undo it."""
+    several = len(found.examinations) > 1
+    for one in found.examinations:
+        yield ""
+        yield from _wrapped(
+            (f"{one.segment}: " if several else "") + " ".join(_drifting(found, one))
+        )
+
+
+def _drifting(found: FittedFile, one: its.tolerance.Examination) -> Iterator[str]:
+    is_ratio = found.spec.scale != "identity"
+    straight = its.tolerance.as_ratio(one.straight) if is_ratio else one.straight
+    scale = "ratio" if is_ratio else "absolute"
+    low, high = _number(straight.low, scale), _number(straight.high, scale)
+    yield (
+        f"The path may drift by itself by {one.full.tolerance:g} a year; on a path that does not, "
+        f"{_number(straight.estimate, scale)} ({low} to {high})."
+    )
+    if one.drift_tip is None:
+        yield "That range holds no change in any case."
+    else:
+        more = " or more" if one.is_drift_tip_open else ""
+        yield f"A drift of {one.drift_tip:.2f} a year{more} would make it touch no change."
+    if one.bend_tip is not None:
+        yield f"So would a bend of {one.bend_tip:.2f} a year at the interruption before."
+    if one.is_beyond:
+        yield "The tolerance is beyond the tables: the range is that of the largest in them."
+    if one.outlying is not None:
+        period = f"{one.outlying.period:%Y-%m}"
+        yield f"{period} is far from all others: ends are the wider of those with and without it."
+    for alarm in one.alarms:
+        if alarm.is_raised:
+            yield alarm.meaning
+
+
+def _notes(found: FittedFile) -> Iterator[str]:
     coverage = found.effects["measured_coverage"].drop_nulls()
     if not coverage.is_empty():
         yield ""
@@ -186,7 +233,7 @@ def _season(spec: its.ItsSpec) -> str:
     return f"{pairs} pair{'' if pairs == 1 else 's'} of waves a year"
 
 
-def _ends(found: Fitted) -> tuple[str, str]:
+def _ends(found: FittedFile) -> tuple[str, str]:
     frequency = found.spec.timeline.frequency
     ends = found.series["period"].sort()[[0, -1]]
     if ends.dtype == pl.String:

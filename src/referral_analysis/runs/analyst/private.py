@@ -13,7 +13,7 @@ from referral_analysis.questions.data.failed_rows import failed_rows
 from referral_analysis.report.page.mime import EXPORTS, PRIVATE
 from referral_analysis.runs.analyst import protections
 from referral_analysis.runs.inputs import files as inputs
-from referral_analysis.runs.parameters import ExtractReport, Parameters, PrivateFile
+from referral_analysis.runs.parameters import ExtractReport, PrivateFile
 from referral_analysis.runs.parameters.contract import REGISTER
 from referral_analysis.runs.record import manifest
 
@@ -33,7 +33,7 @@ class ForTheAnalyst(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Kept:
+class KeptFiles:
     """Files on their way from a notebook to the run's private folder, by name.
 
     Shown in a run they are an output that `take` takes out of the notebook; in JupyterLab, whose
@@ -47,10 +47,10 @@ class Kept:
         return {PRIVATE: self.files} if os.environ.get(EXPORTS) else {"text/plain": ELSEWHERE}
 
 
-def keep(released: ForTheAnalyst) -> Kept:
+def keep(released: ForTheAnalyst) -> KeptFiles:
     """Hand the register, and what was protected and why, to the run's private folder."""
     listed = released.protections
-    return Kept(
+    return KeptFiles(
         files={
             Path(REGISTER).name: released.register.write_csv(),
             "protections.csv": listed.write_csv(),
@@ -76,13 +76,11 @@ def put(kept: Mapping[str, str], folder: Path) -> None:
         (_place(folder) / Path(name).name).write_text(text, "utf-8", newline="\n")
 
 
-def write(parameters: Parameters, folder: Path) -> None:
+def write(parameters: ExtractReport, folder: Path) -> None:
     """Write the private files that a notebook's contract names into a run folder.
 
     They hold records of children, so they are made here and never in a notebook.
     """
-    if not isinstance(parameters, ExtractReport):
-        raise TypeError(type(parameters).__name__)
     for name in parameters.private_files:
         WRITERS[name](parameters, _place(folder) / f"{name}.csv")
 

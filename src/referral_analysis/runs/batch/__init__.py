@@ -2,13 +2,13 @@
 
 from referral_analysis.runs.batch import cluster, local, worker
 from referral_analysis.runs.batch.plan import BatchPlan, read_plan, tasks_of
-from referral_analysis.runs.batch.task import Outcome, Task
+from referral_analysis.runs.batch.task import Task, TaskOutcome
 from referral_analysis.runs.batch.turns import in_turns
 
 __all__ = [
     "BatchPlan",
-    "Outcome",
     "Task",
+    "TaskOutcome",
     "cluster",
     "in_turns",
     "local",

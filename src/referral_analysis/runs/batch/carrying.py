@@ -15,9 +15,9 @@ from referral_analysis.errors import FileUnreadableError, ParametersError, Refer
 from referral_analysis.runs.batch import homing
 from referral_analysis.runs.batch.addresses import fetch, name_of, send
 from referral_analysis.runs.batch.making import is_unchanged
-from referral_analysis.runs.batch.task import Outcome, Task
+from referral_analysis.runs.batch.task import Task, TaskOutcome
 from referral_analysis.runs.disk.archive import pack, unpacked
-from referral_analysis.runs.parameters import Parameters
+from referral_analysis.runs.parameters import ExtractReport
 from referral_analysis.runs.parameters.contract import EARLIER_RUN
 from referral_analysis.runs.record import manifest
 
@@ -38,7 +38,7 @@ class Parcel:
 class Returned:
     """What became of a parcel, and the files that come home to the planner: name to bytes."""
 
-    outcome: Outcome
+    outcome: TaskOutcome
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
 
@@ -52,7 +52,7 @@ def parcel(task: Task) -> Parcel:
     return Parcel(task=task, files=files | homing.published_before(task.job), known=known)
 
 
-def make_carried(sent: Parcel, make: Callable[[Task], Outcome]) -> Returned:
+def make_carried(sent: Parcel, make: Callable[[Task], TaskOutcome]) -> Returned:
     """Have a parcel's run made; what was fetched, and what is not sent, is gone afterwards."""
     if not sent.task.address:
         return Returned(outcome=make(sent.task))
@@ -66,7 +66,7 @@ def make_carried(sent: Parcel, make: Callable[[Task], Outcome]) -> Returned:
     return replace(returned, outcome=replace(returned.outcome, seconds=seconds))
 
 
-def received(task: Task, returned: Returned) -> Outcome:
+def received(task: Task, returned: Returned) -> TaskOutcome:
     """Keep what came home from a run, on the planner's disk; return what became of the run."""
     if returned.files:
         try:
@@ -76,12 +76,12 @@ def received(task: Task, returned: Returned) -> Outcome:
     return returned.outcome
 
 
-def failed(task: Task, error: ReferralAnalysisError) -> Outcome:
+def failed(task: Task, error: ReferralAnalysisError) -> TaskOutcome:
     """Return the outcome of a run that one of our own errors stopped."""
-    return Outcome(name=task.name, state="failed", seconds=0, message=str(error))
+    return TaskOutcome(name=task.name, state="failed", seconds=0, message=str(error))
 
 
-def _fetched_made_sent(sent: Parcel, place: Path, make: Callable[[Task], Outcome]) -> Returned:
+def _fetched_made_sent(sent: Parcel, place: Path, make: Callable[[Task], TaskOutcome]) -> Returned:
     """Make a run, unless it was to be resumed and is there already.
 
     `since` does not count here: a worker lost after it had sent the archive took the register with
@@ -89,7 +89,7 @@ def _fetched_made_sent(sent: Parcel, place: Path, make: Callable[[Task], Outcome
     """
     task = _brought(sent, place)
     if task.resume and _is_there(task, sent.known):
-        return Returned(outcome=Outcome(name=task.name, state="unchanged", seconds=0))
+        return Returned(outcome=TaskOutcome(name=task.name, state="unchanged", seconds=0))
     outcome = make(replace(task, resume=False, since=""))
     if outcome.state != "made":
         return Returned(outcome=outcome)
@@ -116,7 +116,7 @@ def _brought(sent: Parcel, place: Path) -> Task:
     return replace(sent.task, job=job, target=place / "run")
 
 
-def _fetched(parameters: Parameters, place: Path) -> dict[str, Any]:
+def _fetched(parameters: ExtractReport, place: Path) -> dict[str, Any]:
     """Fetch the inputs into a folder; return what names them and the earlier runs there.
 
     ParametersError for two inputs of one name: one would be read for the other.
@@ -132,11 +132,8 @@ def _fetched(parameters: Parameters, place: Path) -> dict[str, Any]:
                 do="Rename one of the two.",
             )
         fetch(address, place)
-    folders = getattr(parameters, "earlier_runs", None)
-    earlier = (
-        {} if folders is None else {"earlier_runs": [*map(manifest.named, map(Path, folders))]}
-    )
-    return parameters.with_places(name_of) | earlier
+    earlier_runs = [manifest.named(Path(folder)) for folder in parameters.earlier_runs]
+    return {**parameters.with_places(name_of), "earlier_runs": earlier_runs}
 
 
 def _is_there(task: Task, known: str) -> bool:

@@ -20,7 +20,7 @@ from referral_analysis.runs.batch.carrying import (
     parcel,
     received,
 )
-from referral_analysis.runs.batch.task import Outcome, Task
+from referral_analysis.runs.batch.task import Task, TaskOutcome
 from referral_analysis.runs.batch.worker import Worker
 from referral_analysis.runs.record import provenance
 
@@ -33,7 +33,7 @@ _IDLE: queue.LifoQueue[Worker] = queue.LifoQueue()
 """In a Dask worker: the warm processes that have nothing to do, the one used last first."""
 
 
-def outcomes(tasks: Sequence[Task], *, scheduler: str) -> Iterator[Outcome]:
+def outcomes(tasks: Sequence[Task], *, scheduler: str) -> Iterator[TaskOutcome]:
     """Yield each run's outcome as it ends; RunError where no cluster answers."""
     try:
         from distributed import as_completed  # noqa: PLC0415 - an extra, and two seconds of imports
@@ -64,7 +64,7 @@ def make_there(sent: Parcel, code: str) -> Returned:
     """Make a run in a Dask worker, if its code is the planner's."""
     if provenance.code().source_sha256 != code:
         return Returned(
-            outcome=Outcome(
+            outcome=TaskOutcome(
                 name=sent.task.name,
                 state="failed",
                 seconds=0,
@@ -103,13 +103,13 @@ def _client(scheduler: str) -> "Client":
     return client
 
 
-def _outcome(future: "Future", task: Task) -> Outcome:
+def _outcome(future: "Future", task: Task) -> TaskOutcome:
     error = future.exception() if future.status != "cancelled" else None
     if future.status == "finished":
         returned: Returned = future.result()
         return received(task, returned)
     what = described(error) if error else "it was cancelled"
-    return Outcome(
+    return TaskOutcome(
         name=task.name,
         state="failed",
         seconds=0,

@@ -33,7 +33,7 @@ def published_before(job: Job) -> dict[str, bytes]:
     FileUnreadableError for a run that is not whole; ParametersError for two of one name.
     """
     files: dict[str, bytes] = {}
-    for given in getattr(job.parameters, "earlier_runs", []):
+    for given in job.parameters.earlier_runs:
         place, name = job.inputs_in / given, named(Path(given))
         earlier.read(place, name=name)
         for file in (NAME, REGISTER):

@@ -6,21 +6,21 @@ from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 
 from referral_analysis.errors import ReferralAnalysisError
 from referral_analysis.runs.batch.carrying import failed, make_carried, parcel, received
-from referral_analysis.runs.batch.task import Outcome, Task
+from referral_analysis.runs.batch.task import Task, TaskOutcome
 from referral_analysis.runs.batch.worker import Worker
 
 HEARD_SECONDS = 0.2
 """How long an interrupt may go unheard: one does not end a wait once polars has been imported."""
 
 
-def outcomes(tasks: Sequence[Task], *, workers: int) -> Iterator[Outcome]:
+def outcomes(tasks: Sequence[Task], *, workers: int) -> Iterator[TaskOutcome]:
     """Yield each run's outcome as it ends; left early, the runs under way are stopped."""
     crew = [Worker() for _ in range(min(workers, len(tasks)))]
     idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
     for worker in crew:
         idle.put(worker)
 
-    def done(task: Task) -> Outcome:
+    def done(task: Task) -> TaskOutcome:
         worker = idle.get()
         try:
             return received(task, make_carried(parcel(task), worker.do))

@@ -6,13 +6,13 @@ import time
 from referral_analysis.errors import ReferralAnalysisError, described
 from referral_analysis.runs.again import causes
 from referral_analysis.runs.batch.homing import has_register
-from referral_analysis.runs.batch.task import Outcome, State, Task
+from referral_analysis.runs.batch.task import State, Task, TaskOutcome
 from referral_analysis.runs.making import job, run
 from referral_analysis.runs.record import crate, manifest
 from referral_analysis.runs.record.manifest import Manifest
 
 
-def make(task: Task) -> Outcome:
+def make(task: Task) -> TaskOutcome:
     """Make a task's run; an error is its outcome, so that the other runs go on."""
     began = time.perf_counter()
     state: State = "failed"
@@ -25,7 +25,7 @@ def make(task: Task) -> Outcome:
     except Exception as error:  # noqa: BLE001 - a message may quote a record, so none is kept
         message = f"a fault of this program ({described(error)}). Please report this line."
     seconds = time.perf_counter() - began
-    return Outcome(name=task.name, state=state, seconds=seconds, message=message)
+    return TaskOutcome(name=task.name, state=state, seconds=seconds, message=message)
 
 
 def _made_or_found(task: Task) -> State:

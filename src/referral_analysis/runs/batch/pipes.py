@@ -3,10 +3,10 @@
 import pickle
 from typing import IO, Any
 
-from referral_analysis.runs.batch.task import Outcome, Task
+from referral_analysis.runs.batch.task import Task, TaskOutcome
 
 
-def send(pipe: IO[bytes] | None, value: Task | Outcome) -> None:
+def send(pipe: IO[bytes] | None, value: Task | TaskOutcome) -> None:
     """Write a value into a pipe; nothing where there is none."""
     if pipe is not None:
         pickle.dump(value, pipe)

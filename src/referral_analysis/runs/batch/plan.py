@@ -43,7 +43,7 @@ def _all_or_names(value: object) -> object:
     return value
 
 
-Asked = Annotated[All | list[str], PlainValidator(_all_or_names)]
+SegmentNames = Annotated[All | list[str], PlainValidator(_all_or_names)]
 
 
 class BatchPlan(BaseModel):
@@ -62,10 +62,10 @@ class BatchPlan(BaseModel):
     scenarios: dict[Name, dict[str, Any]] = Field(
         default_factory=dict, description="a short name for each: the parameters that it changes"
     )
-    districts: Asked | None = Field(
+    districts: SegmentNames | None = Field(
         default=None, description="all, or the names of those to make a report of"
     )
-    agencies: Asked | None = Field(
+    agencies: SegmentNames | None = Field(
         default=None, description="all, or the names of those to make a report of"
     )
     output: Words = Field(
@@ -178,7 +178,7 @@ def _require_addresses_throughout(name: str, job: Job, output: str) -> None:
 
 def _require_paths(name: str, job: Job, registers: str) -> None:
     """Refuse addresses for what stays with the planner: the registers of what was published."""
-    folders: list[str] = getattr(job.parameters, "earlier_runs", [])
+    folders = job.parameters.earlier_runs
     if any(is_address(folder) for folder in [*folders, registers]):
         raise ParametersError(
             f"run {name}",

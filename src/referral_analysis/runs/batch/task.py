@@ -34,7 +34,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class TaskOutcome:
     """What became of a run: seconds that it took; the error's one line where it failed."""
 
     name: str

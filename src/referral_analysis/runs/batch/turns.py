@@ -31,5 +31,5 @@ def in_turns(tasks: Sequence[Task]) -> list[list[Task]]:
 
 def _earlier(task: Task) -> set[Path]:
     """Return the folders of the runs that a run is held against."""
-    folders: list[str] = getattr(task.job.parameters, "earlier_runs", [])
+    folders = task.job.parameters.earlier_runs
     return {(task.job.inputs_in / folder).resolve() for folder in folders}

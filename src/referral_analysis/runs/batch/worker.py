@@ -7,7 +7,7 @@ import sys
 import threading
 
 from referral_analysis.runs.batch.pipes import receive, send
-from referral_analysis.runs.batch.task import Outcome, Task
+from referral_analysis.runs.batch.task import Task, TaskOutcome
 from referral_analysis.runs.making.kernel import SETTINGS
 
 COMMAND = (sys.executable, "-m", "referral_analysis.runs.batch.serving")
@@ -22,7 +22,7 @@ class Worker:
         self._busy = threading.Lock()
         self._closed = threading.Event()
 
-    def do(self, task: Task) -> Outcome:
+    def do(self, task: Task) -> TaskOutcome:
         """Have a task made; where the process dies over it, by another, and then give it up."""
         ended: int | None = None
         with self._busy:
@@ -39,7 +39,7 @@ class Worker:
                 except (EOFError, OSError, pickle.UnpicklingError):
                     ended = self._end()
                 else:
-                    return outcome if isinstance(outcome, Outcome) else _given_up(task, ended)
+                    return outcome if isinstance(outcome, TaskOutcome) else _given_up(task, ended)
         return _given_up(task, ended)
 
     def close(self) -> None:
@@ -71,8 +71,8 @@ def _started() -> subprocess.Popen[bytes]:
     )
 
 
-def _given_up(task: Task, code: int | None) -> Outcome:
-    return Outcome(
+def _given_up(task: Task, code: int | None) -> TaskOutcome:
+    return TaskOutcome(
         name=task.name,
         state="failed",
         seconds=0.0,

@@ -9,7 +9,7 @@ SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
+class MovedFigure:
     """One released figure that moved; by: new less old, None where either is no number."""
 
     table: str
@@ -32,7 +32,7 @@ class Comparison:
     second: str
     tables: int
     cells: int
-    moved: tuple[Moved, ...]
+    moved: tuple[MovedFigure, ...]
     new_rows: tuple[str, ...]
     gone_rows: tuple[str, ...]
     causes: tuple[str, ...]

@@ -11,12 +11,12 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from referral_analysis.errors import FileUnreadableError, ParametersError
-from referral_analysis.runs.compare.figures_moved import Comparison, Moved
-from referral_analysis.runs.record import crate
-from referral_analysis.runs.record.manifest import Code, FileRecord, Manifest, sha256_of
+from referral_analysis.runs.compare.figures_moved import Comparison, MovedFigure
+from referral_analysis.runs.record import crate, then_and_now
+from referral_analysis.runs.record.manifest import FileRecord, Manifest, sha256_of
 
 SINCE = "since-the-last-report.csv"
-Cells = Mapping[tuple[str, str], str]
+TableCells = Mapping[tuple[str, str], str]
 """A table's cells by row and column."""
 
 
@@ -28,7 +28,7 @@ def compare(first: Path, second: Path) -> Comparison:
     then, now = _manifest(first), _manifest(second)
     _require_one_notebook(then, now)
     before, after = _tables(first, then), _tables(second, now)
-    moved: list[Moved] = []
+    moved: list[MovedFigure] = []
     new: list[str] = []
     gone: list[str] = []
     for name in sorted(before.keys() | after.keys()):
@@ -76,7 +76,7 @@ def _require_one_notebook(then: Manifest, now: Manifest) -> None:
         )
 
 
-def _tables(folder: Path, manifest: Manifest) -> dict[str, Cells]:
+def _tables(folder: Path, manifest: Manifest) -> dict[str, TableCells]:
     """Read the tables that the manifest answers for; refuse one that was changed since."""
     return {
         PurePosixPath(file.path).name: _read(folder, file.path, file.sha256)
@@ -85,7 +85,7 @@ def _tables(folder: Path, manifest: Manifest) -> dict[str, Cells]:
     }
 
 
-def _read(folder: Path, name: str, sha256: str) -> Cells:
+def _read(folder: Path, name: str, sha256: str) -> TableCells:
     place = folder / name
     if place.is_symlink() or not place.is_file() or sha256_of(place) != sha256:
         raise FileUnreadableError(
@@ -119,15 +119,15 @@ def _told_apart(names: list[str]) -> list[str]:
     return found
 
 
-def _rows(cells: Cells) -> dict[str, None]:
+def _rows(cells: TableCells) -> dict[str, None]:
     return dict.fromkeys(row for row, _ in cells)
 
 
-def _moved(name: str, old: Cells, new: Cells) -> Iterator[Moved]:
+def _moved(name: str, old: TableCells, new: TableCells) -> Iterator[MovedFigure]:
     for (row, column), cell in new.items():
         was = old.get((row, column))
         if was is not None and was != cell:
-            yield Moved(
+            yield MovedFigure(
                 table=name, row=row, column=column, old=was, new=cell, by=_difference(was, cell)
             )
 
@@ -152,12 +152,10 @@ def _causes(then: Manifest, now: Manifest) -> Iterator[str]:
             yield f"parameter {name}: {_shown(values[0])} then, {_shown(values[1])} now"
     if then.notebook.sha256 != now.notebook.sha256:
         yield "the notebook was changed"
-    if then.code.source_sha256 != now.code.source_sha256:
-        yield f"the program: {_described(then.code)} then, {_described(now.code)} now"
-    every = then.packages.keys() | now.packages.keys()
-    changed = sum(then.packages.get(name) != now.packages.get(name) for name in every)
-    if changed:
-        yield f"packages of another version: {changed}"
+    if said := then_and_now.code(then.code, now.code):
+        yield f"the program: {said}"
+    if others := list(then_and_now.packages(then.packages, now.packages)):
+        yield f"packages of another version: {len(others)}"
 
 
 def _input(then: FileRecord | None, now: FileRecord | None) -> str:
@@ -174,10 +172,6 @@ def _input(then: FileRecord | None, now: FileRecord | None) -> str:
 def _shown(value: Any) -> str:  # noqa: ANN401 - whatever a parameter may be
     text = "none" if value is None else str(value)
     return text if len(text) <= 60 else f"{text[:60]}..."
-
-
-def _described(code: Code) -> str:
-    return f"{code.version}, source {code.source_sha256[:12]}"
 
 
 def _follows(now: Manifest, then: Manifest) -> bool:

@@ -17,8 +17,7 @@ from referral_analysis.extract.codes import CODE_LISTS
 from referral_analysis.runs.council.commented import commented
 from referral_analysis.runs.council.guessing import NOTHING, Guess, guess
 from referral_analysis.runs.making import notebooks
-from referral_analysis.runs.parameters import CONTRACTS, FILL_IN, Parameters, parameter_file
-from referral_analysis.runs.parameters.contract import ExtractReport
+from referral_analysis.runs.parameters import CONTRACTS, FILL_IN, ExtractReport, parameter_file
 from referral_analysis.runs.parameters.describing import schema, schema_text
 
 OUTSIDE = "the extract lies outside the folder, where `reproduce` will not find it: move it in"
@@ -105,7 +104,7 @@ def _values(notebook: str, known: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _is_own(contract: type[Parameters], name: str, prop: Mapping[str, Any]) -> bool:
+def _is_own(contract: type[ExtractReport], name: str, prop: Mapping[str, Any]) -> bool:
     """Claim that no value of the sample can stand for a council's own."""
     own = {"meeting", "extract", "is_synthetic", *contract.inputs}
     return name in own or any("pattern" in one for one in (prop, *prop.get("anyOf", ())))
@@ -126,7 +125,7 @@ def _cell(notebook: str) -> dict[str, Any]:
 
 def _planned(values: Mapping[str, Mapping[str, Any]], found: Guess) -> dict[str, str]:
     """Return every file of the folder by its name, the README first."""
-    shared = next(one for name, one in values.items() if issubclass(CONTRACTS[name], ExtractReport))
+    shared = next(iter(values.values()))
     planned = {"README.md": _readme(shared), ".gitignore": _ignored(shared)}
     planned |= {f"{name}.yaml": commented(name, one, found) for name, one in values.items()}
     planned |= {f"schemas/{name}.json": schema_text(name) for name in values}

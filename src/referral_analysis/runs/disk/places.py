@@ -7,19 +7,17 @@ from pathlib import PurePosixPath
 
 from referral_analysis.analysis.segments import Segment
 from referral_analysis.extract.codes import AGENCY_GROUPS
-from referral_analysis.runs.parameters import Parameters, SegmentReport
+from referral_analysis.runs.parameters import ExtractReport
 
 LONGEST = 40
 DIGITS = 8  # of a name's hash: two of a few hundred names share theirs once in a hundred thousand
 SMALL_WORDS = frozenset({"and", "in", "le", "of", "on", "the", "under", "upon", "with"})
 
 
-def place_of(release: str, notebook: str, parameters: Parameters) -> PurePosixPath:
+def place_of(release: str, notebook: str, parameters: ExtractReport) -> PurePosixPath:
     """Return a run's folder below that of the reports; release and notebook are plain names."""
     place = PurePosixPath(release) / notebook
-    if isinstance(parameters, SegmentReport):
-        return place / slug(parameters.segment)
-    return place
+    return place / slug(parameters.segment) if parameters.segment else place
 
 
 def slug(segment: Segment) -> str:

@@ -26,8 +26,9 @@ from referral_analysis.runs.inputs.missing import (
 from referral_analysis.runs.parameters import (
     FILL_IN,
     ExtractReport,
-    contract_by_names,
-    extract_report,
+    checked_by,
+    contract_of,
+    notebook_for,
     parameter_file,
     require_rest_valid,
 )
@@ -48,6 +49,7 @@ def check_extract(
     settings: tuple[str, ...] = (),
     *,
     today: dt.date,
+    notebook: str | None = None,
 ) -> CheckResult:
     """Judge an extract with a run's mappings, districts and severities, or with none of them.
 
@@ -55,17 +57,19 @@ def check_extract(
     parameters it is read by the mapping that its headers and values propose; parameters that are
     not filled in yet are left out, and named. Without a date given, an extract counts as drawn on
     the latest date in it; a date after `today` is a slip. Counts by month are held to what counts
-    can be.
+    can be. notebook: the one that the parameters are for, where their file does not say
+    (`notebook_for`).
     """
     written = {} if parameters_path is None else parameter_file.load(parameters_path)
     values = parameter_file.override(written, settings)
     if parameters_path is None:
         return _checked(paths, values, today=today, proposes=True)
     where = f"parameters {parameters_path.name}"
-    left = missing(contract_by_names(values), values)
+    contract = contract_of(notebook or notebook_for(parameters_path))
+    left = missing(contract, values)
     if not left:
-        return _by_parameters(paths, extract_report(values, where=where))
-    require_rest_valid(values, where=where)
+        return _by_parameters(paths, checked_by(contract, values, where=where))
+    require_rest_valid(contract, values, where=where)
     return _checked(paths, values, today=today, left=left)
 
 

@@ -9,27 +9,23 @@ from typing import Any
 import polars as pl
 
 from referral_analysis import extract
-from referral_analysis.analysis.beside import Beside
+from referral_analysis.analysis.files_beside import Beside
 from referral_analysis.disclosure import Earlier
 from referral_analysis.errors import ParametersError
 from referral_analysis.extract import child_areas, columns
 from referral_analysis.extract import read as reading
 from referral_analysis.extract.population import unknown_population
 from referral_analysis.extract.several import Joined
+from referral_analysis.periods import parse_month
 from referral_analysis.questions.audited.finding import JudgedCases
+from referral_analysis.runs.inputs import audited
 from referral_analysis.runs.inputs import earlier_runs as earlier
 from referral_analysis.runs.parameters import (
-    Appropriateness,
     BoardReport,
-    DataQuality,
     ExtractReport,
-    SegmentReport,
     ThresholdAudit,
-    appropriateness,
-    board_report,
-    data_quality,
-    segment_report,
-    threshold_audit,
+    check,
+    contract_of,
 )
 from referral_analysis.runs.record import manifest
 
@@ -51,45 +47,25 @@ class Inputs:
     earlier: Earlier | None = field(repr=False)
 
 
-def from_cell(names: Mapping[str, Any]) -> BoardReport:
-    """Check the parameters that a notebook's cell holds; other names of the notebook are left."""
-    return board_report(_held(names, BoardReport), where="the notebook's parameters")
-
-
-def quality_from_cell(names: Mapping[str, Any]) -> DataQuality:
-    """Check the parameters that the cell of the data-quality notebook holds."""
-    return data_quality(_held(names, DataQuality), where="the notebook's parameters")
-
-
-def appropriateness_from_cell(names: Mapping[str, Any]) -> Appropriateness:
-    """Check the parameters that the cell of the appropriateness notebook holds."""
-    return appropriateness(_held(names, Appropriateness), where="the notebook's parameters")
-
-
-def segment_from_cell(names: Mapping[str, Any]) -> SegmentReport:
-    """Check the parameters that the cell of the segment notebook holds."""
-    return segment_report(_held(names, SegmentReport), where="the notebook's parameters")
-
-
-def audit_from_cell(names: Mapping[str, Any]) -> ThresholdAudit:
-    """Check the parameters that the cell of the audit notebook holds."""
-    return threshold_audit(_held(names, ThresholdAudit), where="the notebook's parameters")
-
-
-def _held(names: Mapping[str, Any], contract: type[ExtractReport]) -> dict[str, Any]:
-    return {name: names[name] for name in contract.model_fields if name in names}
+def from_cell(notebook: str, names: Mapping[str, Any]) -> ExtractReport:
+    """Check what a notebook's cell holds against its contract; its other names are left."""
+    held = {name: names[name] for name in contract_of(notebook).model_fields if name in names}
+    return check(notebook, held, where="the notebook's parameters")
 
 
 def read(parameters: ExtractReport) -> Inputs:
     """Read every file that the parameters name; each of our errors names the file and the fault."""
     checked, population = read_extract(parameters)
+    first, last = parse_month(parameters.series_starts), parse_month(parameters.last_month)
+    extract.years_held(population, first, last)
+    extract.require_referrals_from_each(population, checked.kept)
     areas = _areas(population)
     workshops, events = parameters.workshops, parameters.events
     return Inputs(
         checked=checked,
         population=population,
         workshops=extract.read_workshops(located(workshops), areas) if workshops else None,
-        events=extract.read_events(located(events)) if events else None,
+        events=extract.read_events(located(events), (first, last)) if events else None,
         beside=_beside(parameters, areas),
         earlier=earlier.releases(
             [located(folder) for folder in parameters.earlier_runs], parameters, areas
@@ -137,8 +113,13 @@ def _beside(parameters: ExtractReport, areas: Collection[str] | None) -> Beside:
     )
 
 
-def judged(parameters: BoardReport | ThresholdAudit) -> JudgedCases | None:
-    """Read the audit's key and judgements; None where the parameters name no audit."""
+def judged(
+    parameters: BoardReport | ThresholdAudit, checked: extract.Checked
+) -> JudgedCases | None:
+    """Read the audit's key and judgements; None where the parameters name no audit.
+
+    The key is held to how the sample was drawn, and to the extract's checked rows.
+    """
     if parameters.audit_key is None and parameters.audit_judgements is None:
         return None
     if parameters.audit_key is None or parameters.audit_judgements is None:
@@ -148,9 +129,11 @@ def judged(parameters: BoardReport | ThresholdAudit) -> JudgedCases | None:
             needed="both, or neither",
             do="Name the key that audit-sample wrote and the file of judgements, or take it out.",
         )
-    key = extract.read_audit_key(located(parameters.audit_key))
-    return JudgedCases(
-        key=key, judgements=extract.read_judgements(located(parameters.audit_judgements), key)
+    return audited.read_judged(
+        located(parameters.audit_key),
+        located(parameters.audit_judgements),
+        places_of(parameters.extract),
+        checked.kept,
     )
 
 

@@ -8,7 +8,7 @@ from referral_analysis.questions.changed.finding import Before
 from referral_analysis.runs.inputs import earlier_runs as earlier
 from referral_analysis.runs.inputs.earlier_runs import EarlierRun
 from referral_analysis.runs.inputs.files import Inputs, check_referrals, located, places_of
-from referral_analysis.runs.parameters import BoardReport, board_report
+from referral_analysis.runs.parameters import BOARD, BoardReport, checked_by
 from referral_analysis.runs.record import manifest
 
 _HOW_READ = ("codes", "rule_severities", "pseudonymised")
@@ -26,7 +26,7 @@ def read(parameters: BoardReport, files: Inputs) -> Before | None:
     run = _last_of_this_report(parameters)
     _require_its_extract(run, places)
     where = f"the manifest of earlier run {run.name}"
-    then = board_report(run.manifest.parameters, where=where)
+    then = checked_by(BoardReport, run.manifest.parameters, where=where)
     as_read_then = check_referrals(places, then, files.population).kept
     ours = {name: getattr(parameters, name) for name in _HOW_READ}
     is_same = all(getattr(then, name) == value for name, value in ours.items())
@@ -42,7 +42,7 @@ def read(parameters: BoardReport, files: Inputs) -> Before | None:
 
 def _last_of_this_report(parameters: BoardReport) -> EarlierRun:
     runs = [earlier.read(located(folder)) for folder in parameters.earlier_runs]
-    ours = [run for run in runs if Path(run.manifest.notebook.path).stem == "board_report"]
+    ours = [run for run in runs if Path(run.manifest.notebook.path).stem == BOARD]
     if ours:
         return max(ours, key=lambda run: str(run.manifest.parameters["extract_drawn_on"]))
     raise ParametersError(

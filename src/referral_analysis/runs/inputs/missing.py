@@ -8,7 +8,7 @@ from referral_analysis import extract
 from referral_analysis.errors import ParametersError, ReferralAnalysisError
 from referral_analysis.extract import columns
 from referral_analysis.extract.sources import referral_tables
-from referral_analysis.extract.table import Table
+from referral_analysis.extract.table import SourceTable
 from referral_analysis.runs.parameters import FILL_IN, Parameters
 
 _LARGEST_COMPANION = 1 << 20
@@ -73,7 +73,7 @@ def columns_missing(paths: Sequence[Path], values: Mapping[str, Any]) -> list[st
     return [f"columns: no header for {', '.join(lacking)}"] if lacking else []
 
 
-def _lacking(table: Table, headers: Mapping[str, str]) -> list[str]:
+def _lacking(table: SourceTable, headers: Mapping[str, str]) -> list[str]:
     """Name the columns that a table must have, by the mapping, and has not."""
     return [
         column.name

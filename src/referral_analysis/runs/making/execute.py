@@ -1,10 +1,11 @@
-"""A notebook and its parameters, run to the end; the only papermill import.
+"""A notebook and its parameters, run by papermill to the end.
 
-The kernel engine is the reference: a process of its own for each notebook. The process engine is
-for notebooks of the package, whose own imports the process has or will need; both give the same
-bytes.
+Both engines are papermill's, named in its registry. The kernel engine is the reference: a process
+of its own for each notebook. The process engine is for notebooks of the package, whose own imports
+the process has or will need; both give the same bytes, tags and marks.
 """
 
+import contextlib
 import keyword
 import re
 from collections.abc import Iterator, Mapping
@@ -24,10 +25,12 @@ from referral_analysis.errors import (
     ReferralAnalysisError,
     RunError,
 )
-from referral_analysis.runs.making.in_process import CellStoppedError, run_cells
+from referral_analysis.runs.making import in_process
 from referral_analysis.runs.making.kernel import OwnKernel
 
 Engine: TypeAlias = Literal["kernel", "process"]
+ENGINE_NAMES: Mapping[Engine, str] = {"kernel": "nbclient", "process": in_process.NAME}
+"""The name of each in papermill's registry."""
 
 TAG = "parameters"
 INJECTED = "injected-parameters"
@@ -51,19 +54,21 @@ def execute(
     """
     notebook = _read(path)
     _require_names(parameters)
-    run = _in_kernel if engine == "kernel" else _in_process
-    executed = run(notebook, dict(parameters), cwd, path.name)
+    alone = in_process.ONE_AT_A_TIME if engine == "process" else contextlib.nullcontext()
+    with alone:
+        executed = _by_papermill(notebook, dict(parameters), cwd, path.name, engine)
     return normalise(executed if shown is None else _showing(executed, shown))
 
 
-def _in_kernel(
-    notebook: NotebookNode, parameters: dict[str, Any], cwd: Path, name: str
+def _by_papermill(
+    notebook: NotebookNode, parameters: dict[str, Any], cwd: Path, name: str, engine: Engine
 ) -> NotebookNode:
     try:
-        return papermill.execute_notebook(
+        executed = papermill.execute_notebook(
             notebook,
             None,
             parameters,
+            engine_name=ENGINE_NAMES[engine],
             kernel_name="python3",
             language="python",
             progress_bar=False,
@@ -76,25 +81,16 @@ def _in_kernel(
         raise _error_of(name, error.cell_index, error.ename, error.evalue) from None
     except (DeadKernelError, CellTimeoutError, RuntimeError) as error:
         raise _stopped(name, type(error).__name__) from None
+    _require_whole(executed, name)
+    return executed
 
 
-def _in_process(
-    notebook: NotebookNode, parameters: dict[str, Any], cwd: Path, name: str
-) -> NotebookNode:
-    given: NotebookNode = papermill.execute_notebook(
-        notebook,
-        None,
-        parameters,
-        prepare_only=True,
-        kernel_name="python3",
-        language="python",
-        progress_bar=False,
-    )
-    try:
-        run_cells(given, cwd=cwd)
-    except CellStoppedError as error:
-        raise _error_of(name, error.index, error.kind, error.text) from None
-    return given
+def _require_whole(executed: NotebookNode, name: str) -> None:
+    """Refuse half a report: papermill takes `sys.exit()` for an end, and later cells never ran."""
+    for index, cell in enumerate(executed.cells):
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                raise _stopped(f"{name}, cell {index + 1}", output.ename)
 
 
 def _showing(executed: NotebookNode, shown: Mapping[str, Any]) -> NotebookNode:

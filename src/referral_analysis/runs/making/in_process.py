@@ -1,7 +1,9 @@
-"""A notebook's cells run in this process, without a kernel: as warm workers and `run` do it.
+"""Papermill's engine without a kernel: a notebook's cells run in this process.
 
-The cells share this process's modules, its working folder and its standard output while they run;
-all of it is put back afterwards. One notebook at a time: others in this process wait.
+Warm workers and `run` use it. The cells share this process's modules, its working folder and its
+standard output while they run; all of it is put back afterwards. One notebook at a time:
+`ONE_AT_A_TIME` is held by whoever asks papermill, which changes the working folder before it asks
+the engine.
 """
 
 import atexit
@@ -12,8 +14,8 @@ import sys
 import tempfile
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
@@ -22,38 +24,59 @@ from IPython.core.history import HistoryManager
 from IPython.core.interactiveshell import InteractiveShell
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
+from papermill.engines import Engine, NotebookExecutionManager, papermill_engines
 
 from referral_analysis.runs.making.kernel import SETTINGS
 
-_ONE_AT_A_TIME = threading.Lock()
+NAME = "referral-analysis-in-process"
+"""What papermill knows the engine by: `engine_name`."""
+ONE_AT_A_TIME = threading.Lock()
 
 
-class CellStoppedError(Exception):
-    """A cell raised: its place from 0, and the error's kind and text, which may quote a record."""
-
-    def __init__(self, index: int, kind: str, text: str) -> None:
-        self.index, self.kind, self.text = index, kind, text
-        super().__init__(kind)
-
-
-def run_cells(notebook: NotebookNode, *, cwd: Path) -> None:
-    """Run each code cell and put its outputs into it; CellStoppedError at the first that raises.
+class InProcessEngine(Engine):  # type: ignore[misc] # papermill ships no types
+    """Runs cells as papermill's own engine does, with the same marks, and stops at the first error.
 
     The notebook sees what it would see in a kernel: UTC, a namespace of its own, `display`. Whoever
-    interrupts a cell interrupts the run.
+    interrupts a cell interrupts the run. Options that are a kernel's have no meaning here.
     """
-    with _ONE_AT_A_TIME, _settings(), contextlib.chdir(cwd), _shell() as shell:
-        for index, cell in enumerate(notebook.cells):
-            if cell.cell_type != "code":
-                continue
-            outputs = shell.began()
-            done = shell.run_cell(cell.source, store_history=True)
-            cell["outputs"], cell["execution_count"] = outputs, done.execution_count
-            stopped = done.error_before_exec or done.error_in_exec
-            if isinstance(stopped, KeyboardInterrupt):
-                raise stopped
-            if stopped is not None:
-                raise CellStoppedError(index, type(stopped).__name__, str(stopped))
+
+    @classmethod
+    def execute_managed_notebook(
+        cls,
+        nb_man: NotebookExecutionManager,
+        kernel_name: str,  # noqa: ARG003 - papermill's signature
+        **_: object,
+    ) -> None:
+        """Run each code cell and put its outputs into it; an error is an output, as a kernel's."""
+        with _settings(), warnings.catch_warnings(), _shell() as shell:
+            warnings.filterwarnings("ignore", "To exit:")  # IPython's advice to who types exit
+            for index, cell in enumerate(nb_man.nb.cells):
+                nb_man.cell_start(cell, index)
+                try:
+                    stopped = cell.cell_type == "code" and _stops(shell, cell)
+                    if stopped:
+                        nb_man.cell_exception(cell, cell_index=index)
+                finally:
+                    nb_man.cell_complete(cell, cell_index=index)
+                if stopped:
+                    break
+
+
+papermill_engines.register(NAME, InProcessEngine)
+
+
+def _stops(shell: "_Shell", cell: NotebookNode) -> bool:
+    """Run one cell; say whether it raised. What it raised has no traceback: that quotes records."""
+    outputs = shell.began()
+    done = shell.run_cell(cell.source, store_history=True)
+    cell["outputs"], cell["execution_count"] = outputs, done.execution_count
+    error = done.error_before_exec or done.error_in_exec
+    if isinstance(error, KeyboardInterrupt):
+        raise error
+    if error is None:
+        return False
+    outputs.append(new_output("error", ename=type(error).__name__, evalue=str(error), traceback=[]))
+    return True
 
 
 class _Publisher(DisplayPublisher):  # type: ignore[misc] # IPython ships no types

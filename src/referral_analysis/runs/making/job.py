@@ -9,7 +9,6 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from referral_analysis.disclosure import DFE, POLICIES
 from referral_analysis.errors import ParametersError, RunError
 from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
 from referral_analysis.report.page.workbook import Download, workbook
@@ -21,7 +20,7 @@ from referral_analysis.runs.making.command import command
 from referral_analysis.runs.making.log import Log, step
 from referral_analysis.runs.making.pages import cover_of, page_of
 from referral_analysis.runs.making.tables import decisions_of, tables_of
-from referral_analysis.runs.parameters import ExtractReport, Parameters
+from referral_analysis.runs.parameters import ExtractReport
 from referral_analysis.runs.record.manifest import REPORT, FileRecord, named, table
 
 WORKBOOK = "tables.xlsx"
@@ -41,7 +40,7 @@ class Job:
     """
 
     notebook: Path
-    parameters: Parameters
+    parameters: ExtractReport
     parameters_file: Path
     base: Path
     inputs_in: Path
@@ -54,8 +53,7 @@ def recorded(job: Job) -> dict[str, Any]:
     """Return the parameters as they are recorded: no path of the machine is in them."""
     plain = job.parameters.model_dump()
     shown: dict[str, Any] = dict(job.parameters.with_places(lambda path: named(Path(path))))
-    if "earlier_runs" in plain:
-        shown["earlier_runs"] = [named(Path(folder)) for folder in plain["earlier_runs"]]
+    shown["earlier_runs"] = [named(Path(folder)) for folder in job.parameters.earlier_runs]
     return plain | shown
 
 
@@ -73,7 +71,7 @@ def inputs(job: Job) -> dict[str, FileRecord]:
     """
     plain = recorded(job)
     names = job.parameters.model_copy(update=plain).input_files()
-    for folder in getattr(job.parameters, "earlier_runs", []):
+    for folder in job.parameters.earlier_runs:
         earlier.read(job.inputs_in / folder, name=named(Path(folder)))
     found = {
         name: table(
@@ -85,11 +83,10 @@ def inputs(job: Job) -> dict[str, FileRecord]:
         for name, path in job.parameters.input_files().items()
     }
     _require_one_name_each(found)
-    policy = POLICIES[getattr(job.parameters, "disclosure_preset", DFE.name)]
     return {
         name: file
         if file.rows is None or name in NOT_OF_CHILDREN
-        else replace(file, rows=policy.rounded(file.rows))
+        else replace(file, rows=job.parameters.policy.rounded(file.rows))
         for name, file in found.items()
     }
 

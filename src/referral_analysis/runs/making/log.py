@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-Counts: TypeAlias = dict[str, int]
+StepCounts: TypeAlias = dict[str, int]
 Entry: TypeAlias = Mapping[str, object]
 """What is logged: step and seconds, or message; then counts by their names."""
 
@@ -27,10 +27,10 @@ class Log:
 
 
 @contextmanager
-def step(log: Log, name: str) -> Iterator[Counts]:
+def step(log: Log, name: str) -> Iterator[StepCounts]:
     """Log a step when it ends well, with its seconds and the counts put into what is yielded."""
     log.on_step(name)
-    counts: Counts = {}
+    counts: StepCounts = {}
     began = time.perf_counter()
     yield counts
     seconds = round(time.perf_counter() - began, 3)

@@ -9,19 +9,17 @@ from referral_analysis.periods import month_name, parse_month
 from referral_analysis.questions.one_place.words import title
 from referral_analysis.report.page.workbook import Cover
 from referral_analysis.runs.making.export import Page
-from referral_analysis.runs.parameters import ExtractReport, Parameters
+from referral_analysis.runs.parameters import ExtractReport
 
 SYNTHETIC = "Synthetic data: simulated referrals, about no real child and not about Kent."
 
 
-def page_of(parameters: Parameters, *, made_by: str) -> Page:
+def page_of(parameters: ExtractReport, *, made_by: str) -> Page:
     """Return the title, the header and the banner; ParametersError when the plan is out of order.
 
     made_by: the command that makes the report. The date printed is the parameters' own, so that
     the same run gives the same page.
     """
-    if not isinstance(parameters, ExtractReport):
-        raise TypeError(type(parameters).__name__)
     parameters.plan()
     return Page(
         title=title_of(parameters.model_dump()),
@@ -46,7 +44,7 @@ def title_of(values: Mapping[str, Any]) -> str:
     return question
 
 
-def cover_of(page: Page, parameters: Parameters) -> Cover:
+def cover_of(page: Page, parameters: ExtractReport) -> Cover:
     """Return the cover of the report's workbook: what the page says of itself, and its date."""
     return Cover(
         title=page.title,
@@ -58,10 +56,8 @@ def cover_of(page: Page, parameters: Parameters) -> Cover:
     )
 
 
-def made_on(parameters: Parameters) -> dt.date:
+def made_on(parameters: ExtractReport) -> dt.date:
     """Return the date that is printed on the report."""
-    if not isinstance(parameters, ExtractReport):
-        raise TypeError(type(parameters).__name__)
     return dt.date.fromisoformat(parameters.made_on)
 
 

@@ -7,17 +7,14 @@ Whatever is not declared here, or is of another type, is refused before anything
 from referral_analysis.runs.parameters.appropriateness import Appropriateness
 from referral_analysis.runs.parameters.board_report import BoardReport
 from referral_analysis.runs.parameters.checking import (
+    BOARD,
     CONTRACTS,
-    appropriateness,
-    board_report,
     check,
-    contract_by_names,
+    checked_by,
     contract_of,
-    data_quality,
-    extract_report,
+    notebook_for,
+    read_parameters,
     require_rest_valid,
-    segment_report,
-    threshold_audit,
 )
 from referral_analysis.runs.parameters.contract import (
     FILL_IN,
@@ -30,6 +27,7 @@ from referral_analysis.runs.parameters.segment_report import SegmentReport
 from referral_analysis.runs.parameters.threshold_audit import ThresholdAudit
 
 __all__ = [
+    "BOARD",
     "CONTRACTS",
     "FILL_IN",
     "Appropriateness",
@@ -40,14 +38,10 @@ __all__ = [
     "PrivateFile",
     "SegmentReport",
     "ThresholdAudit",
-    "appropriateness",
-    "board_report",
     "check",
-    "contract_by_names",
+    "checked_by",
     "contract_of",
-    "data_quality",
-    "extract_report",
+    "notebook_for",
+    "read_parameters",
     "require_rest_valid",
-    "segment_report",
-    "threshold_audit",
 ]

@@ -3,11 +3,13 @@
 import difflib
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from referral_analysis.errors import ParametersError
+from referral_analysis.runs.parameters import parameter_file
 from referral_analysis.runs.parameters.appropriateness import Appropriateness
 from referral_analysis.runs.parameters.board_report import BoardReport
 from referral_analysis.runs.parameters.contract import FILL_IN, ExtractReport, Parameters
@@ -15,8 +17,10 @@ from referral_analysis.runs.parameters.data_quality import DataQuality
 from referral_analysis.runs.parameters.segment_report import SegmentReport
 from referral_analysis.runs.parameters.threshold_audit import ThresholdAudit
 
-CONTRACTS: Mapping[str, type[Parameters]] = {
-    "board_report": BoardReport,
+BOARD = "board_report"
+"""The report that a parameters file is for where nothing says which."""
+CONTRACTS: Mapping[str, type[ExtractReport]] = {
+    BOARD: BoardReport,
     "data_quality": DataQuality,
     "appropriateness": Appropriateness,
     "segment_report": SegmentReport,
@@ -26,10 +30,10 @@ CONTRACTS: Mapping[str, type[Parameters]] = {
 PYDANTIC = re.compile(r"^(Input should be|Value error,|[A-Z][a-z]+ should have) ")
 """How pydantic begins to say what is needed."""
 
-Checked = TypeVar("Checked", bound=Parameters)
+Contract = TypeVar("Contract", bound=Parameters)
 
 
-def contract_of(notebook: str) -> type[Parameters]:
+def contract_of(notebook: str) -> type[ExtractReport]:
     """Return the contract of a notebook, by its file's stem."""
     if notebook in CONTRACTS:
         return CONTRACTS[notebook]
@@ -42,7 +46,7 @@ def contract_of(notebook: str) -> type[Parameters]:
     )
 
 
-def check(notebook: str, values: Mapping[str, Any], *, where: str = "parameters") -> Parameters:
+def check(notebook: str, values: Mapping[str, Any], *, where: str = "parameters") -> ExtractReport:
     """Check values against the notebook's contract; raise ParametersError naming the first fault.
 
     The message counts further faults, and proposes the nearest name for one that is unknown.
@@ -50,7 +54,9 @@ def check(notebook: str, values: Mapping[str, Any], *, where: str = "parameters"
     return checked_by(contract_of(notebook), values, where=where)
 
 
-def checked_by(contract: type[Checked], values: Mapping[str, Any], *, where: str) -> Checked:
+def checked_by(
+    contract: type[Contract], values: Mapping[str, Any], *, where: str = "parameters"
+) -> Contract:
     """Check values against one contract, as `check` does."""
     _require_filled(where, values)
     try:
@@ -60,48 +66,24 @@ def checked_by(contract: type[Checked], values: Mapping[str, Any], *, where: str
         raise explained(where, contract, faults[0], len(faults) - 1) from None
 
 
-def board_report(values: Mapping[str, Any], *, where: str = "parameters") -> BoardReport:
-    """Check values against the Board report's contract."""
-    return checked_by(BoardReport, values, where=where)
+def read_parameters(path: Path, *, notebook: str | None = None) -> ExtractReport:
+    """Read a parameters file and check it against the contract of the notebook it is for.
+
+    notebook: its name; the one that the file is for (`notebook_for`) unless given.
+    """
+    name = notebook or notebook_for(path)
+    return check(name, parameter_file.load(path), where=f"parameters {path.name}")
 
 
-def appropriateness(values: Mapping[str, Any], *, where: str = "parameters") -> Appropriateness:
-    """Check values against the appropriateness report's contract."""
-    return checked_by(Appropriateness, values, where=where)
+def notebook_for(path: Path) -> str:
+    """Return the notebook that a file's schema line names; the Board report's where it has none."""
+    return parameter_file.notebook_of(path) or BOARD
 
 
-def data_quality(values: Mapping[str, Any], *, where: str = "parameters") -> DataQuality:
-    """Check values against the data-quality report's contract."""
-    return checked_by(DataQuality, values, where=where)
-
-
-def segment_report(values: Mapping[str, Any], *, where: str = "parameters") -> SegmentReport:
-    """Check values against the contract of the report on one district or agency."""
-    return checked_by(SegmentReport, values, where=where)
-
-
-def threshold_audit(values: Mapping[str, Any], *, where: str = "parameters") -> ThresholdAudit:
-    """Check values against the audit report's contract."""
-    return checked_by(ThresholdAudit, values, where=where)
-
-
-def extract_report(values: Mapping[str, Any], *, where: str = "parameters") -> ExtractReport:
-    """Check values against the contract of the report whose names they are."""
-    return checked_by(contract_by_names(values), values, where=where)
-
-
-def contract_by_names(values: Mapping[str, Any]) -> type[ExtractReport]:
-    """Return the contract of the report whose names values have."""
-    if "rebase_months" in values:
-        return DataQuality
-    if "district" in values or "agency" in values:
-        return SegmentReport
-    return Appropriateness if "attendance" in values else BoardReport
-
-
-def require_rest_valid(values: Mapping[str, Any], *, where: str) -> None:
+def require_rest_valid(
+    contract: type[Parameters], values: Mapping[str, Any], *, where: str
+) -> None:
     """Raise ParametersError for the first fault of values, those not filled in yet left out."""
-    contract = contract_by_names(values)
     filled = {name: value for name, value in values.items() if value != FILL_IN}
     try:
         contract.model_validate(filled)

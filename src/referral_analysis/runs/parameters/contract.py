@@ -17,7 +17,8 @@ from pydantic import (
 )
 
 from referral_analysis.analysis.plan import Plan
-from referral_analysis.disclosure.policy import PolicyName
+from referral_analysis.analysis.segments import Segment
+from referral_analysis.disclosure.policy import Policy, PolicyName
 from referral_analysis.questions.data.plan import QualityPlan
 
 
@@ -62,7 +63,7 @@ EARLIER_RUN = "earlier_run_"
 REGISTER = "private/register.csv"
 """Where a run folder has the register of what its report, and those before it, published."""
 PrivateFile = Literal["failed_rows"]
-"""A file that a notebook's contract may ask for; `runs.private` knows how to make each."""
+"""A file that a notebook's contract may ask for; `runs.analyst.private` knows how to make each."""
 MONTH_PATTERN, DAY_PATTERN = r"^\d{4}-\d{2}$", r"^\d{4}-\d{2}-\d{2}$"
 Month = Annotated[
     str,
@@ -224,6 +225,16 @@ class ExtractReport(Parameters):
             for number, folder in enumerate(self.earlier_runs, start=1)
         }
         return super().input_files() | registers
+
+    @property
+    def segment(self) -> Segment | None:
+        """Return the district or the agency that the report is on; None for the whole county."""
+        return None
+
+    @property
+    @abstractmethod
+    def policy(self) -> Policy:
+        """Return the rules of disclosure control that the report asks for."""
 
     @abstractmethod
     def plan(self) -> Plan | QualityPlan:

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from referral_analysis.disclosure import POLICIES, Policy
 from referral_analysis.periods import parse_month
 from referral_analysis.questions.data.plan import QualityPlan
 from referral_analysis.runs.parameters.contract import ExtractReport, Month, Preset, PrivateFile
@@ -20,6 +21,11 @@ class DataQuality(ExtractReport):
         description="months at which the chart of volumes begins anew, fixed beforehand",
     )
     disclosure_preset: Preset
+
+    @property
+    def policy(self) -> Policy:
+        """Return the rules of disclosure control that the report asks for."""
+        return POLICIES[self.disclosure_preset]
 
     def plan(self) -> QualityPlan:
         """Return what the report is to look at; ParametersError if its months are out of order."""

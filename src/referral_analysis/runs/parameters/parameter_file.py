@@ -1,5 +1,6 @@
 """A run's parameters file: YAML read strictly, then changed by settings from the command line."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,11 @@ from referral_analysis.errors import FileUnreadableError, ParametersError
 
 NOT_VALUES = (yaml.YAMLError, RecursionError, ValueError)
 """What PyYAML raises: its own errors, too deep a nesting, too long a number."""
+
+
+SCHEMA_LINE = re.compile(
+    r"^# yaml-language-server: \$schema=(?:[^\s]*/)?([^\s/]+)\.json[ \t]*$", re.MULTILINE
+)
 
 
 class _StrictLoader(yaml.SafeLoader):
@@ -81,6 +87,18 @@ def load(path: Path, *, what: str = "parameters") -> dict[str, Any]:
             do="Start from one that `referral-analysis init` writes.",
         )
     return values
+
+
+def notebook_of(path: Path) -> str | None:
+    """Return the notebook that a file's schema line names, which editors read; None without one.
+
+    The line is `# yaml-language-server: $schema=schemas/board_report.json`, as `init` writes it.
+    """
+    try:
+        named = SCHEMA_LINE.search(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return None  # `load` says what is wrong with the file
+    return named[1] if named else None
 
 
 def _advice(problem: str) -> str:

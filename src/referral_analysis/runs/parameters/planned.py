@@ -6,6 +6,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from referral_analysis.analysis.plan import MONTHS_FOR_CALENDAR, Plan
+from referral_analysis.disclosure import POLICIES, Policy
 from referral_analysis.periods import parse_month
 from referral_analysis.runs.parameters.contract import ExtractReport, Preset, Text
 
@@ -25,6 +26,11 @@ class PlannedReport(ExtractReport):
         ge=1, le=50, description="largest fall in appropriate referrals that would still be small"
     )
     disclosure_preset: Preset
+
+    @property
+    def policy(self) -> Policy:
+        """Return the rules of disclosure control that the report asks for."""
+        return POLICIES[self.disclosure_preset]
 
     def plan(self) -> Plan:
         """Return the analysis plan that these parameters fix; ParametersError if out of order."""

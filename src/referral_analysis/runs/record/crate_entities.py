@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 from urllib.parse import quote
 
 from referral_analysis.runs.making.command import command
-from referral_analysis.runs.record.manifest import PDF, Code, FileRecord, Manifest
+from referral_analysis.runs.record.manifest import PDF, CodeVersion, FileRecord, Manifest
 
 Entity: TypeAlias = dict[str, Any]
 
@@ -135,7 +135,7 @@ def _tool(manifest: Manifest) -> dict[str, Entity]:
     return {TOOL: tool, **commit, **(lock if manifest.lock_sha256 else {}), **packages}
 
 
-def _commit(code: Code) -> dict[str, Entity]:
+def _commit(code: CodeVersion) -> dict[str, Entity]:
     known: dict[str, tuple[str, str | bool | None]] = {
         COMMIT: ("git commit", code.commit),
         CLEAN: ("nothing was changed since the commit", code.clean),

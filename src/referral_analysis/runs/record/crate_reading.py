@@ -27,7 +27,7 @@ from referral_analysis.runs.record.crate_entities import (
     TOOL,
     Entity,
 )
-from referral_analysis.runs.record.manifest import Code, FileRecord, Manifest, Package
+from referral_analysis.runs.record.manifest import CodeVersion, FileRecord, Manifest, Package
 
 Entities = Mapping[str, Entity]
 
@@ -95,9 +95,9 @@ def _changed(entities: Entities) -> tuple[str, ...]:
     return tuple(name for name in names if entities[PARAMETER + _text(name)])
 
 
-def _code(entities: Entities) -> Code:
+def _code(entities: Entities) -> CodeVersion:
     tool = entities[TOOL]
-    return Code(
+    return CodeVersion(
         version=_text(tool["softwareVersion"]),
         source_sha256=_text(tool["sha256"]),
         commit=entities[COMMIT]["value"] if COMMIT in entities else None,

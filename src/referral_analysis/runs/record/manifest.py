@@ -47,7 +47,7 @@ class Package:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Code:
+class CodeVersion:
     """The package's own code: version, SHA-256 of its source, the commit, and whether it was clean.
 
     Commit and clean are None where the package does not run from a git checkout.
@@ -73,7 +73,7 @@ class Manifest:
     parameters: Mapping[str, Any]
     inputs: Mapping[str, FileRecord]
     outputs: tuple[FileRecord, ...]
-    code: Code
+    code: CodeVersion
     python: str
     packages: Mapping[str, Package]
     lock_sha256: str | None
@@ -124,7 +124,8 @@ def table(
 ) -> FileRecord:
     """Describe a file or folder of rows, and count them by the readers of the analysis.
 
-    options: where in the file the rows are. is_one: no folder, and one table alone. Of a file of several national tables, rows of all.
+    options: where in the file the rows are. is_one: no folder, and one table alone. Of a file of
+    several national tables, rows of all.
     """
     from referral_analysis.extract import formats, sources  # noqa: PLC0415 - every reader's imports
 

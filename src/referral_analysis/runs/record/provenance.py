@@ -10,7 +10,7 @@ from importlib import metadata
 from pathlib import Path
 
 from referral_analysis import __version__
-from referral_analysis.runs.record.manifest import Code, Package, sha256_of
+from referral_analysis.runs.record.manifest import CodeVersion, Package, sha256_of
 
 PACKAGE = Path(__file__).resolve().parents[2]
 LOCK = PACKAGE.parents[1] / "requirements.lock"
@@ -21,7 +21,7 @@ _OLDER = re.compile(r";\s*python_(?:full_)?version\s*<\s*[\"'](\d+)\.(\d+)(?:\.0
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 
 
-def code() -> Code:
+def code() -> CodeVersion:
     """Describe the code: version, hash of the package's source, and the commit if there is one.
 
     The notebooks that an installed package holds are left out: each run records its own, and the
@@ -34,7 +34,9 @@ def code() -> Code:
             digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0")
             digest.update(path.read_bytes() + b"\0")
     commit, clean = _commit()
-    return Code(version=__version__, source_sha256=digest.hexdigest(), commit=commit, clean=clean)
+    return CodeVersion(
+        version=__version__, source_sha256=digest.hexdigest(), commit=commit, clean=clean
+    )
 
 
 def _commit() -> tuple[str | None, bool | None]:

@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from referral_analysis import its
-from referral_analysis.its.power import Detection, Scenario, minimum_detectable, power_curve
+from referral_analysis.its.power import Detection, PowerScenario, minimum_detectable, power_curve
 
 TIMELINE = its.Timeline(its.Interruption("launch", starts="2011-05", phase_in_ends="2011-07"))
 LAUNCH = Detection(at="launch")
 SCENARIOS = st.builds(
-    Scenario,
+    PowerScenario,
     spec=st.just(its.ItsSpec(timeline=TIMELINE, scale="identity")),
     first=st.sampled_from(["2007-01", "2009-06"]),
     last=st.sampled_from(["2011-10", "2012-07"]),
@@ -25,7 +25,7 @@ SCENARIOS = st.builds(
 @settings(max_examples=20)
 @given(scenario=SCENARIOS, size=st.floats(0.1, 5), factor=st.floats(0.01, 100))
 def test_only_the_change_in_standard_deviations_counts(
-    scenario: Scenario, size: float, factor: float
+    scenario: PowerScenario, size: float, factor: float
 ) -> None:
     larger = replace(scenario, sd=scenario.sd * factor)
     powers = [
@@ -40,7 +40,7 @@ def test_only_the_change_in_standard_deviations_counts(
 @settings(max_examples=20)
 @given(scenario=SCENARIOS, size=st.floats(0.1, 5), more=st.floats(0, 5))
 def test_a_larger_change_is_seen_at_least_as_often(
-    scenario: Scenario, size: float, more: float
+    scenario: PowerScenario, size: float, more: float
 ) -> None:
     falls = [-size * scenario.sd, -(size + more) * scenario.sd]
     curve = power_curve([scenario], falls, LAUNCH, rng=np.random.default_rng(1), replicates=50)
@@ -49,7 +49,7 @@ def test_a_larger_change_is_seen_at_least_as_often(
 
 @settings(max_examples=20)
 @given(scenario=SCENARIOS)
-def test_more_power_asks_for_a_larger_change(scenario: Scenario) -> None:
+def test_more_power_asks_for_a_larger_change(scenario: PowerScenario) -> None:
     falls = [
         minimum_detectable(
             [scenario], LAUNCH, rng=np.random.default_rng(1), power=power, replicates=50

@@ -4,11 +4,12 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from referral_analysis.its.structural.forecast import forecasts, mean_effect
+from referral_analysis.its.structural.forecast import effects, forecasts
 
 ROWS = 30
 DESIGN = np.stack([np.ones(ROWS), np.arange(ROWS) % 4 == 0], axis=1).astype(float)
 AFTER = np.arange(ROWS) >= 25
+MEAN = np.full((1, 5), 1 / 5)
 
 
 @settings(max_examples=25)
@@ -22,9 +23,9 @@ def test_units_and_the_clock_do_not_matter(
     seed: int, size: float, shift: float, later: int
 ) -> None:
     response = np.random.default_rng(seed).normal(size=(1, ROWS))
-    one = mean_effect(forecasts(DESIGN, response, AFTER)[0])
+    one = effects(forecasts(DESIGN, response, AFTER)[0], MEAN)
     times = np.arange(ROWS) + later
-    other = mean_effect(forecasts(DESIGN, (response + shift) * size, AFTER, times=times)[0])
+    other = effects(forecasts(DESIGN, (response + shift) * size, AFTER, times=times)[0], MEAN)
     for this, that in ((one.mean, other.mean), (one.low, other.low), (one.high, other.high)):
         np.testing.assert_allclose(that / size, this, atol=1e-7)
     np.testing.assert_allclose(other.probability_below, one.probability_below, atol=1e-7)

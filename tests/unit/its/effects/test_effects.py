@@ -200,7 +200,7 @@ REFUSED: dict[str, tuple[dict[str, object], type[Exception], str]] = {
         "no interruption named audit; need one of inspection, launch",
     ),
     "interval": ({"interval": "newey_west"}, SpecError, "interval: 'newey_west' with model='ar1'"),
-    "family": ({"family": "arma"}, SpecError, "family: 'arma'; need ar1 or all"),
+    "family": ({"family": "arma"}, SpecError, "family: 'arma'; need one of ar1, all, robust"),
     "level": ({"level": 95}, ParametersError, "level: 95; need a confidence level between 0"),
     "period 0": ({"periods_after": [0]}, SpecError, "periods_after: 0; need 1 to 5, the clean"),
     "period 6": ({"periods_after": [6]}, SpecError, "periods_after: 6; need 1 to 5"),
@@ -276,7 +276,7 @@ def test_a_period_without_its_covariate_is_null(monthly: SeriesMaker) -> None:
     assert nulls["period"].to_list() == [series.filter(empty)["period"][0]]
 
 
-@pytest.mark.parametrize("model", ["ar1", "quasi_poisson", "negative_binomial", "quasi_binomial"])
+@pytest.mark.parametrize("model", ["quasi_poisson", "negative_binomial", "quasi_binomial"])
 @pytest.mark.parametrize("shape", ["step", "slope"])
 def test_no_interval_where_counts_could_not_be_fitted(
     model: str, shape: str, monthly: SeriesMaker

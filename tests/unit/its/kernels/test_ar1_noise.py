@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize
+from tests.ar1_at_rho import fit_at_rho
 
 from referral_analysis.its.kernels import ar1, ar1_noise
 from referral_analysis.its.kernels.box_search import Box, lowest_in_box
@@ -72,7 +73,7 @@ def test_without_noise_it_is_plain_ar1() -> None:
     assert FIT.rho is not None
     none = FIT.noise_share == 0
     assert 0 < none.sum() < 30
-    plain = ar1.fit_at_rho(DESIGN, SERIES[none], FIT.rho[none], times=TIMES)
+    plain = fit_at_rho(DESIGN, SERIES[none], FIT.rho[none], times=TIMES)
     np.testing.assert_allclose(FIT.coefficients[none], plain.coefficients, rtol=1e-8)
     np.testing.assert_allclose(FIT.covariance[none], plain.covariance, rtol=1e-7, atol=1e-14)
 

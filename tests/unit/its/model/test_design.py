@@ -102,6 +102,29 @@ def test_shapes(interruption: its.Interruption, expected: dict[str, list[float]]
     }
 
 
+@pytest.mark.parametrize(
+    ("ends", "after"),
+    [
+        (None, [0, 0, 0, 1, 0, 0, 0]),
+        ("2011-04", [0, 0, 0, 1, 0, 0, 0]),
+        ("2011-05", [0, 0, 0, 1, 1, 0, 0]),
+        ("2011-06", [0, 0, 0, 1, 1, 1, 0]),
+        ("2011-07", [0, 0, 0, 1, 1, 1, 1]),
+    ],
+)
+def test_a_pulse_is_seen_until_its_last_month_and_no_longer(
+    ends: str | None, after: list[int]
+) -> None:
+    # March is phased in and left out; the months that show a pulse are those its column is 1 in
+    shock = its.Interruption(
+        "shock", starts="2011-03", phase_in_ends="2011-03", shape="pulse", ends=ends
+    )
+    design = design_of(months("2011-01", 7), spec_of(shock))
+    assert is_after(design, shock).tolist() == [bool(flag) for flag in after]
+    assert column(design, "shock") == after
+    assert is_before(design, shock).tolist() == [True, True, *[False] * 5]
+
+
 def test_an_effects_rows_are_its_columns_alone(launch: its.Timeline) -> None:
     design = design_of(months("2010-08", 14), its.ItsSpec(timeline=launch))
     rows = effect_rows(design, "launch")

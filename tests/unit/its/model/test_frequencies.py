@@ -5,6 +5,7 @@ import polars as pl
 import pytest
 
 from referral_analysis import its
+from referral_analysis.errors import SeriesInvalidError
 from referral_analysis.its.model.spec import Seasonality
 from referral_analysis.periods import first_days
 
@@ -104,18 +105,24 @@ def test_weights_may_be_asked_for_whatever_the_counts() -> None:
     assert weighted["measured_coverage"][0] != plain["measured_coverage"][0]
 
 
-@pytest.mark.parametrize("family", ["ar1", "all"])
-def test_a_series_without_noise_has_an_interval_without_width(family: str) -> None:
+@pytest.mark.parametrize("model", ["ar1", "ols_hac", "prais_winsten", "ar1_noise"])
+@pytest.mark.parametrize("noise", [0.0, 1e-5])
+def test_a_series_without_noise_has_no_interval(model: str, noise: float) -> None:
     months = np.arange(45)
-    series = pl.DataFrame(
-        {"period": dates("2008-04-01", "1mo", 45), "value": 10 + 0.1 * months - 2 * (months >= 40)}
-    )
+    wobble = noise * np.random.default_rng(1).standard_normal(45)
+    values = 10 + 0.1 * months - 2 * (months >= 40) + wobble
+    series = pl.DataFrame({"period": dates("2008-04-01", "1mo", 45), "value": values})
     launch = its.Interruption("launch", starts="2011-05", phase_in_ends="2011-07")
-    spec = its.ItsSpec(timeline=its.Timeline(launch), scale="identity")
-    frame = its.effects(
-        its.fit(series, spec),
-        at="launch",
-        interval="test_inversion",
-        family=family,  # type: ignore[arg-type]
-    ).filter(scale="absolute", estimand="level_change")
-    np.testing.assert_allclose(frame.select("estimate", "low", "high").row(0), -2, atol=1e-6)
+    spec = its.ItsSpec(
+        timeline=its.Timeline(launch),
+        scale="identity",
+        model=model,  # type: ignore[arg-type]
+    )
+    fitted = its.fit(series, spec)
+    if noise:
+        level = its.effects(fitted, at="launch").filter(scale="absolute", estimand="level_change")
+        assert level["estimate"][0] == pytest.approx(-2, abs=1e-4)
+        assert level["low"][0] < level["estimate"][0] < level["high"][0]
+    else:
+        with pytest.raises(SeriesInvalidError, match="all: an exact fit, whose errors are nothing"):
+            its.effects(fitted, at="launch")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from referral_analysis import its
 from referral_analysis.errors import SpecError
 from referral_analysis.its import Interruption, ItsSpec, Timeline, calendar, fourier
 from referral_analysis.its.model.spec import least_before
@@ -63,3 +64,13 @@ def test_what_cannot_be_fitted_is_refused(case: str) -> None:
     make, message = REFUSED[case]
     with pytest.raises(SpecError, match=message):
         make()
+
+
+@pytest.mark.parametrize(
+    "name", ["launch", "trend", "intercept", "control", "sin1", "cos2", "month_3", "launch:slope"]
+)
+def test_a_covariate_may_not_have_the_name_of_a_column_of_the_design(name: str) -> None:
+    timeline = its.Timeline(its.Interruption("launch", starts="2011-05"))
+    with pytest.raises(SpecError, match=f"covariates: {name}, a name of the model's own columns"):
+        its.ItsSpec(timeline=timeline, covariates=(name,))
+    its.ItsSpec(timeline=timeline, covariates=(f"{name.replace(':', '_')}_of_others",))

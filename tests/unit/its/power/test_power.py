@@ -12,7 +12,7 @@ from referral_analysis.errors import ParametersError, SpecError
 from referral_analysis.its.kernels import ar1
 from referral_analysis.its.power import (
     Detection,
-    Scenario,
+    PowerScenario,
     minimum_detectable,
     periods_until_seen,
     power_curve,
@@ -30,13 +30,15 @@ def rng() -> np.random.Generator:
 
 
 @pytest.fixture
-def scenario(launch: its.Timeline) -> Scenario:
+def scenario(launch: its.Timeline) -> PowerScenario:
     """February's paper."""
     spec = its.ItsSpec(timeline=launch, seasonality=its.fourier(1))
-    return Scenario(spec=spec, first="2008-04", last="2011-12", sd=0.1, rho=0.4, name="February")
+    return PowerScenario(
+        spec=spec, first="2008-04", last="2011-12", sd=0.1, rho=0.4, name="February"
+    )
 
 
-def test_the_design_is_the_analysts_own(scenario: Scenario) -> None:
+def test_the_design_is_the_analysts_own(scenario: PowerScenario) -> None:
     curve = power_curve([scenario], [0.8], LAUNCH, rng=rng())
     assert curve.select("scenario", "n_before", "n_after", "rho", "sd", "change").row(0) == (
         "February",
@@ -52,7 +54,7 @@ def test_the_design_is_the_analysts_own(scenario: Scenario) -> None:
     assert list(design.times[-6:]) == [36, 40, 41, 42, 43, 44]
 
 
-def test_power_without_correlation_is_near_that_of_the_t_test(scenario: Scenario) -> None:
+def test_power_without_correlation_is_near_that_of_the_t_test(scenario: PowerScenario) -> None:
     """With rho known to be 0 power is the non-central t's; not knowing rho can only cost."""
     plain = replace(scenario, rho=0.0)
     design = design_of(plain)
@@ -65,14 +67,14 @@ def test_power_without_correlation_is_near_that_of_the_t_test(scenario: Scenario
     assert known - 0.1 < found < known + 0.02
 
 
-def test_a_fall_is_not_seen_by_a_rise(scenario: Scenario) -> None:
+def test_a_fall_is_not_seen_by_a_rise(scenario: PowerScenario) -> None:
     curve = power_curve([replace(scenario, sd=0.001)], [0.5, 2.0], LAUNCH, rng=rng())
     assert curve["power"].to_list() == [1.0, 1.0]
     curve = power_curve([replace(scenario, sd=10.0)], [0.99], LAUNCH, rng=rng())
     assert curve["power"][0] < 0.05  # half of the two-sided 5%
 
 
-def test_no_change_is_seen_as_often_as_the_level_leaves_room(scenario: Scenario) -> None:
+def test_no_change_is_seen_as_often_as_the_level_leaves_room(scenario: PowerScenario) -> None:
     for interval in ("satterthwaite", "test_inversion"):
         detection = Detection(at="launch", interval=interval, family="ar1")
         row = power_curve([scenario], [1.0], detection, rng=rng(), replicates=4000).row(
@@ -81,7 +83,7 @@ def test_no_change_is_seen_as_often_as_the_level_leaves_room(scenario: Scenario)
         assert abs(row["power"] - 0.05) < 4 * row["monte_carlo_error"]
 
 
-def test_the_smallest_change_has_the_power_asked_for(scenario: Scenario) -> None:
+def test_the_smallest_change_has_the_power_asked_for(scenario: PowerScenario) -> None:
     detectable = minimum_detectable([scenario], LAUNCH, rng=rng(), power=0.8)
     smallest = [detectable["smallest_fall"][0], detectable["smallest_rise"][0]]
     powers = power_curve([scenario], smallest, LAUNCH, rng=rng())["power"]
@@ -89,7 +91,7 @@ def test_the_smallest_change_has_the_power_asked_for(scenario: Scenario) -> None
     assert smallest[0] < 1 < smallest[1]
 
 
-def test_on_the_identity_scale_changes_are_differences(scenario: Scenario) -> None:
+def test_on_the_identity_scale_changes_are_differences(scenario: PowerScenario) -> None:
     spec = replace(scenario.spec, scale="identity")
     plain = replace(scenario, spec=spec)
     falls = minimum_detectable([plain], LAUNCH, rng=rng())
@@ -100,7 +102,7 @@ def test_on_the_identity_scale_changes_are_differences(scenario: Scenario) -> No
     assert curve["power"][0] == ratio["power"][0]
 
 
-def test_intervals_are_those_that_effects_gives(scenario: Scenario) -> None:
+def test_intervals_are_those_that_effects_gives(scenario: PowerScenario) -> None:
     design = design_of(scenario)
     normal = rng().standard_normal((3, 45))
     root = np.linalg.cholesky(0.4 ** np.abs(np.subtract.outer(np.arange(45), np.arange(45))))
@@ -120,7 +122,7 @@ def test_intervals_are_those_that_effects_gives(scenario: Scenario) -> None:
         np.testing.assert_allclose(ends.high, effects["high"], rtol=1e-7)
 
 
-def test_more_months_are_counted_from_the_last(scenario: Scenario) -> None:
+def test_more_months_are_counted_from_the_last(scenario: PowerScenario) -> None:
     waiting = periods_until_seen(scenario, 0.75, LAUNCH, rng=rng(), most_more=12)
     assert waiting.height == 13
     assert waiting["last"].to_list()[:2] == ["2011-12", "2012-01"]
@@ -133,7 +135,7 @@ def test_more_months_are_counted_from_the_last(scenario: Scenario) -> None:
     assert enough["more_periods"].to_list() == list(range(enough["more_periods"][0], 13))
 
 
-def test_a_small_change_is_not_promised(scenario: Scenario) -> None:
+def test_a_small_change_is_not_promised(scenario: PowerScenario) -> None:
     waiting = periods_until_seen(scenario, 0.98, LAUNCH, rng=rng(), most_more=3)
     assert not waiting["is_enough"].any()
 
@@ -175,13 +177,13 @@ BAD: dict[str, tuple[dict[str, object], str]] = {
 
 
 @pytest.mark.parametrize("case", BAD)
-def test_a_scenario_that_cannot_be_is_refused(case: str, scenario: Scenario) -> None:
+def test_a_scenario_that_cannot_be_is_refused(case: str, scenario: PowerScenario) -> None:
     change, message = BAD[case]
     with pytest.raises(SpecError, match=message):
         replace(scenario, **change)  # type: ignore[arg-type]
 
 
-def test_what_cannot_be_asked_is_refused(scenario: Scenario) -> None:
+def test_what_cannot_be_asked_is_refused(scenario: PowerScenario) -> None:
     with pytest.raises(SpecError, match="covariates or a control"):
         replace(scenario, spec=replace(scenario.spec, covariates=("contacts",)))
     with pytest.raises(SpecError, match="interval: 't'; need one of satterthwaite"):

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from statsmodels.tsa.statespace.structural import UnobservedComponents
+from tests.ar1_at_rho import fit_at_rho
 
 from referral_analysis.errors import SpecError
-from referral_analysis.its.kernels import ar1
 from referral_analysis.its.structural.estimate import fit
 from referral_analysis.its.structural.local_level import at_shares, rotated
 
@@ -56,7 +56,7 @@ def test_no_other_share_is_more_likely() -> None:
 
 def test_a_level_that_stands_still_is_least_squares() -> None:
     known = at_shares(rotated(DESIGN, RESPONSE), np.zeros(1))
-    plain = ar1.fit_at_rho(DESIGN, RESPONSE, 0.0)
+    plain = fit_at_rho(DESIGN, RESPONSE, 0.0)
     assert plain.log_likelihood is not None
     np.testing.assert_allclose(known.squares[0] / (ROWS - 4), plain.scale)
     np.testing.assert_allclose(known.log_likelihood[0], plain.log_likelihood)

@@ -7,14 +7,7 @@ from scipy.integrate import quad
 from scipy.special import stdtr
 
 from referral_analysis.errors import SeriesInvalidError, SeriesTooShortError, SpecError
-from referral_analysis.its.structural.forecast import (
-    cumulative_effect,
-    drawn_paths,
-    expected_without,
-    forecasts,
-    mean_effect,
-    pointwise_effect,
-)
+from referral_analysis.its.structural.forecast import drawn_paths, effects, forecasts
 from referral_analysis.its.structural.mixture import Mixture, probability_below, quantile
 from referral_analysis.its.structural.posterior import drawn, estimates, posteriors
 
@@ -114,14 +107,12 @@ def direct_before(inverse: Floats, response: Floats) -> tuple[Floats, Floats]:
 
 def test_the_effects_agree_with_each_other() -> None:
     forecast = forecasts(DESIGN, RESPONSE, AFTER, times=TIME)[0]
-    point, total = pointwise_effect(forecast), cumulative_effect(forecast)
-    mean, without = mean_effect(forecast), expected_without(forecast)
+    point, total = effects(forecast, np.eye(5)), effects(forecast, np.tri(5))
+    mean = effects(forecast, np.full((1, 5), 1 / 5))
     np.testing.assert_allclose(point.mean.cumsum(), total.mean)
     np.testing.assert_allclose(total.mean[-1] / 5, mean.mean[0])
     np.testing.assert_allclose(total.low[-1] / 5, mean.low[0])
     np.testing.assert_allclose(total.probability_below[-1], mean.probability_below[0])
-    np.testing.assert_allclose(without.mean + point.mean, RESPONSE[0, AFTER])
-    np.testing.assert_allclose(without.low + point.high, RESPONSE[0, AFTER])
     # errors that wander together add up faster than the square root of their number
     assert total.high[-1] - total.low[-1] > np.sqrt(5) * (point.high[0] - point.low[0])
 
@@ -130,7 +121,7 @@ def test_draws_follow_the_same_distribution() -> None:
     forecast = forecasts(DESIGN, RESPONSE, AFTER, times=TIME)[0]
     paths = drawn_paths(forecast, 40_000, np.random.default_rng(3))
     effect = (forecast.observed - paths).mean(axis=1)
-    exact = mean_effect(forecast, level=0.9)
+    exact = effects(forecast, np.full((1, 5), 1 / 5), level=0.9)
     for point, share in ((exact.low[0], 0.05), (exact.high[0], 0.95)):
         # four Monte-Carlo standard errors
         assert abs((effect < point).mean() - share) < 4 * np.sqrt(0.05 * 0.95 / 40_000)

@@ -12,7 +12,7 @@ from referral_analysis import its
 from referral_analysis.errors import SeriesTooShortError, SpecError
 from referral_analysis.its.intervals.correlation import searched
 from referral_analysis.its.intervals.likelihood_ratio import correlation_matrix
-from referral_analysis.its.tolerance import Examination, Tolerances, as_ratio, tolerance_for
+from referral_analysis.its.tolerance import Examination, Tolerances, alarms, as_ratio, tolerance_for
 
 TOLERANCES = Tolerances(full=0.12, mild=0.05)
 
@@ -222,3 +222,13 @@ def test_weighted_small_counts_are_refused() -> None:
 def test_the_months_are_as_the_tests_say() -> None:
     assert odds(1)["period"][BEFORE] == dt.date(2011, 5, 1)
     assert odds(1)["period"][BEFORE + PHASE_IN] == dt.date(2011, 8, 1)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "limit"),
+    [(61, 5, 1.82), (61, 3, 1.94), (37, 5, 2.13), (24, 12, 2.77), (120, 40, 1.82), (6, 1, 2.83)],
+)
+def test_an_alarms_limit_goes_by_the_months(before: int, after: int, limit: float) -> None:
+    assert alarms.limit_of(alarms.SPREAD, before, after) == pytest.approx(limit)
+    halfway = alarms.limit_of(alarms.SPREAD, np.sqrt(37 * 61), 5)
+    assert halfway == pytest.approx((2.13 + 1.82) / 2)

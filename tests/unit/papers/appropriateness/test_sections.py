@@ -58,6 +58,7 @@ def test_every_figure_has_words_for_those_who_cannot_see_it(
 ) -> None:
     parts, again = display.parts(released), display.curves(released)
     assert isinstance(parts, Pair)
+    assert isinstance(again, Pair)
     figures = [parts.left, parts.right, again.left, again.right]
     for block in (
         display.guardrail(released),
@@ -74,17 +75,21 @@ def test_every_figure_has_words_for_those_who_cannot_see_it(
 
 
 def test_the_curves_words_are_those_of_the_table(released: ReleasedAppropriateness) -> None:
-    told = display.curves(released).left.picture.description
+    curves, early = display.curves(released), display.too_early(released)
+    assert isinstance(curves, Pair)
+    assert early is not None
+    told = curves.left.picture.description
     row = released.differences.table.row(0, named=True)
     assert f"{row['after'] * 100:.1f}% of children" in told
     assert f"and {row['before'] * 100:.1f}% of those" in told
-    assert "6 months on 1 July 2012" in display.too_early(released).text
+    assert "6 months on 1 July 2012" in early.text
 
 
 def test_caterpillars_are_in_order_and_name_who_is_left_when_all_are_compared(
     released: ReleasedAppropriateness,
 ) -> None:
     figure = display.caterpillar(released, "district")
+    assert isinstance(figure, Figure)
     ratios = figure.table.frame["ratio"].to_list()
     assert ratios == sorted(ratios)
     sure = figure.table.frame.filter(pl.col("p_adjusted") < 0.05)["segment"].to_list()
@@ -101,6 +106,7 @@ def test_suppressed_segments_keep_their_marks_when_put_in_order(
     small = pl.when(pl.col("segment") == "Dover").then(3).otherwise("nfa_after")
     found = replace(february, segments=february.segments.with_columns(nfa_after=small))
     figure = display.caterpillar(release_appropriateness(found, DFE), "district")
+    assert isinstance(figure, Figure)
     marks = figure.table.suppressed
     assert marks is not None
     assert marks["ratio"].to_list() == figure.table.frame["ratio"].is_null().to_list()

@@ -6,7 +6,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from referral_analysis.analysis.blanks import Share
+from referral_analysis.analysis.blanks import BlanksShare
+from referral_analysis.analysis.files_beside import NO_FILES
+from referral_analysis.analysis.model import Choices
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.rule import Decision
 from referral_analysis.disclosure import DFE
@@ -15,15 +17,16 @@ from referral_analysis.papers.board.display import answer, limits_and_options
 from referral_analysis.papers.board.finding import BoardFindings
 from referral_analysis.papers.board.release import ReleasedBoard, release_board
 from referral_analysis.questions.came_back import finding as rereferral
-from referral_analysis.questions.elsewhere.finding import nothing_elsewhere
+from referral_analysis.questions.elsewhere.finding import changes
 from referral_analysis.questions.fell.examined import blanks_counted
 from referral_analysis.questions.made_of.tables import NOTHING
+from referral_analysis.questions.needs import EVERYTHING
 from referral_analysis.questions.recorded.finding import nothing_settled
-from referral_analysis.runs.parameters import board_report, parameter_file
+from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
 
 ROOT = Path(__file__).resolve().parents[4]
-PLAN = board_report(
-    parameter_file.load(ROOT / "notebooks" / "parameters" / "board_february_2012.yaml")
+PLAN = checked_by(
+    BoardReport, parameter_file.load(ROOT / "notebooks" / "parameters" / "board_february_2012.yaml")
 ).plan()
 Range = tuple[float, float, float]
 FALL: Range = (0.78, 0.7, 0.87)
@@ -34,7 +37,8 @@ FLAT: Range = (1.0, 0.95, 1.05)
 
 def _elsewhere(plan: Plan, contacts: Range | None) -> pl.DataFrame:
     """Return contacts that changed so, 2,000 a month after the launch, and no CAFs."""
-    nothing = nothing_elsewhere(plan)
+    none = pl.DataFrame(schema={"measure": pl.String})
+    nothing = changes(none, NO_FILES, plan, Choices())
     if contacts is None:
         return nothing
     ratio, low, high = contacts
@@ -112,7 +116,8 @@ def released(
             alternatives=pl.DataFrame({"choice": ["a"], "ratio": [1.0]}),
             segments=pl.DataFrame(schema=schema),
             blanks=blanks_counted(
-                Share(unflagged=0, referrals=30_000), Share(unflagged=0, referrals=7_500)
+                BlanksShare(unflagged=0, referrals=30_000),
+                BlanksShare(unflagged=0, referrals=7_500),
             ),
             elsewhere=_elsewhere(plan, contacts),
             recording=_recording(wider),
@@ -166,6 +171,33 @@ def test_a_fall_that_may_be_one_of_counting_is_no_yes(
     assert "Yes: inappropriate" not in markup
     assert "As recorded, yes" in markup
     assert "recorded and counted as they were before" in limits_and_options(board).markup
+
+
+@pytest.mark.parametrize(
+    ("gone", "wanted"),
+    [
+        (("closed_on", "closure_reason"), "no closures"),
+        (("closure_reason",), "no closure reasons"),
+    ],
+)
+def test_a_fall_is_doubted_where_recording_cannot_be_looked_at(
+    gone: tuple[str, ...], wanted: str
+) -> None:
+    have = replace(EVERYTHING, columns=EVERYTHING.columns - set(gone))
+    board = replace(released(FALL, None, wider=None), have=have)
+    markup = answer(board).markup
+    assert "recording, which could explain it, cannot be looked at: the extract has no" in markup
+    assert f"Whether appropriate referrals held up cannot be said: the extract has {wanted}" in (
+        markup
+    )
+    assert "As recorded, yes" in markup
+    assert not any(words in markup for words in ("too early", "Too early", "Yes: "))
+    # the dates alone are no loss to the wider count
+    dates = replace(EVERYTHING, columns=EVERYTHING.columns - {"closed_on"})
+    assert "Yes: inappropriate" in answer(replace(released(FALL, FLAT), have=dates)).markup
+    # and what did not fall is not doubted
+    level = replace(released(UNSURE, None, wider=None), have=have)
+    assert "recording" not in answer(level).markup
 
 
 @pytest.mark.parametrize("contacts", [FLAT, (0.9, 0.8, 0.95), UNSURE])

@@ -7,6 +7,10 @@ import polars as pl
 import pytest
 
 from referral_analysis.papers.data_quality import display
+from referral_analysis.questions.needs import EVERYTHING
+from referral_analysis.report.page.figure import Figure
+from referral_analysis.report.page.panels import Panel
+from referral_analysis.report.page.tables import Table
 
 from .conftest import PLAN, Release, findings, planted
 
@@ -70,7 +74,8 @@ def test_each_sudden_change_is_named(
     assert "One sudden change in these data could pass" in display.answer(found).markup
     assert f"there: {said}." in display.limits_and_next(found).markup
     sections = (display.sudden_in_fields, display.sudden_in_codes, display.sudden_in_districts)
-    assert sum(f"{said}." in section(found).markup for section in sections) == 1
+    told = [section(found) for section in sections]
+    assert sum(f"{said}." in panel.markup for panel in told if panel is not None) == 1
 
 
 def test_changes_are_counted(released: Release) -> None:
@@ -146,11 +151,14 @@ def test_a_small_number_left_out_is_in_no_word(released: Release) -> None:
 def test_every_figure_has_an_alternative_and_its_numbers(released: Release) -> None:
     found = released(completeness=FIELD, districts=DISTRICT)
     assert "33.3%: Primary need, March 2011" in display.completeness(found).picture.description
-    changes = display.district_volumes(found).picture.description
+    volumes, missing = display.district_volumes(found), display.district_missing(found)
+    assert isinstance(volumes, Figure)
+    assert isinstance(missing, Figure)
+    changes = volumes.picture.description
     assert "between \N{MINUS SIGN}40% and" in changes
     assert "Sudden: April to June 2011, Dover." in changes
     assert display.failed_by_quarter(found).table.frame.width == 2
-    assert display.district_missing(found).table.frame.height == len(PLAN.quarters)
+    assert missing.table.frame.height == len(PLAN.quarters)
 
 
 def test_a_suppressed_share_is_c_in_the_table_and_in_no_text(released: Release) -> None:
@@ -161,9 +169,28 @@ def test_a_suppressed_share_is_c_in_the_table_and_in_no_text(released: Release) 
     assert "0.3%" not in str(figure.table.frame.rows())
 
 
-def test_a_column_that_the_extract_lacks_has_an_empty_table(released: Release) -> None:
-    assert display.codes(released(), "closure_reason").frame.is_empty()
-    assert display.codes(released(), "primary_need").frame.height == 2
+def test_a_column_without_a_code_of_its_list_has_an_empty_table(released: Release) -> None:
+    nothing, needs = (display.codes(released(), c) for c in ("closure_reason", "primary_need"))
+    assert isinstance(nothing, Table)
+    assert nothing.frame.is_empty()
+    assert isinstance(needs, Table)
+    assert needs.frame.height == 2
+
+
+def test_what_the_extract_lacks_is_said_where_it_would_stand(released: Release) -> None:
+    lost = {"district", "closure_reason", "closed_on", "section_47_on"}
+    found = replace(released(), have=replace(EVERYTHING, columns=EVERYTHING.columns - lost))
+    volumes, codes = display.district_volumes(found), display.codes(found, "closure_reason")
+    assert isinstance(volumes, Panel)
+    assert "changed its recording cannot be said: the extract has no districts" in volumes.text
+    assert isinstance(codes, Panel)
+    assert "closure reasons changed cannot be said: the extract has no closures" in codes.text
+    assert display.district_missing(found) is None
+    assert display.sudden_in_districts(found) is None
+    expected = display.expected(found).markup
+    assert expected.count("How often it is missing cannot be said") == 5
+    assert "the extract has no section 47 enquiries" in expected
+    assert "the extract has no districts" in display.answer(found).markup
 
 
 def test_fields_are_listed_with_where_they_are_expected(released: Release) -> None:

@@ -9,7 +9,11 @@ from numpy.testing import assert_allclose
 
 from referral_analysis import its
 from referral_analysis.questions.audited import corrected
-from referral_analysis.questions.audited.corrected import Proxy, corrected_effect, corrected_months
+from referral_analysis.questions.audited.corrected import (
+    ProxyAccuracy,
+    corrected_effect,
+    corrected_months,
+)
 from referral_analysis.statistics.accuracy import Accuracy, posterior
 from referral_analysis.statistics.prevalence import Share
 
@@ -44,8 +48,8 @@ def accurate(ppv: float, omitted: float, effective: float = 1e12) -> Accuracy:
     )
 
 
-def proxy(before: Accuracy, after: Accuracy) -> Proxy:
-    return Proxy(before=before, after=after, first_after=FIRST_AFTER)
+def proxy(before: Accuracy, after: Accuracy) -> ProxyAccuracy:
+    return ProxyAccuracy(before=before, after=after, first_after=FIRST_AFTER)
 
 
 @pytest.fixture

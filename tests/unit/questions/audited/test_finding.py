@@ -8,7 +8,6 @@ import pytest
 from tests.plans import FEBRUARY
 
 from referral_analysis.disclosure import DFE, OPENSAFELY
-from referral_analysis.errors import ParametersError
 from referral_analysis.questions.audited.finding import (
     AuditFindings,
     AuditSummary,
@@ -122,9 +121,38 @@ def test_no_audit_has_no_summary() -> None:
     assert release_summary(None, DFE) is None
 
 
-def test_an_audit_whose_auditors_share_no_case_is_one_line() -> None:
-    with pytest.raises(ParametersError, match="0 cases that two auditors or more judged"):
-        audit_summary(audit_of(40, 10, 40, 10, twice=0), 0.95)
+def test_an_audit_whose_auditors_share_no_case_has_all_but_agreement() -> None:
+    found = summarised(audit_of(40, 10, 40, 10, twice=0))
+    assert found.unrated == "none given to two"
+    assert found.agreement.is_empty()
+    assert found.ratings["cases"].to_list() == [0, 0, 0]
+    assert found.shares.equals(summarised(audit_of(40, 10, 40, 10, twice=10)).shares)
+
+
+def sheets_back(found: JudgedCases, auditor: str) -> JudgedCases:
+    """Leave the judgements of one auditor only."""
+    return JudgedCases(
+        key=found.key, judgements=found.judgements.filter(pl.col("auditor") == auditor)
+    )
+
+
+def test_one_auditors_sheets_give_shares_and_no_agreement() -> None:
+    back = sheets_back(audit_of(40, 10, 40, 10), "A")
+    assert summarised(back).unrated == "not back from two"
+    assert share(summarised(back), AFTER, "ppv") == pytest.approx(40 / 50)
+    assert released(back).unrated == "not back from two"
+
+
+@pytest.mark.parametrize(("pairs", "unrated"), [(1, "not back from two"), (2, None)])
+def test_agreement_takes_two_cases_that_two_judged(pairs: int, unrated: str | None) -> None:
+    found = audit_of(40, 10, 40, 10)
+    second = found.judgements.filter(pl.col("auditor") == "B").head(pairs)
+    back = JudgedCases(
+        key=found.key,
+        judgements=pl.concat([sheets_back(found, "A").judgements, second]),
+    )
+    assert summarised(back).unrated == unrated
+    assert summarised(back).agreement.height == (0 if unrated else 5)
 
 
 def test_shares_of_enough_cases_are_shown() -> None:

@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 import polars as pl
 import pytest
 
 from referral_analysis.errors import ParametersError, ValueUnreadableError
-from referral_analysis.questions.audited.sample import KEY, SamplePlan, draw, sheet
+from referral_analysis.questions.audited.sample import KEY, SamplePlan, draw, numbered, sheet
 
 PLAN = SamplePlan(
     before=(dt.date(2010, 8, 1), dt.date(2010, 10, 1)),
@@ -93,13 +94,26 @@ def test_an_auditors_sheet_gives_nothing_away() -> None:
     key = draw(rows(), PLAN)
     sheets = [sheet(key, auditor, PLAN) for auditor in ("A", "B")]
     for own in sheets:
-        assert own.columns == ["referral_id", "auditor", "judgement"]
+        assert own.columns == ["case", "auditor", "judgement"]
         assert set(own["judgement"]) == {""}
-        assert own["referral_id"].to_list() != sorted(own["referral_id"])
-    shared = set(sheets[0]["referral_id"]) & set(sheets[1]["referral_id"])
+        assert own["case"].to_list() != sorted(own["case"])
+    shared = set(sheets[0]["case"]) & set(sheets[1]["case"])
     assert len(shared) == 30
-    order = [[i for i in own["referral_id"] if i in shared] for own in sheets]
+    order = [[i for i in own["case"] if i in shared] for own in sheets]
     assert order[0] != order[1]
+
+
+def test_cases_are_numbered_in_an_order_that_says_nothing_of_dates() -> None:
+    key = draw(rows(), PLAN)
+    named = numbered(key, PLAN)
+    assert set(named["referral_id"]) == set(key["referral_id"])
+    assert named["case"].to_list() == [f"C{i:03}" for i in range(1, key.height + 1)]
+    # the ids of these rows run in order of date; the rank correlation of n numbers drawn at random
+    # has a standard deviation of 1 / sqrt(n - 1)
+    rank = named.with_row_index("place").sort("referral_id")["place"].to_numpy()
+    correlation = float(np.corrcoef(rank, np.arange(len(rank)))[0, 1])
+    assert abs(correlation) < 4 / np.sqrt(len(rank) - 1)
+    assert numbered(key.sample(fraction=1, shuffle=True, seed=4), PLAN).equals(named)
 
 
 def test_a_period_that_the_extract_lacks_is_one_line() -> None:
@@ -138,3 +152,17 @@ def test_a_plan_that_cannot_be_drawn_names_its_option(
 ) -> None:
     with pytest.raises(ParametersError, match=f"the sample's {option}:"):
         wrong()
+
+
+def test_agencies_that_an_extract_does_not_know_are_one_group() -> None:
+    key = draw(rows().drop("referral_source"), PLAN)
+    assert set(key["agency_group"]) == {"other"}
+    assert set(key["district_group"]) == {"East", "other"}
+    assert key.height == PLAN.cases
+
+
+def test_districts_cannot_be_grouped_that_an_extract_does_not_know() -> None:
+    bare = rows().drop("district")
+    assert draw(bare, replace(PLAN, district_groups={})).height == PLAN.cases
+    with pytest.raises(ParametersError, match="an extract without districts"):
+        draw(bare, PLAN)

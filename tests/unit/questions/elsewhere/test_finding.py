@@ -8,7 +8,8 @@ import polars as pl
 import pytest
 from tests.plans import FEBRUARY
 
-from referral_analysis.analysis.beside import Beside, a_month_later, counts
+from referral_analysis.analysis.beside import a_month_later, counts
+from referral_analysis.analysis.files_beside import Beside, Files, FileState, files_of
 from referral_analysis.analysis.model import Choices
 from referral_analysis.extract import Population
 from referral_analysis.periods import month_range, working_days
@@ -51,12 +52,13 @@ def planted(measure: str, ratio: float, seed: int) -> pl.DataFrame:
     )
 
 
+READ = Files(contacts=FileState(reason=None), cafs=FileState(reason=None))
 BOTH = pl.concat([planted("contacts_kept", 1.15, 1), planted("cafs_started", 0.9, 2)])
 
 
 @pytest.fixture(scope="module")
 def found() -> pl.DataFrame:
-    return changes(BOTH, Beside(contacts=CONTACTS, cafs=CAFS), FEBRUARY, CHOICES)
+    return changes(BOTH, READ, FEBRUARY, CHOICES)
 
 
 def test_planted_changes_are_found(found: pl.DataFrame) -> None:
@@ -69,7 +71,7 @@ def test_planted_changes_are_found(found: pl.DataFrame) -> None:
 
 def test_two_ranges_hold_together_at_the_level_of_the_plan(found: pl.DataFrame) -> None:
     assert found["level"].to_list() == pytest.approx([0.975, 0.975])
-    alone = changes(BOTH, Beside(cafs=CAFS), FEBRUARY, CHOICES).row(1, named=True)
+    alone = changes(BOTH, Files(cafs=FileState(reason=None)), FEBRUARY, CHOICES).row(1, named=True)
     assert alone["level"] == 0.95
     assert found["low"][1] < alone["low"] < alone["high"] < found["high"][1]
 
@@ -77,7 +79,7 @@ def test_two_ranges_hold_together_at_the_level_of_the_plan(found: pl.DataFrame) 
 def test_a_council_with_few_cafs_has_a_range_too() -> None:
     few = BOTH.with_columns(count=pl.col("count") // 60)
     assert few["count"].max() < 100  # type: ignore[operator]
-    found = changes(few, Beside(contacts=CONTACTS, cafs=CAFS), FEBRUARY, CHOICES)
+    found = changes(few, READ, FEBRUARY, CHOICES)
     assert (found["low"] < found["ratio"]).all()
     assert (found["ratio"] < found["high"]).all()
 
@@ -91,7 +93,7 @@ def test_a_council_with_few_cafs_has_a_range_too() -> None:
     ],
 )
 def test_what_cannot_be_looked_at_says_why(beside: Beside, measure: str, reason: str) -> None:
-    row = changes(BOTH, beside, FEBRUARY, CHOICES).row(
+    row = changes(BOTH, files_of(REFERRALS, beside, FEBRUARY), FEBRUARY, CHOICES).row(
         by_predicate=pl.col("measure") == measure, named=True
     )
     assert row["missing"] == reason
@@ -109,7 +111,7 @@ def test_what_cannot_be_looked_at_says_why(beside: Beside, measure: str, reason:
     ],
 )
 def test_too_few_months_are_said_to_be(months: pl.DataFrame) -> None:
-    found = changes(months, Beside(contacts=CONTACTS, cafs=CAFS), FEBRUARY, CHOICES)
+    found = changes(months, READ, FEBRUARY, CHOICES)
     assert found["missing"].to_list() == ["too few months"] * 2
 
 

@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from referral_analysis.analysis.files_beside import FileState
+from referral_analysis.questions import files_beside
 from referral_analysis.questions.elsewhere import words as elsewhere
 from referral_analysis.report.words.wording import Change
 
@@ -87,8 +89,8 @@ def test_cafs_are_what_the_thresholds_intend(
 
 
 def test_a_file_that_is_not_there_is_said_not_to_be() -> None:
-    for reason in elsewhere.COULD_NOT_LOOK:
-        told = elsewhere.could_not_look(reason, "contacts file")
+    for reason in files_beside.COULD_NOT_LOOK:
+        told = files_beside.could_not_look(reason, "contacts file", FileState(reason=None))
         assert "could not look" in told
         assert "contacts file" in told
 

@@ -8,17 +8,17 @@ import polars as pl
 import pytest
 
 from referral_analysis import simulate
-from referral_analysis.analysis.beside import NOTHING_BESIDE, Beside
+from referral_analysis.analysis.files_beside import NOTHING_BESIDE, Beside
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.extract import Population, check
 from referral_analysis.questions.held_up import measured
-from referral_analysis.runs.parameters import board_report, parameter_file
+from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
 from referral_analysis.series import MEASURES
 from referral_analysis.simulate.companions import population
 
 ROOT = Path(__file__).resolve().parents[4]
-PLAN: Plan = board_report(
-    parameter_file.load(ROOT / "notebooks" / "parameters" / "board_february_2012.yaml")
+PLAN: Plan = checked_by(
+    BoardReport, parameter_file.load(ROOT / "notebooks" / "parameters" / "board_february_2012.yaml")
 ).plan()
 DRAWN_ON = PLAN.extract_drawn_on
 
@@ -26,7 +26,7 @@ DRAWN_ON = PLAN.extract_drawn_on
 @pytest.fixture(scope="module")
 def county() -> simulate.County:
     # without shocks, so that what was planted stands out
-    shocks = simulate.Shocks(county_sd=0.0, district_sd=0.0)
+    shocks = simulate.CountyShocks(county_sd=0.0, district_sd=0.0)
     return simulate.county(7, replace(simulate.THRESHOLDS_WORKED, shocks=shocks))
 
 

@@ -12,9 +12,11 @@ from referral_analysis.papers.appropriateness.finding import AppropriatenessFind
 from referral_analysis.papers.appropriateness.release import release_appropriateness
 from referral_analysis.papers.appropriateness.words import opening
 from referral_analysis.papers.board.display import change_made_of, made_of_and_returned
+from referral_analysis.questions.came_back.finding import NOTHING
 from referral_analysis.questions.came_back.release import release_differences
 from referral_analysis.questions.came_back.words import came_back
 from referral_analysis.questions.made_of.words import by_mix, made_of
+from referral_analysis.questions.needs import EVERYTHING
 from referral_analysis.report.words.moved import Moved, points, referrals
 from referral_analysis.statistics.non_inferiority import Held
 
@@ -88,7 +90,7 @@ def test_mix_and_within_are_named_apart() -> None:
 
 def test_the_board_is_told_the_same_in_two_lines(february: AppropriatenessFindings) -> None:
     whole = release_appropriateness(february, DFE)
-    board = SimpleNamespace(parts=whole.parts, differences=whole.differences)
+    board = SimpleNamespace(parts=whole.parts, differences=whole.differences, have=EVERYTHING)
     told = made_of_and_returned(cast("ReleasedBoard", board)).text
     assert (
         "187 fewer referrals a month than expected: 132 fewer inappropriate, 56 fewer others"
@@ -101,9 +103,26 @@ def test_the_board_is_told_the_same_in_two_lines(february: AppropriatenessFindin
     nothing = SimpleNamespace(
         parts=whole.parts,
         differences=release_differences(february.differences.filter(pl.col("months") == 6), DFE),
+        have=EVERYTHING,
     )
     told = made_of_and_returned(cast("ReleasedBoard", nothing)).text
     assert "Too few children have been followed for three months" in told
+    nobody = SimpleNamespace(
+        parts=whole.parts,
+        differences=release_differences(NOTHING, DFE),
+        have=replace(EVERYTHING, columns=EVERYTHING.columns - {"child_id"}),
+    )
+    told = made_of_and_returned(cast("ReleasedBoard", nobody)).text
+    assert "Too few children" not in told
+    assert "came back sooner cannot be said: the extract has no ids of children" in told
+
+
+def test_what_cannot_be_said_of_help_is_no_question_of_time() -> None:
+    told = opening(FELL, None, None, "the extract has no closures")
+    assert told == (
+        "Inappropriate referrals fell; whether the referrals that reached help held up cannot be "
+        "said, as the extract has no closures."
+    )
 
 
 @pytest.mark.parametrize(
@@ -122,5 +141,5 @@ def test_a_clear_change_of_coming_back_is_named(
         ),
         DFE,
     )
-    board = SimpleNamespace(parts=whole.parts, differences=whole.differences)
+    board = SimpleNamespace(parts=whole.parts, differences=whole.differences, have=EVERYTHING)
     assert f"Children came back {says}." in made_of_and_returned(cast("ReleasedBoard", board)).text

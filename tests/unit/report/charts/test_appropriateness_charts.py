@@ -8,7 +8,7 @@ import pytest
 from referral_analysis.report.charts import theme
 from referral_analysis.report.charts.bars_chart import Unit, bars_chart
 from referral_analysis.report.charts.funnel_chart import funnel_chart
-from referral_analysis.report.charts.incidence_chart import Cohort, incidence_chart
+from referral_analysis.report.charts.incidence_chart import CohortCurve, incidence_chart
 from referral_analysis.statistics.funnel import funnel
 
 CURVES = pl.DataFrame(
@@ -21,9 +21,9 @@ CURVES = pl.DataFrame(
     }
 )
 COHORTS = (
-    Cohort(key="after", name="After"),
-    Cohort(key="before", name="Before", has_band=False),
-    Cohort(key="nobody", name="Nobody"),
+    CohortCurve(key="after", name="After"),
+    CohortCurve(key="before", name="Before", has_band=False),
+    CohortCurve(key="nobody", name="Nobody"),
 )
 
 

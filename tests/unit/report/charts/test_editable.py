@@ -13,7 +13,7 @@ from referral_analysis.report.charts.editable import editable
 from referral_analysis.report.charts.effects import effects_chart, share_chart
 from referral_analysis.report.charts.funnel_chart import funnel_chart
 from referral_analysis.report.charts.heat_map import Key, Shade, heat_map
-from referral_analysis.report.charts.incidence_chart import Cohort, incidence_chart
+from referral_analysis.report.charts.incidence_chart import CohortCurve, incidence_chart
 from referral_analysis.report.charts.its_chart import its_chart
 from referral_analysis.report.charts.layout import Marker, Scene, Span
 from referral_analysis.report.charts.picture import Picture
@@ -81,7 +81,7 @@ DRAWN = {
         markers=SCENE.markers,
     ),
     "incidence": lambda: incidence_chart(
-        FRAMES["incidence"], (Cohort(key="after", name="After"),), description="x"
+        FRAMES["incidence"], (CohortCurve(key="after", name="After"),), description="x"
     ),
 }
 

@@ -7,7 +7,7 @@ import pytest
 
 from referral_analysis.errors import RunError
 from referral_analysis.report.page.mime import CSV
-from referral_analysis.report.page.tables import Column, Format, Table, csv_of, html_of, write
+from referral_analysis.report.page.tables import CellFormat, Column, Table, csv_of, html_of, write
 
 FRAME = pl.DataFrame(
     {
@@ -56,7 +56,7 @@ TABLE = Table(
         (float("nan"), "decimal", None),
     ],
 )
-def test_each_format(value: object, form: Format, text: str | None) -> None:
+def test_each_format(value: object, form: CellFormat, text: str | None) -> None:
     assert write(value, form) == text
 
 

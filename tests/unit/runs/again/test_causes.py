@@ -7,7 +7,7 @@ import pytest
 from referral_analysis.its.intervals.critical_values import DRAWS, SEED
 from referral_analysis.runs.again import causes
 from referral_analysis.runs.record import provenance
-from referral_analysis.runs.record.manifest import Code, FileRecord, Manifest, Package
+from referral_analysis.runs.record.manifest import CodeVersion, FileRecord, Manifest, Package
 
 NONE = FileRecord(path="a", bytes=0, sha256="0" * 64)
 
@@ -49,7 +49,7 @@ def test_a_package_is_named_with_both_versions(now: Manifest) -> None:
 
 
 def test_code_is_named_by_its_commit_and_whether_it_was_clean(now: Manifest) -> None:
-    code = Code(version="0.0.9", source_sha256="f" * 64, commit="c" * 40, clean=False)
+    code = CodeVersion(version="0.0.9", source_sha256="f" * 64, commit="c" * 40, clean=False)
     (changed,) = causes.changed_since(replace(now, code=code))
     assert changed.startswith("code: 0.0.9, commit cccccccccccc with changes then, ")
     (changed,) = causes.changed_since(replace(now, code=replace(code, commit=None, clean=None)))

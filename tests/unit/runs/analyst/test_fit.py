@@ -361,3 +361,26 @@ def test_the_least_that_is_needed_is_an_option(written: Written) -> None:
     with pytest.raises(SeriesTooShortError, match="need at least 24"):
         fit_series(path, LAUNCH)
     assert fit_series(path, LAUNCH, FitOptions(least_before=12)).as_dict["effects"]
+
+
+def test_a_tolerance_is_asked_of_the_last_interruption(tmp_path: Path) -> None:
+    """A design of the papers', whose critical values come with the package."""
+    months = pl.date_range(pl.date(2006, 4, 1), pl.date(2011, 12, 1), "1mo", eager=True)
+    noise = 0.07 * np.random.default_rng(6).standard_normal(len(months))
+    fall = np.where(np.arange(69) >= 64, np.log(0.6), 0.0)
+    frame = pl.DataFrame({"period": months, "value": 0.5 * np.exp(noise + fall)})
+    path = tmp_path / "odds.csv"
+    frame.write_csv(path)
+    result = fit_series(path, ["inspection=2010-10", *LAUNCH], FitOptions(tolerance=0.2))
+    effects = result.as_dict["effects"]
+    assert isinstance(effects, list)
+    assert {row["interruption"] for row in effects} == {"launch"}
+    assert {row["method"] for row in effects} == {"test inversion, family robust, drift 0.2 a year"}
+    examined = result.as_dict["tolerance"]
+    assert isinstance(examined, list)
+    assert np.exp(examined[0]["full"]["high"]) == pytest.approx(effects[0]["high"])
+    tip = examined[0]["drift_tip"]
+    assert "The path may drift by itself by 0.2 a year" in result.text
+    assert f"A drift of {tip:.2f} a year" in " ".join(result.text.split())
+    assert json.loads(json.dumps(result.as_dict))["tolerance"] == examined
+    assert fit_series(path, LAUNCH).as_dict["tolerance"] == []

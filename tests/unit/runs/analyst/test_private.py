@@ -14,10 +14,10 @@ from referral_analysis.report.page.mime import EXPORTS
 from referral_analysis.runs.analyst import private, protections
 from referral_analysis.runs.parameters import (
     CONTRACTS,
+    BoardReport,
     DataQuality,
     PrivateFile,
-    board_report,
-    data_quality,
+    checked_by,
     parameter_file,
 )
 from referral_analysis.runs.record import manifest
@@ -44,7 +44,7 @@ def parameters(tmp_path: Path) -> DataQuality:
         ROOT / "notebooks" / "parameters" / "data_quality_february_2012.yaml"
     )
     files = {name: str(tmp_path / f"{name}.csv") for name in ("extract", "population")}
-    return data_quality(values | files)
+    return checked_by(DataQuality, values | files)
 
 
 def test_the_failed_rows_are_written_with_their_rules(
@@ -76,7 +76,7 @@ def test_private_files_are_not_in_the_manifest(parameters: DataQuality, tmp_path
 
 def test_a_contract_that_names_none_has_none() -> None:
     values = parameter_file.load(ROOT / "notebooks" / "parameters" / "board_february_2012.yaml")
-    assert board_report(values).private_files == ()
+    assert checked_by(BoardReport, values).private_files == ()
 
 
 def test_every_private_file_that_a_contract_names_can_be_made() -> None:
@@ -104,12 +104,12 @@ class Protected:
 
 
 @pytest.fixture
-def kept() -> private.Kept:
+def kept() -> private.KeptFiles:
     return private.keep(Protected(protections=PROTECTED, register=pl.DataFrame({"count": [60]})))
 
 
 def test_the_register_and_the_reasons_go_to_the_private_folder_and_leave_the_notebook(
-    kept: private.Kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    kept: private.KeptFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(EXPORTS, "1")
     shown = nbformat.v4.new_output("display_data", data=dict(kept._repr_mimebundle_()))
@@ -125,7 +125,7 @@ def test_the_register_and_the_reasons_go_to_the_private_folder_and_leave_the_not
 
 
 def test_a_notebook_that_is_saved_with_its_outputs_holds_none_of_it(
-    kept: private.Kept, monkeypatch: pytest.MonkeyPatch
+    kept: private.KeptFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv(EXPORTS, raising=False)
     assert list(kept._repr_mimebundle_()) == ["text/plain"]

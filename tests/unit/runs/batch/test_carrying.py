@@ -15,14 +15,14 @@ import pytest
 from referral_analysis.disclosure.counted import Count
 from referral_analysis.disclosure.register import register_of
 from referral_analysis.errors import FileUnreadableError, ParametersError
-from referral_analysis.runs.batch import Outcome, Task, homing, local, read_plan, tasks_of
+from referral_analysis.runs.batch import Task, TaskOutcome, homing, local, read_plan, tasks_of
 from referral_analysis.runs.batch.carrying import Returned, make_carried, parcel, received
-from referral_analysis.runs.parameters import data_quality
+from referral_analysis.runs.parameters import DataQuality, checked_by
 from referral_analysis.runs.parameters.contract import REGISTER
 from referral_analysis.runs.record import crate
 from referral_analysis.runs.record.manifest import (
     NAME,
-    Code,
+    CodeVersion,
     FileRecord,
     Manifest,
     record,
@@ -53,7 +53,7 @@ def task(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Task:
 def test_the_run_finds_its_files_beside_it_and_goes_without_private_ones(
     task: Task, tmp_path: Path
 ) -> None:
-    def made(given: Task) -> Outcome:
+    def made(given: Task) -> TaskOutcome:
         for path in given.job.parameters.input_files().values():
             assert "/" not in path
             assert (given.job.inputs_in / path).is_file()
@@ -63,7 +63,7 @@ def test_the_run_finds_its_files_beside_it_and_goes_without_private_ones(
         (given.target / "private" / "failed_rows.csv").write_text("a child's record")
         (given.target / "report.html").write_text("<p>")
         (given.target / NAME).write_text("{}")
-        return Outcome(name=given.name, state="made", seconds=1)
+        return TaskOutcome(name=given.name, state="made", seconds=1)
 
     outcome = make_carried(parcel(task), made).outcome
     assert (outcome.name, outcome.state) == ("december", "made"), outcome.message
@@ -80,7 +80,7 @@ def test_a_missing_input_is_the_runs_own_failure(task: Task) -> None:
 
 
 def test_a_run_that_failed_is_not_sent(task: Task, tmp_path: Path) -> None:
-    failed = Outcome(name=task.name, state="failed", seconds=1, message="x")
+    failed = TaskOutcome(name=task.name, state="failed", seconds=1, message="x")
     assert make_carried(parcel(task), lambda _: failed).outcome.message == "x"
     assert not (tmp_path / "sent").exists()
 
@@ -101,7 +101,7 @@ def published(folder: Path, value: int = 60) -> dict[str, bytes]:
     written = Manifest(
         notebook=any_file, parameters_file=any_file, parameters={}, inputs={}, outputs=(),
         packages={}, lock_sha256=None, platform="p", python="3", simulation={}, started="",
-        ended="", code=Code(version="0", source_sha256="a", commit=None, clean=None),
+        ended="", code=CodeVersion(version="0", source_sha256="a", commit=None, clean=None),
         register=record(place, name=REGISTER),
     )  # fmt: skip
     crate.write(written, folder)
@@ -113,18 +113,18 @@ def test_what_was_published_comes_home_and_no_record_of_a_child_does(
 ) -> None:
     files = published(tmp_path / "there")
 
-    def made(given: Task) -> Outcome:
+    def made(given: Task) -> TaskOutcome:
         shutil.copytree(tmp_path / "there", given.target)
         (given.target / "private" / "failed_rows.csv").write_text("a child's record")
         (given.target / "report.html").write_text("<p>")
-        return Outcome(name=given.name, state="made", seconds=1)
+        return TaskOutcome(name=given.name, state="made", seconds=1)
 
     quality = {**task.job.parameters.model_dump(), "rebase_months": []}
     for name in ("fourier_pairs", "confidence_percent", "guardrail_margin_percent"):
         del quality[name]
     for name in ("contacts", "cafs", "earlier_extract", "audit_key", "audit_judgements"):
         del quality[name]
-    with_rows = replace(task, job=replace(task.job, parameters=data_quality(quality)))
+    with_rows = replace(task, job=replace(task.job, parameters=checked_by(DataQuality, quality)))
     returned = make_carried(parcel(with_rows), made)
     assert returned.files == files
     assert received(with_rows, returned).state == "made"
@@ -138,7 +138,7 @@ def test_what_was_published_comes_home_and_no_record_of_a_child_does(
 def test_what_cannot_be_kept_at_home_is_the_runs_failure(task: Task) -> None:
     task.target.parent.mkdir(parents=True)
     task.target.write_text("a file in its place")
-    made = Outcome(name=task.name, state="made", seconds=1)
+    made = TaskOutcome(name=task.name, state="made", seconds=1)
     outcome = received(task, Returned(outcome=made, files={NAME: b"{}"}))
     assert (outcome.name, outcome.state) == ("december", "failed")
     assert outcome.message.startswith("output folder board_report: a file;")
@@ -154,12 +154,12 @@ def test_the_register_of_an_earlier_run_is_carried_by_the_name_it_has_here(
 ) -> None:
     files = published(tmp_path / "kept" / "november")
 
-    def made(given: Task) -> Outcome:
+    def made(given: Task) -> TaskOutcome:
         (folder,) = given.job.parameters.model_dump()["earlier_runs"]
         assert folder == "kept/november"
         place = given.job.inputs_in / folder
         assert {name: (place / name).read_bytes() for name in files} == files
-        return Outcome(name=given.name, state="failed", seconds=1, message="looked at")
+        return TaskOutcome(name=given.name, state="failed", seconds=1, message="looked at")
 
     sent = parcel(held_against(task, "kept/november"))
     assert make_carried(sent, made).outcome.message == "looked at"

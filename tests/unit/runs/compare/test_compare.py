@@ -8,10 +8,16 @@ from typing import Any
 import pytest
 
 from referral_analysis.errors import FileUnreadableError, ParametersError
-from referral_analysis.runs.compare.figures_moved import Moved, to_dict, to_lines
+from referral_analysis.runs.compare.figures_moved import MovedFigure, to_dict, to_lines
 from referral_analysis.runs.compare.two_runs import compare
 from referral_analysis.runs.record import crate
-from referral_analysis.runs.record.manifest import Code, FileRecord, Manifest, Package, record
+from referral_analysis.runs.record.manifest import (
+    CodeVersion,
+    FileRecord,
+    Manifest,
+    Package,
+    record,
+)
 
 A, B = "a" * 64, "b" * 64
 MONTHS = "Month,Referrals,NFA\n2011-08,100,c\n2011-09,120,30\n"
@@ -29,7 +35,7 @@ def make(folder: Path, tables: Mapping[str, str], **changes: Any) -> Path:  # no
         parameters={"last_month": "2011-09", "extract": "data/a.csv"},
         inputs={"extract": FileRecord(path="data/a.csv", bytes=1, sha256=A, rows=1000)},
         outputs=tuple(record(folder / "tables" / name, name=f"tables/{name}") for name in tables),
-        code=Code(version="0", source_sha256=A, commit=None, clean=None),
+        code=CodeVersion(version="0", source_sha256=A, commit=None, clean=None),
         python="3", packages={"polars": Package(version="1")}, lock_sha256=None, platform="p",
         simulation={}, started="", ended="",
         register=FileRecord(path="private/register.csv", bytes=1, sha256=B),
@@ -58,10 +64,10 @@ def test_a_run_is_as_itself(tmp_path: Path) -> None:
 def test_figures_that_moved_are_named_by_row_and_column(tmp_path: Path) -> None:
     found = compare(make(tmp_path / "then", {"shares.csv": MONTHS}), later(tmp_path / "now"))
     assert found.moved == (
-        Moved(
+        MovedFigure(
             table="shares.csv", row="2011-08", column="Referrals", old="100", new="103", by=3.0
         ),
-        Moved(table="shares.csv", row="2011-08", column="NFA", old="c", new="24", by=None),
+        MovedFigure(table="shares.csv", row="2011-08", column="NFA", old="c", new="24", by=None),
     )  # fmt: skip
     assert found.new_rows == (
         "shares.csv, 2011-10", "since-the-last-report.csv, Months since then"
@@ -75,7 +81,7 @@ def test_figures_that_moved_are_named_by_row_and_column(tmp_path: Path) -> None:
 def test_causes_are_what_the_manifests_differ_in(tmp_path: Path) -> None:
     changes = {
         "notebook": FileRecord(path="other/board_report.ipynb", bytes=1, sha256=B),
-        "code": Code(version="1", source_sha256=B, commit=None, clean=None),
+        "code": CodeVersion(version="1", source_sha256=B, commit=None, clean=None),
         "packages": {"polars": Package(version="2")},
     }
     then = make(tmp_path / "then", {"shares.csv": MONTHS})

@@ -14,9 +14,9 @@ from referral_analysis.disclosure.counted import Count
 from referral_analysis.disclosure.register import register_of
 from referral_analysis.errors import DisclosureError, ReferralAnalysisError
 from referral_analysis.runs.inputs import earlier_runs as earlier
-from referral_analysis.runs.parameters import BoardReport, board_report, parameter_file
+from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
 from referral_analysis.runs.record import crate, manifest
-from referral_analysis.runs.record.manifest import NAME, Code, FileRecord, Manifest
+from referral_analysis.runs.record.manifest import NAME, CodeVersion, FileRecord, Manifest
 
 ROOT = Path(__file__).resolve().parents[4]
 FEBRUARY = ROOT / "notebooks" / "parameters" / "board_february_2012.yaml"
@@ -26,7 +26,7 @@ AREAS = ("Dover", "Swale")
 
 @pytest.fixture
 def february() -> BoardReport:
-    return board_report(parameter_file.load(FEBRUARY))
+    return checked_by(BoardReport, parameter_file.load(FEBRUARY))
 
 
 def shown(district: str = "Dover", value: int | None = 60) -> dict[Count, int | None]:
@@ -50,7 +50,8 @@ def make(
         Manifest(
             notebook=any_file, parameters_file=any_file, parameters=said | dict(parameters),
             inputs={}, outputs=(), python="3", packages={}, lock_sha256=None, platform="p",
-            code=Code(version="0", source_sha256="a", commit=None, clean=None), simulation={},
+            code=CodeVersion(version="0", source_sha256="a", commit=None, clean=None),
+            simulation={},
             started="", ended="", register=manifest.record(place, name="private/register.csv"),
         ),
         folder,

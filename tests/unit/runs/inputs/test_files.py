@@ -1,12 +1,15 @@
 """Inputs are found from the command's folder, and from a notebook's."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from referral_analysis.errors import ParametersError, ValueUnreadableError
-from referral_analysis.runs.inputs.files import judged, located
-from referral_analysis.runs.parameters import BoardReport, board_report, parameter_file
+from referral_analysis.extract import Checked, read_population
+from referral_analysis.runs.inputs.files import check_referrals, judged, located
+from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
 
 
 @pytest.mark.parametrize("folder", [".", "notebooks"])
@@ -36,33 +39,75 @@ ROOT = Path(__file__).resolve().parents[4]
 AUDIT = ("audit_key", "audit_judgements")
 
 
-def board_with(**changed: str | None) -> BoardReport:
+def board_with(**changed: str | list[str] | None) -> BoardReport:
     values = parameter_file.load(ROOT / "notebooks/parameters/board_february_2012.yaml")
-    return board_report({**values, **changed})
+    return checked_by(BoardReport, {**values, **changed})
 
 
-def test_a_report_reads_the_audit_that_its_parameters_name(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="module")
+def checked() -> Checked:
+    """Return the sample's checked rows."""
+    parameters = board_with()
+    assert parameters.population is not None
+    population = read_population(ROOT / parameters.population)
+    assert isinstance(parameters.extract, str)
+    return check_referrals(ROOT / parameters.extract, parameters, population)
+
+
+def test_a_report_reads_the_audit_that_its_parameters_name(
+    monkeypatch: pytest.MonkeyPatch, checked: Checked
+) -> None:
     monkeypatch.chdir(ROOT)
-    found = judged(board_with())
+    found = judged(board_with(), checked)
     assert found is not None
     assert found.key.height == 400
 
 
-def test_a_report_without_an_audit_has_none() -> None:
-    assert judged(board_with(audit_key=None, audit_judgements=None)) is None
+def test_an_audit_stands_beside_an_extract_of_several_files(
+    monkeypatch: pytest.MonkeyPatch, checked: Checked
+) -> None:
+    monkeypatch.chdir(ROOT)
+    alone = board_with().extract
+    assert isinstance(alone, str)
+    found = judged(board_with(extract=[alone, alone]), checked)
+    assert found is not None
+    assert found.key.height == 400
+
+
+def test_a_report_without_an_audit_has_none(checked: Checked) -> None:
+    assert judged(board_with(audit_key=None, audit_judgements=None), checked) is None
 
 
 @pytest.mark.parametrize("name", AUDIT)
-def test_half_an_audit_is_one_line(name: str) -> None:
+def test_half_an_audit_is_one_line(name: str, checked: Checked) -> None:
     with pytest.raises(ParametersError, match="one of the two; need both, or neither"):
-        judged(board_with(**{name: None}))
+        judged(board_with(**{name: None}), checked)
 
 
 def test_judgements_of_another_sample_are_one_line_without_an_id(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, checked: Checked
 ) -> None:
     monkeypatch.chdir(ROOT)
     (tmp_path / "strange.csv").write_text("referral_id,auditor,judgement\nR1,A,appropriate\n")
     with pytest.raises(ValueUnreadableError, match="sample's key does not have") as caught:
-        judged(board_with(audit_judgements=str(tmp_path / "strange.csv")))
+        judged(board_with(audit_judgements=str(tmp_path / "strange.csv")), checked)
     assert "R1" not in str(caught.value)
+
+
+def test_a_key_from_which_cases_were_taken_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, checked: Checked
+) -> None:
+    monkeypatch.chdir(ROOT)
+    lines = (ROOT / "data_samples/audit_sample.csv").read_text("utf-8").splitlines(keepends=True)
+    (tmp_path / "key.csv").write_text("".join(lines[:1] + lines[13:]), "utf-8")
+    with pytest.raises(ValueUnreadableError, match="strata whose cases are not those that were"):
+        judged(board_with(audit_key=str(tmp_path / "key.csv")), checked)
+
+
+def test_a_key_of_another_extract_is_refused(
+    monkeypatch: pytest.MonkeyPatch, checked: Checked
+) -> None:
+    monkeypatch.chdir(ROOT)
+    others = replace(checked, kept=checked.kept.with_columns(pl.lit("X").alias("referral_id")))
+    with pytest.raises(ValueUnreadableError, match=r"cases that the extract does not have .400 of"):
+        judged(board_with(), others)

@@ -12,10 +12,10 @@ from referral_analysis.errors import ParametersError
 from referral_analysis.runs.inputs import files as inputs
 from referral_analysis.runs.inputs import last_extract as before
 from referral_analysis.runs.inputs.files import Inputs
-from referral_analysis.runs.parameters import BoardReport, board_report, parameter_file
+from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
 from referral_analysis.runs.parameters.contract import REGISTER as REGISTER_PATH
 from referral_analysis.runs.record import crate, manifest
-from referral_analysis.runs.record.manifest import Code, FileRecord, Manifest
+from referral_analysis.runs.record.manifest import CodeVersion, FileRecord, Manifest
 
 ROOT = Path(__file__).resolve().parents[4]
 PARAMETERS = ROOT / "notebooks" / "parameters"
@@ -40,7 +40,7 @@ def run_of(folder: Path, values: dict[str, Any], notebook: str = "board_report")
         Manifest(
             notebook=any_file, parameters_file=any_file, parameters=values,
             inputs={"extract": manifest.record(Path(values["extract"]), name="then.csv")},
-            outputs=(), code=Code(version="0", source_sha256="a", commit=None, clean=None),
+            outputs=(), code=CodeVersion(version="0", source_sha256="a", commit=None, clean=None),
             python="3", packages={}, lock_sha256=None, platform="p", simulation={}, started="",
             ended="", register=manifest.record(place, name=REGISTER_PATH),
         ),
@@ -62,7 +62,7 @@ def now(tmp_path: Path) -> BoardReport:
     values = parameter_file.load(PARAMETERS / "board_february_2012.yaml")
     named = {"earlier_extract": extract["extract"], "earlier_runs": [str(folder)]}
     files = {"population": str(tmp_path / "population.csv"), **extract}
-    return board_report(values | files | named | {"contacts": None, "cafs": None})
+    return checked_by(BoardReport, values | files | named | {"contacts": None, "cafs": None})
 
 
 @pytest.fixture

@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 
 from referral_analysis.errors import ParametersError
-from referral_analysis.runs.parameters import BoardReport, board_report, parameter_file
+from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
 
 ROOT = Path(__file__).resolve().parents[4]
 
 
 def with_extract(given: object) -> BoardReport:
     values = parameter_file.load(ROOT / "notebooks/parameters/board_february_2012.yaml")
-    return board_report({**values, "extract": given})
+    return checked_by(BoardReport, {**values, "extract": given})
 
 
 def test_each_of_several_files_is_an_input() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from referral_analysis.runs.making.command import command, setting
 from referral_analysis.runs.making.job import Job, made_by, recorded
-from referral_analysis.runs.parameters import board_report, parameter_file
+from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
 
 FILE = Path("notebooks/parameters/board_february_2012.yaml")
 ROOT = Path(__file__).resolve().parents[4]
@@ -69,7 +69,7 @@ def test_no_path_of_the_machine_is_stated() -> None:
     given = parameter_file.override(values, settings)
     asked = Job(
         notebook=ROOT / "notebooks" / "board_report.ipynb",
-        parameters=board_report(given),
+        parameters=checked_by(BoardReport, given),
         parameters_file=ROOT / FILE,
         base=ROOT,
         inputs_in=ROOT,

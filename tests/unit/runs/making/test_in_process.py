@@ -8,10 +8,13 @@ from pathlib import Path
 from types import ModuleType
 
 import nbformat
+import papermill
 import pytest
+from papermill.exceptions import PapermillExecutionError
 
 from referral_analysis.errors import RunError, SeriesTooShortError
-from referral_analysis.runs.making.execute import execute
+from referral_analysis.runs.making.execute import ENGINE_NAMES, Engine, execute
+from referral_analysis.runs.making.kernel import OwnKernel
 
 CELLS = (
     """
@@ -112,3 +115,56 @@ def test_who_interrupts_a_cell_interrupts_the_run(tmp_path: Path) -> None:
     path = notebook(tmp_path, "raise KeyboardInterrupt", 'raise KeyError("not reached")')
     with pytest.raises(KeyboardInterrupt):
         execute(path, {}, cwd=tmp_path, engine="process")
+
+
+def saved_by_papermill(folder: Path, engine: Engine, *sources: str) -> nbformat.NotebookNode:
+    """Ask papermill itself, as any other program would; return what it saved, without the times."""
+    out = folder / f"{engine}.ipynb"
+    with pytest.raises(PapermillExecutionError):
+        papermill.execute_notebook(
+            notebook(folder, *sources),
+            out,
+            {"month": "2011-06"},
+            engine_name=ENGINE_NAMES[engine],
+            kernel_name="python3",
+            language="python",
+            progress_bar=False,
+            cwd=folder,
+            kernel_manager_class=OwnKernel,
+            record_timing=False,
+        )
+    saved = nbformat.read(out, as_version=4)
+    for marked in (saved, *saved.cells):
+        for name in ("start_time", "end_time", "duration", "output_path"):
+            marked.metadata.get("papermill", {}).pop(name, None)
+    return saved
+
+
+def test_papermills_own_marks_mean_the_same_with_and_without_a_kernel(tmp_path: Path) -> None:
+    sources = ("month", "1 / 0", "'never reached'")
+    kernel, process = (
+        saved_by_papermill(tmp_path, engine, *sources) for engine in ("kernel", "process")
+    )
+    marks = [
+        [(cell.source, cell.metadata, cell.get("execution_count")) for cell in saved.cells]
+        for saved in (kernel, process)
+    ]
+    assert marks[0] == marks[1]
+    assert [
+        cell.metadata.papermill.status for cell in process.cells if "papermill" in cell.metadata
+    ] == [
+        *["completed"] * 4,
+        "failed",
+        "pending",
+    ]
+    assert kernel.metadata.papermill == process.metadata.papermill
+    assert process.metadata.papermill.exception is True
+
+
+@pytest.mark.parametrize("engine", ["kernel", "process"])
+def test_a_notebook_that_leaves_early_is_half_a_report_and_refused(
+    tmp_path: Path, engine: Engine
+) -> None:
+    path = notebook(tmp_path, "import sys; sys.exit(0)", "'never reached'")
+    with pytest.raises(RunError, match=r"cell 3: it stopped with SystemExit"):
+        execute(path, {}, cwd=tmp_path, engine=engine)

@@ -13,7 +13,7 @@ import pytest
 from referral_analysis.errors import RunError
 from referral_analysis.runs.making import index
 from referral_analysis.runs.record import crate
-from referral_analysis.runs.record.manifest import NAME, Code, FileRecord, Manifest, record
+from referral_analysis.runs.record.manifest import NAME, CodeVersion, FileRecord, Manifest, record
 
 SHA = "a" * 64
 FILE = FileRecord(path="notebooks/board_report.ipynb", bytes=1, sha256=SHA)
@@ -26,7 +26,7 @@ SAID = {
 }
 MANIFEST = Manifest(
     notebook=FILE, parameters_file=FILE, parameters=SAID, inputs={}, outputs=(),
-    code=Code(version="0.1.0", source_sha256=SHA, commit=None, clean=None), python="3.11",
+    code=CodeVersion(version="0.1.0", source_sha256=SHA, commit=None, clean=None), python="3.11",
     packages={}, lock_sha256=None, platform="Linux", simulation={}, started="2012-01-20T09:00:00",
     ended="2012-01-20T09:00:06",
 )  # fmt: skip

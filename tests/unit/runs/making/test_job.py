@@ -12,7 +12,7 @@ from referral_analysis.runs.making import execute, export, job
 from referral_analysis.runs.making.export import Exported, Still
 from referral_analysis.runs.making.job import Job
 from referral_analysis.runs.making.log import Log
-from referral_analysis.runs.parameters import board_report, parameter_file
+from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
 
 ROOT = Path(__file__).resolve().parents[4]
 FEBRUARY = ROOT / "notebooks" / "parameters" / "board_february_2012.yaml"
@@ -22,7 +22,7 @@ def asked(*settings: str) -> Job:
     values = parameter_file.override(parameter_file.load(FEBRUARY), ("earlier_runs=[]", *settings))
     return Job(
         notebook=Path("notebooks/board_report.ipynb"),
-        parameters=board_report(values),
+        parameters=checked_by(BoardReport, values),
         parameters_file=FEBRUARY.relative_to(ROOT),
         base=ROOT,
         inputs_in=ROOT,

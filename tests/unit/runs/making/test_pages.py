@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from referral_analysis.runs.making.pages import page_of, title_of
-from referral_analysis.runs.parameters import board_report, parameter_file, segment_report
+from referral_analysis.runs.parameters import BoardReport, SegmentReport, checked_by, parameter_file
 
 FOLDER = Path(__file__).resolve().parents[4] / "notebooks" / "parameters"
 
@@ -21,12 +21,12 @@ FOLDER = Path(__file__).resolve().parents[4] / "notebooks" / "parameters"
 )
 def test_a_segments_page_is_named_after_it(kind: str, name: str, title: str) -> None:
     values = parameter_file.load(FOLDER / "segments_february_2012.yaml")
-    parameters = segment_report({**values, "district": None, "agency": None, kind: name})
+    parameters = checked_by(SegmentReport, {**values, "district": None, "agency": None, kind: name})
     assert page_of(parameters, made_by="make").title.startswith(title)
 
 
 def test_a_report_on_the_county_has_its_question_for_a_title() -> None:
-    parameters = board_report(parameter_file.load(FOLDER / "board_february_2012.yaml"))
+    parameters = checked_by(BoardReport, parameter_file.load(FOLDER / "board_february_2012.yaml"))
     page = page_of(parameters, made_by="make it")
     assert page.title == parameters.question == title_of(parameters.model_dump())
     assert page.colophon == "Made by: make it"

@@ -10,7 +10,15 @@ from referral_analysis.analysis.segments import Segment
 from referral_analysis.errors import FileUnreadableError, ParametersError
 from referral_analysis.questions.data.plan import QualityPlan
 from referral_analysis.runs import parameters
-from referral_analysis.runs.parameters import SegmentReport, parameter_file
+from referral_analysis.runs.parameters import (
+    BoardReport,
+    DataQuality,
+    SegmentReport,
+    ThresholdAudit,
+    checked_by,
+    parameter_file,
+    read_parameters,
+)
 
 ROOT = Path(__file__).resolve().parents[4]
 FEBRUARY = ROOT / "notebooks" / "parameters" / "board_february_2012.yaml"
@@ -23,7 +31,7 @@ def values() -> dict[str, Any]:
 
 @pytest.mark.parametrize("path", sorted((ROOT / "notebooks" / "parameters").glob("*.yaml")))
 def test_committed_parameters_are_valid(path: Path) -> None:
-    checked = parameters.extract_report(parameter_file.load(path))
+    checked = read_parameters(path)
     plan = checked.plan()
     if isinstance(plan, QualityPlan):
         assert plan.rebase_months == (dt.date(2010, 10, 1),)
@@ -63,7 +71,9 @@ def test_wrong_parameters_are_named(values: dict[str, Any], setting: str, messag
 def test_wrong_parameters_of_data_quality_are_named(setting: str, message: str) -> None:
     path = FEBRUARY.with_name("data_quality_february_2012.yaml")
     with pytest.raises(ParametersError, match=message):
-        parameters.data_quality(parameter_file.override(parameter_file.load(path), (setting,)))
+        parameters.checked_by(
+            parameters.DataQuality, parameter_file.override(parameter_file.load(path), (setting,))
+        )
 
 
 def test_a_missing_parameter_is_named_with_its_meaning(values: dict[str, Any]) -> None:
@@ -77,8 +87,8 @@ def test_a_missing_parameter_is_named_with_its_meaning(values: dict[str, Any]) -
 @pytest.mark.parametrize("name", ["made_by", "extract", "question"])
 def test_control_characters_are_refused(values: dict[str, Any], name: str) -> None:
     with pytest.raises(ParametersError, match=f"{name} is .*; need text without control char"):
-        parameters.board_report(values | {name: "a\0b"})
-    given = parameters.board_report(values | {name: "a\n\tb"})
+        checked_by(BoardReport, values | {name: "a\0b"})
+    given = checked_by(BoardReport, values | {name: "a\n\tb"})
     assert getattr(given, name) == "a\n\tb"
 
 
@@ -165,9 +175,9 @@ SEGMENT = parameter_file.load(ROOT / "notebooks" / "parameters" / "segments_febr
 
 
 def test_a_segment_report_is_on_a_district_or_on_an_agency() -> None:
-    assert parameters.segment_report(SEGMENT).segment == Segment(kind="district", name="Swale")
+    assert checked_by(SegmentReport, SEGMENT).segment == Segment(kind="district", name="Swale")
     police = {**SEGMENT, "district": None, "agency": "police"}
-    assert parameters.segment_report(police).segment == Segment(kind="agency", name="police")
+    assert checked_by(SegmentReport, police).segment == Segment(kind="agency", name="police")
 
 
 @pytest.mark.parametrize(
@@ -188,5 +198,50 @@ def test_a_segment_report_on_both_or_neither_is_refused(
         parameters.check("segment_report", {**SEGMENT, **changes}, where="run a")
 
 
-def test_check_takes_a_segment_reports_parameters() -> None:
-    assert isinstance(parameters.extract_report(SEGMENT), SegmentReport)
+NOT_ON_EITHER = "district: Swale\n"
+"""A slip: a name that another report has."""
+
+
+def written(folder: Path, name: str, *, schema: str | None, more: str = "") -> Path:
+    """Write the February parameters of a report, with this schema line or with none."""
+    text = (FEBRUARY.parent / f"{name}.yaml").read_text("utf-8")
+    lines = [line for line in text.splitlines() if "$schema=" not in line]
+    if schema:
+        lines.insert(1, f"# yaml-language-server: $schema={schema}")
+    path = folder / "ours.yaml"
+    path.write_text("\n".join(lines) + "\n" + more, "utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "notebook", "contract"),
+    [
+        ("segments_february_2012", "segment_report", SegmentReport),
+        ("audit_february_2012", "threshold_audit", ThresholdAudit),
+        ("data_quality_february_2012", "data_quality", DataQuality),
+    ],
+)
+def test_a_file_is_checked_by_the_contract_that_its_first_lines_name(
+    tmp_path: Path, name: str, notebook: str, contract: type
+) -> None:
+    by_line = read_parameters(written(tmp_path, name, schema=f"../up/{notebook}.json"))
+    assert type(by_line) is contract
+    by_name = read_parameters(written(tmp_path, name, schema=None), notebook=notebook)
+    assert by_name == by_line
+
+
+def test_a_name_of_another_report_does_not_choose_the_contract(tmp_path: Path) -> None:
+    for schema in ("schemas/board_report.json", None):
+        path = written(tmp_path, "board_february_2012", schema=schema, more=NOT_ON_EITHER)
+        with pytest.raises(ParametersError, match="unknown name district; need names that Board"):
+            read_parameters(path)
+    plain = read_parameters(written(tmp_path, "board_february_2012", schema=None))
+    assert type(plain) is BoardReport
+
+
+def test_a_schema_of_no_report_is_refused_by_its_name(tmp_path: Path) -> None:
+    path = written(tmp_path, "board_february_2012", schema="schemas/bord_report.json")
+    with pytest.raises(
+        ParametersError, match=r"notebook bord_report: .* Did you mean board_report"
+    ):
+        read_parameters(path)

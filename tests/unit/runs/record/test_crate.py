@@ -12,7 +12,7 @@ from rocrate.rocrate import ROCrate  # type: ignore[import-untyped]
 
 from referral_analysis.errors import FileUnreadableError
 from referral_analysis.runs.record import crate
-from referral_analysis.runs.record.manifest import NAME, Code, FileRecord, Manifest, Package
+from referral_analysis.runs.record.manifest import NAME, CodeVersion, FileRecord, Manifest, Package
 
 A, B = "a" * 64, "b" * 64
 MANIFEST = Manifest(
@@ -24,7 +24,7 @@ MANIFEST = Manifest(
         FileRecord(path="report.html", bytes=1, sha256=A),
         FileRecord(path="tables/all referrals.csv", bytes=2, sha256=B),
     ),
-    code=Code(version="0.1.0", source_sha256=A, commit="c" * 40, clean=True),
+    code=CodeVersion(version="0.1.0", source_sha256=A, commit="c" * 40, clean=True),
     python="3.11.7",
     packages={"polars": Package(version="2.1.0", sha256=(A, B)), "ours": Package(version="0.1.0")},
     lock_sha256=B,

@@ -2,12 +2,17 @@
 
 import polars as pl
 
+from referral_analysis.questions.audited import words
 from referral_analysis.questions.audited.release import ReleasedAudit
+from referral_analysis.report.page import panels
+from referral_analysis.report.page.panels import Panel
 from referral_analysis.report.page.tables import Column, Table
 
 
-def ratings(released: ReleasedAudit) -> Table:
-    """Show what became of the cases given to two auditors."""
+def ratings(released: ReleasedAudit) -> Table | Panel:
+    """Show what became of the cases given to two auditors; say why where none has come back."""
+    if released.summary.unrated is not None:
+        return panels.paragraphs(words.agreement_unknown(released.summary.unrated))
     table = released.summary.ratings
     return Table(
         frame=table.table.with_columns(
@@ -24,8 +29,10 @@ def ratings(released: ReleasedAudit) -> Table:
     )
 
 
-def agreement(released: ReleasedAudit) -> Table:
-    """Show the coefficients of agreement."""
+def agreement(released: ReleasedAudit) -> Table | None:
+    """Show the coefficients of agreement; nothing where no case has two judgements."""
+    if released.summary.unrated is not None:
+        return None
     table = released.summary.agreement
     written = table.table.with_columns(
         pl.col("coefficient").str.slice(0, 1).str.to_uppercase()

@@ -31,6 +31,7 @@ def audit_says(audit: ReleasedSummary | None) -> Panel:
     found = [
         words.prevalence(before, after, change) if before and after and change else None,
         words.trust(proxy) if proxy else None,
+        words.agreement_unknown(audit.unrated) if audit.unrated else None,
         words.agreement(raw, beyond) if raw and beyond else None,
     ]
     said = [text for text in found if text is not None]

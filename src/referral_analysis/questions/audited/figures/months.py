@@ -8,7 +8,7 @@ from referral_analysis.periods import month_name
 from referral_analysis.questions import events
 from referral_analysis.questions.audited import words
 from referral_analysis.questions.audited.release import ReleasedAudit
-from referral_analysis.questions.changes import VERDICT
+from referral_analysis.questions.reading import VERDICT
 from referral_analysis.report.charts.corrected_chart import corrected_chart
 from referral_analysis.report.charts.effects import effects_chart
 from referral_analysis.report.charts.layout import Scene, Span

@@ -8,10 +8,10 @@ import polars as pl
 from referral_analysis.analysis.county import HEADLINE
 from referral_analysis.periods import add_months, month_name
 from referral_analysis.questions import events, rates
-from referral_analysis.questions.changes import change_of, headline_of
 from referral_analysis.questions.fell import APPROPRIATE
 from referral_analysis.questions.fell.released import ReleasedFell
 from referral_analysis.questions.needs import missing
+from referral_analysis.questions.reading import change_of, headline_of
 from referral_analysis.report.charts.its_chart import its_chart
 from referral_analysis.report.charts.layout import Scene, Span
 from referral_analysis.report.page.figure import Figure, Pair

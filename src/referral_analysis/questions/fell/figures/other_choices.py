@@ -4,9 +4,9 @@ import math
 
 import polars as pl
 
-from referral_analysis.questions.changes import VERDICT, headline_of
 from referral_analysis.questions.fell import words as fell_words
 from referral_analysis.questions.fell.released import ReleasedFell
+from referral_analysis.questions.reading import VERDICT, headline_of
 from referral_analysis.report.charts.effects import effects_chart
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.figure import Figure

@@ -1,8 +1,8 @@
 """The answer against how much the path before may have bent by itself."""
 
-from referral_analysis.questions.changes import headline_of
 from referral_analysis.questions.fell import words
 from referral_analysis.questions.fell.released import ReleasedFell
+from referral_analysis.questions.reading import headline_of
 from referral_analysis.report.charts.tolerance_chart import tolerance_chart
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.figure import Figure

@@ -2,8 +2,8 @@
 
 import polars as pl
 
-from referral_analysis.analysis.segments import Kind
-from referral_analysis.questions.made_of import IN_THREE, MIX, words
+from referral_analysis.analysis.segments import SegmentKind
+from referral_analysis.questions.made_of import IN_THREE, of_mix, words
 from referral_analysis.questions.made_of.figures import parts as made_of
 from referral_analysis.questions.made_of.reading import mix_of
 from referral_analysis.questions.made_of.released import ReleasedMadeOf
@@ -34,7 +34,7 @@ def parts(released: ReleasedMadeOf) -> Figure | Pair:
 
 def mix(released: ReleasedMadeOf) -> Figure | Panel:
     """Show how much of the change in the NFA share is mix and how much within agencies."""
-    lacking = missing(MIX["agency"], released.have)
+    lacking = missing(of_mix("agency", released.plan), released.have)
     if lacking is not None:
         return lacking.panel
     found = mix_of(released, "agency")
@@ -90,9 +90,9 @@ def _who(found: dict[str, Moved]) -> str:
     return "Both how agencies refer and which refer changed"
 
 
-def mix_table(released: ReleasedMadeOf, kind: Kind) -> Table | Panel | None:
+def mix_table(released: ReleasedMadeOf, kind: SegmentKind) -> Table | Panel | None:
     """Show what each agency, or district, added to the change: by its weight, and within it."""
-    lacking = missing(MIX[kind], released.have)
+    lacking = missing(of_mix(kind, released.plan), released.have)
     if lacking is not None:
         return None if kind == "agency" else lacking.panel  # `mix` has said it of agencies
     table = released.mix_segments[kind]

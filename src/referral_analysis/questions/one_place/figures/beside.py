@@ -5,10 +5,10 @@ import polars as pl
 from referral_analysis.analysis.county import HEADLINE
 from referral_analysis.analysis.quarters import windows
 from referral_analysis.analysis.segments import EFFECT, OWN
-from referral_analysis.questions.changes import VERDICT
 from referral_analysis.questions.one_place import words as segment_words
 from referral_analysis.questions.one_place.reading import change_of, county_of, span_name
 from referral_analysis.questions.one_place.release import ReleasedSegment
+from referral_analysis.questions.reading import VERDICT
 from referral_analysis.report.charts.effects import effects_chart
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.figure import Figure

@@ -2,9 +2,9 @@
 
 import polars as pl
 
-from referral_analysis.analysis.segments import Kind
-from referral_analysis.questions.changes import VERDICT
+from referral_analysis.analysis.segments import SegmentKind
 from referral_analysis.questions.needs import Have, Missing, missing
+from referral_analysis.questions.reading import VERDICT
 from referral_analysis.questions.where import DIFFER, OWN_WORKSHOPS, STAFF
 from referral_analysis.questions.where.figures.staff import told_of_staff
 from referral_analysis.questions.where.released import ReleasedWhere
@@ -29,7 +29,7 @@ def _titled(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(name.str.slice(0, 1).str.to_uppercase() + name.str.slice(1))
 
 
-def funnel(released: ReleasedWhere, kind: Kind) -> Figure | Panel:
+def funnel(released: ReleasedWhere, kind: SegmentKind) -> Figure | Panel:
     """Show each segment's NFA share against how many it referred, with limits of chance."""
     lacking = missing(DIFFER[kind], released.have)
     if lacking is not None:
@@ -80,7 +80,7 @@ def _funnel_headline(out: int, far: int, kind: str) -> str:
     return f"No {kind} differs from the county by more than chance"
 
 
-def caterpillar(released: ReleasedWhere, kind: Kind) -> Figure | Panel:
+def caterpillar(released: ReleasedWhere, kind: SegmentKind) -> Figure | Panel:
     """Show each segment's pooled change, in order, with what multiplicity leaves of it."""
     lacking = missing(DIFFER[kind], released.have)
     if lacking is not None:

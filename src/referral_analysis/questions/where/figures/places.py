@@ -4,8 +4,8 @@ import polars as pl
 
 from referral_analysis.disclosure import Released
 from referral_analysis.periods import month_name
-from referral_analysis.questions.changes import VERDICT
 from referral_analysis.questions.needs import missing
+from referral_analysis.questions.reading import VERDICT
 from referral_analysis.questions.where import DIFFER
 from referral_analysis.questions.where.released import ReleasedPlaces
 from referral_analysis.report.charts.effects import effects_chart

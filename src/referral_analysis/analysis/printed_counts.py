@@ -24,7 +24,7 @@ EFFECT = ("ratio", "low", "high")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Shown:
+class ShownCounts:
     """Which counts may be shown, and the true figure of each."""
 
     values: Mapping[Count, int] = field(repr=False)
@@ -63,7 +63,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Counted:
+class PrintedCounts:
     """The counts of a report's tables, a frame each beside its table, row for row.
 
     Each frame has a column a count column, with the `Count` that stands there; `values` has the
@@ -90,7 +90,7 @@ class Segments:
     plan: Plan
     columns: Mapping[str, Sequence[Count]] = field(repr=False)
 
-    def hidden(self, shown: Shown, columns: Sequence[str]) -> dict[str, bool]:
+    def hidden(self, shown: ShownCounts, columns: Sequence[str]) -> dict[str, bool]:
         """Say of each segment whether one of these counts of it is hidden."""
         return {
             counts[0].segment: not shown.all_of(counts)

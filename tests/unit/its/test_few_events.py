@@ -1,0 +1,91 @@
+"""Few events after an interruption: what was expected is the model's own sum."""
+
+import numpy as np
+import polars as pl
+import pytest
+from numpy.typing import NDArray
+
+from referral_analysis import its
+from referral_analysis.its.effects.averted import FEW, AvertedRange, agreeing
+
+MONTHS = pl.date_range(pl.date(2007, 1, 1), pl.date(2010, 9, 1), "1mo", eager=True)  # 45
+AFTER = np.arange(45) >= 37
+SPEC = its.ItsSpec(timeline=its.Timeline(its.Interruption("policy", starts="2010-02")))
+
+
+def counts(seed: int, mean: float, ratio: float) -> NDArray[np.int64]:
+    rng = np.random.default_rng(seed)
+    return np.asarray(rng.poisson(mean * np.where(AFTER, ratio, 1.0)))
+
+
+def averted(values: NDArray[np.int64]) -> dict[str, object]:
+    fitted = its.fit(pl.DataFrame({"period": MONTHS, "count": values}), SPEC)
+    frame = its.verdicts(its.effects(fitted, at="policy"))
+    return frame.filter(estimand="averted").row(0, named=True)
+
+
+def test_expected_is_the_sum_of_the_counterfactual() -> None:
+    values = counts(1, 9, 0.05)
+    fitted = its.fit(pl.DataFrame({"period": MONTHS, "count": values}), SPEC)
+    path = its.counterfactual(fitted, at="policy").filter(pl.lit(pl.Series(AFTER)))
+    found = averted(values)
+    expected = float(path["expected_without"].sum())
+    assert found["estimate"] == pytest.approx(expected - values[AFTER].sum(), rel=1e-9)
+    assert "expected as the model's own sum" in str(found["method"])
+
+
+def test_averted_of_a_strong_fall_is_near_the_truth_and_its_range_holds_it() -> None:
+    """200 series of 9 a month, a fall to .04: truly 9 x 8 x .96 = 69.1 averted."""
+    truth = 9 * 8 * 0.96
+    found = [averted(counts(seed, 9, 0.04)) for seed in range(200)]
+    estimates = np.array([row["estimate"] for row in found], dtype=float)
+    held = np.array([row["low"] <= truth <= row["high"] for row in found])  # type: ignore[operator]
+    assert abs(np.median(estimates) / truth - 1) < 0.05
+    # three standard errors of 200 series about a nominal 95%
+    assert abs(held.mean() - 0.95) < 3 * np.sqrt(0.95 * 0.05 / 200)
+
+
+def test_a_complete_success_is_a_fall_with_a_range() -> None:
+    values = np.where(AFTER, 0, counts(3, 9, 1.0))
+    fitted = its.fit(pl.DataFrame({"period": MONTHS, "count": values}), SPEC)
+    frame = its.verdicts(its.effects(fitted, at="policy"))
+    assert set(frame["verdict"]) == {"fell"}
+    ratio = frame.filter(estimand="level_change", scale="ratio").row(0, named=True)
+    assert 0 < ratio["low"] < ratio["estimate"] < ratio["high"] < 0.3
+    found = frame.filter(estimand="averted").row(0, named=True)
+    assert found["estimate"] == pytest.approx(72, rel=0.15)
+    assert found["low"] > 40
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_it_excludes_no_change_just_where_the_ratio_does(seed: int) -> None:
+    values = counts(seed, 6, 0.62)
+    fitted = its.fit(pl.DataFrame({"period": MONTHS, "count": values}), SPEC)
+    frame = its.verdicts(its.effects(fitted, at="policy"))
+    assert frame["verdict"].n_unique() == 1
+
+
+@pytest.mark.parametrize(("low", "high"), [(-2.0, -0.1), (-1.0, 1.0), (0.1, 2.0)])
+def test_ends_are_moved_to_agree(low: float, high: float) -> None:
+    def one(*values: float) -> AvertedRange:
+        arrays = [np.array([value]) for value in values]
+        return AvertedRange(estimate=arrays[0], low=arrays[1], high=arrays[2])
+
+    linear, exact = one((low + high) / 2, low, high), one(0.0, low * 10, high * 10)
+    crossing, below = one(-1.0, -20.0, 5.0), one(-10.0, -20.0, -5.0)
+    found = agreeing(crossing, linear, exact)
+    assert (found.high[0] < 0) == (high < 0)
+    assert (found.low[0] > 0) == (low > 0)
+    kept = agreeing(below, linear, exact)
+    assert kept.high[0] == (-5.0 if high < 0 else max(-5.0, 0.0) if low < 0 else -5.0)
+
+
+@pytest.mark.parametrize(("after", "is_own"), [(FEW - 1, True), (FEW, False)])
+def test_from_twenty_a_month_it_is_observed_over_the_ratio(
+    after: float,
+    is_own: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    values = counts(5, 60, 1.0)
+    values[AFTER] = int(after)
+    found = averted(values)
+    assert ("own sum" in str(found["method"])) == is_own
