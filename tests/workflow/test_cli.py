@@ -124,3 +124,14 @@ def test_a_folder_without_a_manifest_cannot_be_judged(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "cannot be judged" in done.stdout
     assert json.loads(command("reproduce", str(tmp_path), "--json").stdout)["files"] == 0
+
+
+def test_check_holds_parameters_to_the_report_that_is_named(tmp_path: Path) -> None:
+    given = tmp_path / "ours.yaml"
+    lines = (ROOT / FEBRUARY).read_text("utf-8").splitlines()
+    given.write_text("\n".join(line for line in lines if "$schema=" not in line), "utf-8")
+    named = command("check", EXTRACT, "-p", str(given), "--notebook", "data_quality")
+    assert named.returncode == 4
+    assert "DataQuality" in named.stderr
+    unknown = command("check", EXTRACT, "-p", str(given), "--notebook", "bord_report")
+    assert (unknown.returncode, "Did you mean board_report?" in unknown.stderr) == (4, True)
