@@ -40,7 +40,8 @@ CHILD = """<Child>
 def make(rows: int, folder: Path) -> tuple[Path, Path]:
     """Write the CSV and the Parquet file of this many rows, unless they are there; return both."""
     folder.mkdir(parents=True, exist_ok=True)
-    name = f"referrals_{rows}_{len(columns.REFERRALS)}_columns"  # none of another version is taken
+    width = len(columns.BEFORE_SINGLE)
+    name = f"referrals_{rows}_{width}_columns"  # none of another version is taken
     csv, parquet = folder / f"{name}.csv", folder / f"{name}.parquet"
     if csv.exists() and parquet.exists():
         return csv, parquet
@@ -49,7 +50,7 @@ def make(rows: int, folder: Path) -> tuple[Path, Path]:
         for start in range(0, rows, CHUNK):
             chunk = _chunk(rng, start, min(CHUNK, rows - start), rows)
             chunk.write_csv(file, include_header=start == 0)
-    typed = pl.scan_csv(csv, schema={c.name: c.dtype for c in columns.REFERRALS})
+    typed = pl.scan_csv(csv, schema={c.name: c.dtype for c in columns.BEFORE_SINGLE})
     typed.sink_parquet(parquet)
     return csv, parquet
 

@@ -3,7 +3,10 @@
 No message holds a value from a child's record. Each leaf has a stable exit code.
 """
 
+import re
 from pathlib import Path
+
+_TURNS_TEXT = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 class ReferralAnalysisError(Exception):
@@ -13,7 +16,7 @@ class ReferralAnalysisError(Exception):
 
     def __init__(self, where: str, *, found: str, needed: str, do: str) -> None:
         self.where, self.found, self.needed, self.do = where, found, needed, do
-        super().__init__(f"{where}: {found}; need {needed}. {do}")
+        super().__init__(visible(f"{where}: {found}; need {needed}. {do}"))
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle by the four parts, so that the error crosses a process unchanged."""
@@ -24,6 +27,14 @@ def _remake(
     kind: type[ReferralAnalysisError], where: str, found: str, needed: str, do: str
 ) -> ReferralAnalysisError:
     return kind(where, found=found, needed=needed, do=do)
+
+
+def visible(text: str) -> str:
+    """Write the characters that turn the direction of text by their numbers, as U+202E is.
+
+    Unseen, they let a name read as another.
+    """
+    return _TURNS_TEXT.sub(lambda found: f"[U+{ord(found[0]):04X}]", text)
 
 
 def described(error: BaseException) -> str:

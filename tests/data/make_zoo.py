@@ -164,16 +164,18 @@ def parquet_folder(*, alike: bool) -> Callable[[Path], object]:
 
 
 def folder_of_nothing(path: Path) -> None:
-    """Make a folder without a Parquet file."""
+    """Make a folder without a file that can be read."""
     path.mkdir()
     (path / "read.me").write_text("Zz")
 
 
-def zipped() -> bytes:
-    """Return an archive that is no workbook."""
+def zipped(*names: str) -> bytes:
+    """Return an archive that is no workbook itself, of the same rows under each name."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr(zipfile.ZipInfo("extract.csv", (2012, 1, 13, 0, 0, 0)), csv())
+        for name in names:
+            content = b"PAR1Zz" if name.endswith(".parquet") else csv()
+            archive.writestr(zipfile.ZipInfo(name, (2012, 1, 13, 0, 0, 0)), content)
     return buffer.getvalue()
 
 
@@ -223,19 +225,24 @@ REFUSED: tuple[Case, ...] = (
         refused=r"no header in its first line",
     ),
     Case(
-        name="pipes.csv",
-        content=text(mark="|").encode(),
-        refused=r"a header of one column; need columns divided by comma, semicolon or tab",
+        name="tildes.csv",
+        content=text(mark="~").encode(),
+        refused=r"a header of one column; need columns divided by comma, semicolon, tab or \|",
+    ),
+    Case(
+        name="titles_above.csv",
+        content=b"Zz Referrals,,,,\nPeriod: 01/04/2011 to 30/11/2011,,,,\n,,,,\n" + csv(),
+        refused=r"no header in its first line; .* give `header_row: 4`, which looks like it\.",
+    ),
+    Case(
+        name="groups_above_headers.csv",
+        content=("Child" + "," * 6 + "Case" + "," * 7 + "\n").encode() + csv(),
+        refused=r"no header in its first line; .* give `header_row: 2`, which looks like it\.",
     ),
     Case(
         name="two_encodings.csv",
         content=each("district", "Châlons") + text({"district": "Châlons"}).encode("cp1252"),
         refused=r"bytes of two encodings",
-    ),
-    Case(
-        name="utf16_without_mark.csv",
-        content=text().encode("utf-16-le"),
-        refused=r"bytes that are not text, or UTF-16 without its mark",
     ),
     Case(
         name="utf16_cut_off.csv",
@@ -265,7 +272,7 @@ REFUSED: tuple[Case, ...] = (
     Case(
         name="page.htm",
         content=b"<!DOCTYPE html><html><table><tr><td>Zz</td></tr></table></html>",
-        refused=r"a web page; need CSV, \.xlsx, Parquet, a CIN census return in XML",
+        refused=r"a web page; need CSV, a workbook \(\.xlsx, \.xlsb, \.ods\), Parquet, a CIN",
     ),
     Case(
         name="old_workbook.xls",
@@ -282,7 +289,16 @@ REFUSED: tuple[Case, ...] = (
         content=b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>',
         refused=r"an Excel 2003 XML workbook; need CSV",
     ),
-    Case(name="archive.zip", content=zipped(), refused=r"a zip archive; need CSV.* Unpack it"),
+    Case(
+        name="archive_of_two.zip",
+        content=zipped("extract.csv", "other.csv"),
+        refused=r"a zip archive of 2 files; need an archive of one, or the files themselves",
+    ),
+    Case(
+        name="parquet_in_an_archive.zip",
+        content=zipped("extract.parquet"),
+        refused=r"a Parquet file in a zip archive; need it unpacked",
+    ),
     Case(
         name="packed.xlsx.gz",
         content=gzip.compress(workbook_bytes(), mtime=0),
@@ -307,7 +323,7 @@ REFUSED: tuple[Case, ...] = (
     Case(
         name="title_taken_for_header.xlsx",
         content=workbook(titled=True),
-        refused=r"the columns Referrals, .*; need columns referral_id",
+        refused=r"no header in its first line; .* give `header_row: 3`, which looks like it\.",
     ),
     Case(
         name="cut_off.parquet",
@@ -322,7 +338,7 @@ REFUSED: tuple[Case, ...] = (
     Case(
         name="folder_of_nothing",
         content=folder_of_nothing,
-        refused=r"a folder without a Parquet file",
+        refused=r"a folder without a file that can be read",
     ),
     Case(
         name="cut_off.db",
@@ -435,6 +451,15 @@ READ: tuple[Case, ...] = (
     Case(name="byte_order_mark.csv", content=codecs.BOM_UTF8 + csv()),
     Case(name="windows_1252.csv", content=text({"district": "Châlons"}).encode("cp1252"), read=1),
     Case(name="utf16.csv", content=text().encode("utf-16")),
+    Case(name="utf16_without_mark.csv", content=text().encode("utf-16-le")),
+    Case(name="utf16_big_without_mark.csv", content=text().encode("utf-16-be")),
+    Case(name="pipes.csv", content=text(mark="|").encode()),
+    Case(name="line_that_names_the_mark.csv",
+         content=b"sep=;\r\n" + text(mark=";", end="\r\n").encode()),
+    Case(name="returns_alone_end_lines.csv", content=text(end="\r").encode()),
+    Case(name="commas_after_each_row.csv",
+         content=text().encode().replace(b"\n", b",,,\n").replace(b",,,\n", b"\n", 1)),
+    Case(name="archive.zip", content=zipped("extract.csv")),
     Case(name="packed.csv.gz", content=gzip.compress(csv(), mtime=0)),
     Case(name="no_last_line_end.csv", content=csv().rstrip(b"\n")),
     Case(name="titled.csv", content=b"Zz Extract\n\n" + csv(), header_row=3),

@@ -7,10 +7,11 @@ from pathlib import Path
 import click
 
 from referral_analysis.cli.commands import PATH, commands
+from referral_analysis.errors import visible
 
 
 @commands.command()
-@click.argument("extract", type=PATH)
+@click.argument("extracts", metavar="EXTRACT...", type=PATH, nargs=-1, required=True)
 @click.option(
     "-p",
     "--parameters",
@@ -39,7 +40,7 @@ from referral_analysis.cli.commands import PATH, commands
 @click.pass_context
 def check(
     context: click.Context,
-    extract: Path,
+    extracts: tuple[Path, ...],
     parameters_file: Path | None,
     settings: tuple[str, ...],
     *,
@@ -49,16 +50,18 @@ def check(
 ) -> None:
     """Read an extract and say what failed and why; exit 0 clean, 3 with failed rows.
 
+    Several files or a folder, such as yearly returns, are one extract.
+
     Example: referral-analysis check data_samples/synthetic_referrals_2012-01-13.csv.gz
     """
     from referral_analysis.runs.inputs import check as checking  # noqa: PLC0415 - a second of imports
 
     if suggest_mapping:
-        click.echo(checking.suggested_mapping(extract, settings))
+        click.echo(checking.suggested_mapping(extracts[0], settings))
         return
     today = dt.datetime.now(tz=dt.UTC).date()
     result = checking.check_extract(
-        extract, parameters_file, settings, today=today, notebook=notebook
+        extracts, parameters_file, settings, today=today, notebook=notebook
     )
-    click.echo(json.dumps(result.as_dict, indent=2) if as_json else result.text)
+    click.echo(json.dumps(result.as_dict, indent=2) if as_json else visible(result.text))
     context.exit(3 if result.failed_rows else 0)

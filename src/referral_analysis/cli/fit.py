@@ -9,7 +9,7 @@ import click
 from referral_analysis.cli.commands import PATH, commands
 
 if TYPE_CHECKING:  # a second of imports, for names only
-    from referral_analysis.its.model.spec import Model
+    from referral_analysis.its.model.spec import Model, Weighting
     from referral_analysis.its.model.timeline import PhaseIn
 
 MODELS = (
@@ -60,6 +60,31 @@ MODELS = (
     help="Let the path drift by itself, by this much a year (sd; log scale): .2 for five years of "
     "months before. Of the last interruption.",
 )
+@click.option(
+    "--leave-out",
+    multiple=True,
+    metavar="START[..END]",
+    help="Periods to leave out, such as a lockdown. May be given more than once.",
+)
+@click.option(
+    "--weights",
+    type=click.Choice(["auto", "none", "counts"]),
+    default="auto",
+    show_default=True,
+    help="Weigh counts by their size: always, never, or under 100 a period.",
+)
+@click.option(
+    "--least-before",
+    type=click.IntRange(1),
+    help="Periods needed before the launch; 24 months, 52 weeks, 8 quarters or 3 years else.",
+)
+@click.option(
+    "--least-after",
+    type=click.IntRange(1),
+    default=3,
+    show_default=True,
+    help="Periods needed after the launch.",
+)
 @click.option("--level", type=click.FloatRange(0.5, 0.999), default=0.95, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def fit(
@@ -72,6 +97,10 @@ def fit(
     slope_change: bool,
     test_inversion: bool,
     tolerance: float | None,
+    leave_out: tuple[str, ...],
+    weights: "Weighting",
+    least_before: int | None,
+    least_after: int,
     level: float,
     as_json: bool,
 ) -> None:
@@ -90,6 +119,10 @@ def fit(
         interval="test_inversion" if test_inversion else None,
         tolerance=tolerance,
         level=level,
+        weighting=weights,
+        left_out=leave_out,
+        least_before=least_before,
+        least_after=least_after,
     )
     result = fit_series(series, interruptions, options)
     click.echo(json.dumps(result.as_dict, indent=2) if as_json else result.text)

@@ -63,7 +63,7 @@ def to_dict(checked: Checked) -> dict[str, object]:
 
 def _lacked(checked: Checked) -> list[str]:
     """List the columns of the vocabulary that the extract has not."""
-    held = set(checked.kept.collect_schema().names())
+    held = columns.with_others(checked.kept.collect_schema().names())
     return [column.name for column in columns.REFERRALS if column.name not in held]
 
 

@@ -6,6 +6,9 @@ are how a small file fills the memory or fetches another one.
 Source: the DfE's schemas and guides, 2017 to 2024, with their numbers (N00100 and so on).
 """
 
+import io
+import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +19,10 @@ import polars as pl
 
 from referral_analysis.errors import FileUnreadableError
 from referral_analysis.extract import columns as c
-from referral_analysis.extract.table import SourceTable
+from referral_analysis.extract import limits
+from referral_analysis.extract.age import BORN, age_at_referral
+from referral_analysis.extract.packed import require_room
+from referral_analysis.extract.table import WITHOUT_DISTRICT, SourceTable
 from referral_analysis.extract.text_file import open_bytes
 
 _EPISODE_FIELDS = {
@@ -30,25 +36,27 @@ _EPISODE_FIELDS = {
     "CPPstartDate": c.CHILD_PROTECTION_PLAN_ON,  # N00105
     # one assessment since 2013-14 (N00160); an initial and a core one before. That the end date
     # was renamed an authorisation date in 2012-13 is published, the earlier tags are an assumption
-    "AssessmentAuthorisationDate": c.INITIAL_ASSESSED_ON,
+    "AssessmentAuthorisationDate": c.SINGLE_ASSESSED_ON,
     "InitialAssessmentAuthorisationDate": c.INITIAL_ASSESSED_ON,
     "InitialAssessmentEndDate": c.INITIAL_ASSESSED_ON,
     "CoreAssessmentAuthorisationDate": c.CORE_ASSESSED_ON,
     "CoreAssessmentEndDate": c.CORE_ASSESSED_ON,
 }
 _CHILD_ID, _BIRTHS = "LAchildID", ("PersonBirthDate", "ExpectedPersonBirthDate")  # N00097
-_BORN = "born_on"
-_READ = frozenset({*_EPISODE_FIELDS, _CHILD_ID, *_BIRTHS})
-_COLUMNS = (c.REFERRAL_ID, c.CHILD_ID, *dict.fromkeys(_EPISODE_FIELDS.values()), _BORN)
+_AS_OF, _YEAR = "ReferenceDate", "Year"  # N00603 and N00602, in the header
+_READ = frozenset({*_EPISODE_FIELDS, _CHILD_ID, *_BIRTHS, _AS_OF, _YEAR})
+_COLUMNS = (c.REFERRAL_ID, c.CHILD_ID, *dict.fromkeys(_EPISODE_FIELDS.values()), BORN)
 _ROWS_AT_ONCE = 50_000
-_LONGEST_PREGNANCY_DAYS = 280  # rule 8606: 40 weeks
+_BYTES_AT_ONCE = 1 << 20
+_LONGEST_VALUE = 10_000  # characters: no element that is read has a hundredth of it
 
 
 def scan_cin_xml(path: Path) -> SourceTable:
     """Read a return, packed or not: a row an episode (CINdetails), in the vocabulary's columns.
 
-    The referral's id is the child's and the place of the episode among the child's; one that
-    copies another in all that is read has its id. Of several assessments or section 47 enquiries
+    A return names no referral: has_own_ids is false, and the id that stands here is the child's and
+    the place of the episode among the child's; one that copies another in all that is read has its
+    id. Of several assessments or section 47 enquiries
     the earliest counts; of several child protection plans the earliest that began on the day of
     the referral or later, an earlier one only where none did. FileUnreadableError where the file
     is not well formed, not a return, holds a document type declaration, or no referrals.
@@ -61,9 +69,10 @@ def scan_cin_xml(path: Path) -> SourceTable:
     parser.CharacterDataHandler = reader.text
     parser.StartDoctypeDeclHandler = reader.doctype
     try:
+        require_room(path)
         with open_bytes(path) as file:
-            parser.ParseFile(file)
-    except (expat.ExpatError, OSError, EOFError):
+            _parse(path.name, parser, file)
+    except (expat.ExpatError, OSError, EOFError, zlib.error, zipfile.BadZipFile):
         raise FileUnreadableError(
             path.name,
             found=f"XML that breaks off or is not well formed, at line {parser.CurrentLineNumber}",
@@ -76,8 +85,25 @@ def scan_cin_xml(path: Path) -> SourceTable:
         headers=tuple(rows.columns),
         repeated=frozenset(),
         rows=rows.lazy(),
-        lacks=frozenset({c.DISTRICT}),
+        lacks=WITHOUT_DISTRICT,
+        has_own_ids=False,
+        as_of=reader.as_of(),
     )
+
+
+def _parse(where: str, parser: expat.XMLParserType, file: io.BufferedReader) -> None:
+    """Feed a parser piece by piece; FileUnreadableError where one mark is longer than a line."""
+    fed, most = 0, limits.allowed(limits.LINE_MB)
+    while piece := file.read(_BYTES_AT_ONCE):
+        parser.Parse(piece, False)  # noqa: FBT003 - the parser's signature
+        fed += len(piece)
+        if fed - parser.CurrentByteIndex > most * 1_000_000:
+            raise limits.beyond(
+                where,
+                found=f"a mark of more than {most:,} MB",
+                needed="a CIN census return, whose marks are short",
+            )
+    parser.Parse(b"", True)  # noqa: FBT003 - the parser's signature
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -88,6 +114,8 @@ class _Reader:
     depth: int = 0
     tag: str = ""
     pieces: list[str] = field(default_factory=list, repr=False)
+    length: int = 0
+    header: dict[str, str] = field(default_factory=dict)
     child: dict[str, str] = field(default_factory=dict, repr=False)
     episodes: list[dict[str, str]] = field(default_factory=list, repr=False)
     rows: list[tuple[str | None, ...]] = field(default_factory=list, repr=False)
@@ -113,7 +141,7 @@ class _Reader:
             )
         self.depth += 1
         if tag in _READ:
-            self.tag, self.pieces = tag, []
+            self.tag, self.pieces, self.length = tag, [], 0
         elif tag == "CINdetails":
             self.episodes.append({})
 
@@ -121,6 +149,14 @@ class _Reader:
         """Take text, if it is in an element that is read."""
         if self.tag:
             self.pieces.append(piece)
+            self.length += len(piece)
+            if self.length > _LONGEST_VALUE:
+                raise FileUnreadableError(
+                    self.where,
+                    found=f"an element {self.tag} of more than {_LONGEST_VALUE:,} characters",
+                    needed="a date, a code or an id in it",
+                    do="Export it again.",
+                )
 
     def end(self, tag: str) -> None:
         """Leave an element: keep what it held, or the rows of a child that is whole."""
@@ -132,7 +168,9 @@ class _Reader:
             self._finish_child()
 
     def _keep(self, tag: str, value: str) -> None:
-        if tag not in _EPISODE_FIELDS:
+        if tag in {_AS_OF, _YEAR}:
+            self.header.setdefault(tag, value)
+        elif tag not in _EPISODE_FIELDS:
             self.child[tag] = value
         elif value and self.episodes:
             episode, name = self.episodes[-1], _EPISODE_FIELDS[tag]
@@ -143,7 +181,7 @@ class _Reader:
         born = next((self.child[tag] for tag in _BIRTHS if self.child.get(tag)), None)
         for episode in self.episodes:
             place = self.episodes.index(episode) + 1  # a copy has the id of what it copies
-            known = {**episode, c.REFERRAL_ID: f"{child or 'no id'}-{place}", _BORN: born}
+            known = {**episode, c.REFERRAL_ID: f"{child or 'no id'}-{place}", BORN: born}
             known[c.CHILD_ID] = child
             self.rows.append(tuple(known.get(name) for name in _COLUMNS))
         self.child, self.episodes = {}, []
@@ -153,8 +191,15 @@ class _Reader:
     def _flush(self) -> None:
         schema = dict.fromkeys(_COLUMNS, pl.String())
         rows = pl.DataFrame(self.rows, schema=schema, orient="row")
-        self.frames.append(rows.with_columns(_age()).drop(_BORN))
+        self.frames.append(rows.with_columns(age_at_referral()).drop(BORN))
         self.rows = []
+
+    def as_of(self) -> str | None:
+        """Return the day that the return is of, as ISO text; None where its header says none."""
+        if day := self.header.get(_AS_OF):
+            return day
+        year = self.header.get(_YEAR)
+        return f"{year}-03-31" if year else None
 
     def finished(self) -> pl.DataFrame:
         """Return the rows of the whole return, without birth dates."""
@@ -177,24 +222,3 @@ def _order(episode: Mapping[str, str], name: str) -> Callable[[str], tuple[bool,
     """
     referred = episode.get(c.REFERRED_ON, "") if name == c.CHILD_PROTECTION_PLAN_ON else ""
     return lambda day: (day < referred, day)
-
-
-def _age() -> pl.Expr:
-    """Return the age at referral in whole years; -1 in the 40 weeks before birth, -2 earlier."""
-    born = pl.col(_BORN).str.to_date("%Y-%m-%d", strict=False)
-    referred = pl.col(c.REFERRED_ON).str.to_date("%Y-%m-%d", strict=False)
-    had_birthday = (referred.dt.month() * 100 + referred.dt.day()) >= (
-        born.dt.month() * 100 + born.dt.day()
-    )
-    years = referred.dt.year() - born.dt.year() - (~had_birthday).cast(pl.Int32)
-    days_to_birth = (born - referred).dt.total_days()
-    return (
-        pl.when(days_to_birth > _LONGEST_PREGNANCY_DAYS)
-        .then(-2)
-        .when(days_to_birth > 0)
-        .then(-1)
-        .otherwise(years)
-        .cast(pl.Int64)
-        .cast(pl.String)
-        .alias(c.AGE_AT_REFERRAL)
-    )

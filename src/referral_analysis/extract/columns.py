@@ -4,6 +4,7 @@ A council's own headers are renamed to these by the mapping in the run's paramet
 is read as text and then converted and checked; a null means the field was left empty.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import polars as pl
@@ -17,6 +18,7 @@ PRIMARY_NEED = "primary_need"
 IS_NFA = "is_nfa"
 INITIAL_ASSESSED_ON = "initial_assessed_on"
 CORE_ASSESSED_ON = "core_assessed_on"
+SINGLE_ASSESSED_ON = "single_assessed_on"
 SECTION_47_ON = "section_47_on"
 CHILD_PROTECTION_PLAN_ON = "child_protection_plan_on"
 CLOSED_ON = "closed_on"
@@ -76,6 +78,15 @@ REFERRALS: tuple[ExtractColumn, ...] = (
         meaning="date the core assessment was finished; empty when there was none",
     ),
     ExtractColumn(
+        name=SINGLE_ASSESSED_ON,
+        dtype=pl.Date,
+        required=False,
+        meaning=(
+            "date the single assessment was finished, which from 2013-14 took the place of the "
+            "initial and the core one; empty when there was none"
+        ),
+    ),
+    ExtractColumn(
         name=SECTION_47_ON,
         dtype=pl.Date,
         required=False,
@@ -110,6 +121,9 @@ REFERRALS: tuple[ExtractColumn, ...] = (
     ),
 )
 
+BEFORE_SINGLE = tuple(column for column in REFERRALS if column.name != SINGLE_ASSESSED_ON)
+"""The columns of an extract of before 2013, when no council had single assessments."""
+
 PREVIOUS_REFERRED_ON = "previous_referred_on"
 """Added by checking: the day (Date) of the same child's referral before, of the rows kept."""
 
@@ -134,3 +148,14 @@ written (Enum)."""
 def dates() -> tuple[str, ...]:
     """Name the date columns."""
     return tuple(column.name for column in REFERRALS if column.dtype == pl.Date)
+
+
+def with_others(held: Iterable[str]) -> frozenset[str]:
+    """Add the assessments that an extract is not without: those that others stand in the place of.
+
+    Single assessments took the place of initial and core ones; an extract has the one kind or both.
+    """
+    older, names = {INITIAL_ASSESSED_ON, CORE_ASSESSED_ON}, frozenset(held)
+    if names & older:
+        return names | {SINGLE_ASSESSED_ON}
+    return names | older if SINGLE_ASSESSED_ON in names else names

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import polars as pl
 
-from referral_analysis.extract import annex_a, columns
+from referral_analysis.extract import columns, layouts
 from referral_analysis.extract.companion import require_rows_once, typed_companion
-from referral_analysis.extract.formats import scan
 from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
+from referral_analysis.extract.sources import contact_table
 
-CONTACTED_ON, CONTACT_SOURCE = annex_a.CONTACTED_ON, annex_a.CONTACT_SOURCE
+CONTACTED_ON, CONTACT_SOURCE = layouts.CONTACTED_ON, layouts.CONTACT_SOURCE
 _NO_CHILD = (
     *("", "0", "none", "null", "nil", "n/a", "na", "nan", "nk", "tbc", "no id", "not known"),
     *("unknown", "unborn", "anonymous", "not recorded", "not given", "blank", "missing"),
@@ -19,16 +19,14 @@ _MOST_OF_ONE = 200  # more than one a week over four years
 
 
 def read_contacts(path: Path, options: ReadOptions = NO_OPTIONS) -> pl.DataFrame:
-    """Read a row a contact: our own columns, or Ofsted's Annex A list 1.
+    """Read a row a contact: our own columns, Ofsted's Annex A list 1, or ssd_contacts.
 
     Returns contacted_on (Date, never null), and contact_source, child_id, district (String) as far
     as the file has them, by date. A child_id that is a word for none, or is on more contacts than
     one child has, is null. Errors of `read_companion`, and ValueUnreadableError where the rows of
     a month stand there twice.
     """
-    file = scan(path, options)
-    if annex_a.is_list_1(file.headers):
-        file = annex_a.as_contacts(file)
+    file = contact_table(path, options)
     optional = dict.fromkeys((CONTACT_SOURCE, columns.CHILD_ID, columns.DISTRICT), pl.String())
     rows = typed_companion(file, {CONTACTED_ON: pl.Date()}, optional).sort(CONTACTED_ON)
     require_rows_once(file.where, rows, CONTACTED_ON)

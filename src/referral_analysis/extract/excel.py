@@ -1,6 +1,8 @@
-"""A sheet of an Excel workbook -> rows of text; dates kept as dates come out as ISO text."""
+"""A sheet of a workbook (Excel's or OpenDocument's) -> rows of text; dates come out as ISO text."""
 
+import zipfile
 from pathlib import Path
+from xml.parsers import expat
 
 import polars as pl
 
@@ -14,29 +16,74 @@ from referral_analysis.extract.table import (
     table_of,
     unique_names,
 )
+from referral_analysis.extract.text_shape import LOOKED_AT, IsKnown, header_row_among
+from referral_analysis.extract.workbook_size import require_openable, require_room
 
 
-def scan_excel(path: Path, options: ReadOptions = NO_OPTIONS) -> SourceTable:
-    """Read one sheet of an .xlsx workbook; rows without any value are no rows.
+def scan_excel(
+    path: Path, options: ReadOptions = NO_OPTIONS, is_known: IsKnown | None = None
+) -> SourceTable:
+    """Read one sheet of a workbook; rows without any value are no rows.
 
-    A formula gives its last computed value, one in error none. FileUnreadableError where the
-    workbook cannot be opened, has several sheets and none is named, or lacks the one named.
+    A formula gives its last computed value, one in error none. is_known: tells headers that are
+    found wherever they stand in the sheet. FileUnreadableError where the workbook cannot be
+    opened, has several sheets and none is named, lacks the one named, or is too large to unfold.
     """
+    name = _sheet(path, options.sheet, sheets_of(path))
+    cells = _cells(path, name)
+    row = options.header_row
+    if row == 1 and is_known is not None:
+        row = _known_row(cells, is_known) or 1
+    return _under_header(f"{path.name}, sheet {name}", cells, row)
+
+
+def scan_workbook(path: Path, options: ReadOptions, is_known: IsKnown) -> list[SourceTable]:
+    """Read the sheets whose headers are known, wherever they stand; where none is, as one sheet.
+
+    Errors of `scan_excel` where no sheet is known and there are several.
+    """
+    names = sheets_of(path)
+    found = []
+    for name in names:
+        cells = _cells(path, name)
+        if row := _known_row(cells, is_known):
+            found.append(_under_header(f"{path.name}, sheet {name}", cells, row))
+        elif len(names) == 1:
+            return [_under_header(f"{path.name}, sheet {name}", cells, options.header_row)]
+    return found or [scan_excel(path, options)]
+
+
+def sheets_of(path: Path) -> list[str]:
+    """Name the sheets of a workbook, in its order."""
     import fastexcel  # noqa: PLC0415 - only for those who bring a workbook
 
     try:
+        require_openable(path)
+        return list(fastexcel.read_excel(path).sheet_names)
+    except (fastexcel.FastExcelError, zipfile.BadZipFile, expat.ExpatError, OSError, EOFError):
+        raise _cannot_be_opened(path) from None
+
+
+def _cells(path: Path, sheet: str) -> pl.DataFrame:
+    """Read a sheet's cells as text, from its first row on."""
+    import fastexcel  # noqa: PLC0415 - only for those who bring a workbook
+
+    try:
+        require_room(path, sheet)
         book = fastexcel.read_excel(path)
-        name = _sheet(path, options.sheet, book.sheet_names)
         # rows are counted as Excel numbers them: skip_rows=0 keeps empty ones at the top
-        cells = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string").to_polars()
-    except fastexcel.FastExcelError:
-        raise FileUnreadableError(
-            path.name,
-            found="a workbook that cannot be opened",
-            needed="an .xlsx workbook without a password",
-            do="Open it in Excel and save it again.",
-        ) from None
-    return _under_header(f"{path.name}, sheet {name}", cells, options.header_row)
+        return book.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string").to_polars()
+    except (fastexcel.FastExcelError, zipfile.BadZipFile, expat.ExpatError, OSError, EOFError):
+        raise _cannot_be_opened(path) from None
+
+
+def _cannot_be_opened(path: Path) -> FileUnreadableError:
+    return FileUnreadableError(
+        path.name,
+        found="a workbook that cannot be opened",
+        needed="an .xlsx workbook without a password",
+        do="Open it in Excel and save it again.",
+    )
 
 
 def _sheet(path: Path, wanted: str | None, sheets: list[str]) -> str:
@@ -53,11 +100,24 @@ def _sheet(path: Path, wanted: str | None, sheets: list[str]) -> str:
     )
 
 
+def _known_row(cells: pl.DataFrame, is_known: IsKnown) -> int | None:
+    """Return the row, from 1, whose cells are headers that are known; None where there is none."""
+    for place, row in enumerate(cells.head(LOOKED_AT).iter_rows(), start=1):
+        if is_known(tuple(" ".join(str(cell or "").split()) for cell in row)):
+            return place
+    return None
+
+
 def _under_header(where: str, cells: pl.DataFrame, header_row: int) -> SourceTable:
     """Take the header from its row, and name the columns by it."""
+    likely = header_row_among(cells.head(LOOKED_AT).rows())
     if cells.height < header_row:
-        raise no_header(where, header_row)
-    headers = headers_of(where, cells.row(header_row - 1), header_row)
+        raise no_header(where, header_row, likely)
+    first = cells.row(header_row - 1)
+    filled = sum(1 for cell in first if cell)
+    if header_row == 1 and 2 * filled < cells.width and likely not in {None, 1}:
+        raise no_header(where, header_row, likely)
+    headers = headers_of(where, first, header_row)
     rows = cells.slice(header_row)
     rows.columns = unique_names(headers)
     rows = rows.filter(~pl.all_horizontal(pl.all().is_null()))

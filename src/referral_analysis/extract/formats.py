@@ -2,22 +2,24 @@
 
 import codecs
 import re
-import zipfile
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from referral_analysis.errors import FileUnreadableError
+from referral_analysis.extract.care_api import scan_care_api
 from referral_analysis.extract.cin_xml import scan_cin_xml
 from referral_analysis.extract.database_file import scan_database_file
 from referral_analysis.extract.excel import scan_excel
+from referral_analysis.extract.packed import packing_of
 from referral_analysis.extract.parquet import scan_parquet
 from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
 from referral_analysis.extract.table import SourceTable
 from referral_analysis.extract.tabular import scan_csv
-from referral_analysis.extract.text_file import first_bytes, is_gzip, require_file
+from referral_analysis.extract.text_file import first_bytes, require_file
+from referral_analysis.extract.text_shape import IsKnown
 
-Scan = Callable[[Path, ReadOptions, Collection[str]], SourceTable]
+Scan = Callable[[Path, ReadOptions, Collection[str], IsKnown | None], SourceTable]
 
 _START = 2048
 
@@ -36,6 +38,10 @@ class Format:
     may_be_packed: bool = False
 
 
+WORKBOOK, DATABASE, TEXT = "an Excel workbook", "a database file", "text"
+_JSON = re.compile(rb'\[\s*\{|\{\s*"')
+
+
 def _starts(*marks: bytes) -> Callable[[bytes], bool]:
     return lambda start: start.startswith(marks)
 
@@ -47,10 +53,10 @@ def _is_markup(pattern: bytes = b"") -> Callable[[bytes], bool]:
 
 FORMATS: tuple[Format, ...] = (
     Format(
-        name="an Excel workbook",
+        name=WORKBOOK,
         holds=_starts(b"PK\x03\x04"),
-        suffixes=(".xlsx", ".xlsm"),
-        scan=lambda path, options, _: scan_excel(path, options),
+        suffixes=(".xlsx", ".xlsm", ".xlsb", ".ods"),
+        scan=lambda path, options, _, is_known: scan_excel(path, options, is_known),
     ),
     Format(
         name="an Excel workbook of before 2007, or one with a password",
@@ -61,13 +67,13 @@ FORMATS: tuple[Format, ...] = (
         name="a Parquet file",
         holds=_starts(b"PAR1"),
         suffixes=(".parquet",),
-        scan=lambda path, _, __: scan_parquet(path),
+        scan=lambda path, *_: scan_parquet(path),
     ),
     Format(
-        name="a database file",
+        name=DATABASE,
         holds=lambda start: start.startswith(b"SQLite format 3\0") or start[8:12] == b"DUCK",
         suffixes=(".db", ".sqlite", ".sqlite3", ".duckdb"),
-        scan=lambda path, options, _: scan_database_file(path, options),
+        scan=lambda path, options, *_: scan_database_file(path, options),
     ),
     Format(name="a web page", holds=_is_markup(rb"<html|<table|doctype html"), suffixes=(".html",)),
     Format(name="an Excel 2003 XML workbook", holds=_is_markup(rb"<workbook|mso-application")),
@@ -75,11 +81,18 @@ FORMATS: tuple[Format, ...] = (
         name="an XML file",
         holds=_is_markup(),
         suffixes=(".xml",),
-        scan=lambda path, _, __: scan_cin_xml(path),
+        scan=lambda path, *_: scan_cin_xml(path),
         may_be_packed=True,
     ),
     Format(
-        name="text",
+        name="JSON",
+        holds=lambda start: _JSON.match(_text_start(start)) is not None,
+        suffixes=(".json", ".jsonl", ".ndjson"),
+        scan=lambda path, *_: scan_care_api(path),
+        may_be_packed=True,
+    ),
+    Format(
+        name=TEXT,
         holds=lambda _: True,
         suffixes=(".csv", ".tsv", ".txt"),
         scan=scan_csv,
@@ -88,37 +101,58 @@ FORMATS: tuple[Format, ...] = (
 )
 """In the order they are tried: text is whatever no other holds."""
 
-_READABLE = "CSV, .xlsx, Parquet, a CIN census return in XML, DuckDB or SQLite"
+_READABLE = (
+    "CSV, a workbook (.xlsx, .xlsb, .ods), Parquet, a CIN census return in XML, the children's "
+    "social care API's JSON, DuckDB or SQLite"
+)
 
 
 def scan(
-    path: Path, options: ReadOptions = NO_OPTIONS, few_valued: Collection[str] = ()
+    path: Path,
+    options: ReadOptions = NO_OPTIONS,
+    few_valued: Collection[str] = (),
+    is_known: IsKnown | None = None,
 ) -> SourceTable:
     """Choose the reader by a file's content, and scan the file; a folder holds Parquet files.
 
-    few_valued: headers of columns whose values come again, as `scan_csv` takes them.
+    few_valued: headers of columns whose values come again, as `scan_csv` takes them. is_known:
+    tells headers that are found wherever they stand in text or in a sheet.
     FileUnreadableError where the content is of no kind that can be read, or not of the kind that
     the file's name promises.
     """
     if path.is_dir():
         return scan_parquet(path)
-    require_file(path)
-    start = first_bytes(path, _START)
-    held = next(one for one in FORMATS if one.holds(start))
-    _require_as_named(path, held)
+    held = format_of(path)
     if held.scan is None:
         raise FileUnreadableError(
             path.name, found=held.name, needed=_READABLE, do="Export it as CSV UTF-8."
         )
-    if is_gzip(path) and not held.may_be_packed:
+    return held.scan(path, options, few_valued, is_known)
+
+
+def format_of(path: Path) -> Format:
+    """Say what kind of file it is, by its content; errors as of `scan`."""
+    require_file(path)
+    start = first_bytes(path, _START)
+    held = next(one for one in FORMATS if one.holds(start))
+    packing = packing_of(path)
+    _require_as_named(path, held)
+    if packing and not held.may_be_packed and held.scan is not None:
+        how = "packed by gzip" if packing == "gzip" else "in a zip archive"
         raise FileUnreadableError(
-            path.name, found=f"{held.name} packed by gzip", needed="it unpacked", do="Unpack it."
+            path.name, found=f"{held.name} {how}", needed="it unpacked", do="Unpack it."
         )
-    if start.startswith(b"PK") and not _is_workbook(path):
-        raise FileUnreadableError(
-            path.name, found="a zip archive", needed=_READABLE, do="Unpack it first."
-        )
-    return held.scan(path, options, few_valued)
+    return held
+
+
+def has_table_name(path: Path) -> bool:
+    """Claim that a file's name promises a kind that is read, packed or not."""
+    suffixes = [one for kind in FORMATS if kind.scan is not None for one in kind.suffixes]
+    return _suffix(path) in suffixes
+
+
+def _suffix(path: Path) -> str:
+    return Path(path.name.lower().removesuffix(".gz").removesuffix(".zip")).suffix
 
 
 def _text_start(start: bytes) -> bytes:
@@ -130,7 +164,7 @@ def _text_start(start: bytes) -> bytes:
 
 def _require_as_named(path: Path, held: Format) -> None:
     """Raise FileUnreadableError where a file's name promises another kind than it holds."""
-    suffix = Path(path.name.lower().removesuffix(".gz")).suffix
+    suffix = _suffix(path)
     promised = next((one for one in FORMATS if suffix in one.suffixes), held)
     if promised is not held:
         raise FileUnreadableError(
@@ -139,11 +173,3 @@ def _require_as_named(path: Path, held: Format) -> None:
             needed=f"content that fits {suffix}",
             do="Export it again, or give the file the suffix of what it holds.",
         )
-
-
-def _is_workbook(path: Path) -> bool:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return "xl/workbook.xml" in archive.namelist()
-    except zipfile.BadZipFile:
-        return True  # a workbook that is cut short: its reader says so

@@ -1,53 +1,83 @@
-"""A file of referrals -> typed rows in the one vocabulary, by the reader that its content asks for.
+"""Files of referrals -> typed rows in the one vocabulary, by the readers that they ask for.
 
 Reading raises what is wrong with the file as a whole; what is wrong with single rows is left to
 `extract.check`. Rows are read once into memory, and handed on as a lazy frame over it.
 """
 
-from pathlib import Path
+from dataclasses import replace
 
 import polars as pl
 
 from referral_analysis.errors import ColumnMissingError, FileUnreadableError
-from referral_analysis.extract import annex_a, columns
+from referral_analysis.extract import columns
+from referral_analysis.extract.assessments import with_single_assessments
 from referral_analysis.extract.columns import ExtractColumn
 from referral_analysis.extract.convert import convert, load
-from referral_analysis.extract.formats import scan
 from referral_analysis.extract.mapping import NO_MAPPING, ExtractMapping
 from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
+from referral_analysis.extract.several import Joined, Part, join
+from referral_analysis.extract.sources import Paths, referral_tables
 from referral_analysis.extract.table import SourceTable, listed, no_rows
 from referral_analysis.extract.tabular import BEYOND_HEADER
 
 
 def read_referrals(
-    path: Path, mapping: ExtractMapping = NO_MAPPING, options: ReadOptions = NO_OPTIONS
+    path: Paths, mapping: ExtractMapping = NO_MAPPING, options: ReadOptions = NO_OPTIONS
 ) -> pl.LazyFrame:
     """Read an extract of referrals: the columns of `columns.REFERRALS` that it has, typed.
 
-    Adds `columns.HAS_UNREADABLE_DATE`. An optional column that the file lacks is left out, so that
-    nothing can take it for empty; so is one that its kind of file never has (a CIN census return
-    has no district). FileUnreadableError, ColumnMissingError, ValueUnreadableError.
+    path: a file, a folder, or several, which are one extract: see `several.join`. Adds
+    `columns.HAS_UNREADABLE_DATE`. An optional column that the files lack is left out, so that
+    nothing can take it for empty; so is one that their kind never has (a CIN census return has no
+    district). FileUnreadableError, ColumnMissingError, ValueUnreadableError.
     """
+    return read_joined(path, mapping, options).rows.lazy()
+
+
+def read_joined(
+    path: Paths, mapping: ExtractMapping = NO_MAPPING, options: ReadOptions = NO_OPTIONS
+) -> Joined:
+    """Read an extract as `read_referrals` does, and say which files it was made of."""
     few_valued = [
         mapping.header_of(column.name)
         for column in columns.REFERRALS
         if column.name not in columns.IDS
     ]
-    table = scan(path, options, few_valued)
-    if not mapping.headers and annex_a.is_list_3(table.headers):
-        table = annex_a.as_referrals(table)
-    return typed_referrals(table, mapping)
+    tables = referral_tables(path, options, few_valued)
+    parts = [
+        Part(
+            where=table.where,
+            rows=_typed(table, mapping),
+            has_own_ids=table.has_own_ids or columns.REFERRAL_ID in mapping.headers,
+            as_of=table.as_of,
+        )
+        for table in tables
+    ]
+    if len(parts) == 1 and parts[0].has_own_ids:
+        alone = parts[0]
+        files = ((alone.where, alone.rows.height),)
+        return Joined(rows=_known(alone.rows), files=files, older=0)
+    joined = join(parts)
+    return replace(joined, rows=_known(joined.rows))
 
 
 def typed_referrals(table: SourceTable, mapping: ExtractMapping = NO_MAPPING) -> pl.LazyFrame:
-    """Turn the rows of a table into typed referrals, as `read_referrals` does.
+    """Turn the rows of a table into typed referrals, as `read_referrals` does."""
+    return _known(_typed(table, mapping)).lazy()
+
+
+def _known(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows with the columns that every reader of them knows.
 
     Ids of children that are empty in every row are none: else each row would lack one.
     """
-    found = _columns_in(table, mapping)
-    rows = convert(table.where, _load(table, found, mapping), found, mapping.codes)
     is_empty = columns.CHILD_ID in rows.columns and not rows[columns.CHILD_ID].count()
-    return (rows.drop(columns.CHILD_ID) if is_empty else rows).lazy()
+    return with_single_assessments(rows.drop(columns.CHILD_ID) if is_empty else rows)
+
+
+def _typed(table: SourceTable, mapping: ExtractMapping) -> pl.DataFrame:
+    found = _columns_in(table, mapping)
+    return convert(table.where, _load(table, found, mapping), found, mapping.codes)
 
 
 def _columns_in(table: SourceTable, mapping: ExtractMapping) -> list[ExtractColumn]:

@@ -14,9 +14,10 @@ from referral_analysis.extract import columns, flags
 from referral_analysis.extract.codes import CODE_LISTS, codes_of
 from referral_analysis.extract.convert import as_text
 from referral_analysis.extract.empty_words import NO_VALUE_WORDS
-from referral_analysis.extract.formats import scan
 from referral_analysis.extract.mapping import MAY_LACK
 from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
+from referral_analysis.extract.sources import referral_tables
+from referral_analysis.extract.ssd import own_names
 from referral_analysis.extract.synonyms import HEADERS
 from referral_analysis.extract.table import SourceTable
 from referral_analysis.extract.unmapped import Unmapped, unmapped
@@ -52,14 +53,12 @@ def suggest_mapping(
 ) -> Suggestion:
     """Propose a mapping for an extract; errors of reading its header.
 
-    given: headers that a person has named already, by our name; nothing is proposed for those.
+    given: headers that a person has named already, by our name; nothing is proposed for those. Of a
+    layout that has names of its own for our columns, those are the proposal.
     """
-    table = scan(path, options)
+    table = referral_tables(path, options)[0]
     named = given or {}
-    matched = header_matches(
-        [header for header in table.headers if header not in named.values()],
-        {name: names for name, names in HEADERS.items() if name not in named},
-    )
+    matched = _matched(table, named)
     found = {name: named[name] if name in named else matched[name][0]
              for name in HEADERS if named.get(name) or name in matched}  # fmt: skip
     off = {name: _off_list(table, name, found[name]) for name in PROPOSED if name in found}
@@ -109,10 +108,11 @@ def suggestion_lines(suggestion: Suggestion) -> list[str]:
         lines += [f"# {one.column}: {_quoted(value)} in {rows:,} rows: what does it mean?"
                   for value, rows in one.shown]  # fmt: skip
     lines += [f"# no header found for {name}, which is needed" for name in suggestion.missing]
+    held = columns.with_others([*suggestion.found, *suggestion.missing])
     lines += [
         f"# no header found for {column.name}: reports would not say what rests on it"
         for column in columns.REFERRALS
-        if column.name not in suggestion.found and column.name not in suggestion.missing
+        if column.name not in held
     ]
     return lines
 
@@ -121,6 +121,18 @@ def match_headers(headers: Collection[str]) -> dict[str, str]:
     """Match our columns with headers, each once: our name -> header."""
     found = header_matches(headers, HEADERS)
     return {name: found[name][0] for name in HEADERS if name in found}
+
+
+def _matched(table: SourceTable, named: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """Match the columns that are not named yet with headers: our name -> header, and why."""
+    own = own_names(table.headers)
+    if own:
+        why = "as the layout names it"
+        return {name: (header, why) for name, header in own.items() if name not in named}
+    return header_matches(
+        [header for header in table.headers if header not in named.values()],
+        {name: names for name, names in HEADERS.items() if name not in named},
+    )
 
 
 def _off_list(table: SourceTable, name: str, header: str) -> Unmapped | None:

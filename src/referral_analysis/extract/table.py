@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from referral_analysis.errors import ColumnMissingError, FileUnreadableError
+from referral_analysis.extract import columns
+
+WITHOUT_DISTRICT = frozenset({columns.DISTRICT})
+"""What no national layout has: its area is the whole authority."""
 
 _HEADERS_SHOWN = 20
 _DATE = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}([T ].*)?")
@@ -18,7 +22,9 @@ class SourceTable:
 
     Columns are text, in a type of text or in that which the file itself gives (Parquet, a
     database). A header that comes again is in `repeated`, its first column is kept. lacks: the
-    columns of the vocabulary that this kind of file never has.
+    columns of the vocabulary that this kind of file never has. has_own_ids: the file names each
+    referral; else the ids are the reader's, the same for copies within the file alone. as_of: the
+    day that a return says it is of, as ISO text.
     """
 
     where: str
@@ -26,6 +32,8 @@ class SourceTable:
     repeated: frozenset[str]
     rows: pl.LazyFrame = field(repr=False)
     lacks: frozenset[str] = frozenset()
+    has_own_ids: bool = True
+    as_of: str | None = None
 
     def require(self, header: str, *, do: str) -> None:
         """Raise ColumnMissingError unless the file has this header, once."""
@@ -64,11 +72,15 @@ def headers_of(where: str, cells: Iterable[str | None], row: int = 1) -> tuple[s
 
 def unique_names(headers: tuple[str, ...]) -> list[str]:
     """Name columns for a frame: a header that comes again, or is empty, with its place."""
+    taken = {"", *headers}
     seen: set[str] = {""}
     names = []
     for place, name in enumerate(headers, start=1):
-        names.append(f"{name} (column {place})" if name in seen else name)
-        seen.add(name)
+        given = name
+        while given in seen or (given != name and given in taken):
+            given = f"{given} (column {place})"
+        names.append(given)
+        seen.add(given)
     return names
 
 
@@ -79,14 +91,19 @@ def no_rows(where: str) -> FileUnreadableError:
     )
 
 
-def no_header(where: str, row: int) -> FileUnreadableError:
-    """Return the error of a file whose header is not where it should be."""
+def no_header(where: str, row: int, likely: int | None = None) -> FileUnreadableError:
+    """Return the error of a file whose header is not where it should be.
+
+    likely: the line or row that looks like one, the first being 1.
+    """
     place = "first line" if row == 1 else f"line {row}"
+    name_it = f"give `header_row: {likely}`, which looks like it" if likely else "name its line"
+    end = "." if likely else " as `header_row`."
     return FileUnreadableError(
         where,
         found=f"no header in its {place}",
         needed="a header and rows",
-        do="Take out the lines above the header, or name its line as `header_row`.",
+        do=f"Take out the lines above the header, or {name_it}{end}",
     )
 
 

@@ -1,20 +1,23 @@
-"""A text file's encoding and bytes: UTF-8, UTF-16 or Windows-1252, plain or gzip, by trial."""
+"""A text file's encoding and bytes: UTF-8, UTF-16 or Windows-1252, plain or packed, by trial."""
 
 import codecs
-import gzip
 import io
 import re
+import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 from referral_analysis.errors import FileUnreadableError
+from referral_analysis.extract import limits
+from referral_analysis.extract.packed import open_unpacked, packing_of
 
-Encoding: TypeAlias = Literal["utf-8", "utf-16", "windows-1252"]
+Encoding: TypeAlias = Literal["utf-8", "utf-16", "utf-16-le", "utf-16-be", "windows-1252"]
 
 _CHUNK_BYTES = 1 << 24
-_GZIP = b"\x1f\x8b"
+_LOOKED_AT = 4096  # of a file with null bytes, for which of each two they are
+_MOSTLY, _HARDLY = 0.4, 0.02
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _NOT_1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _OPEN_IN_EXCEL = "~$"
@@ -64,13 +67,16 @@ def _require_readable(path: Path) -> None:
 
 def is_gzip(path: Path) -> bool:
     """Claim that a file is compressed, by its first bytes whatever its name."""
-    with path.open("rb") as file:
-        return file.read(2) == _GZIP
+    return packing_of(path) == "gzip"
 
 
-def open_bytes(path: Path) -> io.BufferedReader | gzip.GzipFile:
-    """Open a file for reading bytes, unpacking gzip."""
-    return gzip.open(path, "rb") if is_gzip(path) else path.open("rb")
+def open_bytes(path: Path) -> io.BufferedReader:
+    """Open a file for reading bytes, unpacking gzip or a zip archive of one file.
+
+    Reading raises FileUnreadableError where it unpacks to more than `limits.UNPACKED_MB`.
+    """
+    packing = packing_of(path)
+    return open_unpacked(path, packing) if packing else path.open("rb")
 
 
 def first_bytes(path: Path, count: int) -> bytes:
@@ -81,19 +87,21 @@ def first_bytes(path: Path, count: int) -> bytes:
 def encoding_of(path: Path) -> Encoding:
     """Find the one encoding in which every byte of a file can be read, UTF-8 first.
 
-    UTF-16 is known by its byte order mark alone. FileUnreadableError where there is none, and
-    where a file that is not UTF-8 holds letters spelt in UTF-8 all the same: read as Windows-1252
-    they would come out as other letters.
+    UTF-16 is known by its byte order mark, or by one byte of each two being null.
+    FileUnreadableError where there is no such encoding, where a line is longer than
+    `limits.LINE_MB`, and where a file that is not UTF-8 holds letters spelt in UTF-8 all the same:
+    read as Windows-1252 they would come out as other letters.
     """
-    if first_bytes(path, 2) in _UTF_16:
-        _require_utf16(path)
-        return "utf-16"
+    wide = _utf_16(first_bytes(path, _LOOKED_AT))
+    if wide is not None:
+        _require_utf16(path, wide)
+        return wide
     decoder = codecs.getincrementaldecoder("utf-8")()
     may_be_utf8 = may_be_1252 = True
     has_utf8_letters = False
-    for chunk in _chunks(path):
+    for chunk in _lines_of_chunks(path):
         if b"\0" in chunk:
-            raise _undecodable(path, "bytes that are not text, or UTF-16 without its mark")
+            raise _undecodable(path, "bytes that are not text")
         if chunk.isascii() and not decoder.getstate()[0]:
             continue
         may_be_1252 = may_be_1252 and not _NOT_1252.search(chunk)
@@ -117,10 +125,23 @@ def as_utf8(path: Path, encoding: Encoding) -> io.BytesIO:
     return buffer
 
 
-def _require_utf16(path: Path) -> None:
-    decoder = codecs.getincrementaldecoder("utf-16")()
+def _utf_16(start: bytes) -> Encoding | None:
+    """Say which UTF-16 a file begins as: by its mark, else by where its null bytes are."""
+    if start[:2] in _UTF_16:
+        return "utf-16"
+    first, second = start[::2].count(0), start[1::2].count(0)
+    half = len(start) / 2
+    if second > _MOSTLY * half and first <= _HARDLY * half:
+        return "utf-16-le"
+    if first > _MOSTLY * half and second <= _HARDLY * half:
+        return "utf-16-be"
+    return None
+
+
+def _require_utf16(path: Path, encoding: Encoding) -> None:
+    decoder = codecs.getincrementaldecoder(encoding)()
     try:
-        for chunk in _chunks(path):
+        for chunk in _lines_of_chunks(path):
             decoder.decode(chunk)
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
@@ -135,12 +156,30 @@ def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes) -> bool:
     return True
 
 
+def _lines_of_chunks(path: Path) -> Iterator[bytes]:
+    """Yield a file's bytes; FileUnreadableError where it has a line that is no row of a table."""
+    longest = limits.allowed(limits.LINE_MB) * 1_000_000
+    since = 0
+    for chunk in _chunks(path):
+        breaks = [place for mark in (b"\n", b"\r") if (place := chunk.find(mark)) >= 0]
+        if since + (min(breaks) if breaks else len(chunk)) > longest:
+            limit = limits.allowed(limits.LINE_MB)
+            raise limits.beyond(
+                path.name,
+                found=f"a line of more than {limit:,} MB",
+                needed=f"rows in lines of at most {limit:,} MB",
+            )
+        last = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
+        since = len(chunk) - last - 1 if breaks else since + len(chunk)
+        yield chunk
+
+
 def _chunks(path: Path, size: int = _CHUNK_BYTES) -> Iterator[bytes]:
     try:
         with open_bytes(path) as file:
             while chunk := file.read(size):
                 yield chunk
-    except (OSError, EOFError, zlib.error):
+    except (OSError, EOFError, zlib.error, zipfile.BadZipFile):
         raise FileUnreadableError(
             path.name,
             found="a file that breaks off or cannot be unpacked",

@@ -31,6 +31,7 @@ _COLUMNS: Mapping[str, str] = {
     columns.IS_NFA: "flags of no further action",
     columns.INITIAL_ASSESSED_ON: "initial assessments",
     columns.CORE_ASSESSED_ON: "core assessments",
+    columns.SINGLE_ASSESSED_ON: "single assessments",
     columns.SECTION_47_ON: "section 47 enquiries",
     columns.CHILD_PROTECTION_PLAN_ON: "child protection plans",
     columns.CLOSED_ON: "closure dates",
@@ -42,6 +43,8 @@ _TOGETHER: Mapping[str, tuple[str, ...]] = {
     "assessments": (columns.INITIAL_ASSESSED_ON, columns.CORE_ASSESSED_ON),
 }
 """Columns that have one name where an extract has none of them."""
+_ASSESSED = frozenset(_TOGETHER["assessments"])
+"""What single assessments, which took the place of both, answer where both are asked for."""
 _FILES: Mapping[Companion, str] = {
     "population": "population file",
     "workshops": "file of workshops",
@@ -90,7 +93,7 @@ class Have:
 
 
 EVERYTHING = Have(
-    columns=frozenset(_COLUMNS),
+    columns=frozenset(_COLUMNS) - {columns.SINGLE_ASSESSED_ON},
     companions=frozenset(COMPANIONS),
     months_before=_PLENTY,
     months_after=_PLENTY,
@@ -119,8 +122,13 @@ class Missing:
 
 
 def missing(needs: Needs, have: Have) -> Missing | None:
-    """Return what a question lacks, a missing column before a missing file; None if nothing."""
+    """Return what a question lacks, a missing column before a missing file; None if nothing.
+
+    A question of initial and core assessments both is answered by single ones as well.
+    """
     gone = [name for name in needs.columns if name not in have.columns]
+    if set(needs.columns) >= _ASSESSED and columns.SINGLE_ASSESSED_ON in have.columns:
+        gone = [name for name in gone if name not in _ASSESSED]
     if gone:
         return Missing(
             asked=needs.asked,
@@ -198,11 +206,15 @@ def held_by(
 
 
 def filled(rows: pl.LazyFrame, have: Have) -> pl.LazyFrame:
-    """Return rows without the columns that are empty in all of them: they say nothing."""
+    """Return rows without the columns that are empty in all of them: they say nothing.
+
+    Those of both older assessments stay where there are single ones: see `missing`.
+    """
+    kept = _ASSESSED if columns.SINGLE_ASSESSED_ON in have.columns else frozenset()
     empty = [
         name
         for name in rows.collect_schema().names()
-        if name in _COLUMNS and name not in have.columns
+        if name in _COLUMNS and name not in have.columns | kept
     ]
     return rows.drop(empty)
 

@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from referral_analysis.extract import columns
-from referral_analysis.extract.annex_a import CONTACT_SOURCE, CONTACTED_ON
+from referral_analysis.extract.contacts import CONTACT_SOURCE, CONTACTED_ON
 from referral_analysis.simulate.counts import DECIMALS, ar1_paths, draw_shocks
 from referral_analysis.simulate.county import County, ids
 from referral_analysis.simulate.days import draw_days

@@ -45,7 +45,7 @@ def snapshot(county: County, drawn_on: dt.date) -> Snapshot:
     referrals = spoiled.sort(columns.REFERRAL_ID, maintain_order=True)
     return Snapshot(
         drawn_on=drawn_on,
-        referrals=referrals.select(column.name for column in columns.REFERRALS),
+        referrals=referrals.select(column.name for column in columns.BEFORE_SINGLE),
         faulty_rows=faulty_rows,
     )
 

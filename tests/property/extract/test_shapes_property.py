@@ -216,7 +216,7 @@ def said_of(path: Path) -> tuple[str, pl.DataFrame | None]:
     try:
         found = guess(path, today=TODAY)
         said = [*found.notes, str(found.left), str(found.values), str(found.districts)]
-        said.append(check_extract(path, None, today=TODAY).text)
+        said.append(check_extract([path], None, today=TODAY).text)
         mapping = extract.ExtractMapping(
             headers=found.values["columns"], codes=found.values["codes"]
         )

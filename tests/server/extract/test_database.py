@@ -12,7 +12,12 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from referral_analysis.errors import ColumnMissingError, FileUnreadableError, ValueUnreadableError
-from referral_analysis.extract import ExtractMapping, read_referrals, read_referrals_from_database
+from referral_analysis.extract import (
+    ExtractMapping,
+    fetch,
+    read_referrals,
+    read_referrals_from_database,
+)
 
 SAMPLE = (
     Path(__file__).resolve().parents[3] / "data_samples" / "synthetic_referrals_2012-01-13.csv.gz"
@@ -73,6 +78,45 @@ def test_a_query_that_cannot_be_used(database: str, query: str, message: str) ->
     assert error.value.__cause__ is None
 
 
+def count(database: str) -> int:
+    return int(fetch("select count(*)::int as n from referrals", database)["n"][0])
+
+
+def test_what_an_editor_leaves_around_a_query_does_no_harm(database: str) -> None:
+    assert fetch("\ufeffselect child_id from referrals limit 3;\n", database).height == 3
+
+
+def test_two_columns_of_one_name_are_said(database: str) -> None:
+    with pytest.raises(FileUnreadableError, match=r"columns"):
+        fetch("select child_id, child_id from referrals", database)
+
+
+def test_a_statement_that_writes_is_refused_and_writes_nothing(database: str) -> None:
+    before = count(database)
+    with pytest.raises(FileUnreadableError, match=r"a statement with DELETE"):
+        fetch("delete from referrals returning child_id", database)
+    assert count(database) == before
+
+
+def test_a_function_that_writes_can_not(database: str) -> None:
+    """What no text shows is held by the transaction, which can only read."""
+    psql = shutil.which("psql")
+    assert psql is not None
+    body = "create or replace function zz_take() returns setof text as "
+    body += "'delete from referrals returning child_id' language sql"
+    subprocess.run([psql, database, "-q", "-c", body], check=True, capture_output=True)
+    before = count(database)
+    with pytest.raises(FileUnreadableError, match=r"a connection or a query that failed"):
+        fetch("select * from zz_take() as t(child_id)", database)
+    assert count(database) == before
+
+
+def test_nothing_of_the_driver_is_printed(database: str, capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(FileUnreadableError):
+        fetch("select zz_none from referrals", database)
+    assert capfd.readouterr().err == ""
+
+
 def test_a_query_without_a_column(database: str) -> None:
     with pytest.raises(
         ColumnMissingError, match=r"postgresql database: the columns child_id; need"
@@ -106,7 +150,7 @@ def test_fetch_keeps_what_the_query_gave_for_runs_to_read(
     query, kept = tmp_path / "referrals.sql", tmp_path / "kept.parquet"
     query.write_text("select * from referrals order by referral_id")
 
-    def fetch(output: Path, *words: str) -> str:
+    def fetched(output: Path, *words: str) -> str:
         command = [sys.executable, "-m", "referral_analysis", "fetch", str(query), *words]
         return subprocess.run(
             [*command, "--output", str(output)],
@@ -116,9 +160,9 @@ def test_fetch_keeps_what_the_query_gave_for_runs_to_read(
             env=os.environ | {"REFERRAL_ANALYSIS_DATABASE": database},
         ).stdout
 
-    assert fetch(kept) == f"{kept}: 2,000 rows\n"
+    assert fetched(kept) == f"{kept}: 2,000 rows\n"
     again = tmp_path / "again.parquet"
-    assert json.loads(fetch(again, "--json")) == {"extract": str(again), "rows": 2000}
+    assert json.loads(fetched(again, "--json")) == {"extract": str(again), "rows": 2000}
     assert kept.stat().st_mode & 0o777 == 0o600
     columns = pl.col(pl.Enum).cast(pl.String)
     expected = read_referrals(extract).sort("referral_id").with_columns(columns).collect()

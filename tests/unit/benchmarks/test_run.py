@@ -67,6 +67,6 @@ def test_a_name_of_no_benchmark_is_refused(
 
 def test_the_extract_that_ingest_reads_has_every_column(tmp_path: Path) -> None:
     csv, parquet = ingest_data.make(1_000, tmp_path)
-    names = [column.name for column in columns.REFERRALS]
+    names = [column.name for column in columns.BEFORE_SINGLE]
     assert sorted(pl.read_csv(csv, infer_schema=False).columns) == sorted(names)
     assert pl.read_parquet(parquet).height == 1_000

@@ -1,11 +1,14 @@
 """Small synthetic extracts: one clean row, changed field by field."""
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 import polars as pl
 import pytest
+
+from referral_analysis.extract import columns
 
 CLEAN = {
     "referral_id": "R1",
@@ -68,7 +71,9 @@ CIN_DETAILS = (
     ("ReferralNFA", "is_nfa"),
     ("ChildProtectionPlans/CPPstartDate", "child_protection_plan_on"),
 )
-MakeReturn = Callable[[pl.DataFrame], bytes]
+MakeReturn = Callable[..., bytes]
+MakeReturns = Callable[[pl.DataFrame], Mapping[int, bytes]]
+DAYS = tuple(name for name in columns.dates() if name != columns.REFERRED_ON)
 
 
 @pytest.fixture(scope="session")
@@ -91,12 +96,51 @@ def cin_return() -> MakeReturn:
             f"</ChildIdentifiers><ChildCharacteristics/>{details}</Child>"
         )
 
-    def to_return(rows: pl.DataFrame) -> bytes:
+    def to_return(rows: pl.DataFrame, as_of: dt.date | None = None) -> bytes:
         children: dict[object, list[dict[str, str | None]]] = {}
         for place, row in enumerate(rows.to_dicts()):
             children.setdefault(row["child_id"] or place, []).append(row)
         body = "\n".join(child(held[0]["child_id"], held) for held in children.values())
-        header = "<Header><Source><LEA>886</LEA></Source></Header>"
+        day = f"<ReferenceDate>{as_of}</ReferenceDate>" if as_of else ""
+        header = f"<Header>{day}<Source><LEA>886</LEA></Source></Header>"
         return f"<Message>{header}<Children>\n{body}\n</Children></Message>".encode()
 
     return to_return
+
+
+@pytest.fixture(scope="session")
+def yearly_returns(cin_return: MakeReturn) -> MakeReturns:
+    """Write rows (text, as in an extract) as the returns of their census years, by year.
+
+    A return is of 31 March: it holds the referrals of its year and the cases open on its first day,
+    and nothing that happened later; a referral closed with no further action is in one alone.
+    """
+
+    def to_returns(rows: pl.DataFrame) -> dict[int, bytes]:
+        referred = pl.col(columns.REFERRED_ON)
+        years = sorted(set(rows[columns.REFERRED_ON].str.slice(0, 4).cast(pl.Int64)))
+        made = {}
+        for year in range(years[0], years[-1] + 2):
+            first, last = f"{year - 1}-04-01", f"{year}-03-31"
+            if first > str(rows[columns.REFERRED_ON].max()):
+                break
+            closed = pl.col(columns.CLOSED_ON)
+            is_open = (
+                (referred < pl.lit(first))
+                & (pl.col(columns.IS_NFA) != "true")
+                & (closed.is_null() | (closed >= pl.lit(first)))
+            )
+            held = rows.filter(referred.is_between(pl.lit(first), pl.lit(last)) | is_open)
+            known = [
+                pl.when(pl.col(name) <= pl.lit(last)).then(name).alias(name)
+                for name in DAYS
+                if name in rows.columns
+            ]
+            shown = held.with_columns(known).with_columns(
+                pl.when(closed.is_not_null()).then(columns.CLOSURE_REASON).alias("closure_reason")
+            )
+            if shown.height:
+                made[year] = cin_return(shown, dt.date(year, 3, 31))
+        return made
+
+    return to_returns

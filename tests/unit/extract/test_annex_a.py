@@ -43,9 +43,9 @@ def test_list_3_comes_in_typed(write: Write, tmp_path: Path, *, is_workbook: boo
     )
     rows = read_referrals(path, options=options).collect()
     assert rows.rows() == [
-        ("row 1", "C1", dt.date(2011, 5, 4), "2A", True, 6, False),
-        ("row 2", "C2", dt.date(2011, 5, 5), "10", False, 6, False),
-        ("row 3", "C1", dt.date(2011, 6, 6), "6", None, 7, False),
+        ("C1 2011-05-04", "C1", dt.date(2011, 5, 4), "2A", True, 6, False),
+        ("C2 2011-05-05", "C2", dt.date(2011, 5, 5), "10", False, 6, False),
+        ("C1 2011-06-06", "C1", dt.date(2011, 6, 6), "6", None, 7, False),
     ]
 
 

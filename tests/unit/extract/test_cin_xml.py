@@ -46,7 +46,7 @@ def test_every_element_has_its_column(write: Write) -> None:
             <ChildProtectionPlans><CPPstartDate>2011-06-01</CPPstartDate></ChildProtectionPlans>""",
     )
     assert row == {
-        "referral_id": "C1-1",
+        "referral_id": "C1 2011-05-04",
         "child_id": "C1",
         "referred_on": dt.date(2011, 5, 4),
         "referral_source": "2A",
@@ -54,6 +54,7 @@ def test_every_element_has_its_column(write: Write) -> None:
         "is_nfa": False,
         "initial_assessed_on": dt.date(2011, 6, 9),
         "core_assessed_on": None,
+        "single_assessed_on": dt.date(2011, 6, 9),
         "section_47_on": dt.date(2011, 5, 6),
         "child_protection_plan_on": dt.date(2011, 6, 1),
         "closed_on": dt.date(2011, 9, 1),
@@ -100,6 +101,9 @@ def test_the_plan_is_the_first_that_began_after_the_referral(
     [
         ("PersonBirthDate", "2004-05-04", 7),
         ("PersonBirthDate", "2004-05-05", 6),
+        ("PersonBirthDate", "2004-01-31", 7),
+        ("PersonBirthDate", "2004-06-01", 6),
+        ("PersonBirthDate", "2004-12-31", 6),
         ("ExpectedPersonBirthDate", "2011-05-05", -1),
         ("ExpectedPersonBirthDate", "2012-02-08", -1),  # 280 days
         ("ExpectedPersonBirthDate", "2012-02-09", -2),
@@ -197,5 +201,7 @@ def test_copies_of_an_episode_have_its_id(cin_return: MakeReturn, write: Write) 
         schema=dict.fromkeys(names, pl.String),
     )  # fmt: skip
     got = read_referrals(write(cin_return(rows), "cin.xml"))
-    assert got.collect()["referral_id"].to_list() == ["C1-1", "C1-1", "C1-3"]
+    assert got.collect()["referral_id"].to_list() == [
+        "C1 2011-05-04", "C1 2011-05-04", "C1 2011-05-05",
+    ]  # fmt: skip
     assert check(got, extract_date=DRAWN).n_excluded == 1

@@ -11,6 +11,7 @@ import pytest
 from referral_analysis import questions
 from referral_analysis.analysis.files_beside import Beside
 from referral_analysis.extract import columns
+from referral_analysis.extract.assessments import with_single_assessments
 from referral_analysis.extract.population import Population, unknown_population
 from referral_analysis.questions.needs import (
     EVERYTHING,
@@ -153,6 +154,28 @@ def test_a_column_without_a_single_value_is_none() -> None:
     assert left == ["referral_id", "child_id", "referred_on", "referral_source", "is_nfa"]
     # one value is enough
     assert "district" in have_of(rows(district=[None, "Dover"])).columns
+
+
+@pytest.mark.parametrize(
+    ("singles", "asked", "is_missing"),
+    [
+        ([dt.date(2011, 5, 30), None], ("initial_assessed_on", "core_assessed_on"), False),
+        ([dt.date(2011, 5, 30), None], ("core_assessed_on",), True),
+        ([None, None], ("initial_assessed_on", "core_assessed_on"), True),
+    ],
+)
+def test_single_assessments_stand_for_initial_and_core_ones_together(
+    singles: list[dt.date | None], asked: tuple[str, ...], *, is_missing: bool
+) -> None:
+    """From 2013 there are no others; of core assessments by themselves they say nothing."""
+    frame = with_single_assessments(
+        rows().collect().with_columns(pl.Series("single_assessed_on", singles, pl.Date))
+    ).lazy()
+    found = have_of(frame)
+    assert (missing(Needs(asked=ASKED, columns=asked), found) is not None) == is_missing
+    left = filled(frame, found).collect_schema().names()
+    assert ("core_assessed_on" in left) == any(singles)
+    assert "core_assessed_on" not in found.columns
 
 
 def test_every_room_says_what_it_needs_where_it_opens() -> None:

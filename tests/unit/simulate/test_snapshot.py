@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from referral_analysis import simulate
-from referral_analysis.extract.columns import REFERRALS
+from referral_analysis.extract.columns import BEFORE_SINGLE
 from referral_analysis.simulate.histories import known
 
 EARLY, LATE = dt.date(2011, 11, 14), dt.date(2012, 1, 13)
@@ -28,7 +28,7 @@ def late(county: simulate.County) -> pl.DataFrame:
 
 
 def test_an_extract_has_the_vocabulary_in_its_order_and_types(early: pl.DataFrame) -> None:
-    assert dict(early.schema) == {column.name: column.dtype for column in REFERRALS}
+    assert dict(early.schema) == {column.name: column.dtype for column in BEFORE_SINGLE}
 
 
 def rewrite(histories: pl.DataFrame, drawn_on: dt.date) -> pl.DataFrame:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import polars as pl
 
-from referral_analysis.errors import RunError
+from referral_analysis.errors import RunError, visible
 from referral_analysis.report.page.mime import CSV, marked
 
 CellFormat = Literal["text", "count", "decimal", "percent", "change", "month", "day"]
@@ -112,7 +112,7 @@ def csv_of(table: Table) -> str:
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([harmless(_titled(column)) for column in table.columns])
+    writer.writerow(_headings([harmless(_titled(column)) for column in table.columns]))
     for values, cells in zip(_values(table), written(table), strict=True):
         writer.writerow(
             [
@@ -121,6 +121,18 @@ def csv_of(table: Table) -> str:
             ]
         )
     return out.getvalue()
+
+
+def _headings(titles: Sequence[str]) -> list[str]:
+    """Give headings that come again a number: no two columns of a file share a name."""
+    named: list[str] = []
+    for title in titles:
+        number, name = 1, title
+        while name in named:
+            number += 1
+            name = f"{title} ({number})"
+        named.append(name)
+    return named
 
 
 def written(table: Table) -> list[list[str | None]]:
@@ -148,7 +160,7 @@ def harmless(text: str) -> str:
     Control characters become spaces: a line end could begin a cell of its own. Source: OWASP, CSV
     injection; the wide forms are those that Excel takes in East Asian settings.
     """
-    line = CONTROL.sub(" ", text)
+    line = CONTROL.sub(" ", visible(text))
     return f"'{line}" if FORMULA.match(line) else line
 
 
@@ -172,7 +184,7 @@ def _signed(text: str) -> str:
 
 
 WRITERS: Mapping[CellFormat, Callable[[Any], str]] = {
-    "text": str,
+    "text": lambda value: visible(str(value)),
     "count": lambda value: _signed(f"{value:,.0f}"),
     "decimal": lambda value: _signed(f"{value:,.1f}"),
     "percent": lambda value: _signed(f"{value * 100:.1f}%"),

@@ -15,7 +15,7 @@ from referral_analysis.runs.making import job, notebooks
 from referral_analysis.runs.making.job import Job
 from referral_analysis.runs.making.log import Log
 from referral_analysis.runs.parameters import check
-from referral_analysis.runs.parameters.contract import REGISTER
+from referral_analysis.runs.parameters.contract import EARLIER_RUN, REGISTER
 from referral_analysis.runs.record import crate, manifest, provenance
 from referral_analysis.runs.record.manifest import PDF, Manifest, released_in, sha256_of
 
@@ -125,7 +125,7 @@ def _changed_inputs(asked: Job, written: Manifest) -> tuple[str, ...]:
 
 def _require_earlier(asked: Job, name: str, path: str) -> None:
     """Refuse to judge without the run that this one was held against, and say how to have it."""
-    is_register = name not in asked.parameters.inputs
+    is_register = name.startswith(EARLIER_RUN)
     if is_register and not (asked.inputs_in / path).is_file():
         raise FileUnreadableError(
             f"earlier run {path.removesuffix(f'/{REGISTER}')}",

@@ -55,7 +55,7 @@ def fetch(query_file: Path, output: Path, environment: Mapping[str, str] = os.en
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text("utf-8")
+        return path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError):
         raise FileUnreadableError(
             path.name,

@@ -11,7 +11,7 @@ from referral_analysis import its
 from referral_analysis.errors import ParametersError, SeriesError
 from referral_analysis.its.intervals.correlation import Family
 from referral_analysis.its.model.models import IntervalMethod
-from referral_analysis.its.model.spec import LEAST_AFTER, Model, Scale, Seasonality
+from referral_analysis.its.model.spec import LEAST_AFTER, Model, Scale, Seasonality, Weighting
 from referral_analysis.its.model.timeline import PhaseIn
 from referral_analysis.periods import Frequency
 from referral_analysis.runs.analyst import series_file
@@ -29,7 +29,8 @@ class FitOptions:
 
     seasonal_pairs: sine and cosine pairs a year; None is two for 48 months or more, none for years,
     else one. interval: None is the model's own. tolerance: lets the path drift by itself, and asks
-    the last interruption alone, by test inversion over the robust family.
+    the last interruption alone, by test inversion over the robust family. left_out: windows of
+    periods to leave out, written START..END, both included.
     """
 
     model: Model = "ar1"
@@ -44,6 +45,8 @@ class FitOptions:
     least_before: int | None = None
     least_after: int = LEAST_AFTER
     unit: str | None = None
+    weighting: Weighting = "auto"
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +85,7 @@ def _fitted(path: Path, interruptions: Sequence[str], options: FitOptions) -> Fi
         least_before=options.least_before,
         least_after=options.least_after,
         unit=options.unit,
+        weighting=options.weighting,
     )
     fit = its.fit(series, spec)
     effects = _effects(fit, options)
@@ -149,7 +153,20 @@ def timeline_of(interruptions: Sequence[str], options: FitOptions = FitOptions()
                 slope_change=options.slope_change and place == len(read),
             )
         )
-    return its.Timeline(*found)
+    return its.Timeline(*found, left_out=[_window(text) for text in options.left_out])
+
+
+def _window(text: str) -> tuple[str, str]:
+    """Read a window of periods written START..END, or one period."""
+    first, dots, last = (part.strip() for part in text.partition(".."))
+    if not first or (dots and not last):
+        raise ParametersError(
+            "--leave-out",
+            found="a window written otherwise",
+            needed="START..END, such as 2020-03..2021-02, or one period",
+            do="Correct it; both ends are left out too.",
+        )
+    return first, last or first
 
 
 def _unreadable(found: str) -> ParametersError:

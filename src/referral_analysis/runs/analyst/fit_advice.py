@@ -10,12 +10,13 @@ from referral_analysis.errors import ReferralAnalysisError
 _ADVICE = (
     (
         r"left_out|Leave those periods out",
-        "Mend the file: fill it, or cut the file to where it is whole.",
+        "Mend the file: fill it, or leave those periods out with --leave-out.",
     ),
-    (r"weighting", "Choose another --model, or combine periods in the file."),
+    (r"weighting", "Choose another --model or --weights, or combine periods in the file."),
     (
         r"least that the spec asks|Merge this segment",
-        "Extend the series, or take the segment out of the file.",
+        "Extend the series, take the segment out of the file, or set --least-before or "
+        "--least-after lower.",
     ),
     (r"Interruption\b|`at`", "Give it with --interruption NAME=START."),
     (

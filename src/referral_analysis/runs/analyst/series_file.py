@@ -6,6 +6,7 @@ import polars as pl
 
 from referral_analysis.errors import ColumnMissingError, FileUnreadableError, ValueUnreadableError
 from referral_analysis.extract.tabular import BEYOND_HEADER, scan_csv
+from referral_analysis.runs.analyst.written_periods import as_timeline_writes, shape
 
 OUTCOMES = ("count", "value")
 _DAY = r"^\d{4}-\d{2}-\d{2}$"
@@ -15,7 +16,8 @@ def read(path: Path) -> pl.DataFrame:
     """Read period, count or value, and exposure and segment where the file has them.
 
     Headers may be written in capitals; other columns are left. Periods are dates where every one is
-    written 2011-05-31, else text as the timeline's (2011-05, 2011-W20, 2011-Q2, 2011). An empty
+    written 2011-05-31, else text as the timeline's (2011-05, 2011-W20, 2011-Q2, 2011); other ways
+    to write them are read too: see `written_periods`. An empty
     number is null, which the engine refuses unless its period is left out.
     """
     rows = _rows(path)
@@ -58,7 +60,9 @@ def _periods(path: Path, rows: pl.DataFrame) -> pl.Series:
             needed="a period in each row",
             do="Fill them, or take the rows out.",
         )
-    if not periods.str.contains(_DAY).all():
+    where = f"{path.name}: period"
+    periods = as_timeline_writes(where, periods) if not _are_days(periods) else periods
+    if not _are_days(periods):
         return periods
     days = periods.str.to_date("%Y-%m-%d", strict=False)
     if days.null_count():
@@ -71,14 +75,20 @@ def _periods(path: Path, rows: pl.DataFrame) -> pl.Series:
     return days
 
 
+def _are_days(periods: pl.Series) -> bool:
+    return bool(periods.str.contains(_DAY).all())
+
+
 def _number(path: Path, rows: pl.DataFrame, name: str) -> pl.Series:
     written = rows[name].str.strip_chars()
     numbers = written.cast(pl.Float64, strict=False)
     bad = int((numbers.is_null() & written.is_not_null() & (written != "")).sum())
     if bad:
+        place = int((numbers.is_null() & written.is_not_null() & (written != "")).arg_true()[0])
         raise ValueUnreadableError(
             f"{path.name}: {name}",
-            found=f"{bad} {'cell that is' if bad == 1 else 'cells that are'} not a number",
+            found=f"{bad} {'cell that is' if bad == 1 else 'cells that are'} not a number, the "
+            f"first in row {place + 1}, in the shape {shape(str(written[place]))}",
             needed="numbers with a point and no spaces or commas",
             do="Correct the file.",
         )

@@ -18,6 +18,7 @@ from referral_analysis.runs.batch.making import is_unchanged
 from referral_analysis.runs.batch.task import Task, TaskOutcome
 from referral_analysis.runs.disk.archive import pack, unpacked
 from referral_analysis.runs.parameters import ExtractReport
+from referral_analysis.runs.parameters.contract import EARLIER_RUN
 from referral_analysis.runs.record import manifest
 
 
@@ -121,8 +122,8 @@ def _fetched(parameters: ExtractReport, place: Path) -> dict[str, Any]:
     ParametersError for two inputs of one name: one would be read for the other.
     """
     given = parameters.input_files()  # and the registers of earlier runs, which were sent
-    addresses = {name: given[name] for name in parameters.inputs if name in given}
-    for address in dict.fromkeys(addresses.values()):
+    addresses = [path for name, path in given.items() if not name.startswith(EARLIER_RUN)]
+    for address in dict.fromkeys(addresses):
         if (place / name_of(address)).exists():
             raise ParametersError(
                 f"input {name_of(address)}",
@@ -132,8 +133,7 @@ def _fetched(parameters: ExtractReport, place: Path) -> dict[str, Any]:
             )
         fetch(address, place)
     earlier_runs = [manifest.named(Path(folder)) for folder in parameters.earlier_runs]
-    inputs = {name: name_of(address) for name, address in addresses.items()}
-    return {**inputs, "earlier_runs": earlier_runs}
+    return {**parameters.with_places(name_of), "earlier_runs": earlier_runs}
 
 
 def _is_there(task: Task, known: str) -> bool:

@@ -26,6 +26,7 @@ from referral_analysis.runs.making import notebooks
 from referral_analysis.runs.making.job import Job
 from referral_analysis.runs.parameters import check, parameter_file
 from referral_analysis.runs.parameters.checking import explained
+from referral_analysis.runs.parameters.contract import EARLIER_RUN
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$")]
 LONGEST_NAME = 200
@@ -162,7 +163,7 @@ def _require_addresses_throughout(name: str, job: Job, output: str) -> None:
     """Refuse a run half of whose files are at addresses: workers would look on their own disks."""
     files = job.parameters.input_files()
     given = {"output": output} | {
-        name: files[name] for name in job.parameters.inputs if name in files
+        name: path for name, path in files.items() if not name.startswith(EARLIER_RUN)
     }
     kinds = {is_address(place) for place in given.values()}
     if len(kinds) > 1:

@@ -44,7 +44,8 @@ def _all_of(
     """Read the extract of a release, and list what it has."""
     placed: dict[str, Any] = {**values, "district": None, "agency": None, kind: "all"}
     parameters = checked_by(contract, placed, where=where)
-    if is_address(parameters.extract):
+    files = parameters.input_files()
+    if any(is_address(files[name]) for name in files if name.startswith("extract")):
         raise ParametersError(
             where,
             found="`all`, of an extract at an address",

@@ -14,9 +14,9 @@ from referral_analysis.extract import columns
 from referral_analysis.extract.companion import typed_companion
 from referral_analysis.extract.drawn_on import FILLED, drawn_on, latest_day
 from referral_analysis.extract.flags import BLANK
-from referral_analysis.extract.formats import scan
 from referral_analysis.extract.one_row_each import SELDOM
 from referral_analysis.extract.read_options import NO_OPTIONS
+from referral_analysis.extract.sources import referral_tables
 from referral_analysis.extract.suggest import suggest_mapping
 from referral_analysis.extract.unmapped import Unmapped, showable
 from referral_analysis.extract.unread import flags_by_month
@@ -138,7 +138,8 @@ def _days_and_districts(
     headers = {proposed.found[name]: name for name in kinds if name in proposed.found}
     optional = {header: kinds[name] for header, name in headers.items()}
     try:
-        return typed_companion(scan(path, options), {}, optional).rename(headers), []
+        held = [typed_companion(table, {}, optional) for table in referral_tables(path, options)]
+        return pl.concat(held, how="diagonal").rename(headers, strict=False), []
     except ReferralAnalysisError as error:
         return pl.DataFrame(), [f"no dates worked out: {error}"]
 

@@ -179,8 +179,9 @@ def _field(text: str) -> str:
 
 def _ignored(values: Mapping[str, Any]) -> str:
     """Keep records and reports out of git: the extract, and what runs leave."""
-    extract = str(values["extract"])
-    own = [] if extract == FILL_IN or extract.startswith("..") else [f"/{extract}"]
+    given = values["extract"]
+    extracts = [str(one) for one in (given if isinstance(given, list) else [given])]
+    own = [f"/{one}" for one in extracts if one != FILL_IN and not one.startswith("..")]
     return "\n".join(["# records of children stay out of git", *own, "/reports/"]) + "\n"
 
 

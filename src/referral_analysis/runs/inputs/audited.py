@@ -1,6 +1,7 @@
 """The audit that a report's parameters name, held to its sample as drawn and to the extract."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,17 +20,19 @@ change, for few."""
 
 
 def read_judged(
-    key_path: Path, judgements_path: Path, extract_path: Path, checked: extract.Checked
+    key_path: Path, judgements_path: Path, extract_paths: Sequence[Path], rows: pl.LazyFrame
 ) -> JudgedCases:
     """Read key and judgements; ValueUnreadableError where the key is not that of the sample drawn.
 
-    `sample.json` and `cases.csv`, which `audit-sample` writes beside the key, are read where they
-    are there.
+    rows: the extract's checked rows. `sample.json` and `cases.csv`, which `audit-sample` writes
+    beside the key, are read where they are there. A sample is drawn from one file: of several as
+    one extract, it was from another.
     """
     key = extract.read_audit_key(key_path)
     drawn = read_record(key_path, key)
-    is_same = drawn.get("extract", {}).get("sha256") == record(extract_path).sha256
-    hold_to_extract(key_path.name, key, checked.kept, at_most=0.0 if is_same else LATER_EXTRACT)
+    now = [record(path).sha256 for path in extract_paths]
+    is_same = [drawn.get("extract", {}).get("sha256")] == now
+    hold_to_extract(key_path.name, key, rows, at_most=0.0 if is_same else LATER_EXTRACT)
     numbers = key_path.with_name(CASES_FILE)
     cases = extract.read_cases(numbers, key) if numbers.exists() else None
     return JudgedCases(

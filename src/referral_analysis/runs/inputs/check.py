@@ -9,8 +9,12 @@ from typing import Any
 import polars as pl
 
 from referral_analysis import extract
+from referral_analysis.extract import monthly_counts
 from referral_analysis.extract.check_report import to_dict, to_lines
 from referral_analysis.extract.drawn_on import drawn_on, latest_day
+from referral_analysis.extract.monthly_counts import MonthlyCounts
+from referral_analysis.extract.read import read_joined
+from referral_analysis.extract.several import Joined
 from referral_analysis.extract.suggest import suggest_mapping, suggestion_lines
 from referral_analysis.runs.council.guessing import both
 from referral_analysis.runs.inputs import files as inputs
@@ -22,6 +26,7 @@ from referral_analysis.runs.inputs.missing import (
 )
 from referral_analysis.runs.parameters import (
     FILL_IN,
+    ExtractReport,
     checked_by,
     contract_of,
     notebook_for,
@@ -40,7 +45,7 @@ class CheckResult:
 
 
 def check_extract(
-    path: Path,
+    paths: Sequence[Path],
     parameters_path: Path | None,
     settings: tuple[str, ...] = (),
     *,
@@ -49,25 +54,24 @@ def check_extract(
 ) -> CheckResult:
     """Judge an extract with a run's mappings, districts and severities, or with none of them.
 
-    Nothing is needed but the file. Without parameters it is read by the mapping that its headers
-    and values propose; parameters that are not filled in yet are left out, and named. Without a
-    date given, an extract counts as drawn on the latest date in it; a date after `today` is a slip.
-    notebook: the one that the parameters are for, where their file does not say (`notebook_for`).
+    paths: one file or folder, or several that are one extract. Nothing else is needed. Without
+    parameters it is read by the mapping that its headers and values propose; parameters that are
+    not filled in yet are left out, and named. Without a date given, an extract counts as drawn on
+    the latest date in it; a date after `today` is a slip. Counts by month are held to what counts
+    can be. notebook: the one that the parameters are for, where their file does not say
+    (`notebook_for`).
     """
     written = {} if parameters_path is None else parameter_file.load(parameters_path)
     values = parameter_file.override(written, settings)
     if parameters_path is None:
-        return _checked(path, values, today=today, proposes=True)
+        return _checked(paths, values, today=today, proposes=True)
     where = f"parameters {parameters_path.name}"
     contract = contract_of(notebook or notebook_for(parameters_path))
     left = missing(contract, values)
     if not left:
-        parameters = checked_by(contract, values, where=where)
-        population = inputs.read_population(parameters)
-        checked = inputs.check_referrals(path, parameters, population)
-        return _result(path, checked, f"drawn on {parameters.extract_drawn_on}, as given")
+        return _by_parameters(paths, checked_by(contract, values, where=where))
     require_rest_valid(contract, values, where=where)
-    return _checked(path, values, today=today, left=left)
+    return _checked(paths, values, today=today, left=left)
 
 
 def suggested_mapping(path: Path, settings: tuple[str, ...] = ()) -> str:
@@ -84,8 +88,20 @@ class _Mapped:
     proposed: Sequence[str] = field(default_factory=tuple)
 
 
+def _by_parameters(paths: Sequence[Path], parameters: ExtractReport) -> CheckResult:
+    """Judge an extract as a run by these parameters would."""
+    counts = _counts(paths, inputs.options_of(parameters))
+    if counts is not None:
+        return _of_counts(paths[0], counts)
+    joined = inputs.read_joined(paths, parameters)
+    population = inputs.read_population(parameters)
+    checked = inputs.checked_rows(joined.rows.lazy(), parameters, population)
+    drawn = f"drawn on {parameters.extract_drawn_on}, as given"
+    return _result(_name(paths), joined, checked, drawn=drawn)
+
+
 def _checked(
-    path: Path,
+    paths: Sequence[Path],
     values: Mapping[str, Any],
     *,
     today: dt.date,
@@ -94,32 +110,84 @@ def _checked(
 ) -> CheckResult:
     """Judge an extract by those of a run's values that there are."""
     given = {name: value for name, value in values.items() if value != FILL_IN}
-    mapped = _mapped(path, given, proposes=proposes)
-    rows = extract.read_referrals(path, mapped.mapping, _options(given)).collect()
-    drawn, why = _drawn_on(path, rows, given, today)
+    counts = _counts(paths, _options(given))
+    if counts is not None:
+        return _of_counts(paths[0], counts)
+    mapped = _mapped(paths[0], given, proposes=proposes)
+    joined = _with_lookup(read_joined(paths, mapped.mapping, _options(given)), given)
+    drawn, why = _drawn_on(paths[-1], joined.rows, given, today)
     checked = extract.check(
-        rows.lazy(),
+        joined.rows.lazy(),
         extract_date=drawn,
         areas=_areas(given),
         severities=given.get("rule_severities"),
         pseudonymised=bool(given.get("pseudonymised", False)),
     )
     more = [*mapped.proposed, *(still_to_fill_in(left) if left else [])]
-    return _result(path, checked, f"drawn on {drawn}, {why}", more, left)
+    said = f"drawn on {drawn}, {why}"
+    return _result(_name(paths), joined, checked, drawn=said, more=more, left=left)
 
 
 def _result(
-    path: Path,
+    name: str,
+    joined: Joined,
     checked: extract.Checked,
+    *,
     drawn: str,
     more: Sequence[str] = (),
     left: Sequence[str] = (),
 ) -> CheckResult:
     return CheckResult(
-        text="\n".join([path.name, *to_lines(checked), drawn, *more]),
-        as_dict={"file": path.name, **to_dict(checked), "drawn": drawn, "to_fill_in": list(left)},
+        text="\n".join([name, *_of_files(joined), *to_lines(checked), drawn, *more]),
+        as_dict={
+            "file": name,
+            **_as_dict(joined),
+            **to_dict(checked),
+            "drawn": drawn,
+            "to_fill_in": list(left),
+        },
         failed_rows=checked.n_failed,
     )
+
+
+def _name(paths: Sequence[Path]) -> str:
+    return ", ".join(path.name for path in paths)
+
+
+def _counts(paths: Sequence[Path], options: extract.ReadOptions) -> MonthlyCounts | None:
+    """Read counts by month, where that is what one file holds."""
+    return monthly_counts.counts_in(paths[0], options) if len(paths) == 1 else None
+
+
+def _of_counts(path: Path, counts: MonthlyCounts) -> CheckResult:
+    return CheckResult(
+        text="\n".join([path.name, *monthly_counts.to_lines(counts)]),
+        as_dict={"file": path.name, **monthly_counts.to_dict(counts)},
+        failed_rows=len(counts.faults),
+    )
+
+
+def _of_files(joined: Joined) -> list[str]:
+    """Say how many rows each of several files has, and how many gave way to a newer file's."""
+    if len(joined.files) == 1:
+        return []
+    lines = [f"{rows:>10,}  rows in {where}" for where, rows in joined.files]
+    return [*lines, f"{joined.older:>10,}  of them stand in a newer file too, and are left out", ""]
+
+
+def _as_dict(joined: Joined) -> dict[str, object]:
+    if len(joined.files) == 1:
+        return {}
+    files = [{"name": where, "rows": rows} for where, rows in joined.files]
+    return {"files": files, "in_a_newer_file": joined.older}
+
+
+def _with_lookup(joined: Joined, given: Mapping[str, Any]) -> Joined:
+    """Give rows the districts of the lookup, where it is named and there."""
+    if not isinstance(given.get("child_areas"), str):
+        return joined
+    path = inputs.located(given["child_areas"])
+    return inputs.with_child_areas(joined, path) if path.is_file() else joined
 
 
 def _mapped(path: Path, given: Mapping[str, Any], *, proposes: bool) -> _Mapped:

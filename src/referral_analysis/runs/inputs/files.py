@@ -1,8 +1,8 @@
 """The files that a report's parameters name, read and checked."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,10 @@ from referral_analysis import extract
 from referral_analysis.analysis.files_beside import Beside
 from referral_analysis.disclosure import Earlier
 from referral_analysis.errors import ParametersError
-from referral_analysis.extract import columns
+from referral_analysis.extract import child_areas, columns
+from referral_analysis.extract import read as reading
 from referral_analysis.extract.population import unknown_population
+from referral_analysis.extract.several import Joined
 from referral_analysis.periods import parse_month
 from referral_analysis.questions.audited.finding import JudgedCases
 from referral_analysis.runs.inputs import audited
@@ -74,7 +76,7 @@ def read(parameters: ExtractReport) -> Inputs:
 def read_extract(parameters: ExtractReport) -> tuple[extract.Checked, extract.Population]:
     """Read and check the extract, by the population file, or by what stands for one."""
     known = read_population(parameters)
-    checked = check_referrals(located(parameters.extract), parameters, known)
+    checked = check_referrals(places_of(parameters.extract), parameters, known)
     return checked, known or unknown_population(_districts(checked))
 
 
@@ -130,8 +132,8 @@ def judged(
     return audited.read_judged(
         located(parameters.audit_key),
         located(parameters.audit_judgements),
-        located(parameters.extract),
-        checked,
+        places_of(parameters.extract),
+        checked.kept,
     )
 
 
@@ -145,19 +147,48 @@ def located(name: str) -> Path:
     return above if not path.exists() and above.exists() else path
 
 
+def places_of(names: str | Sequence[str]) -> list[Path]:
+    """Find the files of an input that may be several, each as `located` does."""
+    return [located(name) for name in ([names] if isinstance(names, str) else names)]
+
+
+def options_of(parameters: ExtractReport) -> extract.ReadOptions:
+    """Return where in the extract's files the rows are, as the parameters say."""
+    return extract.ReadOptions(
+        sheet=parameters.sheet, table=parameters.table, header_row=parameters.header_row
+    )
+
+
 def check_referrals(
-    path: Path, parameters: ExtractReport, population: extract.Population | None
+    paths: Path | Sequence[Path], parameters: ExtractReport, population: extract.Population | None
 ) -> extract.Checked:
     """Read an extract by the parameters' mappings and judge its rows by their severities.
 
     Without a population file any district is taken.
     """
+    return checked_rows(read_joined(paths, parameters).rows.lazy(), parameters, population)
+
+
+def read_joined(paths: Path | Sequence[Path], parameters: ExtractReport) -> Joined:
+    """Read an extract's files by the parameters' mappings, with the districts of a lookup."""
     mapping = extract.ExtractMapping(headers=parameters.columns, codes=parameters.codes)
-    options = extract.ReadOptions(
-        sheet=parameters.sheet, table=parameters.table, header_row=parameters.header_row
-    )
+    joined = reading.read_joined(paths, mapping, options_of(parameters))
+    lookup = parameters.child_areas
+    return joined if lookup is None else with_child_areas(joined, located(lookup))
+
+
+def with_child_areas(joined: Joined, lookup: Path) -> Joined:
+    """Give rows the districts that a lookup of children says."""
+    areas = child_areas.read_child_areas(lookup)
+    return replace(joined, rows=child_areas.with_areas(joined.rows, areas))
+
+
+def checked_rows(
+    rows: pl.LazyFrame, parameters: ExtractReport, population: extract.Population | None
+) -> extract.Checked:
+    """Judge an extract's rows by the parameters' severities."""
     return extract.check(
-        extract.read_referrals(path, mapping, options),
+        rows,
         extract_date=dt.date.fromisoformat(parameters.extract_drawn_on),
         areas=_areas(population),
         severities=parameters.rule_severities,

@@ -1,12 +1,13 @@
 """The extract of the last report, read as it was read then and as this report reads."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from referral_analysis.errors import ParametersError
 from referral_analysis.questions.changed.finding import Before
 from referral_analysis.runs.inputs import earlier_runs as earlier
 from referral_analysis.runs.inputs.earlier_runs import EarlierRun
-from referral_analysis.runs.inputs.files import Inputs, check_referrals, located
+from referral_analysis.runs.inputs.files import Inputs, check_referrals, located, places_of
 from referral_analysis.runs.parameters import BOARD, BoardReport, checked_by
 from referral_analysis.runs.record import manifest
 
@@ -21,12 +22,12 @@ def read(parameters: BoardReport, files: Inputs) -> Before | None:
     """
     if parameters.earlier_extract is None:
         return None
-    place = located(parameters.earlier_extract)
+    places = places_of(parameters.earlier_extract)
     run = _last_of_this_report(parameters)
-    _require_its_extract(run, place)
+    _require_its_extract(run, places)
     where = f"the manifest of earlier run {run.name}"
     then = checked_by(BoardReport, run.manifest.parameters, where=where)
-    as_read_then = check_referrals(place, then, files.population).kept
+    as_read_then = check_referrals(places, then, files.population).kept
     ours = {name: getattr(parameters, name) for name in _HOW_READ}
     is_same = all(getattr(then, name) == value for name, value in ours.items())
     as_now = then.model_copy(update=ours)
@@ -35,7 +36,7 @@ def read(parameters: BoardReport, files: Inputs) -> Before | None:
         as_read_then=as_read_then,
         as_read_now=as_read_then
         if is_same
-        else check_referrals(place, as_now, files.population).kept,
+        else check_referrals(places, as_now, files.population).kept,
     )
 
 
@@ -52,9 +53,11 @@ def _last_of_this_report(parameters: BoardReport) -> EarlierRun:
     )
 
 
-def _require_its_extract(run: EarlierRun, place: Path) -> None:
-    name = manifest.named(place)
-    if manifest.record(place, name=name).sha256 != run.manifest.inputs["extract"].sha256:
+def _require_its_extract(run: EarlierRun, places: Sequence[Path]) -> None:
+    name = " and ".join(manifest.named(place) for place in places)
+    now = [manifest.record(place, name=manifest.named(place)).sha256 for place in places]
+    then = [file.sha256 for one, file in run.manifest.inputs.items() if one.startswith("extract")]
+    if now != then:
         raise ParametersError(
             "earlier_extract",
             found=f"{name} is not the extract that earlier run {run.name} was made from",

@@ -6,8 +6,9 @@ from typing import Any
 
 from referral_analysis import extract
 from referral_analysis.errors import ParametersError, ReferralAnalysisError
-from referral_analysis.extract import annex_a, columns
-from referral_analysis.extract.formats import scan
+from referral_analysis.extract import columns
+from referral_analysis.extract.sources import referral_tables
+from referral_analysis.extract.table import SourceTable
 from referral_analysis.runs.parameters import FILL_IN, Parameters
 
 _LARGEST_COMPANION = 1 << 20
@@ -24,20 +25,21 @@ def missing(
     looked for as a run does: in the working folder, else above it.
     """
     left = [name for name, value in values.items() if value == FILL_IN]
-    named = {
-        name: values[name]
-        for name in contract.inputs
-        if isinstance(values.get(name), str) and values[name] != FILL_IN
-    }
-    paths = {name: _located(found_in / file) for name, file in named.items()}
-    gone = [f"{name}: no file {named[name]}" for name, path in paths.items() if not path.exists()]
+    named = [(name, file) for name in contract.inputs for file in _files(values.get(name))]
+    paths = [(name, _located(found_in / file)) for name, file in named]
+    gone = [
+        f"{name}: no file {file}"
+        for (name, file), (_, path) in zip(named, paths, strict=True)
+        if not path.exists()
+    ]
     unfilled = [
         f"{name}: {path.name} is still to fill in"
-        for name, path in paths.items()
+        for name, path in paths
         if name != "extract" and is_to_fill_in(path)
     ]
     said = [f"{FILL_IN} still stands at {', '.join(left)}"] if left else []
-    lacking = columns_missing(paths["extract"], values) if "extract" in paths else []
+    extracts = [path for name, path in paths if name == "extract"]
+    lacking = columns_missing(extracts, values) if extracts else []
     return [*said, *gone, *unfilled, *lacking]
 
 
@@ -58,30 +60,39 @@ def require_nothing_missing(
         )
 
 
-def columns_missing(path: Path, values: Mapping[str, Any]) -> list[str]:
+def columns_missing(paths: Sequence[Path], values: Mapping[str, Any]) -> list[str]:
     """List the columns that an extract lacks by the mapping in the values; empty if unreadable."""
     try:
         options = {name: values[name] for name in READ_OPTIONS if _is_given(values.get(name))}
-        table = scan(path, extract.ReadOptions(**options))
+        tables = referral_tables(paths, extract.ReadOptions(**options))
     except (ReferralAnalysisError, TypeError):
         return []  # what is wrong with the file is said where it is read
     mapped = values.get("columns")
     headers = mapped if isinstance(mapped, Mapping) else {}
-    if not headers and annex_a.is_list_3(table.headers):
-        return []
-    lacking = [
+    lacking = dict.fromkeys(name for table in tables for name in _lacking(table, headers))
+    return [f"columns: no header for {', '.join(lacking)}"] if lacking else []
+
+
+def _lacking(table: SourceTable, headers: Mapping[str, str]) -> list[str]:
+    """Name the columns that a table must have, by the mapping, and has not."""
+    return [
         column.name
         for column in columns.REFERRALS
         if headers.get(column.name, column.name)  # "": the extract has none
         and (column.name in headers or (column.required and column.name not in table.lacks))
         and headers.get(column.name, column.name) not in table.headers
     ]
-    return [f"columns: no header for {', '.join(lacking)}"] if lacking else []
 
 
 def still_to_fill_in(listed: Sequence[str]) -> list[str]:
     """Write what is missing as lines for a terminal."""
     return ["", "Still to fill in before a report can be made:", *(f"  {one}" for one in listed)]
+
+
+def _files(given: object) -> list[str]:
+    """List the paths given for an input, one or several; none where it is still to fill in."""
+    listed = given if isinstance(given, list) else [given]
+    return [one for one in listed if isinstance(one, str) and one != FILL_IN]
 
 
 def _is_given(value: object) -> bool:

@@ -10,9 +10,11 @@ import nbformat
 from nbformat import NotebookNode
 
 from referral_analysis.errors import ParametersError, RunError
+from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
 from referral_analysis.report.page.workbook import Download, workbook
 from referral_analysis.runs.analyst import private
 from referral_analysis.runs.inputs import earlier_runs as earlier
+from referral_analysis.runs.inputs.files import options_of
 from referral_analysis.runs.making import execute, export
 from referral_analysis.runs.making.command import command
 from referral_analysis.runs.making.log import Log, step
@@ -23,6 +25,7 @@ from referral_analysis.runs.record.manifest import REPORT, FileRecord, named, ta
 
 WORKBOOK = "tables.xlsx"
 NOT_OF_CHILDREN = ("population", "workshops", "events")
+EXTRACT = re.compile(r"(earlier_)?extract(_\d+)?")
 FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
@@ -49,8 +52,7 @@ class Job:
 def recorded(job: Job) -> dict[str, Any]:
     """Return the parameters as they are recorded: no path of the machine is in them."""
     plain = job.parameters.model_dump()
-    files = {name: plain[name] for name in job.parameters.inputs if plain[name] is not None}
-    shown: dict[str, Any] = {name: named(Path(path)) for name, path in files.items()}
+    shown: dict[str, Any] = dict(job.parameters.with_places(lambda path: named(Path(path))))
     shown["earlier_runs"] = [named(Path(folder)) for folder in job.parameters.earlier_runs]
     return plain | shown
 
@@ -72,7 +74,12 @@ def inputs(job: Job) -> dict[str, FileRecord]:
     for folder in job.parameters.earlier_runs:
         earlier.read(job.inputs_in / folder, name=named(Path(folder)))
     found = {
-        name: table(job.inputs_in / path, name=names[name])
+        name: table(
+            job.inputs_in / path,
+            name=names[name],
+            options=_options(job, name),
+            is_one=name in NOT_OF_CHILDREN,
+        )
         for name, path in job.parameters.input_files().items()
     }
     _require_one_name_each(found)
@@ -82,6 +89,13 @@ def inputs(job: Job) -> dict[str, FileRecord]:
         else replace(file, rows=job.parameters.policy.rounded(file.rows))
         for name, file in found.items()
     }
+
+
+def _options(job: Job, name: str) -> ReadOptions:
+    """Return where in an input's file the rows are: the extract's own sheet, table and header."""
+    if EXTRACT.fullmatch(name) and isinstance(job.parameters, ExtractReport):
+        return options_of(job.parameters)
+    return NO_OPTIONS
 
 
 def make(job: Job, folder: Path, log: Log) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from referral_analysis.runs.parameters.contract import Text
+from referral_analysis.runs.parameters.contract import Files, Text
 from referral_analysis.runs.parameters.planned import CountyReport
 
 
@@ -18,7 +18,7 @@ class BoardReport(CountyReport):
         "audit_judgements",
     )
 
-    earlier_extract: Text | None = Field(
+    earlier_extract: Files | None = Field(
         default=None,
         description="path of the extract of the last of earlier_runs, to say what changed since",
     )

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
@@ -11,6 +11,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PlainValidator,
     StringConstraints,
     WithJsonSchema,
 )
@@ -54,8 +55,11 @@ def _words_for_flags(codes: object) -> object:
     }
 
 
+LONGEST_TEXT, MOST_FILES = 200, 100
 FILL_IN = "FILL-IN"
 """What `init` writes where nothing in an extract says what the value is."""
+EARLIER_RUN = "earlier_run_"
+"""How the name of an earlier run's register begins, among the inputs."""
 REGISTER = "private/register.csv"
 """Where a run folder has the register of what its report, and those before it, published."""
 PrivateFile = Literal["failed_rows"]
@@ -72,8 +76,32 @@ Day = Annotated[
     WithJsonSchema({"type": "string", "pattern": DAY_PATTERN}),
 ]
 Text = Annotated[
-    str, StringConstraints(min_length=1, max_length=200), AfterValidator(_without_controls)
+    str, StringConstraints(min_length=1, max_length=LONGEST_TEXT), AfterValidator(_without_controls)
 ]
+
+
+def _files(given: object) -> str | list[str]:
+    """Check a path, or a list of paths; one line of what is needed, whichever it is."""
+    listed = given if isinstance(given, list) else [given]
+    paths = [path for path in listed if isinstance(path, str)]
+    if not 1 <= len(listed) <= MOST_FILES or len(paths) < len(listed):
+        raise ValueError(f"a path, or a list of up to {MOST_FILES} paths")
+    if not all(1 <= len(path) <= LONGEST_TEXT for path in paths):
+        raise ValueError(f"paths of 1 to {LONGEST_TEXT} characters")
+    for path in paths:
+        _without_controls(path)
+    return paths if isinstance(given, list) else paths[0]
+
+
+_PATH = {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT}
+Files = Annotated[
+    str | list[str],
+    PlainValidator(_files),
+    WithJsonSchema(
+        {"anyOf": [_PATH, {"type": "array", "items": _PATH, "minItems": 1, "maxItems": MOST_FILES}]}
+    ),
+]
+"""A path, or several that are read as one."""
 Preset = Annotated[PolicyName, Field(description="which disclosure-control rules apply")]
 
 
@@ -89,15 +117,39 @@ class Parameters(BaseModel):
     """What `init` writes for a parameter whose default is no use to a council."""
 
     def input_files(self) -> dict[str, str]:
-        """Return the path of each input file that these parameters name, by the input's name."""
-        paths = {name: getattr(self, name) for name in self.inputs}
-        return {name: path for name, path in paths.items() if path is not None}
+        """Return the path of each input file that these parameters name, by the input's name.
+
+        Of several files under one name each has its place: extract_1, extract_2.
+        """
+        found: dict[str, str] = {}
+        for name in self.inputs:
+            given: str | list[str] | None = getattr(self, name)
+            if isinstance(given, list):
+                found |= {f"{name}_{place}": path for place, path in enumerate(given, start=1)}
+            elif given is not None:
+                found[name] = given
+        return found
+
+    def with_places(self, place: Callable[[str], str]) -> dict[str, str | list[str]]:
+        """Return the parameters that name input files, with another place for each file."""
+        given = {name: getattr(self, name) for name in self.inputs}
+        return {
+            name: [*map(place, paths)] if isinstance(paths, list) else place(paths)
+            for name, paths in given.items()
+            if paths is not None
+        }
 
 
 class ExtractReport(Parameters):
     """What every report on an extract says of itself, reads, and knows of what happened when."""
 
-    inputs: ClassVar[tuple[str, ...]] = ("extract", "population", "workshops", "events")
+    inputs: ClassVar[tuple[str, ...]] = (
+        "extract",
+        "child_areas",
+        "population",
+        "workshops",
+        "events",
+    )
 
     question: Text = Field(description="the report's title: the question it answers")
     meeting: Text = Field(description="who the report is for, and when they meet")
@@ -106,7 +158,10 @@ class ExtractReport(Parameters):
         default=None, description="who made the report, and how to reach them"
     )
     is_interim: bool = Field(description="true when a later report will say more; it says so")
-    extract: Text = Field(description="path of the extract of referrals")
+    extract: Files = Field(
+        description="path of the extract of referrals: a file, a folder, or a list of files that "
+        "are one extract, such as yearly returns"
+    )
     extract_drawn_on: Day = Field(description="the day the extract was drawn from the system")
     is_synthetic: bool = Field(description="true when the rows are simulated; the report says so")
     sheet: str | None = Field(
@@ -116,6 +171,11 @@ class ExtractReport(Parameters):
     header_row: int = Field(default=1, ge=1, le=100, description="the row that holds the headers")
     pseudonymised: bool = Field(
         default=False, description="true when ids that look like pupil or NHS numbers are not"
+    )
+    child_areas: Text | None = Field(
+        default=None,
+        description="path of a lookup for an extract without districts: child_id, district; null "
+        "if none, and nothing is said of districts",
     )
     population: Text | None = Field(
         default=None,
@@ -161,7 +221,7 @@ class ExtractReport(Parameters):
     def input_files(self) -> dict[str, str]:
         """Add the register of each earlier run, which says what was published."""
         registers = {
-            f"earlier_run_{number}": f"{folder}/{REGISTER}"
+            f"{EARLIER_RUN}{number}": f"{folder}/{REGISTER}"
             for number, folder in enumerate(self.earlier_runs, start=1)
         }
         return super().input_files() | registers

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from referral_analysis.errors import FileUnreadableError
+from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
 from referral_analysis.extract.text_file import where_to_look
 
 NAME = "ro-crate-metadata.json"
@@ -118,12 +119,19 @@ def record(path: Path, *, name: str | None = None) -> FileRecord:
         ) from None
 
 
-def table(path: Path, *, name: str) -> FileRecord:
-    """Describe a file of rows, and count them by the reader that reads it for the analysis."""
-    from referral_analysis.extract.formats import scan  # noqa: PLC0415 - every reader's imports
+def table(
+    path: Path, *, name: str, options: ReadOptions = NO_OPTIONS, is_one: bool = False
+) -> FileRecord:
+    """Describe a file or folder of rows, and count them by the readers of the analysis.
+
+    options: where in the file the rows are. is_one: no folder, and one table alone. Of a file of
+    several national tables, rows of all.
+    """
+    from referral_analysis.extract import formats, sources  # noqa: PLC0415 - every reader's imports
 
     described = record(path, name=name)
-    rows = scan(path).rows.select(pl.len()).collect(engine="streaming").item()
+    tables = [formats.scan(path, options)] if is_one else sources.tables_in(path, options)
+    rows = sum(one.rows.select(pl.len()).collect(engine="streaming").item() for one in tables)
     return FileRecord(path=name, bytes=described.bytes, sha256=described.sha256, rows=rows)
 
 

@@ -263,7 +263,7 @@ BAD: dict[str, tuple[Callable[[pl.DataFrame], pl.DataFrame], type[ReferralAnalys
             .alias("count")
         ),
         ValueUnreadableError,
-        r"series\.csv: count: 1 cell that is not a number",
+        r"count: 1 cell that is not a number, the first in row 4, in the shape 9aa; need numbers",
     ),
     "a thousands mark": (
         lambda frame: frame.with_columns(count=pl.lit("1,000")),
@@ -283,9 +283,13 @@ BAD: dict[str, tuple[Callable[[pl.DataFrame], pl.DataFrame], type[ReferralAnalys
         "days that are not in the calendar",
     ),
     "no such period": (
-        lambda frame: frame.with_columns(period=pl.lit("May 2010")),
-        ParametersError,
-        "series: period: a value that is not a period",
+        lambda frame: frame.with_columns(
+            period=pl.when(pl.int_range(pl.len()) == 3)
+            .then(pl.lit("Mai 2010, late"))
+            .otherwise("period")
+        ),
+        ValueUnreadableError,
+        r"series\.csv: period: row 4 holds no period, in the shape aaa 9999, aaaa; need a month",
     ),
     "other periods": (
         lambda frame: frame.with_columns(period=pl.lit("2010-W20")),
@@ -331,6 +335,32 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 def test_a_model_must_exist(written: Written) -> None:
     with pytest.raises(SpecError, match="model: 'arma'; need one of ols_hac"):
         fit_series(written(), LAUNCH, FitOptions(model="arma"))  # type: ignore[arg-type]
+
+
+def test_windows_are_left_out_and_may_be_missing(written: Written) -> None:
+    options = FitOptions(left_out=("2009-01..2009-03", "2010-02"))
+    gone = ["2009-01", "2009-02", "2009-03", "2010-02"]
+    path = written(lambda frame: frame.filter(~pl.col("period").is_in(gone)))
+    assert timeline_of(LAUNCH, options).left_out == (
+        ("2009-01", "2009-03"),
+        ("2010-02", "2010-02"),
+    )
+    there = fit_series(written(), LAUNCH, options).as_dict["coefficients"]
+    assert fit_series(path, LAUNCH, options).as_dict["coefficients"] == there
+    assert fit_series(written(), LAUNCH).as_dict["coefficients"] != there
+
+
+@pytest.mark.parametrize("text", ["", "2009-01..", "..2009-03"])
+def test_a_window_written_otherwise_is_refused(text: str) -> None:
+    with pytest.raises(ParametersError, match=r"--leave-out: a window written otherwise; need ST"):
+        timeline_of(LAUNCH, FitOptions(left_out=(text,)))
+
+
+def test_the_least_that_is_needed_is_an_option(written: Written) -> None:
+    path = written(lambda frame: frame.tail(20))
+    with pytest.raises(SeriesTooShortError, match="need at least 24"):
+        fit_series(path, LAUNCH)
+    assert fit_series(path, LAUNCH, FitOptions(least_before=12)).as_dict["effects"]
 
 
 def test_a_tolerance_is_asked_of_the_last_interruption(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from referral_analysis.errors import ValueUnreadableError
 from referral_analysis.extract import key_digest, read_audit_key
-from referral_analysis.runs.inputs.audited import hold_to_extract, read_record
+from referral_analysis.runs.inputs.audited import hold_to_extract, read_judged, read_record
+from referral_analysis.runs.record import manifest
 
 HEADER = "referral_id,period,stratum,is_nfa,in_stratum,drawn,auditors\n"
 
@@ -78,3 +79,21 @@ def test_a_record_that_is_none_is_one_line(tmp_path: Path, text: str) -> None:
 def test_a_key_without_a_record_beside_it_is_read(tmp_path: Path) -> None:
     path = a_key(tmp_path)
     assert read_record(path, read_audit_key(path)) == {}
+
+
+def test_a_sample_was_drawn_from_an_extract_of_one_file(tmp_path: Path) -> None:
+    """Of that file no case may differ; where it is now one of several, it is a later extract."""
+    path = a_key(tmp_path)
+    key = read_audit_key(path)
+    drawn, more = tmp_path / "2011.csv", tmp_path / "2012.csv"
+    drawn.write_text("referral_id\n", "utf-8")
+    more.write_text("referral_id\nM900\n", "utf-8")
+    record = {"extract": {"sha256": manifest.record(drawn).sha256}}
+    (tmp_path / "sample.json").write_text(json.dumps(record), "utf-8")
+    judgements = tmp_path / "judgements.csv"
+    judgements.write_text("referral_id,auditor,judgement\nM000,A,appropriate\n", "utf-8")
+    rows = extract_of(key, turned=1)
+    with pytest.raises(ValueUnreadableError, match=r"NFA flag is another in the extract \(1 of 40"):
+        read_judged(path, judgements, [drawn], rows)
+    found = read_judged(path, judgements, [drawn, more], rows)
+    assert (found.key.height, found.judgements.height) == (40, 1)

@@ -39,7 +39,7 @@ ROOT = Path(__file__).resolve().parents[4]
 AUDIT = ("audit_key", "audit_judgements")
 
 
-def board_with(**changed: str | None) -> BoardReport:
+def board_with(**changed: str | list[str] | None) -> BoardReport:
     values = parameter_file.load(ROOT / "notebooks/parameters/board_february_2012.yaml")
     return checked_by(BoardReport, {**values, **changed})
 
@@ -50,6 +50,7 @@ def checked() -> Checked:
     parameters = board_with()
     assert parameters.population is not None
     population = read_population(ROOT / parameters.population)
+    assert isinstance(parameters.extract, str)
     return check_referrals(ROOT / parameters.extract, parameters, population)
 
 
@@ -58,6 +59,17 @@ def test_a_report_reads_the_audit_that_its_parameters_name(
 ) -> None:
     monkeypatch.chdir(ROOT)
     found = judged(board_with(), checked)
+    assert found is not None
+    assert found.key.height == 400
+
+
+def test_an_audit_stands_beside_an_extract_of_several_files(
+    monkeypatch: pytest.MonkeyPatch, checked: Checked
+) -> None:
+    monkeypatch.chdir(ROOT)
+    alone = board_with().extract
+    assert isinstance(alone, str)
+    found = judged(board_with(extract=[alone, alone]), checked)
     assert found is not None
     assert found.key.height == 400
 
