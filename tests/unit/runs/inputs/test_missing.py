@@ -41,7 +41,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_check_says_what_is_still_to_fill_in_and_checks_what_is_there(folder: Path) -> None:
-    got = check_extract(folder / "ours.csv", folder / "board_report.yaml", today=TODAY)
+    got = check_extract([folder / "ours.csv"], folder / "board_report.yaml", today=TODAY)
     assert f"{DAYS.len():,}  kept" in got.text
     told = got.text.split("Still to fill in before a report can be made:")[1]
     assert "FILL-IN still stands at meeting, inspection_month, launch_month" in told
@@ -71,7 +71,7 @@ def test_one_thing_alone_is_left_to_its_own_error(folder: Path) -> None:
 
 
 def test_check_needs_nothing_but_the_file(folder: Path) -> None:
-    got = check_extract(folder / "ours.csv", None, today=TODAY)
+    got = check_extract([folder / "ours.csv"], None, today=TODAY)
     assert "Read by this mapping, proposed from words alone:" in got.text
     assert '  is_nfa: "NFA?"  # our own name' in got.text
     assert '    "Police": "6"  # the words police; 100% sure' in got.text
@@ -79,7 +79,7 @@ def test_check_needs_nothing_but_the_file(folder: Path) -> None:
 
 
 def test_check_counts_nothing_from_the_day_of_the_command(folder: Path) -> None:
-    late = check_extract(folder / "ours.csv", None, today=dt.date(2039, 1, 1))
+    late = check_extract([folder / "ours.csv"], None, today=dt.date(2039, 1, 1))
     (line,) = (line for line in late.text.splitlines() if " long ago " in line)
     assert line.split()[0] == "0"
 
@@ -87,15 +87,15 @@ def test_check_counts_nothing_from_the_day_of_the_command(folder: Path) -> None:
 def test_columns_that_are_missing_are_named_all_at_once(folder: Path) -> None:
     rows().drop("NFA?", "Ref No").write_csv(folder / "less.csv")
     with pytest.raises(ColumnMissingError, match=r"need columns referral_id, is_nfa\. Name"):
-        check_extract(folder / "less.csv", None, today=TODAY)
+        check_extract([folder / "less.csv"], None, today=TODAY)
 
 
 def test_an_extract_may_be_without_a_district_once_somebody_says_so(folder: Path) -> None:
     rows().drop("Locality").write_csv(folder / "county.csv")
-    got = check_extract(folder / "county.csv", None, today=TODAY)
+    got = check_extract([folder / "county.csv"], None, today=TODAY)
     assert "# no header found for district: reports would not say what rests on it" in got.text
     with pytest.raises(ParametersError, match="columns, is_nfa: no header; need the header that"):
-        check_extract(folder / "county.csv", None, ("columns={is_nfa: ''}",), today=TODAY)
+        check_extract([folder / "county.csv"], None, ("columns={is_nfa: ''}",), today=TODAY)
 
 
 def test_what_was_given_is_not_proposed_otherwise(folder: Path) -> None:
