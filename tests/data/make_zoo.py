@@ -352,8 +352,9 @@ REFUSED: tuple[Case, ...] = (
     ),
     Case(
         name="column_missing.csv",
-        content=csv().replace(b"child_id", b"person"),
-        refused=r"need a column child_id\. Name the header that holds child_id under `columns`",
+        content=csv().replace(b"referred_on", b"began"),
+        refused=r"need a column referred_on\. "
+        r"Name the header that holds referred_on under `columns`",
     ),
     Case(
         name="column_twice.csv",

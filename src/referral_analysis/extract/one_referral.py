@@ -122,7 +122,7 @@ def disagreements(data: pl.DataFrame) -> pl.DataFrame | None:
     Returns Boolean columns HAS_OTHER_CHILD and HAS_OTHER_DAY, rows as in data; None where there are
     none. A row without a child or a day disagrees with none.
     """
-    if c.REFERRAL_ID not in data.columns:
+    if not {*c.IDS} <= set(data.columns):
         return None
     places = _repeated(data[c.REFERRAL_ID])
     if not places.size:
