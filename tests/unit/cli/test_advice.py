@@ -96,7 +96,7 @@ def test_a_name_that_an_error_of_reading_gives_is_a_parameter() -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("room", ["its/", "runs/fit", "runs/series_file"])
+@pytest.mark.parametrize("room", ["its/", "runs/analyst/fit", "runs/analyst/series_file"])
 def test_fit_says_nothing_of_what_it_has_no_option_for(room: str) -> None:
     reached = [one for one in advices() if one[0].startswith(room) and "its/power" not in one[0]]
     texts = [advice(text) for _, text in reached]
