@@ -21,7 +21,7 @@ def decisive() -> dict[str, Told]:
 def test_thresholds_that_worked_are_said_to_have(decisive: dict[str, Told]) -> None:
     told = decisive["thresholds_worked"]
     assert told.answer.startswith("Yes: inappropriate referrals fell")
-    assert "so such a change is not needed to explain it" in told.recording
+    assert "fell too, which that would not explain" in told.recording
     assert "cannot explain all of the fall" in told.elsewhere
     assert "more new CAFs than expected" in told.elsewhere
 

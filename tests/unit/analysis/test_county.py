@@ -83,7 +83,8 @@ def changes(fitted: Mapping[str, its.ItsFit]) -> pl.DataFrame:
 def test_the_planted_change_is_found(changes: pl.DataFrame, measure: str, ratio: float) -> None:
     row = changes.row(by_predicate=pl.col("measure") == measure, named=True)
     assert row["low"] < ratio < row["high"]
-    assert row["ratio"] == pytest.approx(ratio, rel=0.06)
+    # a path that may drift leans on the months near the launch, so its estimate varies more
+    assert row["ratio"] == pytest.approx(ratio, rel=0.08)
     assert row["level"] == 0.95
 
 
@@ -102,8 +103,9 @@ def test_paths_say_what_was_expected_only_from_the_launch_on(
     nfa = paths.filter(pl.col("measure") == "nfa")
     before, since = nfa.filter(pl.col("period") < PLAN.launch_month), nfa[-8:]
     assert before["expected_without"].is_null().all()
-    assert nfa["fitted"].is_not_null().all()
-    assert since["expected_without"].is_not_null().all()
+    is_phase_in = nfa["period"].is_between(PLAN.launch_month, PLAN.phase_in_ends)
+    assert nfa["fitted"].is_null().equals(is_phase_in)
+    assert since[3:]["expected_without"].is_not_null().all()
     row = changes.row(by_predicate=pl.col("measure") == "headline", named=True)
     for column, end in (("expected_without", "ratio"), ("low", "high"), ("high", "low")):
         ratio = (since["fitted"] / since[column]).to_numpy()

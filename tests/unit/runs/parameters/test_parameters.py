@@ -36,7 +36,7 @@ def test_committed_parameters_are_valid(path: Path) -> None:
     if isinstance(plan, QualityPlan):
         assert plan.rebase_months == (dt.date(2010, 10, 1),)
     else:
-        assert plan.months_before == 61  # April 2006 to April 2011
+        assert plan.months_before == 61
 
 
 @pytest.mark.parametrize(
