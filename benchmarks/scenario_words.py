@@ -70,7 +70,7 @@ def as_drawn(scenario: Scenario) -> Scenario:
         for _ in range(number)
         for district in scenario.districts
     )
-    return replace(scenario, first_month=date(2008, 4, 1), workshops=held)
+    return replace(scenario, first_month=date(2006, 4, 1), workshops=held)
 
 
 def quiet(scenario: Scenario) -> Scenario:
