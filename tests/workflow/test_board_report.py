@@ -117,12 +117,14 @@ def test_the_headline_holds_the_planted_truth_and_says_what_the_figures_say(
     assert low < truth["planted_ratios"]["odds_of_nfa_to_appropriate"] < high
     assert low < change < high
     text = " ".join(read(february / "report.html").text)
-    answers = {
-        high < 1: "Yes: inappropriate referrals fell",
-        low > 1: "No: inappropriate referrals rose",
-        low <= 1 <= high: "We cannot yet tell whether inappropriate referrals fell",
-    }
-    assert answers[True] in text
+    # where the path may bend by 12% a year, and by 13%: the milder tolerance lies between
+    ranges = pl.read_csv(february / "tables" / "tolerance.csv")
+    bends, highs = ranges.to_series(0), ranges.to_series(-1)
+    milder = highs.filter(bends.is_in([12.0, 13.0]))
+    assert low <= 1 <= high
+    assert milder.len() == 2
+    assert milder.max() < 0  # type: ignore[operator]
+    assert "Probably fewer referrals were closed with no further action" in text
 
 
 def test_what_the_points_and_lines_are_is_said_to_who_cannot_see_them(february: Path) -> None:
@@ -140,11 +142,11 @@ def test_what_the_points_and_lines_are_is_said_to_who_cannot_see_them(february: 
 
 def test_what_the_rule_decided_is_in_the_manifest_and_printed(february: Path) -> None:
     decided = crate.read(february).decisions
-    assert decided["pre_launch_months"] == 37
+    assert decided["pre_launch_months"] == 61
     is_ratio = decided["pre_launch_residual_correlation"] >= decided["least_correlation"] == 0.5
     assert decided["primary_form"] == ("ratio" if is_ratio else "adjusted")
     text = " ".join(read(february / "report.html").text)
-    assert f"Over 37 months it was {decided['pre_launch_residual_correlation']:.2f}," in text
+    assert f"Over 61 months it was {decided['pre_launch_residual_correlation']:.2f}," in text
 
 
 @pytest.mark.parametrize("paper", [FEBRUARY, DECEMBER])
