@@ -22,7 +22,8 @@ def test_thresholds_that_worked_are_said_to_have(decisive: dict[str, Told]) -> N
     told = decisive["thresholds_worked"]
     assert told.answer.startswith("Yes: inappropriate referrals fell")
     assert "fell too, which that would not explain" in told.recording
-    assert "cannot explain all of the fall" in told.elsewhere
+    # contacts by themselves may drift too: five months cannot rule out a rise as large
+    assert "cannot tell whether the line between contacts and referrals moved" in told.elsewhere
     assert "more new CAFs than expected" in told.elsewhere
 
 

@@ -56,7 +56,7 @@ def at_launch(fitted: its.ItsFit, plan: Plan, *, level: float | None = None) -> 
     )
 
 
-def mild_ends(fitted: its.ItsFit, plan: Plan) -> dict[str, float]:
+def mild_ends(fitted: its.ItsFit, plan: Plan, *, level: float | None = None) -> dict[str, float]:
     """Return mild_low and mild_high: the ends where the path may drift by the milder tolerance."""
     effects = its.effects(
         fitted,
@@ -64,7 +64,7 @@ def mild_ends(fitted: its.ItsFit, plan: Plan) -> dict[str, float]:
         interval="test_inversion",
         family="robust",
         tolerance=tolerances_of(fitted).mild,
-        level=plan.level,
+        level=plan.level if level is None else level,
     )
     change = level_change_of(effects)
     return {"mild_low": change["low"], "mild_high": change["high"]}

@@ -14,7 +14,7 @@ from referral_analysis.questions.reading import headline_of
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.panels import Panel
 from referral_analysis.report.page.tables import Column, Table
-from referral_analysis.report.words.wording import Change
+from referral_analysis.report.words.wording import Change, Ends
 
 IN_A_SENTENCE = {
     "contacts_kept": "contacts that stayed contacts",
@@ -59,6 +59,9 @@ def _change(row: Mapping[str, Any]) -> Change:
         level=row["level"],
         observed_a_month=row["observed_total"] / row["months"],
         months=row["months"],
+        mild=None
+        if row.get("mild_low") is None
+        else Ends(low=row["mild_low"], high=row["mild_high"]),
     )
 
 

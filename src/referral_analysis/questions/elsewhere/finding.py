@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from referral_analysis.analysis.beside import ELSEWHERE, is_short
-from referral_analysis.analysis.effect import at_launch
+from referral_analysis.analysis.effect import at_launch, mild_ends
 from referral_analysis.analysis.files_beside import Files, Missing
 from referral_analysis.analysis.model import Choices
 from referral_analysis.analysis.plan import Plan
@@ -53,6 +53,8 @@ _CHANGES = {
     "ratio": pl.Float64,
     "low": pl.Float64,
     "high": pl.Float64,
+    "mild_low": pl.Float64,
+    "mild_high": pl.Float64,
     "level": pl.Float64,
     "method": pl.String,
 }
@@ -71,4 +73,4 @@ def _effect(
 ) -> Mapping[str, object]:
     """Return the level change at the launch by test inversion, on the terms of the plan."""
     fitted = fit_alone(months, plan, choices)
-    return at_launch(fitted, plan, level=level)
+    return at_launch(fitted, plan, level=level) | mild_ends(fitted, plan, level=level)

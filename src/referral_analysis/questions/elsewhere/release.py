@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from referral_analysis.analysis.printed_counts import PrintedCounts
+from referral_analysis.analysis.printed_counts import EFFECT, PrintedCounts, resting
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.proof.whole_report import Hidden
 from referral_analysis.disclosure.released import Released, release
@@ -15,7 +15,7 @@ def release_elsewhere(
     """Release a row each; its change only where its total is shown. No month is printed."""
     rule = TableRule(
         counts=(CountRule(column="observed_total"),),
-        dependent=dict.fromkeys(("ratio", "low", "high"), ("observed_total",)),
+        dependent=resting(table, (*EFFECT, "mild_low", "mild_high"), on=("observed_total",)),
     )
     marks = [count in hidden.counts for count in names.elsewhere]
     return release("elsewhere", table, rule, policy, hidden=pl.DataFrame({"observed_total": marks}))

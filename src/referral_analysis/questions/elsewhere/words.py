@@ -35,7 +35,7 @@ def moved(fall: Change, other: Change) -> Moved:
         return "no fall"
     _, least_fewer, _ = fewer_a_month(fall)
     _, _, most_more = more_a_month(other)
-    if other.verdict == "rose":
+    if other.told == "rose":
         return "matched" if most_more >= least_fewer else "in part"
     return "cannot tell" if most_more >= least_fewer else "too small"
 
