@@ -52,11 +52,11 @@ def test_the_wheel_holds_what_a_run_needs_and_no_data(wheel: Path) -> None:
     assert {f"referral_analysis/notebooks/{name}.ipynb" for name in CONTRACTS} <= names
     assert {
         "referral_analysis/py.typed",
-        "referral_analysis/report/template/index.html.j2",
+        "referral_analysis/report/page/template/index.html.j2",
     } <= names
     assert {
-        "referral_analysis/runs/working_folder.md",
-        "referral_analysis/its/critical_values.json",
+        "referral_analysis/runs/council/working_folder.md",
+        "referral_analysis/its/intervals/critical_values.json",
     } <= names
     assert not [name for name in names if "data_samples" in name or name.startswith("tests")]
 

@@ -12,7 +12,7 @@ from referral_analysis.analysis.model import PLANNED
 from referral_analysis.extract.population import unknown_population
 from referral_analysis.runs.inputs.files import Inputs
 from referral_analysis.series import monthly_counts
-from referral_analysis.series.measures import OTHERS
+from referral_analysis.series.measures import OTHERS, UNFLAGGED
 
 CLOSURES = ("closed_on", "closure_reason")
 
@@ -28,7 +28,7 @@ def test_without_closures_the_others_are_all_that_had_further_action(
     rows, population = checkout_inputs.checked.kept, checkout_inputs.population
     whole = wide(county.counts(rows, population, FEBRUARY))
     bare = wide(county.counts(rows.drop(CLOSURES), population, FEBRUARY))
-    assert set(bare.columns) == {"period", "nfa", "referrals", OTHERS}
+    assert set(bare.columns) == {"period", "nfa", "referrals", OTHERS, UNFLAGGED}
     assert (bare[OTHERS] == bare["referrals"] - bare["nfa"]).all()
     assert bare.select("period", "nfa", "referrals").equals(
         whole.select("period", "nfa", "referrals")

@@ -79,14 +79,13 @@ def what_it_means(change: Change) -> str:
     """Say what the first word of the answer stands for, by the rule fixed beforehand."""
     path = "the path of the months before may have bent by itself"
     if change.told == "cannot tell":
-        return f"Cannot tell: the range includes no change, even if {path} by only a little."
+        return f"The range includes no change, even if {path} by only a little."
     if change.is_probable:
         return (
-            f"Probably: the range excludes no change if {path} a little, but not if it bent as "
+            f"The range excludes no change if {path} a little, but not if it bent as "
             "much as was allowed for beforehand."
         )
-    word = "Yes" if change.told == "fell" else "No"
-    return f"{word}: the range excludes no change, although {path} as much as was allowed for."
+    return f"The range excludes no change, although {path} as much as was allowed for."
 
 
 def how_sure(change: Change) -> str:
