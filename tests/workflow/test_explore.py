@@ -45,7 +45,7 @@ def test_tables_are_whole(executed: NotebookNode) -> None:
     effects = shown(executed, "its.effects")["text/html"]
     assert "level_change" in effects
     assert "&hellip;" not in effects
-    assert "cannot_tell" in shown(executed, "its.sensitivity.specification_curve")["text/html"]
+    assert "&quot;fell&quot;" in shown(executed, "its.sensitivity.specification_curve")["text/html"]
 
 
 def test_choices_reach_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -96,7 +96,7 @@ def test_a_digit_changed_in_the_extract_differs_and_the_extract_is_the_cause(
         (int(found.old), int(found.new))
         for found in outcome.differences
         if found.file == "tables/shares.csv"
-        and found.place.startswith("row 42 (2011-09), column No further action")
+        and found.place.startswith("row 66 (2011-09), column No further action")
     ]
     assert [old - new for old, new in month] == [1]
     assert {found.file for found in outcome.differences} >= {"report.html", "report.ipynb"}
