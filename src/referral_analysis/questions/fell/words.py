@@ -70,10 +70,10 @@ def what_was_counted(change: Change) -> str:
 
 
 HELD_AT_LEAST = 91
-"""Of 100 counties of the worst world named below, as many had the true change inside their 95% range:
-91.6 where one of three months after the launch was halved, at 37 before; 92.4 where months grow more
-restless fivefold (`benchmarks/worlds.py`). Something else on the day of the launch, and an effect
-that grows over months, are not among them."""
+"""Of 100 counties of the worst world named below, as many had the true change in their range:
+91.6 where one of three months after the launch was halved, at 37 before; 92.4 where months grow
+more restless fivefold (`benchmarks/worlds.py`). Something else on the day of the launch, and an
+effect that grows over months, are not among them."""
 
 
 def what_it_means(change: Change) -> str:
