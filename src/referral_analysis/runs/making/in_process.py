@@ -7,6 +7,7 @@ the engine.
 """
 
 import atexit
+import builtins
 import contextlib
 import io
 import os
@@ -48,7 +49,7 @@ class InProcessEngine(Engine):  # type: ignore[misc] # papermill ships no types
         **_: object,
     ) -> None:
         """Run each code cell and put its outputs into it; an error is an output, as a kernel's."""
-        with _settings(), warnings.catch_warnings(), _shell() as shell:
+        with _settings(), _own_last_value(), warnings.catch_warnings(), _shell() as shell:
             warnings.filterwarnings("ignore", "To exit:")  # IPython's advice to who types exit
             for index, cell in enumerate(nb_man.nb.cells):
                 nb_man.cell_start(cell, index)
@@ -178,6 +179,21 @@ def _shell() -> Iterator[_Shell]:
             shell.restore_sys_module_state()
             _Shell.clear_instance()
             sys.displayhook, sys.modules["__main__"] = before
+
+
+@contextlib.contextmanager
+def _own_last_value() -> Iterator[None]:
+    """Hide the `_` that Python's own prompt left: beside it IPython keeps no last value of its own.
+
+    `doctest` and an interactive session leave one in `builtins`.
+    """
+    missing = object()
+    left = builtins.__dict__.pop("_", missing)
+    try:
+        yield
+    finally:
+        if left is not missing:
+            builtins.__dict__["_"] = left
 
 
 @contextlib.contextmanager

@@ -1,5 +1,6 @@
 """A notebook run in this process gives what a kernel gives, and leaves the process as it was."""
 
+import builtins
 import gc
 import os
 import sys
@@ -54,6 +55,15 @@ def test_the_same_bytes_as_from_a_kernel(tmp_path: Path) -> None:
     made = [execute(path, given, cwd=tmp_path, engine=engine) for engine in ("kernel", "process")]
     assert nbformat.writes(made[0]) == nbformat.writes(made[1])
     assert "UTC 1 __main__" in nbformat.writes(made[1])
+
+
+def test_a_value_left_by_python_s_own_prompt_is_not_the_notebook_s(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(builtins, "_", "left by a prompt", raising=False)
+    made = execute(notebook(tmp_path, "[1, 2]", "_ + [3]"), {}, cwd=tmp_path, engine="process")
+    assert made.cells[-1].outputs[0].data["text/plain"] == "[1, 2, 3]"
+    assert builtins._ == "left by a prompt"  # type: ignore[attr-defined]
 
 
 def test_what_a_notebook_read_is_gone_when_it_has_run(
