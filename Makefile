@@ -1,5 +1,5 @@
 # Each target makes the environment it needs, from a hashed lock, and then does its job.
-.PHONY: help board executive quality appropriateness audit districts agencies reports test test-slow check lab bench lock environment samples schemas docs clean
+.PHONY: help board executive quality appropriateness audit districts agencies reports test test-slow check lab bench lock environment bundle try-bundle samples schemas docs clean
 .DEFAULT_GOAL := help
 export TZ := UTC
 unexport PYTHONDONTWRITEBYTECODE  # the environments are the project's own: nothing is compiled twice
@@ -81,6 +81,14 @@ samples: $(VENV)/.run  ## make data_samples/ again from its seed
 lock: $(VENV)/.dev  ## resolve the locks again (needs uv and a package index), then environment.yml
 	tools/lock.sh
 	$(BIN)/python tools/environment.py
+
+SYSTEM ?= win_amd64
+PY ?= 3.12
+bundle: $(VENV)/.dev  ## one zip for a machine without a network, dist/: SYSTEM=win_amd64 PY=3.12
+	$(BIN)/python -m tools.bundle $(SYSTEM) --python $(PY)
+
+try-bundle: $(VENV)/.dev  ## install a bundle with the network taken away, and make the sample's papers
+	tools/try_bundle.sh
 
 clean:  ## remove the environments and the reports made here
 	rm -rf .venv .venv-lab .tools reports/*/ reports/index.html

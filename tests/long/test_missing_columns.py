@@ -32,12 +32,14 @@ from referral_analysis.questions.one_place.finding import segment
 from referral_analysis.questions.one_place.release import release_segment
 from referral_analysis.runs.inputs import files as inputs
 from referral_analysis.runs.parameters import (
-    appropriateness,
-    board_report,
-    data_quality,
+    Appropriateness,
+    BoardReport,
+    DataQuality,
+    ExtractReport,
+    SegmentReport,
+    ThresholdAudit,
+    checked_by,
     parameter_file,
-    segment_report,
-    threshold_audit,
 )
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -115,17 +117,17 @@ def world(request: pytest.FixtureRequest) -> World:
 @pytest.fixture
 def parameters(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Callable[[Callable[..., Any], str], Any]:
+) -> Callable[[type[ExtractReport], str], Any]:
     """Give a function that reads a report's parameters, with less in them."""
     path = tmp_path / "extract.csv"
     pl.read_csv(SAMPLE, infer_schema=False).drop(world.columns).write_csv(path)
     monkeypatch.chdir(ROOT)
 
-    def read(contract: Callable[..., Any], name: str, **changes: Any) -> Any:  # noqa: ANN401
+    def read(contract: type[ExtractReport], name: str, **changes: Any) -> Any:  # noqa: ANN401
         values = parameter_file.load(ROOT / "notebooks" / "parameters" / f"{name}.yaml")
         nothing = {file: None for file in world.files if file in values}
         given = {"extract": str(path), "earlier_runs": [], **nothing, **changes}
-        return contract({**values, **given})
+        return checked_by(contract, {**values, **given})
 
     return read
 
@@ -152,7 +154,7 @@ def _texts(notebook: str, names: dict[str, object]) -> Iterator[str]:
 
 
 def test_the_board_report(world: World, parameters: Callable[..., Any]) -> None:
-    given = parameters(board_report, "board_february_2012", earlier_extract=None)
+    given = parameters(BoardReport, "board_february_2012", earlier_extract=None)
     files = inputs.read(given)
     found = board(files.checked, files.population, files.workshops, given.plan(), files.beside)
     released = release_board(found, DFE)
@@ -171,7 +173,7 @@ def test_the_board_report(world: World, parameters: Callable[..., Any]) -> None:
 
 
 def test_the_appropriateness_report(world: World, parameters: Callable[..., Any]) -> None:
-    given = parameters(appropriateness, "appropriateness_february_2012")
+    given = parameters(Appropriateness, "appropriateness_february_2012")
     files = inputs.read(given)
     plan = given.plan()
     found = find_quality(files.checked, files.population, files.workshops, plan, files.beside)
@@ -184,7 +186,7 @@ def test_the_appropriateness_report(world: World, parameters: Callable[..., Any]
 
 
 def test_the_data_quality_report(world: World, parameters: Callable[..., Any]) -> None:
-    given = parameters(data_quality, "data_quality_february_2012")
+    given = parameters(DataQuality, "data_quality_february_2012")
     files = inputs.read(given)
     released = release_quality(of_extract(files.checked, files.population, given.plan()), DFE)
     text = shown("data_quality", display=data_display, released=released, parameters=given)
@@ -195,7 +197,7 @@ def test_the_data_quality_report(world: World, parameters: Callable[..., Any]) -
 
 
 def test_the_audit_report(parameters: Callable[..., Any]) -> None:
-    given = parameters(threshold_audit, "audit_february_2012")
+    given = parameters(ThresholdAudit, "audit_february_2012")
     files = inputs.read(given)
     judged, plan = inputs.judged(given, files.checked), given.plan()
     found = of_audit(files.checked, files.population, judged, plan)
@@ -212,7 +214,7 @@ def test_the_report_of_one_place(
 ) -> None:
     """Where nothing at all can be said one line says so."""
     on = {"district": None, "agency": None, kind: name}
-    given = parameters(segment_report, "segments_february_2012", **on)
+    given = parameters(SegmentReport, "segments_february_2012", **on)
     files = inputs.read(given)
     asked = (files.checked, files.population, files.workshops, given.plan(), given.segment)
     if column in world.columns:
