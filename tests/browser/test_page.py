@@ -123,7 +123,7 @@ def test_the_policy_stops_a_script_and_a_request(
     title, found = page.title(), page.locator("main script").count()
     page.close()
     assert found == 1
-    assert title.startswith("Did the new thresholds")
+    assert title.startswith("Did inappropriate referrals fall")
     assert stopped == [("https://example.org/x.png", "csp")]
 
 
