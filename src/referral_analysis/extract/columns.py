@@ -145,6 +145,11 @@ UNREAD_FLAG = "unread_flag"
 written (Enum)."""
 
 
+IS_COUNTED = "is_counted"
+"""Added by reading to rows that stand for counts by month, true in each: its id says nothing, and
+its day is the first of its month."""
+
+
 def dates() -> tuple[str, ...]:
     """Name the date columns."""
     return tuple(column.name for column in REFERRALS if column.dtype == pl.Date)

@@ -6,6 +6,7 @@ import re
 import polars as pl
 
 from referral_analysis.extract import columns
+from referral_analysis.periods import add_months
 
 _DAY_IN_NAME = re.compile(r"20\d\d-\d\d-\d\d")
 FILLED = 10
@@ -17,8 +18,12 @@ def latest_day(rows: pl.DataFrame, *, by: dt.date) -> dt.date | None:
 
     That is one of the last month that has as many as `FILLED` rows, or of those that follow it
     without a gap: a month or a year mistyped stands alone. Where no month has as many, the latest
-    of all. by: a day that no true date can be after.
+    of all; of counts by month, the last day of their last month. by: a day that no true date can be
+    after.
     """
+    if columns.IS_COUNTED in rows.columns:
+        last = _day(rows[columns.REFERRED_ON].max())
+        return None if last is None else min(by, _day_before(add_months(last, 1)))
     days = pl.concat([rows[name].alias("day") for name in columns.dates() if name in rows.columns])
     months = (
         days.filter(days <= by)
@@ -34,6 +39,10 @@ def latest_day(rows: pl.DataFrame, *, by: dt.date) -> dt.date | None:
     month = pl.col("month")
     follows = (month == month.shift(1).dt.offset_by("1mo")).fill_null(value=True)
     return _day(later.filter(follows.cast(pl.Int8).cum_min() == 1)["day"].max())
+
+
+def _day_before(day: dt.date) -> dt.date:
+    return day - dt.timedelta(days=1)
 
 
 def _day(found: object) -> dt.date | None:

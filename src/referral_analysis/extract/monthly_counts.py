@@ -1,11 +1,12 @@
-"""Counts by month, all that some councils share: a table read into series, and its checks.
+"""Counts by month, all that some councils share: a table read, and held to what counts can be.
 
 A row a month (and area or agency): referrals, those closed with no further action, and perhaps
 those assessed and not in need. Small counts may be hidden as `c`, `*` or `<5`: they are null.
+`counted_rows` makes rows of them for a report, `counts_lines` says what was found.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,13 +14,13 @@ import polars as pl
 
 from referral_analysis.errors import FileUnreadableError, ValueUnreadableError
 from referral_analysis.extract.companion import typed_companion
+from referral_analysis.extract.counts_headers import BY, MEASURES, PERIOD, names_in
 from referral_analysis.extract.formats import TEXT, WORKBOOK, format_of, scan
-from referral_analysis.extract.layouts import plain
 from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
-from referral_analysis.extract.table import SourceTable
+from referral_analysis.extract.table import SourceTable, no_rows
 from referral_analysis.periods import month_name, month_range
 
-PERIOD, SEGMENT, MEASURE, COUNT = "period", "segment", "measure", "count"
+SEGMENT, MEASURE, COUNT = "segment", "measure", "count"
 ALL = "county"
 """The segment of a table without areas and agencies."""
 
@@ -31,16 +32,10 @@ SCHEMA: Mapping[str, pl.DataType] = {
 }
 """The columns of `MonthlyCounts.series`, as those of `series.monthly_counts` begin."""
 
-_MONTH = ("month", "period", "month of referral", "date")
-_MEASURES = {
-    "referrals": ("referrals", "number of referrals", "total referrals", "all referrals", "count"),
-    "nfa": ("nfa", "no further action", "referrals nfa", "nfa referrals", "closed nfa"),
-    "not_in_need": ("not in need", "assessed not in need", "assessed and not in need", "rc8"),
-}
-_BY = {
-    "district": ("district", "area", "locality", "borough"),
-    "agency": ("agency", "referral source", "source", "referring agency", "agency group"),
-}
+_TOTAL = (
+    r"^(?i)\W*(((grand |sub|all |county |overall )?\s*totals?\b)"
+    r"|((all|all areas|all districts|all agencies|all sources|overall|whole county)\W*$))"
+)
 _HIDDEN = r"^(c|\*|x|:|\.\.|<\s*\d+|-)$"
 _NUMBER = r"^\d{1,3}(,?\d{3})*(\.0+)?$"
 _WRITTEN = ("%Y-%m", "%b-%y", "%b %y", "%b-%Y", "%b %Y", "%B %Y", "%m/%Y", "%Y-%m-%d", "%d/%m/%Y")
@@ -50,50 +45,66 @@ _WRITTEN = ("%Y-%m", "%b-%y", "%b %y", "%b-%Y", "%b %Y", "%B %Y", "%m/%Y", "%Y-%
 class MonthlyCounts:
     """A table of counts, read: its series, whose they are, and what is wrong with them.
 
-    series: SCHEMA, sorted by segment, measure and period. by: None, or what a segment is. hidden:
-    counts that the table leaves out. faults: a sentence each, none of them a record's.
+    cells: a row a row of the table: PERIOD, a column each of `by`, a count each of `measures`,
+    null where hidden or empty. totals: the same of rows of totals whose month is known. by:
+    district, agency, both or neither. faults: what keeps a report from being made of them, a
+    sentence each, none of them a record's. left_out: rows of totals.
     """
 
-    series: pl.DataFrame = field(repr=False)
-    by: str | None
-    hidden: int
+    cells: pl.DataFrame = field(repr=False)
+    totals: pl.DataFrame = field(repr=False)
+    by: tuple[str, ...]
     faults: tuple[str, ...]
+    left_out: int
+
+    @property
+    def series(self) -> pl.DataFrame:
+        """Each count of a segment and month (SCHEMA), by segment, measure and period.
+
+        A segment is of the first of `by`, its count null where one of those in it is.
+        """
+        segment = pl.col(self.by[0]) if self.by else pl.lit(ALL)
+        held = [pl.col(name).sum() for name in self.measures]
+        whole = [
+            pl.when(pl.col(name).is_not_null().all()).then(count)
+            for name, count in zip(self.measures, held, strict=True)
+        ]
+        cells = self.cells.group_by(PERIOD, segment.alias(SEGMENT)).agg(whole)
+        return (
+            cells.unpivot(
+                on=self.measures, index=[PERIOD, SEGMENT], variable_name=MEASURE, value_name=COUNT
+            )
+            .with_columns(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
+            .sort(SEGMENT, MEASURE, PERIOD)
+        )
+
+    @property
+    def hidden(self) -> int:
+        """How many counts the table leaves out."""
+        return sum(self.cells[name].null_count() for name in self.measures)
 
     @property
     def measures(self) -> tuple[str, ...]:
         """Name what is counted, in the order of the measures."""
-        held = set(self.series[MEASURE])
-        return tuple(name for name in _MEASURES if name in held)
+        return tuple(name for name in MEASURES if name in self.cells.columns)
 
     @property
     def first(self) -> dt.date:
         """The first month."""
-        month: dt.date = self.series[PERIOD].sort().item(0)
+        month: dt.date = self.cells[PERIOD].sort().item(0)
         return month
 
     @property
     def last(self) -> dt.date:
         """The last month."""
-        month: dt.date = self.series[PERIOD].sort().item(-1)
+        month: dt.date = self.cells[PERIOD].sort().item(-1)
         return month
 
 
 def is_monthly_counts(headers: tuple[str, ...]) -> bool:
     """Claim that headers are of counts by month: a month, referrals and no further action."""
-    names = _names(headers)
+    names = names_in(headers)
     return {PERIOD, "referrals", "nfa"} <= set(names)
-
-
-def require_rows(table: SourceTable) -> None:
-    """Raise FileUnreadableError where a table that should hold referrals holds counts of them."""
-    if is_monthly_counts(table.headers):
-        raise FileUnreadableError(
-            table.where,
-            found="counts by month, no rows of referrals",
-            needed="a row a referral for a report",
-            do="`referral-analysis check` reads the counts; `referral-analysis fit` fits one series"
-            " of them, with the columns period and count.",
-        )
 
 
 def read_monthly_counts(path: Path, options: ReadOptions = NO_OPTIONS) -> MonthlyCounts:
@@ -110,31 +121,56 @@ def read_monthly_counts(path: Path, options: ReadOptions = NO_OPTIONS) -> Monthl
             needed="the columns month, referrals and nfa",
             do="Rename the columns; not_in_need, district or agency may stand beside them.",
         )
-    names = _names(table.headers)
+    return counts_of([table])
+
+
+def counts_of(tables: Sequence[SourceTable]) -> MonthlyCounts:
+    """Read the counts of tables that are one extract; errors as `read_monthly_counts`."""
+    kinds = {
+        tuple(name for name in (*MEASURES, *BY) if name in names_in(t.headers)) for t in tables
+    }
+    if len(kinds) > 1:
+        raise FileUnreadableError(
+            tables[0].where,
+            found="counts by month in files of different columns",
+            needed="the same columns in every one of them",
+            do="Name those that belong together; the others are another extract.",
+        )
+    held = next(iter(kinds))
+    read = [_typed(table) for table in tables]
+    cells = pl.concat([one.filter(~pl.col(_IS_TOTAL)).drop(_IS_TOTAL) for one in read])
+    totals = pl.concat([one.filter(_IS_TOTAL).drop(_IS_TOTAL) for one in read])
+    if cells.is_empty():
+        raise no_rows(tables[0].where)
+    by = tuple(name for name in BY if name in held)
+    measures = [name for name in MEASURES if name in held]
+    return MonthlyCounts(
+        cells=cells,
+        totals=totals.drop_nulls(PERIOD).drop(by),
+        by=by,
+        faults=tuple(_faults(cells, by, measures)),
+        left_out=totals.height,
+    )
+
+
+_IS_TOTAL = "is total"
+
+
+def _typed(table: SourceTable) -> pl.DataFrame:
+    """Read a table's rows: PERIOD, what they are by, their counts, and _IS_TOTAL."""
+    names = names_in(table.headers)
     for header in names.values():
         table.require(header, do="Rename or take out the others.")
-    measures = [name for name in _MEASURES if name in names]
-    by = next((name for name in _BY if name in names), None)
     text = dict.fromkeys(names.values(), pl.String())
     rows = typed_companion(table, {}, text).rename({old: new for new, old in names.items()})
     rows = rows.filter(~pl.all_horizontal(pl.all().is_null()))
-    rows, totals = _without_totals(rows)
-    segment = pl.col(by) if by else pl.lit(ALL)
-    wide = rows.select(
-        _months(table.where, rows[PERIOD]),
-        segment.alias(SEGMENT),
-        *(_counts(table.where, rows[name]) for name in measures),
-    )
-    series = (
-        wide.unpivot(on=measures, index=[PERIOD, SEGMENT], variable_name=MEASURE, value_name=COUNT)
-        .with_columns(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
-        .sort(SEGMENT, MEASURE, PERIOD)
-    )
-    return MonthlyCounts(
-        series=series,
-        by=by,
-        hidden=int(series[COUNT].null_count()),
-        faults=(*totals, *_faults(wide, measures)),
+    by = [name for name in BY if name in names]
+    is_total = rows.select(_is_total([PERIOD, *by]).alias(_IS_TOTAL)).to_series()
+    return rows.select(
+        _months(table.where, rows[PERIOD], is_total),
+        *by,
+        *(_counts(table.where, rows[name]) for name in MEASURES if name in names),
+        is_total,
     )
 
 
@@ -149,66 +185,28 @@ def counts_in(path: Path, options: ReadOptions = NO_OPTIONS) -> MonthlyCounts | 
     return read_monthly_counts(path, options) if is_monthly_counts(table.headers) else None
 
 
-def to_lines(counts: MonthlyCounts) -> list[str]:
-    """Say what a table of counts holds and what is wrong with it, a line each."""
-    months = counts.series[PERIOD]
-    segments = counts.series[SEGMENT].n_unique()
-    each = f" by {counts.by} ({segments})" if counts.by else ""
-    return [
-        f"counts by month, no rows: {', '.join(counts.measures)}{each}",
-        f"{months.n_unique():>10,}  months, {month_name(counts.first)} to "
-        f"{month_name(counts.last)}",
-        f"{counts.hidden:>10,}  counts hidden or empty",
-        *(f"Look at: {fault}" for fault in counts.faults),
-    ]
+def _is_total(names: list[str]) -> pl.Expr:
+    """Claim that a row is of totals: a word such as Total where a month or segment should be."""
+    return pl.any_horizontal(
+        pl.col(name).str.contains(_TOTAL)
+        .fill_null(value=False)
+        for name in names
+    )  # fmt: skip
 
 
-def to_dict(counts: MonthlyCounts) -> dict[str, object]:
-    """Return the same as values that JSON can hold."""
-    return {
-        "monthly_counts": list(counts.measures),
-        "by": counts.by,
-        "segments": counts.series[SEGMENT].n_unique(),
-        "first_month": f"{counts.first:%Y-%m}",
-        "last_month": f"{counts.last:%Y-%m}",
-        "hidden": counts.hidden,
-        "faults": list(counts.faults),
-    }
-
-
-def _names(headers: tuple[str, ...]) -> dict[str, str]:
-    """Return our name -> header, of the columns that a table of counts may have."""
-    known = {PERIOD: _MONTH, **_MEASURES, **_BY}
-    held = {plain(header): header for header in reversed(headers)}
-    found = {name: next((held[one] for one in ones if one in held), None)
-             for name, ones in known.items()}  # fmt: skip
-    return {name: header for name, header in found.items() if header is not None}
-
-
-def _without_totals(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
-    """Take out rows of totals: a word such as Total where a month or a segment should be."""
-    named = [name for name in (PERIOD, *_BY) if name in rows.columns]
-    is_total = pl.any_horizontal(
-        pl.col(name).str.contains(r"^(?i)(grand |sub)?\s*totals?$").fill_null(value=False)
-        for name in named
-    )
-    count = rows.filter(is_total).height
-    said = [f"rows of totals, which were left out: {count:,}"] if count else []
-    return rows.filter(~is_total), said
-
-
-def _months(where: str, written: pl.Series) -> pl.Series:
-    """Read months as their first day; every one of them must be readable."""
+def _months(where: str, written: pl.Series, is_total: pl.Series) -> pl.Series:
+    """Read months as their first day; every one of them must be readable, but a total's."""
     text = written.str.strip_chars()
     months = pl.select(
         pl.coalesce(
             pl.lit(_padded(text, form)).str.to_date(_full(form), strict=False) for form in _WRITTEN
         ).dt.month_start()
     ).to_series()
-    if months.has_nulls():
+    unread = int((months.is_null() & ~is_total).sum())
+    if unread:
         raise ValueUnreadableError(
             f"{where}, month",
-            found=f"values that are no month ({months.null_count():,} of {months.len():,})",
+            found=f"values that are no month ({unread:,} of {months.len():,})",
             needed="months written 2018-09 or Sep-18, or their first day",
             do="Correct them.",
         )
@@ -241,10 +239,10 @@ def _counts(where: str, written: pl.Series) -> pl.Series:
     ).to_series()
 
 
-def _faults(wide: pl.DataFrame, measures: list[str]) -> list[str]:
+def _faults(wide: pl.DataFrame, by: Sequence[str], measures: list[str]) -> list[str]:
     """Say what cannot be: months missing, twice, or with parts larger than their whole."""
     said = []
-    twice = wide.select(PERIOD, SEGMENT).is_duplicated().sum()
+    twice = wide.select(PERIOD, *by).is_duplicated().sum()
     if twice:
         said.append(f"rows whose month (and segment) stands twice: {twice:,}")
     known = set(wide[PERIOD])

@@ -77,7 +77,10 @@ def _known(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _typed(table: SourceTable, mapping: ExtractMapping) -> pl.DataFrame:
     found = _columns_in(table, mapping)
-    return convert(table.where, _load(table, found, mapping), found, mapping.codes)
+    rows = convert(table.where, _load(table, found, mapping), found, mapping.codes)
+    if not table.is_counted:
+        return rows
+    return rows.with_columns(pl.lit(value=True).alias(columns.IS_COUNTED))
 
 
 def _columns_in(table: SourceTable, mapping: ExtractMapping) -> list[ExtractColumn]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from referral_analysis.errors import FileUnreadableError
-from referral_analysis.extract import annex_a, monthly_counts, ssd
+from referral_analysis.extract import annex_a, counted_rows, ssd
 from referral_analysis.extract.database_file import known_tables
 from referral_analysis.extract.excel import scan_workbook
 from referral_analysis.extract.formats import DATABASE, WORKBOOK, format_of, has_table_name, scan
@@ -42,12 +42,14 @@ def referral_tables(
 ) -> list[SourceTable]:
     """Return the tables of referrals of an extract, at least one, under the vocabulary's names.
 
-    A table of no national layout is left as it is. FileUnreadableError where a file cannot be read,
-    where there are tables beside referrals and no referrals, or monthly counts.
+    A table of no national layout is left as it is; counts by month are a table of rows that stand
+    for them. FileUnreadableError where a file cannot be read, and where there are tables beside
+    referrals and no referrals.
     """
     tables = [table for path in paths_of(given) for table in tables_in(path, options, few_valued)]
-    for table in tables:
-        monthly_counts.require_rows(table)
+    counts = counted_rows.require_alone(tables)
+    if counts:
+        return [counted_rows.as_referrals(counts)]
     return [*_plain(tables), *_of_annex_a(tables), *_of_ssd(tables)] or _none_of(tables)
 
 

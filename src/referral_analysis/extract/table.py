@@ -24,7 +24,7 @@ class SourceTable:
     database). A header that comes again is in `repeated`, its first column is kept. lacks: the
     columns of the vocabulary that this kind of file never has. has_own_ids: the file names each
     referral; else the ids are the reader's, the same for copies within the file alone. as_of: the
-    day that a return says it is of, as ISO text.
+    day that a return says it is of, as ISO text. is_counted: the rows stand for counts by month.
     """
 
     where: str
@@ -34,6 +34,7 @@ class SourceTable:
     lacks: frozenset[str] = frozenset()
     has_own_ids: bool = True
     as_of: str | None = None
+    is_counted: bool = False
 
     def require(self, header: str, *, do: str) -> None:
         """Raise ColumnMissingError unless the file has this header, once."""

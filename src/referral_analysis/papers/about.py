@@ -77,6 +77,7 @@ def quality(released: ReleasedBoard | ReleasedQuality) -> Table:
     hidden = released.rules.suppressed["failed"]
     is_shown = hidden | (table["failed"] > 0).fill_null(value=False)
     read, kept, excluded = released.rows.table.row(0)
+    counted = released.have.is_counted
     return Table(
         frame=table.filter(is_shown).with_columns(
             pl.col("severity").replace_strict(_DONE, return_dtype=pl.String)
@@ -91,6 +92,7 @@ def quality(released: ReleasedBoard | ReleasedQuality) -> Table:
         name="checks",
         suppressed=released.rules.suppressed.filter(is_shown),
         notes=(
+            *(("The council gave counts by month, no rows of referrals.",) if counted else ()),
             f"{wording.number(read)} referrals were read: {_count(kept)} kept, "
             f"{_count(excluded)} left out. Numbers are those of the national validation rules.",
             *_held(released),

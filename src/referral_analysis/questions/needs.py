@@ -45,6 +45,11 @@ _TOGETHER: Mapping[str, tuple[str, ...]] = {
 """Columns that have one name where an extract has none of them."""
 _ASSESSED = frozenset(_TOGETHER["assessments"])
 """What single assessments, which took the place of both, answer where both are asked for."""
+_COUNTED_BY: Mapping[str, str] = {
+    columns.DISTRICT: "district",
+    columns.REFERRAL_SOURCE: "agency",
+}
+"""What counts by month may be by; the name of its column."""
 _FILES: Mapping[Companion, str] = {
     "population": "population file",
     "workshops": "file of workshops",
@@ -82,7 +87,8 @@ class Have:
     """What there is to answer questions from; nothing here is about a child.
 
     columns: those of the extract in which some row has a value. segments: how many of each kind
-    rows name. months_before, months_after: as in `Needs`.
+    rows name. months_before, months_after: as in `Needs`. is_counted: the extract is counts by
+    month.
     """
 
     columns: frozenset[str]
@@ -90,6 +96,7 @@ class Have:
     months_before: int
     months_after: int
     segments: Mapping[SegmentKind, int] = field(default_factory=dict)
+    is_counted: bool = False
 
 
 EVERYTHING = Have(
@@ -129,6 +136,12 @@ def missing(needs: Needs, have: Have) -> Missing | None:
     gone = [name for name in needs.columns if name not in have.columns]
     if set(needs.columns) >= _ASSESSED and columns.SINGLE_ASSESSED_ON in have.columns:
         gone = [name for name in gone if name not in _ASSESSED]
+    if gone and have.is_counted:
+        return Missing(
+            asked=needs.asked,
+            lacks=f"the council gave counts by month, which have no {names_of(gone, have)}",
+            brings=_beside_counts(gone),
+        )
     if gone:
         return Missing(
             asked=needs.asked,
@@ -189,6 +202,9 @@ def held_by(
         ),
     ).collect()
     values = counts.row(0, named=True)
+    is_counted = columns.IS_COUNTED in rows.collect_schema().names()
+    if is_counted:
+        values[columns.REFERRAL_ID] = 0  # made by the reader: no referral can be found by it
     files: Mapping[Companion, object] = {
         "population": population if population.is_known else None,
         "workshops": workshops,
@@ -202,6 +218,7 @@ def held_by(
         months_before=months[0],
         months_after=months[1],
         segments={kind: values.get(f"{kind} names", 0) for kind in KINDS},
+        is_counted=is_counted,
     )
 
 
@@ -237,6 +254,17 @@ def _columns(gone: Collection[str]) -> str:
     if len(gone) == 1:
         return f"a column {named} in it, or the name of its header under `columns`,"
     return f"columns {named} in it, or the names of their headers under `columns`,"
+
+
+def _beside_counts(gone: Collection[str]) -> str:
+    """Say what would bring what counts by month lack: a column of theirs, else rows."""
+    if set(gone) == {columns.CLOSURE_REASON}:
+        return "a column `not_in_need` beside them, or rows of single referrals,"
+    if all(name in _COUNTED_BY for name in gone):
+        named = _listed([f"`{_COUNTED_BY[name]}`" for name in gone], "and")
+        return f"counts by {named} with none of them hidden, or rows of single referrals,"
+    named = _listed([f"`{name}`" for name in gone], "and")
+    return f"rows of single referrals, with {named},"
 
 
 def _listed(words: Collection[str], word: str) -> str:

@@ -61,6 +61,28 @@ CASES: list[tuple[Needs, Have, str | None]] = [
         "columns `initial_assessed_on`, `core_assessed_on` and `child_id` in it, or the names of "
         "their headers under `columns`, would bring it.",
     ),
+    # counts by month: what a column of theirs would bring, and what rows alone would
+    (
+        Needs(asked=ASKED, columns=("district",)),
+        replace(without("district"), is_counted=True),
+        "Whether it rained cannot be said: the council gave counts by month, which have no "
+        "districts; counts by `district` with none of them hidden, or rows of single referrals, "
+        "would bring it.",
+    ),
+    (
+        Needs(asked=ASKED, columns=("closure_reason",)),
+        replace(without("closure_reason"), is_counted=True),
+        "Whether it rained cannot be said: the council gave counts by month, which have no closure "
+        "reasons; a column `not_in_need` beside them, or rows of single referrals, would bring it.",
+    ),
+    (
+        Needs(asked=ASKED, columns=("child_id", "district")),
+        replace(without("child_id", "district"), is_counted=True),
+        "Whether it rained cannot be said: the council gave counts by month, which have no ids of "
+        "children and no districts; rows of single referrals, with `child_id` and `district`, "
+        "would bring it.",
+    ),
+    (Needs(asked=ASKED, columns=("is_nfa",)), replace(EVERYTHING, is_counted=True), None),
     # a column that is missing is said before a file that is
     (
         Needs(asked=ASKED, columns=("district",), companions=("workshops",)),

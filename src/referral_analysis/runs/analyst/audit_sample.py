@@ -10,6 +10,7 @@ import polars as pl
 
 from referral_analysis import extract
 from referral_analysis.errors import ParametersError, RunError
+from referral_analysis.extract import counted_rows
 from referral_analysis.extract.codes import AGENCY_GROUPS, AgencyGroup
 from referral_analysis.periods import month_name, months_between, parse_month
 from referral_analysis.questions.audited import sample
@@ -88,6 +89,9 @@ def draw_sample(
     if population is not None:
         _require_districts(plan.district_groups, population)
     checked = inputs.check_referrals(extract_path, parameters, population)
+    counted_rows.require_single(
+        "EXTRACT", checked.kept, do="Draw the sample from the case system's own rows."
+    )
     key = sample.draw(checked.kept, plan)
     _write(key, plan, extract_path, folder)
     return "\n".join(_said(key, plan, folder))

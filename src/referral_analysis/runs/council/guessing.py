@@ -173,6 +173,12 @@ def _check(
         notes.append(
             f"child ids have another form from {checked.new_ids_on}: nobody can be followed across"
         )
+    if columns.IS_COUNTED in rows.columns:
+        notes.append(
+            "counts by month, no rows of referrals: a report answers what they can, and says of "
+            "each other question what rows would bring; give extract_drawn_on, the day on which "
+            "they were counted"
+        )
     return left, [*notes, *_blank_flags(checked.kept)]
 
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from referral_analysis import extract
 from referral_analysis.errors import ValueUnreadableError
-from referral_analysis.extract import columns, key_digest
+from referral_analysis.extract import columns, counted_rows, key_digest
 from referral_analysis.questions.audited.finding import JudgedCases
 from referral_analysis.runs.record.manifest import record
 
@@ -45,6 +45,8 @@ def hold_to_extract(where: str, key: pl.DataFrame, rows: pl.LazyFrame, *, at_mos
 
     at_most: the share of the cases that may differ.
     """
+    do = "Name the extract that the sample was drawn from, or set audit_key to null."
+    counted_rows.require_single("audit_key", rows, do=do)
     now = rows.select(
         columns.REFERRAL_ID, pl.col(columns.IS_NFA).fill_null(value=False).alias("now")
     )

@@ -1,15 +1,17 @@
 """What `referral-analysis check` does: read an extract, judge its rows, say what was found."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from referral_analysis import extract
-from referral_analysis.extract import monthly_counts
+from referral_analysis.errors import ReferralAnalysisError
+from referral_analysis.extract import counts_lines, monthly_counts
 from referral_analysis.extract.check_report import to_dict, to_lines
 from referral_analysis.extract.drawn_on import drawn_on, latest_day
 from referral_analysis.extract.monthly_counts import MonthlyCounts
@@ -92,7 +94,7 @@ def _by_parameters(paths: Sequence[Path], parameters: ExtractReport) -> CheckRes
     """Judge an extract as a run by these parameters would."""
     counts = _counts(paths, inputs.options_of(parameters))
     if counts is not None:
-        return _of_counts(paths[0], counts)
+        return _of_counts(paths[0], counts, _stop(partial(inputs.read_joined, paths, parameters)))
     joined = inputs.read_joined(paths, parameters)
     population = inputs.read_population(parameters)
     checked = inputs.checked_rows(joined.rows.lazy(), parameters, population)
@@ -112,7 +114,8 @@ def _checked(
     given = {name: value for name, value in values.items() if value != FILL_IN}
     counts = _counts(paths, _options(given))
     if counts is not None:
-        return _of_counts(paths[0], counts)
+        mapping = partial(_read_mapped, paths, given, proposes=proposes)
+        return _of_counts(paths[0], counts, _stop(mapping))
     mapped = _mapped(paths[0], given, proposes=proposes)
     joined = _with_lookup(read_joined(paths, mapped.mapping, _options(given)), given)
     drawn, why = _drawn_on(paths[-1], joined.rows, given, today)
@@ -159,11 +162,26 @@ def _counts(paths: Sequence[Path], options: extract.ReadOptions) -> MonthlyCount
     return monthly_counts.counts_in(paths[0], options) if len(paths) == 1 else None
 
 
-def _of_counts(path: Path, counts: MonthlyCounts) -> CheckResult:
+def _stop(reads: Callable[[], object]) -> str | None:
+    """Return the line by which a run would stop as it reads counts; None if it would not."""
+    try:
+        reads()
+    except ReferralAnalysisError as error:
+        return f"{error}"
+    return None
+
+
+def _read_mapped(paths: Sequence[Path], given: Mapping[str, Any], *, proposes: bool) -> Joined:
+    mapping = _mapped(paths[0], given, proposes=proposes).mapping
+    return read_joined(paths, mapping, _options(given))
+
+
+def _of_counts(path: Path, counts: MonthlyCounts, stop: str | None) -> CheckResult:
+    would = [f"Look at: a run would stop: {stop}"] if stop and not counts.faults else []
     return CheckResult(
-        text="\n".join([path.name, *monthly_counts.to_lines(counts)]),
-        as_dict={"file": path.name, **monthly_counts.to_dict(counts)},
-        failed_rows=len(counts.faults),
+        text="\n".join([path.name, *counts_lines.to_lines(counts), *would]),
+        as_dict={"file": path.name, **counts_lines.to_dict(counts), "would_stop": stop},
+        failed_rows=len(counts.faults) + len(would),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from referral_analysis.errors import ParametersError
+from referral_analysis.extract import counted_rows
 from referral_analysis.questions.changed.finding import Before
 from referral_analysis.runs.inputs import earlier_runs as earlier
 from referral_analysis.runs.inputs.earlier_runs import EarlierRun
@@ -28,6 +29,8 @@ def read(parameters: BoardReport, files: Inputs) -> Before | None:
     where = f"the manifest of earlier run {run.name}"
     then = checked_by(BoardReport, run.manifest.parameters, where=where)
     as_read_then = check_referrals(places, then, files.population).kept
+    for rows in (as_read_then, files.checked.kept):
+        counted_rows.require_single("earlier_extract", rows, do="Set earlier_extract to null.")
     ours = {name: getattr(parameters, name) for name in _HOW_READ}
     is_same = all(getattr(then, name) == value for name, value in ours.items())
     as_now = then.model_copy(update=ours)
