@@ -157,7 +157,9 @@ def test_every_figure_has_an_alternative_and_its_numbers(released: Release) -> N
     changes = volumes.picture.description
     assert "between \N{MINUS SIGN}40% and" in changes
     assert "Sudden: April to June 2011, Dover." in changes
-    assert display.failed_by_quarter(found).table.frame.width == 2
+    failed = display.failed_by_quarter(found)
+    assert isinstance(failed, Figure)
+    assert failed.table.frame.width == 2
     assert missing.table.frame.height == len(PLAN.quarters)
 
 

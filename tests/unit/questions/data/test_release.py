@@ -1,6 +1,7 @@
 """What the data-quality report may show: literal cases, each side of each threshold."""
 
 import datetime as dt
+from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -15,9 +16,12 @@ from referral_analysis.disclosure import (
 )
 from referral_analysis.disclosure.counted import county_count
 from referral_analysis.disclosure.register import register_of
+from referral_analysis.questions.data.figures.rows_read import failed_by_quarter
 from referral_analysis.questions.data.finding import QualityFindings
 from referral_analysis.questions.data.plan import QualityPlan
 from referral_analysis.questions.data.release import ReleasedQuality, release_quality
+from referral_analysis.report.page.figure import Figure
+from referral_analysis.report.page.panels import Panel
 
 APRIL, MAY, JUNE, JULY = (dt.date(2011, month, 1) for month in (4, 5, 6, 7))
 PLAN = QualityPlan(
@@ -216,3 +220,13 @@ def test_a_column_may_add_up_in_two_ways() -> None:
     )
     # 2 takes another with it in its row and in its column, and those two the last
     assert release("t", table, rule, DFE).table["n"].to_list() == [None] * 4
+
+
+def test_rows_that_failed_no_check_are_said_to_have_failed_none() -> None:
+    """A table without a row has nothing to draw: the report says so in its place."""
+    some = released()
+    assert isinstance(failed_by_quarter(some), Figure)
+    nothing = replace(some.rules_by_quarter, table=some.rules_by_quarter.table.clear())
+    said = failed_by_quarter(replace(some, rules_by_quarter=nothing))
+    assert isinstance(said, Panel)
+    assert "No row failed any of the other checks, in any quarter." in said.text

@@ -78,9 +78,11 @@ def _at_most(released: ReleasedQuality, part: str) -> str:
     return "no more" if percent == 0 else f"at most {percent}% more"
 
 
-def failed_by_quarter(released: ReleasedQuality) -> Figure:
-    """Show the share of each quarter's rows that failed each check."""
+def failed_by_quarter(released: ReleasedQuality) -> Figure | Panel:
+    """Show the share of each quarter's rows that failed each check; or say that none failed."""
     table, marks = released.rules_by_quarter.table, released.rules_by_quarter.suppressed
+    if table.is_empty():
+        return panels.paragraphs("No row failed any of the other checks, in any quarter.")
     cells = table.with_columns(
         pl.col("rule").alias("label"),
         shade_of_share(pl.col("failed_share"), STEPS).alias("shade"),
