@@ -188,7 +188,7 @@ def test_a_notebook_recorded_by_its_name_alone_is_found(council: Path) -> None:
 @pytest.mark.usefixtures("_made_at_once")
 def test_a_changed_notebook_is_a_cause(council: Path) -> None:
     flip(council / "notebooks" / "board_report.ipynb", 500)
-    outcome = reproduce(RUN)
+    outcome = reproduce(RUN, allow=True)
     assert outcome.exit_code == 1
     assert outcome.causes == ("notebook notebooks/board_report.ipynb was changed",)
 
@@ -374,7 +374,7 @@ def test_on_another_platform_close_decimals_pass_and_it_says_so(
     assert outcome.notes[0].startswith("on another platform numbers count as the same within one")
 
 
-def test_a_run_that_stops_is_judged_by_its_inputs(
+def test_a_run_that_stops_is_not_judged_and_its_inputs_say_why(
     council: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stop(_: job.Job, __: Path, ___: Log) -> None:
@@ -385,8 +385,9 @@ def test_a_run_that_stops_is_judged_by_its_inputs(
     assert (outcome.exit_code, outcome.reason[:30]) == (2, "it could not be made again: ce")
     (council / "data_samples" / "events.csv").write_text("date,event\n2011-05-01,x\n")
     outcome = reproduce(RUN)
-    assert outcome.exit_code == 1
+    assert (outcome.exit_code, outcome.reason[:30]) == (2, "it could not be made again: ce")
     assert outcome.causes[0].startswith("input events")
+    assert "files" not in to_lines(outcome)[0]
 
 
 @pytest.mark.usefixtures("_made_at_once")
@@ -431,6 +432,36 @@ def test_a_hostile_manifest_runs_nothing(
     assert outcome.exit_code == 2
     (line,) = to_lines(outcome)
     assert line.isprintable()
+
+
+@pytest.mark.parametrize("place", ["theirs/board_report.ipynb", "notebooks/board_report.ipynb"])
+def test_a_notebook_that_is_not_the_packages_is_not_run_whatever_the_manifest_says_of_it(
+    council: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    monkeypatch.setattr(job, "make", lambda *_: pytest.fail("it was run"))
+    book = json.loads((council / "notebooks" / "board_report.ipynb").read_text("utf-8"))
+    book["cells"][1]["source"] = "import os; os.mkdir('ran')"
+    theirs = council / place
+    theirs.parent.mkdir(exist_ok=True)
+    theirs.write_text(json.dumps(book), "utf-8")
+    rewrite(council / RUN, lambda one: replace(one, notebook=record(theirs, name=place)))
+    outcome = reproduce(RUN)
+    assert outcome.exit_code == 2
+    assert outcome.reason.startswith(
+        "notebook board_report.ipynb: it is not one of the package's: its cells could do anything"
+    )
+    assert "--allow" in outcome.reason
+
+
+@pytest.mark.usefixtures("_made_at_once")
+def test_an_archive_with_what_a_desktop_adds_is_judged(council: Path) -> None:
+    archive = council / "run.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        for path in (council / RUN).rglob("*"):
+            file.write(path, "made/" + path.relative_to(council / RUN).as_posix())
+        file.writestr("made/.DS_Store", "where the icons are")
+        file.writestr("__MACOSX/made/._report.html", "attributes")
+    assert from_archive(archive).verdict == "identical"
 
 
 def test_the_outcome_names_no_folder_above_the_run(council: Path, tmp_path: Path) -> None:

@@ -36,12 +36,15 @@ def reproduce(
     *,
     base: Path | None = None,
     inputs_in: Path | None = None,
+    allow: bool = False,
     on_step: Callable[[str], None] = lambda _: None,
 ) -> Reproduction:
     """Make a run again in a temporary folder and compare; nothing of the run folder is changed.
 
-    base and inputs_in are the working folder unless given. What stands in the way of a judgement
-    (a manifest or an input that is missing or broken) is in the outcome, not raised.
+    base and inputs_in are the working folder unless given. A run folder is somebody else's: a
+    notebook that is not the package's own, to the byte, is not run unless `allow` says so. What
+    stands in the way of a judgement (such a notebook, a manifest or an input that is missing or
+    broken) is in the outcome, not raised.
     """
     here = Path.cwd()
     places = AuditorPlaces(base=base or here, inputs_in=inputs_in or base or here)
@@ -49,6 +52,8 @@ def reproduce(
     try:
         written = crate.read(run_folder)
         asked = _job(written, places)
+        if not allow:
+            notebooks.require_known(asked.notebook, base=asked.base)
         changed = _changed_inputs(asked, written)
     except ReferralAnalysisError as error:
         return Reproduction(verdict="cannot be judged", run=name, reason=str(error))
@@ -67,16 +72,18 @@ def from_archive(
     *,
     base: Path | None = None,
     inputs_in: Path | None = None,
+    allow: bool = False,
     on_step: Callable[[str], None] = lambda _: None,
 ) -> Reproduction:
     """Make the run in a zip archive of a run folder again, as `reproduce` does.
 
-    Nothing in the archive is executed or written outside a temporary folder: the notebook is the
-    checkout's own.
+    Nothing in the archive is executed or written outside a temporary folder.
     """
     try:
         with unpacked(archive) as run_folder:
-            outcome = reproduce(run_folder, base=base, inputs_in=inputs_in, on_step=on_step)
+            outcome = reproduce(
+                run_folder, base=base, inputs_in=inputs_in, allow=allow, on_step=on_step
+            )
             return replace(outcome, run=archive.name)
     except FileUnreadableError as error:
         return Reproduction(verdict="cannot be judged", run=archive.name, reason=str(error))
@@ -138,14 +145,12 @@ def _require_earlier(asked: Job, name: str, path: str) -> None:
 def _not_made(
     name: str, written: Manifest, changed: tuple[str, ...], error: ReferralAnalysisError
 ) -> Reproduction:
-    """Judge a run that stops when it is made again: by its inputs if those are others."""
-    reason = f"it could not be made again: {error}"
+    """Say that a run which stops when it is made again cannot be judged, and what is other now."""
     return Reproduction(
-        verdict="differs" if changed else "cannot be judged",
+        verdict="cannot be judged",
         run=name,
         causes=(*changed, *causes.changed_since(written)),
-        notes=(reason,) if changed else (),
-        reason="" if changed else reason,
+        reason=f"it could not be made again: {error}",
     )
 
 

@@ -14,6 +14,8 @@ from referral_analysis.runs.record.manifest import NAME, PRIVATE, files_in
 LARGEST_BYTES = 500_000_000  # unpacked; a report is under a thousandth of it
 MOST_FILES = 10_000
 BLOCK = 1 << 20
+LEFT_BY_A_DESKTOP = frozenset({"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini"})
+"""What a desktop puts into an archive beside the files: it is neither unpacked nor judged."""
 
 
 def pack(run_folder: Path, archive: Path) -> None:
@@ -66,6 +68,8 @@ def _extract(archive: Path, held: zipfile.ZipFile, top: Path) -> None:
     """Write the files, counting what they really grow to: an archive's own sizes may lie."""
     room = LARGEST_BYTES
     for member in held.infolist():
+        if LEFT_BY_A_DESKTOP & set(PurePosixPath(member.filename).parts):
+            continue
         target = top / member.filename
         if member.is_dir():
             target.mkdir(parents=True, exist_ok=True)

@@ -42,10 +42,14 @@ def shipped() -> Path:
     return installed if installed.is_dir() else PACKAGE.parents[1] / FOLDER
 
 
-def require_known(asked: Path) -> None:
-    """Refuse a notebook that is not one of the package's, to the byte: its cells are code."""
+def require_known(asked: Path, *, base: Path | None = None) -> None:
+    """Refuse a notebook that is not one of the package's, to the byte: its cells are code.
+
+    base: the folder that relative paths begin at; the working folder unless given. One that is not
+    there is not refused here: nothing of it can run.
+    """
     require_notebook(asked)
-    path = find(asked)
+    path = (base or Path()) / find(asked, base=base)
     own = shipped() / path.name
     if _is_file(path) and not (_is_file(own) and sha256_of(path) == sha256_of(own)):
         raise RunError(
