@@ -16,8 +16,11 @@ WINSORISED = 0.1
 LEVELS = {"95": 0.95, "998": 0.998}
 
 
-def funnel(counts: pl.DataFrame) -> pl.DataFrame:
+def funnel(counts: pl.DataFrame, target: float | None = None) -> pl.DataFrame:
     """Add limits to segments' counts: part, whole (Int64); segments without a whole are dropped.
+
+    target: the share of all, where some segments' counts are not known; of these segments else. A
+    segment whose part is null has limits, and neither share nor verdict.
 
     Columns added: share, target (the share of all), low_95, high_95, low_998, high_998 (chance
     alone, exact), wide_low, wide_high (99.8%, with the ordinary differences between segments),
@@ -26,15 +29,18 @@ def funnel(counts: pl.DataFrame) -> pl.DataFrame:
     ones too).
     """
     rows = counts.filter(pl.col("whole") > 0)
-    part, whole = (rows[name].to_numpy().astype(np.float64) for name in ("part", "whole"))
-    target = part.sum() / whole.sum()
+    part, whole = (
+        rows[name].cast(pl.Float64).fill_null(np.nan).to_numpy() for name in ("part", "whole")
+    )
+    target = part.sum() / whole.sum() if target is None else target
     share = part / whole
-    between = between_sd(share, whole, target)
+    known = ~np.isnan(share)
+    between = between_sd(share[known], whole[known], target)
     reach = special.ndtri((1 + LEVELS["998"]) / 2) * np.hypot(
         np.sqrt(target * (1 - target) / whole), between
     )
     found = rows.with_columns(
-        pl.Series("share", share),
+        pl.Series("share", share).fill_nan(None),
         pl.lit(target).alias("target"),
         pl.lit(between).alias("between_sd"),
         pl.Series("wide_low", np.maximum(target - reach, 0.0)),
@@ -80,7 +86,9 @@ def between_sd(share: Floats, whole: Floats, target: float) -> float:
 def _verdict() -> pl.Expr:
     share = pl.col("share")
     return (
-        pl.when(share.is_between("low_998", "high_998"))
+        pl.when(share.is_null())
+        .then(None)
+        .when(share.is_between("low_998", "high_998"))
         .then(pl.lit("as others"))
         .when(share.is_between("wide_low", "wide_high"))
         .then(pl.lit("beyond chance"))

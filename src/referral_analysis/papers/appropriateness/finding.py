@@ -48,6 +48,7 @@ class AppropriatenessFindings:
     monthly: pl.DataFrame = field(repr=False)
     parts: pl.DataFrame = field(repr=False)
     guardrail: pl.DataFrame = field(repr=False)
+    returned: rereferral.Returns = field(repr=False)
     curves: pl.DataFrame = field(repr=False)
     differences: pl.DataFrame = field(repr=False)
     mix: pl.DataFrame = field(repr=False)
@@ -103,6 +104,7 @@ def appropriateness(
         monthly=monthly,
         parts=parts.decomposed(monthly, plan, choices),
         guardrail=guardrail.judged(monthly, plan, choices),
+        returned=returned,
         curves=rereferral.curves(returned, plan),
         differences=rereferral.differences(returned, plan),
         mix=totals,

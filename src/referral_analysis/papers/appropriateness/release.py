@@ -18,13 +18,17 @@ from referral_analysis.analysis.printed_counts import (
     segment_columns,
     settled,
 )
-from referral_analysis.disclosure.counted import KINDS, county_count
+from referral_analysis.disclosure.counted import KINDS, Count, county_count
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.proof.whole_report import hide, since_earlier
 from referral_analysis.disclosure.register import Earlier, register_of
 from referral_analysis.disclosure.released import Released
 from referral_analysis.papers.appropriateness.finding import AppropriatenessFindings
-from referral_analysis.questions.came_back.release import release_curves, release_differences
+from referral_analysis.questions.came_back.release import (
+    release_curves,
+    release_differences,
+    shown_returns,
+)
 from referral_analysis.questions.held_up.release import release_guardrail, release_measured
 from referral_analysis.questions.made_of.release import (
     release_mix,
@@ -90,8 +94,9 @@ def release_appropriateness(
     shown = _chosen(found, named, policy, earlier)
     parts = release_parts(found.parts, plan, shown)
     guardrail = release_guardrail(found.guardrail, plan, shown)
-    curves = release_curves(found.curves, policy)
-    differences = release_differences(found.differences, policy)
+    returned = shown_returns(found.returned, plan, policy, earlier)
+    curves = release_curves(found.curves, returned, plan, policy)
+    differences = release_differences(found.differences, returned, plan, policy)
     mix = release_mix(found.mix, named, plan, shown)
     mix_segments = {
         kind: release_mix_segments(found.mix_segments, kind, one, shown)
@@ -134,7 +139,7 @@ def release_appropriateness(
         protections=pl.concat(
             [*(table.protections for table in tables), since_earlier(shown.hidden)]
         ),
-        register=_register(shown, found.plan, earlier),
+        register=_register(shown, returned.counts, found.plan, earlier),
         have=found.have,
     )
 
@@ -173,7 +178,9 @@ def _chosen(
     return ShownCounts(values=values, hidden=hide(printed, policy, earlier), policy=policy)
 
 
-def _register(shown: ShownCounts, plan: Plan, earlier: Earlier | None) -> pl.DataFrame:
+def _register(
+    shown: ShownCounts, returned: Mapping[Count, int], plan: Plan, earlier: Earlier | None
+) -> pl.DataFrame:
     """Return the register after this report, whose months are not printed."""
     printed = {
         count: None if count in shown.hidden.counts else shown.policy.rounded(value)
@@ -181,4 +188,4 @@ def _register(shown: ShownCounts, plan: Plan, earlier: Earlier | None) -> pl.Dat
         if count.first < count.last and (count.kind in KINDS or shown.policy.rounded_to == 1)
     }
     release = (APPROPRIATENESS, plan.extract_drawn_on)
-    return register_of(printed, release, shown.policy.rounded_to, earlier)
+    return register_of({**printed, **returned}, release, shown.policy.rounded_to, earlier)

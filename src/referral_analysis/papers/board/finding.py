@@ -51,6 +51,7 @@ class BoardFindings:
     rules: pl.DataFrame = field(repr=False)
     rows: pl.DataFrame = field(repr=False)
     flags: Sequence[str]
+    returned: rereferral.Returns = rereferral.NOBODY
     files: Files = NO_FILES
     tolerated: pl.DataFrame = field(repr=False, default_factory=lambda: NOTHING_TOLERATED)
     tips: pl.DataFrame = field(repr=False, default_factory=lambda: NO_TIPS)
@@ -92,6 +93,7 @@ def board(
     )
     dosed = None if reached is None else by_dose(reached)
     choices, form = PLANNED, primary.decision.form
+    returned = rereferral.returns(rows, plan)
     fitted = {county.HEADLINE: primary.fitted, **county.fit(monthly, plan, choices)}
     changed = county.changes(fitted, monthly, plan, primary.ends)
     return BoardFindings(
@@ -116,7 +118,8 @@ def board(
         files=files,
         recording=recording.of_wider(monthly, plan, choices, form),
         parts=parts.decomposed(monthly, plan, choices, splits=("two",)),
-        differences=rereferral.differences(rereferral.returns(rows, plan), plan),
+        returned=returned,
+        differences=rereferral.differences(returned, plan),
         rules=rules_failed(checked),
         rows=rows_read(checked),
         flags=county.flags(primary.fitted),

@@ -17,7 +17,7 @@ from referral_analysis.disclosure.register import BOARD, Earlier, register_of
 from referral_analysis.disclosure.released import Released
 from referral_analysis.papers.board.counted import counted
 from referral_analysis.papers.board.finding import BoardFindings
-from referral_analysis.questions.came_back.release import release_differences
+from referral_analysis.questions.came_back.release import release_differences, shown_returns
 from referral_analysis.questions.changed.release import ReleasedSince, Releases, release_since
 from referral_analysis.questions.data.checks import release_checks
 from referral_analysis.questions.elsewhere.release import release_elsewhere
@@ -87,6 +87,7 @@ def release_board(
     hidden = hide(values, policy, earlier, beneath)
     both = Releases(values=names.values, hidden=hidden.counts, earlier=earlier)
     since = None if found.since is None else release_since(found.since, both, policy)
+    returned = shown_returns(found.returned, found.plan, policy, earlier)
     rules, rows = release_checks(found.rules, found.rows, policy)
     tables: Mapping[str, Released] = {
         "changes": release_changes(found.changes, names, hidden, policy),
@@ -108,7 +109,7 @@ def release_board(
         "parts": release_parts(
             found.parts, found.plan, ShownCounts(values=names.values, hidden=hidden, policy=policy)
         ),
-        "differences": release_differences(found.differences, policy),
+        "differences": release_differences(found.differences, returned, found.plan, policy),
         "rules": rules,
         "rows": rows,
     }
@@ -146,7 +147,10 @@ def release_board(
             ]
         ),
         register=register_of(
-            shown, (BOARD, found.plan.extract_drawn_on), policy.rounded_to, earlier
+            {**shown, **returned.counts},
+            (BOARD, found.plan.extract_drawn_on),
+            policy.rounded_to,
+            earlier,
         ),
         have=found.have,
     )

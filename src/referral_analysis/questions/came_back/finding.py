@@ -24,6 +24,7 @@ from referral_analysis.questions.came_back.cohorts import (
     shocks_between,
     tabled,
 )
+from referral_analysis.questions.came_back.days import LAST_DAY, STEP_DAYS
 from referral_analysis.questions.came_back.tables import (
     AFTER,
     BEFORE,
@@ -33,10 +34,6 @@ from referral_analysis.questions.came_back.tables import (
     NFA,
 )
 from referral_analysis.statistics.survival import LifeTable, Shocks
-
-LAST_DAY = 182
-STEP_DAYS = 7
-
 
 NOTHING = pl.DataFrame(
     schema={
@@ -57,13 +54,17 @@ class Returns:
     shocks: dict[str, Shocks]
 
 
+NOBODY = Returns(tables={}, shocks={})
+"""Nobody was followed."""
+
+
 def returns(rows: pl.LazyFrame, plan: Plan) -> Returns:
     """Follow the children of each cohort, and of the years before the launch for a yardstick.
 
     Nobody is followed where the extract has no ids of children.
     """
     if c.CHILD_ID not in rows.collect_schema():
-        return Returns(tables={}, shocks={})
+        return NOBODY
     seen = rows.select(c.REFERRED_ON, c.CHILD_ID, c.IS_NFA).collect(engine="streaming")
     day_before = plan.launch_month - dt.timedelta(days=1)
     earliest = seen.select(pl.col(c.REFERRED_ON).min().fill_null(plan.series_starts)).item()

@@ -9,7 +9,7 @@ from referral_analysis.periods import add_months
 from referral_analysis.questions.data.jumps import with_jumps
 from referral_analysis.questions.data.plan import QualityPlan
 
-A_YEAR = 2
+A_YEAR, HALF_YEAR = 2, 6  # half-years, months
 
 
 def by_half_year(rows: pl.LazyFrame, plan: QualityPlan) -> pl.DataFrame:
@@ -17,8 +17,8 @@ def by_half_year(rows: pl.LazyFrame, plan: QualityPlan) -> pl.DataFrame:
 
     Columns: key, column, code, label, period (first month of the half-year), count, listed (rows
     with any code of the list), then those of `jumps.with_jumps` against the year before. Codes that
-    no row has are left out, and so are columns that the extract lacks. The first and the last
-    half-year may be cut short by the plan.
+    no row has are left out, and so are columns that the extract lacks. A half-year that the plan
+    cuts short is left out: it could be one month, and two releases would differ by a few.
     """
     held = set(rows.collect_schema().names())
     parts = [
@@ -86,4 +86,5 @@ def half_year(day: pl.Expr) -> pl.Expr:
 
 def _half_years(plan: QualityPlan) -> pl.DataFrame:
     months = pl.DataFrame({"period": plan.months}, schema={"period": pl.Date})
-    return months.select(half_year(pl.col("period"))).unique().sort("period")
+    halves = months.group_by(half_year(pl.col("period")).alias("period")).len()
+    return halves.filter(pl.col("len") == HALF_YEAR).select("period").sort("period")

@@ -9,10 +9,13 @@ from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.proof.whole_report import Hidden, hide, since_earlier
 from referral_analysis.disclosure.register import Earlier, register_of
 from referral_analysis.disclosure.released import Released, release, rounded
-from referral_analysis.disclosure.suppress import CountRule, TableRule
+from referral_analysis.disclosure.suppress import CountRule, TableRule, suppressed_cells
 from referral_analysis.questions.data.checks import release_checks
+from referral_analysis.questions.data.completeness import fields
 from referral_analysis.questions.data.finding import QualityFindings
 from referral_analysis.questions.data.plan import QualityPlan
+from referral_analysis.questions.data.totals import bounded, totals_of
+from referral_analysis.questions.data.volume import with_limits
 from referral_analysis.questions.needs import EVERYTHING, Have
 
 QUALITY = "data_quality"
@@ -58,11 +61,11 @@ def release_quality(
     tables = {
         "rows": rows,
         "bounds": _bounds(found.bounds, policy),
-        "completeness": _completeness(found.completeness, policy),
+        "completeness": _completeness(found.completeness, found.rules, policy),
         "rules": rules,
-        "rules_by_quarter": _rules_by_quarter(found.rules_by_quarter, policy),
+        "rules_by_quarter": _rules_by_quarter(found.rules_by_quarter, found.rules, policy),
         "drift": _drift(found.drift, policy),
-        "volume": _volume(found.volume, names, hidden, policy),
+        "volume": _volume(found.volume, found.plan, names, hidden, policy),
         "districts": _districts(found.districts, policy),
     }
     shown = {
@@ -90,10 +93,11 @@ def _bounds(bounds: pl.DataFrame, policy: Policy) -> Released:
     return release("bounds", table, rule, policy)
 
 
-def _completeness(completeness: pl.DataFrame, policy: Policy) -> Released:
+def _completeness(completeness: pl.DataFrame, rules: pl.DataFrame, policy: Policy) -> Released:
     """Release what is missing by field and month.
 
-    A rule counts the same rows over all months, so in no field is one month suppressed alone.
+    A rule counts the same rows over all months, so in no field is one month suppressed alone; where
+    its total leaves too little for the months that are, none of the field's months is shown.
     """
     table = completeness.select(
         "field",
@@ -116,15 +120,25 @@ def _completeness(completeness: pl.DataFrame, policy: Policy) -> Released:
             "is_jump": ("missing", "expected"),
         },
     )
-    return release("completeness", table, rule, policy)
+    numbers = {one.label: one.rule.number for one in fields(())}
+    counts = table.select(pl.col("field").replace_strict(numbers).alias("rule"), count="missing")
+    hidden = suppressed_cells(table, rule, policy)
+    missing = bounded(counts, hidden["missing"], totals_of(rules), policy)
+    marks = hidden.with_columns(missing.alias("missing"))
+    return release("completeness", table, rule, policy, hidden=marks)
 
 
-def _rules_by_quarter(rules: pl.DataFrame, policy: Policy) -> Released:
+def _rules_by_quarter(by_quarter: pl.DataFrame, rules: pl.DataFrame, policy: Policy) -> Released:
+    """Release how many rows failed each rule by quarter, and none that the rule's total bounds."""
     rule = TableRule(
         counts=(CountRule(column="failed", adds_up_within=("rule",)),),
         derived={"failed_share": _share("failed", "referrals")},
     )
-    return release("rules by quarter", rules, rule, policy)
+    hidden = suppressed_cells(by_quarter, rule, policy)["failed"]
+    failed = bounded(
+        by_quarter.select("rule", count="failed"), hidden, totals_of(rules), policy
+    ).alias("failed")
+    return release("rules by quarter", by_quarter, rule, policy, hidden=failed.to_frame())
 
 
 def _drift(drift: pl.DataFrame, policy: Policy) -> Released:
@@ -142,8 +156,18 @@ def _drift(drift: pl.DataFrame, policy: Policy) -> Released:
     return release("drift", drift.drop("count_before", "whole_before"), rule, policy)
 
 
-def _volume(volume: pl.DataFrame, names: list[Count], hidden: Hidden, policy: Policy) -> Released:
-    """Release the months; limits of a phase with a suppressed month would give it away."""
+def _volume(
+    volume: pl.DataFrame, plan: QualityPlan, names: list[Count], hidden: Hidden, policy: Policy
+) -> Released:
+    """Release the months; limits of a phase with a suppressed month would give it away.
+
+    Where counts are rounded, limits and signals are those of the rounded months.
+    """
+    if policy.rounded_to > 1:
+        seen = volume.with_columns(rounded("referrals", policy)).with_columns(
+            per_day=pl.col("referrals") / pl.col("working_days")
+        )
+        volume = with_limits(seen, plan)
     marks = pl.DataFrame(
         {"referrals": [name in hidden.counts for name in names]}, schema={"referrals": pl.Boolean}
     )

@@ -30,6 +30,11 @@ def by_month(rows: pl.LazyFrame, plan: QualityPlan) -> pl.DataFrame:
         )
         .with_columns((pl.col("referrals") / pl.col("working_days")).alias("per_day"))
     )
+    return with_limits(monthly, plan)
+
+
+def with_limits(monthly: pl.DataFrame, plan: QualityPlan) -> pl.DataFrame:
+    """Work out the XmR chart of per_day, in place of what the months have of it."""
     rebased = np.flatnonzero(monthly["period"].is_in(list(plan.rebase_months)))
     found = xmr(monthly["per_day"], rebased.tolist())
     return monthly.with_columns(

@@ -19,8 +19,9 @@ from referral_analysis.analysis.printed_counts import (
 from referral_analysis.disclosure.counted import Count
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.proof.whole_report import Hidden
-from referral_analysis.disclosure.released import Released, release
+from referral_analysis.disclosure.released import Released, release, rounded
 from referral_analysis.disclosure.suppress import CountRule, TableRule
+from referral_analysis.statistics.funnel import funnel
 
 
 def release_segments(
@@ -52,11 +53,18 @@ def release_segments(
 def release_funnel(
     funnels: pl.DataFrame, kind: str, segments: Segments, shown: ShownCounts
 ) -> Released:
-    """Release a funnel: shares whose counts are shown, and limits where the county's are too."""
-    table = funnels.filter(pl.col("kind") == kind).drop("kind")
+    """Release a funnel: shares whose counts are shown, and limits where the county's are too.
+
+    Limits, spread and verdicts are worked out from the counts as they are shown, rounded where they
+    are: worked out from the true ones they would say what those are.
+    """
+    found = funnels.filter(pl.col("kind") == kind).drop("kind")
     parts = segments.hidden(shown, ("nfa_after",))
     wholes = segments.hidden(shown, ("referrals_after",))
-    of_all = not shown.all_of(after_launch(name, segments.plan) for name in ("referrals", "nfa"))
+    total, nfa = (shown.total(after_launch(n, segments.plan)) for n in ("referrals", "nfa"))
+    table, is_unknown = found, not total or nfa is None
+    if total and nfa is not None:
+        table = _as_shown(found, parts, wholes, nfa / total, shown)
     limits = [name for name in table.columns if name.split("_")[0] in ("low", "high", "wide")]
     rule = TableRule(
         counts=(CountRule(column="part"), CountRule(column="whole")),
@@ -70,9 +78,31 @@ def release_funnel(
     marks = marks_of(
         part=[parts[segment] for segment in table["segment"]],
         whole=[wholes[segment] for segment in table["segment"]],
-        rest=[of_all] * table.height,
+        rest=[is_unknown] * table.height,
     )
     return release(f"funnel {kind}", table, rule, shown.policy, hidden=marks)
+
+
+def _as_shown(
+    found: pl.DataFrame,
+    parts: Mapping[str, bool],
+    wholes: Mapping[str, bool],
+    target: float,
+    shown: ShownCounts,
+) -> pl.DataFrame:
+    """Work the funnel out again from the counts that may be shown; hidden ones have no limits."""
+    seen = found.select("segment", "part", "whole").with_columns(
+        pl.when(pl.Series([not is_hidden[name] for name in found["segment"]]))
+        .then(rounded(column, shown.policy))
+        .alias(column)
+        for column, is_hidden in (("part", parts), ("whole", wholes))
+    )
+    limits = funnel(seen, target).drop("part", "whole")
+    return (
+        found.select("segment", "part", "whole")
+        .join(limits, on="segment", how="left", maintain_order="left")
+        .select(found.columns)
+    )
 
 
 def release_doses(doses: pl.DataFrame, plan: Plan, shown: ShownCounts) -> Released:

@@ -25,18 +25,22 @@ def with_a_small_district(found: AppropriatenessFindings) -> AppropriatenessFind
     return replace(found, segments=found.segments.with_columns(nfa_after=nfa))
 
 
-def test_the_sample_needs_only_thin_weeks_hidden(february: AppropriatenessFindings) -> None:
+def test_the_sample_needs_nothing_hidden_but_thin_weeks(
+    february: AppropriatenessFindings,
+) -> None:
     released = release_appropriateness(february, DFE)
-    assert set(released.protections["table"]) == {"curves"}
-    shown = released.curves.table.drop_nulls("returned")
-    assert ((shown["returned"] == 0) | (shown["returned"] >= DFE.smallest_shown)).all()
-    hidden = released.curves.table.filter(pl.col("returned").is_null())
-    assert hidden.height > 0
-    assert hidden.select(pl.col("rereferred", "low", "high").is_null().all()).row(0) == (
-        True,
-        True,
-        True,
+    assert released.protections.is_empty()
+    shown, found = released.curves.table, february.curves
+    assert 0.7 * found.height < shown.height < found.height
+    came = (
+        found.with_columns(pl.col("returned").cum_sum().over("whom", "cohort"))
+        .join(shown, on=["whom", "cohort", "day"], how="semi")
+        .with_columns(pl.col("returned").diff().over("whom", "cohort"))
+        .drop_nulls("returned")
     )
+    assert came.height > 80
+    assert came["returned"].min() == DFE.smallest_shown
+    assert shown["rereferred"].null_count() == 0
 
 
 def test_a_small_district_takes_with_it_all_that_rests_on_it(
@@ -58,6 +62,38 @@ def test_a_small_district_takes_with_it_all_that_rests_on_it(
     assert released.mix.table.filter(is_by_district)["estimate"].is_null().all()
     assert released.mix.table.filter(~is_by_district)["estimate"].is_not_null().all()
     assert released.segments["agency"].table["ratio"].is_not_null().all()
+
+
+def test_a_funnel_is_drawn_from_the_counts_that_are_shown(
+    february: AppropriatenessFindings,
+) -> None:
+    """Else its limits, to a tenth, would undo the rounding of each whole."""
+    moved = february.segments.with_columns(
+        pl.when(pl.col("referrals_after") % 5 < 2)
+        .then(pl.col("referrals_after") + 1)
+        .otherwise("referrals_after")
+        .alias("referrals_after")
+    )
+    other = replace(
+        february,
+        segments=moved,
+        funnels=february.funnels.join(
+            moved.select("kind", "segment", pl.col("referrals_after").alias("now")),
+            on=["kind", "segment"],
+            maintain_order="left",
+        )
+        .with_columns(pl.col("now").alias("whole"))
+        .drop("now"),
+    )
+    one, two = (release_appropriateness(found, OPENSAFELY).funnels for found in (february, other))
+    for kind in ("agency", "district"):
+        assert not other.funnels["whole"].equals(february.funnels["whole"])
+        assert one[kind].table.equals(two[kind].table)
+        assert (one[kind].table["whole"].drop_nulls() % 5 == 0).all()
+        assert one[kind].table["low_998"].null_count() < one[kind].table.height
+    exact = release_appropriateness(february, DFE).funnels["agency"].table
+    is_agency = pl.col("kind") == "agency"
+    assert exact.equals(february.funnels.filter(is_agency).select(exact.columns))
 
 
 def test_a_small_month_takes_the_models_that_rest_on_it(february: AppropriatenessFindings) -> None:

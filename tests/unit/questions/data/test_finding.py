@@ -2,13 +2,14 @@
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
 import pytest
 
 from referral_analysis.extract import Checked
-from referral_analysis.periods import month_range, working_days
+from referral_analysis.periods import add_months, month_range, working_days
 from referral_analysis.questions.data import bounds, completeness, districts, drift, reading, volume
 from referral_analysis.questions.data.districts import ELSEWHERE
 from referral_analysis.questions.data.failed_rows import failed_rows
@@ -170,6 +171,28 @@ def test_code_shares_are_of_listed_codes_by_half_year(judge: Judge, plan: Qualit
     assert seen[("3A", april)] == (3, 4)
     assert seen[("3A", dt.date(2009, 10, 1))] == (0, 0)
     assert table["code"].unique(maintain_order=True).to_list() == ["3A", "6"]
+
+
+@pytest.mark.parametrize(("months", "halves"), [(5, 0), (6, 1), (7, 1), (11, 1), (12, 2)])
+def test_a_half_year_cut_short_is_left_out(
+    judge: Judge, plan: QualityPlan, months: int, halves: int
+) -> None:
+    """One month of codes would say what each agency sent in it."""
+    starts = dt.date(2010, 10, 1)
+    short = replace(
+        plan,
+        series_starts=starts,
+        last_month=add_months(starts, months - 1),
+        inspection_month=None,
+        launch_month=add_months(starts, 1),
+        phase_in_ends=add_months(starts, 2),
+        rebase_months=(),
+    )
+    rows = [one for month in range(months) for one in in_month(add_months(starts, month))]
+    table = drift.by_half_year(judge(rows).kept, short)
+    found = table.filter(pl.col("column") == "referral_source")
+    assert found["period"].n_unique() == halves
+    assert found["listed"].unique().to_list() == ([6] if halves else [])
 
 
 def test_closure_reasons_are_dated_by_closure(judge: Judge, plan: QualityPlan) -> None:

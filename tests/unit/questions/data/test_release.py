@@ -8,8 +8,10 @@ import pytest
 
 from referral_analysis.disclosure import (
     DFE,
+    OPENSAFELY,
     CountRule,
     Earlier,
+    Policy,
     TableRule,
     earlier_releases,
     release,
@@ -110,6 +112,7 @@ def released(
     districts: list[tuple[str, int, int]] | None = None,
     failed: list[int] | None = None,
     earlier: Earlier | None = None,
+    policy: Policy = DFE,
 ) -> ReleasedQuality:
     """Release findings of which some sections are given."""
     quarters = [dt.date(2011, 1 + 3 * i, 1) for i in range(len(failed or [9]))]
@@ -130,7 +133,7 @@ def released(
         volume=volume_table([40], [0]) if volume is None else volume,
         districts=district_table(districts or [("Dover", 50, 0), ("Thanet", 50, 0)]),
     )
-    return release_quality(found, DFE, earlier)
+    return release_quality(found, policy, earlier)
 
 
 @pytest.mark.parametrize(
@@ -186,6 +189,19 @@ def test_limits_go_with_a_small_month_of_their_phase() -> None:
     assert table["per_day"].to_list() == [2, None, 2, 2]
     assert table["mean"].to_list() == [None, None, 2.0, 2.0]
     assert table["signal"].to_list() == ["outside", None, "outside", "outside"]
+
+
+def test_rounded_months_have_the_limits_of_rounded_months() -> None:
+    """Limits of the true months would say what those are, to a tenth."""
+    seen = [
+        released(volume=volume_table(counts, [0] * 4), policy=OPENSAFELY).volume
+        for counts in ([38, 41, 62, 39], [42, 38, 58, 41])
+    ]
+    assert seen[0].table.equals(seen[1].table)
+    assert seen[0].table["referrals"].to_list() == [40, 40, 60, 40]
+    assert seen[0].table["mean"].to_list() == [2.25] * 4  # of twenty days each
+    # moving ranges 0, 1, 1: a mean of 2/3
+    assert seen[0].table["upper"].to_list() == pytest.approx([2.25 + 2.66 * 2 / 3] * 4)
 
 
 def test_a_month_that_another_report_suppressed_stays_so() -> None:

@@ -13,7 +13,7 @@ from referral_analysis.papers.appropriateness.release import release_appropriate
 from referral_analysis.papers.appropriateness.words import opening
 from referral_analysis.papers.board.display import change_made_of, made_of_and_returned
 from referral_analysis.questions.came_back.finding import NOTHING
-from referral_analysis.questions.came_back.release import release_differences
+from referral_analysis.questions.came_back.release import release_differences, shown_returns
 from referral_analysis.questions.came_back.words import came_back
 from referral_analysis.questions.made_of.words import by_mix, made_of
 from referral_analysis.questions.needs import EVERYTHING
@@ -100,16 +100,19 @@ def test_the_board_is_told_the_same_in_two_lines(february: AppropriatenessFindin
     assert "Whether children came back sooner cannot be told. Within 3 months" in told
     figure = change_made_of(cast("ReleasedBoard", board))
     assert figure.picture.description in told
+    plan = february.plan
+    returned = shown_returns(february.returned, plan, DFE)
+    late = february.differences.filter(pl.col("months") == 6)
     nothing = SimpleNamespace(
         parts=whole.parts,
-        differences=release_differences(february.differences.filter(pl.col("months") == 6), DFE),
+        differences=release_differences(late, returned, plan, DFE),
         have=EVERYTHING,
     )
     told = made_of_and_returned(cast("ReleasedBoard", nothing)).text
     assert "Too few children have been followed for three months" in told
     nobody = SimpleNamespace(
         parts=whole.parts,
-        differences=release_differences(NOTHING, DFE),
+        differences=release_differences(NOTHING, returned, plan, DFE),
         have=replace(EVERYTHING, columns=EVERYTHING.columns - {"child_id"}),
     )
     told = made_of_and_returned(cast("ReleasedBoard", nobody)).text

@@ -60,6 +60,5 @@ def sudden(released: ReleasedQuality) -> Panel:
 def _note(plan: QualityPlan) -> str:
     return (
         "Of rows with a code on the list. Closure reasons are dated by closure, the others by "
-        f"referral. The months end with {month_name(plan.last_month)}, so the last column may be "
-        "of less than six."
+        f"referral. Whole half-years only, up to {month_name(plan.last_month)}."
     )

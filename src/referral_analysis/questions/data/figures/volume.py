@@ -99,10 +99,13 @@ def _phases(released: ReleasedQuality) -> list[str]:
 
 
 def _headline(released: ReleasedQuality) -> str:
-    found, of = jumps.standing_out(released).height, released.volume.table.height
+    months = released.volume.table
+    found, of = jumps.standing_out(released).height, months.drop_nulls("signal").height
+    shown = "" if of == months.height else " that can be shown"
     if found == 0:
-        return "The county's volume stays within ordinary variation"
-    return f"{found} of {of} months stand out from ordinary variation"
+        those = " in the months that can be shown" if shown else ""
+        return f"The county's volume stays within ordinary variation{those}"
+    return f"{found} of {of} months{shown} stand out from ordinary variation"
 
 
 def _description(released: ReleasedQuality) -> str:
