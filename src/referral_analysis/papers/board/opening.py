@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from referral_analysis.papers.board.release import ReleasedBoard
+from referral_analysis.questions import over_shown
 from referral_analysis.questions.elsewhere.figures import contacts_of
 from referral_analysis.questions.elsewhere.words import moved
 from referral_analysis.questions.fell import APPROPRIATE
@@ -94,13 +95,13 @@ def last_year(released: ReleasedBoard) -> str:
     """Set the count beside the same months a year before; empty where one may not be shown."""
     plan = released.plan
     months = released.monthly.table.filter(pl.col("measure") == INAPPROPRIATE)
-    now, then = (
-        months.filter(pl.col("period").is_between(first, last))["count"]
-        for first, last in ((plan.first_after, plan.last_month), plan.same_months_before)
-    )
-    if now.has_nulls() or then.has_nulls() or len(now) != len(then) or not then.sum():
+    spans = (plan.first_after, plan.last_month), plan.same_months_before
+    within = [pl.col("period").is_between(first, last) for first, last in spans]
+    lengths = {months.filter(one).height for one in within}
+    now, then = (over_shown.sums(months, one, ["count"]) for one in within)
+    if now is None or then is None or len(lengths) > 1 or not then[0]:
         return ""
-    return fell_words.against_last_year(int(now.sum()), int(then.sum()), len(now))
+    return fell_words.against_last_year(int(now[0]), int(then[0]), lengths.pop())
 
 
 def cautions(released: ReleasedBoard) -> Panel:

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from referral_analysis.questions import events
+from referral_analysis.questions import events, over_shown
 from referral_analysis.questions.needs import missing
 from referral_analysis.questions.reading import headline_of, settled_months
 from referral_analysis.questions.recorded import NEEDS
@@ -52,15 +52,11 @@ def shares(released: ReleasedRecorded) -> Figure:
     )
     plan = released.plan
     before, after = (
-        table.filter(condition).select(pl.col("nfa").sum() / pl.col("referrals").sum()).item()
+        over_shown.share(table, condition, "nfa", "referrals")
         for condition in (
             pl.col("period") < plan.launch_month,
             pl.col("period") > plan.phase_in_ends,
         )
-    )
-    description = (
-        f"No further action was {_percent(before)} of referrals before the launch and "
-        f"{_percent(after)} in the months after it."
     )
     return Figure(
         name="shares",
@@ -74,9 +70,9 @@ def shares(released: ReleasedRecorded) -> Figure:
                     Marker(date=plan.launch_month, label="Workshops begin"),
                 ),
             ),
-            description=description,
+            description=_description(before, after),
         ),
-        headline=f"No further action: {_percent(before)} before, {_percent(after)} after",
+        headline=_headline(before, after),
         subtitle="Share of each month's referrals",
         table=Table(
             frame=table,
@@ -103,5 +99,24 @@ _OF_WIDER = (
 )
 
 
-def _percent(share: float | None) -> str:
-    return "a suppressed share" if share is None else f"{share * 100:.1f}%"
+def _description(before: float | None, after: float | None) -> str:
+    if before is None or after is None:
+        return (
+            "The share of referrals closed with no further action, month by month. Some months "
+            "cannot be shown, and the others need not be like them: no share before the launch "
+            "is set against one after it."
+        )
+    return (
+        f"No further action was {_percent(before)} of referrals before the launch and "
+        f"{_percent(after)} in the months after it."
+    )
+
+
+def _headline(before: float | None, after: float | None) -> str:
+    if before is None or after is None:
+        return "No further action, month by month"
+    return f"No further action: {_percent(before)} before, {_percent(after)} after"
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.1f}%"

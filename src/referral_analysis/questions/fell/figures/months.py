@@ -7,7 +7,7 @@ import polars as pl
 
 from referral_analysis.analysis.county import HEADLINE
 from referral_analysis.periods import add_months, month_name
-from referral_analysis.questions import events, rates
+from referral_analysis.questions import events, over_shown, rates
 from referral_analysis.questions.fell import APPROPRIATE
 from referral_analysis.questions.fell.released import ReleasedFell
 from referral_analysis.questions.needs import missing
@@ -130,18 +130,19 @@ def _description(released: ReleasedFell, measure: str, path: pl.DataFrame) -> st
     plan = released.plan
     change = change_of(released, HEADLINE if measure == INAPPROPRIATE else measure)
     before = path.filter(pl.col("period") < plan.launch_month)["observed"]
-    after = path.filter(pl.col("period") > plan.phase_in_ends)
+    is_after = pl.col("period") > plan.phase_in_ends
+    after = over_shown.means(path, is_after, ("observed", "expected_without"))
     lowest, highest = before.min(), before.max()
     text = (
         f"{_marks(path)} "
         f"Before the workshops of {_span(plan.launch_month, plan.phase_in_ends)} the monthly rate "
         f"lay between {_rate(lowest)} and {_rate(highest)} {rates.per(released.have)}."
     )
-    if change is None:
+    if change is None or after is None:
         return f"{text} Too few months after the launch have settled outcomes to say more."
+    months = wording.months_in_words(path.filter(is_after).height)
     return (
-        f"{text} In {wording.months_in_words(after.height)} after them it averaged "
-        f"{_rate(after['observed'].mean())}, against {_rate(after['expected_without'].mean())} "
+        f"{text} In {months} after them it averaged {_rate(after[0])}, against {_rate(after[1])} "
         f"expected without the launch. The figures allow {wording.span(change)}."
     )
 
