@@ -13,13 +13,15 @@ from referral_analysis.disclosure.proof.whole_report import Hidden
 from referral_analysis.disclosure.released import Released, release
 from referral_analysis.disclosure.suppress import CountRule, TableRule
 from referral_analysis.series.exposure import referrals_per_10k_year
-from referral_analysis.series.measures import INAPPROPRIATE, OTHERS
+from referral_analysis.series.measures import APPROPRIATE, INAPPROPRIATE, OTHERS
 
 _AVERTED = ("averted", "averted_low", "averted_high")
 _MILD = ("mild_low", "mild_high")
 _PATH = ("fitted", "expected_without", "low", "high")
 _PAIR = frozenset({INAPPROPRIATE, OTHERS})
 """The measures whose months the headline rests on."""
+_SET_AGAINST = _PAIR | {"referrals", APPROPRIATE}
+"""The measures whose months other choices of model rest on: `alternatives.of_headline`."""
 
 
 def release_changes(
@@ -73,9 +75,9 @@ def release_months(
 def release_alternatives(
     table: pl.DataFrame, names: PrintedCounts, hidden: Hidden, policy: Policy
 ) -> Released:
-    """Release the headline under other choices, where no month of any measure is hidden."""
+    """Release the headline under other choices, where no month that any of them fits is hidden."""
     rule = TableRule(counts=(), dependent=resting(table, EFFECT, on=(SERIES,)))
-    has_gap = bool(names.with_gaps(hidden))
+    has_gap = bool(names.with_gaps(hidden) & _SET_AGAINST)
     marks = pl.DataFrame({SERIES: pl.repeat(has_gap, table.height, dtype=pl.Boolean, eager=True)})
     return release("alternatives", table, rule, policy, hidden=marks)
 

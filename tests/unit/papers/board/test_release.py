@@ -88,6 +88,17 @@ def test_modelled_figures_go_with_a_month_that_they_rest_on(found: BoardFindings
     assert others["count"].null_count() == others["fitted"].null_count() == 0
 
 
+def test_other_choices_stand_where_only_a_month_of_blank_flags_is_hidden() -> None:
+    found = sparse(by=1)  # of the sample's size: no other month is small
+    is_blank, is_first = pl.col("measure") == "unflagged", pl.int_range(pl.len()) == 0
+    of_first = pl.when(pl.col("period") == found.plan.series_starts).then(3).otherwise(0)
+    months = found.monthly.with_columns(count=pl.when(is_blank).then(of_first).otherwise("count"))
+    blanks = found.blanks.with_columns(unflagged=pl.when(is_first).then(3).otherwise(0))
+    released = release_board(replace(found, monthly=months, blanks=blanks), DFE)
+    assert released.monthly.table.filter(is_blank)["count"].null_count() > 0
+    assert released.alternatives.table["ratio"].to_list() == [1.0]
+
+
 def test_the_headline_goes_with_a_month_of_either_measure(found: BoardFindings) -> None:
     is_headline = pl.col("measure") == "headline"
     assert release_board(found, DFE).changes.table.filter(is_headline)["ratio"].item() == 1.0

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 import polars as pl
 import pytest
 
-from referral_analysis.questions.fell.figures.other_choices import moved_most
+from referral_analysis.questions.fell.figures.other_choices import alternatives, moved_most
 
 if TYPE_CHECKING:
     from referral_analysis.papers.board.release import ReleasedBoard
@@ -18,3 +18,12 @@ def test_choices_that_may_not_be_shown_move_nothing(ratios: list[float | None]) 
     board = SimpleNamespace(alternatives=SimpleNamespace(table=table))
     panel = moved_most(cast("ReleasedBoard", board))
     assert "cannot be shown" in panel.text
+
+
+def test_no_figure_is_drawn_of_choices_none_of_which_may_be_shown() -> None:
+    table = pl.DataFrame(
+        {"choice": ["planned", "other"], "ratio": [None, None]},
+        schema={"choice": pl.String, "ratio": pl.Float64},
+    )
+    board = SimpleNamespace(alternatives=SimpleNamespace(table=table))
+    assert alternatives(cast("ReleasedBoard", board)) is None

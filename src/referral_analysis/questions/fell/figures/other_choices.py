@@ -14,8 +14,13 @@ from referral_analysis.report.page.panels import Panel
 from referral_analysis.report.page.tables import Column, Table
 
 
-def alternatives(released: ReleasedFell) -> Figure:
-    """Show the headline under other defensible choices of model."""
+def alternatives(released: ReleasedFell) -> Figure | None:
+    """Show the headline under other choices of model; None where none of them may be shown.
+
+    `moved_most` says then that it cannot be.
+    """
+    if released.alternatives.table["ratio"].null_count() == released.alternatives.table.height:
+        return None
     table = released.alternatives.table.with_columns(
         VERDICT.alias("verdict"),
         (pl.col("measured_coverage")).alias("coverage"),
