@@ -81,9 +81,9 @@ def followed(words: list[str], block: Block, here: Path) -> Path:
             return here / folder
         case ["mkdir" | "cp", *_]:
             laid_out(words, here)
-        case ["make", target]:
+        case ["make", target, *variables]:
             done = subprocess.run(
-                ["make", "-n", target], cwd=ROOT, capture_output=True, check=False
+                ["make", "-n", target, *variables], cwd=ROOT, capture_output=True, check=False
             )
             assert done.returncode == 0, f"{block.place}: no target {target}"
         case ["referral-analysis", name, *rest] if name in READ_ONLY:
