@@ -85,7 +85,7 @@ def test_an_annex_a_workbook_gives_a_report_with_its_contacts(
     assert (folder / "annex" / "report.html").is_file()
 
 
-def test_counts_by_month_are_checked_and_refused_for_a_report(folder: Path) -> None:
+def test_counts_by_month_that_cannot_be_are_named_and_refused_for_a_report(folder: Path) -> None:
     (folder / "counts.csv").write_text(
         "month,referrals,nfa,not_in_need\n2010-01,90,20,30\n2010-03,80,81,9\n"
     )
@@ -100,5 +100,5 @@ def test_counts_by_month_are_checked_and_refused_for_a_report(folder: Path) -> N
     refused = run(folder, "counts", "extract=counts.csv")
     assert refused.returncode == 2
     assert refused.stderr.count("\n") == 1
-    assert "counts by month, no rows of referrals" in refused.stderr
+    assert "counts by month that cannot be: months missing between" in refused.stderr
     assert not (folder / "counts").exists()
