@@ -92,7 +92,7 @@ def _as_shown(
 ) -> pl.DataFrame:
     """Work the funnel out again from the counts that may be shown; hidden ones have no limits."""
     seen = found.select("segment", "part", "whole").with_columns(
-        pl.when(pl.Series([not is_hidden[name] for name in found["segment"]]))
+        pl.when(pl.Series([not is_hidden[name] for name in found["segment"]], dtype=pl.Boolean))
         .then(rounded(column, shown.policy))
         .alias(column)
         for column, is_hidden in (("part", parts), ("whole", wholes))
