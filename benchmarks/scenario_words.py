@@ -8,6 +8,7 @@ word. At 95% a wrong word is expected in at most 5 of 100 counties for each clai
 
 import sys
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -32,6 +33,7 @@ from referral_analysis.questions.elsewhere import finding as substitution
 from referral_analysis.questions.fell import examined
 from referral_analysis.questions.made_of import tables
 from referral_analysis.questions.recorded import finding as recording
+from referral_analysis.questions.recorded.gaps import gaps
 from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
 from referral_analysis.simulate import Contacts, CountyShocks, Ratios, Scenario, Step, Workshop
 from referral_analysis.simulate.companions import population, workshops
@@ -60,6 +62,9 @@ class Told:
     options: str
     recording: str
     elsewhere: str
+    cautions: str
+    ends: tuple[float, float]
+    """Of the headline's range, observed over expected."""
 
 
 def as_drawn(scenario: Scenario) -> Scenario:
@@ -108,16 +113,29 @@ def _large_step(step: Step) -> Ratios:
     return _large(step.ratios) if step.moves_to_contacts else Ratios(nfa=0.55, not_in_need=1.73)
 
 
-def told_of(scenario: Scenario, seed: int) -> Told:
+Recorded = Callable[[pl.DataFrame], pl.DataFrame]
+"""What becomes of a county's rows, before anybody reads them."""
+
+
+def as_they_are(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return rows as they are."""
+    return rows
+
+
+def told_of(scenario: Scenario, seed: int, recorded: Recorded = as_they_are) -> Told:
     """Simulate a county, draw February's extract, and take the words of its report."""
-    released = release_board(_findings(as_drawn(scenario), seed), DFE)
+    released = release_board(_findings(as_drawn(scenario), seed, recorded), DFE)
     answer = display.answer(released)
+    is_headline = pl.col("measure") == county.HEADLINE
+    low, high = released.changes.table.filter(is_headline).select("low", "high").row(0)
     return Told(
         answer=answer.text,
         first_screen=answer.markup,
         options=display.limits_and_options(released).markup,
         recording=display.recording(released).text,
         elsewhere=display.work_elsewhere(released).text,
+        cautions=display.cautions(released).markup,
+        ends=(low, high),
     )
 
 
@@ -126,7 +144,7 @@ def _plan() -> Plan:
     return checked_by(BoardReport, parameter_file.load(FEBRUARY)).plan()
 
 
-def _findings(scenario: Scenario, seed: int) -> BoardFindings:
+def _findings(scenario: Scenario, seed: int, recorded: Recorded) -> BoardFindings:
     """Work out the sections that the words rest on; the others are empty."""
     plan, simulated = _plan(), simulate.county(seed, scenario)
     people = Population(estimates=population(scenario).drop("gss_code", "basis"))
@@ -136,7 +154,7 @@ def _findings(scenario: Scenario, seed: int) -> BoardFindings:
         cafs=simulate.cafs(simulated).filter(known),
     )
     checked = check(
-        simulate.snapshot(simulated, plan.extract_drawn_on).referrals.lazy(),
+        recorded(simulate.snapshot(simulated, plan.extract_drawn_on).referrals).lazy(),
         extract_date=plan.extract_drawn_on,
         areas=people.areas,
     )
@@ -156,6 +174,7 @@ def _findings(scenario: Scenario, seed: int) -> BoardFindings:
         tolerated=examined.tolerated(primary),
         tips=examined.tips(primary, plan),
         alarms=examined.alarms(primary),
+        gaps=gaps(checked, plan),
         blanks=examined.blanks(primary),
         alternatives=pl.DataFrame({"choice": ["none"], "ratio": [1.0]}),
         segments=pl.DataFrame(schema=_NO_SEGMENTS),

@@ -28,6 +28,7 @@ from referral_analysis.questions.fell.tables import NO_TIPS, NOTHING_RAISED, NOT
 from referral_analysis.questions.made_of import parts
 from referral_analysis.questions.needs import EVERYTHING, Have, filled, held_by
 from referral_analysis.questions.recorded import finding as recording
+from referral_analysis.questions.recorded.gaps import NO_GAPS, gaps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -56,6 +57,7 @@ class BoardFindings:
     tolerated: pl.DataFrame = field(repr=False, default_factory=lambda: NOTHING_TOLERATED)
     tips: pl.DataFrame = field(repr=False, default_factory=lambda: NO_TIPS)
     alarms: pl.DataFrame = field(repr=False, default_factory=lambda: NOTHING_RAISED)
+    gaps: pl.DataFrame = field(repr=False, default_factory=lambda: NO_GAPS)
     since: Since | None = None
     segment_months: pl.DataFrame = field(repr=False, default_factory=pl.DataFrame)
     """As `quarters.months_of`: for holding spans of segments to those published before."""
@@ -104,6 +106,7 @@ def board(
         tolerated=examined.tolerated(primary),
         tips=examined.tips(primary, plan),
         alarms=examined.alarms(primary),
+        gaps=gaps(checked, plan),
         blanks=examined.blanks(primary),
         alternatives=pl.concat(
             [

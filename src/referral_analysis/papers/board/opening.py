@@ -7,7 +7,6 @@ import polars as pl
 from referral_analysis.papers.board.release import ReleasedBoard
 from referral_analysis.questions import over_shown
 from referral_analysis.questions.elsewhere.figures import contacts_of
-from referral_analysis.questions.elsewhere.words import moved
 from referral_analysis.questions.fell import APPROPRIATE
 from referral_analysis.questions.fell import words as fell_words
 from referral_analysis.questions.fell.words import Doubt
@@ -15,6 +14,8 @@ from referral_analysis.questions.held_up import words as held_up_words
 from referral_analysis.questions.needs import missing
 from referral_analysis.questions.reading import change_of, headline_of, settled_months
 from referral_analysis.questions.recorded import NEEDS as RECORDED
+from referral_analysis.questions.recorded import words as recorded_words
+from referral_analysis.questions.recorded.bands import explaining
 from referral_analysis.questions.recorded.reading import wider_of
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.panels import Panel, Tile, Tone
@@ -24,6 +25,13 @@ from referral_analysis.series.measures import INAPPROPRIATE, OTHERS
 from referral_analysis.statistics.non_inferiority import Held, held
 
 SHORT = {"fell": "Yes", "rose": "No, they rose", "cannot tell": "Cannot tell yet"}
+SHORT_DOUBTED: Mapping[tuple[Verdict, bool], str] = {
+    ("fell", False): "As recorded, yes",
+    ("fell", True): "As recorded, probably",
+    ("rose", False): "As recorded, they rose",
+    ("rose", True): "As recorded, probably not",
+}
+"""By what is told, and whether only probably."""
 TONES: dict[str, Tone] = {"fell": "good", "rose": "bad", "cannot tell": "unsure"}
 HELD: dict[Held, tuple[str, Tone]] = {
     "held up": ("Yes", "good"),
@@ -41,7 +49,7 @@ NEXT: Mapping[Verdict, str] = {
 }
 NEXT_DOUBTED = (
     "Find out whether cases are recorded and counted as they were before the launch, before taking "
-    "the fall for fewer inappropriate referrals. The audit of thresholds does not rest on that."
+    "this for {} inappropriate referrals. The audit of thresholds does not rest on that."
 )
 NEXT_TURNED_AWAY = (
     "Look into cases that were not referred or not taken on since the launch: children who "
@@ -110,7 +118,10 @@ def cautions(released: ReleasedBoard) -> Panel:
     blank = dict(released.blanks.table.select("when", "share").rows())
     shares = (blank["before"], blank["after"])
     raised = released.alarms.table.filter("is_raised")["name"].to_list()
-    warnings = fell_words.cautions(raised, tips["outlying"], None if None in shares else shares)
+    warnings = [
+        *fell_words.cautions(raised, tips["outlying"], None if None in shares else shares),
+        *map(recorded_words.gap_that_changed, released.gaps.table.iter_rows(named=True)),
+    ]
     rests = fell_words.would_explain(headline, tips)
     lists = [
         (title, lines)
@@ -128,24 +139,24 @@ def cautions(released: ReleasedBoard) -> Panel:
 def short(headline: Change, doubt: Doubt | None) -> str:
     """Answer in a word or two."""
     if doubt:
-        return "As recorded, probably" if headline.is_probable else "As recorded, yes"
+        return SHORT_DOUBTED[headline.told, headline.is_probable]
     if headline.is_probable:
         return {"fell": "Probably", "rose": "Probably not"}[headline.told]
     return SHORT[headline.verdict]
 
 
 def doubt_of(released: ReleasedBoard, headline: Change) -> Doubt | None:
-    """Return why a fall may be one of counting only; None without a fall, or such a reason."""
-    if headline.told != "fell":
+    """Return why a change may be one of counting only; None without a change, or such a reason."""
+    if headline.told == "cannot tell":
         return None
     if missing(RECORDED, released.have):
         return "no closures"
     wider, contacts = wider_of(released), contacts_of(released)
     if wider is None:
         return "too early"
-    if wider.told != "fell":
+    if wider.told != headline.told or explaining(released.gaps.table, headline.told):
         return "recording"
-    has_moved = contacts is not None and moved(headline, contacts) in {"matched", "in part"}
+    has_moved = contacts is not None and {headline.told, contacts.told} == {"fell", "rose"}
     return "line" if has_moved else None
 
 
@@ -186,7 +197,8 @@ def limits_and_options(released: ReleasedBoard) -> Panel:
 
 
 def _options(headline: Change, appropriate: Held | None, doubt: Doubt | None) -> list[str]:
-    options = [NEXT_DOUBTED if doubt else NEXT[headline.told]]
+    said = "fewer" if headline.told == "fell" else "more"
+    options = [NEXT_DOUBTED.format(said) if doubt else NEXT[headline.told]]
     if appropriate == "fell":
         options.append(NEXT_TURNED_AWAY)
     elif appropriate != "held up":

@@ -31,7 +31,11 @@ from referral_analysis.questions.fell.release import (
 )
 from referral_analysis.questions.made_of.release import release_parts
 from referral_analysis.questions.needs import EVERYTHING, Have
-from referral_analysis.questions.recorded.release import release_shares, release_wider
+from referral_analysis.questions.recorded.release import (
+    release_gaps,
+    release_shares,
+    release_wider,
+)
 from referral_analysis.questions.where.release import release_segments
 
 
@@ -54,6 +58,7 @@ class ReleasedBoard:
     tolerated: Released
     tips: Released
     alarms: Released
+    gaps: Released
     blanks: Released
     alternatives: Released
     districts: Released
@@ -95,6 +100,7 @@ def release_board(
         "tolerated": release_rests("tolerated", found.tolerated, names, hidden, policy),
         "tips": release_rests("tips", found.tips, names, hidden, policy),
         "alarms": release_rests("alarms", found.alarms, names, hidden, policy),
+        "gaps": release_gaps(found.gaps, policy),
         "blanks": release_blanks(found.blanks, names, hidden, policy),
         "shares": release_shares(found.monthly, names, hidden, policy),
         "alternatives": release_alternatives(found.alternatives, names, hidden, policy),
@@ -126,6 +132,7 @@ def release_board(
         tolerated=tables["tolerated"],
         tips=tables["tips"],
         alarms=tables["alarms"],
+        gaps=tables["gaps"],
         blanks=tables["blanks"],
         alternatives=tables["alternatives"],
         districts=tables["districts"],

@@ -3,9 +3,9 @@
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.special import bdtr, bdtrc
 
 from referral_analysis.disclosure.policy import POLICIES
+from referral_analysis.statistics.two_counts import p_of_equal_shares
 
 LEAST_CHANGE = 1.2
 """A jump is a change by this factor or more: large samples make trifles significant."""
@@ -26,7 +26,7 @@ def with_jumps(
     such tables (Bonferroni over its rows): given how many there were in both times together, the
     count of this period is binomial.
 
-    Source of the test: Przyborowski & Wilenski (1940), Biometrika 31(3/4), 313-323.
+    The test is `statistics.two_counts`.
     """
     added = table.sort(by, "period").with_columns(
         pl.col(name).rolling_sum(periods).shift(1).over(by).alias(f"{called}_before")
@@ -60,11 +60,8 @@ def is_judged(count: str, whole: str) -> pl.Expr:
 
 def p_values(judged: pl.DataFrame, count: str, whole: str) -> NDArray[np.float64]:
     """Return the two-sided p-value of each row: twice the smaller tail of the binomial."""
-    now, before = judged[count].to_numpy(), judged["count_before"].to_numpy()
-    share = judged[whole].to_numpy() / (judged[whole] + judged["whole_before"]).to_numpy()
-    lower = bdtr(now, now + before, share)
-    upper = np.where(now > 0, bdtrc(np.maximum(now - 1, 0), now + before, share), 1.0)
-    return np.asarray(np.minimum(2 * np.minimum(lower, upper), 1.0))
+    parts = (count, whole, "count_before", "whole_before")
+    return p_of_equal_shares(*(judged[name].to_numpy() for name in parts))
 
 
 def _level(judged: pl.DataFrame) -> float:

@@ -18,7 +18,7 @@ from referral_analysis.report.words.wording import (
 )
 
 Doubt = Literal["recording", "too early", "no closures", "line"]
-"""Why a fall of the headline may be no fall of inappropriate referrals: recording may have changed,
+"""Why a change of the headline may be none of inappropriate referrals: recording may have changed,
 or it cannot be seen whether it did, as yet or at all; the line between contacts and referrals may
 have moved."""
 NO_JUDGEMENT = (
@@ -28,10 +28,12 @@ NO_JUDGEMENT = (
 
 
 def answer(change: Change, doubt: Doubt | None = None) -> str:
-    """Answer the question in one sentence; a fall that may be one of counting only says so."""
+    """Answer the question in one sentence; a change that may be one of counting only says so."""
     if doubt is not None:
-        probably = "Probably fewer" if change.is_probable else "Fewer"
-        return f"{probably} {_CLOSED_AT_ONCE}{_DOUBTED[doubt]}"
+        more = "fewer" if change.told == "fell" else "more"
+        opening = f"Probably {more}" if change.is_probable else more.capitalize()
+        contacts = "rose" if change.told == "fell" else "fell"
+        return f"{opening} {_CLOSED_AT_ONCE}{_DOUBTED[doubt].format(contacts=contacts)}"
     after = "after the new thresholds were launched"
     if change.is_of_blanks:
         return (
@@ -56,7 +58,7 @@ _DOUBTED: dict[Doubt, str] = {
     "too early": "; it is too early to tell that from a change in how cases are recorded.",
     "no closures": "; recording, which could explain it, cannot be looked at: the extract has no "
     "closures.",
-    "line": ", but contacts rose: the line between contacts and referrals may have moved.",
+    "line": ", but contacts {contacts}: the line between contacts and referrals may have moved.",
 }
 
 
@@ -264,11 +266,12 @@ def cautions(
             f"{month_name(outlying)} lies far from all other months: the range holds with it and "
             "without it."
         )
-    if blank is not None and blank[1] >= LEAST_BLANK and blank[1] >= 2 * blank[0]:
+    if blank is not None and max(blank) >= LEAST_BLANK and max(blank) >= 2 * min(blank):
         lines.append(
-            f"The flag of no further action is blank for {blank[1] * 100:.1f}% of referrals since "
-            f"the launch, {blank[0] * 100:.1f}% before. Blanks are counted neither way: the answer "
-            "is given only if it holds whichever they are."
+            "The flag of no further action is blank, or a word that could not be read, for "
+            f"{blank[1] * 100:.1f}% of referrals since the launch, {blank[0] * 100:.1f}% before. "
+            "These are counted neither way: the answer is given only if it holds whichever they "
+            "are."
         )
     return lines
 
@@ -286,5 +289,5 @@ def against_last_year(now: int, then: int, months: int) -> str:
 
 
 LEAST_BLANK = 0.01
-"""The share of flags left blank since the launch from which a first screen says so, if it has at
-least doubled."""
+"""The share of flags left blank, since the launch or before it, from which a first screen says so,
+if it is at least twice that of the other side."""

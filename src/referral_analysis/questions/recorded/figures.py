@@ -26,13 +26,14 @@ def recording(released: ReleasedRecorded) -> Panel:
         "If cases that used to be closed at once were now assessed first and closed then, "
         "no further action would fall and nothing would have improved."
     )
+    others = recorded_words.looked_at(released.gaps.table["gap"].to_list())
     if lacking is not None:
-        return panels.paragraphs(opening, lacking.sentence)
+        return panels.paragraphs(opening, lacking.sentence, others)
     if wider is None:
         months = settled_months(released, "inappropriate_wide")
         days = released.plan.closure_ripens_in_days
-        return panels.paragraphs(f"{opening} {wording.too_early(months, days)}")
-    return panels.paragraphs(f"{opening} {recorded_words.wider(headline, wider)}")
+        return panels.paragraphs(f"{opening} {wording.too_early(months, days)}", others)
+    return panels.paragraphs(f"{opening} {recorded_words.wider(headline, wider)}", others)
 
 
 def shares(released: ReleasedRecorded) -> Figure:

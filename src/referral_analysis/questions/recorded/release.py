@@ -7,6 +7,7 @@ from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.proof.whole_report import Hidden
 from referral_analysis.disclosure.released import Released, release
 from referral_analysis.disclosure.suppress import CountRule, TableRule
+from referral_analysis.questions.recorded.bands import changed
 from referral_analysis.series.measures import APPROPRIATE, INAPPROPRIATE, WIDER
 
 _PARTS = (INAPPROPRIATE, WIDER)
@@ -22,6 +23,11 @@ def release_wider(
     has_gap = bool(names.with_gaps(hidden) & {WIDER, APPROPRIATE})
     marks = pl.DataFrame({SERIES: [has_gap]}, schema={SERIES: pl.Boolean})
     return release("recording", table, rule, policy, hidden=marks)
+
+
+def release_gaps(table: pl.DataFrame, policy: Policy) -> Released:
+    """Release which gaps in the record changed at the launch, by bands that are no counts."""
+    return release("gaps", changed(table, policy), TableRule(counts=()), policy)
 
 
 def release_shares(

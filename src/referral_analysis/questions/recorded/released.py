@@ -23,6 +23,9 @@ class ReleasedRecorded(Protocol):
     def recording(self) -> Released: ...
 
     @property
+    def gaps(self) -> Released: ...
+
+    @property
     def shares(self) -> Released: ...
 
     @property

@@ -1,5 +1,8 @@
 """Whether recording could explain it, in plain English."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from referral_analysis.report.words.wording import Change, span
 
 
@@ -17,3 +20,76 @@ def wider(headline: Change, wide: Change) -> str:
     if wide.told != "cannot tell":
         return f"{counted}: the other direction, so such a change may be all there is to it."
     return f"{counted}: such a change cannot be ruled out as the explanation."
+
+
+_GAPS: Mapping[str, tuple[str, str, str]] = {
+    "left out": (
+        "rows",
+        "were left out by the checks",
+        "If they were referrals, the answer may be of too few.",
+    ),
+    "no outcome": (
+        "referrals",
+        "were taken on, by their flag, and never assessed",
+        "If these were closed at once, as before, their flag is wrong.",
+    ),
+    "no agency": (
+        "referrals",
+        "have an agency that is blank or on no list",
+        "What is said of agencies may be of too few.",
+    ),
+    "no reason": (
+        "closures",
+        "have no reason",
+        "Which cases were assessed and not in need may not be known.",
+    ),
+    "no date": (
+        "rows of the extract",
+        "have no date of referral that can be read",
+        "They are in no month, before the launch or since.",
+    ),
+}
+"""Of what they are a share, what they lack, and what that could do."""
+
+
+def gap_that_changed(row: Mapping[str, Any]) -> str:
+    """Say what has been missing from the record since the launch, how much, and before."""
+    whole, lack, effect = _GAPS[row["gap"]]
+    if row["low_before"] is None:
+        return f"Of all {whole}, {_band(row['low'], row['high'])} {lack}. {effect}"
+    return (
+        f"Since the launch {_band(row['low'], row['high'])} of {whole} {lack}, "
+        f"{_band(row['low_before'], row['high_before'])} in the year before. {effect}"
+    )
+
+
+def _band(low: float, high: float) -> str:
+    if not low:
+        return f"fewer than {high * 100:.0f}%"
+    if high == 1:
+        return f"{low * 100:.0f}% or more"
+    return f"{low * 100:.0f} to {high * 100:.0f}%"
+
+
+def looked_at(changed: Sequence[str]) -> str:
+    """Name the other ways in which recording may have changed that were looked at, and found.
+
+    changed: the gaps that changed.
+    """
+    named = ", ".join(_LOOKED_AT.values())
+    found = " and ".join(_LOOKED_AT[gap] for gap in changed)
+    told = f"changed clearly: {found}" if changed else "none changed clearly"
+    return (
+        f"Other ways that were looked at, against the year before the launch: {named}; of these "
+        f"{told}. Flags left blank are counted both ways. Flags set to \u201cno\u201d for cases "
+        "that have an assessment cannot be seen."
+    )
+
+
+_LOOKED_AT: Mapping[str, str] = {
+    "left out": "rows left out by the checks",
+    "no outcome": "referrals taken on and never assessed",
+    "no agency": "agencies blank or on no list",
+    "no reason": "closures without a reason",
+    "no date": "rows without a date",
+}
