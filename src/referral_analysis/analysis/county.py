@@ -68,9 +68,9 @@ def analysed(monthly: pl.DataFrame, plan: Plan) -> pl.DataFrame:
 
 
 def require_every_month(monthly: pl.DataFrame) -> None:
-    """Raise SeriesInvalidError where a month has no referrals at all, or none of the headline's.
+    """Raise SeriesInvalidError where a month has no referrals at all: the extract lacks it.
 
-    A month that an extract lacks would count as a month without referrals.
+    A month with referrals, none of them inappropriate, is a count of zero like any other.
     """
     is_empty = pl.col("count") == 0
     empty = monthly.filter(is_empty, pl.col("measure") == "referrals")["period"].sort()
@@ -81,25 +81,27 @@ def require_every_month(monthly: pl.DataFrame) -> None:
             needed="referrals in every month from series_starts to last_month",
             do="Draw an extract with those months, or start the series after them.",
         )
-    without = monthly.filter(is_empty, pl.col("measure") == INAPPROPRIATE).height
-    if without:
-        raise SeriesInvalidError(
-            "the headline",
-            found=f"months without one referral closed with no further action: {without}",
-            needed="at least one in every month",
-            do="See that the NFA flag is filled in; else report a larger area.",
+
+
+def pair(
+    monthly: pl.DataFrame, inappropriate: str = INAPPROPRIATE, others: str = OTHERS
+) -> pl.DataFrame:
+    """Set inappropriate referrals beside others: period, child_working_days and the two counts.
+
+    Months that either lacks are left out.
+    """
+    ours, theirs = (
+        monthly.filter(pl.col("measure") == measure) for measure in (inappropriate, others)
+    )
+    return (
+        ours.select("period", "child_working_days", pl.col("count").alias("inappropriate"))
+        .join(
+            theirs.select("period", pl.col("count").alias("others")),
+            on="period",
+            maintain_order="left",
         )
-
-
-def pair(monthly: pl.DataFrame, others: str = OTHERS) -> pl.DataFrame:
-    """Set inappropriate referrals beside others: period, child_working_days and the two counts."""
-    wide = monthly.pivot(on="measure", index=["period", "child_working_days"], values="count")
-    return wide.select(
-        "period",
-        "child_working_days",
-        pl.col(INAPPROPRIATE).alias("inappropriate"),
-        pl.col(others).alias("others"),
-    ).sort("period")
+        .sort("period")
+    )
 
 
 def fit(monthly: pl.DataFrame, plan: Plan, choices: Choices) -> Mapping[str, its.ItsFit]:

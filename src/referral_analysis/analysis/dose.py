@@ -1,6 +1,7 @@
 """The dose of the launch: what share of the county its workshops had reached, month by month."""
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 
 import polars as pl
@@ -86,11 +87,11 @@ def _dose(held: pl.DataFrame, weights: pl.DataFrame, month: dt.date) -> float:
     everywhere = _done_everywhere(held, month)
     if not weights["weight"].sum():
         return round(everywhere, DECIMALS)
-    done = weights.join(_done(held, month), on=workshops.DISTRICT, how="left")
-    reached = done.select(
-        (pl.col("done").fill_null(everywhere) * pl.col("weight")).sum() / pl.col("weight").sum()
-    )
-    return round(float(reached.item()), DECIMALS)
+    done = weights.join(
+        _done(held, month), on=workshops.DISTRICT, how="left", maintain_order="left"
+    ).with_columns(pl.col("done").fill_null(everywhere))
+    reached = math.fsum(done["done"] * done["weight"]) / int(done["weight"].sum())
+    return round(reached, DECIMALS)
 
 
 def _done(held: pl.DataFrame, month: dt.date) -> pl.DataFrame:

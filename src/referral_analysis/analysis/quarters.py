@@ -17,6 +17,7 @@ from referral_analysis.analysis.segments import SegmentKind, kinds_in
 from referral_analysis.extract import Population
 from referral_analysis.periods import QUARTER, add_months, months_between
 from referral_analysis.series import monthly_counts
+from referral_analysis.sums import summed
 
 HALF_YEAR = 6
 When = Literal["before", "workshops", "after"]
@@ -76,8 +77,14 @@ def months_of(
         by=kind,
         measures=("referrals", "nfa"),
     )
-    index = ["segment", "period", "child_working_days"]
-    return monthly.pivot(on="measure", index=index, values="count").select(
+    referrals, nfa = (
+        monthly.filter(pl.col("measure") == measure)
+        .rename({"count": measure})
+        .select("segment", "period", measure, "child_working_days")
+        for measure in ("referrals", "nfa")
+    )
+    key = ["segment", "period"]
+    return referrals.join(nfa.select(*key, "nfa"), on=key, maintain_order="left").select(
         pl.lit(kind).alias("kind"),
         "segment",
         "period",
@@ -110,18 +117,22 @@ def added_up(months: pl.DataFrame, asked: list[Stretch]) -> pl.DataFrame:
 
     Columns: kind, segment, first, last, when, months, referrals, nfa (counts), child_working_days.
     """
-    return pl.concat(
-        months.filter(pl.col("period").is_between(one.first, one.last))
-        .group_by("kind", "segment")
-        .agg(
-            pl.lit(one.first).alias("first"),
-            pl.lit(one.last).alias("last"),
-            pl.lit(one.when).alias("when"),
-            pl.len().cast(pl.Int64).alias("months"),
-            pl.col("referrals", "nfa", "child_working_days").sum(),
+    added = ("months", "referrals", "nfa", "child_working_days")
+    each = months.with_columns(pl.lit(1, pl.Int64).alias("months"))
+    parts = []
+    for one in asked:
+        within = each.filter(pl.col("period").is_between(one.first, one.last))
+        parts.append(
+            summed(within, ("kind", "segment"), added).select(
+                "kind",
+                "segment",
+                pl.lit(one.first).alias("first"),
+                pl.lit(one.last).alias("last"),
+                pl.lit(one.when).alias("when"),
+                *added,
+            )
         )
-        for one in asked
-    ).sort("kind", "segment", "first")
+    return pl.concat(parts).sort("kind", "segment", "first")
 
 
 def _edges(plan: Plan) -> list[dt.date]:

@@ -17,6 +17,7 @@ from referral_analysis.analysis.tables import ALTERNATIVE
 from referral_analysis.extract import Population, columns
 from referral_analysis.its.effects.pooling import LEAST_SEGMENTS
 from referral_analysis.series import NO_DISTRICT, monthly_counts
+from referral_analysis.sums import summed
 
 SegmentKind = Literal["district", "agency"]
 KINDS: tuple[SegmentKind, ...] = ("district", "agency")
@@ -187,11 +188,8 @@ def level_changes(nfa: pl.DataFrame, plan: Plan, choices: Choices = LEFT_OUT) ->
 
 def whole_of(nfa: pl.DataFrame) -> pl.DataFrame:
     """Add the segments up: the county, whose exposure is theirs but for a factor."""
-    return (
-        nfa.group_by("period")
-        .agg(pl.col("count").sum(), pl.col("child_working_days").sum())
-        .sort("period")
-        .with_columns(segment=pl.lit("whole"))
+    return summed(nfa, "period", ("count", "child_working_days")).with_columns(
+        segment=pl.lit("whole")
     )
 
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 import polars as pl
 
 from referral_analysis.analysis.county import HEADLINE
-from referral_analysis.errors import DisclosureError
 from referral_analysis.questions.released import HasChanges, HasHeadline
 from referral_analysis.report.words.wording import Change, Ends
 from referral_analysis.series.measures import OTHERS
@@ -51,16 +50,11 @@ def settled_months(released: HasChanges, measure: str) -> int:
     return int(table.row(by_predicate=pl.col("measure") == measure, named=True)["months"])
 
 
-def headline_of(released: HasHeadline) -> Change:
-    """Return the change that answers the question; DisclosureError when it may not be shown."""
+def headline_of(released: HasHeadline) -> Change | None:
+    """Return the change that answers the question; None where it may not be shown."""
     change, others = change_of(released, HEADLINE), change_of(released, OTHERS)
     if change is None:
-        raise DisclosureError(
-            "the headline",
-            found="too few inappropriate referrals since the launch to publish",
-            needed=f"at least {released.policy.smallest_shown} in all",
-            do="Wait for more months, or report a larger area.",
-        )
+        return None
     return replace(
         change,
         others=None if others is None else others.verdict,

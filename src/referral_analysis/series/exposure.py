@@ -7,6 +7,7 @@ import polars as pl
 
 from referral_analysis.extract.population import AREA, Population, children_by_month
 from referral_analysis.periods import working_days
+from referral_analysis.sums import summed
 
 WORKING_DAYS_A_YEAR = 252
 """Working days that a yearly rate stands for; England had 251 to 254 a year in 2009 to 2012."""
@@ -24,8 +25,11 @@ def exposure_of_county(population: Population, months: Sequence[dt.date]) -> pl.
     Where nobody counted the children the county has as many as stand in for those of any area.
     """
     children = children_by_month(population, months)
-    number = pl.col("children").sum() if population.is_known else pl.col("children").first()
-    county = children.group_by("period").agg(number).sort("period")
+    if population.is_known:
+        county = summed(children, "period", "children")
+    else:
+        one = children[AREA][0]
+        county = children.filter(pl.col(AREA) == one).select("period", "children").sort("period")
     return _with_working_days(county, months)
 
 

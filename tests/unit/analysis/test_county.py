@@ -183,14 +183,17 @@ def test_a_month_that_the_extract_lacks_is_no_month_without_referrals() -> None:
         county.require_every_month(monthly)
 
 
-def test_a_month_without_one_of_the_headline_cannot_be_fitted() -> None:
+def test_a_month_without_one_inappropriate_referral_is_a_count_of_zero() -> None:
     gap = (pl.col("period") == dt.date(2009, 6, 1)) & (pl.col("measure") == "nfa")
     monthly = months().with_columns(count=pl.when(gap).then(0).otherwise("count"))
-    with pytest.raises(
-        SeriesInvalidError, match=r"the headline: .* See that the NFA flag is filled"
-    ):
-        county.require_every_month(monthly)
-    county.require_every_month(months())
+    county.require_every_month(monthly)
+    fitted = fits(monthly)[county.HEADLINE]
+    # log(1/2 over the others and a half), as the month has it
+    pair = county.pair(monthly).filter(pl.col("period") == dt.date(2009, 6, 1))
+    assert pair["inappropriate"].item() == 0
+    assert fitted.series.filter(pl.col("period") == dt.date(2009, 6, 1))["value"].item() == (
+        pytest.approx(0.5 / (pair["others"].item() + 0.5))
+    )
 
 
 def test_two_months_after_the_phase_in_are_too_few() -> None:

@@ -12,6 +12,7 @@ from referral_analysis.its.model.spec import ItsSpec, least_before
 from referral_analysis.its.model.timeline import Timeline
 from referral_analysis.its.sensitivity.estimate import estimated, estimated_or_refused
 from referral_analysis.periods import Period, first_days, period_label
+from referral_analysis.sums import summed
 
 
 def leave_one_period_out(
@@ -63,10 +64,10 @@ def leave_one_segment_out(
     control, which have no sum; SeriesInvalidError where a segment lacks a period.
     """
     _check_summable(series, spec)
-    sums = [pl.col(name).sum() for name in ("count", "exposure") if name in series.columns]
+    counted = [name for name in ("count", "exposure") if name in series.columns]
 
     def total(part: pl.DataFrame) -> pl.DataFrame:
-        return part.group_by("period").agg(*sums).sort("period")
+        return summed(part, "period", counted)
 
     parts = [_marked_name(None, estimated(fit(total(series), spec), at, estimand, level))]
     names = series["segment"].unique().sort().to_list()

@@ -64,6 +64,8 @@ NEXT_WATCH = (
 def answer(released: ReleasedBoard) -> Panel:
     """Show the answer in one sentence, and the four questions that the Board will ask."""
     headline = headline_of(released)
+    if headline is None:
+        return _hidden(released)
     doubt = doubt_of(released, headline)
     tone = "unsure" if doubt or headline.is_probable else TONES[headline.verdict]
     tiles = (
@@ -91,6 +93,22 @@ def answer(released: ReleasedBoard) -> Panel:
     if released.plan.is_interim:
         opening = f"Interim finding. {opening}"
     return panels.answer(opening, tiles)
+
+
+def _hidden(released: ReleasedBoard) -> Panel:
+    """Say that the answer may not be shown, and why; what may be shown stands beside it."""
+    tiles = tuple(
+        Tile(question=question, answer=fell_words.HIDDEN_SHORT, text=text, tone="unsure")
+        for question, text in (
+            ("Did inappropriate referrals fall?", fell_words.HIDDEN_WHY),
+            ("By how much?", last_year(released)),
+            ("How sure are we?", fell_words.HIDDEN_SIZE),
+        )
+    )
+    opening = fell_words.HIDDEN
+    if released.plan.is_interim:
+        opening = f"Interim finding. {opening}"
+    return panels.answer(opening, (*tiles, _appropriate(released)))
 
 
 def than_expected(headline: Change) -> str:
@@ -122,7 +140,7 @@ def cautions(released: ReleasedBoard) -> Panel:
         *fell_words.cautions(raised, tips["outlying"], None if None in shares else shares),
         *map(recorded_words.gap_that_changed, released.gaps.table.iter_rows(named=True)),
     ]
-    rests = fell_words.would_explain(headline, tips)
+    rests = [] if headline is None else fell_words.would_explain(headline, tips)
     lists = [
         (title, lines)
         for title, lines in (
@@ -191,14 +209,20 @@ def limits_and_options(released: ReleasedBoard) -> Panel:
         ),
         (
             "What the Board may want to do next",
-            _options(headline, verdict, doubt_of(released, headline)),
+            _options(released, headline, verdict),
         ),
     )
 
 
-def _options(headline: Change, appropriate: Held | None, doubt: Doubt | None) -> list[str]:
-    said = "fewer" if headline.told == "fell" else "more"
-    options = [NEXT_DOUBTED.format(said) if doubt else NEXT[headline.told]]
+def _options(
+    released: ReleasedBoard, headline: Change | None, appropriate: Held | None
+) -> list[str]:
+    if headline is None:
+        options = [fell_words.HIDDEN_WHAT_TO_DO]
+    else:
+        said = "fewer" if headline.told == "fell" else "more"
+        doubt = doubt_of(released, headline)
+        options = [NEXT_DOUBTED.format(said) if doubt else NEXT[headline.told]]
     if appropriate == "fell":
         options.append(NEXT_TURNED_AWAY)
     elif appropriate != "held up":

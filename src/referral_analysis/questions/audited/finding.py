@@ -228,10 +228,10 @@ def _shares(cases: Mapping[str, prevalence.Cases], level: float) -> pl.DataFrame
 
 def _monthly(board: pl.DataFrame) -> pl.DataFrame:
     """Return referrals and NFA of every month of the plan: period, both, exposure."""
-    counts = board.filter(pl.col("measure").is_in(["referrals", "nfa"])).sort("period")
-    return counts.pivot(
-        on="measure", index=["period", "child_working_days"], values="count"
-    ).select("period", "referrals", "nfa", exposure="child_working_days")
+    both = county.pair(board, "nfa", "referrals")
+    return both.select(
+        "period", referrals="others", nfa="inappropriate", exposure="child_working_days"
+    )
 
 
 def _corrected(monthly: pl.DataFrame, proxy: corrected.ProxyAccuracy, plan: Plan) -> pl.DataFrame:
@@ -273,7 +273,11 @@ def _of_flag(board: pl.DataFrame, plan: Plan) -> pl.DataFrame:
 
 def _as_before(drawn: pl.DataFrame, before: accuracy.Accuracy) -> pl.DataFrame:
     after = drawn.filter(pl.col("period") == sample.AFTER)
-    strata = after.group_by("stratum").agg(pl.col("in_stratum").first(), pl.col("is_nfa").mean())
+    strata = (
+        after.group_by("stratum")
+        .agg(pl.col("in_stratum").first(), pl.col("is_nfa").mean())
+        .sort("stratum")
+    )
     flagged = strata.select(
         (pl.col("in_stratum") * pl.col("is_nfa")).sum() / pl.col("in_stratum").sum()
     ).item()

@@ -45,7 +45,10 @@ def _told(released: ReleasedElsewhere, row: Mapping[str, Any]) -> str:
         return files_beside.could_not_look(row["missing"], files_beside.NAMES[name], state)
     if row["ratio"] is None:
         return f"The figures of {IN_A_SENTENCE[name]} may not be shown."
-    told = WORDS[name](headline_of(released), _change(row))
+    headline = headline_of(released)
+    if headline is None:
+        return elsewhere.NOT_BESIDE
+    told = WORDS[name](headline, _change(row))
     left_out = files_beside.beside_its_figures(state, files_beside.NAMES[name], released.plan)
     return f"{told} {left_out}".rstrip()
 

@@ -4,6 +4,9 @@ from typing import Literal
 
 from referral_analysis.report.words.wording import Change, number, span
 
+NOT_BESIDE = (
+    "How many fewer there were may not be shown, so nothing can be said of where they went."
+)
 Moved = Literal["matched", "in part", "too small", "cannot tell", "no fall"]
 
 

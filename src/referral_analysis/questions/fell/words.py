@@ -27,6 +27,26 @@ NO_JUDGEMENT = (
 )
 
 
+HIDDEN = (
+    "Whether inappropriate referrals fell may not be shown here: some months hold so few of them "
+    "that the answer would point to single children."
+)
+"""The answer where disclosure control hides it."""
+HIDDEN_SHORT = "May not be shown"
+HIDDEN_WHY = (
+    "Some months hold too few inappropriate referrals to be published, and an answer worked out "
+    "from such months would give them away."
+)
+HIDDEN_WHAT_TO_DO = (
+    "Ask for these figures for a larger area, such as with neighbouring places, for the wider "
+    "count of inappropriate referrals, or again when more months are in."
+)
+HIDDEN_SIZE = (
+    "What size of change these months could have shown may not be said: it would give away the "
+    "months that are too small to publish."
+)
+
+
 def answer(change: Change, doubt: Doubt | None = None) -> str:
     """Answer the question in one sentence; a change that may be one of counting only says so."""
     if doubt is not None:

@@ -1,5 +1,6 @@
 """What the change in referrals is made of: inappropriate and other ones, adding up exactly."""
 
+import math
 from collections.abc import Collection, Sequence
 
 import numpy as np
@@ -48,16 +49,14 @@ def decomposed(
 
 def _others(monthly: pl.DataFrame) -> pl.DataFrame:
     """Return the referrals that were not closed at once, in the form of `monthly`."""
-    both = monthly.filter(pl.col("measure").is_in([TOTAL, NFA]))
-    turned = pl.when(pl.col("measure") == NFA).then(-pl.col("count")).otherwise(pl.col("count"))
-    index = [name for name in monthly.columns if name not in ("measure", "count")]
+    nfa = monthly.filter(pl.col("measure") == NFA).select("period", pl.col("count").alias("nfa"))
     return (
-        both.drop("referrals_per_10k_year")
-        .group_by(name for name in index if name != "referrals_per_10k_year")
-        .agg(turned.sum().alias("count"))
+        monthly.filter(pl.col("measure") == TOTAL)
+        .join(nfa, on="period", maintain_order="left")
         .sort("period")
         .with_columns(
             pl.lit(OTHERS).alias("measure"),
+            pl.col("count") - pl.col("nfa"),
             pl.lit(None, pl.Float64).alias("referrals_per_10k_year"),
         )
         .select(monthly.columns)
@@ -83,7 +82,7 @@ def _split(name: str, counted: pl.DataFrame, plan: Plan, choices: Choices) -> pl
     if size < LEAST_AFTER:
         return frame.with_columns(pl.lit(None, pl.Float64).alias(column) for column in CHANGES)
     changes, correlation = _changes([effect(one, plan, choices) for one in parts], observed)
-    as_rate = 10_000 * WORKING_DAYS_A_YEAR / float(after[0]["child_working_days"].sum())
+    as_rate = 10_000 * WORKING_DAYS_A_YEAR / math.fsum(after[0]["child_working_days"])
     ends = zip(("change", "low", "high"), changes, strict=True)
     return frame.with_columns(
         *(

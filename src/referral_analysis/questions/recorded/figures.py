@@ -33,6 +33,8 @@ def recording(released: ReleasedRecorded) -> Panel:
         months = settled_months(released, "inappropriate_wide")
         days = released.plan.closure_ripens_in_days
         return panels.paragraphs(f"{opening} {wording.too_early(months, days)}", others)
+    if headline is None:
+        return panels.paragraphs(f"{opening} {recorded_words.NOT_BESIDE}", others)
     return panels.paragraphs(f"{opening} {recorded_words.wider(headline, wider)}", others)
 
 

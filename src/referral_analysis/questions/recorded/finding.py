@@ -7,7 +7,7 @@ the headline is set against the others, that count loses the shocks that move bo
 
 import polars as pl
 
-from referral_analysis.analysis import primary
+from referral_analysis.analysis import county, primary
 from referral_analysis.analysis.effect import at_launch, mild_ends
 from referral_analysis.analysis.model import Choices
 from referral_analysis.analysis.plan import LEAST_AFTER, Plan
@@ -35,15 +35,7 @@ def of_wider(monthly: pl.DataFrame, plan: Plan, choices: Choices, form: Form) ->
     """
     if not {WIDER, APPROPRIATE} <= set(monthly["measure"]):
         return nothing_settled()
-    wide = monthly.filter(pl.col("measure").is_in([WIDER, APPROPRIATE])).pivot(
-        on="measure", index=["period", "child_working_days"], values="count"
-    )
-    pair = wide.select(
-        "period",
-        "child_working_days",
-        pl.col(WIDER).alias("inappropriate"),
-        pl.col(APPROPRIATE).alias("others"),
-    ).sort("period")
+    pair = county.pair(monthly, WIDER, APPROPRIATE)
     months = pair.filter(pl.col("period") > plan.phase_in_ends).height
     row: dict[str, object] = {"months": months}
     if months >= LEAST_AFTER:

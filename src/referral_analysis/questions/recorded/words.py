@@ -5,6 +5,11 @@ from typing import Any
 
 from referral_analysis.report.words.wording import Change, span
 
+NOT_BESIDE = (
+    "Whether that happened cannot be told here: the change in inappropriate referrals, which the "
+    "wider count would be set beside, may not be shown."
+)
+
 
 def wider(headline: Change, wide: Change) -> str:
     """Set the headline beside the wider count, which such a change in recording leaves alone."""

@@ -22,6 +22,7 @@ from referral_analysis.its.effects.pooling import LEAST_SEGMENTS
 from referral_analysis.questions.where.tables import NO_DOSE_DISTRICTS, NO_DOSES, NO_FUNNELS
 from referral_analysis.series import monthly_counts
 from referral_analysis.statistics.funnel import funnel
+from referral_analysis.sums import summed
 
 
 def funnels(segments: pl.DataFrame) -> pl.DataFrame:
@@ -73,22 +74,18 @@ def by_dose(
         .group_by("segment")
         .agg(pl.col("count").sum().alias("weight"))
     )
-    average = (
-        doses.join(weights, on="segment")
-        .group_by("period")
-        .agg((pl.col("dose") * pl.col("weight")).sum() / pl.col("weight").sum())
-        .sort("period")
-    )
+    average = summed(
+        doses.join(weights, on="segment").with_columns(pl.col("dose") * pl.col("weight")),
+        "period",
+        ("dose", "weight"),
+    ).select("period", pl.col("dose") / pl.col("weight"))
     whole = whole_of(nfa)
     common = level_changes(whole, plan).row(0, named=True)
     county = level_changes(whole, plan, Choices(phase_in="dose", dose=average))
     own = level_changes(nfa, plan, Choices(phase_in="dose", dose=doses))
     error = standard_error(county, plan.level)
-    mean = (
-        own.join(weights, on="segment")
-        .select((pl.col("estimate").log() * pl.col("weight")).sum() / pl.col("weight").sum())
-        .item()
-    )
+    weighted = own.join(weights, on="segment")
+    mean = math.fsum(weighted["estimate"].log() * weighted["weight"]) / weighted["weight"].sum()
     reach = NormalDist().inv_cdf((1 + plan.level) / 2) * error
     answers = pl.DataFrame(
         [

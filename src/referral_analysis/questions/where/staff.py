@@ -23,6 +23,7 @@ from referral_analysis.its.kernels.result import Floats
 from referral_analysis.periods import month_range
 from referral_analysis.questions.where.tables import ALIKE, LEAST_AGENCIES, MORE, TIMED
 from referral_analysis.series import monthly_counts
+from referral_analysis.sums import summed
 
 STEP = 0.1
 """The slope is told for each tenth more of an agency's staff; shares must be as far apart."""
@@ -83,11 +84,9 @@ def reached(came: pl.DataFrame, plan: Plan) -> pl.DataFrame:
 
 def models(nfa: pl.DataFrame, shares: pl.DataFrame, plan: Plan, choices: Choices) -> pl.DataFrame:
     """Fit the three models: nfa as `monthly_counts`, shares as `reached`, of the same agencies."""
-    whole = (
-        nfa.group_by("period")
-        .agg(pl.col("count").sum(), pl.col("child_working_days").first())
-        .sort("period")
-    )
+    agency = pl.col("segment") == nfa["segment"].min()
+    exposure = nfa.filter(agency).select("period", "child_working_days")
+    whole = summed(nfa, "period", "count").join(exposure, on="period", maintain_order="left")
     weights = (
         nfa.filter(pl.col("period") < plan.launch_month)
         .group_by("segment")
@@ -109,13 +108,13 @@ def _slope(nfa: pl.DataFrame, known: pl.DataFrame, plan: Plan) -> Effect | None:
     if agencies.height < LEAST_AGENCIES or np.ptp(share) < STEP:
         return None
     pulls = agencies.select("segment", pl.Series("pull", pulls_of(share, weight)))
-    months = (
-        nfa.join(pulls, on="segment")
-        .group_by("period")
-        .agg(((pl.col("count") + HALF).log() * pl.col("pull")).sum().alias("slope"))
-        .sort("period")
-        .select("period", (pl.col("slope") * STEP).exp().alias("value"))
-    )
+    months = summed(
+        nfa.join(pulls, on="segment").with_columns(
+            ((pl.col("count") + HALF).log() * pl.col("pull")).alias("slope")
+        ),
+        "period",
+        "slope",
+    ).select("period", (pl.col("slope") * STEP).exp().alias("value"))
     path = _path(known.join(pulls, on="segment"), pl.col("pull"), plan)
     # agencies whose staff came late can turn the early months round: they are then left out
     is_dose = path["dose"].is_between(0, 1).all()
@@ -136,9 +135,10 @@ def pulls_of(share: Floats, weight: Floats) -> Floats:
 
 def _path(known: pl.DataFrame, weight: pl.Expr, plan: Plan) -> pl.DataFrame:
     """Return period and dose of the phase-in: agencies' weighted, as a part of that in the end."""
-    mixed = (pl.col("dose") * weight).sum() / (pl.col("reached") * weight).sum()
+    weighted = known.with_columns(pl.col("dose") * weight, pl.col("reached") * weight)
+    mixed = (pl.col("dose") / pl.col("reached")).round(dose.DECIMALS)
+    found = summed(weighted, "period", ("dose", "reached")).select("period", mixed)
     months = pl.DataFrame({"period": month_range(plan.launch_month, plan.phase_in_ends)})
-    found = known.group_by("period").agg(mixed.round(dose.DECIMALS).alias("dose"))
     return months.join(found, on="period", maintain_order="left")
 
 

@@ -80,7 +80,7 @@ def _drawn(shown: pl.DataFrame, unit: Unit, size: Size) -> Specification:
         }
         for i, row in enumerate(scaled.to_dicts())
     ]
-    height = ROW * len(rows)
+    height = ROW * max(len(rows), 1)
     written = f"datum.value == 0 ? '0' : format(datum.value, '{unit.ticks}')"
     axis = {"values": ticks, "labelExpr": written, "title": unit.title, "grid": True}
     layers = [
@@ -100,7 +100,9 @@ def _drawn(shown: pl.DataFrame, unit: Unit, size: Size) -> Specification:
 
 def _ticks(least: float, most: float, wanted: int) -> list[float]:
     """List round values about as many as wanted, nothing among them, that hold both ends."""
-    reach = steps(0, max(most - least, 1e-9), wanted)
+    if most <= least:  # no bar, or bars of no length: an axis all the same
+        most = least + 1
+    reach = steps(0, most - least, wanted)
     step = reach[1]
     first = -step * max(0, -(least // step))
     count = int(-((first - most) // step))

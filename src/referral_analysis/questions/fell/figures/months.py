@@ -25,11 +25,15 @@ PATH = ("observed", "fitted", "expected_without", "low", "high")
 def headline_figure(released: ReleasedFell) -> Figure:
     """Show inappropriate referrals month by month, with what was expected without the launch."""
     change = headline_of(released)
-    headline = {
-        "fell": "Fewer inappropriate referrals than expected since the launch",
-        "rose": "More inappropriate referrals than expected since the launch",
-        "cannot tell": "Inappropriate referrals since the launch are within what was expected",
-    }[change.told]
+    headline = (
+        "Inappropriate referrals, as far as they may be shown"
+        if change is None
+        else {
+            "fell": "Fewer inappropriate referrals than expected since the launch",
+            "rose": "More inappropriate referrals than expected since the launch",
+            "cannot tell": "Inappropriate referrals since the launch are within what was expected",
+        }[change.told]
+    )
     return _with_counts(
         released, _figure(released, INAPPROPRIATE, ("inappropriate-referrals", headline))
     )

@@ -87,6 +87,8 @@ def moved_most(released: ReleasedFell) -> Panel:
 def what_could_be_seen(released: ReleasedFell) -> Panel:
     """Say what size of change these months could have shown, and what would settle it."""
     headline = headline_of(released)
+    if headline is None:
+        return panels.paragraphs(fell_words.HIDDEN_SIZE)
     return panels.paragraphs(
         fell_words.smallest_visible(headline),
         fell_words.what_would_settle(headline),

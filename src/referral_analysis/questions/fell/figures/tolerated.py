@@ -19,9 +19,9 @@ NOT_SHOWN = (
 def tolerated(released: ReleasedFell) -> Figure | Panel:
     """Show the range at each tolerance, with the plan's two marked, and where it touches none."""
     tips = released.tips.table.row(0, named=True)
-    if tips["full"] is None:
-        return panels.notice(NOT_SHOWN)
     headline = headline_of(released)
+    if tips["full"] is None or headline is None:
+        return panels.notice(NOT_SHOWN)
     frame = released.tolerated.table
     at_ends = frame.row(0, named=True), frame.row(-1, named=True)
     description = (
