@@ -92,7 +92,7 @@ def of_county(seed: int, scenario: Scenario) -> tuple[list[dict[str, Any]], Deci
         for name, row in rows.items()
         if name in {county.HEADLINE, *ALONE}
     ]
-    any_other = county.pair(monthly, "referrals").with_columns(
+    any_other = county.pair(monthly, others="referrals").with_columns(
         pl.col("others") - pl.col("inappropriate")
     )
     figures += [

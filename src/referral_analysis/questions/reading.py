@@ -5,7 +5,9 @@ from dataclasses import replace
 import polars as pl
 
 from referral_analysis.analysis.county import HEADLINE
+from referral_analysis.analysis.plan import LEAST_AFTER
 from referral_analysis.questions.released import HasChanges, HasHeadline
+from referral_analysis.report.words import wording
 from referral_analysis.report.words.wording import Change, Ends
 from referral_analysis.series.measures import OTHERS
 
@@ -48,6 +50,21 @@ def settled_months(released: HasChanges, measure: str) -> int:
     """Count the months after the launch whose outcomes have settled for a measure."""
     table = released.changes.table
     return int(table.row(by_predicate=pl.col("measure") == measure, named=True)["months"])
+
+
+def is_settled(released: HasChanges, measure: str) -> bool:
+    """Say whether enough months have settled for the measure to be modelled."""
+    return settled_months(released, measure) >= LEAST_AFTER
+
+
+def why_no_figure(months: int, days: int) -> tuple[str, str]:
+    """Say why a measure that takes `days` to settle has no figure: in a few words, in a sentence.
+
+    months: how many since the launch have settled for it. Too few of them, or too small to show.
+    """
+    if months < LEAST_AFTER:
+        return "Too early to say", wording.too_early(months, days)
+    return "May not be shown", wording.TOO_SMALL
 
 
 def headline_of(released: HasHeadline) -> Change | None:

@@ -2,8 +2,8 @@
 
 import datetime as dt
 import math
-import random
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -14,9 +14,13 @@ from referral_analysis.series.exposure import exposure_by_area, exposure_of_coun
 
 @pytest.mark.parametrize("areas", [12, 60])
 def test_the_county_is_one_number_however_its_areas_are_ordered(areas: int) -> None:
-    draw = random.Random(areas)
+    draw = np.random.default_rng(areas)
     people = pl.DataFrame(
-        {"area": f"Ward {area:02}", "year": year, "children_0_17": draw.randint(3_001, 29_999)}
+        {
+            "area": f"Ward {area:02}",
+            "year": year,
+            "children_0_17": int(draw.integers(3_001, 30_000)),
+        }
         for area in range(areas)
         for year in range(2014, 2021)
     )

@@ -12,9 +12,9 @@ from referral_analysis.questions.made_of.figures.parts import moved, told
 from referral_analysis.questions.made_of.reading import mix_of
 from referral_analysis.questions.made_of.tables import TOTAL
 from referral_analysis.questions.needs import Missing, missing
+from referral_analysis.questions.reading import why_no_figure
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.panels import Panel, Tile, Tone
-from referral_analysis.report.words import wording
 from referral_analysis.report.words.moved import Moved, referrals
 
 NOT_SHOWN = "Too few referrals to show it without singling out children."
@@ -79,8 +79,8 @@ def _helped(released: ReleasedAppropriateness) -> Tile:
         return _unsaid(question, lacking)
     if verdict is None:
         months = int(released.guardrail.table["months"][0])
-        text = wording.too_early(months, plan.closure_ripens_in_days)
-        return Tile(question=question, answer="Too early to say", text=text, tone="unsure")
+        short, text = why_no_figure(months, plan.closure_ripens_in_days)
+        return Tile(question=question, answer=short, text=text, tone="unsure")
     short, tone = HELD[verdict]
     margin = f"{plan.guardrail_margin * 100:.0f}%"
     ruled_out = released.guardrail.table.filter(

@@ -12,7 +12,13 @@ from referral_analysis.questions.fell import words as fell_words
 from referral_analysis.questions.fell.words import Doubt
 from referral_analysis.questions.held_up import words as held_up_words
 from referral_analysis.questions.needs import missing
-from referral_analysis.questions.reading import change_of, headline_of, settled_months
+from referral_analysis.questions.reading import (
+    change_of,
+    headline_of,
+    is_settled,
+    settled_months,
+    why_no_figure,
+)
 from referral_analysis.questions.recorded import NEEDS as RECORDED
 from referral_analysis.questions.recorded import words as recorded_words
 from referral_analysis.questions.recorded.bands import explaining
@@ -171,7 +177,7 @@ def doubt_of(released: ReleasedBoard, headline: Change) -> Doubt | None:
         return "no closures"
     wider, contacts = wider_of(released), contacts_of(released)
     if wider is None:
-        return "too early"
+        return "hidden" if is_settled(released, "inappropriate_wide") else "too early"
     if wider.told != headline.told or explaining(released.gaps.table, headline.told):
         return "recording"
     has_moved = contacts is not None and {headline.told, contacts.told} == {"fell", "rose"}
@@ -189,8 +195,8 @@ def _appropriate(released: ReleasedBoard) -> Tile:
     if change is None:
         months = settled_months(released, "appropriate")
         days = released.plan.closure_ripens_in_days
-        text = wording.too_early(months, days)
-        return Tile(question=question, answer="Too early to say", text=text, tone="unsure")
+        short, text = why_no_figure(months, days)
+        return Tile(question=question, answer=short, text=text, tone="unsure")
     short, tone = HELD[held(change.low, change.high, margin)]
     text = held_up_words.held_up(change, margin)
     return Tile(question=question, answer=short, text=text, tone=tone)

@@ -65,7 +65,7 @@ def _on_the_pair(
         primary.fit(_against_any_other(monthly), plan, PLANNED, form),
     )
     if months_between(plan.phase_in_ends, plan.last_settled_month) >= LEAST_AFTER:
-        settled = county.pair(monthly, APPROPRIATE).drop_nulls("others")
+        settled = county.pair(monthly, others=APPROPRIATE).drop_nulls("others")
         label = (
             f"Set against appropriate referrals settled by {month_name(plan.last_settled_month)}"
         )
@@ -109,7 +109,7 @@ def _by_itself(everything: pl.DataFrame, plan: Plan) -> Iterator[tuple[str, its.
 
 def _against_any_other(monthly: pl.DataFrame) -> pl.DataFrame:
     """Set inappropriate referrals against all that were not."""
-    return county.pair(monthly, "referrals").with_columns(
+    return county.pair(monthly, others="referrals").with_columns(
         pl.col("others") - pl.col("inappropriate")
     )
 

@@ -17,7 +17,7 @@ from referral_analysis.report.words.wording import (
     span,
 )
 
-Doubt = Literal["recording", "too early", "no closures", "line"]
+Doubt = Literal["recording", "too early", "no closures", "hidden", "line"]
 """Why a change of the headline may be none of inappropriate referrals: recording may have changed,
 or it cannot be seen whether it did, as yet or at all; the line between contacts and referrals may
 have moved."""
@@ -78,6 +78,8 @@ _DOUBTED: dict[Doubt, str] = {
     "too early": "; it is too early to tell that from a change in how cases are recorded.",
     "no closures": "; recording, which could explain it, cannot be looked at: the extract has no "
     "closures.",
+    "hidden": "; recording, which could explain it, cannot be looked at: some months of the wider "
+    "count are too small to publish.",
     "line": ", but contacts {contacts}: the line between contacts and referrals may have moved.",
 }
 

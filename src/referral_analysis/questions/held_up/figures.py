@@ -6,7 +6,7 @@ from referral_analysis.questions import files_beside, rates
 from referral_analysis.questions.held_up import HELPED, MEASURED
 from referral_analysis.questions.held_up.released import ReleasedHeldUp
 from referral_analysis.questions.needs import missing
-from referral_analysis.questions.reading import VERDICT
+from referral_analysis.questions.reading import VERDICT, why_no_figure
 from referral_analysis.report.charts.effects import effects_chart
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.figure import Figure
@@ -23,7 +23,7 @@ def guardrail(released: ReleasedHeldUp) -> Figure | Panel:
     table, plan = released.guardrail.table, released.plan
     months = int(table["months"][0])
     if table["ratio"].is_null().all():
-        return panels.notice(wording.too_early(months, plan.closure_ripens_in_days))
+        return panels.notice(why_no_figure(months, plan.closure_ripens_in_days)[1])
     margin = f"{plan.guardrail_margin * 100:.0f}%"
     drawn = table.drop_nulls("ratio").select(
         "label",

@@ -4,7 +4,7 @@ import polars as pl
 
 from referral_analysis.questions import events, over_shown
 from referral_analysis.questions.needs import missing
-from referral_analysis.questions.reading import headline_of, settled_months
+from referral_analysis.questions.reading import headline_of, settled_months, why_no_figure
 from referral_analysis.questions.recorded import NEEDS
 from referral_analysis.questions.recorded import words as recorded_words
 from referral_analysis.questions.recorded.reading import wider_of
@@ -15,7 +15,6 @@ from referral_analysis.report.page import panels
 from referral_analysis.report.page.figure import Figure
 from referral_analysis.report.page.panels import Panel
 from referral_analysis.report.page.tables import Column, Table
-from referral_analysis.report.words import wording
 
 
 def recording(released: ReleasedRecorded) -> Panel:
@@ -32,7 +31,7 @@ def recording(released: ReleasedRecorded) -> Panel:
     if wider is None:
         months = settled_months(released, "inappropriate_wide")
         days = released.plan.closure_ripens_in_days
-        return panels.paragraphs(f"{opening} {wording.too_early(months, days)}", others)
+        return panels.paragraphs(f"{opening} {why_no_figure(months, days)[1]}", others)
     if headline is None:
         return panels.paragraphs(f"{opening} {recorded_words.NOT_BESIDE}", others)
     return panels.paragraphs(f"{opening} {recorded_words.wider(headline, wider)}", others)

@@ -85,7 +85,8 @@ def by_dose(
     own = level_changes(nfa, plan, Choices(phase_in="dose", dose=doses))
     error = standard_error(county, plan.level)
     weighted = own.join(weights, on="segment")
-    mean = math.fsum(weighted["estimate"].log() * weighted["weight"]) / weighted["weight"].sum()
+    total = math.fsum(weighted["estimate"].log() * weighted["weight"])
+    mean = total / int(weighted["weight"].sum())
     reach = NormalDist().inv_cdf((1 + plan.level) / 2) * error
     answers = pl.DataFrame(
         [

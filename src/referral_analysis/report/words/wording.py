@@ -183,6 +183,10 @@ def months_in_words(count: int) -> str:
     return f"{words[count] if count < len(words) else count} month{'' if count == 1 else 's'}"
 
 
+TOO_SMALL = "The months behind it hold counts too small to be published."
+"""Why a figure of months that have settled is not there."""
+
+
 def too_early(months: int, days: int) -> str:
     """Say why nothing is said: outcomes take their time, and too few months have settled."""
     verb = "has" if months == 1 else "have"

@@ -12,7 +12,6 @@ from referral_analysis.analysis.model import Choices
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.rule import Decision
 from referral_analysis.disclosure import DFE
-from referral_analysis.errors import DisclosureError
 from referral_analysis.papers.board.display import (
     answer,
     cautions,
@@ -79,14 +78,18 @@ def released(
     contacts: Range | None = None,
     is_interim: bool = False,
     total: int = 2000,
+    settled: int = 2,
     gaps: pl.DataFrame = NO_GAPS,
 ) -> ReleasedBoard:
-    """Release findings whose changes are these; the other sections are empty."""
+    """Release findings whose changes are these; the other sections are empty.
+
+    settled: the months after the launch that a measure without a change has.
+    """
     plan = replace(PLAN, is_interim=is_interim)
     rows = [
         {
             "measure": measure,
-            "months": 5,
+            "months": 5 if found else settled,
             "observed_total": total,
             "ratio": found[0] if found else None,
             "low": found[1] if found else None,
@@ -295,6 +298,28 @@ def test_few_rows_left_out_are_not_given_away() -> None:
     assert board.rules.table["failed"].to_list() == [None]
 
 
-def test_a_headline_of_a_few_children_is_not_shown() -> None:
-    with pytest.raises(DisclosureError, match=r"the headline: too few .* at least 6 in all"):
-        answer(released(FALL, FLAT, total=4))
+def test_a_headline_of_a_few_children_is_a_sentence_and_no_figure() -> None:
+    board = released(FALL, FLAT, total=4)
+    markup = answer(board).markup
+    assert "may not be shown here: some months hold so few of them" in markup
+    assert "fewer than expected" not in markup
+    assert "22%" not in markup
+    interim = released(FALL, FLAT, total=4, is_interim=True)
+    assert "Interim finding. Whether" in answer(interim).markup
+    assert "figures for a larger area" in limits_and_options(board).markup
+    assert "counts too small to be published" in recording(board).markup
+    assert "would have to" not in cautions(board).markup
+
+
+def test_a_wider_count_that_is_hidden_is_not_too_early() -> None:
+    early, hidden = (answer(released(FALL, FLAT, wider=None, settled=n)).markup for n in (2, 3))
+    assert "it is too early to tell that from a change" in early
+    assert "some months of the wider count are too small to publish" in hidden
+    assert "too early" not in hidden
+
+
+def test_appropriate_referrals_that_are_hidden_are_not_too_early() -> None:
+    early, hidden = (answer(released(FALL, None, settled=n)).markup for n in (2, 3))
+    assert "Too early to say" in early
+    assert "May not be shown" in hidden
+    assert "counts too small to be published" in hidden
