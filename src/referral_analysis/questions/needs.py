@@ -4,6 +4,7 @@ Each room declares its needs where it opens, in its `__init__`; `missing` alone 
 hand what there is (`Have`) on to what they show, so that words and figures ask the same.
 """
 
+import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, get_args
@@ -88,7 +89,7 @@ class Have:
 
     columns: those of the extract in which some row has a value. segments: how many of each kind
     rows name. months_before, months_after: as in `Needs`. is_counted: the extract is counts by
-    month.
+    month. new_ids_on: as in `Checked`.
     """
 
     columns: frozenset[str]
@@ -97,6 +98,7 @@ class Have:
     months_after: int
     segments: Mapping[SegmentKind, int] = field(default_factory=dict)
     is_counted: bool = False
+    new_ids_on: dt.date | None = None
 
 
 EVERYTHING = Have(
@@ -190,8 +192,12 @@ def held_by(
     workshops: pl.DataFrame | None,
     beside: Beside = NOTHING_BESIDE,
     months: tuple[int, int],
+    new_ids_on: dt.date | None = None,
 ) -> Have:
-    """Return what checked rows, and the files beside them, have; months: before and after."""
+    """Return what checked rows, and the files beside them, have; months: before and after.
+
+    new_ids_on: as in `Checked`.
+    """
     known = [name for name in _COLUMNS if name in rows.collect_schema().names()]
     counts = rows.select(
         *(pl.col(name).count().alias(name) for name in known),
@@ -219,6 +225,7 @@ def held_by(
         months_after=months[1],
         segments={kind: values.get(f"{kind} names", 0) for kind in KINDS},
         is_counted=is_counted,
+        new_ids_on=new_ids_on,
     )
 
 

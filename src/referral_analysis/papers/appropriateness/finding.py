@@ -80,6 +80,7 @@ def appropriateness(
         workshops=held,
         beside=beside,
         months=(plan.months_before, plan.months_after),
+        new_ids_on=checked.new_ids_on,
     )
     rows = filled(checked.kept, have)
     monthly = monthly_counts(
@@ -90,7 +91,7 @@ def appropriateness(
         measures=countable(rows, COUNTED),
     )
     choices = PLANNED
-    returned = rereferral.returns(rows, plan)
+    returned = rereferral.returns(rows, plan, checked.new_ids_on)
     totals, by_segment = mix.decomposed(rows, plan)
     shown = of_headline(rows, population, plan)
     doses, districts = segments.by_dose(rows, population, held, plan)

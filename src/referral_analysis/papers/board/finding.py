@@ -83,6 +83,7 @@ def board(
         workshops=workshops,
         beside=beside,
         months=(plan.months_before, plan.months_after),
+        new_ids_on=checked.new_ids_on,
     )
     rows = filled(checked.kept, have)
     everything = county.counts(rows, population, plan)
@@ -95,7 +96,7 @@ def board(
     )
     dosed = None if reached is None else by_dose(reached)
     choices, form = PLANNED, primary.decision.form
-    returned = rereferral.returns(rows, plan)
+    returned = rereferral.returns(rows, plan, checked.new_ids_on)
     fitted = {county.HEADLINE: primary.fitted, **county.fit(monthly, plan, choices)}
     changed = county.changes(fitted, monthly, plan, primary.ends)
     return BoardFindings(

@@ -66,6 +66,11 @@ class Cohort:
             )
 
 
+def crosses(cohort: Cohort, day: dt.date | None) -> bool:
+    """Say whether children of a cohort would have to be followed from before a day to after it."""
+    return day is not None and cohort.first < day <= cohort.followed_until
+
+
 def followed(rows: pl.LazyFrame, cohort: Cohort) -> pl.DataFrame:
     """Return a row a child: referred_on (the first), days from it, is_rereferred, is_nfa of it.
 

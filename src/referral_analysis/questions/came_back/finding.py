@@ -19,6 +19,7 @@ from referral_analysis.questions.came_back.cohorts import (
     blocks,
     cohorts,
     compared,
+    crosses,
     curve,
     followed,
     shocks_between,
@@ -58,10 +59,12 @@ NOBODY = Returns(tables={}, shocks={})
 """Nobody was followed."""
 
 
-def returns(rows: pl.LazyFrame, plan: Plan) -> Returns:
+def returns(rows: pl.LazyFrame, plan: Plan, new_ids_on: dt.date | None = None) -> Returns:
     """Follow the children of each cohort, and of the years before the launch for a yardstick.
 
-    Nobody is followed where the extract has no ids of children.
+    new_ids_on: the day from which ids have another form. A cohort that would be followed across it
+    is left out: every child in it would seem not to come back. Nobody is followed where the extract
+    has no ids of children.
     """
     if c.CHILD_ID not in rows.collect_schema():
         return NOBODY
@@ -69,9 +72,11 @@ def returns(rows: pl.LazyFrame, plan: Plan) -> Returns:
     day_before = plan.launch_month - dt.timedelta(days=1)
     earliest = seen.select(pl.col(c.REFERRED_ON).min().fill_null(plan.series_starts)).item()
     every = {one.name: one for one in blocks(day_before, earliest)}
-    children = {
-        name: followed(seen.lazy(), cohort) for name, cohort in (cohorts(plan) | every).items()
-    }
+    every, asked = (
+        {name: one for name, one in some.items() if not crosses(one, new_ids_on)}
+        for some in (every, cohorts(plan))
+    )
+    children = {name: followed(seen.lazy(), cohort) for name, cohort in (asked | every).items()}
     tables: dict[tuple[str, str], LifeTable] = {}
     shocks: dict[str, Shocks] = {}
     for whom, choice in ((EVERYBODY, pl.lit(value=True)), (NFA, pl.col("is_nfa"))):

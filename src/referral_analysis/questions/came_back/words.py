@@ -1,5 +1,8 @@
 """Whether children came back, in plain English."""
 
+import datetime as dt
+
+from referral_analysis.periods import month_name
 from referral_analysis.report.words.moved import Moved, points
 
 
@@ -13,4 +16,13 @@ def came_back(months: int, after: float, before: Moved) -> str:
         f"Within {months} months {after * 100:.1f}% of {before.what} were referred again, and "
         f"{earlier * 100:.1f}% of those of the same months before: {points(before.change)}. "
         f"The figures allow anything from {points(before.low)} to {points(before.high)}."
+    )
+
+
+def new_ids(day: dt.date) -> str:
+    """Say that ids of children have another form from a day, and what that leaves unknown."""
+    return (
+        f"From {month_name(day)} the ids of children have another form: a child referred before "
+        "and after cannot be known for one. Children who would have to be followed across that "
+        "month are left out of what is shown."
     )

@@ -16,6 +16,7 @@ from referral_analysis.questions.came_back.cohorts import (
     Cohort,
     blocks,
     compared,
+    crosses,
     curve,
     followed,
     shocks_between,
@@ -187,3 +188,17 @@ def test_a_cohort_with_its_days_out_of_order_is_refused() -> None:
             last=dt.date(2011, 8, 31),
             followed_until=dt.date(2011, 8, 30),
         )
+
+
+@pytest.mark.parametrize(
+    ("day", "is_across"),
+    [
+        (None, False),
+        (dt.date(2011, 8, 1), False),  # all of it, and its follow-up, has the new ids
+        (dt.date(2011, 8, 2), True),
+        (dt.date(2011, 12, 31), True),
+        (dt.date(2012, 1, 1), False),
+    ],
+)
+def test_a_cohort_is_followed_across_a_day_or_not(day: dt.date | None, *, is_across: bool) -> None:
+    assert crosses(AUGUST, day) is is_across
