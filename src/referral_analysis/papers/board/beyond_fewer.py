@@ -2,8 +2,8 @@
 
 from referral_analysis.papers.board.release import ReleasedBoard
 from referral_analysis.questions.came_back import NEEDS as CAME_BACK
-from referral_analysis.questions.came_back.reading import returned
-from referral_analysis.questions.came_back.words import came_back
+from referral_analysis.questions.came_back.reading import new_ids_on, returned
+from referral_analysis.questions.came_back.words import came_back, nobody_compared
 from referral_analysis.questions.made_of.figures import parts as made_of
 from referral_analysis.questions.needs import missing
 from referral_analysis.report.page import panels
@@ -29,7 +29,7 @@ def made_of_and_returned(released: ReleasedBoard) -> Panel:
     back = (
         lacking.sentence
         if lacking is not None
-        else "Too few children have been followed for three months to say whether more came back."
+        else nobody_compared(new_ids_on(released))
         if found is None
         else f"{_sooner(found[1])} {came_back(MONTHS, *found)}"
     )

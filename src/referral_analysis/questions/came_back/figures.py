@@ -6,8 +6,8 @@ import polars as pl
 
 from referral_analysis.periods import DAYS_A_MONTH, month_name
 from referral_analysis.questions.came_back import NEEDS, words
-from referral_analysis.questions.came_back.cohorts import cohorts, crosses
-from referral_analysis.questions.came_back.reading import returned
+from referral_analysis.questions.came_back.cohorts import cohorts
+from referral_analysis.questions.came_back.reading import new_ids_on, returned
 from referral_analysis.questions.came_back.released import ReleasedCameBack
 from referral_analysis.questions.came_back.tables import (
     AFTER,
@@ -73,18 +73,9 @@ def _curves(released: ReleasedCameBack, whom: str, highest: float) -> Figure:
 
 def _told(released: ReleasedCameBack, whom: str) -> str:
     found = returned(released.differences, MONTHS[0], whom)
-    changed = _new_ids_on(released)
-    if found is None and changed is not None:
-        return words.new_ids(changed)
     if found is None:
-        return "Too few children have been followed for three months to compare."
+        return words.nobody_compared(new_ids_on(released))
     return words.came_back(MONTHS[0], *found)
-
-
-def _new_ids_on(released: ReleasedCameBack) -> dt.date | None:
-    """Return the day from which ids have another form, where a cohort is left out for it."""
-    day = released.have.new_ids_on
-    return day if any(crosses(one, day) for one in cohorts(released.plan).values()) else None
 
 
 def differences(released: ReleasedCameBack) -> Table | None:
@@ -140,7 +131,7 @@ def too_early(released: ReleasedCameBack) -> Panel | None:
     if missing(NEEDS, released.have) is not None:
         return None
     cohort = cohorts(released.plan)[AFTER]
-    changed = _new_ids_on(released)
+    changed = new_ids_on(released)
     if changed is not None:
         return panels.paragraphs(words.new_ids(changed))
     unknown = [months for months in MONTHS if returned(released.differences, months) is None]

@@ -1,8 +1,12 @@
 """Whether children came back: released differences as the values that sentences are made of."""
 
+import datetime as dt
+
 import polars as pl
 
 from referral_analysis.disclosure import Released
+from referral_analysis.questions.came_back.cohorts import cohorts, crosses
+from referral_analysis.questions.came_back.released import HasCohorts
 from referral_analysis.questions.came_back.tables import AFTER, EVERYBODY
 from referral_analysis.report.words.moved import Moved
 
@@ -24,3 +28,9 @@ def returned(
     )
     change = Moved(what=who, change=row["change"], low=row["low"], high=row["high"])
     return row["after"], change
+
+
+def new_ids_on(released: HasCohorts) -> dt.date | None:
+    """Return the day from which ids have another form, where a cohort is left out for it."""
+    day = released.have.new_ids_on
+    return day if any(crosses(one, day) for one in cohorts(released.plan).values()) else None

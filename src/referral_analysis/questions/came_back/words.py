@@ -19,6 +19,13 @@ def came_back(months: int, after: float, before: Moved) -> str:
     )
 
 
+def nobody_compared(changed: dt.date | None) -> str:
+    """Say why nobody is compared; changed: the day from which ids have another form, if any."""
+    if changed is not None:
+        return f"Whether more children came back cannot be told. {new_ids(changed)}"
+    return "Too few children have been followed for three months to say whether more came back."
+
+
 def new_ids(day: dt.date) -> str:
     """Say that ids of children have another form from a day, and what that leaves unknown."""
     return (
