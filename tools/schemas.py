@@ -1,4 +1,4 @@
-"""Write the JSON Schema of each notebook's parameters beside the parameters files, for editors.
+"""Write the JSON Schemas of a release and of each notebook's parameters, for editors.
 
 python tools/schemas.py           writes notebooks/parameters/schemas/
 python tools/schemas.py --check   exits 1 when one is out of step with its contract
@@ -9,13 +9,14 @@ from pathlib import Path
 
 from referral_analysis.runs.parameters import CONTRACTS
 from referral_analysis.runs.parameters.describing import schema_text
+from referral_analysis.runs.parameters.release import SCHEMA
 
 FOLDER = Path(__file__).resolve().parents[1] / "notebooks" / "parameters" / "schemas"
 
 
 def main(arguments: list[str]) -> int:
     """Write or check; return the exit code."""
-    wanted = {FOLDER / f"{name}.json": schema_text(name) for name in CONTRACTS}
+    wanted = {FOLDER / f"{name}.json": schema_text(name) for name in (*CONTRACTS, SCHEMA)}
     if "--check" in arguments:
         held = {path: path.read_text("utf-8") for path in FOLDER.glob("*.json")}
         if held == wanted:

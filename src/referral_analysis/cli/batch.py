@@ -66,11 +66,11 @@ def batch(
     if as_json:
         click.echo(json.dumps([asdict(one) for one in found]))
     else:
-        _told(found)
+        told(found)
     context.exit(FAILED if any(one.state == "failed" for one in found) else 0)
 
 
-def _told(found: list["TaskOutcome"]) -> None:
+def told(found: list["TaskOutcome"]) -> None:
     """Print a line for each run that failed, then the counts."""
     for outcome in found:
         if outcome.state == "failed":

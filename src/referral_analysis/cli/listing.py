@@ -13,9 +13,9 @@ from referral_analysis.cli.commands import commands
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of NOTEBOOK's parameters.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def list_notebooks(notebook: str | None, *, schema: bool, as_json: bool) -> None:
-    """List the notebooks, or the parameters of one: types, defaults and meaning.
+    """List the notebooks, or the parameters of one or of a release: types, defaults and meaning.
 
-    Example: referral-analysis list board_report
+    Example: referral-analysis list release
     """
     from referral_analysis.runs.making import notebooks  # noqa: PLC0415 - a second of imports
     from referral_analysis.runs.parameters import CONTRACTS, describing  # noqa: PLC0415

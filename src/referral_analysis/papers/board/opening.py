@@ -45,6 +45,8 @@ HELD: dict[Held, tuple[str, Tone]] = {
     "cannot tell": ("Cannot tell yet", "unsure"),
 }
 
+LIMITS_TITLE = "What this does not tell us"
+NEXT_TITLE = "What the Board may want to do next"
 NEXT: Mapping[Verdict, str] = {
     "fell": "Keep the workshops' message going, and ask for this again when six more months are "
     "in, to see whether the fall lasts.",
@@ -210,11 +212,11 @@ def limits_and_options(released: ReleasedBoard) -> Panel:
     others = change_of(released, OTHERS)
     return panels.columns(
         (
-            "What this does not tell us",
+            LIMITS_TITLE,
             fell_words.limits(others, released.plan.guardrail_margin),
         ),
         (
-            "What the Board may want to do next",
+            NEXT_TITLE,
             _options(released, headline, verdict),
         ),
     )

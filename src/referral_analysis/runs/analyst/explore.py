@@ -21,7 +21,7 @@ from referral_analysis.report.charts.layout import Scene, Span
 from referral_analysis.report.page.figure import Figure
 from referral_analysis.report.page.tables import Column, Table
 from referral_analysis.runs.inputs import files as inputs
-from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
+from referral_analysis.runs.parameters import BOARD, BoardReport, checked_by, values_of
 from referral_analysis.runs.parameters.explore import Explore
 from referral_analysis.series import MEASURES, monthly_counts
 from referral_analysis.series.exposure import WORKING_DAYS_A_YEAR
@@ -54,7 +54,7 @@ def begin(names: Mapping[str, Any]) -> Workbench:
     held = {name: names[name] for name in Explore.model_fields if name in names}
     choices = checked_by(Explore, held, where="the notebook's parameters")
     path = inputs.located(choices.parameters_file)
-    parameters = checked_by(BoardReport, parameter_file.load(path), where=f"parameters {path.name}")
+    parameters = checked_by(BoardReport, values_of(path, BOARD), where=f"parameters {path.name}")
     plan = parameters.plan()
     checked, population = inputs.read_extract(parameters)
     last = plan.last_month if choices.measure in {"nfa", "referrals"} else plan.last_settled_month

@@ -9,7 +9,6 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
-    PlainValidator,
     StringConstraints,
     ValidationError,
     model_validator,
@@ -19,31 +18,18 @@ from pydantic_core import PydanticCustomError
 from referral_analysis.analysis.segments import KINDS, Segment
 from referral_analysis.errors import ParametersError
 from referral_analysis.runs.batch.addresses import is_address
-from referral_analysis.runs.batch.segments import All, changes_for
+from referral_analysis.runs.batch.segments import changes_for
 from referral_analysis.runs.batch.task import Task
 from referral_analysis.runs.disk.places import place_of, slug
 from referral_analysis.runs.making import notebooks
 from referral_analysis.runs.making.job import Job
-from referral_analysis.runs.parameters import check, parameter_file
+from referral_analysis.runs.parameters import check, parameter_file, values_of
 from referral_analysis.runs.parameters.checking import explained
-from referral_analysis.runs.parameters.contract import EARLIER_RUN
+from referral_analysis.runs.parameters.contract import EARLIER_RUN, SegmentNames
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$")]
 LONGEST_NAME = 200
 Words = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_NAME)]
-
-
-def _all_or_names(value: object) -> object:
-    names = value if isinstance(value, list) else []
-    are_names = bool(names) and all(
-        isinstance(name, str) and 0 < len(name) <= LONGEST_NAME for name in names
-    )
-    if value != "all" and not (are_names and len(set(names)) == len(names)):
-        raise ValueError("`all`, or a list of names, each once")
-    return value
-
-
-SegmentNames = Annotated[All | list[str], PlainValidator(_all_or_names)]
 
 
 class BatchPlan(BaseModel):
@@ -117,7 +103,7 @@ def tasks_of(plan: BatchPlan, *, output: str | None = None, resume: bool = False
 
 def _of_release(plan: BatchPlan, release: str, path: Path, output: str) -> Iterator[Task]:
     notebook, base = notebooks.find(Path(plan.notebook)), Path.cwd()
-    written = parameter_file.load(path)
+    written = values_of(path, notebook.stem)
     for variant, values in _variants(plan, release, notebook.stem, written):
         name = f"{release}/{variant}" if variant else release
         parameters = check(notebook.stem, values, where=f"run {name}")

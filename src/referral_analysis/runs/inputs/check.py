@@ -34,6 +34,7 @@ from referral_analysis.runs.parameters import (
     notebook_for,
     parameter_file,
     require_rest_valid,
+    values_of,
 )
 
 
@@ -63,12 +64,13 @@ def check_extract(
     can be. notebook: the one that the parameters are for, where their file does not say
     (`notebook_for`).
     """
-    written = {} if parameters_path is None else parameter_file.load(parameters_path)
-    values = parameter_file.override(written, settings)
     if parameters_path is None:
+        values = parameter_file.override({}, settings)
         return _checked(paths, values, today=today, proposes=True)
+    name = notebook or notebook_for(parameters_path)
+    contract = contract_of(name)
+    values = parameter_file.override(values_of(parameters_path, name), settings)
     where = f"parameters {parameters_path.name}"
-    contract = contract_of(notebook or notebook_for(parameters_path))
     left = missing(contract, values)
     if not left:
         return _by_parameters(paths, checked_by(contract, values, where=where))

@@ -16,12 +16,10 @@ from referral_analysis.runs.making import index, job, log, notebooks, pdf
 from referral_analysis.runs.making.execute import Engine
 from referral_analysis.runs.making.job import Job
 from referral_analysis.runs.making.pages import made_on
-from referral_analysis.runs.parameters import check, contract_of, parameter_file
-from referral_analysis.runs.parameters.contract import REGISTER
+from referral_analysis.runs.parameters import check, contract_of, parameter_file, values_of
+from referral_analysis.runs.parameters.contract import REGISTER, REPORTS
 from referral_analysis.runs.record import crate, manifest, provenance
 from referral_analysis.runs.record.manifest import FileRecord, Manifest
-
-REPORTS = Path("reports")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +50,7 @@ def run(
     """
     notebook = notebooks.find(notebook)
     notebooks.require_notebook(notebook)
-    written = parameter_file.load(parameters_path)
+    written = values_of(parameters_path, notebook.stem)
     values = parameter_file.override(written, settings)
     where = f"parameters {parameters_path.name}"
     require_nothing_missing(contract_of(notebook.stem), values, where=where)

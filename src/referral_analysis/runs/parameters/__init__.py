@@ -12,8 +12,6 @@ from referral_analysis.runs.parameters.checking import (
     check,
     checked_by,
     contract_of,
-    notebook_for,
-    read_parameters,
     require_rest_valid,
 )
 from referral_analysis.runs.parameters.contract import (
@@ -23,6 +21,7 @@ from referral_analysis.runs.parameters.contract import (
     PrivateFile,
 )
 from referral_analysis.runs.parameters.data_quality import DataQuality
+from referral_analysis.runs.parameters.reading import notebook_for, read_parameters, values_of
 from referral_analysis.runs.parameters.segment_report import SegmentReport
 from referral_analysis.runs.parameters.threshold_audit import ThresholdAudit
 
@@ -44,4 +43,5 @@ __all__ = [
     "notebook_for",
     "read_parameters",
     "require_rest_valid",
+    "values_of",
 ]

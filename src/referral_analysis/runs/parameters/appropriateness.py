@@ -11,6 +11,7 @@ from referral_analysis.runs.parameters.planned import CountyReport
 class Appropriateness(CountyReport):
     """The parameters of notebooks/appropriateness.ipynb: one plan with the Board report's."""
 
+    asks: ClassVar[str] = "Were fewer referrals better ones?"
     inputs: ClassVar[tuple[str, ...]] = (*CountyReport.inputs, "attendance")
 
     attendance: Text | None = Field(

@@ -11,6 +11,7 @@ from referral_analysis.runs.parameters.planned import CountyReport
 class BoardReport(CountyReport):
     """The parameters of notebooks/board_report.ipynb."""
 
+    asks: ClassVar[str] = "Did inappropriate referrals fall after the new thresholds?"
     inputs: ClassVar[tuple[str, ...]] = (
         *CountyReport.inputs,
         "earlier_extract",

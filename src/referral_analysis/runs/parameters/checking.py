@@ -3,13 +3,11 @@
 import difflib
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from referral_analysis.errors import ParametersError
-from referral_analysis.runs.parameters import parameter_file
 from referral_analysis.runs.parameters.appropriateness import Appropriateness
 from referral_analysis.runs.parameters.board_report import BoardReport
 from referral_analysis.runs.parameters.contract import FILL_IN, ExtractReport, Parameters
@@ -64,20 +62,6 @@ def checked_by(
     except ValidationError as error:
         faults = error.errors(include_url=False)
         raise explained(where, contract, faults[0], len(faults) - 1) from None
-
-
-def read_parameters(path: Path, *, notebook: str | None = None) -> ExtractReport:
-    """Read a parameters file and check it against the contract of the notebook it is for.
-
-    notebook: its name; the one that the file is for (`notebook_for`) unless given.
-    """
-    name = notebook or notebook_for(path)
-    return check(name, parameter_file.load(path), where=f"parameters {path.name}")
-
-
-def notebook_for(path: Path) -> str:
-    """Return the notebook that a file's schema line names; the Board report's where it has none."""
-    return parameter_file.notebook_of(path) or BOARD
 
 
 def require_rest_valid(

@@ -3,6 +3,7 @@
 import datetime as dt
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
@@ -60,6 +61,8 @@ FILL_IN = "FILL-IN"
 """What `init` writes where nothing in an extract says what the value is."""
 EARLIER_RUN = "earlier_run_"
 """How the name of an earlier run's register begins, among the inputs."""
+REPORTS = Path("reports")
+"""The folder that runs land in: REPORTS/PARAMETERS/NOTEBOOK."""
 REGISTER = "private/register.csv"
 """Where a run folder has the register of what its report, and those before it, published."""
 PrivateFile = Literal["failed_rows"]
@@ -102,6 +105,25 @@ Files = Annotated[
     ),
 ]
 """A path, or several that are read as one."""
+
+
+def _all_or_names(value: object) -> object:
+    names = value if isinstance(value, list) else []
+    are_names = bool(names) and all(
+        isinstance(name, str) and 0 < len(name) <= LONGEST_TEXT for name in names
+    )
+    if value != "all" and not (are_names and len(set(names)) == len(names)):
+        raise ValueError("`all`, or a list of names, each once")
+    return value
+
+
+_NAMES = {"type": "array", "items": _PATH, "minItems": 1, "uniqueItems": True}
+SegmentNames = Annotated[
+    Literal["all"] | list[str],
+    PlainValidator(_all_or_names),
+    WithJsonSchema({"anyOf": [{"const": "all"}, _NAMES]}),
+]
+"""All districts or agencies that an extract has, or some by name."""
 Preset = Annotated[PolicyName, Field(description="which disclosure-control rules apply")]
 
 
@@ -113,6 +135,8 @@ class Parameters(BaseModel):
     """The parameters that name an input file: each is hashed into the manifest. One may be null."""
     private_files: ClassVar[tuple[PrivateFile, ...]] = ()
     """The files that a run adds for the analyst alone, beside the report and never in it."""
+    asks: ClassVar[str] = ""
+    """The question that the notebook answers: its report's title where a release gives no other."""
     begun: ClassVar[Mapping[str, Any]] = {}
     """What `init` writes for a parameter whose default is no use to a council."""
 

@@ -14,6 +14,7 @@ from referral_analysis.runs.parameters.contract import ExtractReport, Month, Pre
 class DataQuality(ExtractReport):
     """The parameters of notebooks/data_quality.ipynb."""
 
+    asks: ClassVar[str] = "Can these data carry the answer?"
     private_files: ClassVar[tuple[PrivateFile, ...]] = ("failed_rows",)
 
     rebase_months: list[Month] = Field(

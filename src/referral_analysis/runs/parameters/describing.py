@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from referral_analysis.runs.parameters.checking import contract_of
-from referral_analysis.runs.parameters.contract import DAY_PATTERN, MONTH_PATTERN
+from referral_analysis.runs.parameters.checking import BOARD, CONTRACTS, contract_of
+from referral_analysis.runs.parameters.contract import DAY_PATTERN, MONTH_PATTERN, Parameters
+from referral_analysis.runs.parameters.release import SCHEMA, ReleaseChoices, shared_names
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
 """A name that editors know; none of them fetches it."""
@@ -27,7 +28,8 @@ class Parameter:
 
 def describe(notebook: str) -> tuple[Parameter, ...]:
     """Describe a notebook's parameters in the contract's order; ParametersError if it has none."""
-    properties, required = schema(notebook)["properties"], schema(notebook).get("required", ())
+    written = schema(notebook)
+    properties, required = written["properties"], written.get("required", ())
     return tuple(
         Parameter(
             name=name,
@@ -40,20 +42,36 @@ def describe(notebook: str) -> tuple[Parameter, ...]:
 
 
 def schema(notebook: str) -> dict[str, Any]:
-    """Return the JSON Schema of a notebook's parameters, with every default and meaning."""
+    """Return the JSON Schema of a notebook's parameters, with every default and meaning.
+
+    Of a release where that is named: its own choices, and what its reports share.
+    """
+    if notebook == SCHEMA:
+        return _of_release()
     contract = contract_of(notebook)
     made = contract.model_json_schema()
-    defaults = {
-        name: field.get_default(call_default_factory=True)
-        for name, field in contract.model_fields.items()
-        if not field.is_required()
-    }
-    properties = {
-        name: _untitled(prop) | ({"default": defaults[name]} if name in defaults else {})
-        for name, prop in made["properties"].items()
-    }
+    properties = _with_defaults(made["properties"], _defaults(contract))
     rest = {"title": notebook, "description": f"The parameters of {notebook}.ipynb"}
     return {"$schema": DIALECT, **made, **rest, "properties": properties}
+
+
+def _of_release() -> dict[str, Any]:
+    """Return a release's schema: a name is required where it or its Board report requires it."""
+    own, schemas = ReleaseChoices.model_json_schema(), [schema(name) for name in CONTRACTS]
+    shared = {
+        name: next(one["properties"][name] for one in schemas if name in one["properties"])
+        for name in shared_names()
+    }
+    needed = [name for name in schema(BOARD)["required"] if name in shared]
+    return {
+        "$schema": DIALECT,
+        "additionalProperties": False,
+        "title": SCHEMA,
+        "description": "What the reports of a release share, and which of them to make",
+        "type": "object",
+        "properties": _with_defaults(own["properties"], _defaults(ReleaseChoices)) | shared,
+        "required": [*own["required"], *needed],
+    }
 
 
 def schema_text(notebook: str) -> str:
@@ -82,6 +100,24 @@ def _plain(prop: Mapping[str, Any]) -> str:
     kind = str(prop.get("type", "values of its own"))
     bounds = [f"{prop[end]:g}" for end in ("minimum", "maximum") if end in prop]
     return " ".join([kinds.get(kind, kind), " to ".join(bounds)]).rstrip()
+
+
+def _defaults(contract: type[Parameters]) -> dict[str, Any]:
+    """Return the default of every parameter that has one."""
+    return {
+        name: field.get_default(call_default_factory=True)
+        for name, field in contract.model_fields.items()
+        if not field.is_required()
+    }
+
+
+def _with_defaults(
+    properties: Mapping[str, Mapping[str, Any]], defaults: Mapping[str, Any]
+) -> dict[str, Any]:
+    return {
+        name: _untitled(prop) | ({"default": defaults[name]} if name in defaults else {})
+        for name, prop in properties.items()
+    }
 
 
 def _untitled(prop: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from referral_analysis.runs.parameters.planned import PlannedReport
 class SegmentReport(PlannedReport):
     """The parameters of notebooks/segment_report.ipynb: one plan with the Board report's."""
 
+    asks: ClassVar[str] = "Did inappropriate referrals fall?"
     begun: ClassVar[Mapping[str, Any]] = {
         "district": FILL_IN,
         "earlier_runs": ["reports/board_report/board_report"],

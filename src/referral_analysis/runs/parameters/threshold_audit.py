@@ -11,6 +11,7 @@ from referral_analysis.runs.parameters.planned import PlannedReport
 class ThresholdAudit(PlannedReport):
     """The parameters of notebooks/threshold_audit.ipynb: one plan with the Board report's."""
 
+    asks: ClassVar[str] = "What did the auditors find?"
     inputs: ClassVar[tuple[str, ...]] = (*PlannedReport.inputs, "audit_key", "audit_judgements")
 
     audit_key: Text = Field(description="path of the key that audit-sample wrote")

@@ -1,0 +1,119 @@
+"""A release: one file of what all its reports share, and the list of the reports to make."""
+
+import difflib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+from pydantic import Field
+
+from referral_analysis.errors import ParametersError
+from referral_analysis.runs.parameters.checking import BOARD, CONTRACTS, checked_by, contract_of
+from referral_analysis.runs.parameters.contract import Parameters, SegmentNames, Text
+
+SCHEMA = "release"
+"""The name of a release's JSON Schema, which its first lines give to editors."""
+Made: TypeAlias = Literal[
+    "board_report", "data_quality", "appropriateness", "threshold_audit", "districts", "agencies"
+]
+OF_SEGMENTS: Mapping[Made, Literal["district", "agency"]] = {
+    "districts": "district",
+    "agencies": "agency",
+}
+"""The reports that there are many of: one for each district, or for each agency."""
+SEGMENT_REPORT = "segment_report"
+NOT_SHARED = frozenset({"question", "district", "agency"})
+"""What each report has of its own, and a release says in words of its own."""
+
+
+class ReleaseChoices(Parameters):
+    """What a release has beside the parameters that its reports share."""
+
+    reports: list[Made] = Field(
+        min_length=1,
+        description="the reports to make; all others are held to what the Board report publishes",
+        json_schema_extra={"uniqueItems": True},
+    )
+    districts: SegmentNames = Field(
+        default="all", description="all, or the names of those that have a report where one is made"
+    )
+    agencies: SegmentNames = Field(
+        default="all", description="all, or the names of those that have a report where one is made"
+    )
+    titles: dict[str, Text] = Field(
+        default_factory=dict,
+        description="notebook: its report's title, where it is not the notebook's own question",
+    )
+
+
+def is_release(values: Mapping[str, Any]) -> bool:
+    """Say whether a file is a release: it lists its reports."""
+    return "reports" in values
+
+
+def choices_of(values: Mapping[str, Any], *, where: str) -> ReleaseChoices:
+    """Check what a release has of its own, and that every other name is some report's."""
+    own = {name: value for name, value in values.items() if name in ReleaseChoices.model_fields}
+    known = shared_names()
+    for name in values:
+        if name not in own and name not in known:
+            raise _unknown(name, where, [*ReleaseChoices.model_fields, *known])
+    choices = checked_by(ReleaseChoices, own, where=where)
+    for name in choices.titles:
+        contract_of(name)
+    twice = [name for name in choices.reports if choices.reports.count(name) > 1]
+    if twice:
+        raise ParametersError(
+            where,
+            found=f"{twice[0]} twice under reports",
+            needed="each report once",
+            do="Take one of them out.",
+        )
+    return choices
+
+
+def shared_names() -> tuple[str, ...]:
+    """Name the parameters that the reports of a release share, the Board report's first."""
+    names = (name for contract in CONTRACTS.values() for name in contract.model_fields)
+    return tuple(name for name in dict.fromkeys(names) if name not in NOT_SHARED)
+
+
+def notebook_of(made: Made) -> str:
+    """Return the notebook that makes a report of the list."""
+    return SEGMENT_REPORT if made in OF_SEGMENTS else made
+
+
+def of_notebook(
+    values: Mapping[str, Any], notebook: str, *, folder: Path, where: str
+) -> dict[str, Any]:
+    """Return one notebook's parameters in a release, not yet checked.
+
+    folder: where the release's runs land. The Board report is held to the earlier runs that the
+    release names; every other is held to the Board report, and through its register to those.
+    """
+    choices = choices_of(values, where=where)
+    contract = contract_of(notebook)
+    own = {name: values[name] for name in contract.model_fields if name in values}
+    own["question"] = choices.titles.get(notebook, contract.asks)
+    if notebook != BOARD and BOARD in choices.reports:
+        own["earlier_runs"] = [(folder / BOARD).as_posix()]
+    if notebook == SEGMENT_REPORT:
+        own |= dict.fromkeys(OF_SEGMENTS.values())
+    return own
+
+
+def _unknown(name: str, where: str, known: list[str]) -> ParametersError:
+    """Name what a release does not have, and what it has instead."""
+    instead = {
+        "question": "Give titles: {board_report: YOUR QUESTION}, or leave it out.",
+        "district": "List them under districts, and put districts under reports.",
+        "agency": "List them under agencies, and put agencies under reports.",
+    }
+    near = difflib.get_close_matches(name, known, n=1)
+    advice = f"Did you mean {near[0]}?" if near else "Take it out."
+    return ParametersError(
+        where,
+        found=f"the unknown name {name}",
+        needed="names that a release has",
+        do=instead.get(name, advice),
+    )
