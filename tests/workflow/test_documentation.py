@@ -19,6 +19,7 @@ from tools.documentation import Block, blocks, command_lines, pages
 from referral_analysis.cli import commands
 from referral_analysis.runs.batch.plan import BatchPlan
 from referral_analysis.runs.parameters import CONTRACTS
+from referral_analysis.runs.parameters.release import choices_of, is_release
 
 TUTORIAL = "docs/tutorial.md"
 READ_ONLY = {
@@ -139,6 +140,8 @@ def test_yaml_on_a_page_is_what_it_claims_to_be(block: Block) -> None:
     values = yaml.safe_load(block.text)
     if "releases" in values:
         BatchPlan.model_validate(values)
+    elif is_release(values):
+        assert choices_of(values, where=block.place).reports
     else:
         assert values.keys() <= CONTRACTS["board_report"].model_fields.keys()
 

@@ -52,15 +52,14 @@ def run(
     as_pdf: bool,
     as_json: bool,
 ) -> None:
-    r"""Make every report of a release and the page over them; or one report, by its notebook.
+    """Make every report of a release and the page over them; or one report, by its notebook.
 
     A report is HTML, executed notebook, tables, charts and manifest. A release exits 0 when all are
     made, 7 when some failed; these are named.
 
-    \b
-    Examples:
-      referral-analysis run notebooks/parameters/february_2012.yaml
-      referral-analysis run board_report -p notebooks/parameters/february_2012.yaml
+    Example: referral-analysis run notebooks/parameters/february_2012.yaml
+
+    One report of it: referral-analysis run board_report -p notebooks/parameters/february_2012.yaml
     """
     from referral_analysis.runs.making.kernel import ONE_THREAD  # noqa: PLC0415 - a second of imports
 

@@ -90,7 +90,10 @@ def test_mix_and_within_are_named_apart() -> None:
 
 def test_the_board_is_told_the_same_in_two_lines(february: AppropriatenessFindings) -> None:
     whole = release_appropriateness(february, DFE)
-    board = SimpleNamespace(parts=whole.parts, differences=whole.differences, have=EVERYTHING)
+    plan = february.plan
+    board = SimpleNamespace(
+        plan=plan, parts=whole.parts, differences=whole.differences, have=EVERYTHING
+    )
     told = made_of_and_returned(cast("ReleasedBoard", board)).text
     assert (
         "176 fewer referrals a month than expected: 107 fewer inappropriate, 69 fewer others"
@@ -100,10 +103,10 @@ def test_the_board_is_told_the_same_in_two_lines(february: AppropriatenessFindin
     assert "Whether children came back sooner cannot be told. Within 3 months" in told
     figure = change_made_of(cast("ReleasedBoard", board))
     assert figure.picture.description in told
-    plan = february.plan
     returned = shown_returns(february.returned, plan, DFE)
     late = february.differences.filter(pl.col("months") == 6)
     nothing = SimpleNamespace(
+        plan=plan,
         parts=whole.parts,
         differences=release_differences(late, returned, plan, DFE),
         have=EVERYTHING,
@@ -111,6 +114,7 @@ def test_the_board_is_told_the_same_in_two_lines(february: AppropriatenessFindin
     told = made_of_and_returned(cast("ReleasedBoard", nothing)).text
     assert "Too few children have been followed for three months" in told
     nobody = SimpleNamespace(
+        plan=plan,
         parts=whole.parts,
         differences=release_differences(NOTHING, returned, plan, DFE),
         have=replace(EVERYTHING, columns=EVERYTHING.columns - {"child_id"}),
