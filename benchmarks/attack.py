@@ -55,12 +55,12 @@ from referral_analysis.papers.board.counted import counted
 from referral_analysis.papers.board.finding import BoardFindings
 from referral_analysis.papers.board.release import ReleasedBoard, release_board
 from referral_analysis.periods import month_range
-from referral_analysis.questions.came_back import finding as rereferral
+from referral_analysis.questions.came_back.tables import Differences
 from referral_analysis.questions.changed.finding import Before, since
 from referral_analysis.questions.data.reading import rows_read, rules_failed
 from referral_analysis.questions.elsewhere.finding import changes
 from referral_analysis.questions.fell.examined import blanks_counted
-from referral_analysis.questions.made_of.tables import NOTHING
+from referral_analysis.questions.made_of.tables import ChangeParts
 from referral_analysis.questions.recorded.finding import nothing_settled
 from referral_analysis.report.page.figure import Figure, Pair
 from referral_analysis.report.page.panels import Panel
@@ -163,8 +163,8 @@ def findings_of(
         segments=pl.concat(_segments(kind, checked, population, plan) for kind in segments.KINDS),
         rules=rules_failed(checked),
         rows=rows_read(checked),
-        parts=NOTHING,
-        differences=rereferral.NOTHING,
+        parts=ChangeParts.frame(),
+        differences=Differences.frame(),
         flags=(),
         since=since(
             Before(plan=last, as_read_then=then, as_read_now=then),

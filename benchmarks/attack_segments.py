@@ -53,6 +53,7 @@ from referral_analysis.periods import add_months, months_between
 from referral_analysis.questions.one_place.figures.quarters import quarters_table
 from referral_analysis.questions.one_place.finding import SegmentFindings
 from referral_analysis.questions.one_place.release import chosen, show
+from referral_analysis.questions.one_place.tables import OwnPath
 from referral_analysis.report.page.tables import csv_of
 from referral_analysis.simulate import THRESHOLDS_WORKED
 from referral_analysis.simulate import county as simulate_county
@@ -104,7 +105,7 @@ def segment_findings(
         effects=effects.with_columns(
             own_ratio=1.0, own_low=0.8, own_high=1.2, p_adjusted=1.0
         ),
-        path=pl.DataFrame(schema={"first": pl.Date, "fitted": pl.Float64}),
+        path=OwnPath.frame(),
         changes=pl.DataFrame(
             {"measure": ["headline", "nfa"], "label": ["", ""], "ratio": 1.0, "low": 0.9,
              "high": 1.1, "level": 0.95, "months": plan.months_after},

@@ -27,7 +27,7 @@ from referral_analysis.extract import Population, check
 from referral_analysis.papers.board import display
 from referral_analysis.papers.board.finding import BoardFindings
 from referral_analysis.papers.board.release import release_board
-from referral_analysis.questions.came_back import finding as rereferral
+from referral_analysis.questions.came_back.tables import Differences
 from referral_analysis.questions.data.reading import rows_read, rules_failed
 from referral_analysis.questions.elsewhere import finding as substitution
 from referral_analysis.questions.fell import examined
@@ -180,8 +180,8 @@ def _findings(scenario: Scenario, seed: int, recorded: Recorded) -> BoardFinding
         segments=pl.DataFrame(schema=_NO_SEGMENTS),
         elsewhere=substitution.changes(counted, files_of(rows, beside, plan), plan, choices),
         recording=recording.of_wider(monthly, plan, choices, form),
-        parts=tables.NOTHING,
-        differences=rereferral.NOTHING,
+        parts=tables.ChangeParts.frame(),
+        differences=Differences.frame(),
         rules=rules_failed(checked),
         rows=rows_read(checked),
         flags=(),

@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 _BLOCK = re.compile(r"^( *)```([a-z]+)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
-_GENERATED = "docs/reference/commands.md"
+_GENERATED = ("docs/reference/commands.md", "docs/reference/tables.md")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class Block:
 def pages(root: Path = ROOT) -> list[str]:
     """List the pages that a reader follows, the README first."""
     found = sorted(path.relative_to(root).as_posix() for path in (root / "docs").rglob("*.md"))
-    written = [page for page in found if page != _GENERATED and "_build" not in page]
+    written = [page for page in found if page not in _GENERATED and "_build" not in page]
     return ["README.md", "CONTRIBUTING.md", *written]
 
 

@@ -14,22 +14,11 @@ from referral_analysis.extract import Population
 from referral_analysis.its.model.spec import LEAST_BEFORE
 from referral_analysis.periods import add_months
 from referral_analysis.series import MeasureName, caf_rows, contact_rows, monthly_counts
+from referral_analysis.series.tables import Monthly
 
 ELSEWHERE: tuple[MeasureName, ...] = (CONTACTS, CAFS)
 LAG_MONTHS = 1
 """A CAF in place of a referral may take weeks to arrange: its effect is also read a month later."""
-_NO_MONTHS = pl.DataFrame(
-    schema={
-        "period": pl.Date,
-        "segment": pl.String,
-        "measure": pl.String,
-        "count": pl.Int64,
-        "children": pl.Float64,
-        "working_days": pl.Int64,
-        "child_working_days": pl.Float64,
-        "referrals_per_10k_year": pl.Float64,
-    }
-)
 
 
 def counts(
@@ -46,7 +35,7 @@ def counts(
     are left out. Nothing is counted in a file that `files_of` has a reason against.
     """
     files = files_of(rows, beside, plan)
-    parts = [_NO_MONTHS]
+    parts = [Monthly.frame()]
     if beside.contacts is not None and files.contacts.reason is None:
         contacts = contact_rows(beside.contacts, rows)
         parts.append(_months(contacts, of_contacts, files.contacts, population))
@@ -78,7 +67,7 @@ def _months(
 ) -> pl.DataFrame:
     months = state.months
     if months is None or months.begins is None or months.ends is None:
-        return _NO_MONTHS
+        return Monthly.frame()
     return monthly_counts(
         rows, population=population, first=months.begins, last=months.ends, measures=measures
     )

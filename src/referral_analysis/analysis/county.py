@@ -13,6 +13,7 @@ from referral_analysis.analysis.effect import at_launch
 from referral_analysis.analysis.model import Choices
 from referral_analysis.analysis.plan import LEAST_AFTER, Plan
 from referral_analysis.analysis.rule import Form
+from referral_analysis.analysis.tables import Changes, Paths
 from referral_analysis.errors import SeriesInvalidError
 from referral_analysis.extract import Population, columns
 from referral_analysis.periods import add_months, month_name, month_of, months_between
@@ -122,15 +123,13 @@ def changes(
     plan: Plan,
     ends: Mapping[str, float] = MappingProxyType({}),
 ) -> pl.DataFrame:
-    """Return a row for the headline and each measure: observed over expected after the launch.
+    """Return `Changes`: for the headline and each measure, observed over expected after the launch.
 
     Measures that were not counted have no row.
 
-    fitted: the fit of each, the headline's under `HEADLINE`. Columns: measure, label, ratio, low,
-    high, mild_low, mild_high, level, method, months, observed_total, averted, averted_low,
-    averted_high. Intervals invert a test on a path that may drift; `ends` are the headline's, as
-    `Headline.ends`; those where the path may drift less are null for the others. Ratios are null
-    where too few months after the launch have settled.
+    fitted: the fit of each, the headline's under `HEADLINE`. Intervals invert a test on a path that
+    may drift; `ends` are the headline's, as `Headline.ends`; those where the path may drift less
+    are null for the others. Ratios are null where too few months after the launch have settled.
     """
     rows, held = [], set(monthly["measure"])
     for measure, label in LABELS.items():
@@ -153,25 +152,7 @@ def changes(
                 "averted_high": primary.averted(row["observed_total"], ends["low"]),
             }
         rows.append(row)
-    return pl.DataFrame(rows, schema=_CHANGES)
-
-
-_CHANGES = {
-    "measure": pl.String,
-    "label": pl.String,
-    "months": pl.Int64,
-    "observed_total": pl.Int64,
-    "ratio": pl.Float64,
-    "low": pl.Float64,
-    "high": pl.Float64,
-    "mild_low": pl.Float64,
-    "mild_high": pl.Float64,
-    "level": pl.Float64,
-    "method": pl.String,
-    "averted": pl.Float64,
-    "averted_low": pl.Float64,
-    "averted_high": pl.Float64,
-}
+    return Changes.frame(rows)
 
 
 def _effect(fitted: its.ItsFit, plan: Plan, observed: int) -> dict[str, Any]:
@@ -191,11 +172,10 @@ def paths(
     plan: Plan,
     form: Form,
 ) -> pl.DataFrame:
-    """Return every measure's path: measure, period, count, then rates per 10,000 children a year.
+    """Return `Paths`: every measure's months, and what the model says of them.
 
-    changed: as `changes`, whose ratios the paths keep to. Rates: observed, fitted,
-    expected_without, low, high; the last three from the launch on. Null where the model says
-    nothing. Inappropriate referrals have the path of the headline.
+    changed: as `changes`, whose ratios the paths keep to. Null where the model says nothing.
+    Inappropriate referrals have the path of the headline.
     """
     effects = {row["measure"]: row for row in changed.iter_rows(named=True)}
     parts = [
@@ -204,7 +184,7 @@ def paths(
         if measure != INAPPROPRIATE
     ]
     as_rate = _PER_10K_YEAR / pl.col("child_working_days")
-    return (
+    return Paths.checked(
         monthly.rename({"referrals_per_10k_year": "observed"})
         .join(pl.concat(parts), on=["measure", "period"], how="left")
         .with_columns(pl.col(name) * as_rate for name in primary.EXPECTED)
@@ -212,7 +192,7 @@ def paths(
             pl.when(pl.col("period") >= plan.launch_month).then(pl.col(name)).alias(name)
             for name in primary.EXPECTED[1:]
         )
-        .select("measure", "period", "count", "child_working_days", "observed", *primary.EXPECTED)
+        .select(Paths.names())
         .sort("measure", "period")
     )
 

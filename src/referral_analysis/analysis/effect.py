@@ -13,12 +13,11 @@ from referral_analysis import its
 from referral_analysis.analysis import primary
 from referral_analysis.analysis.model import LAUNCH, Choices
 from referral_analysis.analysis.plan import Plan
+from referral_analysis.analysis.tables import EFFECT, MILD
 from referral_analysis.its.model.design import is_before
 from referral_analysis.its.model.spec import LEAST_BEFORE
 from referral_analysis.its.model.timeline import interruption_named
 from referral_analysis.its.tolerance import Tolerances, tolerance_for
-
-EFFECT = ("ratio", "low", "high")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -67,7 +66,7 @@ def mild_ends(fitted: its.ItsFit, plan: Plan, *, level: float | None = None) -> 
         level=plan.level if level is None else level,
     )
     change = level_change_of(effects)
-    return {"mild_low": change["low"], "mild_high": change["high"]}
+    return dict(zip(MILD, (change["low"], change["high"]), strict=True))
 
 
 def tolerances_of(fitted: its.ItsFit) -> Tolerances:

@@ -13,6 +13,7 @@ from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.proof.whole_report import Hidden
 from referral_analysis.disclosure.suppress import CountRule, TableRule
 from referral_analysis.periods import month_range
+from referral_analysis.schema import Schema
 
 REST = "rest"
 """Whether what a figure rests on beside its own counts is shown."""
@@ -20,7 +21,6 @@ REST = "rest"
 SERIES = "series"
 """Whether the months that a modelled figure rests on are all shown. If one is not, anyone could fit
 the model to each count that it might be, and see which gives the figure printed."""
-EFFECT = ("ratio", "low", "high")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -114,11 +114,20 @@ def series_of(total: Count, plan: Plan) -> list[Count]:
     return [county_count(total.measure, month, month) for month in months]
 
 
-def rule_of(counts: Sequence[str], dependent: Mapping[str, Sequence[str]]) -> TableRule:
-    """Return the rule of a table with these counts, none of them a part of another."""
+def rule_of(declared: type[Schema], dependent: Mapping[str, Sequence[str]]) -> TableRule:
+    """Return the rule of a table none of whose counts is a part of another."""
     return TableRule(
-        counts=tuple(CountRule(column=column) for column in counts), dependent=dependent
+        declared=declared,
+        counts=tuple(CountRule(column=column) for column in declared.counts()),
+        dependent=dependent,
     )
+
+
+def rule_without_counts(
+    declared: type[Schema], dependent: Mapping[str, Sequence[str]]
+) -> TableRule:
+    """Return the rule of a table whose counts were left out before it is released."""
+    return TableRule(declared=declared, counts=(), dependent=dependent)
 
 
 def marks_of(**columns: Sequence[bool]) -> pl.DataFrame:

@@ -14,6 +14,7 @@ import polars as pl
 
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.segments import SegmentKind, kinds_in
+from referral_analysis.analysis.tables import SegmentMonths, Stretches
 from referral_analysis.extract import Population
 from referral_analysis.periods import QUARTER, add_months, months_between
 from referral_analysis.series import monthly_counts
@@ -65,10 +66,7 @@ def stretches(plan: Plan) -> list[Stretch]:
 def months_of(
     rows: pl.LazyFrame, population: Population, plan: Plan, kind: SegmentKind
 ) -> pl.DataFrame:
-    """Count every segment of a kind in each month: for proving what spans say, and never shown.
-
-    Columns: kind, segment, period, referrals, nfa (counts) and child_working_days.
-    """
+    """Return the `SegmentMonths` of a kind: for proving what spans say, and never shown."""
     monthly = monthly_counts(
         rows,
         population=population,
@@ -85,38 +83,18 @@ def months_of(
     )
     key = ["segment", "period"]
     return referrals.join(nfa.select(*key, "nfa"), on=key, maintain_order="left").select(
-        pl.lit(kind).alias("kind"),
-        "segment",
-        "period",
-        "referrals",
-        "nfa",
-        "child_working_days",
+        pl.lit(kind).alias("kind"), *SegmentMonths.names()[1:]
     )
 
 
 def months_of_kinds(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataFrame:
     """Return `months_of` of every kind that the extract has a column for."""
-    nothing = pl.DataFrame(schema=_MONTHS)
-    return pl.concat(
-        [nothing, *(months_of(rows, population, plan, kind) for kind in kinds_in(rows))]
-    )
-
-
-_MONTHS = {
-    "kind": pl.String,
-    "segment": pl.String,
-    "period": pl.Date,
-    "referrals": pl.Int64,
-    "nfa": pl.Int64,
-    "child_working_days": pl.Float64,
-}
+    found = (months_of(rows, population, plan, kind) for kind in kinds_in(rows))
+    return pl.concat([SegmentMonths.frame(), *found])
 
 
 def added_up(months: pl.DataFrame, asked: list[Stretch]) -> pl.DataFrame:
-    """Add the months of every segment up to stretches.
-
-    Columns: kind, segment, first, last, when, months, referrals, nfa (counts), child_working_days.
-    """
+    """Return `Stretches`: the months of every segment, added up."""
     added = ("months", "referrals", "nfa", "child_working_days")
     each = months.with_columns(pl.lit(1, pl.Int64).alias("months"))
     parts = []
@@ -132,7 +110,7 @@ def added_up(months: pl.DataFrame, asked: list[Stretch]) -> pl.DataFrame:
                 *added,
             )
         )
-    return pl.concat(parts).sort("kind", "segment", "first")
+    return pl.concat([Stretches.frame(), *parts]).sort("kind", "segment", "first")
 
 
 def _edges(plan: Plan) -> list[dt.date]:

@@ -13,7 +13,7 @@ from referral_analysis import its
 from referral_analysis.analysis import dose
 from referral_analysis.analysis.model import LAUNCH, Choices, series_of, spec_alone
 from referral_analysis.analysis.plan import Plan
-from referral_analysis.analysis.tables import ALTERNATIVE
+from referral_analysis.analysis.tables import EFFECT, OWN, Adjusted, Alternative, SegmentEffects
 from referral_analysis.extract import Population, columns
 from referral_analysis.its.effects.pooling import LEAST_SEGMENTS
 from referral_analysis.series import NO_DISTRICT, monthly_counts
@@ -21,8 +21,6 @@ from referral_analysis.sums import summed
 
 SegmentKind = Literal["district", "agency"]
 KINDS: tuple[SegmentKind, ...] = ("district", "agency")
-EFFECT = ("ratio", "low", "high")
-OWN = ("own_ratio", "own_low", "own_high")
 COMBINED = "Each district by its own workshops, then all combined"
 LEFT_OUT = Choices()
 TOLD_BY: Mapping[SegmentKind, str] = {
@@ -30,17 +28,6 @@ TOLD_BY: Mapping[SegmentKind, str] = {
     "agency": columns.REFERRAL_SOURCE,
 }
 """The column that tells the segments of a kind apart."""
-NOTHING = pl.DataFrame(
-    schema={
-        **dict.fromkeys(("kind", "segment"), pl.String),
-        **dict.fromkeys(
-            ("referrals_before", "nfa_before", "referrals_after", "nfa_after"), pl.Int64
-        ),
-        **dict.fromkeys((*EFFECT, *OWN), pl.Float64),
-    }
-)
-"""The frame of `of_kind` without a row."""
-_ADJUSTED = {"kind": pl.String, "segment": pl.String, "p_adjusted": pl.Float64}
 LEAST_A_MONTH = 3
 """NFA referrals a month below which a segment is counted but not modelled."""
 
@@ -52,10 +39,9 @@ def kinds_in(rows: pl.LazyFrame) -> tuple[SegmentKind, ...]:
 
 
 def of_headline(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataFrame:
-    """Return a row a segment: its counts in the same months of two years, and its effect.
+    """Return `PooledEffects`: each segment's counts in the same months of two years, its effect.
 
-    Columns: kind, segment, referrals_before, nfa_before, referrals_after, nfa_after, ratio, low,
-    high. "After" is the months after the phase-in; "before" the same months a year earlier. Each
+    "After" is the months after the phase-in; "before" the same months a year earlier. Each
     effect is partially pooled with those of its kind; null where it has too few to model. No rows
     of a kind that the extract has no column for.
     """
@@ -64,16 +50,14 @@ def of_headline(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.Da
 
 def of_kinds(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataFrame:
     """Return `of_kind` of every kind that the extract has a column for."""
-    return pl.concat([NOTHING, *(of_kind(kind, rows, population, plan) for kind in kinds_in(rows))])
+    found = (of_kind(kind, rows, population, plan) for kind in kinds_in(rows))
+    return pl.concat([SegmentEffects.frame(), *found])
 
 
 def of_kind(
     kind: SegmentKind, rows: pl.LazyFrame, population: Population, plan: Plan
 ) -> pl.DataFrame:
-    """Return the rows of one kind, with each segment's own effect beside the pooled one.
-
-    Columns as `of_headline`, then own_ratio, own_low, own_high: before anything is pooled.
-    """
+    """Return the `SegmentEffects` of one kind: each segment's own effect beside the pooled one."""
     monthly = monthly_counts(
         rows,
         population=population,
@@ -118,7 +102,7 @@ def _effects(monthly: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     nfa = monthly.filter(pl.col("measure") == "nfa", pl.col("segment") != NO_DISTRICT)
     enough = nfa.filter(pl.col("count").mean().over("segment") >= LEAST_A_MONTH)
     if enough.is_empty():
-        return NOTHING.select("segment", *EFFECT, *OWN)
+        return SegmentEffects.frame().select("segment", *EFFECT, *OWN)
     found = level_changes(enough, plan)
     own = found.select("segment", *_named(found, ("estimate", "low", "high"), OWN))
     if found.height < LEAST_SEGMENTS:
@@ -150,7 +134,7 @@ def combined(
     county's own estimate.
     """
     if workshops is None or "district" not in kinds_in(rows):
-        return pl.DataFrame(schema=ALTERNATIVE)
+        return Alternative.frame()
     monthly = monthly_counts(
         rows,
         population=population,
@@ -163,21 +147,14 @@ def combined(
     nfa = every.filter(pl.col("count").mean().over("segment") >= LEAST_A_MONTH)
     districts = nfa["segment"].unique().sort().to_list()
     if len(districts) < LEAST_SEGMENTS:
-        return pl.DataFrame(schema=ALTERNATIVE)
+        return Alternative.frame()
     as_county = replace(choices, model="ar1")
     as_district = replace(as_county, dose=dose.of_districts(workshops, districts, plan))
     common = standard_error(level_changes(whole_of(every), plan, as_county), plan.level)
     effects = level_changes(nfa, plan, as_district)
     pooled = its.pooled(effects, estimand="level_change", common_error=common)
-    return pooled.head(1).select(
-        pl.lit(COMBINED).alias("choice"),
-        pl.col("mean_estimate").alias("ratio"),
-        pl.col("mean_low").alias("low"),
-        pl.col("mean_high").alias("high"),
-        "level",
-        pl.lit("pooled, normal").alias("method"),
-        pl.lit(None, pl.String).alias("measured_coverage"),
-    )
+    row = pooled.select("mean_estimate", "mean_low", "mean_high", "level").row(0)
+    return Alternative.frame([(COMBINED, *row, "pooled, normal", None)])
 
 
 def level_changes(nfa: pl.DataFrame, plan: Plan, choices: Choices = LEFT_OUT) -> pl.DataFrame:
@@ -208,11 +185,11 @@ class Segment:
 
 
 def adjusted(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataFrame:
-    """Return kind, segment, p_adjusted: of no change, by Holm over the segments of a kind.
+    """Return `Adjusted`: p-values of no change, by Holm over the segments of a kind.
 
     From each segment's own model, before anything is drawn towards the others.
     """
-    parts = [pl.DataFrame(schema=_ADJUSTED)]
+    parts = [Adjusted.frame()]
     for kind in kinds_in(rows):
         nfa = monthly_counts(
             rows,

@@ -61,9 +61,10 @@ def release(
     `hidden` has a boolean column a count column, when which cells are suppressed was chosen for a
     whole report at once; the small ones are suppressed in any case, and dependent columns may rest
     on further columns of it. DisclosureError for a table that crosses months with districts or
-    agencies, or districts with agencies.
+    agencies, or districts with agencies, and for a count that no rule protects.
     """
     _refuse_fine_detail(name, table)
+    _refuse_unprotected(name, table, rule)
     small = small_cells(table, rule, policy)
     cells = suppressed_cells(table, rule, policy) if hidden is None else _either(small, hidden)
     marks = pl.DataFrame(
@@ -141,6 +142,19 @@ def _protections(
         for column in cells.columns
     ]
     return pl.concat([pl.DataFrame(schema=PROTECTIONS), *found])
+
+
+def _refuse_unprotected(name: str, table: pl.DataFrame, rule: TableRule) -> None:
+    """Refuse a table with a column that is declared as a count, and that the rule leaves out."""
+    counts = rule.declared.counts() if rule.declared else []
+    bare = [column for column in counts if column in table.columns and column not in rule.columns]
+    if bare:
+        raise DisclosureError(
+            f"table {name}",
+            found=f"a count of children that no rule protects: {bare[0]}",
+            needed="a rule for every count of the table",
+            do="Name it among the counts of the rule, or leave the column out.",
+        )
 
 
 def _refuse_fine_detail(name: str, table: pl.DataFrame) -> None:

@@ -8,6 +8,7 @@ import polars as pl
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.proof.building import Builder
 from referral_analysis.disclosure.proof.choose import choose
+from referral_analysis.schema import Schema
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,11 +30,13 @@ class CountRule:
 class TableRule:
     """How one table is protected: its counts, and what is worked out from them.
 
-    `derived` columns are worked out again from the protected counts; `dependent` columns are
-    blanked with the counts they rest on.
+    `declared` says which columns are counts: `release` refuses a table that has another of them
+    than `counts` names. `derived` columns are worked out again from the protected counts;
+    `dependent` columns are blanked with the counts they rest on.
     """
 
     counts: Sequence[CountRule]
+    declared: type[Schema] | None = None
     derived: Mapping[str, pl.Expr] = field(default_factory=dict)
     dependent: Mapping[str, Sequence[str]] = field(default_factory=dict)
 

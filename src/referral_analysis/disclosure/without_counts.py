@@ -7,6 +7,7 @@ import polars as pl
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.released import Released, release
 from referral_analysis.disclosure.suppress import TableRule
+from referral_analysis.schema import Schema
 
 HIDDEN = "hidden"
 
@@ -18,8 +19,16 @@ def hidden_rows(hidden: Sequence[bool], table: pl.DataFrame, small: pl.Expr) -> 
 
 
 def release_without_counts(
-    name: str, table: pl.DataFrame, figures: Sequence[str], hidden: pl.Series, policy: Policy
+    declared: tuple[str, type[Schema]],
+    table: pl.DataFrame,
+    figures: Sequence[str],
+    hidden: pl.Series,
+    policy: Policy,
 ) -> Released:
-    """Release a table of figures alone; hidden: a boolean a row, of rows whose figures go."""
-    rule = TableRule(counts=(), dependent=dict.fromkeys(figures, (HIDDEN,)))
+    """Release a table of figures alone; hidden: a boolean a row, of rows whose figures go.
+
+    declared: the table's name, and what it was before its counts were left out.
+    """
+    name, schema = declared
+    rule = TableRule(declared=schema, counts=(), dependent=dict.fromkeys(figures, (HIDDEN,)))
     return release(name, table, rule, policy, hidden=hidden.alias(HIDDEN).to_frame())

@@ -17,19 +17,10 @@ from referral_analysis.series.exposure import (
     referrals_per_10k_year,
 )
 from referral_analysis.series.measures import MEASURES, Measure, MeasureName
+from referral_analysis.series.tables import Monthly
 
 By: TypeAlias = Literal["county", "district", "agency"]
 """What a series is of; a district's rows are never divided by agency."""
-
-_COLUMNS = (
-    "period",
-    "segment",
-    "measure",
-    "count",
-    "children",
-    "working_days",
-    "child_working_days",
-)
 
 COUNTY = "county"
 NO_DISTRICT = "no district"
@@ -47,9 +38,7 @@ def monthly_counts(
 ) -> pl.DataFrame:
     """Count checked rows in every month from first to last, both included; none is a zero.
 
-    Returns period (Date, first of month), segment (String), measure (String), count (Int64),
-    children (Float64), working_days (Int64), child_working_days (Float64) and
-    referrals_per_10k_year (Float64), sorted by segment, measure and period. Agencies have the
+    Returns `Monthly`, sorted by segment, measure and period. Agencies have the
     county's children. ColumnMissingError where a measure's column is not in the extract;
     ValueUnreadableError where a district is not in the population file.
     """
@@ -73,7 +62,8 @@ def monthly_counts(
     )
     index = [name for name in grid.columns if name not in measures]
     tidy = grid.unpivot(on=measures, index=index, variable_name="measure", value_name="count")
-    return tidy.select(*_COLUMNS, referrals_per_10k_year()).sort("segment", "measure", "period")
+    rates = tidy.with_columns(referrals_per_10k_year()).select(Monthly.names())
+    return Monthly.checked(rates.sort("segment", "measure", "period"))
 
 
 def _months(first: dt.date, last: dt.date) -> list[dt.date]:

@@ -8,7 +8,7 @@ from tests.unit.analysis.test_dose import AREAS, WORKSHOPS
 from tests.unit.analysis.test_primary import CHOICES, MONTHS, PLAN
 
 from referral_analysis.analysis import segments
-from referral_analysis.analysis.tables import ALTERNATIVE
+from referral_analysis.analysis.tables import Alternative
 
 
 def referrals(districts: int, ratio: float = 0.7) -> pl.LazyFrame:
@@ -61,4 +61,4 @@ def test_the_planted_effect_is_found_in_the_mean() -> None:
 def test_too_few_districts_are_not_combined() -> None:
     none = combined(3)
     assert none.is_empty()
-    assert dict(none.schema) == ALTERNATIVE == dict(combined(4).schema)
+    assert none.schema == Alternative.types() == combined(4).schema

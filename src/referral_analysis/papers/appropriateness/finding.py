@@ -22,6 +22,7 @@ from referral_analysis.questions.needs import EVERYTHING, Have, filled, held_by,
 from referral_analysis.questions.settled import finding as maturity
 from referral_analysis.questions.where import STAFF, staff
 from referral_analysis.questions.where import finding as segments
+from referral_analysis.questions.where.tables import Reached, Staff
 from referral_analysis.series import MeasureName, monthly_counts
 from referral_analysis.series.measures import GUARDED, countable
 
@@ -96,7 +97,7 @@ def appropriateness(
     shown = of_headline(rows, population, plan)
     doses, districts = segments.by_dose(rows, population, held, plan)
     by_staff, reached = (
-        (staff.MODELS, staff.REACHED)
+        (Staff.frame(), Reached.frame())
         if beside.attendance is None or missing(STAFF, have)
         else staff.by_share_reached(rows, population, beside.attendance, plan, choices)
     )

@@ -92,52 +92,45 @@ def release_appropriateness(
         for kind in KINDS
     }
     shown = _chosen(found, named, policy, earlier)
-    parts = release_parts(found.parts, plan, shown)
-    guardrail = release_guardrail(found.guardrail, plan, shown)
     returned = shown_returns(found.returned, plan, policy, earlier)
-    curves = release_curves(found.curves, returned, plan, policy)
-    differences = release_differences(found.differences, returned, plan, policy)
-    mix = release_mix(found.mix, named, plan, shown)
-    mix_segments = {
-        kind: release_mix_segments(found.mix_segments, kind, one, shown)
-        for kind, one in named.items()
+    tables = {
+        "parts": release_parts(found.parts, plan, shown),
+        "guardrail": release_guardrail(found.guardrail, plan, shown),
+        "curves": release_curves(found.curves, returned, plan, policy),
+        "differences": release_differences(found.differences, returned, plan, policy),
+        "mix": release_mix(found.mix, named, plan, shown),
+        "doses": release_doses(found.doses, plan, shown),
+        "dose_districts": release_dose_districts(found.dose_districts, named["district"], shown),
+        "staff": release_staff(found.staff, found.staff_reached, named["agency"], shown),
+        "staff_reached": release_staff_reached(found.staff_reached, policy),
+        "measured": release_measured(found.measured, shown.is_series_shown(plan), policy),
+        "outcomes": release_outcomes(found.outcomes, policy),
+        "recent": release_recent(found.recent, shown.is_month_shown, policy),
     }
-    segments = {
-        kind: release_segments(found.segments, kind, one.columns, shown.hidden, policy)
-        for kind, one in named.items()
+    by_kind = {
+        "mix_segments": {
+            kind: release_mix_segments(found.mix_segments, kind, one, shown)
+            for kind, one in named.items()
+        },
+        "segments": {
+            kind: release_segments(found.segments, kind, one.columns, shown.hidden, policy)
+            for kind, one in named.items()
+        },
+        "funnels": {
+            kind: release_funnel(found.funnels, kind, one, shown) for kind, one in named.items()
+        },
     }
-    funnels = {kind: release_funnel(found.funnels, kind, one, shown) for kind, one in named.items()}
-    doses = release_doses(found.doses, plan, shown)
-    districts = release_dose_districts(found.dose_districts, named["district"], shown)
-    staff = release_staff(found.staff, found.staff_reached, named["agency"], shown)
-    reached = release_staff_reached(found.staff_reached, policy)
-    measured = release_measured(found.measured, shown.is_series_shown(plan), policy)
-    outcomes = release_outcomes(found.outcomes, policy)
-    recent = release_recent(found.recent, shown.is_month_shown, policy)
-    tables = [parts, guardrail, curves, differences, mix, doses, districts]
-    tables += [staff, reached, measured, outcomes, recent]
-    tables += [*mix_segments.values(), *segments.values(), *funnels.values()]
+    every = [*tables.values(), *(one for kinds in by_kind.values() for one in kinds.values())]
     return ReleasedAppropriateness(
         plan=found.plan,
         policy=policy,
-        parts=parts,
-        guardrail=guardrail,
-        curves=curves,
-        differences=differences,
-        mix=mix,
-        mix_segments=mix_segments,
-        segments=segments,
-        funnels=funnels,
-        doses=doses,
-        dose_districts=districts,
-        staff=staff,
-        staff_reached=reached,
-        measured=measured,
-        outcomes=outcomes,
-        recent=recent,
+        mix_segments=by_kind["mix_segments"],
+        segments=by_kind["segments"],
+        funnels=by_kind["funnels"],
+        **tables,
         files=found.files,
         protections=pl.concat(
-            [*(table.protections for table in tables), since_earlier(shown.hidden)]
+            [*(table.protections for table in every), since_earlier(shown.hidden)]
         ),
         register=_register(shown, returned.counts, found.plan, earlier),
         have=found.have,

@@ -24,11 +24,12 @@ from referral_analysis.questions.changed.finding import Before, Since, since
 from referral_analysis.questions.data.reading import rows_read, rules_failed
 from referral_analysis.questions.elsewhere import finding as substitution
 from referral_analysis.questions.fell import alternatives, examined
-from referral_analysis.questions.fell.tables import NO_TIPS, NOTHING_RAISED, NOTHING_TOLERATED
+from referral_analysis.questions.fell.tables import NO_TIPS, Alarms, Tolerated
 from referral_analysis.questions.made_of import parts
 from referral_analysis.questions.needs import EVERYTHING, Have, filled, held_by
 from referral_analysis.questions.recorded import finding as recording
-from referral_analysis.questions.recorded.gaps import NO_GAPS, gaps
+from referral_analysis.questions.recorded.gaps import gaps
+from referral_analysis.questions.recorded.tables import RecordGaps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -54,10 +55,10 @@ class BoardFindings:
     flags: Sequence[str]
     returned: rereferral.Returns = rereferral.NOBODY
     files: Files = NO_FILES
-    tolerated: pl.DataFrame = field(repr=False, default_factory=lambda: NOTHING_TOLERATED)
+    tolerated: pl.DataFrame = field(repr=False, default_factory=Tolerated.frame)
     tips: pl.DataFrame = field(repr=False, default_factory=lambda: NO_TIPS)
-    alarms: pl.DataFrame = field(repr=False, default_factory=lambda: NOTHING_RAISED)
-    gaps: pl.DataFrame = field(repr=False, default_factory=lambda: NO_GAPS)
+    alarms: pl.DataFrame = field(repr=False, default_factory=Alarms.frame)
+    gaps: pl.DataFrame = field(repr=False, default_factory=RecordGaps.frame)
     since: Since | None = None
     segment_months: pl.DataFrame = field(repr=False, default_factory=pl.DataFrame)
     """As `quarters.months_of`: for holding spans of segments to those published before."""

@@ -29,6 +29,7 @@ from referral_analysis.questions.fell.release import (
     release_months,
     release_rests,
 )
+from referral_analysis.questions.fell.tables import Alarms, Tips, Tolerated
 from referral_analysis.questions.made_of.release import release_parts
 from referral_analysis.questions.needs import EVERYTHING, Have
 from referral_analysis.questions.recorded.release import (
@@ -97,9 +98,11 @@ def release_board(
     tables: Mapping[str, Released] = {
         "changes": release_changes(found.changes, names, hidden, policy),
         "monthly": release_months(found.monthly, names, hidden, policy),
-        "tolerated": release_rests("tolerated", found.tolerated, names, hidden, policy),
-        "tips": release_rests("tips", found.tips, names, hidden, policy),
-        "alarms": release_rests("alarms", found.alarms, names, hidden, policy),
+        "tolerated": release_rests(
+            ("tolerated", Tolerated), found.tolerated, names, hidden, policy
+        ),
+        "tips": release_rests(("tips", Tips), found.tips, names, hidden, policy),
+        "alarms": release_rests(("alarms", Alarms), found.alarms, names, hidden, policy),
         "gaps": release_gaps(found.gaps, policy),
         "blanks": release_blanks(found.blanks, names, hidden, policy),
         "shares": release_shares(found.monthly, names, hidden, policy),
@@ -126,23 +129,7 @@ def release_board(
         plan=found.plan,
         policy=policy,
         decision=release_decision(found.decision, names, hidden),
-        changes=tables["changes"],
-        monthly=tables["monthly"],
-        shares=tables["shares"],
-        tolerated=tables["tolerated"],
-        tips=tables["tips"],
-        alarms=tables["alarms"],
-        gaps=tables["gaps"],
-        blanks=tables["blanks"],
-        alternatives=tables["alternatives"],
-        districts=tables["districts"],
-        agencies=tables["agencies"],
-        elsewhere=tables["elsewhere"],
-        recording=tables["recording"],
-        parts=tables["parts"],
-        differences=tables["differences"],
-        rules=tables["rules"],
-        rows=tables["rows"],
+        **tables,
         flags=found.flags,
         files=found.files,
         since=since,

@@ -12,6 +12,15 @@ from referral_analysis.analysis.plan import Plan
 from referral_analysis.extract import Checked, Population
 from referral_analysis.questions.audited import corrected, sample
 from referral_analysis.questions.audited.sample import Unrated
+from referral_analysis.questions.audited.tables import (
+    AgreementFound,
+    AsBefore,
+    AuditedCells,
+    AuditedEffects,
+    AuditedMonths,
+    JudgedShares,
+    RatedCases,
+)
 from referral_analysis.series.measures import INAPPROPRIATE as NFA
 from referral_analysis.statistics import accuracy, agreement, prevalence
 from referral_analysis.statistics.accuracy import rogan_gladen_interval
@@ -24,8 +33,7 @@ INAPPROPRIATE, APPROPRIATE, CANNOT_TELL = "inappropriate", "appropriate", "canno
 OUTCOMES = ("all judged it inappropriate", "all judged it appropriate", "they disagreed")
 PERIODS = (sample.BEFORE, sample.AFTER)
 CHANGE = "change"
-_INTERVAL = ("estimate", "low", "high")
-_EFFECT = ("series", "ratio", "low", "high")
+_INTERVAL = tuple(AsBefore.names())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -40,10 +48,8 @@ class JudgedCases:
 class AuditSummary:
     """What the judgements say by themselves; nothing is protected yet.
 
-    ratings: outcome, cases; of cases that two auditors or more judged. agreement: coefficient,
-    estimate, low, high; without rows where `unrated` says why. cells: period, is_nfa, drawn,
-    judged, inappropriate (cases, one in two auditors counts). shares: period (before, after,
-    change), what (prevalence, ppv, false_omission, sensitivity, specificity), estimate, low, high.
+    ratings: `RatedCases`. agreement: `AgreementFound`, without rows where `unrated` says why.
+    cells: `AuditedCells`. shares: `JudgedShares`.
     """
 
     level: float
@@ -58,10 +64,7 @@ class AuditSummary:
 class AuditFindings:
     """The summary and what it makes of the months.
 
-    monthly: period, referrals, nfa, share, low, high; the share judged inappropriate is null in the
-    phase-in. effects: series (corrected, corrected_alone, nfa), ratio, low, high. as_before: row of
-    estimate, low, high: the share inappropriate after, were NFA as sensitive and specific as
-    before; null where that cannot be worked out.
+    monthly: `AuditedMonths`. effects: `AuditedEffects`. as_before: `AsBefore`.
     """
 
     plan: Plan
@@ -83,10 +86,8 @@ def audit_summary(found: JudgedCases | None, level: float) -> AuditSummary | Non
     return AuditSummary(
         level=level,
         ratings=_rated(found),
-        agreement=pl.DataFrame(
-            [(one.name, one.estimate, one.low, one.high) for one in coefficients],
-            schema={"coefficient": pl.String, **dict.fromkeys(_INTERVAL, pl.Float64)},
-            orient="row",
+        agreement=AgreementFound.frame(
+            (one.name, one.estimate, one.low, one.high) for one in coefficients
         ).with_columns(pl.col(_INTERVAL).fill_nan(None)),
         cells=_cells(drawn),
         shares=_shares(cases, level),
@@ -174,10 +175,10 @@ def _rated(found: JudgedCases) -> pl.DataFrame:
         .group_by("outcome")
         .agg(pl.len().cast(pl.Int64).alias("cases"))
     )
-    every = pl.DataFrame({"outcome": OUTCOMES})
-    return every.join(counted, on="outcome", how="left", maintain_order="left").with_columns(
-        pl.col("cases").fill_null(0)
+    every = pl.DataFrame({"outcome": OUTCOMES}).join(
+        counted, on="outcome", how="left", maintain_order="left"
     )
+    return RatedCases.checked(every.with_columns(pl.col("cases").fill_null(0)))
 
 
 def _drawn(found: JudgedCases) -> pl.DataFrame:
@@ -191,7 +192,7 @@ def _drawn(found: JudgedCases) -> pl.DataFrame:
 
 
 def _cells(drawn: pl.DataFrame) -> pl.DataFrame:
-    return (
+    return AuditedCells.checked(
         drawn.group_by("period", "is_nfa")
         .agg(
             pl.len().cast(pl.Int64).alias("drawn"),
@@ -222,8 +223,7 @@ def _shares(cases: Mapping[str, prevalence.Cases], level: float) -> pl.DataFrame
     for what, before in by_period[sample.BEFORE].items():
         change = prevalence.difference(before, by_period[sample.AFTER][what])
         rows.append((CHANGE, what, change.estimate, change.low, change.high))
-    frame = pl.DataFrame(rows, schema=["period", "what", *_INTERVAL], orient="row")
-    return frame.with_columns(pl.col(_INTERVAL).fill_nan(None))
+    return JudgedShares.frame(rows).with_columns(pl.col(_INTERVAL).fill_nan(None))
 
 
 def _monthly(board: pl.DataFrame) -> pl.DataFrame:
@@ -237,7 +237,7 @@ def _monthly(board: pl.DataFrame) -> pl.DataFrame:
 def _corrected(monthly: pl.DataFrame, proxy: corrected.ProxyAccuracy, plan: Plan) -> pl.DataFrame:
     shares = corrected.corrected_months(monthly, proxy, plan.level)
     is_between = pl.col("period").is_between(plan.launch_month, plan.phase_in_ends)
-    return (
+    return AuditedMonths.checked(
         monthly.drop("exposure")
         .join(shares, on="period", maintain_order="left")
         .with_columns(
@@ -253,13 +253,11 @@ def _effects(monthly: pl.DataFrame, proxy: corrected.ProxyAccuracy, plan: Plan) 
     """
     model = spec_alone(plan, monthly, Choices(model="ar1_noise"))
     found = corrected.corrected_effect(monthly, proxy, model, LAUNCH, plan.level)
-    return pl.DataFrame(
+    return AuditedEffects.frame(
         [
             ("corrected", found.ratio, found.low, found.high),
             ("corrected_alone", found.ratio, found.series_low, found.series_high),
-        ],
-        schema=list(_EFFECT),
-        orient="row",
+        ]
     )
 
 
@@ -282,6 +280,6 @@ def _as_before(drawn: pl.DataFrame, before: accuracy.Accuracy) -> pl.DataFrame:
         (pl.col("in_stratum") * pl.col("is_nfa")).sum() / pl.col("in_stratum").sum()
     ).item()
     found = rogan_gladen_interval(flagged, before)
-    return pl.DataFrame(
-        [(found.estimate, found.low, found.high)], schema=list(_INTERVAL), orient="row"
-    ).with_columns(pl.all().fill_nan(None))
+    return AsBefore.frame([(found.estimate, found.low, found.high)]).with_columns(
+        pl.all().fill_nan(None)
+    )

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from referral_analysis.analysis.plan import Plan
+from referral_analysis.analysis.printed_counts import rule_of
+from referral_analysis.analysis.tables import EFFECT
 from referral_analysis.disclosure.counted import Count, county_count
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.proof.whole_report import hide, since_earlier
@@ -18,9 +20,18 @@ from referral_analysis.disclosure.released import Released, release
 from referral_analysis.disclosure.suppress import CountRule, TableRule
 from referral_analysis.questions.audited.finding import AuditFindings, AuditSummary
 from referral_analysis.questions.audited.sample import Unrated
+from referral_analysis.questions.audited.tables import (
+    AgreementFound,
+    AsBefore,
+    AuditedCells,
+    AuditedEffects,
+    AuditedMonths,
+    JudgedShares,
+    RatedCases,
+)
+from referral_analysis.schema import Schema
 
 AUDIT = "threshold_audit"
-_INTERVAL = ("estimate", "low", "high")
 _GAP = "gap"
 _OF_NFA, _OF_OTHERS = "ppv", "false_omission"
 _CHANGE = "change"
@@ -82,9 +93,13 @@ def release_audit(
         policy=policy,
         summary=summary,
         monthly=monthly,
-        effects=_resting("effects", found.effects, ("ratio", "low", "high"), [has_gap] * 3, policy),
+        effects=_resting(("effects", AuditedEffects), found.effects, EFFECT, [has_gap] * 3, policy),
         as_before=_resting(
-            "as before", found.as_before, _INTERVAL, [bool(_any_hidden(summary.cells))], policy
+            ("as before", AsBefore),
+            found.as_before,
+            AsBefore.names(),
+            [bool(_any_hidden(summary.cells))],
+            policy,
         ),
         protections=pl.concat([*(t.protections for t in tables), since_earlier(hidden)]),
         register=register_of(
@@ -106,7 +121,10 @@ def _summary(found: AuditSummary, policy: Policy) -> ReleasedSummary:
     ratings = release(
         "ratings",
         found.ratings,
-        TableRule(counts=(CountRule(column="cases", adds_up_within=()),)),
+        TableRule(
+            declared=RatedCases,
+            counts=(CountRule(column=RatedCases.cases, adds_up_within=()),),
+        ),
         policy,
     )
     cells = _cells(found.cells, policy)
@@ -116,10 +134,20 @@ def _summary(found: AuditSummary, policy: Policy) -> ReleasedSummary:
         policy=policy,
         ratings=ratings,
         agreement=_resting(
-            "agreement", found.agreement, _INTERVAL, [rated_gap] * found.agreement.height, policy
+            ("agreement", AgreementFound),
+            found.agreement,
+            AsBefore.names(),
+            [rated_gap] * found.agreement.height,
+            policy,
         ),
         cells=cells,
-        shares=_resting("shares", found.shares, _INTERVAL, _gaps(found.shares, cells), policy),
+        shares=_resting(
+            ("shares", JudgedShares),
+            found.shares,
+            AsBefore.names(),
+            _gaps(found.shares, cells),
+            policy,
+        ),
         unrated=found.unrated,
     )
 
@@ -130,10 +158,11 @@ def _cells(cells: pl.DataFrame, policy: Policy) -> Released:
     What is left over of those drawn could not be judged; of those judged, is appropriate.
     """
     rule = TableRule(
+        declared=AuditedCells,
         counts=(
-            CountRule(column="drawn"),
-            CountRule(column="judged"),
-            CountRule(column="inappropriate", whole="judged"),
+            CountRule(column=AuditedCells.drawn),
+            CountRule(column=AuditedCells.judged),
+            CountRule(column=AuditedCells.inappropriate, whole=AuditedCells.judged),
         ),
     )
     return release("cells", cells, rule, policy)
@@ -178,9 +207,15 @@ def _monthly(
     Whoever had it of every month but the hidden one could work that one's NFA out.
     """
     rule = TableRule(
-        counts=(CountRule(column="referrals"), CountRule(column="nfa", whole="referrals")),
-        derived={"nfa_share": pl.col("nfa") / pl.col("referrals")},
-        dependent=dict.fromkeys(("share", "low", "high"), (_GAP,)),
+        declared=AuditedMonths,
+        counts=(
+            CountRule(column=AuditedMonths.referrals),
+            CountRule(column=AuditedMonths.nfa, whole=AuditedMonths.referrals),
+        ),
+        derived={"nfa_share": pl.col(AuditedMonths.nfa) / pl.col(AuditedMonths.referrals)},
+        dependent=dict.fromkeys(
+            (AuditedMonths.share, AuditedMonths.low, AuditedMonths.high), (_GAP,)
+        ),
     )
     gaps = marks.with_columns(pl.lit(has_gap).alias(_GAP))
     if policy.rounded_to > 1:  # a finer share would undo the rounding of the month's NFA
@@ -189,9 +224,13 @@ def _monthly(
 
 
 def _resting(
-    name: str, table: pl.DataFrame, columns: Sequence[str], gaps: Sequence[bool], policy: Policy
+    declared: tuple[str, type[Schema]],
+    table: pl.DataFrame,
+    columns: Sequence[str],
+    gaps: Sequence[bool],
+    policy: Policy,
 ) -> Released:
-    """Release estimates, blank where what they rest on is suppressed."""
-    rule = TableRule(counts=(), dependent=dict.fromkeys(columns, (_GAP,)))
+    """Release estimates, blank where what they rest on is suppressed; declared: name, columns."""
+    rule = rule_of(declared[1], dict.fromkeys(columns, (_GAP,)))
     hidden = pl.DataFrame({_GAP: pl.Series(list(gaps), dtype=pl.Boolean)})
-    return release(name, table, rule, policy, hidden=hidden)
+    return release(declared[0], table, rule, policy, hidden=hidden)

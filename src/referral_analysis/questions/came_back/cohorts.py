@@ -25,7 +25,7 @@ from referral_analysis.errors import ParametersError
 from referral_analysis.extract import columns as c
 from referral_analysis.intervals import Floats
 from referral_analysis.periods import DAYS_A_MONTH, add_months, month_of
-from referral_analysis.questions.came_back.tables import AFTER, BEFORE, EARLIER
+from referral_analysis.questions.came_back.tables import AFTER, BEFORE, EARLIER, Compared
 from referral_analysis.statistics.survival import (
     CHANCE_ALONE,
     Incidence,
@@ -205,13 +205,7 @@ def compared(
     level: float,
     shocks: Shocks = CHANCE_ALONE,
 ) -> pl.DataFrame:
-    """Return a row a number of months: shares who came back by then, and their difference.
-
-    Columns: months, day, after, before, change (after less before), low, high, at_risk_after,
-    returned_after and returned_before (how many had come back by then), p_value (log-rank, over all
-    days on which both were followed; the same in each row). Null where too few of a cohort were
-    followed so long.
-    """
+    """Return `Compared`: a row a number of months."""
     one, other = (incidence(table, level, shocks=shocks) for table in (after, before))
     _, p_value = log_rank(after, before, shocks=shocks)
     known = min(_days_known(one), _days_known(other))
@@ -227,7 +221,7 @@ def compared(
             row |= {"returned_after": int(after.events[: day + 1].sum())}
             row |= {"returned_before": int(before.events[: day + 1].sum())}
         rows.append(row)
-    return pl.DataFrame(rows, schema=COMPARED).with_columns(
+    return Compared.frame(rows).with_columns(
         pl.col("change", "low", "high", "p_value").fill_nan(None)
     )
 
@@ -235,22 +229,6 @@ def compared(
 def _days_known(found: Incidence) -> int:
     """Count the days by which the share is known: those with children enough still followed."""
     return int((found.at_risk >= LEAST_AT_RISK).sum())
-
-
-COMPARED = {
-    "months": pl.Int64,
-    "day": pl.Int64,
-    "after": pl.Float64,
-    "before": pl.Float64,
-    "change": pl.Float64,
-    "low": pl.Float64,
-    "high": pl.Float64,
-    "at_risk_after": pl.Int64,
-    "returned_after": pl.Int64,
-    "returned_before": pl.Int64,
-    "p_value": pl.Float64,
-}
-"""What `compared` returns."""
 
 
 def cohorts(plan: Plan) -> dict[str, Cohort]:

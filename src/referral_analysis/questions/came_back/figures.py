@@ -16,7 +16,10 @@ from referral_analysis.questions.came_back.tables import (
     EVERYBODY,
     MONTHS,
     NFA,
+    Curves,
+    Differences,
 )
+from referral_analysis.questions.headings import range_from_to
 from referral_analysis.questions.needs import missing
 from referral_analysis.report.charts.incidence_chart import CohortCurve, incidence_chart
 from referral_analysis.report.page import panels
@@ -59,11 +62,10 @@ def _curves(released: ReleasedCameBack, whom: str, highest: float) -> Figure:
         table=Table(
             frame=table.with_columns(pl.col("cohort").replace_strict(NAMES)),
             columns=(
-                Column(name="cohort", label="Cohort"),
-                Column(name="day", label="Days since the referral", format="count"),
-                Column(name="rereferred", label="Referred again", format="percent"),
-                Column(name="low", label="Range, from", format="percent"),
-                Column(name="high", label="to", format="percent"),
+                Column(name=Curves.cohort, label="Cohort"),
+                Column(name=Curves.day, label="Days since the referral", format="count"),
+                Column(name=Curves.rereferred, label="Referred again", format="percent"),
+                *range_from_to(Curves.low, Curves.high, "percent"),
             ),
             caption=f"{WHOM[whom]}: share referred again",
             suppressed=released.curves.suppressed.filter(is_whose),
@@ -100,14 +102,13 @@ def differences(released: ReleasedCameBack) -> Table | None:
     return Table(
         frame=table,
         columns=(
-            Column(name="whom", label="Whose referrals"),
-            Column(name="cohort", label="Cohorts"),
-            Column(name="months", label="Within", format="count", unit="months"),
-            Column(name="after", label="Later cohort", format="percent"),
-            Column(name="before", label="Earlier cohort", format="percent"),
-            Column(name="change", label="Difference", format="decimal", unit="points"),
-            Column(name="low", label="Range, from", format="decimal"),
-            Column(name="high", label="to", format="decimal"),
+            Column(name=Differences.whom, label="Whose referrals"),
+            Column(name=Differences.cohort, label="Cohorts"),
+            Column(name=Differences.months, label="Within", format="count", unit="months"),
+            Column(name=Differences.after, label="Later cohort", format="percent"),
+            Column(name=Differences.before, label="Earlier cohort", format="percent"),
+            Column(name=Differences.change, label="Difference", format="decimal", unit="points"),
+            *range_from_to(Differences.low, Differences.high, "decimal"),
             Column(name="p", label="Log-rank test", unit="p"),
         ),
         caption="Children referred again",

@@ -15,7 +15,6 @@ import polars as pl
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.extract import columns as c
 from referral_analysis.questions.came_back.cohorts import (
-    COMPARED,
     blocks,
     cohorts,
     compared,
@@ -33,18 +32,10 @@ from referral_analysis.questions.came_back.tables import (
     EVERYBODY,
     MONTHS,
     NFA,
+    Curves,
+    Differences,
 )
 from referral_analysis.statistics.survival import LifeTable, Shocks
-
-NOTHING = pl.DataFrame(
-    schema={
-        **dict.fromkeys(("whom", "cohort"), pl.String),
-        **dict.fromkeys(("children_after", "children_before"), pl.Int64),
-        "shock_sd": pl.Float64,
-        **COMPARED,
-    }
-)
-"""The frame of `differences` without a row: nobody was followed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -87,11 +78,8 @@ def returns(rows: pl.LazyFrame, plan: Plan, new_ids_on: dt.date | None = None) -
 
 
 def curves(known: Returns, plan: Plan) -> pl.DataFrame:
-    """Return a row a cohort and week: whom, cohort, day, rereferred, low, high, returned.
-
-    returned: how many came back since the row before.
-    """
-    parts = [pl.DataFrame(schema=_CURVES)]
+    """Return `Curves`: a row a cohort and week."""
+    parts = [Curves.frame()]
     for (name, whom), table in known.tables.items():
         days = curve(table, level=plan.level, last_day=LAST_DAY, shocks=known.shocks[whom])
         weeks = days.with_columns(pl.col("returned").cum_sum()).filter(
@@ -112,13 +100,11 @@ def curves(known: Returns, plan: Plan) -> pl.DataFrame:
 
 
 def differences(known: Returns, plan: Plan) -> pl.DataFrame:
-    """Return `compared`, with whom, and which: after with before, or before with earlier.
+    """Return `Differences`: after compared with before, and before with earlier.
 
     The second is of two cohorts between which no threshold changed: how far years differ anyway.
-    Beside it children_after and children_before, followed from day 0, and shock_sd: the standard
-    deviation of half years' log risk, beyond chance.
     """
-    parts = [NOTHING]
+    parts = [Differences.frame()]
     for whom in (EVERYBODY, NFA):
         for one, other in ((AFTER, BEFORE), (BEFORE, EARLIER)):
             if (one, whom) not in known.tables or (other, whom) not in known.tables:
@@ -127,24 +113,12 @@ def differences(known: Returns, plan: Plan) -> pl.DataFrame:
             shocks = known.shocks[whom]
             found = compared(later, former, months=MONTHS, level=plan.level, shocks=shocks)
             parts.append(
-                found.select(
+                found.with_columns(
                     pl.lit(whom).alias("whom"),
                     pl.lit(one).alias("cohort"),
                     pl.lit(int(later.at_risk[0]), pl.Int64).alias("children_after"),
                     pl.lit(int(former.at_risk[0]), pl.Int64).alias("children_before"),
                     pl.lit(math.sqrt(shocks.variance)).fill_nan(None).alias("shock_sd"),
-                    pl.all(),
                 )
             )
     return pl.concat(parts)
-
-
-_CURVES = {
-    "whom": pl.String,
-    "cohort": pl.String,
-    "day": pl.Int64,
-    "rereferred": pl.Float64,
-    "low": pl.Float64,
-    "high": pl.Float64,
-    "returned": pl.Int64,
-}

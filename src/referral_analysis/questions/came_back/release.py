@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from referral_analysis.analysis.plan import Plan
-from referral_analysis.analysis.printed_counts import marks_of, rule_of
+from referral_analysis.analysis.printed_counts import marks_of, rule_without_counts
 from referral_analysis.disclosure.counted import Count, county_count
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.register import Earlier
@@ -21,17 +21,24 @@ from referral_analysis.questions.came_back.days import (
     shown_days,
 )
 from referral_analysis.questions.came_back.finding import Returns, curves, differences
-from referral_analysis.questions.came_back.tables import AFTER, BEFORE, EARLIER, EVERYBODY, NFA
+from referral_analysis.questions.came_back.tables import (
+    AFTER,
+    BEFORE,
+    EARLIER,
+    EVERYBODY,
+    NFA,
+    Curves,
+    Differences,
+)
 
 _REST, _TEST = "rest", "test"
-_COUNTS = (
-    "children_after",
-    "children_before",
-    "at_risk_after",
-    "returned_after",
-    "returned_before",
+_SHARES = (
+    Differences.after,
+    Differences.before,
+    Differences.change,
+    Differences.low,
+    Differences.high,
 )
-_SHARES = ("after", "before", "change", "low", "high")
 _FORMER = {AFTER: BEFORE, BEFORE: EARLIER}
 
 
@@ -85,9 +92,11 @@ def release_differences(
         .then(pl.col(_REST).any().over("whom", "cohort"))
         .otherwise(_REST)
     ).to_series()
-    rule = rule_of([], dict.fromkeys(_SHARES, (_REST,)) | {"p_value": (_TEST,)})
+    rule = rule_without_counts(
+        Differences, dict.fromkeys(_SHARES, (_REST,)) | {Differences.p_value: (_TEST,)}
+    )
     marks = marks_of(**{_REST: hidden, _TEST: tests.to_list()})
-    return release("differences", table.drop(_COUNTS), rule, policy, hidden=marks)
+    return release("differences", table.drop(Differences.counts()), rule, policy, hidden=marks)
 
 
 def release_curves(
@@ -99,8 +108,10 @@ def release_curves(
         day in shown.days.get((cohort, whom), ())
         for whom, cohort, day in table.select("whom", "cohort", "day").rows()
     ]
-    kept = table.filter(pl.Series(is_shown, dtype=pl.Boolean)).drop("returned")
-    rule = rule_of([], dict.fromkeys(("rereferred", "low", "high"), (_REST,)))
+    kept = table.filter(pl.Series(is_shown, dtype=pl.Boolean)).drop(Curves.counts())
+    rule = rule_without_counts(
+        Curves, dict.fromkeys((Curves.rereferred, Curves.low, Curves.high), (_REST,))
+    )
     return release("curves", kept, rule, policy, hidden=marks_of(rest=[False] * kept.height))
 
 

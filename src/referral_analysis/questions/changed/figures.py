@@ -7,6 +7,7 @@ import polars as pl
 from referral_analysis.periods import month_name, months_between
 from referral_analysis.questions.changed.release import ReleasedSince
 from referral_analysis.questions.changed.released import ReleasedChanged
+from referral_analysis.questions.changed.tables import Moves
 from referral_analysis.questions.changed.window import Window
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.panels import Panel
@@ -52,12 +53,12 @@ def since_table(released: ReleasedChanged) -> Table | None:
             pl.col("cause").replace_strict(CAUSES, return_dtype=pl.String)
         ),
         columns=(
-            Column(name="cause", label="What changed"),
-            Column(name="referrals_more", label="Referrals", format="count", unit="more"),
-            Column(name="referrals_fewer", label="Referrals", format="count", unit="fewer"),
-            Column(name="nfa_more", label="NFA", format="count", unit="more"),
-            Column(name="nfa_fewer", label="NFA", format="count", unit="fewer"),
-            Column(name="moved", label="Moves the headline by", format="change"),
+            Column(name=Moves.cause, label="What changed"),
+            Column(name=Moves.referrals_more, label="Referrals", format="count", unit="more"),
+            Column(name=Moves.referrals_fewer, label="Referrals", format="count", unit="fewer"),
+            Column(name=Moves.nfa_more, label="NFA", format="count", unit="more"),
+            Column(name=Moves.nfa_fewer, label="NFA", format="count", unit="fewer"),
+            Column(name=Moves.moved, label="Moves the headline by", format="change"),
         ),
         caption="What moved the figures since the last report, one cause at a time",
         name="since-the-last-report",

@@ -9,6 +9,7 @@ import polars as pl
 
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.extract import columns
+from referral_analysis.questions.changed.tables import Moves, Totals
 from referral_analysis.questions.changed.window import Window
 from referral_analysis.series import MEASURES, MeasureName
 
@@ -35,11 +36,8 @@ class Before:
 class Since:
     """What moved, and why.
 
-    totals: a row a release, the earlier first (referrals, nfa: counts of the months after the
-    phase-in; ratio: the headline). moves: a row a cause, in order (cause; referrals_more,
-    referrals_fewer, nfa_more, nfa_fewer: counts; moved: the headline after it over that before).
-    Each total and what is more, less what is fewer, makes the next; the product of `moved` is the
-    one headline over the other. Ratios are null where the months cannot carry the model. windows:
+    totals: `Totals`. moves: `Moves`; the product of `moved` is the one headline over the other.
+    Ratios are null where the months cannot carry the model. windows:
     first and last month after the phase-in, of the earlier plan, with the months since, and now.
     """
 
@@ -80,17 +78,9 @@ def since(before: Before, rows: pl.LazyFrame, plan: Plan, headline: HeadlineRati
         windows=tuple(
             (stages[at].plan.first_after, stages[at].plan.last_month) for at in (0, 4, 5)
         ),
-        totals=pl.DataFrame(totals, _TOTALS),
-        moves=pl.DataFrame(moves, _MOVES),
+        totals=Totals.frame(totals),
+        moves=Moves.frame(moves),
     )
-
-
-_TOTALS = {"release": pl.String, "referrals": pl.Int64, "nfa": pl.Int64, "ratio": pl.Float64}
-_MOVES = {
-    "cause": pl.String,
-    **{f"{name}_{way}": pl.Int64 for name in COUNTED for way in ("more", "fewer")},
-    "moved": pl.Float64,
-}
 
 
 def _stages(before: Before, rows: pl.LazyFrame, plan: Plan) -> list[_Stage]:

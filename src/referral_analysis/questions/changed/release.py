@@ -20,22 +20,25 @@ from referral_analysis.disclosure.suppress import CountRule, TableRule
 from referral_analysis.errors import DisclosureError
 from referral_analysis.periods import month_range
 from referral_analysis.questions.changed.finding import COUNTED, Since
+from referral_analysis.questions.changed.tables import Moves, Totals
 from referral_analysis.questions.changed.window import Window
 
 WAYS = ("more", "fewer")
-FIGURES = tuple(f"{name}_{way}" for name in COUNTED for way in WAYS)
+FIGURES = tuple(Moves.counts())
 OF_SHARED_MONTHS = 3
 """The first causes: what changed in the months that the earlier release had too."""
 _SHARED, _MODEL = "shared_months", "model"
 MODELLED = ("nfa", "others")
 """What the headline is fitted to, in every month of the series."""
 _TOTALS = TableRule(
-    counts=tuple(CountRule(column=name) for name in COUNTED),
-    dependent={"ratio": (*COUNTED, _MODEL)},
+    declared=Totals,
+    counts=tuple(CountRule(column=name) for name in Totals.counts()),
+    dependent={Totals.ratio: (*COUNTED, _MODEL)},
 )
 _MOVES = TableRule(
+    declared=Moves,
     counts=tuple(CountRule(column=name) for name in FIGURES),
-    dependent={"moved": (*FIGURES, _SHARED, _MODEL)},
+    dependent={Moves.moved: (*FIGURES, _SHARED, _MODEL)},
 )
 
 

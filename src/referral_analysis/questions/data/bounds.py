@@ -8,27 +8,25 @@ from referral_analysis.extract import Checked, columns
 from referral_analysis.extract.check import FAILED_RULES
 from referral_analysis.periods import add_months
 from referral_analysis.questions.data.plan import QualityPlan
+from referral_analysis.questions.data.tables import Bounds
 
 COPY = "exact duplicate"
 """The rule whose rows cannot be referrals of their own: they are in the analysis once."""
 
 
 def of_headline(checked: Checked, plan: QualityPlan) -> pl.DataFrame:
-    """Return a row before and a row after: NFA referrals counted, and how many more there could be.
+    """Return `Bounds`: NFA referrals counted, and how many more there could be.
 
-    Columns: part ("before" or "after" the phase-in), nfa, could_be_nfa. Could be: rows left out
+    Could be: rows left out
     that are no copies and are not marked as having had further action, dated in these months or not
     datable at all; and rows kept without a flag, which are counted as no NFA.
     """
     last_day = add_months(plan.last_month, 1) - dt.timedelta(days=1)
     before = (plan.series_starts, plan.launch_month - dt.timedelta(days=1))
     after = (plan.first_after, last_day)
-    return pl.DataFrame(
-        [
-            {"part": part, **_of_part(checked, within, plan.extract_drawn_on)}
-            for part, within in (("before", before), ("after", after))
-        ],
-        schema={"part": pl.String, "nfa": pl.Int64, "could_be_nfa": pl.Int64},
+    return Bounds.frame(
+        {Bounds.part: part, **_of_part(checked, within, plan.extract_drawn_on)}
+        for part, within in (("before", before), ("after", after))
     )
 
 
@@ -44,6 +42,6 @@ def _of_part(
     kept = checked.kept.filter(day.is_between(*within))
     counts = kept.select(nfa=is_nfa.sum(), unknown=is_nfa.is_null().sum()).collect().row(0)
     return {
-        "nfa": int(counts[0]),
-        "could_be_nfa": int(counts[1]) + int(left_out.select(pl.len()).collect().item()),
+        Bounds.nfa: int(counts[0]),
+        Bounds.could_be_nfa: int(counts[1]) + int(left_out.select(pl.len()).collect().item()),
     }

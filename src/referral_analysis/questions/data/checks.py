@@ -7,12 +7,14 @@ from referral_analysis.disclosure.proof.building import Builder
 from referral_analysis.disclosure.proof.choose import choose
 from referral_analysis.disclosure.released import Released, release
 from referral_analysis.disclosure.suppress import CountRule, TableRule
+from referral_analysis.questions.data.tables import Rows, Rules
 
 _ROWS = TableRule(
-    counts=tuple(CountRule(column=column) for column in ("read", "kept", "excluded")),
-    dependent={"kept": ("excluded",)},
+    declared=Rows,
+    counts=tuple(CountRule(column=column) for column in Rows.counts()),
+    dependent={Rows.kept: (Rows.excluded,)},
 )
-_RULES = TableRule(counts=(CountRule(column="failed"),))
+_RULES = TableRule(declared=Rules, counts=(CountRule(column=Rules.failed),))
 
 
 def release_checks(

@@ -9,6 +9,7 @@ from referral_analysis.extract import Rule, columns, rules
 from referral_analysis.extract.codes import NOT_IN_NEED, is_closed_as_not_in_need
 from referral_analysis.questions.data.jumps import with_jumps
 from referral_analysis.questions.data.plan import QualityPlan
+from referral_analysis.questions.data.tables import Completeness
 from referral_analysis.questions.needs import Needs
 
 A_YEAR = 12
@@ -91,10 +92,9 @@ def fields(areas: Collection[str]) -> tuple[Field, ...]:
 
 
 def by_month(rows: pl.LazyFrame, areas: Collection[str], plan: QualityPlan) -> pl.DataFrame:
-    """Return a row a field and month: how many should have it, how many lack it, and jumps.
+    """Return `Completeness`: how many should have each field, how many lack it, and jumps.
 
-    Columns: field, expected_of, period, expected, missing, then those of `jumps.with_jumps` against
-    the twelve months before. Fields whose columns the extract lacks are left out.
+    Fields whose columns the extract lacks are left out.
     """
     judged = _judged(rows, areas)
     counted = (
@@ -113,7 +113,7 @@ def by_month(rows: pl.LazyFrame, areas: Collection[str], plan: QualityPlan) -> p
     tidy = pl.concat(_of_field(monthly, found) for found in judged)
     found = with_jumps(tidy, by="field", count="missing", whole="expected", periods=A_YEAR)
     order = pl.Enum([field.label for field in judged])
-    return found.sort(pl.col("field").cast(order), "period")
+    return Completeness.checked(found.sort(pl.col("field").cast(order), "period"))
 
 
 def lacks_any(rows: pl.LazyFrame, areas: Collection[str]) -> pl.Expr:

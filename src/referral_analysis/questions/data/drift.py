@@ -8,15 +8,15 @@ from referral_analysis.extract.codes import CODE_LISTS, day_of, is_listed
 from referral_analysis.periods import add_months
 from referral_analysis.questions.data.jumps import with_jumps
 from referral_analysis.questions.data.plan import QualityPlan
+from referral_analysis.questions.data.tables import Drift
 
 A_YEAR, HALF_YEAR = 2, 6  # half-years, months
 
 
 def by_half_year(rows: pl.LazyFrame, plan: QualityPlan) -> pl.DataFrame:
-    """Return a row a column, code and half-year from April or October: how many, and jumps.
+    """Return `Drift`: how many rows have each code, and jumps against the year before.
 
-    Columns: key, column, code, label, period (first month of the half-year), count, listed (rows
-    with any code of the list), then those of `jumps.with_jumps` against the year before. Codes that
+    Codes that
     no row has are left out, and so are columns that the extract lacks. A half-year that the plan
     cuts short is left out: it could be one month, and two releases would differ by a few.
     """
@@ -27,10 +27,10 @@ def by_half_year(rows: pl.LazyFrame, plan: QualityPlan) -> pl.DataFrame:
         if held >= {column, *day_of(column).meta.root_names()}
     ]
     if not parts:
-        return NOTHING
+        return Drift.frame()
     found = with_jumps(pl.concat(parts), by="key", count="count", whole="listed", periods=A_YEAR)
     order = pl.Enum([key(column, c.code) for column, codes in CODE_LISTS.items() for c in codes])
-    return found.sort(pl.col("key").cast(order), "period")
+    return Drift.checked(found.sort(pl.col("key").cast(order), "period"))
 
 
 def _of_column(rows: pl.LazyFrame, column: str, plan: QualityPlan) -> pl.DataFrame:
@@ -60,18 +60,6 @@ def _of_column(rows: pl.LazyFrame, column: str, plan: QualityPlan) -> pl.DataFra
             pl.col("count").sum().over("period").alias("listed"),
         )
     )
-
-
-NOTHING = pl.DataFrame(
-    schema={
-        **dict.fromkeys(("key", "column", "code", "label"), pl.String),
-        "period": pl.Date,
-        **dict.fromkeys(("count", "listed", "count_before", "whole_before"), pl.Int64),
-        "change": pl.Float64,
-        "is_jump": pl.Boolean,
-    }
-)
-"""The frame of `by_half_year` without a row: the extract has no coded column."""
 
 
 def key(column: str, code: str) -> str:

@@ -7,30 +7,24 @@ import polars as pl
 from referral_analysis.extract import Checked, columns
 from referral_analysis.extract.check import FAILED_RULES, fails
 from referral_analysis.questions.data.plan import QualityPlan
-
-_RULES = {"rule": pl.String, "sentence": pl.String, "severity": pl.String, "failed": pl.Int64}
+from referral_analysis.questions.data.tables import Rows, Rules, RulesByQuarter
 
 
 def rows_read(checked: Checked) -> pl.DataFrame:
-    """Return one row: the referrals read, kept and excluded."""
-    return pl.DataFrame(
-        {"read": [checked.n_read], "kept": [checked.n_kept], "excluded": [checked.n_excluded]}
-    )
+    """Return the row of `Rows`."""
+    return Rows.frame([(checked.n_read, checked.n_kept, checked.n_excluded)])
 
 
 def rules_failed(checked: Checked) -> pl.DataFrame:
-    """Return a row a rule: its number, sentence, severity and the rows that failed it.
-
-    `failed` is null where the extract lacks a column that the rule needs.
-    """
+    """Return `Rules`."""
     found = [(rule.number, rule.sentence, rule.severity, rule.failed) for rule in checked.rules]
-    return pl.DataFrame(found, _RULES, orient="row")
+    return Rules.frame(found)
 
 
 def rules_by_quarter(
     checked: Checked, plan: QualityPlan, but: Collection[str] = ()
 ) -> pl.DataFrame:
-    """Return a row a rule and whole quarter: rule, period, failed, referrals; in order.
+    """Return `RulesByQuarter`, of whole quarters, in order.
 
     Rows are put in the quarter of their referral date: those without one are in none. referrals
     are all of the quarter's rows, kept or not. Rules that no row failed are left out, and so are
@@ -47,7 +41,7 @@ def rules_by_quarter(
         how="diagonal",
     )
     totals = failed.group_by("period").agg(pl.all().sum()).collect()
-    return (
+    return RulesByQuarter.checked(
         pl.DataFrame({"period": plan.quarters}, schema={"period": pl.Date})
         .join(totals, on="period", how="left")
         .fill_null(0)
@@ -57,7 +51,7 @@ def rules_by_quarter(
             variable_name="rule",
             value_name="failed",
         )
-        .select("rule", "period", "failed", "referrals")
+        .select("rule", "period", pl.col("failed").cast(pl.Int64), "referrals")
         .sort(pl.col("rule").cast(pl.Enum([rule.number for rule in found])), "period")
     )
 

@@ -14,12 +14,20 @@ from referral_analysis.questions.data.checks import release_checks
 from referral_analysis.questions.data.completeness import fields
 from referral_analysis.questions.data.finding import QualityFindings
 from referral_analysis.questions.data.plan import QualityPlan
+from referral_analysis.questions.data.tables import (
+    Bounds,
+    Completeness,
+    Districts,
+    Drift,
+    RulesByQuarter,
+    Volume,
+)
 from referral_analysis.questions.data.totals import bounded, totals_of
 from referral_analysis.questions.data.volume import with_limits
 from referral_analysis.questions.needs import EVERYTHING, Have
 
 QUALITY = "data_quality"
-_LIMITS = ("mean", "lower", "upper")
+_LIMITS = (Volume.mean, Volume.lower, Volume.upper)
 _NOT_ALL = "of"
 """The whole that a number missing is a part of; null where all of it is missing. A field that is
 filled in for nobody says nothing about anybody, and is the fault that must not be hidden."""
@@ -89,7 +97,11 @@ def _bounds(bounds: pl.DataFrame, policy: Policy) -> Released:
     share = at_most / rounded("nfa", policy)
     percent = pl.when(pl.col("nfa") > 0).then((share * 100).ceil()).cast(pl.Int64)
     table = bounds.select("part", "nfa", percent.alias("at_most_percent"))
-    rule = TableRule(counts=(CountRule(column="nfa"),), dependent={"at_most_percent": ("nfa",)})
+    rule = TableRule(
+        declared=Bounds,
+        counts=(CountRule(column=Bounds.nfa),),
+        dependent={"at_most_percent": (Bounds.nfa,)},
+    )
     return release("bounds", table, rule, policy)
 
 
@@ -109,6 +121,7 @@ def _completeness(completeness: pl.DataFrame, rules: pl.DataFrame, policy: Polic
         "is_jump",
     )
     rule = TableRule(
+        declared=Completeness,
         counts=(
             CountRule(column="expected"),
             CountRule(column="missing", whole=_NOT_ALL, adds_up_within=("field",)),
@@ -131,6 +144,7 @@ def _completeness(completeness: pl.DataFrame, rules: pl.DataFrame, policy: Polic
 def _rules_by_quarter(by_quarter: pl.DataFrame, rules: pl.DataFrame, policy: Policy) -> Released:
     """Release how many rows failed each rule by quarter, and none that the rule's total bounds."""
     rule = TableRule(
+        declared=RulesByQuarter,
         counts=(CountRule(column="failed", adds_up_within=("rule",)),),
         derived={"failed_share": _share("failed", "referrals")},
     )
@@ -146,6 +160,7 @@ def _drift(drift: pl.DataFrame, policy: Policy) -> Released:
     before = [pl.col(name).rolling_sum(2).shift(1).over("key") for name in ("count", "listed")]
     share = _share("count", "listed")
     rule = TableRule(
+        declared=Drift,
         counts=(
             CountRule(column="listed"),
             CountRule(column="count", whole="listed", adds_up_within=("column", "period")),
@@ -178,6 +193,7 @@ def _volume(
         pl.when(~has_gap).then(pl.col(name)).alias(name) for name in _LIMITS
     )
     rule = TableRule(
+        declared=Volume,
         counts=(CountRule(column="referrals"),),
         derived={"per_day": pl.col("referrals") / pl.col("working_days")},
         dependent={"signal": ("referrals",)},
@@ -191,6 +207,7 @@ def _districts(districts: pl.DataFrame, policy: Policy) -> Released:
     before = {name: pl.col(name).rolling_sum(4).shift(1).over("segment") for name in parts}
     volume, missing = _share("referrals", "of_county"), _share("missing", "referrals")
     rule = TableRule(
+        declared=Districts,
         counts=(
             CountRule(column="of_county"),
             CountRule(column="referrals", whole="of_county", adds_up_within=("period",)),

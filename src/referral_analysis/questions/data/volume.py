@@ -6,15 +6,14 @@ import polars as pl
 from referral_analysis.extract import columns
 from referral_analysis.periods import working_days
 from referral_analysis.questions.data.plan import QualityPlan
+from referral_analysis.questions.data.tables import Volume
 from referral_analysis.statistics.xmr import xmr
 
 
 def by_month(rows: pl.LazyFrame, plan: QualityPlan) -> pl.DataFrame:
-    """Return a row a month: period, referrals, working_days, per_day, then the XmR chart's columns.
+    """Return `Volume`: all of referrals a working day, since months are not equally long.
 
-    Those are phase, mean, lower, upper (null in a phase of one month), is_trial and signal (""
-    where a month does not stand out), all of referrals a working day: months are not equally
-    long. A month without any referral is a zero.
+    A month without any referral is a zero.
     """
     counted = (
         rows.group_by(pl.col(columns.REFERRED_ON).dt.month_start().alias("period"))
@@ -30,7 +29,7 @@ def by_month(rows: pl.LazyFrame, plan: QualityPlan) -> pl.DataFrame:
         )
         .with_columns((pl.col("referrals") / pl.col("working_days")).alias("per_day"))
     )
-    return with_limits(monthly, plan)
+    return Volume.checked(with_limits(monthly, plan))
 
 
 def with_limits(monthly: pl.DataFrame, plan: QualityPlan) -> pl.DataFrame:

@@ -10,6 +10,8 @@ from referral_analysis.analysis.files_beside import CONTACTS
 from referral_analysis.questions import files_beside
 from referral_analysis.questions.elsewhere import words as elsewhere
 from referral_analysis.questions.elsewhere.released import ReleasedElsewhere
+from referral_analysis.questions.elsewhere.tables import Elsewhere
+from referral_analysis.questions.headings import change_and_range
 from referral_analysis.questions.reading import headline_of
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.panels import Panel
@@ -85,13 +87,11 @@ def elsewhere_table(released: ReleasedElsewhere) -> Table:
             observed_a_month=observed, expected_a_month=observed / pl.col("ratio")
         ),
         columns=(
-            Column(name="label", label="Measure"),
-            Column(name="months", label="Months", format="count", unit="after the launch"),
+            Column(name=Elsewhere.label, label="Measure"),
+            Column(name=Elsewhere.months, label="Months", format="count", unit="after the launch"),
             Column(name="observed_a_month", label="Observed", format="count", unit="a month"),
             Column(name="expected_a_month", label="Expected", format="count", unit="a month"),
-            Column(name="ratio", label="Change", format="change"),
-            Column(name="low", label="Range, from", format="change"),
-            Column(name="high", label="to", format="change"),
+            *change_and_range(),
         ),
         caption="Contacts and CAFs beside referrals, against what was expected without the launch",
         name="elsewhere",

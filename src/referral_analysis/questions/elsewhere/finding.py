@@ -15,16 +15,12 @@ from referral_analysis.analysis.files_beside import Files, Missing
 from referral_analysis.analysis.model import Choices
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.primary import fit_alone
+from referral_analysis.questions.elsewhere.tables import Elsewhere
 from referral_analysis.series import MEASURES, MeasureName
 
 
 def changes(monthly: pl.DataFrame, files: Files, plan: Plan, choices: Choices) -> pl.DataFrame:
-    """Return a row for contacts and one for CAFs: observed over expected after the launch.
-
-    monthly: as `beside.counts`. files: as `files_of`. Columns: measure, label, missing (why nothing
-    is said; null where something is), months, observed_total, ratio, low, high, level (of each
-    interval; together they hold at the plan's), method.
-    """
+    """Return `Elsewhere`; monthly: as `beside.counts`, files: as `files_of`."""
     missing = {name: _missing(name, monthly, files, plan) for name in ELSEWHERE}
     estimated = [name for name, reason in missing.items() if reason is None]
     level = 1 - (1 - plan.level) / max(len(estimated), 1)
@@ -41,23 +37,7 @@ def changes(monthly: pl.DataFrame, files: Files, plan: Plan, choices: Choices) -
             row |= {"months": after.height, "observed_total": after["count"].sum()}
             row |= _effect(months, plan, choices, level)
         rows.append(row)
-    return pl.DataFrame(rows, schema=_CHANGES)
-
-
-_CHANGES = {
-    "measure": pl.String,
-    "label": pl.String,
-    "missing": pl.String,
-    "months": pl.Int64,
-    "observed_total": pl.Int64,
-    "ratio": pl.Float64,
-    "low": pl.Float64,
-    "high": pl.Float64,
-    "mild_low": pl.Float64,
-    "mild_high": pl.Float64,
-    "level": pl.Float64,
-    "method": pl.String,
-}
+    return Elsewhere.frame(rows)
 
 
 def _missing(name: MeasureName, monthly: pl.DataFrame, files: Files, plan: Plan) -> Missing | None:

@@ -10,6 +10,7 @@ from referral_analysis.analysis import county, primary
 from referral_analysis.analysis.model import LAUNCH, PLANNED, Choices, series_of, spec_alone
 from referral_analysis.analysis.plan import LEAST_AFTER, Plan
 from referral_analysis.analysis.rule import Form
+from referral_analysis.analysis.tables import Alternative
 from referral_analysis.periods import add_months, month_name, months_between
 from referral_analysis.series.measures import APPROPRIATE, INAPPROPRIATE
 
@@ -29,8 +30,8 @@ def of_headline(
     """Return a row a choice: the launch's effect on inappropriate referrals, all else as planned.
 
     everything: the county's months of every measure, from the first of the extract. dosed: the
-    plan's choices, with the launch by its workshops. Columns:
-    choice, ratio, low, high, level, method, measured_coverage. Each model's own intervals.
+    plan's choices, with the launch by its workshops. Returns `Alternative`, with each model's own
+    intervals.
     """
     fits = [
         *_on_the_pair(everything, plan, dosed, form),
@@ -115,12 +116,7 @@ def _against_any_other(monthly: pl.DataFrame) -> pl.DataFrame:
 
 
 def _effect(label: str, fitted: its.ItsFit, level: float) -> pl.DataFrame:
-    return its.level_ratios(its.effects(fitted, at=LAUNCH, level=level)).select(
-        pl.lit(label).alias("choice"),
-        pl.col("estimate").alias("ratio"),
-        "low",
-        "high",
-        "level",
-        "method",
-        "measured_coverage",
-    )
+    ratios = its.level_ratios(its.effects(fitted, at=LAUNCH, level=level))
+    return ratios.with_columns(
+        pl.lit(label).alias(Alternative.choice), pl.col("estimate").alias(Alternative.ratio)
+    ).select(Alternative.names())

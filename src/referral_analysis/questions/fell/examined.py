@@ -9,7 +9,7 @@ from referral_analysis.analysis.headline import Headline
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.its.tolerance import as_ratio
 from referral_analysis.periods import add_months
-from referral_analysis.questions.fell.tables import ALARMS, BLANKS, TIPS, TOLERATED
+from referral_analysis.questions.fell.tables import Alarms, Blanks, Tips, Tolerated
 
 if TYPE_CHECKING:
     from referral_analysis.analysis.blanks import Filled
@@ -18,24 +18,15 @@ YEAR = 12
 
 
 def tolerated(found: Headline) -> pl.DataFrame:
-    """Return tolerance (sd a year, log odds), ratio, low, high: a row a step of .01."""
+    """Return `Tolerated`."""
     as_ratios = (pl.col(name).exp() for name in ("low", "high"))
     return found.examined.path.select(
-        "tolerance", pl.col("estimate").exp().alias("ratio"), *as_ratios
-    ).cast(TOLERATED)  # type: ignore[arg-type]
+        Tolerated.tolerance, pl.col("estimate").exp().alias("ratio"), *as_ratios
+    ).cast(Tolerated.types())
 
 
 def tips(found: Headline, plan: Plan) -> pl.DataFrame:
-    """Return one row: the tolerances, and what would have to be true had nothing changed.
-
-    Columns: full and mild (the tolerances), straight_low and straight_high (ratios on a path held
-    straight), drift (the largest tolerance that excludes no change), drift_is_more (it is larger
-    than the tables reach), bend (a year, log odds, at the earlier event), others (by what factor
-    the launch would have moved the other referrals), recorded (the share of inappropriate
-    referrals that would be recorded as others since), outlying (a month, where one was), counted
-    (what could be told if blanks were nothing). Null where there is nothing to explain, or no
-    such event.
-    """
+    """Return the row of `Tips`."""
     seen = found.examined
     straight = as_ratio(seen.straight)
     row: dict[str, Any] = {
@@ -55,11 +46,11 @@ def tips(found: Headline, plan: Plan) -> pl.DataFrame:
         if nearer < 1:
             odds = _odds(found.pair, plan)
             row["recorded"] = (1 - nearer) / (1 + nearer * odds)
-    return pl.DataFrame([row], schema=TIPS)
+    return Tips.frame([row])
 
 
 def alarms(found: Headline) -> pl.DataFrame:
-    """Return a row an alarm: name, is_raised, statistic and limit."""
+    """Return `Alarms`."""
     rows = [
         {
             "name": alarm.name,
@@ -69,16 +60,11 @@ def alarms(found: Headline) -> pl.DataFrame:
         }
         for alarm in found.examined.alarms
     ]
-    return pl.DataFrame(rows, schema=ALARMS)
+    return Alarms.frame(rows)
 
 
 def blanks(found: Headline) -> pl.DataFrame:
-    """Return a row for the months before the launch and one for those since.
-
-    Columns: when ("before", "after"), unflagged and referrals (counts), and the headline's ends if
-    every blank of those months were an inappropriate referral and none of the others: low and
-    high, mild_low and mild_high (null where there is no blank).
-    """
+    """Return `Blanks`, with the headline's ends were every blank an inappropriate referral."""
     counted = blanks_counted(found.blank_before, found.blank_after)
     stretches: tuple[tuple[str, Filled], ...] = (
         ("before", "before the launch"),
@@ -98,12 +84,12 @@ def blanks(found: Headline) -> pl.DataFrame:
 
 
 def blanks_counted(before: BlanksShare, after: BlanksShare) -> pl.DataFrame:
-    """Return the frame of `blanks` with its counts and no ends."""
+    """Return `Blanks` with its counts and no ends."""
     rows = [
         {"when": when, "unflagged": share.unflagged, "referrals": share.referrals}
         for when, share in (("before", before), ("after", after))
     ]
-    return pl.DataFrame(rows, schema=BLANKS)
+    return Blanks.frame(rows)
 
 
 def _nearer(found: Headline) -> float | None:

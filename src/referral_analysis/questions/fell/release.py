@@ -5,19 +5,20 @@ from dataclasses import replace
 import polars as pl
 
 from referral_analysis.analysis.county import HEADLINE
-from referral_analysis.analysis.printed_counts import EFFECT, SERIES, PrintedCounts, resting
+from referral_analysis.analysis.printed_counts import SERIES, PrintedCounts, resting, rule_of
 from referral_analysis.analysis.rule import Decision
+from referral_analysis.analysis.tables import AVERTED, EFFECT, MILD, Alternative, Changes, Paths
 from referral_analysis.disclosure.counted import Count
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.proof.whole_report import Hidden
 from referral_analysis.disclosure.released import Released, release
 from referral_analysis.disclosure.suppress import CountRule, TableRule
+from referral_analysis.questions.fell.tables import Alarms, Blanks, Tolerated
+from referral_analysis.schema import Schema
 from referral_analysis.series.exposure import referrals_per_10k_year
 from referral_analysis.series.measures import APPROPRIATE, INAPPROPRIATE, OTHERS
 
-_AVERTED = ("averted", "averted_low", "averted_high")
-_MILD = ("mild_low", "mild_high")
-_PATH = ("fitted", "expected_without", "low", "high")
+_PATH = (Paths.fitted, Paths.expected_without, Paths.low, Paths.high)
 _PAIR = frozenset({INAPPROPRIATE, OTHERS})
 """The measures whose months the headline rests on."""
 _SET_AGAINST = _PAIR | {"referrals", APPROPRIATE}
@@ -29,8 +30,9 @@ def release_changes(
 ) -> Released:
     """Release each measure's change; a total goes where it, or rounded a month of it, is hidden."""
     rule = TableRule(
-        counts=(CountRule(column="observed_total"),),
-        dependent=resting(table, (*EFFECT, *_MILD, *_AVERTED), on=("observed_total", SERIES)),
+        declared=Changes,
+        counts=(CountRule(column=Changes.observed_total),),
+        dependent=resting(table, (*EFFECT, *MILD, *AVERTED), on=(Changes.observed_total, SERIES)),
     )
     totals = [None if c is None else _total(c, names, hidden, policy) for c in names.totals]
     gaps = names.with_gaps(hidden)
@@ -49,7 +51,7 @@ def release_changes(
     built = pl.Series("observed_total", totals, dtype=pl.Int64)
     if policy.rounded_to > 1:
         of_shown = built.cast(pl.Float64) / table["observed_total"]
-        table = table.with_columns(built, *(pl.col(name) * of_shown for name in _AVERTED))
+        table = table.with_columns(built, *(pl.col(name) * of_shown for name in AVERTED))
     return release("changes", table, rule, policy, hidden=marks)
 
 
@@ -58,8 +60,9 @@ def release_months(
 ) -> Released:
     """Release the months of each measure; its path only where all its months are shown."""
     rule = TableRule(
-        counts=(CountRule(column="count"),),
-        derived={"observed": referrals_per_10k_year().alias("observed")},
+        declared=Paths,
+        counts=(CountRule(column=Paths.count),),
+        derived={Paths.observed: referrals_per_10k_year().alias(Paths.observed)},
         dependent=resting(table, _PATH, on=(SERIES,)),
     )
     marks = pl.DataFrame(
@@ -76,7 +79,9 @@ def release_alternatives(
     table: pl.DataFrame, names: PrintedCounts, hidden: Hidden, policy: Policy
 ) -> Released:
     """Release the headline under other choices, where no month that any of them fits is hidden."""
-    rule = TableRule(counts=(), dependent=resting(table, EFFECT, on=(SERIES,)))
+    rule = TableRule(
+        declared=Alternative, counts=(), dependent=resting(table, EFFECT, on=(SERIES,))
+    )
     has_gap = bool(names.with_gaps(hidden) & _SET_AGAINST)
     marks = pl.DataFrame({SERIES: pl.repeat(has_gap, table.height, dtype=pl.Boolean, eager=True)})
     return release("alternatives", table, rule, policy, hidden=marks)
@@ -108,14 +113,23 @@ def _without_path(names: PrintedCounts, hidden: Hidden) -> set[str]:
 
 
 def release_rests(
-    name: str, table: pl.DataFrame, names: PrintedCounts, hidden: Hidden, policy: Policy
+    declared: tuple[str, type[Schema]],
+    table: pl.DataFrame,
+    names: PrintedCounts,
+    hidden: Hidden,
+    policy: Policy,
 ) -> Released:
-    """Release what was examined of the headline, where every month that it rests on is shown."""
-    figures = [column for column in table.columns if column not in ("tolerance", "name")]
+    """Release what was examined of the headline, where every month that it rests on is shown.
+
+    declared: the table's name, and its columns.
+    """
+    figures = [
+        column for column in table.columns if column not in (Tolerated.tolerance, Alarms.name)
+    ]
     has_gap = bool(names.with_gaps(hidden) & _PAIR)
     marks = pl.DataFrame({SERIES: pl.repeat(has_gap, table.height, dtype=pl.Boolean, eager=True)})
-    rule = TableRule(counts=(), dependent=dict.fromkeys(figures, (SERIES,)))
-    return release(name, table, rule, policy, hidden=marks)
+    rule = rule_of(declared[1], dict.fromkeys(figures, (SERIES,)))
+    return release(declared[0], table, rule, policy, hidden=marks)
 
 
 def release_blanks(
@@ -124,9 +138,13 @@ def release_blanks(
     """Release how many flags are blank, and the headline's ends were they all one thing."""
     has_gap = bool(names.with_gaps(hidden) & _PAIR)
     rule = TableRule(
-        counts=(CountRule(column="referrals"), CountRule(column="unflagged", whole="referrals")),
-        derived={"share": (pl.col("unflagged") / pl.col("referrals")).alias("share")},
-        dependent=dict.fromkeys(("low", "high", *_MILD), ("unflagged", SERIES)),
+        declared=Blanks,
+        counts=(
+            CountRule(column=Blanks.referrals),
+            CountRule(column=Blanks.unflagged, whole=Blanks.referrals),
+        ),
+        derived={"share": (pl.col(Blanks.unflagged) / pl.col(Blanks.referrals)).alias("share")},
+        dependent=dict.fromkeys((Blanks.low, Blanks.high, *MILD), (Blanks.unflagged, SERIES)),
     )
     marks = pl.DataFrame(
         {

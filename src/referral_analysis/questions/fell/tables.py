@@ -1,36 +1,63 @@
-"""The tables of what the answer rests on."""
+"""The tables of what the answer rests on, and of what would explain it away."""
 
 import polars as pl
 
-TOLERATED = dict.fromkeys(("tolerance", "ratio", "low", "high"), pl.Float64)
-TIPS = {
-    "full": pl.Float64,
-    "mild": pl.Float64,
-    "straight_low": pl.Float64,
-    "straight_high": pl.Float64,
-    "drift": pl.Float64,
-    "drift_is_more": pl.Boolean,
-    "bend": pl.Float64,
-    "others": pl.Float64,
-    "recorded": pl.Float64,
-    "outlying": pl.Date,
-    "counted": pl.String,
-}
-BLANKS = {
-    "when": pl.String,
-    "unflagged": pl.Int64,
-    "referrals": pl.Int64,
-    "low": pl.Float64,
-    "high": pl.Float64,
-    "mild_low": pl.Float64,
-    "mild_high": pl.Float64,
-}
-ALARMS = {
-    "name": pl.String,
-    "is_raised": pl.Boolean,
-    "statistic": pl.Float64,
-    "limit": pl.Float64,
-}
-NOTHING_TOLERATED, NOTHING_RAISED = pl.DataFrame(schema=TOLERATED), pl.DataFrame(schema=ALARMS)
-NO_TIPS = pl.DataFrame([dict.fromkeys(TIPS)], schema=TIPS)
-"""The frames of a headline that was not examined."""
+from referral_analysis.analysis.tables import HIGH, LOW, MILD_HIGH, MILD_LOW, RATIO
+from referral_analysis.schema import Declared, Schema
+
+
+class Tolerated(Schema):
+    """The headline at each tolerance of a path that drifts; a row a step of .01."""
+
+    tolerance = Declared(pl.Float64, "log odds", "standard deviation a year of the drift")
+    ratio, low, high = RATIO, LOW, HIGH
+
+
+class Tips(Schema):
+    """One row: the tolerances, and what would have to be true had nothing changed.
+
+    Null where there is nothing to explain, or no such event.
+    """
+
+    full = Declared(pl.Float64, "log odds", "the tolerance fixed beforehand, a year")
+    mild = Declared(pl.Float64, "log odds", "the milder one, a year")
+    straight_low = Declared(pl.Float64, "ratio", "the lower end on a path held straight")
+    straight_high = Declared(pl.Float64, "ratio", "the upper end on a path held straight")
+    drift = Declared(pl.Float64, "log odds", "the largest tolerance that excludes no change")
+    drift_is_more = Declared(pl.Boolean, "claim", "it is larger than the tables reach")
+    bend = Declared(pl.Float64, "log odds", "a bend at the earlier event that would do it, a year")
+    others = Declared(
+        pl.Float64, "ratio", "by what the launch would have moved the other referrals"
+    )
+    recorded = Declared(
+        pl.Float64, "share", "of inappropriate referrals recorded as others since the launch"
+    )
+    outlying = Declared(pl.Date, "month", "one far off its path, where there is one")
+    counted = Declared(pl.String, "words", "what could be told if blanks were nothing")
+
+
+class Blanks(Schema):
+    """Flags left blank: a row for the months before the launch, and one for those since.
+
+    The ends are null where there is no blank.
+    """
+
+    when = Declared(pl.String, "words", "before or after")
+    unflagged = Declared(pl.Int64, "referrals", "those without a flag", is_count=True)
+    referrals = Declared(pl.Int64, "referrals", "all of these months", is_count=True)
+    low = Declared(pl.Float64, "ratio", "the lower end, were every blank inappropriate")
+    high = Declared(pl.Float64, "ratio", "the upper end, were every blank inappropriate")
+    mild_low, mild_high = MILD_LOW, MILD_HIGH
+
+
+class Alarms(Schema):
+    """What would show that the record itself changed; a row an alarm."""
+
+    name = Declared(pl.String, "words", "which alarm")
+    is_raised = Declared(pl.Boolean, "claim", "its statistic is beyond its limit")
+    statistic = Declared(pl.Float64, "statistic", "what it judges by")
+    limit = Declared(pl.Float64, "statistic", "what chance alone rarely exceeds")
+
+
+NO_TIPS = Tips.frame([dict.fromkeys(Tips.names())])
+"""The row of a headline that was not examined."""

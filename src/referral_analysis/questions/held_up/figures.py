@@ -3,8 +3,10 @@
 import polars as pl
 
 from referral_analysis.questions import files_beside, rates
+from referral_analysis.questions.headings import change_and_range
 from referral_analysis.questions.held_up import HELPED, MEASURED
 from referral_analysis.questions.held_up.released import ReleasedHeldUp
+from referral_analysis.questions.held_up.tables import Guardrail, Measured
 from referral_analysis.questions.needs import missing
 from referral_analysis.questions.reading import VERDICT, why_no_figure
 from referral_analysis.report.charts.effects import effects_chart
@@ -41,12 +43,12 @@ def guardrail(released: ReleasedHeldUp) -> Figure | Panel:
         table=Table(
             frame=table,
             columns=(
-                Column(name="label", label="Measure"),
-                Column(name="observed_total", label="Observed", format="count", unit="in all"),
-                Column(name="ratio", label="Change", format="change"),
-                Column(name="low", label="Range, from", format="change"),
-                Column(name="high", label="to", format="change"),
-                Column(name="verdict", label="Verdict"),
+                Column(name=Guardrail.label, label="Measure"),
+                Column(
+                    name=Guardrail.observed_total, label="Observed", format="count", unit="in all"
+                ),
+                *change_and_range(),
+                Column(name=Guardrail.verdict, label="Verdict"),
             ),
             caption="Referrals that reached help, against what was expected",
             suppressed=released.guardrail.suppressed,
@@ -96,13 +98,11 @@ def measured(released: ReleasedHeldUp) -> Table:
             )
         ),
         columns=(
-            Column(name="label", label="Measure"),
-            Column(name="kind", label="Counted"),
-            Column(name="last_month", label="Last month", format="month"),
-            Column(name="months", label="Months", format="count", unit="after the launch"),
-            Column(name="ratio", label="Change", format="change"),
-            Column(name="low", label="Range, from", format="change"),
-            Column(name="high", label="to", format="change"),
+            Column(name=Measured.label, label="Measure"),
+            Column(name=Measured.kind, label="Counted"),
+            Column(name=Measured.last_month, label="Last month", format="month"),
+            Column(name=Measured.months, label="Months", format="count", unit="after the launch"),
+            *change_and_range(),
         ),
         caption="Every measure after the launch, against what was expected without it",
         name="measures",

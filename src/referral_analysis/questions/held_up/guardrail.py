@@ -5,17 +5,14 @@ import polars as pl
 from referral_analysis.analysis.effect import effect
 from referral_analysis.analysis.model import Choices
 from referral_analysis.analysis.plan import LEAST_AFTER, Plan
+from referral_analysis.questions.held_up.tables import Guarded, Guardrail
 from referral_analysis.series import MEASURES
 from referral_analysis.series.measures import GUARDED
 from referral_analysis.statistics.non_inferiority import held_in_frame
 
 
 def judged(monthly: pl.DataFrame, plan: Plan, choices: Choices) -> pl.DataFrame:
-    """Return a row a guardrail measure counted, over the months whose closures have settled.
-
-    Columns: measure, label, months, observed_total, ratio, low, high, method, verdict. Null from
-    ratio on where too few months have settled.
-    """
+    """Return `Guardrail`: a row a measure counted, over the months whose closures have settled."""
     rows, held = [], set(monthly["measure"])
     for measure in GUARDED:
         if measure not in held:
@@ -35,16 +32,5 @@ def judged(monthly: pl.DataFrame, plan: Plan, choices: Choices) -> pl.DataFrame:
             row |= {"ratio": found.ratio, "low": found.low, "high": found.high}
             row |= {"method": found.method}
         rows.append(row)
-    return pl.DataFrame(rows, schema=_JUDGED).with_columns(held_in_frame(plan.guardrail_margin))
-
-
-_JUDGED = {
-    "measure": pl.String,
-    "label": pl.String,
-    "months": pl.Int64,
-    "observed_total": pl.Int64,
-    "ratio": pl.Float64,
-    "low": pl.Float64,
-    "high": pl.Float64,
-    "method": pl.String,
-}
+    judged_rows = Guarded.frame(rows).with_columns(held_in_frame(plan.guardrail_margin))
+    return Guardrail.checked(judged_rows)

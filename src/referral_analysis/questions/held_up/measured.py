@@ -18,6 +18,7 @@ from referral_analysis.analysis.plan import LEAST_AFTER, Plan
 from referral_analysis.extract import Population
 from referral_analysis.its.model.spec import LEAST_BEFORE
 from referral_analysis.periods import add_months
+from referral_analysis.questions.held_up.tables import Measured
 from referral_analysis.series import MEASURES, MeasureName, monthly_counts
 from referral_analysis.series.measures import countable
 
@@ -29,11 +30,9 @@ _ON_CLOSURES: tuple[MeasureName, ...] = ("inappropriate_wide", "appropriate", "g
 def of_county(
     rows: pl.LazyFrame, beside: Beside, population: Population, plan: Plan
 ) -> pl.DataFrame:
-    """Return a row a measure and kind ("rate", "share"): observed over expected after the launch.
+    """Return `Measured`: a row a measure and kind, observed over expected after the launch.
 
-    Columns: measure, label, kind, last_month, months (after the launch), total, out_of (of the
-    same months; null for a rate), ratio, low, high, level, method. A rate is by children and
-    working days; of a share the ratio is of odds. Errors are AR(1) with the noise of counts. Months
+    Errors are AR(1) with the noise of counts. Months
     whose outcomes have not settled are left out of each measure by what is learned of its delay;
     ratios are null where too few are left. Measures without a column or file are left out.
     """
@@ -48,7 +47,7 @@ def of_county(
     later = beside_months.a_month_later(monthly, plan)
     if later is not None:
         found.append({**_a_month_later(monthly, plan), **later})
-    return pl.DataFrame(found, schema=_SCHEMA)
+    return Measured.frame(found)
 
 
 def counts(rows: pl.LazyFrame, beside: Beside, population: Population, plan: Plan) -> pl.DataFrame:
@@ -71,22 +70,6 @@ def counts(rows: pl.LazyFrame, beside: Beside, population: Population, plan: Pla
     of_contacts = [name for name, measure in MEASURES.items() if measure.rows == "contacts"]
     others = beside_months.counts(rows, beside, population, plan, of_contacts)
     return pl.concat([months.filter(pl.col("period") <= last), others])
-
-
-_SCHEMA = {
-    "measure": pl.String,
-    "label": pl.String,
-    "kind": pl.String,
-    "last_month": pl.Date,
-    "months": pl.Int64,
-    "total": pl.Int64,
-    "out_of": pl.Int64,
-    "ratio": pl.Float64,
-    "low": pl.Float64,
-    "high": pl.Float64,
-    "level": pl.Float64,
-    "method": pl.String,
-}
 
 
 def _last_months(rows: pl.LazyFrame, plan: Plan) -> Mapping[MeasureName, dt.date]:

@@ -6,7 +6,6 @@ import polars as pl
 
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.printed_counts import (
-    EFFECT,
     REST,
     ShownCounts,
     marks_of,
@@ -14,10 +13,12 @@ from referral_analysis.analysis.printed_counts import (
     series_of,
     settled,
 )
+from referral_analysis.analysis.tables import EFFECT
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.released import Released, release
 from referral_analysis.disclosure.suppress import is_given_away, is_small
 from referral_analysis.disclosure.without_counts import hidden_rows, release_without_counts
+from referral_analysis.questions.held_up.tables import Guardrail, Measured
 
 
 def release_measured(
@@ -25,11 +26,15 @@ def release_measured(
 ) -> Released:
     """Release each measure's change; is_shown says whether no count of a measure is hidden."""
     hidden = [not is_shown(measure) for measure in table["measure"]]
-    small = is_small(pl.col("total"), policy) | is_given_away(
-        pl.col("total"), pl.col("out_of"), policy
+    small = is_small(pl.col(Measured.total), policy) | is_given_away(
+        pl.col(Measured.total), pl.col(Measured.out_of), policy
     )
     return release_without_counts(
-        "measured", table.drop("total", "out_of"), EFFECT, hidden_rows(hidden, table, small), policy
+        ("measured", Measured),
+        table.drop(Measured.counts()),
+        EFFECT,
+        hidden_rows(hidden, table, small),
+        policy,
     )
 
 
@@ -41,8 +46,8 @@ def release_guardrail(guardrail: pl.DataFrame, plan: Plan, shown: ShownCounts) -
         "guardrail",
         guardrail,
         rule_of(
-            ["observed_total"],
-            dict.fromkeys((*EFFECT, "verdict"), ("observed_total", REST)),
+            Guardrail,
+            dict.fromkeys((*EFFECT, Guardrail.verdict), ("observed_total", REST)),
         ),
         shown.policy,
         hidden=marks_of(

@@ -13,7 +13,7 @@ from referral_analysis.extract import columns as c
 from referral_analysis.extract.codes import agency_group
 from referral_analysis.intervals import Floats
 from referral_analysis.periods import add_months, month_range, months_between
-from referral_analysis.questions.made_of.tables import NO_MIX, NO_MIX_SEGMENTS
+from referral_analysis.questions.made_of.tables import MixSegments, MixShares
 from referral_analysis.series import MEASURES, NO_DISTRICT
 from referral_analysis.statistics.mix import SegmentCounts, Strayed, intervals, kitagawa, strayed
 
@@ -28,17 +28,15 @@ BY: dict[str, Sequence[str]] = {
 def decomposed(rows: pl.LazyFrame, plan: Plan) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Decompose the change in the NFA share against the same months before the launch.
 
-    Totals: by (agency, district, both: agencies within districts), component (change, mix, within),
-    estimate, low, high (of the share, 0.01 is a point). By segment: kind, segment, by_mix,
-    by_within; not for both at once. Ranges are as wide as the same months of successive years
-    strayed before the launch. No rows of what the extract has no column for, and none at all where
-    the series does not hold the same months before the launch.
+    Returns `MixShares` and, not for agencies within districts, `MixSegments`. Ranges are as wide as
+    the same months of successive years strayed before the launch. No rows of what the extract has
+    no column for, and none at all where the series does not hold the same months before the launch.
     """
     if plan.same_months_before[0] < plan.series_starts:
-        return NO_MIX, NO_MIX_SEGMENTS
+        return MixShares.frame(), MixSegments.frame()
     held = kinds_in(rows)
     counted = _counted(rows, plan, held)
-    totals, segments = [], [NO_MIX_SEGMENTS]
+    totals, segments = [], [MixSegments.frame()]
     for by, keys in BY.items():
         if not set(keys) <= set(held):
             continue
@@ -59,7 +57,7 @@ def decomposed(rows: pl.LazyFrame, plan: Plan) -> tuple[pl.DataFrame, pl.DataFra
                     }
                 ).filter((before.of + after.of)[0] > 0)
             )
-    return pl.DataFrame(totals, NO_MIX.schema, orient="row"), pl.concat(segments)
+    return MixShares.frame(totals), pl.concat(segments)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

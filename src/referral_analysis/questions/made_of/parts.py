@@ -13,10 +13,10 @@ from referral_analysis.questions.made_of.tables import (
     CHANGES,
     LABELS,
     NFA,
-    NOTHING,
     OTHERS,
     SPLITS,
     TOTAL,
+    ChangeParts,
 )
 from referral_analysis.series.exposure import WORKING_DAYS_A_YEAR
 from referral_analysis.statistics.decomposition import (
@@ -33,18 +33,15 @@ def decomposed(
     choices: Choices,
     splits: Collection[str] = tuple(SPLITS),
 ) -> pl.DataFrame:
-    """Return a row a part of each split, and one of the whole: observed less expected a month.
+    """Return `ChangeParts`: a row a part of each split, and one of the whole.
 
-    monthly: as `series.monthly_counts`, with the measures of both splits and referrals. Columns:
-    split, part, label, months, observed_total, change, low, high (referrals a month), rate_change,
-    rate_low, rate_high (per 10,000 children a year), correlation (of the errors of the first and
-    the last part). Changes are null for a split with too few settled months. A split of which a
-    part was not counted has no rows.
+    monthly: as `series.monthly_counts`, with the measures of both splits and referrals. A split of
+    which a part was not counted has no rows.
     """
     counted = pl.concat([monthly, _others(monthly)])
     held = set(counted["measure"])
     found = (_split(name, counted, plan, choices) for name in splits if held >= set(SPLITS[name]))
-    return pl.concat([NOTHING, *found])
+    return pl.concat([ChangeParts.frame(), *found])
 
 
 def _others(monthly: pl.DataFrame) -> pl.DataFrame:

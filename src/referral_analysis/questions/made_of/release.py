@@ -17,7 +17,14 @@ from referral_analysis.analysis.printed_counts import (
 )
 from referral_analysis.disclosure.counted import KINDS
 from referral_analysis.disclosure.released import Released, release
-from referral_analysis.questions.made_of.tables import SPLITS, TOTAL
+from referral_analysis.questions.made_of.tables import (
+    CHANGES,
+    SPLITS,
+    TOTAL,
+    ChangeParts,
+    MixSegments,
+    MixShares,
+)
 
 MADE_OF: Mapping[str, Sequence[str]] = {
     "all_others": ("referrals", "nfa"),
@@ -44,13 +51,12 @@ def release_parts(table: pl.DataFrame, plan: Plan, shown: ShownCounts) -> Releas
         rests.append(
             is_empty or shown.all_of(m for count in of_split for m in series_of(count, plan))
         )
-    modelled = ("change", "low", "high", "rate_change", "rate_low", "rate_high", "correlation")
     return release(
         "parts",
         table.with_columns(pl.Series("observed_total", totals, dtype=pl.Int64))
         if shown.policy.rounded_to > 1
         else table,
-        rule_of(["observed_total"], dict.fromkeys(modelled, (REST,))),
+        rule_of(ChangeParts, dict.fromkeys(CHANGES, (REST,))),
         shown.policy,
         hidden=marks_of(observed_total=is_hidden, rest=[not one for one in rests]),
     )
@@ -70,7 +76,9 @@ def release_mix(
         for kind in KINDS
     } | {"both": shown.all_of(whole)}
     rests = [not is_shown[by] for by in mix["by"]]
-    rule = rule_of([], dict.fromkeys(("estimate", "low", "high"), (REST,)))
+    rule = rule_of(
+        MixShares, dict.fromkeys((MixShares.estimate, MixShares.low, MixShares.high), (REST,))
+    )
     return release("mix", mix, rule, shown.policy, hidden=marks_of(rest=rests))
 
 
@@ -81,5 +89,5 @@ def release_mix_segments(
     table = segments.filter(pl.col("kind") == kind).drop("kind")
     hidden = named.hidden(shown, tuple(named.columns))
     rests = [hidden.get(segment, True) for segment in table["segment"]]
-    rule = rule_of([], dict.fromkeys(("by_mix", "by_within"), (REST,)))
+    rule = rule_of(MixSegments, dict.fromkeys((MixSegments.by_mix, MixSegments.by_within), (REST,)))
     return release(f"mix {kind}", table, rule, shown.policy, hidden=marks_of(rest=rests))

@@ -16,6 +16,7 @@ from referral_analysis.analysis.segments import Segment, SegmentKind, adjusted
 from referral_analysis.errors import ColumnMissingError, ParametersError
 from referral_analysis.extract import Checked, Population, columns
 from referral_analysis.questions.needs import EVERYTHING, Have, filled, held_by
+from referral_analysis.questions.one_place.tables import OwnPath
 from referral_analysis.series import NO_DISTRICT, monthly_counts
 from referral_analysis.series.exposure import referrals_per_10k_year
 from referral_analysis.series.measures import INAPPROPRIATE, OTHERS
@@ -30,8 +31,7 @@ class SegmentFindings:
 
     `months` and `stretches` are those of `quarters`, of both kinds. `county` has the whole county's
     months: measure, period, count. `effects` has a row a segment, as `segments.of_kind`, with
-    p_adjusted. `path` has the model's line in the segment's stretches before the workshops: first
-    and fitted, per 10,000 children a year; empty where it has too few to model. `changes` has the
+    p_adjusted. `path`: `OwnPath`, empty where it has too few to model. `changes` has the
     rows `COUNTY_ROWS` of the Board report.
     """
 
@@ -148,7 +148,7 @@ def _path(
 ) -> pl.DataFrame:
     """Average, over each stretch, the months of the model that the own effect is read from."""
     if own is None:
-        return pl.DataFrame(schema={"first": pl.Date, "fitted": pl.Float64})
+        return OwnPath.frame()
     monthly = monthly_counts(
         rows,
         population=population,

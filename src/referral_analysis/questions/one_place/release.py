@@ -17,11 +17,19 @@ from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.printed_counts import (
     ShownCounts,
     marks_of,
-    rule_of,
+    rule_without_counts,
     segment_columns,
     series_of,
 )
-from referral_analysis.analysis.segments import EFFECT, KINDS, OWN, Segment
+from referral_analysis.analysis.segments import KINDS, Segment
+from referral_analysis.analysis.tables import (
+    EFFECT,
+    OWN,
+    Adjusted,
+    Changes,
+    SegmentEffects,
+    Stretches,
+)
 from referral_analysis.disclosure.counted import Count, county_count
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.proof.spans import MEASURES, beneath_of
@@ -202,6 +210,7 @@ def _stretches(found: SegmentFindings, shown: ShownCounts) -> Released:
         pl.Series("county_share", _shares(*county), dtype=pl.Float64)
     )
     rule = TableRule(
+        declared=Stretches,
         counts=tuple(CountRule(column=measure) for measure in MEASURES),
         derived={
             "share": _share("nfa", "referrals"),
@@ -245,13 +254,17 @@ def _effect(found: SegmentFindings, shown: ShownCounts) -> Released:
     table = found.effects.filter(_own(found))
     columns = segment_columns(table, found.segment.kind, found.plan)
     rule = TableRule(
+        declared=SegmentEffects,
         counts=tuple(CountRule(column=column) for column in columns),
         derived={
             f"share_{when}": pl.col(f"nfa_{when}") / pl.col(f"referrals_{when}")
             for when in ("before", "after")
         },
         dependent={
-            **dict.fromkeys((*EFFECT, "p_adjusted"), ("nfa_before", "nfa_after")),
+            **dict.fromkeys(
+                (*EFFECT, Adjusted.p_adjusted),
+                (SegmentEffects.nfa_before, SegmentEffects.nfa_after),
+            ),
             **dict.fromkeys(OWN, (_PATH,)),
         },
     )
@@ -274,8 +287,10 @@ def _changes(found: SegmentFindings, shown: ShownCounts) -> Released:
         not all(shown.all_of(series_of(county_count(name, *after), plan)) for name in rests[row])
         for row in found.changes["measure"]
     ]
-    rule = rule_of([], dict.fromkeys(EFFECT, (_PATH,)))
-    table = found.changes.select("measure", "label", *EFFECT, "level", "months")
+    rule = rule_without_counts(Changes, dict.fromkeys(EFFECT, (_PATH,)))
+    table = found.changes.select(
+        Changes.measure, Changes.label, *EFFECT, Changes.level, Changes.months
+    )
     return release("changes", table, rule, shown.policy, hidden=marks_of(**{_PATH: gaps}))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from referral_analysis.disclosure import Policy
+from referral_analysis.questions.recorded.tables import Bands
 from referral_analysis.statistics.two_counts import p_of_equal_shares
 
 EDGES = (0.0, 0.01, 0.02, 0.03, 0.05, 0.07, 0.10, 0.15, 0.20, 0.30, 0.50, 0.70, 1.0)
@@ -18,18 +19,12 @@ EDGES = (0.0, 0.01, 0.02, 0.03, 0.05, 0.07, 0.10, 0.15, 0.20, 0.30, 0.50, 0.70, 
 LEAST_SHARE, LEAST_RATIO, LEAST_ROWS, MOST_BY_CHANCE = 0.01, 1.5, 10, 0.001
 LOSING = ("left out", "no outcome")
 """The gaps through which inappropriate referrals themselves are lost from the count."""
-BANDS = {
-    "gap": pl.String,
-    **dict.fromkeys(("low", "high", "low_before", "high_before"), pl.Float64),
-}
-"""A row a gap that changed: from and to which share lack something, since the launch and before;
-null before where there is nothing to hold it against."""
 
 
 def changed(gaps: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    """Return the gaps that changed (`BANDS`); gaps: as `recorded.gaps.gaps`."""
+    """Return the gaps that changed (`Bands`); gaps: as `RecordGaps`."""
     rows = [row for one in gaps.iter_rows(named=True) if (row := _changed(one, policy))]
-    return pl.DataFrame(rows, schema=BANDS)
+    return Bands.frame(rows)
 
 
 def _changed(row: dict[str, Any], policy: Policy) -> dict[str, Any] | None:

@@ -12,27 +12,12 @@ from referral_analysis.analysis.effect import at_launch, mild_ends
 from referral_analysis.analysis.model import Choices
 from referral_analysis.analysis.plan import LEAST_AFTER, Plan
 from referral_analysis.analysis.rule import Form
+from referral_analysis.questions.recorded.tables import Wider
 from referral_analysis.series.measures import APPROPRIATE, WIDER
-
-_SCHEMA = {
-    "months": pl.Int64,
-    "ratio": pl.Float64,
-    "low": pl.Float64,
-    "high": pl.Float64,
-    "mild_low": pl.Float64,
-    "mild_high": pl.Float64,
-    "level": pl.Float64,
-    "method": pl.String,
-}
 
 
 def of_wider(monthly: pl.DataFrame, plan: Plan, choices: Choices, form: Form) -> pl.DataFrame:
-    """Return one row: the wider count over what was expected, given the appropriate referrals.
-
-    monthly: as `county.analysed`. Columns: months (after the launch), ratio, low, high,
-    mild_low, mild_high (where the path may drift less), level, method; the figures are null where
-    too few months have settled, or nothing is known of closures.
-    """
+    """Return the row of `Wider`; monthly: as `county.analysed`."""
     if not {WIDER, APPROPRIATE} <= set(monthly["measure"]):
         return nothing_settled()
     pair = county.pair(monthly, WIDER, APPROPRIATE)
@@ -41,9 +26,9 @@ def of_wider(monthly: pl.DataFrame, plan: Plan, choices: Choices, form: Form) ->
     if months >= LEAST_AFTER:
         fitted = primary.fit(pair, plan, choices, form)
         row |= at_launch(fitted, plan) | mild_ends(fitted, plan)
-    return pl.DataFrame([row], schema=_SCHEMA)
+    return Wider.frame([row])
 
 
 def nothing_settled() -> pl.DataFrame:
     """Return the row of a report none of whose closures have settled, or are known."""
-    return pl.DataFrame([{"months": 0}], schema=_SCHEMA)
+    return Wider.frame([{Wider.months: 0}])

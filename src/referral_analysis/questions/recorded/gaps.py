@@ -15,20 +15,12 @@ from referral_analysis.analysis.plan import Plan
 from referral_analysis.extract import Checked, columns
 from referral_analysis.extract.codes import is_listed
 from referral_analysis.periods import add_months
+from referral_analysis.questions.recorded.tables import RecordGaps
 
 Gap: TypeAlias = Literal["left out", "no outcome", "no agency", "no reason", "no date"]
 """Rows that failed a check; referrals that were taken on, by their flag, and never assessed;
 referrals whose agency is blank or on no list; closures without a reason; rows whose date of
 referral is missing or could not be read, which are in no month."""
-GAPS: dict[str, pl.DataType] = {
-    "gap": pl.String(),
-    "lacking": pl.Int64(),
-    "of": pl.Int64(),
-    "lacking_before": pl.Int64(),
-    "of_before": pl.Int64(),
-}
-NO_GAPS = pl.DataFrame(schema=GAPS)
-"""The frame of `gaps` without a row: nothing was looked at."""
 _YEAR = 12
 _ASSESSED = (
     columns.INITIAL_ASSESSED_ON,
@@ -50,7 +42,7 @@ class _Counted:
 
 
 def gaps(checked: Checked, plan: Plan) -> pl.DataFrame:
-    """Return a row a gap that could be looked at: gap, lacking, of, lacking_before, of_before.
+    """Return `RecordGaps`: a row a gap that could be looked at.
 
     "Since" is the months after the phase-in, "before" the twelve months before the launch; months
     are those of the referral, and those that have settled where an outcome is lacking; of closures
@@ -58,7 +50,7 @@ def gaps(checked: Checked, plan: Plan) -> pl.DataFrame:
     all, and have none before. A gap whose columns the extract lacks has no row.
     """
     found = [{"gap": gap, **asdict(counted)} for gap, counted in _counted(checked, plan)]
-    return pl.DataFrame(found, schema=GAPS)
+    return RecordGaps.frame(found)
 
 
 def _counted(checked: Checked, plan: Plan) -> Iterator[tuple[Gap, _Counted]]:

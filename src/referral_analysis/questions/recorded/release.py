@@ -2,12 +2,14 @@
 
 import polars as pl
 
-from referral_analysis.analysis.printed_counts import EFFECT, SERIES, PrintedCounts, resting
+from referral_analysis.analysis.printed_counts import SERIES, PrintedCounts, resting, rule_of
+from referral_analysis.analysis.tables import EFFECT, MILD
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.proof.whole_report import Hidden
 from referral_analysis.disclosure.released import Released, release
 from referral_analysis.disclosure.suppress import CountRule, TableRule
 from referral_analysis.questions.recorded.bands import changed
+from referral_analysis.questions.recorded.tables import Bands, Wider
 from referral_analysis.series.measures import APPROPRIATE, INAPPROPRIATE, WIDER
 
 _PARTS = (INAPPROPRIATE, WIDER)
@@ -18,7 +20,7 @@ def release_wider(
 ) -> Released:
     """Release the change of the wider count; it rests on months of it and of the appropriate."""
     rule = TableRule(
-        counts=(), dependent=resting(table, (*EFFECT, "mild_low", "mild_high"), on=(SERIES,))
+        declared=Wider, counts=(), dependent=resting(table, (*EFFECT, *MILD), on=(SERIES,))
     )
     has_gap = bool(names.with_gaps(hidden) & {WIDER, APPROPRIATE})
     marks = pl.DataFrame({SERIES: [has_gap]}, schema={SERIES: pl.Boolean})
@@ -27,7 +29,7 @@ def release_wider(
 
 def release_gaps(table: pl.DataFrame, policy: Policy) -> Released:
     """Release which gaps in the record changed at the launch, by bands that are no counts."""
-    return release("gaps", changed(table, policy), TableRule(counts=()), policy)
+    return release("gaps", changed(table, policy), rule_of(Bands, {}), policy)
 
 
 def release_shares(

@@ -9,9 +9,11 @@ from referral_analysis.analysis.ripening import (
     RIPE_SHARE,
 )
 from referral_analysis.periods import month_name
+from referral_analysis.questions.headings import range_from_to
 from referral_analysis.questions.needs import missing
 from referral_analysis.questions.settled import OUTCOMES
 from referral_analysis.questions.settled.released import ReleasedSettled
+from referral_analysis.questions.settled.tables import Outcomes, RecentShown
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.panels import Panel
 from referral_analysis.report.page.tables import Column, Table
@@ -57,20 +59,20 @@ def outcomes(released: ReleasedSettled) -> Table:
     return Table(
         frame=released.outcomes.table,
         columns=(
-            Column(name="label", label="Outcome"),
-            Column(name="days_to_half", label="Half known within", format="count", unit="days"),
+            Column(name=Outcomes.label, label="Outcome"),
+            Column(name=Outcomes.days_to_half, label="Half known within", format="count",
+                   unit="days"),
             Column(
-                name="days_to_ripe",
+                name=Outcomes.days_to_ripe,
                 label=f"{RIPE_SHARE * 100:.0f}% known within",
                 format="count",
                 unit="days",
             ),
-            Column(name="ripens_in_days", label="Taken as settled after", format="count",
+            Column(name=Outcomes.ripens_in_days, label="Taken as settled after", format="count",
                    unit="days"),
-            Column(name="last_month", label="Last month in use", format="month"),
-            Column(name="share_known", label="Known of it", format="percent"),
-            Column(name="low", label="Range, from", format="percent"),
-            Column(name="high", label="to", format="percent"),
+            Column(name=Outcomes.last_month, label="Last month in use", format="month"),
+            Column(name=Outcomes.share_known, label="Known of it", format="percent"),
+            *range_from_to(Outcomes.low, Outcomes.high, "percent"),
         ),
         caption="How long outcomes take",
         name="outcomes",
@@ -88,13 +90,12 @@ def recent(released: ReleasedSettled) -> Table:
     return Table(
         frame=released.recent.table.with_columns(used.alias("used")),
         columns=(
-            Column(name="label", label="Outcome"),
-            Column(name="period", label="Month", format="month"),
+            Column(name=RecentShown.label, label="Outcome"),
+            Column(name=RecentShown.period, label="Month", format="month"),
             Column(name="used", label="By the rule"),
-            Column(name="share_known", label="Known", format="percent"),
-            Column(name="per_100", label="For 100 counted, in the end", format="count"),
-            Column(name="per_100_low", label="Range, from", format="count"),
-            Column(name="per_100_high", label="to", format="count"),
+            Column(name=RecentShown.share_known, label="Known", format="percent"),
+            Column(name=RecentShown.per_100, label="For 100 counted, in the end", format="count"),
+            *range_from_to(RecentShown.per_100_low, RecentShown.per_100_high, "count"),
         ),
         caption="Recent months, set right by the outcomes still to come",
         name="recent_months",

@@ -16,29 +16,26 @@ from referral_analysis.analysis.ripening import (
     share_known_of,
 )
 from referral_analysis.periods import add_months, month_range
+from referral_analysis.questions.settled.tables import Outcomes, Recent
 from referral_analysis.series import MEASURES, delays, last_ripe_month
 
 RECENT_MONTHS = 3
 
 
 def of_outcomes(rows: pl.LazyFrame, plan: Plan) -> pl.DataFrame:
-    """Return a row an outcome: how long it takes, and what is known of the last month in use.
+    """Return `Outcomes`; enough is known of a month when its share known reaches `RIPE_SHARE`.
 
-    Columns: measure, label, seen (outcomes learned from), days_to_half, days_to_ripe (to the share
-    `RIPE_SHARE`), ripens_in_days (the plan's), last_month, share_known, low, high, is_ripe (the
-    share known in the last month reaches `RIPE_SHARE`). Outcomes that the extract has no column
+    Outcomes that the extract has no column
     for, or no case of, are left out.
     """
     found = [_of_outcome(outcome, plan) for outcome in outcomes_of(rows, plan)]
-    return pl.DataFrame(found, schema=_OUTCOMES)
+    return Outcomes.frame(found)
 
 
 def of_recent_months(rows: pl.LazyFrame, plan: Plan) -> pl.DataFrame:
-    """Return a row an outcome and whole month, the last three: as counted, and set right.
+    """Return `Recent`: a row an outcome and whole month, the last three.
 
-    Columns: measure, label, period, referrals, counted, share_known, estimate, low, high (the
-    outcomes there will have been), is_used (the plan's rule keeps the month). Estimates are null
-    where less than `LEAST_SHARE` is known.
+    Estimates are null where less than `LEAST_SHARE` is known.
     """
     last = add_months(plan.extract_drawn_on.replace(day=1), -1)
     found = [
@@ -46,34 +43,7 @@ def of_recent_months(rows: pl.LazyFrame, plan: Plan) -> pl.DataFrame:
         for outcome in outcomes_of(rows, plan)
         for month in month_range(add_months(last, 1 - RECENT_MONTHS), last)
     ]
-    return pl.DataFrame(found, schema=_MONTHS)
-
-
-_OUTCOMES = {
-    "measure": pl.String,
-    "label": pl.String,
-    "seen": pl.Int64,
-    "days_to_half": pl.Int64,
-    "days_to_ripe": pl.Int64,
-    "ripens_in_days": pl.Int64,
-    "last_month": pl.Date,
-    "share_known": pl.Float64,
-    "low": pl.Float64,
-    "high": pl.Float64,
-    "is_ripe": pl.Boolean,
-}
-_MONTHS = {
-    "measure": pl.String,
-    "label": pl.String,
-    "period": pl.Date,
-    "referrals": pl.Int64,
-    "counted": pl.Int64,
-    "share_known": pl.Float64,
-    "estimate": pl.Float64,
-    "low": pl.Float64,
-    "high": pl.Float64,
-    "is_used": pl.Boolean,
-}
+    return Recent.frame(found)
 
 
 def _of_outcome(outcome: RipeningOutcome, plan: Plan) -> dict[str, Any]:

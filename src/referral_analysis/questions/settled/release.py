@@ -13,14 +13,23 @@ from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.released import Released
 from referral_analysis.disclosure.suppress import is_given_away, is_small
 from referral_analysis.disclosure.without_counts import hidden_rows, release_without_counts
+from referral_analysis.questions.settled.tables import Outcomes, Recent, RecentShown
 
 
 def release_outcomes(table: pl.DataFrame, policy: Policy) -> Released:
     """Release how long each outcome takes, where it was learned from cases enough."""
-    small = is_small(pl.col("seen"), policy)
-    figures = ("days_to_half", "days_to_ripe", "share_known", "low", "high", "is_ripe")
-    return release_without_counts("outcomes", table.drop("seen"), figures,
-                    hidden_rows([], table, small), policy)  # fmt: skip
+    small = is_small(pl.col(Outcomes.seen), policy)
+    figures = (
+        Outcomes.days_to_half,
+        Outcomes.days_to_ripe,
+        Outcomes.share_known,
+        Outcomes.low,
+        Outcomes.high,
+        Outcomes.is_ripe,
+    )
+    hidden = hidden_rows([], table, small)
+    shown = table.drop(Outcomes.counts())
+    return release_without_counts(("outcomes", Outcomes), shown, figures, hidden, policy)
 
 
 def release_recent(
@@ -28,29 +37,23 @@ def release_recent(
 ) -> Released:
     """Release recent months set right, as a hundred of those counted so far.
 
-    is_shown says whether no count of a month is hidden. Columns: measure, label, period, is_used,
-    share_known, per_100, per_100_low, per_100_high.
+    is_shown says whether no count of a month is hidden. Returns `RecentShown`.
     """
     hidden = [not is_shown(period) for period in table["period"]]
-    small = is_small(pl.col("counted"), policy) | is_given_away(
-        pl.col("counted"), pl.col("referrals"), policy
-    )
-    shown = table.select(
-        "measure",
-        "label",
-        "period",
-        "is_used",
-        "share_known",
-        *(
-            (100 * pl.col(name) / pl.col("counted")).alias(as_shown)
-            for name, as_shown in (
-                ("estimate", "per_100"),
-                ("low", "per_100_low"),
-                ("high", "per_100_high"),
-            )
-        ),
-    )
-    figures = ("share_known", "per_100", "per_100_low", "per_100_high")
+    counted = pl.col(Recent.counted)
+    small = is_small(counted, policy) | is_given_away(counted, pl.col(Recent.referrals), policy)
+    per_100 = {
+        RecentShown.per_100: Recent.estimate,
+        RecentShown.per_100_low: Recent.low,
+        RecentShown.per_100_high: Recent.high,
+    }
+    shown = table.with_columns(
+        (100 * pl.col(name) / counted).alias(as_shown) for as_shown, name in per_100.items()
+    ).select(RecentShown.names())
     return release_without_counts(
-        "recent", shown, figures, hidden_rows(hidden, table, small), policy
+        ("recent", RecentShown),
+        RecentShown.checked(shown),
+        (RecentShown.share_known, *per_100),
+        hidden_rows(hidden, table, small),
+        policy,
     )

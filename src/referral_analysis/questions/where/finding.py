@@ -19,14 +19,14 @@ from referral_analysis.analysis.segments import (
 )
 from referral_analysis.extract import Population
 from referral_analysis.its.effects.pooling import LEAST_SEGMENTS
-from referral_analysis.questions.where.tables import NO_DOSE_DISTRICTS, NO_DOSES, NO_FUNNELS
+from referral_analysis.questions.where.tables import DoseDistricts, Doses, Funnel
 from referral_analysis.series import monthly_counts
 from referral_analysis.statistics.funnel import funnel
 from referral_analysis.sums import summed
 
 
 def funnels(segments: pl.DataFrame) -> pl.DataFrame:
-    """Return `statistics.funnel` of the months after the launch: kind, segment, ..."""
+    """Return `Funnel`: `statistics.funnel` of the months after the launch."""
     found = (
         funnel(
             segments.filter(pl.col("kind") == kind).select(
@@ -39,7 +39,7 @@ def funnels(segments: pl.DataFrame) -> pl.DataFrame:
         for kind in KINDS
         if segments.filter(pl.col("kind") == kind)["referrals_after"].sum()
     )
-    return pl.concat([NO_FUNNELS, *found])
+    return pl.concat([Funnel.frame(), *found])
 
 
 def by_dose(
@@ -47,15 +47,15 @@ def by_dose(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Set each district's own workshop dates beside one date for all.
 
-    held: date and district, a row a workshop. Returns the county's answers (model, ratio, low,
-    high): one date with the workshops' months left out, and the districts' effects by their own
-    dates, averaged by what each would have sent; and a row a district (segment, ratio, low, high),
-    pooled, by its own dates. The average has the standard error of the county's own effect with
-    the average dose: districts share the county's shocks, so their number does not shrink it. No
-    rows where rows name no district with enough referrals to model, or no workshop is known.
+    held: date and district, a row a workshop. Returns the county's answers (`Doses`): one date with
+    the workshops' months left out, and the districts' effects by their own dates, averaged by what
+    each would have sent; and `DoseDistricts`. The average has the standard error of the county's
+    own effect with the average dose: districts share the county's shocks, so their number does not
+    shrink it. No rows where rows name no district with enough referrals to model, or no workshop is
+    known.
     """
     if held is None or "district" not in kinds_in(rows):
-        return NO_DOSES, NO_DOSE_DISTRICTS
+        return Doses.frame(), DoseDistricts.frame()
     nfa = modelled(
         monthly_counts(
             rows,
@@ -67,7 +67,7 @@ def by_dose(
         )
     )
     if nfa.is_empty():
-        return NO_DOSES, NO_DOSE_DISTRICTS
+        return Doses.frame(), DoseDistricts.frame()
     doses = dose.of_districts(held, sorted(set(nfa["segment"])), plan)
     weights = (
         nfa.filter(pl.col("period") < plan.launch_month)
@@ -88,15 +88,13 @@ def by_dose(
     total = math.fsum(weighted["estimate"].log() * weighted["weight"])
     mean = total / int(weighted["weight"].sum())
     reach = NormalDist().inv_cdf((1 + plan.level) / 2) * error
-    answers = pl.DataFrame(
+    answers = Doses.frame(
         [
             ("one date", common["estimate"], common["low"], common["high"]),
             ("own dates", math.exp(mean), math.exp(mean - reach), math.exp(mean + reach)),
-        ],
-        ["model", "ratio", "low", "high"],
-        orient="row",
+        ]
     )
-    return answers, _pooled(own, error)
+    return answers, DoseDistricts.checked(_pooled(own, error))
 
 
 def _pooled(own: pl.DataFrame, error: float) -> pl.DataFrame:

@@ -6,7 +6,6 @@ import polars as pl
 
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.printed_counts import (
-    EFFECT,
     REST,
     Segments,
     ShownCounts,
@@ -16,11 +15,20 @@ from referral_analysis.analysis.printed_counts import (
     rule_of,
     series_of,
 )
+from referral_analysis.analysis.tables import EFFECT, Adjusted, PooledEffects
 from referral_analysis.disclosure.counted import Count
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.proof.whole_report import Hidden
 from referral_analysis.disclosure.released import Released, release, rounded
 from referral_analysis.disclosure.suppress import CountRule, TableRule
+from referral_analysis.questions.where.tables import (
+    LIMITS,
+    DoseDistricts,
+    Doses,
+    Funnel,
+    Reached,
+    Staff,
+)
 from referral_analysis.statistics.funnel import funnel
 
 
@@ -36,12 +44,17 @@ def release_segments(
     columns: the `Count` that stands in each row of each count column.
     """
     rule = TableRule(
+        declared=PooledEffects,
         counts=tuple(CountRule(column=column) for column in columns),
         derived={
             f"share_{when}": pl.col(f"nfa_{when}") / pl.col(f"referrals_{when}")
             for when in ("before", "after")
         },
-        dependent=resting(segments, (*EFFECT, "p_adjusted"), on=("nfa_before", "nfa_after")),
+        dependent=resting(
+            segments,
+            (*EFFECT, Adjusted.p_adjusted),
+            on=(PooledEffects.nfa_before, PooledEffects.nfa_after),
+        ),
     )
     marks = marks_of(
         **{name: [c in hidden.counts for c in counts] for name, counts in columns.items()}
@@ -65,14 +78,14 @@ def release_funnel(
     table, is_unknown = found, not total or nfa is None
     if total and nfa is not None:
         table = _as_shown(found, parts, wholes, nfa / total, shown)
-    limits = [name for name in table.columns if name.split("_")[0] in ("low", "high", "wide")]
     rule = TableRule(
-        counts=(CountRule(column="part"), CountRule(column="whole")),
-        derived={"share": pl.col("part") / pl.col("whole")},
+        declared=Funnel,
+        counts=tuple(CountRule(column=column) for column in Funnel.counts()),
+        derived={Funnel.share: pl.col(Funnel.part) / pl.col(Funnel.whole)},
         dependent={
-            **dict.fromkeys(("target", "between_sd"), (REST,)),
-            **dict.fromkeys(limits, ("whole", REST)),
-            "verdict": ("part", "whole", REST),
+            **dict.fromkeys((Funnel.target, Funnel.between_sd), (REST,)),
+            **dict.fromkeys(LIMITS, (Funnel.whole, REST)),
+            Funnel.verdict: (*Funnel.counts(), REST),
         },
     )
     marks = marks_of(
@@ -108,7 +121,7 @@ def _as_shown(
 def release_doses(doses: pl.DataFrame, plan: Plan, shown: ShownCounts) -> Released:
     """Release the effects by dose where every month that they rest on is shown."""
     rests = not shown.all_of(series_of(after_launch("nfa", plan), plan))
-    rule = rule_of([], dict.fromkeys(EFFECT, (REST,)))
+    rule = rule_of(Doses, dict.fromkeys(EFFECT, (REST,)))
     marks = marks_of(rest=[rests] * doses.height)
     return release("doses", doses, rule, shown.policy, hidden=marks)
 
@@ -119,7 +132,7 @@ def release_dose_districts(
     """Release each district's effect by its own workshops, where its counts are shown."""
     hidden = segments.hidden(shown, ("nfa_before", "nfa_after"))
     marks = marks_of(rest=[hidden.get(name, True) for name in districts["segment"]])
-    rule = rule_of([], dict.fromkeys(EFFECT, (REST,)))
+    rule = rule_of(DoseDistricts, dict.fromkeys(EFFECT, (REST,)))
     return release("dose districts", districts, rule, shown.policy, hidden=marks)
 
 
@@ -129,12 +142,12 @@ def release_staff(
     """Release the models by staff reached where every agency's counts are shown they rest on."""
     hidden = segments.hidden(shown, ("nfa_before", "nfa_after"))
     is_hidden = any(hidden.get(name, True) for name in reached["segment"].unique())
-    rule = rule_of([], dict.fromkeys(EFFECT, (REST,)))
+    rule = rule_of(Staff, dict.fromkeys(EFFECT, (REST,)))
     marks = marks_of(rest=[is_hidden] * staff.height)
     return release("staff", staff, rule, shown.policy, hidden=marks)
 
 
 def release_staff_reached(reached: pl.DataFrame, policy: Policy) -> Released:
     """Release what share of each agency's staff came in the end: it says nothing of a child."""
-    shares = reached.select("segment", "reached").unique(maintain_order=True)
-    return release("staff reached", shares, rule_of([], {}), policy)
+    shares = reached.select(Reached.segment, Reached.reached).unique(maintain_order=True)
+    return release("staff reached", shares, rule_of(Reached, {}), policy)

@@ -12,27 +12,29 @@ import polars as pl
 
 from referral_analysis import its
 from referral_analysis.analysis import dose
-from referral_analysis.analysis.effect import EFFECT, Effect, effect, level_change_of
+from referral_analysis.analysis.effect import Effect, effect, level_change_of
 from referral_analysis.analysis.model import LAUNCH, PLANNED, Choices, by_dose, spec_alone
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.primary import HALF
 from referral_analysis.analysis.segments import LEAST_A_MONTH
+from referral_analysis.analysis.tables import EFFECT
 from referral_analysis.errors import ParametersError
 from referral_analysis.extract import Population, attendance
 from referral_analysis.its.kernels.result import Floats
 from referral_analysis.periods import month_range
-from referral_analysis.questions.where.tables import ALIKE, LEAST_AGENCIES, MORE, TIMED
+from referral_analysis.questions.where.tables import (
+    ALIKE,
+    LEAST_AGENCIES,
+    MORE,
+    TIMED,
+    Reached,
+    Staff,
+)
 from referral_analysis.series import monthly_counts
 from referral_analysis.sums import summed
 
 STEP = 0.1
 """The slope is told for each tenth more of an agency's staff; shares must be as far apart."""
-REACHED = pl.DataFrame(
-    schema={"segment": pl.String, "period": pl.Date, "dose": pl.Float64, "reached": pl.Float64}
-)
-MODELS = pl.DataFrame(
-    schema={"model": pl.String, **dict.fromkeys(("ratio", "low", "high"), pl.Float64)}
-)
 
 
 def by_share_reached(
@@ -40,11 +42,11 @@ def by_share_reached(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the models, and the shares that they rest on.
 
-    came: as `extract.attendance` reads it. choices: the primary's. Models (model, ratio, low,
-    high): `alike`, of these agencies together by the county's workshops; `timed`, by the share of
-    their staff reached; `more`, for each `STEP` more of an agency's staff, null with fewer agencies
-    than `LEAST_AGENCIES` or less than `STEP` between them. Shares: as `reached`, of agencies with
-    enough referrals to model. ParametersError where nobody came, or on days outside the phase-in.
+    came: as `extract.attendance` reads it. choices: the primary's. `Staff`: `alike`, of these
+    agencies together by the county's workshops; `timed`, by the share of their staff reached;
+    `more`, for each `STEP` more of an agency's staff, null with fewer agencies than
+    `LEAST_AGENCIES` or less than `STEP` between them. Shares: as `reached`, of agencies with enough
+    referrals to model. ParametersError where nobody came, or on days outside the phase-in.
     """
     shares = reached(came, plan)
     nfa = monthly_counts(
@@ -60,15 +62,12 @@ def by_share_reached(
     )
     known = shares.filter(pl.col("segment").is_in(nfa["segment"].unique().to_list()))
     if known["reached"].sum() == 0:
-        return MODELS, REACHED
+        return Staff.frame(), Reached.frame()
     return models(nfa, known, plan, choices), known
 
 
 def reached(came: pl.DataFrame, plan: Plan) -> pl.DataFrame:
-    """Return segment, period, dose and reached (0 to 1), a row an agency and month of the phase-in.
-
-    dose: the share of its staff that had come by the middle of the month. reached: by the end.
-    """
+    """Return `Reached`: a row an agency and month of the phase-in."""
     _check(came, plan)
     people, number = pl.col(attendance.ATTENDED), pl.col(attendance.STAFF).first()
     parts = [
@@ -98,7 +97,7 @@ def models(nfa: pl.DataFrame, shares: pl.DataFrame, plan: Plan, choices: Choices
     slope = _slope(nfa, known, plan)
     rows = [(name, one.ratio, one.low, one.high) for name, one in found]
     rows.append((MORE, *((slope.ratio, slope.low, slope.high) if slope else (None,) * 3)))
-    return pl.DataFrame(rows, schema=MODELS.schema, orient="row")
+    return Staff.frame(rows)
 
 
 def _slope(nfa: pl.DataFrame, known: pl.DataFrame, plan: Plan) -> Effect | None:

@@ -20,13 +20,13 @@ from referral_analysis.papers.board.display import (
 )
 from referral_analysis.papers.board.finding import BoardFindings
 from referral_analysis.papers.board.release import ReleasedBoard, release_board
-from referral_analysis.questions.came_back import finding as rereferral
+from referral_analysis.questions.came_back.tables import Differences
 from referral_analysis.questions.elsewhere.finding import changes
 from referral_analysis.questions.fell.examined import blanks_counted
-from referral_analysis.questions.made_of.tables import NOTHING
+from referral_analysis.questions.made_of.tables import ChangeParts
 from referral_analysis.questions.needs import EVERYTHING
 from referral_analysis.questions.recorded.finding import nothing_settled
-from referral_analysis.questions.recorded.gaps import GAPS, NO_GAPS
+from referral_analysis.questions.recorded.tables import RecordGaps
 from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -67,6 +67,9 @@ def _recording(wider: Range | None) -> pl.DataFrame:
         mild_low=pl.lit(low),
         mild_high=pl.lit(high),
     )
+
+
+NO_GAPS = RecordGaps.frame()
 
 
 def released(
@@ -134,8 +137,8 @@ def released(
             gaps=gaps,
             rules=pl.DataFrame({"rule": ["8600"], "failed": [3]}),
             rows=pl.DataFrame({"read": [2000], "kept": [1997], "excluded": [3]}),
-            parts=NOTHING,
-            differences=rereferral.NOTHING,
+            parts=ChangeParts.frame(),
+            differences=Differences.frame(),
             flags=(),
         ),
         DFE,
@@ -250,11 +253,11 @@ def test_without_a_change_there_is_nothing_to_doubt() -> None:
 
 def test_a_gap_in_the_record_that_came_with_the_launch_stands_on_the_first_screen() -> None:
     row = {"gap": "left out", "lacking": 400, "of": 8000, "lacking_before": 80, "of_before": 19_000}
-    board = released(FALL, FLAT, gaps=pl.DataFrame([row], schema=GAPS))
+    board = released(FALL, FLAT, gaps=RecordGaps.frame([row]))
     said = "Since the launch 5 to 7% of rows were left out by the checks, fewer than 1%"
     assert said in cautions(board).markup
     assert "changed clearly: rows left out by the checks" in recording(board).markup
-    same = pl.DataFrame([{**row, "lacking": 33}], schema=GAPS)
+    same = RecordGaps.frame([{**row, "lacking": 33}])
     assert "left out" not in cautions(released(FALL, FLAT, gaps=same)).markup
     assert "none changed clearly" in recording(released(FALL, FLAT, gaps=same)).markup
 

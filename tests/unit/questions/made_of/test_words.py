@@ -12,8 +12,8 @@ from referral_analysis.papers.appropriateness.finding import AppropriatenessFind
 from referral_analysis.papers.appropriateness.release import release_appropriateness
 from referral_analysis.papers.appropriateness.words import opening
 from referral_analysis.papers.board.display import change_made_of, made_of_and_returned
-from referral_analysis.questions.came_back.finding import NOTHING
 from referral_analysis.questions.came_back.release import release_differences, shown_returns
+from referral_analysis.questions.came_back.tables import Differences
 from referral_analysis.questions.came_back.words import came_back
 from referral_analysis.questions.made_of.words import by_mix, made_of
 from referral_analysis.questions.needs import EVERYTHING
@@ -116,7 +116,7 @@ def test_the_board_is_told_the_same_in_two_lines(february: AppropriatenessFindin
     nobody = SimpleNamespace(
         plan=plan,
         parts=whole.parts,
-        differences=release_differences(NOTHING, returned, plan, DFE),
+        differences=release_differences(Differences.frame(), returned, plan, DFE),
         have=replace(EVERYTHING, columns=EVERYTHING.columns - {"child_id"}),
     )
     told = made_of_and_returned(cast("ReleasedBoard", nobody)).text

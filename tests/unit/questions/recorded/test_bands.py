@@ -5,13 +5,13 @@ import pytest
 
 from referral_analysis.disclosure import DFE
 from referral_analysis.questions.recorded.bands import EDGES, band, changed, explaining
-from referral_analysis.questions.recorded.gaps import GAPS
+from referral_analysis.questions.recorded.tables import RecordGaps
 from referral_analysis.questions.recorded.words import gap_that_changed, looked_at
 
 
 def _one(lacking: int, of: int, lacking_before: int, of_before: int) -> pl.DataFrame:
     row = ("left out", lacking, of, lacking_before, of_before)
-    return pl.DataFrame([row], schema=GAPS, orient="row")
+    return RecordGaps.frame([row])
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from referral_analysis.papers.appropriateness.release import (
     ReleasedAppropriateness,
     release_appropriateness,
 )
-from referral_analysis.questions.where.staff import MODELS
+from referral_analysis.questions.where.tables import Staff
 from referral_analysis.report.page.tables import Table
 
 NONE = (None, None, None)
@@ -23,7 +23,7 @@ def with_staff(found: AppropriatenessFindings, more: Row) -> ReleasedAppropriate
     """Release the sample with these models of its agencies, three of which noted who came."""
     rows = [("alike", 0.78, 0.6, 1.01), ("timed", 0.77, 0.6, 1.0), ("more", *more)]
     shares = {"segment": ["education", "health", "police"], "reached": [0.335, 0.4, 0.2]}
-    staff = pl.DataFrame(rows, MODELS.schema, orient="row")
+    staff = Staff.frame(rows)
     return release_appropriateness(
         replace(found, staff=staff, staff_reached=pl.DataFrame(shares)), DFE
     )

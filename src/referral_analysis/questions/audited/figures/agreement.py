@@ -4,6 +4,8 @@ import polars as pl
 
 from referral_analysis.questions.audited import words
 from referral_analysis.questions.audited.release import ReleasedAudit
+from referral_analysis.questions.audited.tables import AgreementFound, RatedCases
+from referral_analysis.questions.headings import range_from_to
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.panels import Panel
 from referral_analysis.report.page.tables import Column, Table
@@ -19,8 +21,8 @@ def ratings(released: ReleasedAudit) -> Table | Panel:
             pl.col("outcome").str.slice(0, 1).str.to_uppercase() + pl.col("outcome").str.slice(1)
         ),
         columns=(
-            Column(name="outcome", label="Of the cases judged more than once"),
-            Column(name="cases", label="Cases", format="count"),
+            Column(name=RatedCases.outcome, label="Of the cases judged more than once"),
+            Column(name=RatedCases.cases, label="Cases", format="count"),
         ),
         caption="Cases judged by more than one auditor, none knowing of the other",
         notes=("Cases that an auditor could not judge are left out.",),
@@ -45,10 +47,9 @@ def agreement(released: ReleasedAudit) -> Table | None:
     return Table(
         frame=written,
         columns=(
-            Column(name="coefficient", label="Measure"),
-            Column(name="estimate", label="Agreement"),
-            Column(name="low", label="Range, from"),
-            Column(name="high", label="to"),
+            Column(name=AgreementFound.coefficient, label="Measure"),
+            Column(name=AgreementFound.estimate, label="Agreement"),
+            *range_from_to(AgreementFound.low, AgreementFound.high, "text"),
         ),
         caption="How far auditors agreed: 1 is always, 0 is what chance would give",
         name="agreement",

@@ -8,6 +8,8 @@ from referral_analysis.periods import month_name
 from referral_analysis.questions import events
 from referral_analysis.questions.audited import words
 from referral_analysis.questions.audited.release import ReleasedAudit
+from referral_analysis.questions.audited.tables import AuditedMonths
+from referral_analysis.questions.headings import change_and_range, range_from_to
 from referral_analysis.questions.reading import VERDICT
 from referral_analysis.report.charts.corrected_chart import corrected_chart
 from referral_analysis.report.charts.effects import effects_chart
@@ -42,11 +44,10 @@ def months(released: ReleasedAudit) -> Figure:
         table=Table(
             frame=path,
             columns=(
-                Column(name="period", label="Month", format="month"),
+                Column(name=AuditedMonths.period, label="Month", format="month"),
                 Column(name="nfa_share", label="No further action", format="percent"),
-                Column(name="share", label="Judged inappropriate", format="percent"),
-                Column(name="low", label="Range, from", format="percent"),
-                Column(name="high", label="to", format="percent"),
+                Column(name=AuditedMonths.share, label="Judged inappropriate", format="percent"),
+                *range_from_to(AuditedMonths.low, AuditedMonths.high, "percent"),
             ),
             caption="Share of each month's referrals: recorded, and by the auditors' judgement",
             suppressed=released.monthly.suppressed,
@@ -73,9 +74,7 @@ def effects(released: ReleasedAudit) -> Figure:
             frame=frame,
             columns=(
                 Column(name="label", label="Referrals"),
-                Column(name="ratio", label="Change", format="change"),
-                Column(name="low", label="Range, from", format="change"),
-                Column(name="high", label="to", format="change"),
+                *change_and_range(),
             ),
             caption="Change after the launch, against what was expected without it",
             suppressed=released.effects.suppressed,

@@ -8,6 +8,7 @@ from referral_analysis.periods import month_name
 from referral_analysis.questions import events
 from referral_analysis.questions.data import words as jumps
 from referral_analysis.questions.data.release import ReleasedQuality
+from referral_analysis.questions.data.tables import Volume
 from referral_analysis.report.charts.layout import Scene, Span
 from referral_analysis.report.charts.xmr_chart import xmr_chart
 from referral_analysis.report.page import panels
@@ -60,14 +61,18 @@ def volume(released: ReleasedQuality) -> Figure:
         table=Table(
             frame=frame,
             columns=(
-                Column(name="period", label="Month", format="month"),
-                Column(name="referrals", label="Referrals", format="count"),
-                Column(name="working_days", label="Working days", format="count"),
-                Column(name="per_day", label="Referrals", format="decimal", unit="a working day"),
-                Column(name="mean", label="Mean", format="decimal"),
-                Column(name="lower", label="Limit, lower", format="decimal"),
-                Column(name="upper", label="upper", format="decimal"),
-                Column(name="signal", label="Why it stands out"),
+                Column(name=Volume.period, label="Month", format="month"),
+                Column(name=Volume.referrals, label="Referrals", format="count"),
+                Column(name=Volume.working_days, label="Working days", format="count"),
+                Column(
+                    name=Volume.per_day, label="Referrals", format="decimal", unit="a working day"
+                ),
+                Column(
+                    name="mean", label="Mean", format="decimal"
+                ),  # adds up nothing that is shown
+                Column(name=Volume.lower, label="Limit, lower", format="decimal"),
+                Column(name=Volume.upper, label="upper", format="decimal"),
+                Column(name=Volume.signal, label="Why it stands out"),
             ),
             caption="Referrals a working day, with mean and limits",
             suppressed=released.volume.suppressed,

@@ -6,10 +6,12 @@ from dataclasses import replace
 import polars as pl
 
 from referral_analysis.analysis.county import HEADLINE
+from referral_analysis.analysis.tables import Changes, Paths
 from referral_analysis.periods import add_months, month_name
 from referral_analysis.questions import events, over_shown, rates
 from referral_analysis.questions.fell import APPROPRIATE
 from referral_analysis.questions.fell.released import ReleasedFell
+from referral_analysis.questions.headings import change_and_range
 from referral_analysis.questions.needs import missing
 from referral_analysis.questions.reading import change_of, headline_of
 from referral_analysis.report.charts.its_chart import its_chart
@@ -120,12 +122,12 @@ _COUNTS = (
     Column(name=OTHERS, label="The other referrals", format="count"),
 )
 _COLUMNS = (
-    Column(name="period", label="Month", format="month"),
-    Column(name="observed", label="What happened", format="decimal"),
-    Column(name="fitted", label="Fitted by the model", format="decimal"),
-    Column(name="expected_without", label="Expected without the launch", format="decimal"),
-    Column(name="low", label="Expected, low", format="decimal"),
-    Column(name="high", label="Expected, high", format="decimal"),
+    Column(name=Paths.period, label="Month", format="month"),
+    Column(name=Paths.observed, label="What happened", format="decimal"),
+    Column(name=Paths.fitted, label="Fitted by the model", format="decimal"),
+    Column(name=Paths.expected_without, label="Expected without the launch", format="decimal"),
+    Column(name=Paths.low, label="Expected, low", format="decimal"),
+    Column(name=Paths.high, label="Expected, high", format="decimal"),
 )
 
 
@@ -161,13 +163,11 @@ def changes_table(released: ReleasedFell) -> Table:
     return Table(
         frame=table,
         columns=(
-            Column(name="label", label="Measure"),
-            Column(name="months", label="Months", format="count", unit="after the launch"),
+            Column(name=Changes.label, label="Measure"),
+            Column(name=Changes.months, label="Months", format="count", unit="after the launch"),
             Column(name="observed_a_month", label="Observed", format="count", unit="a month"),
             Column(name="expected_a_month", label="Expected", format="count", unit="a month"),
-            Column(name="ratio", label="Change", format="change"),
-            Column(name="low", label="Range, from", format="change"),
-            Column(name="high", label="to", format="change"),
+            *change_and_range(),
         ),
         caption="What changed after the launch, against what was expected without it",
         name="changes",

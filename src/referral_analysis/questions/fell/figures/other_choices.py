@@ -4,8 +4,10 @@ import math
 
 import polars as pl
 
+from referral_analysis.analysis.tables import Alternative
 from referral_analysis.questions.fell import words as fell_words
 from referral_analysis.questions.fell.released import ReleasedFell
+from referral_analysis.questions.headings import change_and_range
 from referral_analysis.questions.reading import VERDICT, headline_of
 from referral_analysis.report.charts.effects import effects_chart
 from referral_analysis.report.page import panels
@@ -42,11 +44,13 @@ def alternatives(released: ReleasedFell) -> Figure | None:
         table=Table(
             frame=table,
             columns=(
-                Column(name="choice", label="Choice"),
-                Column(name="ratio", label="Change", format="change"),
-                Column(name="low", label="Range, from", format="change"),
-                Column(name="high", label="to", format="change"),
-                Column(name="measured_coverage", label="Such ranges are right", unit="of the time"),
+                Column(name=Alternative.choice, label="Choice"),
+                *change_and_range(),
+                Column(
+                    name=Alternative.measured_coverage,
+                    label="Such ranges are right",
+                    unit="of the time",
+                ),
             ),
             caption="The change in inappropriate referrals under other choices of model",
             notes=(

@@ -2,6 +2,8 @@
 
 from referral_analysis.questions.fell import words
 from referral_analysis.questions.fell.released import ReleasedFell
+from referral_analysis.questions.fell.tables import Tolerated
+from referral_analysis.questions.headings import change_and_range
 from referral_analysis.questions.reading import headline_of
 from referral_analysis.report.charts.tolerance_chart import tolerance_chart
 from referral_analysis.report.page import panels
@@ -46,11 +48,9 @@ def tolerated(released: ReleasedFell) -> Figure | Panel:
         table=Table(
             frame=frame.with_columns(frame["tolerance"] * 100),
             columns=(
-                Column(name="tolerance", label="The path may bend", format="decimal",
+                Column(name=Tolerated.tolerance, label="The path may bend", format="decimal",
                        unit="% a year"),
-                Column(name="ratio", label="Change", format="change"),
-                Column(name="low", label="Range, from", format="change"),
-                Column(name="high", label="to", format="change"),
+                *change_and_range(),
             ),
             caption="The change in inappropriate referrals by how much the path before may bend",
             suppressed=released.tolerated.suppressed,

@@ -3,11 +3,12 @@
 import polars as pl
 
 from referral_analysis.analysis.segments import SegmentKind
+from referral_analysis.questions.headings import range_from_to
 from referral_analysis.questions.made_of import IN_THREE, of_mix, words
 from referral_analysis.questions.made_of.figures import parts as made_of
 from referral_analysis.questions.made_of.reading import mix_of
 from referral_analysis.questions.made_of.released import ReleasedMadeOf
-from referral_analysis.questions.made_of.tables import SPLITS, TOTAL
+from referral_analysis.questions.made_of.tables import SPLITS, TOTAL, MixSegments, MixShares
 from referral_analysis.questions.needs import missing
 from referral_analysis.report.charts.bars_chart import Unit, bars_chart
 from referral_analysis.report.page import panels
@@ -64,11 +65,10 @@ def mix(released: ReleasedMadeOf) -> Figure | Panel:
                 pl.col("estimate", "low", "high") * 100,
             ),
             columns=(
-                Column(name="by", label="Mix of"),
-                Column(name="component", label="Part of the change"),
-                Column(name="estimate", label="Points", format="decimal"),
-                Column(name="low", label="Range, from", format="decimal"),
-                Column(name="high", label="to", format="decimal"),
+                Column(name=MixShares.by, label="Mix of"),
+                Column(name=MixShares.component, label="Part of the change"),
+                Column(name=MixShares.estimate, label="Points", format="decimal"),
+                *range_from_to(MixShares.low, MixShares.high, "decimal"),
             ),
             caption="Change in the share closed with no further action: mix and within",
             suppressed=released.mix.suppressed,
@@ -102,9 +102,9 @@ def mix_table(released: ReleasedMadeOf, kind: SegmentKind) -> Table | Panel | No
             pl.col("segment").str.slice(0, 1).str.to_uppercase() + pl.col("segment").str.slice(1),
         ),
         columns=(
-            Column(name="segment", label=kind.capitalize()),
-            Column(name="by_mix", label="By its weight", format="decimal", unit="points"),
-            Column(name="by_within", label="Within it", format="decimal", unit="points"),
+            Column(name=MixSegments.segment, label=kind.capitalize()),
+            Column(name=MixSegments.by_mix, label="By its weight", format="decimal", unit="points"),
+            Column(name=MixSegments.by_within, label="Within it", format="decimal", unit="points"),
         ),
         caption=f"What each {kind} added to the change in the share",
         name=f"mix_{kind}",

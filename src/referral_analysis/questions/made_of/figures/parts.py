@@ -6,8 +6,9 @@ import polars as pl
 
 from referral_analysis.disclosure import Released
 from referral_analysis.questions import rates
+from referral_analysis.questions.headings import range_from_to
 from referral_analysis.questions.made_of import words
-from referral_analysis.questions.made_of.tables import SPLITS, TOTAL
+from referral_analysis.questions.made_of.tables import SPLITS, TOTAL, ChangeParts
 from referral_analysis.questions.needs import Have
 from referral_analysis.report.charts.bars_chart import Unit, bars_chart
 from referral_analysis.report.page.figure import Figure
@@ -57,19 +58,22 @@ def figure(
 
 
 _PARTS = (
-    Column(name="label", label="Part"),
-    Column(name="observed_total", label="Observed", format="count", unit="in all"),
-    Column(name="change", label="Change", format="count", unit="a month"),
-    Column(name="low", label="Range, from", format="count"),
-    Column(name="high", label="to", format="count"),
+    Column(name=ChangeParts.label, label="Part"),
+    Column(name=ChangeParts.observed_total, label="Observed", format="count", unit="in all"),
+    Column(name=ChangeParts.change, label="Change", format="count", unit="a month"),
+    *range_from_to(ChangeParts.low, ChangeParts.high, "count"),
 )
 
 
 def _rates(have: Have) -> tuple[Column, ...]:
     return (
-        Column(name="rate_change", label="Change", format="decimal", unit=rates.per_in_short(have)),
-        Column(name="rate_low", label="Range, from", format="decimal"),
-        Column(name="rate_high", label="to", format="decimal"),
+        Column(
+            name=ChangeParts.rate_change,
+            label="Change",
+            format="decimal",
+            unit=rates.per_in_short(have),
+        ),
+        *range_from_to(ChangeParts.rate_low, ChangeParts.rate_high, "decimal"),
     )
 
 

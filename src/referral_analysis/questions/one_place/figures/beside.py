@@ -4,7 +4,8 @@ import polars as pl
 
 from referral_analysis.analysis.county import HEADLINE
 from referral_analysis.analysis.quarters import windows
-from referral_analysis.analysis.segments import EFFECT, OWN
+from referral_analysis.analysis.tables import EFFECT, OWN
+from referral_analysis.questions.headings import change_and_range
 from referral_analysis.questions.one_place import words as segment_words
 from referral_analysis.questions.one_place.reading import change_of, county_of, span_name
 from referral_analysis.questions.one_place.release import ReleasedSegment
@@ -48,9 +49,7 @@ def beside(released: ReleasedSegment) -> Figure:
             frame=frame,
             columns=(
                 Column(name="label", label="Whose, and how"),
-                Column(name="ratio", label="Change", format="change"),
-                Column(name="low", label="Range, from", format="change"),
-                Column(name="high", label="to", format="change"),
+                *change_and_range(),
             ),
             caption=f"Change in inappropriate referrals: {title} and the whole county",
             suppressed=marks,

@@ -5,11 +5,14 @@ from dataclasses import replace
 
 import polars as pl
 
+from referral_analysis.analysis.tables import Stretches
 from referral_analysis.periods import add_months
 from referral_analysis.questions import events, needs, rates
+from referral_analysis.questions.headings import range_from_to
 from referral_analysis.questions.needs import Have
 from referral_analysis.questions.one_place.reading import change_of, span_name
 from referral_analysis.questions.one_place.release import ReleasedSegment
+from referral_analysis.questions.one_place.tables import OwnPath
 from referral_analysis.questions.one_place.words import referrals_of
 from referral_analysis.report.charts.layout import Scene, Span
 from referral_analysis.report.charts.quarters_chart import quarters_chart
@@ -89,15 +92,14 @@ def _named(spans: pl.Series) -> pl.Series:
 
 _COLUMNS = (
     Column(name="months_in_words", label="Months"),
-    Column(name="referrals", label="Referrals", format="count"),
-    Column(name="nfa", label="NFA", format="count"),
+    Column(name=Stretches.referrals, label="Referrals", format="count"),
+    Column(name=Stretches.nfa, label="NFA", format="count"),
     Column(name="share", label="NFA share", format="percent"),
     Column(name="county_share", label="NFA share", format="percent", unit="whole county"),
     Column(name="observed", label="What happened", format="decimal"),
-    Column(name="fitted", label="Fitted by the model", format="decimal"),
+    Column(name=OwnPath.fitted, label="Fitted by the model", format="decimal"),
     Column(name="expected", label="Expected", format="decimal"),
-    Column(name="low", label="Range, from", format="decimal"),
-    Column(name="high", label="to", format="decimal"),
+    *range_from_to("low", "high", "decimal"),
 )
 
 

@@ -3,11 +3,14 @@
 import polars as pl
 
 from referral_analysis.analysis.segments import SegmentKind
+from referral_analysis.analysis.tables import Adjusted
+from referral_analysis.questions.headings import change_and_range
 from referral_analysis.questions.needs import Have, Missing, missing
 from referral_analysis.questions.reading import VERDICT
 from referral_analysis.questions.where import DIFFER, OWN_WORKSHOPS, STAFF
 from referral_analysis.questions.where.figures.staff import told_of_staff
 from referral_analysis.questions.where.released import ReleasedWhere
+from referral_analysis.questions.where.tables import DoseDistricts, Doses, Funnel
 from referral_analysis.report.charts.effects import effects_chart
 from referral_analysis.report.charts.funnel_chart import funnel_chart
 from referral_analysis.report.page import panels
@@ -56,15 +59,15 @@ def funnel(released: ReleasedWhere, kind: SegmentKind) -> Figure | Panel:
         table=Table(
             frame=frame,
             columns=(
-                Column(name="segment", label=kind.capitalize()),
-                Column(name="whole", label="Referrals", format="count"),
-                Column(name="part", label="No further action", format="count"),
-                Column(name="share", label="Share", format="percent"),
-                Column(name="low_998", label="Chance, from", format="percent"),
-                Column(name="high_998", label="to", format="percent"),
-                Column(name="wide_low", label="And differences, from", format="percent"),
-                Column(name="wide_high", label="to", format="percent"),
-                Column(name="verdict", label="Verdict"),
+                Column(name=Funnel.segment, label=kind.capitalize()),
+                Column(name=Funnel.whole, label="Referrals", format="count"),
+                Column(name=Funnel.part, label="No further action", format="count"),
+                Column(name=Funnel.share, label="Share", format="percent"),
+                Column(name=Funnel.low_998, label="Chance, from", format="percent"),
+                Column(name=Funnel.high_998, label="to", format="percent"),
+                Column(name=Funnel.wide_low, label="And differences, from", format="percent"),
+                Column(name=Funnel.wide_high, label="to", format="percent"),
+                Column(name=Funnel.verdict, label="Verdict"),
             ),
             caption=f"Share closed with no further action by {kind}, with limits",
             suppressed=table.suppressed,
@@ -114,11 +117,9 @@ def caterpillar(released: ReleasedWhere, kind: SegmentKind) -> Figure | Panel:
         table=Table(
             frame=frame,
             columns=(
-                Column(name="segment", label=kind.capitalize()),
-                Column(name="ratio", label="Change", format="change", unit="modelled"),
-                Column(name="low", label="Range, from", format="change"),
-                Column(name="high", label="to", format="change"),
-                Column(name="p_adjusted", label="No change of its own", format="percent",
+                Column(name=Adjusted.segment, label=kind.capitalize()),
+                *change_and_range("modelled"),
+                Column(name=Adjusted.p_adjusted, label="No change of its own", format="percent",
                        unit="chance of such figures, all compared"),
             ),
             caption=f"Change in inappropriate referrals by {kind}",
@@ -150,10 +151,8 @@ def doses(released: ReleasedWhere) -> Table | None:
     return Table(
         frame=table.table.with_columns(pl.col("model").replace_strict(MODELS)),
         columns=(
-            Column(name="model", label="When the launch reached a district"),
-            Column(name="ratio", label="Change", format="change"),
-            Column(name="low", label="Range, from", format="change"),
-            Column(name="high", label="to", format="change"),
+            Column(name=Doses.model, label="When the launch reached a district"),
+            *change_and_range(),
         ),
         caption="Change in inappropriate referrals by when the workshops came",
         name="workshop_dates",
@@ -189,10 +188,8 @@ def dose_districts(released: ReleasedWhere) -> Figure | None:
         table=Table(
             frame=table.table,
             columns=(
-                Column(name="segment", label="District"),
-                Column(name="ratio", label="Change", format="change"),
-                Column(name="low", label="Range, from", format="change"),
-                Column(name="high", label="to", format="change"),
+                Column(name=DoseDistricts.segment, label="District"),
+                *change_and_range(),
             ),
             caption="Change in inappropriate referrals by district, by its own workshops",
             suppressed=table.suppressed,

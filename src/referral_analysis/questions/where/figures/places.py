@@ -2,8 +2,10 @@
 
 import polars as pl
 
+from referral_analysis.analysis.tables import PooledEffects
 from referral_analysis.disclosure import Released
 from referral_analysis.periods import month_name
+from referral_analysis.questions.headings import change_and_range
 from referral_analysis.questions.needs import missing
 from referral_analysis.questions.reading import VERDICT
 from referral_analysis.questions.where import DIFFER
@@ -72,16 +74,16 @@ def _figure(released: ReleasedPlaces, table: Released, name: str, what: str) -> 
 
 def _columns(what: str) -> tuple[Column, ...]:
     return (
-        Column(name="segment", label=what.capitalize()),
-        Column(name="referrals_before", label="Referrals", format="count", unit="before"),
-        Column(name="nfa_before", label="NFA", format="count", unit="before"),
+        Column(name=PooledEffects.segment, label=what.capitalize()),
+        Column(
+            name=PooledEffects.referrals_before, label="Referrals", format="count", unit="before"
+        ),
+        Column(name=PooledEffects.nfa_before, label="NFA", format="count", unit="before"),
         Column(name="share_before", label="NFA share", format="percent", unit="before"),
-        Column(name="referrals_after", label="Referrals", format="count", unit="after"),
-        Column(name="nfa_after", label="NFA", format="count", unit="after"),
+        Column(name=PooledEffects.referrals_after, label="Referrals", format="count", unit="after"),
+        Column(name=PooledEffects.nfa_after, label="NFA", format="count", unit="after"),
         Column(name="share_after", label="NFA share", format="percent", unit="after"),
-        Column(name="ratio", label="Change", format="change", unit="modelled"),
-        Column(name="low", label="Range, from", format="change"),
-        Column(name="high", label="to", format="change"),
+        *change_and_range("modelled"),
     )
 
 

@@ -2,8 +2,9 @@
 
 import polars as pl
 
+from referral_analysis.questions.headings import change_and_range
 from referral_analysis.questions.where.released import ReleasedWhere
-from referral_analysis.questions.where.tables import ALIKE, LEAST_AGENCIES, MORE, TIMED
+from referral_analysis.questions.where.tables import ALIKE, LEAST_AGENCIES, MORE, TIMED, Staff
 from referral_analysis.report.page.tables import Column, Table, write
 from referral_analysis.report.words import wording
 
@@ -25,10 +26,8 @@ def staff(released: ReleasedWhere) -> Table | None:
     return Table(
         frame=table.table.with_columns(pl.col("model").replace_strict(MODELS)),
         columns=(
-            Column(name="model", label="How the launch reached agencies"),
-            Column(name="ratio", label="Change", format="change"),
-            Column(name="low", label="Range, from", format="change"),
-            Column(name="high", label="to", format="change"),
+            Column(name=Staff.model, label="How the launch reached agencies"),
+            *change_and_range(),
         ),
         caption="Change in agencies' inappropriate referrals by how many of their staff came",
         name="staff_reached",
