@@ -22,6 +22,7 @@ from referral_analysis.analysis.beside import counts
 from referral_analysis.analysis.files_beside import Beside, files_of
 from referral_analysis.analysis.model import PLANNED
 from referral_analysis.analysis.plan import Plan
+from referral_analysis.analysis.tables import PooledEffects
 from referral_analysis.disclosure import DFE
 from referral_analysis.extract import Population, check
 from referral_analysis.papers.board import display
@@ -177,7 +178,7 @@ def _findings(scenario: Scenario, seed: int, recorded: Recorded) -> BoardFinding
         gaps=gaps(checked, plan),
         blanks=examined.blanks(primary),
         alternatives=pl.DataFrame({"choice": ["none"], "ratio": [1.0]}),
-        segments=pl.DataFrame(schema=_NO_SEGMENTS),
+        segments=PooledEffects.frame(),
         elsewhere=substitution.changes(counted, files_of(rows, beside, plan), plan, choices),
         recording=recording.of_wider(monthly, plan, choices, form),
         parts=tables.ChangeParts.frame(),
@@ -187,13 +188,6 @@ def _findings(scenario: Scenario, seed: int, recorded: Recorded) -> BoardFinding
         flags=(),
     )
 
-
-_NO_SEGMENTS = {
-    "kind": pl.String,
-    "segment": pl.String,
-    **dict.fromkeys(("referrals_before", "nfa_before", "referrals_after", "nfa_after"), pl.Int64),
-    **dict.fromkeys(("ratio", "low", "high"), pl.Float64),
-}
 
 # what would be untrue of a county of each kind, by where it would stand
 _WRONG: dict[str, tuple[tuple[str, str], ...]] = {
