@@ -19,6 +19,7 @@ from referral_analysis.runs.making import export, run
 from referral_analysis.runs.making.execute import execute
 from referral_analysis.runs.making.export import Exported
 from referral_analysis.runs.parameters import parameter_file
+from referral_analysis.runs.parameters.release import is_release
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -32,7 +33,12 @@ QUIET = (
     "--no-first-run",
 )
 AXE = ROOT / ".tools" / "axe" / "node_modules" / "axe-core" / "axe.min.js"
-PARAMETERS = sorted((ROOT / "notebooks" / "parameters").glob("*.yaml"))
+PARAMETERS = [
+    path
+    for path in sorted((ROOT / "notebooks" / "parameters").glob("*.yaml"))
+    if not is_release(parameter_file.load(path))
+]
+"""The files of one report each; those of a release make the same reports."""
 Light = Literal["light", "dark"]
 OpenPage = Callable[..., AbstractContextManager[Page]]
 OpenAt = Callable[[int, int], AbstractContextManager[Page]]

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
+from tests.browser.conftest import PARAMETERS
 
 OpenPage = Callable[..., AbstractContextManager[Page]]
 Keep = Callable[[Page, str], None]
-NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 INDEX = "index"
-PAGES = [INDEX, *sorted(path.stem for path in (NOTEBOOKS / "parameters").glob("*.yaml"))]
+PAGES = [INDEX, *(path.stem for path in PARAMETERS)]
 LAPTOP, PHONE, SMALL = (1280, 800), (390, 844), (320, 640)
 AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 MOST_BYTES = 2_000_000
