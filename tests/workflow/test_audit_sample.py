@@ -61,6 +61,27 @@ def test_it_writes_a_blind_sheet_an_auditor_and_a_private_key(
     assert (tmp_path / "audit/private").stat().st_mode & 0o077 == 0
 
 
+def test_yearly_files_are_drawn_from_as_the_one_that_they_were_cut_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sample's rows in two files that overlap by a half-year: the same cases."""
+    rows = pl.read_csv(ROOT / EXTRACT, infer_schema=False)
+    day = pl.col("referred_on")
+    rows.filter(day < "2011-04-01").write_csv(tmp_path / "2010-11.csv")
+    rows.filter(day >= "2010-10-01").write_csv(tmp_path / "2011-12.csv")
+    years = ["2010-11.csv", "2011-12.csv"]
+    given = [word for name, value in ASKED.items() for word in (name, value)]
+    monkeypatch.chdir(ROOT)
+    for name, files in {"one": [EXTRACT], "two": [str(tmp_path / one) for one in years]}.items():
+        words = ["audit-sample", *files, *given, "--output", str(tmp_path / name)]
+        done = CliRunner().invoke(commands, words)
+        assert done.exit_code == 0, done.output
+    cases = [pl.read_csv(tmp_path / name / "private/key.csv") for name in ("one", "two")]
+    assert cases[0].equals(cases[1])
+    recorded = json.loads((tmp_path / "two/private/sample.json").read_text("utf-8"))
+    assert [one["name"] for one in recorded["extract"]] == years
+
+
 def test_it_draws_the_committed_sample_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,7 +13,7 @@ Given = TypeVar("Given")
 
 
 @commands.command(name="audit-sample")
-@click.argument("extract", type=PATH, required=False)
+@click.argument("extracts", metavar="EXTRACT...", type=PATH, nargs=-1)
 @click.option(
     "-p",
     "--parameters",
@@ -83,7 +83,7 @@ Given = TypeVar("Given")
     help="With --precision: the confidence level.",
 )
 def audit_sample(
-    extract: Path | None,
+    extracts: tuple[Path, ...],
     *,
     parameters_file: Path | None,
     before: str | None,
@@ -101,6 +101,8 @@ def audit_sample(
     level_percent: int,
 ) -> None:
     """Draw a stratified sample of referrals for auditors to judge, blind to its key.
+
+    Several files or a folder, such as yearly returns, are one extract.
 
     Example: referral-analysis audit-sample data_samples/synthetic_referrals_2011-11-14.csv.gz
     -p notebooks/parameters/executive_december_2011.yaml --before 2010-08..2010-10
@@ -125,7 +127,7 @@ def audit_sample(
     )
     click.echo(
         auditing.draw_sample(
-            _given(extract, "EXTRACT"),
+            _given(extracts or None, "EXTRACT"),
             _given(parameters_file, "--parameters"),
             plan,
             _given(output, "--output"),

@@ -57,7 +57,7 @@ def check(
     from referral_analysis.runs.inputs import check as checking  # noqa: PLC0415 - a second of imports
 
     if suggest_mapping:
-        click.echo(checking.suggested_mapping(extracts[0], settings))
+        click.echo(checking.suggested_mapping(extracts, settings))
         return
     today = dt.datetime.now(tz=dt.UTC).date()
     result = checking.check_extract(

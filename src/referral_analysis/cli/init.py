@@ -16,7 +16,12 @@ if TYPE_CHECKING:  # a second of imports, for a name only
 @commands.command()
 @click.argument("folder", type=PATH)
 @click.option(
-    "--extract", type=PATH, help="Your extract: proposes the mapping, the districts and the dates."
+    "--extract",
+    "extracts",
+    type=PATH,
+    multiple=True,
+    help="Your extract: proposes the mapping, the districts and the dates. Of several files that "
+    "are one extract each is given so.",
 )
 @click.option(
     "--set",
@@ -26,7 +31,9 @@ if TYPE_CHECKING:  # a second of imports, for a name only
     help="Give one parameter; may be given more than once.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-def init(folder: Path, extract: Path | None, settings: tuple[str, ...], *, as_json: bool) -> None:
+def init(
+    folder: Path, extracts: tuple[Path, ...], settings: tuple[str, ...], *, as_json: bool
+) -> None:
     """Begin a working folder: parameters to fill in, templates, and what to do next.
 
     Nothing is overwritten. Example: referral-analysis init council --extract referrals.csv --set
@@ -35,7 +42,7 @@ def init(folder: Path, extract: Path | None, settings: tuple[str, ...], *, as_js
     from referral_analysis.runs.council import working_folder  # noqa: PLC0415 - a second of imports
 
     today = dt.datetime.now(tz=dt.UTC).date()
-    begun = working_folder.begin(folder, extract, settings, today=today)
+    begun = working_folder.begin(folder, extracts, settings, today=today)
     click.echo(json.dumps(_as_dict(begun), indent=2) if as_json else _as_text(begun))
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -49,16 +50,22 @@ def _day(found: object) -> dt.date | None:
     return found if isinstance(found, dt.date) else None
 
 
-def drawn_on(name: str, latest: dt.date) -> tuple[dt.date, str]:
-    """Take the day that the file's name holds, if it is no earlier than the latest date; with why.
+def drawn_on(names: Sequence[str], latest: dt.date) -> tuple[dt.date, str]:
+    """Take the latest day that a file's name holds, if it is no earlier than `latest`; with why.
 
-    latest: as `latest_day` finds it.
+    names: of the extract's files. latest: as `latest_day` finds it.
     """
+    held = [day for name in names if (day := _named(name, latest)) is not None]
+    return (max(held), "the day in the file's name") if held else (latest, "the latest date in it")
+
+
+def _named(name: str, latest: dt.date) -> dt.date | None:
+    """Return the first day in a file's name that is no earlier than a day; None if none."""
     for text in _DAY_IN_NAME.findall(name):
         try:
-            named = dt.date.fromisoformat(text)
+            day = dt.date.fromisoformat(text)
         except ValueError:
             continue
-        if named >= latest:
-            return named, "the day in the file's name"
-    return latest, "the latest date in it"
+        if day >= latest:
+            return day
+    return None

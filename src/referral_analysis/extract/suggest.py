@@ -4,9 +4,8 @@ Only words are compared (`extract.wording`). A proposal says why and how sure it
 sure enough is left blank. Nothing is applied; a person reads the proposal first.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import polars as pl
 
@@ -16,7 +15,7 @@ from referral_analysis.extract.convert import as_text
 from referral_analysis.extract.empty_words import NO_VALUE_WORDS
 from referral_analysis.extract.mapping import MAY_LACK
 from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
-from referral_analysis.extract.sources import referral_tables
+from referral_analysis.extract.sources import Paths, referral_tables
 from referral_analysis.extract.ssd import own_names
 from referral_analysis.extract.synonyms import HEADERS
 from referral_analysis.extract.table import SourceTable
@@ -49,19 +48,21 @@ class Suggestion:
 
 
 def suggest_mapping(
-    path: Path, options: ReadOptions = NO_OPTIONS, given: Mapping[str, str] | None = None
+    path: Paths, options: ReadOptions = NO_OPTIONS, given: Mapping[str, str] | None = None
 ) -> Suggestion:
     """Propose a mapping for an extract; errors of reading its header.
 
-    given: headers that a person has named already, by our name; nothing is proposed for those. Of a
-    layout that has names of its own for our columns, those are the proposal.
+    path: a file, a folder, or several that are one extract: headers are those of the first, values
+    those of all. given: headers that a person has named already, by our name; nothing is proposed
+    for those. Of a layout that has names of its own for our columns, those are the proposal.
     """
-    table = referral_tables(path, options)[0]
+    tables = referral_tables(path, options)
+    table = tables[0]
     named = given or {}
     matched = _matched(table, named)
     found = {name: named[name] if name in named else matched[name][0]
              for name in HEADERS if named.get(name) or name in matched}  # fmt: skip
-    off = {name: _off_list(table, name, found[name]) for name in PROPOSED if name in found}
+    off = {name: _off_list(tables, name, found[name]) for name in PROPOSED if name in found}
     counted = {name: one for name, one in off.items() if one is not None}
     meanings = {name: _meanings(name, one) for name, one in counted.items()}
     needed = [column.name for column in columns.REFERRALS if column.required]
@@ -135,16 +136,22 @@ def _matched(table: SourceTable, named: Mapping[str, str]) -> dict[str, tuple[st
     )
 
 
-def _off_list(table: SourceTable, name: str, header: str) -> Unmapped | None:
-    """Count the values of a coded column that are on no list, as they are written."""
-    if header in table.repeated or header not in table.headers:
+def _off_list(tables: Sequence[SourceTable], name: str, header: str) -> Unmapped | None:
+    """Count the values of a coded column that are on no list, as they are written in all tables."""
+    held = [one for one in tables if header in one.headers and header not in one.repeated]
+    if not held:
         return None
-    kind = table.rows.collect_schema()[header]
-    written = as_text(header, kind).str.strip_prefix("'").alias("written")
-    counts = table.rows.select(written).collect()
-    is_listed = _is_listed(name)
-    off = counts.filter(~is_listed).select(pl.col("written").alias(name))
+    counts = pl.concat([_written(one, header) for one in held])
+    off = counts.filter(~_is_listed(name)).select(pl.col("written").alias(name))
     return unmapped(off, name, (), has_codes=name != columns.IS_NFA)
+
+
+def _written(table: SourceTable, header: str) -> pl.DataFrame:
+    """Return one column of a table as text: written."""
+    kind = table.rows.collect_schema()[header]
+    return table.rows.select(
+        as_text(header, kind).str.strip_prefix("'").alias("written").cast(pl.String)
+    ).collect()
 
 
 def _is_listed(name: str) -> pl.Expr:

@@ -157,5 +157,12 @@ def test_the_extract_says_when_it_was_drawn() -> None:
     assert latest_day(rows.tail(3), by=dt.date(2020, 1, 1)) == dt.date(2013, 1, 1)
     assert latest_day(rows.tail(1), by=dt.date(2012, 1, 1)) is None
     latest = dt.date(2011, 5, 1)
-    assert drawn_on("a 2011-05-02.csv", latest)[0] == dt.date(2011, 5, 2)
-    assert drawn_on("a 2011-04-30.csv", latest)[0] == latest
+    assert drawn_on(["a 2011-05-02.csv"], latest)[0] == dt.date(2011, 5, 2)
+    assert drawn_on(["a 2011-04-30.csv"], latest)[0] == latest
+
+
+def test_of_several_files_the_latest_day_in_a_name_counts() -> None:
+    latest = dt.date(2011, 5, 1)
+    names = ["2010-04-02.csv", "2011-06-30.csv", "2011-05-02.csv", "no day.csv"]
+    for order in (names, names[::-1]):
+        assert drawn_on(order, latest) == (dt.date(2011, 6, 30), "the day in the file's name")

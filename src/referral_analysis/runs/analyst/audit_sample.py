@@ -77,7 +77,7 @@ def agencies(names: Sequence[str], where: str) -> list[AgencyGroup]:
 
 
 def draw_sample(
-    extract_path: Path, parameters_path: Path, plan: sample.SamplePlan, folder: Path
+    extract_paths: Sequence[Path], parameters_path: Path, plan: sample.SamplePlan, folder: Path
 ) -> str:
     """Draw the sample and write it into a new folder; return what was drawn, in a few lines.
 
@@ -88,12 +88,12 @@ def draw_sample(
     population = inputs.read_population(parameters)
     if population is not None:
         _require_districts(plan.district_groups, population)
-    checked = inputs.check_referrals(extract_path, parameters, population)
+    checked = inputs.check_referrals(extract_paths, parameters, population)
     counted_rows.require_single(
         "EXTRACT", checked.kept, do="Draw the sample from the case system's own rows."
     )
     key = sample.draw(checked.kept, plan)
-    _write(key, plan, extract_path, folder)
+    _write(key, plan, extract_paths, folder)
     return "\n".join(_said(key, plan, folder))
 
 
@@ -122,7 +122,9 @@ def _require_districts(groups: Mapping[str, str], population: extract.Population
         )
 
 
-def _write(key: pl.DataFrame, plan: sample.SamplePlan, extract_path: Path, folder: Path) -> None:
+def _write(
+    key: pl.DataFrame, plan: sample.SamplePlan, extract_paths: Sequence[Path], folder: Path
+) -> None:
     """Write the sheets, the key and the record into a new folder: all of them, or nothing."""
     if folder.exists() or folder.is_symlink():
         raise RunError(
@@ -143,13 +145,14 @@ def _write(key: pl.DataFrame, plan: sample.SamplePlan, extract_path: Path, folde
         key.write_csv(private / KEY_FILE)
         sample.numbered(key, plan).write_csv(private / CASES_FILE)
         digest = extract.key_digest(extract.read_audit_key(private / KEY_FILE))
-        (private / RECORD_FILE).write_text(_record(plan, extract_path, digest), "utf-8")
+        (private / RECORD_FILE).write_text(_record(plan, extract_paths, digest), "utf-8")
 
 
-def _record(plan: sample.SamplePlan, extract_path: Path, key_digest: str) -> str:
+def _record(plan: sample.SamplePlan, extract_paths: Sequence[Path], key_digest: str) -> str:
+    read = [{"name": one.name, "sha256": record(one).sha256} for one in extract_paths]
     values = {
         "key": {"name": KEY_FILE, "sha256_of_rows": key_digest},
-        "extract": {"name": extract_path.name, "sha256": record(extract_path).sha256},
+        "extract": read[0] if len(read) == 1 else read,
         "seed": plan.seed,
         "before": [f"{month:%Y-%m}" for month in plan.before],
         "after": [f"{month:%Y-%m}" for month in plan.after],

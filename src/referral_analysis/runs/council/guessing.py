@@ -1,9 +1,8 @@
 """What an extract says of itself: a mapping, districts, dates; a proposal, which a person reads."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -16,7 +15,7 @@ from referral_analysis.extract.drawn_on import FILLED, drawn_on, latest_day
 from referral_analysis.extract.flags import BLANK
 from referral_analysis.extract.one_row_each import SELDOM
 from referral_analysis.extract.read_options import NO_OPTIONS
-from referral_analysis.extract.sources import referral_tables
+from referral_analysis.extract.sources import Paths, paths_of, referral_tables
 from referral_analysis.extract.suggest import suggest_mapping
 from referral_analysis.extract.unmapped import Unmapped, showable
 from referral_analysis.extract.unread import flags_by_month
@@ -50,7 +49,7 @@ NOTHING = Guess()
 
 
 def guess(
-    path: Path,
+    path: Paths,
     options: extract.ReadOptions = NO_OPTIONS,
     *,
     today: dt.date,
@@ -58,9 +57,10 @@ def guess(
 ) -> Guess:
     """Work out what an extract says of itself; errors of reading its header.
 
-    given: values of parameters that a person has given: what they say is kept, and nothing is
-    proposed in its place. today: a date after it is a slip. Where a run would stop yet (a column is
-    missing, or its values are of no known kind), a note says what stands in the way.
+    path: a file, a folder, or several that are one extract. given: values of parameters that a
+    person has given: what they say is kept, and nothing is proposed in its place. today: a date
+    after it is a slip. Where a run would stop yet (a column is missing, or its values are of no
+    known kind), a note says what stands in the way.
     """
     said = given or {}
     proposed = suggest_mapping(path, options, said.get("columns"))
@@ -69,7 +69,7 @@ def guess(
     values: dict[str, Any] = {
         "columns": headers,
         "codes": codes,
-        "is_synthetic": "synthetic" in path.name.lower(),
+        "is_synthetic": all("synthetic" in one.name.lower() for one in paths_of(path)),
     }
     why = {
         "columns": "headers whose words are those of ours",
@@ -83,7 +83,8 @@ def guess(
     except ReferralAnalysisError as error:
         rows, doubts = _days_and_districts(path, options, proposed)
         doubts = [f"a run would stop: {error}", *doubts]
-    dates = {} if columns.REFERRED_ON not in rows.columns else _dates(path, rows, today)
+    names = [one.name for one in paths_of(path)]
+    dates = {} if columns.REFERRED_ON not in rows.columns else _dates(names, rows, today)
     drawn = str(said.get("extract_drawn_on") or dates.get("extract_drawn_on", (f"{today}", ""))[0])
     left, notes = ((), doubts) if doubts else _check(rows, drawn, said)
     own = {one.column for one in proposed.left}
@@ -131,7 +132,7 @@ def _unsaid(proposed: extract.Suggestion) -> list[str]:
 
 
 def _days_and_districts(
-    path: Path, options: extract.ReadOptions, proposed: extract.Suggestion
+    path: Paths, options: extract.ReadOptions, proposed: extract.Suggestion
 ) -> tuple[pl.DataFrame, list[str]]:
     """Read the two columns that the dates and the districts come from, whatever the others hold."""
     kinds = {columns.REFERRED_ON: pl.Date, columns.DISTRICT: pl.String}
@@ -198,7 +199,7 @@ def _blank_flags(kept: pl.LazyFrame) -> list[str]:
     ]
 
 
-def _dates(path: Path, rows: pl.DataFrame, today: dt.date) -> dict[str, tuple[str, str]]:
+def _dates(names: Sequence[str], rows: pl.DataFrame, today: dt.date) -> dict[str, tuple[str, str]]:
     """Find the day it was drawn, the first and the last month worth analysing, each with why."""
     days = rows.filter(pl.col(columns.REFERRED_ON) <= today)
     if days.is_empty():
@@ -208,7 +209,7 @@ def _dates(path: Path, rows: pl.DataFrame, today: dt.date) -> dict[str, tuple[st
     latest = latest_day(rows, by=today)
     if filled.is_empty() or latest is None:
         return {}
-    drawn, why = drawn_on(path.name, latest)
+    drawn, why = drawn_on(names, latest)
     last = min(last_ripe_month(drawn, _RIPENS_IN_DAYS), month_of(filled["month"][-1]))
     found = {
         "extract_drawn_on": (f"{drawn}", why),

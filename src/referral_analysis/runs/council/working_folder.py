@@ -5,7 +5,7 @@ import datetime as dt
 import difflib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
@@ -35,22 +35,23 @@ class Begun:
 
 
 def begin(
-    folder: Path, extract: Path | None, settings: tuple[str, ...] = (), *, today: dt.date
+    folder: Path, extracts: Sequence[Path], settings: tuple[str, ...] = (), *, today: dt.date
 ) -> Begun:
     """Write a working folder; RunError, and nothing written, where one of its files is there.
 
-    extract: proposes the mapping, the districts and the dates. settings: `name=value`, as for a
+    extracts: the files of one extract, which propose the mapping, the districts and the dates; none
+    where it is still to come. settings: `name=value`, as for a
     run; they hold for every notebook that has the name.
     """
     given = parameter_file.override({}, settings)
     _require_known(given)
     found = NOTHING
-    if extract is not None:
-        found = guess(extract, _options(given), today=today, given=given)
+    if extracts:
+        found = guess(extracts, _options(given), today=today, given=given)
     # a mapping given is part of the one proposed; all else that was given stands as it is
     both = {name: found.values[name] for name in ("columns", "codes") if name in found.values}
-    known = _known(folder, extract, found, today) | given | both
-    if str(known.get("extract", "")).startswith(".."):
+    known = _known(folder, extracts, found, today) | given | both
+    if any(one.startswith("..") for one in _listed(known.get("extract", ""))):
         found = replace(found, notes=(*found.notes, OUTSIDE))
     values = {name: _values(name, known) for name in CONTRACTS}
     planned = _planned(values, found)
@@ -65,15 +66,21 @@ def _options(given: Mapping[str, Any]) -> ReadOptions:
     return ReadOptions(**{name: given[name] for name in held if name in given})
 
 
-def _known(folder: Path, extract: Path | None, found: Guess, today: dt.date) -> dict[str, Any]:
+def _known(folder: Path, extracts: Sequence[Path], found: Guess, today: dt.date) -> dict[str, Any]:
     """Return what needs no person to say it: what was guessed, this day, and the files' names."""
     known = dict(found.values) | {"made_on": f"{today}", "is_interim": False}
     known |= {name: f"{name}.csv" for name in ("population", "workshops", "events")}
     if found.districts:
         known["district"] = found.districts[0]
-    if extract is not None:
-        known["extract"] = _from(folder.resolve(), extract.resolve())
+    places = [_from(folder.resolve(), one.resolve()) for one in extracts]
+    if places:
+        known["extract"] = places[0] if len(places) == 1 else places
     return known
+
+
+def _listed(extract: object) -> list[str]:
+    """List the files of an extract as it is given: one or several."""
+    return [str(one) for one in (extract if isinstance(extract, list) else [extract])]
 
 
 def _from(folder: Path, file: Path) -> str:
@@ -179,9 +186,11 @@ def _field(text: str) -> str:
 
 def _ignored(values: Mapping[str, Any]) -> str:
     """Keep records and reports out of git: the extract, and what runs leave."""
-    given = values["extract"]
-    extracts = [str(one) for one in (given if isinstance(given, list) else [given])]
-    own = [f"/{one}" for one in extracts if one != FILL_IN and not one.startswith("..")]
+    own = [
+        f"/{one}"
+        for one in _listed(values["extract"])
+        if one != FILL_IN and not one.startswith("..")
+    ]
     return "\n".join(["# records of children stay out of git", *own, "/reports/"]) + "\n"
 
 
@@ -192,7 +201,9 @@ def _readme(values: Mapping[str, Any]) -> str:
         for name, codes in CODE_LISTS.items()
     )
     text = files("referral_analysis.runs.council").joinpath("working_folder.md").read_text("utf-8")
-    return text.replace("EXTRACT", str(values["extract"])).replace("CODE-LISTS", lists)
+    return text.replace("EXTRACT", " ".join(_listed(values["extract"]))).replace(
+        "CODE-LISTS", lists
+    )
 
 
 def _write(folder: Path, planned: Mapping[str, str]) -> None:

@@ -1,7 +1,7 @@
 """The audit that a report's parameters name, held to its sample as drawn and to the extract."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +25,12 @@ def read_judged(
     """Read key and judgements; ValueUnreadableError where the key is not that of the sample drawn.
 
     rows: the extract's checked rows. `sample.json` and `cases.csv`, which `audit-sample` writes
-    beside the key, are read where they are there. A sample is drawn from one file: of several as
-    one extract, it was from another.
+    beside the key, are read where they are there.
     """
     key = extract.read_audit_key(key_path)
     drawn = read_record(key_path, key)
     now = [record(path).sha256 for path in extract_paths]
-    is_same = [drawn.get("extract", {}).get("sha256")] == now
+    is_same = sorted(one.get("sha256", "") for one in _files(drawn)) == sorted(now)
     hold_to_extract(key_path.name, key, rows, at_most=0.0 if is_same else LATER_EXTRACT)
     numbers = key_path.with_name(CASES_FILE)
     cases = extract.read_cases(numbers, key) if numbers.exists() else None
@@ -78,9 +77,7 @@ def read_record(key_path: Path, key: pl.DataFrame) -> dict[str, Any]:
         found = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
         found = None
-    if not isinstance(found, dict) or not all(
-        isinstance(found.get(name, {}), dict) for name in ("key", "extract")
-    ):
+    if not isinstance(found, dict) or not _is_record(found):
         raise ValueUnreadableError(
             path.name,
             found="text that is no record of a sample",
@@ -96,3 +93,15 @@ def read_record(key_path: Path, key: pl.DataFrame) -> dict[str, Any]:
             do="Use that file, and leave it as it is.",
         )
     return found
+
+
+def _is_record(found: Mapping[str, Any]) -> bool:
+    """Claim that a key and one file or more are named, each by fields, where they are named."""
+    files = _files(found)
+    return bool(files) and all(isinstance(one, dict) for one in (found.get("key", {}), *files))
+
+
+def _files(drawn: Mapping[str, Any]) -> list[Any]:
+    """List what a sample's record says of the files that it was drawn from: one, or several."""
+    held = drawn.get("extract", {})
+    return held if isinstance(held, list) else [held]

@@ -78,10 +78,10 @@ def check_extract(
     return _checked(paths, values, today=today, left=left)
 
 
-def suggested_mapping(path: Path, settings: tuple[str, ...] = ()) -> str:
+def suggested_mapping(paths: Sequence[Path], settings: tuple[str, ...] = ()) -> str:
     """Propose an extract's column and code mappings as lines for a parameters file."""
     values = parameter_file.override({}, settings)
-    return "\n".join(suggestion_lines(suggest_mapping(path, _options(values))))
+    return "\n".join(suggestion_lines(suggest_mapping(paths, _options(values))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,9 +118,9 @@ def _checked(
     if counts is not None:
         mapping = partial(_read_mapped, paths, given, proposes=proposes)
         return _of_counts(paths[0], counts, _stop(mapping))
-    mapped = _mapped(paths[0], given, proposes=proposes)
+    mapped = _mapped(paths, given, proposes=proposes)
     joined = _with_lookup(read_joined(paths, mapped.mapping, _options(given)), given)
-    drawn, why = _drawn_on(paths[-1], joined.rows, given, today)
+    drawn, why = _drawn_on(paths, joined.rows, given, today)
     checked = extract.check(
         joined.rows.lazy(),
         extract_date=drawn,
@@ -174,7 +174,7 @@ def _stop(reads: Callable[[], object]) -> str | None:
 
 
 def _read_mapped(paths: Sequence[Path], given: Mapping[str, Any], *, proposes: bool) -> Joined:
-    mapping = _mapped(paths[0], given, proposes=proposes).mapping
+    mapping = _mapped(paths, given, proposes=proposes).mapping
     return read_joined(paths, mapping, _options(given))
 
 
@@ -210,14 +210,14 @@ def _with_lookup(joined: Joined, given: Mapping[str, Any]) -> Joined:
     return inputs.with_child_areas(joined, path) if path.is_file() else joined
 
 
-def _mapped(path: Path, given: Mapping[str, Any], *, proposes: bool) -> _Mapped:
+def _mapped(paths: Sequence[Path], given: Mapping[str, Any], *, proposes: bool) -> _Mapped:
     """Take the mapping given, or the one that the extract itself proposes."""
     if not proposes:
         mapping = extract.ExtractMapping(
             headers=given.get("columns", {}), codes=given.get("codes", {})
         )
         return _Mapped(mapping=mapping)
-    found = suggest_mapping(path, _options(given), given.get("columns"))
+    found = suggest_mapping(paths, _options(given), given.get("columns"))
     mapping = extract.ExtractMapping(
         headers={**found.columns, **given.get("columns", {})},
         codes=both(found.codes, given.get("codes", {})),
@@ -233,12 +233,14 @@ def _options(values: Mapping[str, Any]) -> extract.ReadOptions:
 
 
 def _drawn_on(
-    path: Path, rows: pl.DataFrame, given: Mapping[str, Any], today: dt.date
+    paths: Sequence[Path], rows: pl.DataFrame, given: Mapping[str, Any], today: dt.date
 ) -> tuple[dt.date, str]:
     if "extract_drawn_on" in given:
         return dt.date.fromisoformat(str(given["extract_drawn_on"])), "as given"
     latest = latest_day(rows, by=today)
-    return (today, "today: it holds no date") if latest is None else drawn_on(path.name, latest)
+    if latest is None:
+        return today, "today: it holds no date"
+    return drawn_on([path.name for path in paths], latest)
 
 
 def _areas(given: Mapping[str, Any]) -> Sequence[str] | None:

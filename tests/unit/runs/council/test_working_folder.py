@@ -36,7 +36,7 @@ def extract(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("name", CONTRACTS)
 def test_every_parameter_is_there_with_what_it_means_above_it(name: str, tmp_path: Path) -> None:
-    begin(tmp_path / "council", None, today=TODAY)
+    begin(tmp_path / "council", [], today=TODAY)
     text = (tmp_path / "council" / f"{name}.yaml").read_text("utf-8")
     lines = text.splitlines()
     assert list(yaml.safe_load(text)) == list(CONTRACTS[name].model_fields)
@@ -47,7 +47,7 @@ def test_every_parameter_is_there_with_what_it_means_above_it(name: str, tmp_pat
 
 
 def test_what_only_a_person_knows_is_named_all_at_once(extract: Path, tmp_path: Path) -> None:
-    begun = begin(tmp_path / "council", extract, today=TODAY)
+    begun = begin(tmp_path / "council", [extract], today=TODAY)
     assert {"meeting", "launch_month", "inspection_month", "phase_in_ends"} <= set(begun.left)
     values = parameter_file.load(tmp_path / "council" / "board_report.yaml")
     with pytest.raises(ParametersError, match=r"FILL-IN still stands at meeting, .*launch_month"):
@@ -57,7 +57,7 @@ def test_what_only_a_person_knows_is_named_all_at_once(extract: Path, tmp_path: 
 @pytest.mark.parametrize("name", ["board_report", "data_quality", "segment_report"])
 def test_filled_in_it_passes_the_contract(name: str, extract: Path, tmp_path: Path) -> None:
     settings = tuple(f'{key}="{value}"' for key, value in OWN.items())
-    begin(tmp_path / "council", extract, settings, today=TODAY)
+    begin(tmp_path / "council", [extract], settings, today=TODAY)
     values = parameter_file.load(tmp_path / "council" / f"{name}.yaml")
     assert FILL_IN not in values.values()
     checked = check(name, values).model_dump()
@@ -67,7 +67,7 @@ def test_filled_in_it_passes_the_contract(name: str, extract: Path, tmp_path: Pa
 
 
 def test_the_templates_hold_the_districts_and_the_years(extract: Path, tmp_path: Path) -> None:
-    begin(tmp_path / "council", extract, ("launch_month=2015-05",), today=TODAY)
+    begin(tmp_path / "council", [extract], ("launch_month=2015-05",), today=TODAY)
     with (tmp_path / "council" / "population.csv").open(encoding="utf-8") as file:
         assert list(csv.reader(file)) == [
             ["area", "year", "children_0_17"], ["Vale, North", "2015", ""]
@@ -77,19 +77,19 @@ def test_the_templates_hold_the_districts_and_the_years(extract: Path, tmp_path:
 
 
 def test_values_on_no_list_stand_in_the_mapping_as_comments(extract: Path, tmp_path: Path) -> None:
-    begin(tmp_path / "council", extract, today=TODAY)
+    begin(tmp_path / "council", [extract], today=TODAY)
     text = (tmp_path / "council" / "board_report.yaml").read_text("utf-8")
     assert '# "Night Desk": ""  # on no list, in 144 rows' in text
 
 
 def test_the_extract_is_kept_out_of_git(extract: Path, tmp_path: Path) -> None:
-    begin(tmp_path, extract, today=TODAY)
+    begin(tmp_path, [extract], today=TODAY)
     assert "/ours.csv" in (tmp_path / ".gitignore").read_text("utf-8").splitlines()
     assert "/reports/" in (tmp_path / ".gitignore").read_text("utf-8").splitlines()
 
 
 def test_the_schemas_are_where_the_parameters_files_look(tmp_path: Path) -> None:
-    begin(tmp_path, None, today=TODAY)
+    begin(tmp_path, [], today=TODAY)
     for name in CONTRACTS:
         second = (tmp_path / f"{name}.yaml").read_text("utf-8").splitlines()[1]
         place = second.removeprefix("# yaml-language-server: $schema=")
@@ -99,14 +99,14 @@ def test_the_schemas_are_where_the_parameters_files_look(tmp_path: Path) -> None
 def test_nothing_is_overwritten_and_nothing_written_beside_it(tmp_path: Path) -> None:
     (tmp_path / "events.csv").write_text("mine")
     with pytest.raises(RunError, match=r"events\.csv, which init would write; need a folder with"):
-        begin(tmp_path, None, today=TODAY)
+        begin(tmp_path, [], today=TODAY)
     assert [path.name for path in tmp_path.iterdir()] == ["events.csv"]
     assert (tmp_path / "events.csv").read_text() == "mine"
 
 
 def test_an_extract_outside_the_folder_is_pointed_out(extract: Path, tmp_path: Path) -> None:
-    outside = begin(tmp_path / "council", extract, today=TODAY)
-    inside = begin(tmp_path, extract, today=TODAY)
+    outside = begin(tmp_path / "council", [extract], today=TODAY)
+    inside = begin(tmp_path, [extract], today=TODAY)
     assert "reproduce" in outside.guess.notes[-1]
     assert not [note for note in inside.guess.notes if "reproduce" in note]
 
@@ -114,9 +114,25 @@ def test_an_extract_outside_the_folder_is_pointed_out(extract: Path, tmp_path: P
 def test_a_file_is_no_folder(tmp_path: Path) -> None:
     (tmp_path / "council").touch()
     with pytest.raises(RunError, match="council: a file; need a folder"):
-        begin(tmp_path / "council", None, today=TODAY)
+        begin(tmp_path / "council", [], today=TODAY)
 
 
 def test_a_name_that_no_notebook_has_brings_the_nearest(tmp_path: Path) -> None:
     with pytest.raises(ParametersError, match=r"unknown name lunch_month.*mean launch_month\?"):
-        begin(tmp_path, None, ("lunch_month=2015-05",), today=TODAY)
+        begin(tmp_path, [], ("lunch_month=2015-05",), today=TODAY)
+
+
+def test_each_of_several_files_is_named_and_kept_out_of_git(extract: Path, tmp_path: Path) -> None:
+    """Words on no list of the second file are asked for with those of the first."""
+    second = extract.with_name("later.csv")
+    second.write_text(EXTRACT.replace("Night Desk", "Day Desk").replace("2015", "2014"), "utf-8")
+    begin(tmp_path, [extract, second], today=TODAY)
+    text = (tmp_path / "board_report.yaml").read_text("utf-8")
+    assert parameter_file.load(tmp_path / "board_report.yaml")["extract"] == [
+        "ours.csv", "later.csv"
+    ]  # fmt: skip
+    assert '"Day Desk": ""' in text
+    assert '"Night Desk": ""' in text
+    ignored = (tmp_path / ".gitignore").read_text("utf-8").splitlines()
+    assert {"/ours.csv", "/later.csv"} <= set(ignored)
+    assert "check ours.csv later.csv" in (tmp_path / "README.md").read_text("utf-8")

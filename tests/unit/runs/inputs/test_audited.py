@@ -68,7 +68,7 @@ def test_a_key_with_its_cases_and_sizes_changed_alike_is_held_to_the_record(tmp_
         read_record(path, read_audit_key(path))
 
 
-@pytest.mark.parametrize("text", ["", "[]", '{"key": 3}', '{"extract": []}'])
+@pytest.mark.parametrize("text", ["", "[]", '{"key": 3}', '{"extract": []}', '{"extract": [3]}'])
 def test_a_record_that_is_none_is_one_line(tmp_path: Path, text: str) -> None:
     path = a_key(tmp_path)
     (tmp_path / "sample.json").write_text(text, "utf-8")
@@ -97,3 +97,24 @@ def test_a_sample_was_drawn_from_an_extract_of_one_file(tmp_path: Path) -> None:
         read_judged(path, judgements, [drawn], rows)
     found = read_judged(path, judgements, [drawn, more], rows)
     assert (found.key.height, found.judgements.height) == (40, 1)
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_sample_of_several_files_is_held_to_them_in_any_order(
+    tmp_path: Path, order: tuple[int, int]
+) -> None:
+    path = a_key(tmp_path)
+    key = read_audit_key(path)
+    files = [tmp_path / "2011.csv", tmp_path / "2012.csv"]
+    for year in files:
+        year.write_text(f"referral_id\n{year.stem}\n", "utf-8")
+    drawn = [{"name": one.name, "sha256": manifest.record(one).sha256} for one in files]
+    (tmp_path / "sample.json").write_text(json.dumps({"extract": drawn}), "utf-8")
+    judgements = tmp_path / "judgements.csv"
+    judgements.write_text("referral_id,auditor,judgement\nM000,A,appropriate\n", "utf-8")
+    given = [files[place] for place in order]
+    rows = extract_of(key, turned=1)
+    with pytest.raises(ValueUnreadableError, match=r"NFA flag is another in the extract \(1 of 40"):
+        read_judged(path, judgements, given, rows)
+    files[1].write_text("referral_id\n2012 and later\n", "utf-8")  # a later extract
+    assert read_judged(path, judgements, given, rows).key.height == 40

@@ -35,7 +35,7 @@ def rows() -> pl.DataFrame:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Begin a working folder beside an extract, and work in it."""
     rows().write_csv(tmp_path / "ours.csv")
-    begin(tmp_path, tmp_path / "ours.csv", today=TODAY)
+    begin(tmp_path, [tmp_path / "ours.csv"], today=TODAY)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -101,7 +101,7 @@ def test_an_extract_may_be_without_a_district_once_somebody_says_so(folder: Path
 def test_what_was_given_is_not_proposed_otherwise(folder: Path) -> None:
     begun = begin(
         folder / "other",
-        folder / "ours.csv",
+        [folder / "ours.csv"],
         ("columns={closed_on: Date Received}", "series_starts=2014-01",
          "codes={referral_source: {Police: '7'}}"),
         today=TODAY,
