@@ -1,5 +1,6 @@
 """What is counted, as expressions over checked rows, each with its definition and source."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
@@ -8,6 +9,7 @@ import polars as pl
 
 from referral_analysis.extract import codes
 from referral_analysis.extract import columns as c
+from referral_analysis.periods import add_months, month_of
 
 MeasureName: TypeAlias = Literal[
     "referrals",
@@ -20,6 +22,7 @@ MeasureName: TypeAlias = Literal[
     "core_assessment",
     "section_47",
     "child_protection_plan",
+    "followed",
     "rereferral",
     "contacts",
     "contacts_taken",
@@ -64,6 +67,7 @@ class Measure:
 
     counts: true for a row that counts, never null. part_of: the measure that a share of it is out
     of; every measure has a rate, by children and working days. rows: the file whose rows it counts.
+    is_whole_only: nothing is said of it but shares out of it.
     """
 
     name: MeasureName
@@ -73,6 +77,7 @@ class Measure:
     counts: pl.Expr = field(repr=False)
     part_of: MeasureName | None = None
     rows: Rows = "referrals"
+    is_whole_only: bool = False
 
 
 def _is_nfa() -> pl.Expr:
@@ -186,18 +191,27 @@ MEASURES: Mapping[MeasureName, Measure] = {
             part_of="referrals",
         ),
         Measure(
+            name="followed",
+            label="Referrals whose child is known",
+            definition="Referrals with a child's id that is no other child's.",
+            source=_OURS,
+            counts=pl.col(c.CHILD_ID).is_not_null(),
+            is_whole_only=True,
+        ),
+        Measure(
             name="rereferral",
             label="Re-referrals",
             definition=(
-                "Referrals of a child who had another in the 12 months before. Children referred "
-                "before the extract begins count as new, so its first year has too few."
+                "Referrals of a child who had another in the 12 months before, in the months that "
+                "have 12 months before them in which the child would be known: not in the "
+                "extract's first year, nor in the year after ids of children change their form."
             ),
             source=_GUIDE,
             counts=(
                 (pl.col(c.REFERRED_ON) - pl.col(c.PREVIOUS_REFERRED_ON)).dt.total_days()
                 <= REREFERRED_WITHIN_DAYS
             ).fill_null(value=False),
-            part_of="referrals",
+            part_of="followed",
         ),
         Measure(
             name="contacts",
@@ -245,6 +259,14 @@ def countable(rows: pl.LazyFrame, names: Sequence[MeasureName]) -> list[MeasureN
     """Keep the measures that rows have every column for."""
     held = set(rows.collect_schema().names())
     return [name for name in names if held >= set(MEASURES[name].counts.meta.root_names())]
+
+
+def rereferrals_known_from(day: dt.date) -> dt.date:
+    """Return the first month with 12 months before it in which children are known.
+
+    day: the first on which they are: of the extract, or of a new form of their ids.
+    """
+    return add_months(month_of(day - dt.timedelta(days=1)), 13)
 
 
 def nfa_share() -> pl.Expr:

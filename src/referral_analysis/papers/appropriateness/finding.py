@@ -122,7 +122,7 @@ def appropriateness(
         dose_districts=districts,
         staff=by_staff,
         staff_reached=reached,
-        measured=measured.of_county(rows, beside, population, plan),
+        measured=measured.of_county(rows, beside, population, plan, checked.new_ids_on),
         outcomes=maturity.of_outcomes(rows, plan),
         recent=maturity.of_recent_months(rows, plan),
         have=have,

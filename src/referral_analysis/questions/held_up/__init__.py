@@ -26,6 +26,6 @@ MEASURED: Mapping[MeasureName, Needs] = {
         ),
     )
     for name, measure in MEASURES.items()
-    if measure.rows == "referrals"
+    if measure.rows == "referrals" and not measure.is_whole_only
 }
 """Every measure of the extract: previous referrals are found by the ids of children."""

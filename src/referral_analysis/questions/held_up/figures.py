@@ -4,7 +4,7 @@ import polars as pl
 
 from referral_analysis.questions import files_beside, rates
 from referral_analysis.questions.headings import change_and_range
-from referral_analysis.questions.held_up import HELPED, MEASURED
+from referral_analysis.questions.held_up import HELPED, MEASURED, words
 from referral_analysis.questions.held_up.released import ReleasedHeldUp
 from referral_analysis.questions.held_up.tables import Guardrail, Measured
 from referral_analysis.questions.needs import missing
@@ -15,6 +15,7 @@ from referral_analysis.report.page.figure import Figure
 from referral_analysis.report.page.panels import Panel
 from referral_analysis.report.page.tables import Column, Table, write
 from referral_analysis.report.words import wording
+from referral_analysis.series.measures import rereferrals_known_from
 
 
 def guardrail(released: ReleasedHeldUp) -> Figure | Panel:
@@ -87,6 +88,14 @@ def _not_counted(released: ReleasedHeldUp) -> list[str]:
     ]
 
 
+def _new_ids(released: ReleasedHeldUp) -> list[str]:
+    """Say from which month re-referrals are counted, where ids of children changed their form."""
+    changed = released.have.new_ids_on
+    if changed is None or rereferrals_known_from(changed) <= released.plan.series_starts:
+        return []
+    return [words.new_ids(changed, rereferrals_known_from(changed))]
+
+
 def measured(released: ReleasedHeldUp) -> Table:
     """Show the change of every measure, as a rate and as a share."""
     uncounted = missing(rates.NEEDS, released.have)
@@ -112,6 +121,7 @@ def measured(released: ReleasedHeldUp) -> Table:
             "whose outcomes have settled.",
             *([uncounted.sentence] if uncounted else []),
             *_not_counted(released),
+            *_new_ids(released),
             *files_beside.notes(released.files, released.plan),
         ),
     )

@@ -16,32 +16,39 @@ from referral_analysis.analysis.files_beside import CAFS, Beside
 from referral_analysis.analysis.model import LAUNCH, Choices, spec_alone
 from referral_analysis.analysis.plan import LEAST_AFTER, Plan
 from referral_analysis.extract import Population
+from referral_analysis.extract.columns import REFERRED_ON
 from referral_analysis.its.model.spec import LEAST_BEFORE
 from referral_analysis.periods import add_months
 from referral_analysis.questions.held_up.tables import Measured
 from referral_analysis.series import MEASURES, MeasureName, monthly_counts
-from referral_analysis.series.measures import countable
+from referral_analysis.series.measures import countable, rereferrals_known_from
 
 MeasureKind = Literal["rate", "share"]
+REREFERRAL: MeasureName = "rereferral"
 _ON_CLOSURES: tuple[MeasureName, ...] = ("inappropriate_wide", "appropriate", "guardrail")
 """Measures that rest on several outcomes: by the plan's rule for closures."""
 
 
 def of_county(
-    rows: pl.LazyFrame, beside: Beside, population: Population, plan: Plan
+    rows: pl.LazyFrame,
+    beside: Beside,
+    population: Population,
+    plan: Plan,
+    new_ids_on: dt.date | None = None,
 ) -> pl.DataFrame:
     """Return `Measured`: a row a measure and kind, observed over expected after the launch.
 
     Errors are AR(1) with the noise of counts. Months
     whose outcomes have not settled are left out of each measure by what is learned of its delay;
     ratios are null where too few are left. Measures without a column or file are left out.
+    new_ids_on: the day from which ids of children have another form.
     """
-    monthly = counts(rows, beside, population, plan)
+    monthly = counts(rows, beside, population, plan, new_ids_on)
     held = set(monthly["measure"])
     found = [
         _row(name, kind, monthly, plan)
-        for name in MEASURES
-        if name in held
+        for name, measure in MEASURES.items()
+        if name in held and not measure.is_whole_only
         for kind in _kinds(name, held)
     ]
     later = beside_months.a_month_later(monthly, plan)
@@ -50,10 +57,18 @@ def of_county(
     return Measured.frame(found)
 
 
-def counts(rows: pl.LazyFrame, beside: Beside, population: Population, plan: Plan) -> pl.DataFrame:
+def counts(
+    rows: pl.LazyFrame,
+    beside: Beside,
+    population: Population,
+    plan: Plan,
+    new_ids_on: dt.date | None = None,
+) -> pl.DataFrame:
     """Count every measure that the extract, and the files beside it, have columns for.
 
-    Columns as `series.monthly_counts`; each measure's months are those that have settled.
+    Columns as `series.monthly_counts`; each measure's months are those that have settled, and those
+    of re-referrals have the months before them in which a child would be known. new_ids_on: as in
+    `of_county`.
     """
     of_extract = countable(
         rows, [name for name, measure in MEASURES.items() if measure.rows == "referrals"]
@@ -69,7 +84,20 @@ def counts(rows: pl.LazyFrame, beside: Beside, population: Population, plan: Pla
     last = pl.col("measure").replace_strict(ripe, default=plan.last_month, return_dtype=pl.Date)
     of_contacts = [name for name, measure in MEASURES.items() if measure.rows == "contacts"]
     others = beside_months.counts(rows, beside, population, plan, of_contacts)
-    return pl.concat([months.filter(pl.col("period") <= last), others])
+    settled = months.filter(pl.col("period") <= last)
+    is_early = pl.col("period") < _known_from(rows, new_ids_on)
+    kept = settled.filter(~(is_early & (pl.col("measure") == REREFERRAL)))
+    return pl.concat([kept, others])
+
+
+def _known_from(rows: pl.LazyFrame, new_ids_on: dt.date | None) -> dt.date:
+    """Return the first month of which every re-referral is known.
+
+    Before it a child's earlier referral, twelve months ago at most, may be missing from the extract
+    or may have another id.
+    """
+    days = [rows.select(pl.col(REFERRED_ON).min()).collect().item(), new_ids_on]
+    return max((rereferrals_known_from(day) for day in days if day), default=dt.date.min)
 
 
 def _last_months(rows: pl.LazyFrame, plan: Plan) -> Mapping[MeasureName, dt.date]:

@@ -1,5 +1,8 @@
 """Whether referrals held up, in plain English."""
 
+import datetime as dt
+
+from referral_analysis.periods import month_name
 from referral_analysis.report.words.wording import Change, span
 from referral_analysis.statistics.non_inferiority import held
 
@@ -14,3 +17,12 @@ def held_up(change: Change, margin: float) -> str:
         "fell": f"{told}, and a fall of {limit} or more is not ruled out.",
         "cannot tell": f"{told}: a fall of {limit} or more is not ruled out.",
     }[verdict]
+
+
+def new_ids(changed: dt.date, known_from: dt.date) -> str:
+    """Say from which month re-referrals are counted; changed: the day from which ids are others."""
+    return (
+        f"From {month_name(changed)} the ids of children have another form, so that a child "
+        f"referred before and after cannot be known for one: re-referrals are counted from "
+        f"{month_name(known_from)}, where that leaves enough months."
+    )

@@ -56,8 +56,9 @@ def of(found: pl.DataFrame, measure: str, kind: str = "rate") -> dict[str, objec
 
 
 def test_every_measure_has_a_rate_and_those_that_are_parts_a_share(found: pl.DataFrame) -> None:
-    kinds = {(name, "rate") for name in MEASURES}
-    kinds |= {(name, "share") for name, measure in MEASURES.items() if measure.part_of}
+    said = {name: one for name, one in MEASURES.items() if not one.is_whole_only}
+    kinds = {(name, "rate") for name in said}
+    kinds |= {(name, "share") for name, measure in said.items() if measure.part_of}
     assert set(found.select("measure", "kind").rows()) == kinds
 
 
@@ -114,3 +115,66 @@ def test_what_the_extract_lacks_is_left_out(rows: pl.LazyFrame, people: Populati
     lacking = {"core_assessment", "guardrail", "child_protection_plan", "contacts", "cafs_started"}
     assert lacking.isdisjoint(left)
     assert {"referrals", "nfa", "initial_assessment"} <= left
+
+
+def known_monthly(
+    days: list[dt.date], people: Population, new_ids_on: dt.date | None = None
+) -> pl.DataFrame:
+    """Count one referral a day of nobody seen before, in a county whose plan is February's."""
+    none = pl.lit(None, pl.Date)
+    rows = pl.LazyFrame({"referred_on": days}).with_columns(
+        child_id=pl.format("C{}", pl.int_range(pl.len())),
+        is_nfa=pl.lit(value=False),
+        previous_referred_on=none,
+        district=pl.lit(None, pl.String),
+    )
+    counted = measured.counts(rows, NOTHING_BESIDE, people, PLAN, new_ids_on)
+    return counted.filter(pl.col("measure") == "rereferral")
+
+
+@pytest.mark.parametrize(
+    ("begins", "new_ids_on", "known_from"),
+    [
+        ("2006-04-01", None, "2007-04-01"),
+        ("2006-04-02", None, "2007-05-01"),  # the first of April might be missing
+        ("2000-01-01", None, "2006-04-01"),  # the analysis begins here
+        ("2006-04-01", "2009-12-01", "2010-12-01"),
+        ("2006-04-01", "2009-11-30", "2010-12-01"),
+        ("2009-12-01", "2006-08-01", "2010-12-01"),  # the later of the two
+    ],
+)
+def test_rereferrals_begin_a_year_after_children_can_be_known(
+    people: Population, begins: str, new_ids_on: str | None, known_from: str
+) -> None:
+    changed = None if new_ids_on is None else dt.date.fromisoformat(new_ids_on)
+    days = pl.date_range(dt.date.fromisoformat(begins), DRAWN_ON, "1d", eager=True).to_list()
+    months = known_monthly(days, people, changed)["period"]
+    assert months.min() == dt.date.fromisoformat(known_from)
+    assert months.max() == PLAN.last_month
+
+
+def test_a_share_of_rereferrals_is_out_of_children_who_are_known(
+    rows: pl.LazyFrame, found: pl.DataFrame, people: Population
+) -> None:
+    """A third of the children become nobody, by chance: the share stays, where it would fall."""
+    nobody = pl.col("referral_id").hash(seed=3) % 3 == 0
+    fewer = rows.with_columns(
+        pl.when(~nobody).then(name).alias(name) for name in ("child_id", "previous_referred_on")
+    )
+    counted = measured.of_county(fewer, NOTHING_BESIDE, people, PLAN)
+    (again, out_of), (fewer_again, fewer_out_of) = (
+        one.filter(pl.col("measure") == "rereferral", pl.col("kind") == "share")
+        .select("total", "out_of")
+        .row(0)
+        for one in (found, counted)
+    )
+    assert fewer_again / fewer_out_of == pytest.approx(again / out_of, abs=0.02)
+    assert fewer_out_of / out_of == pytest.approx(2 / 3, abs=0.03)
+
+
+def test_new_ids_since_the_launch_leave_nothing_to_say_of_rereferrals(
+    rows: pl.LazyFrame, people: Population
+) -> None:
+    found = measured.of_county(rows, NOTHING_BESIDE, people, PLAN, PLAN.launch_month)
+    assert "rereferral" not in set(found["measure"])
+    assert "core_assessment" in set(found["measure"])
