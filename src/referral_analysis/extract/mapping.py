@@ -1,10 +1,12 @@
 """How a council's own headers and codes become the vocabulary of `extract.columns`."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 from referral_analysis.errors import ParametersError
 from referral_analysis.extract import columns
+from referral_analysis.extract.empty_words import NO_VALUE_WORDS
 
 CODED = (
     columns.REFERRAL_SOURCE,
@@ -51,6 +53,14 @@ class ExtractMapping:
                     needed=f"the header that holds it; only {', '.join(OPTIONAL)} may be missing",
                     do="Put the extract's own header on the right.",
                 )
+
+    def with_areas(self, areas: Collection[str]) -> Self:
+        """Return a mapping by which these are areas, also one named by a word for no value."""
+        named = {area: area for area in areas if area.lower() in NO_VALUE_WORDS}
+        if not named:
+            return self
+        own = {**named, **self.codes.get(columns.DISTRICT, {})}
+        return replace(self, codes={**self.codes, columns.DISTRICT: own})
 
     def header_of(self, column: str) -> str:
         """Return the header that holds one of our columns."""

@@ -95,10 +95,11 @@ class _Mapped:
 def _by_parameters(paths: Sequence[Path], parameters: ExtractReport) -> CheckResult:
     """Judge an extract as a run by these parameters would."""
     counts = _counts(paths, inputs.options_of(parameters))
-    if counts is not None:
-        return _of_counts(paths[0], counts, _stop(partial(inputs.read_joined, paths, parameters)))
-    joined = inputs.read_joined(paths, parameters)
     population = inputs.read_population(parameters)
+    reads = partial(inputs.read_joined, paths, parameters, population)
+    if counts is not None:
+        return _of_counts(paths[0], counts, _stop(reads))
+    joined = reads()
     checked = inputs.checked_rows(joined.rows.lazy(), parameters, population)
     drawn = f"drawn on {parameters.extract_drawn_on}, as given"
     return _result(_name(paths), joined, checked, drawn=drawn)

@@ -166,12 +166,20 @@ def check_referrals(
 
     Without a population file any district is taken.
     """
-    return checked_rows(read_joined(paths, parameters).rows.lazy(), parameters, population)
+    joined = read_joined(paths, parameters, population)
+    return checked_rows(joined.rows.lazy(), parameters, population)
 
 
-def read_joined(paths: Path | Sequence[Path], parameters: ExtractReport) -> Joined:
-    """Read an extract's files by the parameters' mappings, with the districts of a lookup."""
-    mapping = extract.ExtractMapping(headers=parameters.columns, codes=parameters.codes)
+def read_joined(
+    paths: Path | Sequence[Path], parameters: ExtractReport, population: extract.Population | None
+) -> Joined:
+    """Read an extract's files by the parameters' mappings, with the districts of a lookup.
+
+    population: whose areas are areas, whatever their names.
+    """
+    mapping = extract.ExtractMapping(headers=parameters.columns, codes=parameters.codes).with_areas(
+        _areas(population) or ()
+    )
     joined = reading.read_joined(paths, mapping, options_of(parameters))
     lookup = parameters.child_areas
     return joined if lookup is None else with_child_areas(joined, located(lookup))

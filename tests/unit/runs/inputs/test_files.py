@@ -111,3 +111,22 @@ def test_a_key_of_another_extract_is_refused(
     others = replace(checked, kept=checked.kept.with_columns(pl.lit("X").alias("referral_id")))
     with pytest.raises(ValueUnreadableError, match=r"cases that the extract does not have .400 of"):
         judged(board_with(), others)
+
+
+def test_an_area_of_the_population_file_is_one_whatever_its_name(tmp_path: Path) -> None:
+    """N/A stands for no value, but where the council itself lists it among its areas."""
+    days = [f"2011-03-{day:02}" for day in range(1, 29)]
+    names = ["Dale", "N/A", "-", "none"]
+    header = (
+        "referral_id,child_id,referred_on,district,referral_source,is_nfa,closed_on,closure_reason"
+    )
+    lines = [f"R{n},C{n},{day},{names[n % 4]},6,false,," for n, day in enumerate(days)]
+    (tmp_path / "extract.csv").write_text("\n".join([header, *lines, ""]), "utf-8")
+    years = [f"{area},2011,4000" for area in ("Dale", "N/A", "-")]
+    (tmp_path / "population.csv").write_text(
+        "\n".join(["area,year,children_0_17", *years, ""]), "utf-8"
+    )
+    people = read_population(tmp_path / "population.csv")
+    kept = check_referrals(tmp_path / "extract.csv", board_with(), people).kept
+    counts = dict(kept.group_by("district").len().collect().rows())
+    assert counts == {"Dale": 7, "N/A": 7, "-": 7, None: 7}
