@@ -71,13 +71,17 @@ def set_against(released: ReleasedBoard) -> Panel:
     )
 
 
-def quality(released: ReleasedBoard | ReleasedQuality) -> Table:
-    """Show the rules that rows of the extract failed; only those that some did."""
+def quality(released: ReleasedBoard | ReleasedQuality) -> Table | Panel:
+    """Show the rules that rows of the extract failed; only those that some did.
+
+    Of counts by month, which have no rows to check, what they are.
+    """
     table = released.rules.table
     hidden = released.rules.suppressed["failed"]
     is_shown = hidden | (table["failed"] > 0).fill_null(value=False)
     read, kept, excluded = released.rows.table.row(0)
-    counted = released.have.is_counted
+    if released.have.is_counted:
+        return panels.paragraphs(_COUNTED, *_held(released))
     return Table(
         frame=table.filter(is_shown).with_columns(
             pl.col("severity").replace_strict(_DONE, return_dtype=pl.String)
@@ -92,7 +96,6 @@ def quality(released: ReleasedBoard | ReleasedQuality) -> Table:
         name="checks",
         suppressed=released.rules.suppressed.filter(is_shown),
         notes=(
-            *(("The council gave counts by month, no rows of referrals.",) if counted else ()),
             f"{wording.number(read)} referrals were read: {_count(kept)} kept, "
             f"{_count(excluded)} left out. Numbers are those of the national validation rules.",
             *_held(released),
@@ -106,6 +109,10 @@ def _held(released: ReleasedBoard | ReleasedQuality) -> tuple[str, ...]:
     return () if held is None else (files_beside.population_held(held),)
 
 
+_COUNTED = (
+    "The council gave counts by month, no rows of referrals. There were no rows to check, and what "
+    "the council left out of its counts is not known."
+)
 _DONE = {"exclude": "left out", "flag": "kept, counted", "stop": "none may fail"}
 
 

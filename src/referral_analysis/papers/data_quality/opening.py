@@ -1,7 +1,7 @@
 """The first screen: can these data carry the answer, and what to do first."""
 
 from referral_analysis.periods import month_name
-from referral_analysis.questions.data import DISTRICTS
+from referral_analysis.questions.data import DISTRICTS, RECORDED
 from referral_analysis.questions.data import words as jumps
 from referral_analysis.questions.data.figures.rows_read import could_move, left_out
 from referral_analysis.questions.data.release import ReleasedQuality
@@ -31,6 +31,11 @@ def answer(released: ReleasedQuality) -> Panel:
         else f"{jumps.counted(found)} in these data could pass for a change in referrals, "
         "and must be explained first."
     )
+    if released.have.is_counted and found == 0:
+        sentence = (
+            "How these referrals were recorded cannot be looked at: the council gave counts by "
+            "month alone."
+        )
     if released.plan.is_interim:
         sentence = f"Interim finding. {sentence}"
     tiles = (_left_out(released), _filled_in(released), _recording(released), _volume(released))
@@ -47,9 +52,13 @@ def limits_and_next(released: ReleasedQuality) -> Panel:
         "Correct the rows in private/failed_rows.csv at their source, and draw the extract again."
     )
     nothing = "Use the extract: nothing needs explaining before the report is read."
+    rows = "Ask for rows of single referrals: what could pass for a change would be seen in them."
+    if released.have.is_counted:
+        ask = [*ask, rows]
+    some_failed = not (released.rules.table["failed"] == 0).fill_null(value=False).all()
     return panels.columns(
         ("What this does not tell us", LIMITS),
-        ("What to do next", [*(ask or [nothing]), mend]),
+        ("What to do next", [*(ask or [nothing]), *([mend] if some_failed else [])]),
     )
 
 
@@ -66,6 +75,8 @@ def _left_out(released: ReleasedQuality) -> Tile:
 
 def _filled_in(released: ReleasedQuality) -> Tile:
     question = "Are the fields filled in?"
+    if released.have.is_counted:
+        return Tile(question=question, answer="Cannot be said", text=RECORDED)
     shown = released.completeness.table.drop_nulls("missing_share").sort(
         "missing_share", descending=True
     )
@@ -84,8 +95,11 @@ def _filled_in(released: ReleasedQuality) -> Tile:
 
 
 def _recording(released: ReleasedQuality) -> Tile:
+    question = "Did recording change suddenly?"
     fields, codes = len(jumps.in_fields(released)), len(jumps.in_codes(released))
     found = fields + codes
+    if released.have.is_counted and found == 0:
+        return Tile(question=question, answer="Cannot be said", text=RECORDED)
     text = (
         "No field was suddenly missing more often, and no code's share changed suddenly, against "
         "the year before."
@@ -94,7 +108,7 @@ def _recording(released: ReleasedQuality) -> Tile:
         "half-years of a code."
     )
     return Tile(
-        question="Did recording change suddenly?",
+        question=question,
         answer="No" if found == 0 else f"Yes, in {_count(found)}",
         text=text,
         tone="good" if found == 0 else "unsure",

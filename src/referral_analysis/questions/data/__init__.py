@@ -12,6 +12,11 @@ from referral_analysis.extract.columns import (
 )
 from referral_analysis.questions.needs import Needs
 
+RECORDED = (
+    "How referrals were recorded cannot be said: the council gave counts by month, which have no "
+    "fields of single referrals and no rows to check; rows of single referrals would bring it."
+)
+"""What is said of fields, codes and checks where the extract is counts by month."""
 DISTRICTS = Needs(asked="Whether any district changed its recording", columns=(DISTRICT,))
 _CODED = {
     REFERRAL_SOURCE: "referring agencies",

@@ -54,8 +54,13 @@ def _unripe(outcomes: pl.DataFrame) -> str:
     )
 
 
-def outcomes(released: ReleasedSettled) -> Table:
-    """Show how long each outcome takes, and what is known of the last month in use."""
+def outcomes(released: ReleasedSettled) -> Table | Panel:
+    """Show how long each outcome takes, and what is known of the last month in use.
+
+    Nothing where no outcome has a day: `settled_note` says so of each.
+    """
+    if released.outcomes.table.is_empty():
+        return panels.nothing()
     return Table(
         frame=released.outcomes.table,
         columns=(
@@ -84,8 +89,10 @@ def outcomes(released: ReleasedSettled) -> Table:
     )  # fmt: skip
 
 
-def recent(released: ReleasedSettled) -> Table:
-    """Show recent months cut or kept, and set right by what is still to come."""
+def recent(released: ReleasedSettled) -> Table | Panel:
+    """Show recent months cut or kept, and set right by what is still to come; nothing without."""
+    if released.recent.table.is_empty():
+        return panels.nothing()
     used = pl.when(pl.col("is_used")).then(pl.lit("used")).otherwise(pl.lit("left out"))
     return Table(
         frame=released.recent.table.with_columns(used.alias("used")),

@@ -43,6 +43,40 @@ def test_nothing_found_is_said_plainly(released: Release) -> None:
     assert "Use the extract" in display.limits_and_next(released()).markup
 
 
+def test_counts_by_month_claim_nothing_of_fields_codes_and_checks(released: Release) -> None:
+    counted = replace(EVERYTHING, columns=frozenset({"is_nfa"}), is_counted=True)
+    found = released(have=counted)
+    page = display.answer(found).markup
+    assert "How these referrals were recorded cannot be looked at" in page
+    assert page.count('<p class="figure">Cannot be said</p>') == 2
+    assert "Nothing found in these data" not in page
+    assert "No field was suddenly missing" not in page
+    assert "Ask for rows of single referrals" in display.limits_and_next(found).markup
+    shown = [display.completeness(found), display.quality(found)]
+    assert all(isinstance(one, Panel) for one in shown)
+    for section in (display.sudden_in_fields, display.sudden_in_codes, display.failed_by_quarter):
+        panel = section(found)
+        assert isinstance(panel, Panel)
+        assert panel.markup == ""
+    assert "referrals with further action" not in display.expected(found).markup
+
+
+def test_a_change_in_the_agencies_of_counts_is_named(released: Release) -> None:
+    counted = replace(EVERYTHING, columns=frozenset({"is_nfa", "referral_source"}), is_counted=True)
+    page = display.answer(released(have=counted, drift=CODE)).markup
+    assert "One sudden change in these data could pass" in page
+    assert "Yes, in one place" in page
+
+
+def test_failed_rows_are_mended_where_some_failed(released: Release) -> None:
+    none = QUIET.rules.with_columns(failed=pl.lit(0, pl.Int64))
+    some, nothing = (
+        display.limits_and_next(one).markup for one in (released(), released(rules=none))
+    )
+    assert "Correct the rows" in some
+    assert "Correct the rows" not in nothing
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
@@ -150,7 +184,9 @@ def test_a_small_number_left_out_is_in_no_word(released: Release) -> None:
 
 def test_every_figure_has_an_alternative_and_its_numbers(released: Release) -> None:
     found = released(completeness=FIELD, districts=DISTRICT)
-    assert "33.3%: Primary need, March 2011" in display.completeness(found).picture.description
+    fields = display.completeness(found)
+    assert isinstance(fields, Figure)
+    assert "33.3%: Primary need, March 2011" in fields.picture.description
     volumes, missing = display.district_volumes(found), display.district_missing(found)
     assert isinstance(volumes, Figure)
     assert isinstance(missing, Figure)
@@ -166,6 +202,7 @@ def test_every_figure_has_an_alternative_and_its_numbers(released: Release) -> N
 def test_a_suppressed_share_is_c_in_the_table_and_in_no_text(released: Release) -> None:
     few = planted(QUIET.completeness, pl.col("period") >= MARCH, missing=3)
     figure = display.completeness(released(completeness=few))
+    assert isinstance(figure, Figure)
     assert figure.table.suppressed is not None
     assert figure.table.suppressed["Primary need"].sum() == 10
     assert "0.3%" not in str(figure.table.frame.rows())

@@ -1,13 +1,20 @@
 """Every measure, and how outcomes ripen, released: no count in them, and nothing on small ones."""
 
 import datetime as dt
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import polars as pl
 import pytest
 
 from referral_analysis.disclosure import DFE
 from referral_analysis.questions.held_up.release import release_measured
+from referral_analysis.questions.settled import figures
 from referral_analysis.questions.settled.release import release_outcomes, release_recent
+from referral_analysis.report.page.panels import Panel
+
+if TYPE_CHECKING:
+    from referral_analysis.questions.settled.released import ReleasedSettled
 
 NOVEMBER, DECEMBER = dt.date(2011, 11, 1), dt.date(2011, 12, 1)
 MEASURED = pl.DataFrame(
@@ -113,3 +120,12 @@ def test_an_outcome_learned_from_few_cases_is_not_shown() -> None:
     released = release_outcomes(outcomes, DFE)
     assert released.table["days_to_half"].to_list() == [2, None]
     assert released.table["is_ripe"].to_list() == [False, None]
+
+
+def test_no_table_is_shown_of_outcomes_without_a_day() -> None:
+    table = SimpleNamespace(table=pl.DataFrame(schema={"label": pl.String}))
+    found = cast("ReleasedSettled", SimpleNamespace(outcomes=table, recent=table))
+    for section in (figures.outcomes, figures.recent):
+        panel = section(found)
+        assert isinstance(panel, Panel)
+        assert panel.markup == ""

@@ -49,7 +49,9 @@ def shares(released: ReleasedQuality, column: str) -> Table | Panel:
 
 
 def sudden(released: ReleasedQuality) -> Panel:
-    """Name the half-years in which a code's share changed suddenly."""
+    """Name the half-years in which a code's share changed suddenly; nothing without codes."""
+    if all(missing(needs, released.have) for needs in CODES.values()):
+        return panels.nothing()
     found = [f"{jump}." for jump in jumps.in_codes(released)]
     none = [
         "No code's share differs from the year before by a fifth and by more than chance would."

@@ -3,6 +3,7 @@
 import polars as pl
 
 from referral_analysis.periods import month_name
+from referral_analysis.questions.data import RECORDED
 from referral_analysis.questions.data import words as jumps
 from referral_analysis.questions.data.completeness import fields
 from referral_analysis.questions.data.figures.scales import (
@@ -24,8 +25,10 @@ from referral_analysis.report.page.tables import Column, Table, write
 STEPS = (0.01, 0.05, 0.2)
 
 
-def completeness(released: ReleasedQuality) -> Figure:
-    """Show the share of each field missing where it should be, by month."""
+def completeness(released: ReleasedQuality) -> Figure | Panel:
+    """Show the share of each field missing where it should be, by month; counts have no fields."""
+    if released.have.is_counted:
+        return panels.notice(RECORDED)
     table, marks = released.completeness.table, released.completeness.suppressed
     before = pl.col("missing_share").shift(1).over("field")
     cells = table.with_columns(
@@ -63,6 +66,8 @@ def completeness(released: ReleasedQuality) -> Figure:
 def expected(released: ReleasedQuality) -> Panel:
     """Say of which rows each field is expected, and which cannot be looked at."""
     rows = released.completeness.table.select("field", "expected_of").unique(maintain_order=True)
+    if released.have.is_counted:
+        rows = rows.clear()
     return panels.facts([*rows.rows(), *_not_looked_at(released)])
 
 
@@ -77,6 +82,8 @@ def _not_looked_at(released: ReleasedQuality) -> list[tuple[str, str]]:
 
 def sudden(released: ReleasedQuality) -> Panel:
     """Name the months in which a field was suddenly missing more or less often."""
+    if released.have.is_counted:
+        return panels.nothing()
     found = [f"{jump}." for jump in jumps.in_fields(released)]
     none = ["No month of any field differs from the year before it by more than chance would."]
     return panels.points(found or none, title="Sudden changes")

@@ -79,8 +79,13 @@ def _at_most(released: ReleasedQuality, part: str) -> str:
 
 
 def failed_by_quarter(released: ReleasedQuality) -> Figure | Panel:
-    """Show the share of each quarter's rows that failed each check; or say that none failed."""
+    """Show the share of each quarter's rows that failed each check; or say that none failed.
+
+    Nothing of counts by month, which have no rows to check.
+    """
     table, marks = released.rules_by_quarter.table, released.rules_by_quarter.suppressed
+    if released.have.is_counted:
+        return panels.nothing()
     if table.is_empty():
         return panels.paragraphs("No row failed any of the other checks, in any quarter.")
     cells = table.with_columns(
