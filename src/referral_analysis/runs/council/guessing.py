@@ -1,7 +1,7 @@
 """What an extract says of itself: a mapping, districts, dates; a proposal, which a person reads."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,6 @@ from referral_analysis import extract
 from referral_analysis.errors import ReferralAnalysisError
 from referral_analysis.extract import columns
 from referral_analysis.extract.companion import typed_companion
-from referral_analysis.extract.drawn_on import FILLED, drawn_on, latest_day
 from referral_analysis.extract.flags import BLANK
 from referral_analysis.extract.one_row_each import SELDOM
 from referral_analysis.extract.read_options import NO_OPTIONS
@@ -19,11 +18,9 @@ from referral_analysis.extract.sources import Paths, paths_of, referral_tables
 from referral_analysis.extract.suggest import suggest_mapping
 from referral_analysis.extract.unmapped import Unmapped, showable
 from referral_analysis.extract.unread import flags_by_month
-from referral_analysis.periods import month_name, month_of
-from referral_analysis.series import last_ripe_month
+from referral_analysis.periods import month_name
+from referral_analysis.runs.council.months import days_and_months
 
-_STEADY = 0.5  # a month with under half of the usual referrals is not a usual one
-_RIPENS_IN_DAYS = 10  # as the sample's reports take decisions to settle
 _MANY_BLANK = 0.05  # of the flags: a twentieth can carry an answer to the other side
 
 
@@ -84,8 +81,11 @@ def guess(
         rows, doubts = _days_and_districts(path, options, proposed)
         doubts = [f"a run would stop: {error}", *doubts]
     names = [one.name for one in paths_of(path)]
-    dates = {} if columns.REFERRED_ON not in rows.columns else _dates(names, rows, today)
-    drawn = str(said.get("extract_drawn_on") or dates.get("extract_drawn_on", (f"{today}", ""))[0])
+    given_on = said.get("extract_drawn_on")
+    dates = {}
+    if columns.REFERRED_ON in rows.columns:
+        dates = days_and_months(names, rows, today, given_on)
+    drawn = str(given_on or dates.get("extract_drawn_on", (f"{today}", ""))[0])
     left, notes = ((), doubts) if doubts else _check(rows, drawn, said)
     own = {one.column for one in proposed.left}
     return Guess(
@@ -197,61 +197,6 @@ def _blank_flags(kept: pl.LazyFrame) -> list[str]:
         f"{month_name(last)}: whether there was no further action is not known there. Where empty "
         f'means no, say so under `codes`: {{{columns.IS_NFA}: {{{BLANK}: "no"}}}}'
     ]
-
-
-def _dates(names: Sequence[str], rows: pl.DataFrame, today: dt.date) -> dict[str, tuple[str, str]]:
-    """Find the day it was drawn, the first and the last month worth analysing, each with why."""
-    days = rows.filter(pl.col(columns.REFERRED_ON) <= today)
-    if days.is_empty():
-        return {}
-    months = _by_month(days)
-    filled = months.filter(pl.col("rows") >= FILLED)
-    latest = latest_day(rows, by=today)
-    if filled.is_empty() or latest is None:
-        return {}
-    drawn, why = drawn_on(names, latest)
-    last = min(last_ripe_month(drawn, _RIPENS_IN_DAYS), month_of(filled["month"][-1]))
-    found = {
-        "extract_drawn_on": (f"{drawn}", why),
-        "last_month": (
-            f"{last:%Y-%m}",
-            f"the last with referrals whose decisions were {_RIPENS_IN_DAYS} days old",
-        ),
-    }
-    first = _first_usual_month(months.filter(pl.col("month") <= last))
-    if first is not None:
-        why = f"{month_name(first)} is the first whole month with at least half of the usual count"
-        found["series_starts"] = (f"{first:%Y-%m}", why)
-    return found
-
-
-def _by_month(rows: pl.DataFrame) -> pl.DataFrame:
-    """Count referrals by month, none left out between: month, rows, first_day, last_day."""
-    day = pl.col(columns.REFERRED_ON)
-    return (
-        rows.group_by(day.dt.month_start().alias("month"))
-        .agg(
-            pl.len().cast(pl.Int64).alias("rows"),
-            day.min().alias("first_day"),
-            day.max().alias("last_day"),
-        )
-        .sort("month")
-        .upsample("month", every="1mo")
-        .with_columns(pl.col("rows").fill_null(0))
-    )
-
-
-def _first_usual_month(months: pl.DataFrame) -> dt.date | None:
-    """Return the first whole month with a usual count of referrals, two usual ones after it.
-
-    A month is usual from half of the median month with more than a handful.
-    """
-    usual = months.filter(pl.col("rows") >= FILLED)["rows"].median()
-    is_usual = pl.col("rows") >= _STEADY * pl.lit(usual)
-    begins_late = (pl.col("month") == pl.col("month").min()) & (pl.col("first_day").dt.day() > 7)
-    goes_on = is_usual.shift(-1, fill_value=True) & is_usual.shift(-2, fill_value=True)
-    found = months.filter(is_usual & goes_on & ~begins_late)
-    return None if found.is_empty() else month_of(found["month"][0])
 
 
 def _districts(rows: pl.DataFrame) -> tuple[str, ...]:

@@ -47,7 +47,7 @@ def begin(
     _require_known(given)
     found = NOTHING
     if extracts:
-        found = guess(extracts, _options(given), today=today, given=given)
+        found = _unsaid(guess(extracts, _options(given), today=today, given=given), given)
     # a mapping given is part of the one proposed; all else that was given stands as it is
     both = {name: found.values[name] for name in ("columns", "codes") if name in found.values}
     known = _known(folder, extracts, found, today) | given | both
@@ -59,6 +59,16 @@ def begin(
     _write(folder, planned)
     left = {name for one in values.values() for name, value in one.items() if value == FILL_IN}
     return Begun(folder=folder, written=tuple(planned), guess=found, left=tuple(sorted(left)))
+
+
+def _unsaid(found: Guess, given: Mapping[str, Any]) -> Guess:
+    """Take out of a guess what a person has given; a mapping given is part of the one proposed."""
+    kept = {
+        name: value
+        for name, value in found.values.items()
+        if name not in given or name in ("columns", "codes")
+    }
+    return replace(found, values=kept)
 
 
 def _options(given: Mapping[str, Any]) -> ReadOptions:

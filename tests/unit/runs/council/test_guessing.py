@@ -6,6 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from referral_analysis.errors import ParametersError
 from referral_analysis.runs.council.guessing import guess
 
 TODAY = dt.date(2016, 3, 1)
@@ -137,6 +138,43 @@ def test_a_thin_month_in_the_middle_does_not_move_the_start(tmp_path: Path) -> N
     found = guess(written(tmp_path, thinned), today=TODAY)
     assert found.values["series_starts"] == "2013-04"
     assert "first whole month with at least half of the usual count" in found.why["series_starts"]
+
+
+@pytest.mark.parametrize(
+    ("filled_from", "first"),
+    [("2013-01-01", "2013-04"), ("2014-02-01", "2014-02"), ("2014-02-20", "2014-03")],
+)
+def test_the_first_month_comes_after_those_whose_flags_are_empty(
+    tmp_path: Path, filled_from: str, first: str
+) -> None:
+    """A flag that a system began to hold; of February's 28 days a third are too few."""
+    day = pl.col("Date Received").str.to_date("%d/%m/%Y")
+    is_known = day >= dt.date.fromisoformat(filled_from)
+    found = guess(
+        written(tmp_path, rows().with_columns(pl.when(is_known).then(pl.col("NFA?")))), today=TODAY
+    )
+    assert found.values["series_starts"] == first
+    assert ("flags are empty" in found.why["series_starts"]) is (first != "2013-04")
+
+
+def test_flags_of_which_empty_means_no_leave_the_first_month(tmp_path: Path) -> None:
+    number = pl.int_range(pl.len())
+    few = rows().with_columns(
+        pl.when((number + pl.col("Date Received").hash(seed=2)) % 3 == 0)
+        .then(pl.lit("Y"))
+        .alias("NFA?")
+    )
+    assert guess(written(tmp_path, few), today=TODAY).values["series_starts"] == "2013-04"
+
+
+def test_the_day_that_a_person_gives_is_that_of_the_last_month(tmp_path: Path) -> None:
+    path = written(tmp_path, rows())
+    later = guess(path, today=TODAY, given={"extract_drawn_on": "2015-12-20"})
+    assert later.values["last_month"] == "2015-10"  # of November the file has six days
+    earlier = guess(path, today=TODAY, given={"extract_drawn_on": "2015-11-10"})
+    assert earlier.values["last_month"] == "2015-09"
+    with pytest.raises(ParametersError, match="extract_drawn_on: text that is no day; need"):
+        guess(path, today=TODAY, given={"extract_drawn_on": "in May"})
 
 
 def test_empty_flags_are_said_with_how_to_say_what_they_mean(tmp_path: Path) -> None:

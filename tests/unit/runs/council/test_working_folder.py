@@ -136,3 +136,11 @@ def test_each_of_several_files_is_named_and_kept_out_of_git(extract: Path, tmp_p
     ignored = (tmp_path / ".gitignore").read_text("utf-8").splitlines()
     assert {"/ours.csv", "/later.csv"} <= set(ignored)
     assert "check ours.csv later.csv" in (tmp_path / "README.md").read_text("utf-8")
+
+
+def test_what_was_given_is_not_said_to_be_worked_out(extract: Path, tmp_path: Path) -> None:
+    begun = begin(tmp_path, [extract], ("extract_drawn_on=2016-01-20",), today=TODAY)
+    assert "extract_drawn_on" not in begun.guess.values
+    assert {"columns", "codes", "last_month"} <= set(begun.guess.values)
+    values = parameter_file.load(tmp_path / "board_report.yaml")
+    assert str(values["extract_drawn_on"]) == "2016-01-20"
