@@ -39,8 +39,11 @@ class Shared:
 def shared(data: pl.DataFrame, keys: pl.DataFrame) -> Shared | None:
     """Find the rows whose child id is a word for nobody, or stands in too many rows; None if none.
 
-    keys: as `episodes.in_order` gives them, by child.
+    None, too, where the extract has no ids of children. keys: as `episodes.in_order` gives them,
+    by child.
     """
+    if c.CHILD_ID not in data.columns:
+        return None
     children = keys[CHILD]
     most = _most_rows(data[c.REFERRED_ON])
     # in order of children, two ids as far apart as that are the same only in a run as long

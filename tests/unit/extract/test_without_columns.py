@@ -54,6 +54,14 @@ def test_without_ids_of_children_copies_are_found_by_referral(csv: Csv, write: W
     assert columns.PREVIOUS_REFERRED_ON not in bare.kept.collect_schema()
 
 
+def test_without_ids_of_children_none_is_shared(csv: Csv, write: Write) -> None:
+    """A referral whose own id is a word for nobody's is no child's."""
+    rows = read_referrals(write(csv({"referral_id": "0"}, {}))).drop("child_id")
+    checked = check(rows, extract_date=DRAWN)
+    assert checked.n_kept == 2
+    assert "shared child id" not in failed(checked)
+
+
 def test_without_ids_of_children_a_row_must_say_which_referral_it_is(
     csv: Csv, write: Write
 ) -> None:
