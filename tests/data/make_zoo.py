@@ -121,7 +121,7 @@ def workbook(*, titled: bool = False, dates: bool = False, sheets: tuple[str, ..
                     else:
                         sheet.write(place + 2 * titled, column, value)
             for name in sheets[1:]:
-                book.add_worksheet(name)
+                book.add_worksheet(name).write(0, 0, "Zz drawn by hand")
 
     return write
 

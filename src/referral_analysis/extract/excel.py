@@ -1,6 +1,8 @@
 """A sheet of a workbook (Excel's or OpenDocument's) -> rows of text; dates come out as ISO text."""
 
+import re
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from xml.parsers import expat
 
@@ -38,19 +40,32 @@ def scan_excel(
 
 
 def scan_workbook(path: Path, options: ReadOptions, is_known: IsKnown) -> list[SourceTable]:
-    """Read the sheets whose headers are known, wherever they stand; where none is, as one sheet.
+    """Read the sheets whose headers are known, wherever they stand; where none is, those alike.
 
-    Errors of `scan_excel` where no sheet is known and there are several.
+    Sheets are alike that have one header and whose names differ by their years or months alone;
+    empty ones do not count. Errors of `scan_excel` where no sheet is known and others differ.
     """
-    names = sheets_of(path)
-    found = []
-    for name in names:
-        cells = _cells(path, name)
-        if row := _known_row(cells, is_known):
-            found.append(_under_header(f"{path.name}, sheet {name}", cells, row))
-        elif len(names) == 1:
-            return [_under_header(f"{path.name}, sheet {name}", cells, options.header_row)]
-    return found or [scan_excel(path, options)]
+    held = {name: cells for name in sheets_of(path) if (cells := _cells(path, name)).height}
+    known = {name: row for name, cells in held.items() if (row := _known_row(cells, is_known))}
+    if not known and held and _are_alike(held):
+        known = dict.fromkeys(held, options.header_row)
+    return [
+        _under_header(f"{path.name}, sheet {name}", held[name], row) for name, row in known.items()
+    ] or [scan_excel(path, options)]
+
+
+_PERIOD = re.compile(
+    r"\d+|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\b|\b(?:fy|q|qtr)(?=\d)"
+    r"|[\W_]+",
+    re.I,
+)
+
+
+def _are_alike(sheets: Mapping[str, pl.DataFrame]) -> bool:
+    """Claim that sheets are parts of one table: one header, and names that differ by period."""
+    first, *others = [tuple(cells.row(0)) for cells in sheets.values()]
+    names = {_PERIOD.sub("", name).lower() for name in sheets}
+    return len(names) == 1 and all(other == first for other in others)
 
 
 def sheets_of(path: Path) -> list[str]:
@@ -96,7 +111,7 @@ def _sheet(path: Path, wanted: str | None, sheets: list[str]) -> str:
         path.name,
         found=f"{found} among {', '.join(sheets)}",
         needed="the name of one of them",
-        do="Give it as `sheet`, such as --set sheet=Data.",
+        do=f'Give it as `sheet`, such as --set "sheet={sheets[-1]}".',
     )
 
 
@@ -120,7 +135,8 @@ def _under_header(where: str, cells: pl.DataFrame, header_row: int) -> SourceTab
     headers = headers_of(where, first, header_row)
     rows = cells.slice(header_row)
     rows.columns = unique_names(headers)
-    rows = rows.filter(~pl.all_horizontal(pl.all().is_null()))
+    one_line = pl.col(pl.String).str.replace_all(r"\s*[\r\n]\s*", " ")
+    rows = rows.filter(~pl.all_horizontal(pl.all().is_null())).with_columns(one_line)
     if rows.is_empty():
         raise no_rows(where)
     return table_of(where, headers, rows.lazy())

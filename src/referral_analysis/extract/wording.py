@@ -35,7 +35,7 @@ _TOGETHER = (
     (re.compile(r"\ba\s*(?:&|and|\+|/)\s*e\b", re.I), "ae"),
     (re.compile(r"\bg\.\s*p\.?(?=\W|$)|\bg\.?p'?s\b", re.I), "gp"),
     (re.compile(r"\bc\s*&\s*f\b|\bc\s+and\s+f\b", re.I), "child family"),
-    (re.compile(r"\bn\.f\.a\.?", re.I), "nfa"),
+    (re.compile(r"\bn\.f\.a\.?|\bnfa['\u2019]?e?d\b", re.I), "nfa"),
     (re.compile(r"\bs(?:ection|ec|ect)?\.?\s*47\b", re.I), "section 47"),
     (re.compile(r"['\u2019]s\b", re.I), ""),
     (re.compile(r"['\u2019]", re.I), ""),
@@ -190,6 +190,8 @@ def header_matches(
     return found
 
 
+_OF_A_TABLE = re.compile(r"^\S[^\[\]]*(?<!\s)\[([^\[\]]+)\]$")
+"""A header as Power BI and DAX write it: the table, and the column in brackets."""
 _UNITS = re.compile(r"\(.*?\)|\[.*?\]|[*?]")
 _HEADER_FILLER = frozenset(
     {"the", "of", "a", "an", "at", "code", "for", "to", "and", "is", "was", "s"}
@@ -200,7 +202,8 @@ _SYSTEM = frozenset({"cin", "cine", "cont", "field", "txt", "dt", "ssd", "yn", "
 
 @lru_cache(maxsize=4096)
 def _header_words(header: str) -> frozenset[str]:
-    words = words_of(_UNITS.sub(" ", header), _HEADER_FILLER) or words_of(header)
+    column = _OF_A_TABLE.sub(r"\1", header)
+    words = words_of(_UNITS.sub(" ", column), _HEADER_FILLER) or words_of(column)
     return frozenset(word for word in words if word not in _SYSTEM) or frozenset(words)
 
 

@@ -12,10 +12,12 @@ from referral_analysis.errors import ReferralAnalysisError
 from referral_analysis.extract import columns
 from referral_analysis.extract.companion import typed_companion
 from referral_analysis.extract.flags import BLANK
+from referral_analysis.extract.mapping import MAY_LACK
 from referral_analysis.extract.one_row_each import SELDOM
 from referral_analysis.extract.read_options import NO_OPTIONS
 from referral_analysis.extract.sources import Paths, paths_of, referral_tables
 from referral_analysis.extract.suggest import suggest_mapping
+from referral_analysis.extract.table import listed
 from referral_analysis.extract.unmapped import Unmapped, showable
 from referral_analysis.extract.unread import flags_by_month
 from referral_analysis.periods import month_name
@@ -121,6 +123,13 @@ def _unsaid(proposed: extract.Suggestion) -> list[str]:
         notes.append(
             f"no header found for {', '.join(lacking)}: taken as not there; name each under "
             "`columns` if it is"
+        )
+    rested_on = [columns.CHILD_ID, *MAY_LACK]
+    unfound = [name for name in rested_on if name not in {*proposed.found, *proposed.columns}]
+    if unfound and proposed.unused and not missing:
+        notes.append(
+            f"no header found for {', '.join(unfound)}: reports will not say what rests on them; "
+            f"name each under `columns` if it is among the headers left, {listed(proposed.unused)}"
         )
     flags = proposed.why_codes.get(columns.IS_NFA)
     if flags:

@@ -186,3 +186,15 @@ def test_empty_flags_are_said_with_how_to_say_what_they_mean(tmp_path: Path) -> 
     choice = {"codes": {"is_nfa": {"blank": "no"}}}
     again = guess(written(tmp_path, blank), today=TODAY, given=choice).notes
     assert not any("is_nfa is empty" in note for note in again)
+
+
+def test_columns_that_reports_rest_on_are_looked_for_among_the_headers_left(tmp_path: Path) -> None:
+    strange = rows().rename({"Person ID": "Whom", "Date Closed": "Finito"})
+    found = guess(written(tmp_path, strange), today=TODAY)
+    (said,) = (note for note in found.notes if note.startswith("no header found"))
+    assert "for child_id, closed_on: reports will not say" in said
+    assert said.endswith("among the headers left, Whom, Finito")
+    without = rows().drop("Person ID", "Date Closed")
+    assert not any(
+        "no header" in note for note in guess(written(tmp_path, without), today=TODAY).notes
+    )
