@@ -27,15 +27,25 @@ SCENARIOS = (
     help="What happened at the launch; README.md in the folder tells its story.",
 )
 @click.option("--output", type=PATH, required=True, help="Folder for the files.")
+@click.option(
+    "--layouts",
+    "with_layouts",
+    is_flag=True,
+    help="Write the later extract as census returns, Annex A, SSD, API and monthly counts too.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the files that were made as JSON.")
-def simulate(seed: int, scenario: str, output: Path, *, as_json: bool) -> None:
+def simulate(seed: int, scenario: str, output: Path, *, with_layouts: bool, as_json: bool) -> None:
     """Simulate a county of referrals with a planted truth: two snapshots and their companions.
 
     Example: referral-analysis simulate --seed 2012 --scenario nothing_happened --output county
     """
     from referral_analysis import simulate  # noqa: PLC0415 - a second of imports
+    from referral_analysis.simulate import layouts, samples  # noqa: PLC0415 - with it
 
     made = simulate.write_samples(seed, output, simulate.SCENARIOS[scenario])
+    if with_layouts:
+        latest = samples.latest_extract(output)
+        made += layouts.write_layouts(latest, output / "layouts", samples.DRAWN_ON[-1])
     if as_json:
         click.echo(json.dumps([str(path) for path in made]))
         return

@@ -50,6 +50,11 @@ def write_samples(seed: int, output: Path, scenario: Scenario = THRESHOLDS_WORKE
     return [output / name for name in contents]
 
 
+def latest_extract(output: Path) -> Path:
+    """Return the path of the later of the two extracts in a folder of sample files."""
+    return output / f"synthetic_referrals_{DRAWN_ON[-1]}.csv.gz"
+
+
 def sample_contents(seed: int, scenario: Scenario = THRESHOLDS_WORKED) -> dict[str, bytes]:
     """Make every sample file's uncompressed contents by its name; SHA256SUMS is not among them."""
     made = county(seed, scenario)
