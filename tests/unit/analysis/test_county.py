@@ -14,7 +14,7 @@ from referral_analysis import its
 from referral_analysis.analysis import county, primary
 from referral_analysis.analysis.model import LAUNCH, PLANNED, Choices, by_dose, spec
 from referral_analysis.errors import ParametersError, SeriesInvalidError
-from referral_analysis.periods import month_range, working_days
+from referral_analysis.periods import add_months, month_range, working_days
 from referral_analysis.questions.fell.alternatives import AS_PLANNED, of_headline
 from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
 
@@ -96,6 +96,22 @@ def test_averted_is_the_ratio_mapped(changes: pl.DataFrame) -> None:
             assert row[averted] == pytest.approx(row["observed_total"] * (1 / row[ratio] - 1))
 
 
+def test_only_the_headline_has_the_ends_that_hold_whatever_the_blanks_were(
+    fitted: Mapping[str, its.ItsFit], changes: pl.DataFrame
+) -> None:
+    ends = {"low": 0.5, "high": 1.25, "mild_low": 0.6, "mild_high": 0.8}
+    found = county.changes(fitted, months(), PLAN, ends)
+    total = months().filter(
+        pl.col("measure") == "nfa", pl.col("period") > dt.date(2011, 7, 1)
+    )["count"].sum()  # fmt: skip
+    headline = found.row(by_predicate=pl.col("measure") == county.HEADLINE, named=True)
+    # half as many as were expected: as many again were averted; a quarter more: a fifth added
+    wanted = ends | {"averted_low": -0.2 * total, "averted_high": 1.0 * total}
+    assert {name: headline[name] for name in wanted} == pytest.approx(wanted, rel=1e-12)
+    others = pl.col("measure") != county.HEADLINE
+    assert found.filter(others).equals(changes.filter(others))
+
+
 def test_paths_say_what_was_expected_only_from_the_launch_on(
     fitted: Mapping[str, its.ItsFit], changes: pl.DataFrame
 ) -> None:
@@ -129,6 +145,43 @@ def test_a_measure_with_too_few_settled_months_is_not_estimated() -> None:
 def test_closures_settle_later_than_decisions() -> None:
     assert PLAN.last_settled_month == dt.date(2011, 10, 1)
     assert replace(PLAN, closure_ripens_in_days=12).last_settled_month == PLAN.last_month
+
+
+@pytest.mark.parametrize(
+    ("pairs", "label"),
+    [
+        (1, "2 seasonal waves a year, not 1"),
+        (2, "1 seasonal wave a year, not 2"),
+        (3, "1 seasonal wave a year, not 3"),
+    ],
+)
+def test_another_number_of_waves_is_one_or_two(pairs: int, label: str) -> None:
+    plan = replace(PLAN, fourier_pairs=pairs)
+    found = of_headline(months(), plan, None, "ratio")
+    row = found.row(by_predicate=pl.col("choice") == label, named=True)
+    choices = replace(PLANNED, fourier_pairs=2 if pairs == 1 else 1)
+    fitted = primary.fit(county.pair(months()), plan, choices, "ratio")
+    wanted = its.level_ratios(its.effects(fitted, at=LAUNCH, level=0.95)).row(0, named=True)
+    assert [row["ratio"], row["low"], row["high"]] == [
+        wanted["estimate"], wanted["low"], wanted["high"],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "is_tried"), [(37, False), (38, True)])
+def test_the_shorter_series_is_three_years_and_a_month_where_the_plans_is_longer(
+    before: int, *, is_tried: bool
+) -> None:
+    plan = replace(PLAN, series_starts=add_months(PLAN.launch_month, -before))
+    everything = months(plan.series_starts)
+    found = of_headline(everything, plan, None, "ratio")
+    short = "Months from April 2008 only"
+    assert (short in found["choice"]) is is_tried
+    if is_tried:
+        row = found.row(by_predicate=pl.col("choice") == short, named=True)
+        last = county.pair(everything).filter(pl.col("period") >= dt.date(2008, 4, 1))
+        fitted = primary.fit(last, plan, PLANNED, "ratio")
+        wanted = its.level_ratios(its.effects(fitted, at=LAUNCH, level=0.95)).row(0, named=True)
+        assert row["ratio"] == wanted["estimate"]
 
 
 def test_alternatives_all_recover_what_was_planted() -> None:

@@ -8,7 +8,7 @@ import pytest
 from tests.plans import FEBRUARY
 
 from referral_analysis import its
-from referral_analysis.analysis.model import LAUNCH, series_of, spec, spec_alone
+from referral_analysis.analysis.model import LAUNCH, Choices, series_of, spec, spec_alone
 from referral_analysis.its.model.spec import Seasonality
 from referral_analysis.periods import add_months, month_range
 
@@ -52,3 +52,9 @@ def test_calendar_months_need_each_three_times_before_the_launch(
 
 def test_a_plan_without_seasons_has_none_in_a_series_by_itself() -> None:
     assert spec_alone(replace(FEBRUARY, fourier_pairs=0), schools()).seasonality is None
+
+
+def test_a_pulse_of_the_inspection_ends_the_month_before_the_launch() -> None:
+    shape = spec(FEBRUARY, Choices(inspection="pulse")).timeline.interruptions[0]
+    assert (shape.name, shape.starts, shape.shape) == ("inspection", "2010-10", "pulse")
+    assert shape.ends == "2011-04"

@@ -38,6 +38,29 @@ def test_without_closures_the_others_are_all_that_had_further_action(
     assert bare[OTHERS].sum() > whole[OTHERS].sum()
 
 
+@pytest.mark.parametrize(
+    ("drawn_from", "series_starts", "first"),
+    [
+        (dt.date(2009, 4, 1), dt.date(2010, 1, 1), dt.date(2009, 4, 1)),
+        (dt.date(2009, 4, 2), dt.date(2010, 1, 1), dt.date(2009, 5, 1)),
+        (dt.date(2009, 4, 30), dt.date(2009, 5, 1), dt.date(2009, 5, 1)),
+        # what the plan analyses is counted, whatever the extract lacks of it
+        (dt.date(2009, 4, 2), dt.date(2009, 4, 1), dt.date(2009, 4, 1)),
+    ],
+)
+def test_months_are_counted_from_the_first_that_the_extract_has_whole(
+    checkout_inputs: Inputs, drawn_from: dt.date, series_starts: dt.date, first: dt.date
+) -> None:
+    kept = checkout_inputs.checked.kept
+    later = kept.filter(pl.col("referred_on") >= drawn_from)
+    one = later.head(1).with_columns(pl.lit(drawn_from).alias("referred_on"))
+    rows = pl.concat([one, later])
+    plan = replace(FEBRUARY, series_starts=series_starts)
+    found = county.counts(rows, checkout_inputs.population, plan)
+    assert found["period"].min() == first
+    assert found["period"].max() == FEBRUARY.last_month
+
+
 @pytest.mark.parametrize("column", CLOSURES)
 def test_a_closure_without_its_date_or_its_reason_takes_nobody_from_the_others(
     checkout_inputs: Inputs, column: str

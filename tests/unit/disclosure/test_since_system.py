@@ -55,6 +55,31 @@ def test_a_countys_month_changed_by_now_less_then(now: int, then: int, change: i
     assert (system.hidden_low[at], system.hidden_high[at]) == (-abs(change), abs(change))
 
 
+@pytest.mark.parametrize(
+    ("now", "then", "is_hidden", "at_most"),
+    [
+        # 3 now, not shown, of 40 then: it may have fallen by all that it did fall
+        (3, 40, True, 37),
+        # by less than the five values that the mark stands for: by any of those
+        (3, 4, True, 5),
+        (3, 8, True, 5),
+        (3, 9, True, 6),
+        # 30 now, of a count that was not shown then, from 1: by anything up to all of them
+        (30, None, False, 30),
+    ],
+)
+def test_how_far_a_countys_month_changed_where_it_is_not_shown_now_or_was_not_then(
+    now: int, then: int | None, at_most: int, *, is_hidden: bool
+) -> None:
+    builder = Builder(DFE)
+    place = builder.cell(now, must_hide=is_hidden)
+    release = Release(report="board_report", drawn_on=dt.date(2015, 8, 9), counts={MONTH: then})
+    before, _ = tie_earlier(builder, {MONTH: place}, release)
+    (relation,) = (r for r in builder.system().relations if place in r.cells)
+    (change,) = set(relation.cells.tolist()) - {place, *before.values()}
+    assert builder.within(change) == (-at_most, at_most)
+
+
 def test_further_months_of_a_district_are_what_was_added() -> None:
     now, then = of_rye(JUNE, AUGUST), of_rye(JUNE, JULY)
     system, place, before = with_release({now: 50}, {then: 38})

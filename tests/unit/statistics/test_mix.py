@@ -77,6 +77,18 @@ def test_parts_stray_as_they_did_in_quiet_years() -> None:
     assert (high - low)[0] == pytest.approx(2 * 12.7062 * 2**0.5 * only(still, "change_error"))
 
 
+@pytest.mark.parametrize(
+    ("windows", "months", "freedom"),
+    # 1.5 for each stretch of months that no other overlaps, by Howe, Allan and Barnes
+    [(2, 3, 1.0), (3, 3, 1.5), (1, 5, 1.0), (20, 5, 6.0)],
+)
+def test_freedom_is_that_of_windows_that_overlap_and_one_at_the_least(
+    windows: int, months: int, freedom: float
+) -> None:
+    still = kitagawa(counted([500, 500], [200, 100]), counted([500, 500], [200, 100]))
+    assert strayed([still] * windows, months=months).freedom == freedom
+
+
 def test_overlapping_windows_know_a_variance_as_well_as_their_freedom_says() -> None:
     """Chance alone: the variance's own spread over 1,000 counties is that of a chi-squared."""
     rng = np.random.default_rng(3)

@@ -60,6 +60,60 @@ def test_cannot_tell_names_the_change_that_could_have_been_seen() -> None:
     assert "at least 91 times in 100" in fell_words.how_sure(UNSURE)
 
 
+def tips(drift: float | None, *, is_more: bool = False) -> dict[str, object]:
+    return {
+        "drift": drift,
+        "drift_is_more": is_more,
+        "others": None,
+        "recorded": None,
+        "bend": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("told", "drift", "is_more", "bears", "touched"),
+    [
+        (
+            UNSURE, None, False,
+            "Even on a straight path no change is not excluded", "which holds no change already",
+        ),
+        (
+            FALL, 0.14, False,
+            "The fall stands up to a bend of 14% a year of the path by itself",
+            "and it touches no change at 14% a year",
+        ),
+        (
+            RISE, 0.3, True,
+            "The rise stands whatever bend of the path was tried, up to 30% a year",
+            "still without no change at 30% a year",
+        ),
+    ],
+)  # fmt: skip
+def test_how_far_the_answer_bears_a_bend(
+    told: Change, drift: float | None, bears: str, touched: str, *, is_more: bool
+) -> None:
+    found = tips(drift, is_more=is_more)
+    assert fell_words.how_far_it_bears(told, found) == bears
+    assert fell_words.touches(found) == touched
+
+
+def test_what_would_explain_a_change_is_said_where_it_is_known_and_one_is_told() -> None:
+    size = {"drift": 0.14, "drift_is_more": False, "others": 1.11, "recorded": 0.23, "bend": -0.05}
+    assert fell_words.would_explain(FALL, size) == [
+        "The launch would have to have moved the other referrals: risen by 11%.",
+        "23 of 100 cases closed with no further action would have to be recorded as something "
+        "else since; flags set to \u201cno\u201d cannot be seen.",
+        "The path would have to have bent at the earlier event, towards 5% fewer each year.",
+        "Or it would have to wander by itself by more than 14% in a typical year.",
+    ]
+    assert fell_words.would_explain(RISE, size)[0].endswith("referrals: fallen by 11%.")
+    assert "5% more each year" in fell_words.would_explain(RISE, size)[2]
+    assert fell_words.would_explain(UNSURE, size) == []
+    # a bend larger than any that was tried is no size, and what is not known is not said
+    assert fell_words.would_explain(FALL, tips(0.14, is_more=True)) == []
+    assert fell_words.would_explain(FALL, tips(None)) == []
+
+
 def test_a_fall_against_others_that_rose_is_not_called_a_fall() -> None:
     undone = replace(FALL, others="rose")
     assert undone.verdict == "cannot tell"
