@@ -156,6 +156,11 @@ def test_an_id_in_more_rows_than_a_child_can_have(
     assert "Zz1" not in "\n".join(to_lines(got))
 
 
+def test_blank_ids_are_no_id_that_many_rows_share(csv: Csv, write: Write) -> None:
+    path = write(csv(*[{"child_id": ""}] * 45, {"child_id": "C1"}, {"child_id": "C2"}))
+    assert "shared child id" not in {rule.number for rule in checked(path).rules}
+
+
 def with_new_ids(csv: Csv, write: Write, before: str, after: str) -> Checked:
     """Read referrals of two years, the child ids of the second written another way."""
     days = [dt.date(2010, 1, 4) + dt.timedelta(days=5 * n) for n in range(140)]

@@ -17,7 +17,14 @@ from referral_analysis.statistics.accuracy import (
     rogan_gladen_interval,
 )
 from referral_analysis.statistics.audit_size import cases_needed
-from referral_analysis.statistics.prevalence import Cases, Share, cases_of, difference, prevalence
+from referral_analysis.statistics.prevalence import (
+    Cases,
+    Share,
+    cases_of,
+    difference,
+    prevalence,
+    share,
+)
 
 Scores = Sequence[float | None]
 Stratum = tuple[int, Scores, list[bool]]
@@ -202,14 +209,52 @@ def test_accuracy_of_a_sample_drawn_by_flag() -> None:
     cases, _ = flagged_sample(np.random.default_rng(1))
     found = accuracy(cases)
     # sensitivity 0.25 x 0.8 / 0.35, specificity 0.75 x 0.8 / 0.65
-    for share, truth in (
+    for one, truth in (
         (found.ppv, 0.8),
         (found.false_omission, 0.2),
         (found.sensitivity, 0.2 / 0.35),
         (found.specificity, 0.6 / 0.65),
     ):
-        assert share.low < truth < share.high
-        assert share.high - share.low < 0.06
+        assert one.low < truth < one.high
+        assert one.high - one.low < 0.06
+
+
+def test_ends_of_sensitivity_and_specificity_are_those_of_what_was_drawn_by_flag() -> None:
+    """Of 300 with the flag 24 of 30 judged so, of 700 without 8 of 40: by quadrature."""
+    cases = of_status((300, [1.0] * 24 + [0.0] * 6, True), (700, [1.0] * 8 + [0.0] * 32, False))
+    found = accuracy(cases)
+    reach = {n: (stats.norm.ppf(0.975) / stats.t.ppf(0.975, n - 1)) ** 2 for n in (30, 40)}
+    even = (np.arange(1_000) + 0.5) / 1_000
+    ppv, false_omission = (
+        stats.beta.ppf(even, n * share + 0.5, n * (1 - share) + 0.5)
+        for share, n in (
+            (0.8, found.ppv.effective * reach[30]),
+            (0.2, found.false_omission.effective * reach[40]),
+        )
+    )
+    seen, missed = 300 * ppv[:, None], 700 * false_omission
+    sensitivity = np.quantile(seen / (seen + missed), [0.025, 0.975])
+    right = 700 - missed
+    specificity = np.quantile(right / (right + 300 - seen), [0.025, 0.975])
+    # a thousand points spread evenly know a quantile of two shares to a few thousandths
+    assert [found.sensitivity.low, found.sensitivity.high] == pytest.approx(sensitivity, abs=4e-3)
+    assert [found.specificity.low, found.specificity.high] == pytest.approx(specificity, abs=4e-3)
+    assert found.sensitivity.estimate == pytest.approx(240 / 380)
+    assert found.specificity.estimate == pytest.approx(560 / 620)
+
+
+def test_of_a_sample_not_drawn_by_flag_they_are_shares_of_their_own() -> None:
+    flags = [True] * 12 + [False] * 18
+    scores = [1.0] * 9 + [0.0] * 3 + [1.0] * 6 + [0.0] * 12
+    cases = cases_of(drawn((400, scores, flags)))
+    found = accuracy(cases)
+    flag, judged = np.array(flags, dtype=float), np.array(scores)
+    wanted = share(cases, judged * flag, judged, 0.95, finite=False)
+    assert wanted.estimate == pytest.approx(9 / 15)
+    assert found.sensitivity == wanted
+    assert found.specificity == share(
+        cases, (1 - judged) * (1 - flag), 1 - judged, 0.95, finite=False
+    )
 
 
 def test_both_corrections_give_back_the_weighted_prevalence() -> None:

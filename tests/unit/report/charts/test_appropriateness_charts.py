@@ -84,6 +84,36 @@ def test_a_funnel_names_only_those_beyond_chance() -> None:
         assert row["wide_low"] <= row["low"] + 0.02 <= row["target"] <= row["high"]
 
 
+def test_a_name_stands_left_of_its_point_in_the_right_half_and_right_of_it_in_the_left() -> None:
+    counts = pl.DataFrame(
+        {
+            "segment": ["small", "half", "more", "large", "usual"],
+            "part": [190, 430, 470, 700, 500],
+            "whole": [300, 700, 760, 1200, 1400],
+        }
+    )
+    everyone = funnel(counts).with_columns(
+        pl.when(pl.col("segment") == "usual")
+        .then(pl.lit("as others"))
+        .otherwise(pl.lit("beyond chance"))
+        .alias("verdict")
+    )
+    drawn = funnel_chart(everyone, description="x").wide.to_dict()
+    (points,) = marks(drawn, "point")
+    most = points["encoding"]["x"]["scale"]["domain"][1]
+    assert most == 1_500  # 750 is in the middle
+    align = {
+        layer["encoding"]["text"]["value"]: layer["mark"]["align"] for layer in marks(drawn, "text")
+    }
+    assert {name: align[name] for name in ("small", "half", "more", "large")} == {
+        "small": "left",
+        "half": "left",
+        "more": "right",
+        "large": "right",
+    }
+    assert "usual" not in align
+
+
 @pytest.mark.parametrize("sign", [1, -1])
 def test_bars_start_at_nothing_and_the_sum_looks_otherwise(sign: int) -> None:
     changes = pl.DataFrame(

@@ -66,6 +66,28 @@ def test_a_sign_is_in_the_middle_of_its_cell_and_seen_on_it() -> None:
     assert (dot["shape"], dot["colour"]) == ("circle", theme.GREY)
 
 
+@pytest.mark.parametrize(
+    ("colour", "sign"),
+    [
+        # 0.299 red + 0.587 green + 0.114 blue below 140 of 255 is dark
+        ("#8b8b8b", theme.WHITE),
+        ("#8c8c8c", theme.INK),
+        ("#00ee00", theme.WHITE),
+        ("#00ef00", theme.INK),
+        ("#ff6c00", theme.WHITE),
+        ("#ff6d00", theme.INK),
+        ("#ff3bff", theme.WHITE),
+        ("#ff3cff", theme.INK),
+    ],
+)
+def test_a_sign_is_white_on_a_dark_cell_and_ink_on_a_light_one(colour: str, sign: str) -> None:
+    key = Key(shades=(Shade(colour=colour, words="some"),), signs={"up": "sudden rise"})
+    cells = CELLS.head(1).with_columns(pl.lit("up").alias("sign"))
+    drawn = heat_map(cells, key, description="x").wide.to_dict()
+    (arrow,) = (mark for mark in marks(drawn, "sign") if mark["x"] > 0 and mark["y"] > 0)
+    assert arrow["colour"] == sign
+
+
 def test_the_key_names_every_shade_and_sign() -> None:
     assert {"none", "some", "not shown", "sudden rise"} <= set(words(spec()))
 

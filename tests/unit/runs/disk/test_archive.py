@@ -61,6 +61,25 @@ def test_what_grows_beyond_a_report_is_refused(
         pass
 
 
+def test_what_is_packed_is_read_a_mebibyte_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, sizes, read = tmp_path / "run.zip", [], zipfile.ZipExtFile.read
+
+    def counted(self: zipfile.ZipExtFile, n: int | None = -1) -> bytes:
+        block = read(self, n)
+        sizes.append(len(block))
+        return block
+
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr(NAME, b"0" * 2_500_000)
+    monkeypatch.setattr(zipfile.ZipExtFile, "read", counted)
+    with archive.unpacked(path) as folder:
+        assert (folder / NAME).read_bytes() == b"0" * 2_500_000
+    # a file is never whole in memory, nor read byte by byte
+    assert sizes == [1_048_576, 1_048_576, 402_848, 0]
+
+
 def test_too_many_files_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive, "MOST_FILES", 2)
     path = packed(tmp_path / "run.zip", NAME, "a", "b")
