@@ -58,6 +58,13 @@ def test_months_from_the_launch_on_do_not_weigh() -> None:
     assert of(pl.concat([BEFORE, after, launch]), WORKSHOPS) == of(BEFORE, WORKSHOPS)
 
 
+def test_the_last_month_before_the_launch_weighs_too() -> None:
+    april = referrals({"Dover": 100}, dt.date(2011, 4, 30))
+    # 130 of 200 are Dover's: half its workshops were held by the middle of May, then all
+    may, june = 0.65 * 0.5 + 0.05 * 0.25, 0.65 + 0.3 * 0.5 + 0.05 * 0.75
+    assert of(pl.concat([BEFORE, april]), WORKSHOPS) == pytest.approx([may, june, june], abs=0.0051)
+
+
 def test_each_district_has_the_dose_of_its_own_workshops() -> None:
     found = dose.of_districts(WORKSHOPS, ["Dover", "Thanet"], PLAN)
     doses = {name: rows["dose"].to_list() for (name,), rows in found.group_by("segment")}

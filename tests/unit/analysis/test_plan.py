@@ -38,6 +38,7 @@ def test_the_same_months_before_end_before_the_launch(
     [
         ({"inspection_month": dt.date(2008, 4, 1)}, "series_starts and inspection_month"),
         ({"inspection_month": dt.date(2011, 5, 1)}, "inspection_month and launch_month"),
+        ({"inspection_month": FEBRUARY.series_starts}, "series_starts and inspection_month"),
         (
             {"inspection_month": None, "series_starts": dt.date(2011, 5, 1)},
             "series_starts and launch_month",

@@ -72,6 +72,16 @@ def test_a_month_of_which_days_are_missing_is_not_whole(
     assert held(rows).missing == missing
 
 
+@pytest.mark.parametrize(("last", "missing"), [(18, ()), (19, (MAY,))])
+def test_a_gap_is_one_that_neither_closed_offices_nor_chance_explains(
+    last: int, missing: tuple[dt.date, ...]
+) -> None:
+    # eleven days of closed offices and twice a week-end are 15 of it; a further day would hold 14.7
+    # of the month's 440 rows, two 29.3: exp(-15) is no chance
+    gap = (dt.date(2016, 5, 3), dt.date(2016, 5, last))
+    assert held(a_file(20).filter(~pl.col("day").is_between(*gap))).missing == missing
+
+
 def test_offices_closed_at_christmas_leave_the_month_whole() -> None:
     shut = pl.col("day").is_between(dt.date(2015, 12, 24), dt.date(2016, 1, 3))
     assert held(a_file(40).filter(~shut)).missing == ()

@@ -217,8 +217,8 @@ def test_a_month_is_counted_to_its_last_day() -> None:
 
 
 def test_the_share_is_null_where_nothing_came() -> None:
-    counts = pl.DataFrame({"nfa": [1, 0, 0], "referrals": [4, 4, 0]})
-    assert counts.select(nfa_share()).to_series().to_list() == [0.25, 0.0, None]
+    counts = pl.DataFrame({"nfa": [1, 0, 1, 0], "referrals": [4, 4, 1, 0]})
+    assert counts.select(nfa_share()).to_series().to_list() == [0.25, 0.0, 1.0, None]
 
 
 @pytest.mark.parametrize(
