@@ -102,6 +102,20 @@ def test_a_small_number_of_further_referrals_is_as_telling_as_a_small_count(
     assert builder.system().is_sensitive[-1] == is_small
 
 
+@pytest.mark.parametrize(
+    ("now", "is_small"),
+    [(32, False), (33, True), (37, True), (38, False), (39, True), (43, True), (44, False)],
+)
+def test_a_small_correction_of_the_same_months_is_as_telling_up_or_down(
+    now: int, *, is_small: bool
+) -> None:
+    builder = Builder(DFE)
+    same = of_rye(JUNE, JULY)
+    release = Release(report="board_report", drawn_on=dt.date(2015, 8, 9), counts={same: 38})
+    tie_earlier(builder, {same: builder.cell(now, must_hide=False)}, release)
+    assert builder.system().is_sensitive[-1] == is_small
+
+
 @pytest.mark.parametrize("rounded_to", [1, 5])
 def test_what_each_month_changed_by_is_now_less_then(rounded_to: int) -> None:
     october = dt.date(2011, 10, 1)
