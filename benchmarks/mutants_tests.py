@@ -134,10 +134,8 @@ def _pytest(folder: Path, options: list[str], printed: Path) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 10))
     os.chdir(folder)
     sys.path.insert(0, str(folder / "src"))
-    sys.dont_write_bytecode = True
     os.environ |= {
         "PYTHONPATH": str(folder / "src"),  # of what tests start themselves
-        "PYTHONDONTWRITEBYTECODE": "1",
         "CI": "1",  # Hypothesis draws the same cases every time
         "TZ": "UTC",
     }

@@ -83,3 +83,10 @@ def test_each_district_has_the_dose_of_its_own_workshops() -> None:
 def test_workshops_outside_the_phase_in_are_refused(workshops: pl.DataFrame, found: str) -> None:
     with pytest.raises(ParametersError, match=rf"workshops: {found}; need one or more, each from"):
         of(BEFORE, workshops)
+
+
+@pytest.mark.parametrize(
+    ("day", "outside"), [((4, 30), 1), ((5, 1), 0), ((7, 31), 0), ((8, 1), 1), ((8, 31), 1)]
+)
+def test_the_phase_in_is_from_its_first_day_to_its_last(day: tuple[int, int], outside: int) -> None:
+    assert dose.outside_phase_in(held((*day, "Dover"), (6, 1, "Swale")), PLAN) == outside

@@ -125,6 +125,19 @@ def test_the_path_without_the_launch_is_the_fitted_one_without_its_ratio(
     assert found["fitted"].sum() == pytest.approx(months["inappropriate"].sum(), rel=0.01)
 
 
+def test_no_month_is_expected_to_have_fewer_than_none() -> None:
+    # where nobody came, what is fitted is a share of one half, less one half
+    is_empty = pl.col("period") == MONTHS[9]
+    months = pair().with_columns(
+        pl.when(is_empty).then(0).otherwise(name).alias(name)
+        for name in ("inappropriate", "others")
+    )
+    fitted = primary.fit(months, PLAN, CHOICES, "ratio")
+    found = primary.path(fitted, months, primary.base("ratio"), PLAN, None)
+    assert found.filter(is_empty).select("fitted", "expected_without", "low").row(0) == (0, 0, 0)
+    assert (found.filter(~is_empty)["low"] > 0).all()
+
+
 def test_averted_is_no_change_only_where_the_ratio_is() -> None:
     assert primary.averted(500, 0.8) == pytest.approx(125)
     assert primary.averted(500, 1.0) == 0
