@@ -79,7 +79,7 @@ def main() -> None:
     known = [] if given.anew or not given.output.exists() else earlier(given.output)
     mutants, left_out = still_caught(known, faults), set[str]()
     with tempfile.TemporaryDirectory() as scratch:
-        copies = [Copy.made(Path(scratch, f"copy{job}")) for job in range(given.jobs)]
+        copies = Copy.made([Path(scratch, f"copy{job}") for job in range(given.jobs)])
         while left := [fault for fault in faults if fault not in mutants]:
             for fault, one in tried(left, copies, left_out, near=given.near):
                 print(f"{one.verdict:12}{one.key}  {one.test or ''}", flush=True)

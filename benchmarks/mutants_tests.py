@@ -65,13 +65,15 @@ class Copy:
     folder: Path
 
     @classmethod
-    def made(cls, folder: Path) -> "Copy":
+    def made(cls, folders: Sequence[Path]) -> list["Copy"]:
         """Copy the checkout, compiled by the hash of its text: a fault is never overlooked."""
-        shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*NOT_COPIED))
-        copy = cls(folder)
+        first, *others = folders
+        shutil.copytree(ROOT, first, ignore=shutil.ignore_patterns(*NOT_COPIED))
         command = ["-m", "compileall", "-q", "--invalidation-mode=checked-hash", "src"]
-        subprocess.run([sys.executable, *command], check=True, cwd=folder)
-        return copy
+        subprocess.run([sys.executable, *command], check=True, cwd=first)
+        for folder in others:
+            shutil.copytree(first, folder)
+        return [cls(folder) for folder in folders]
 
     def tried(self, fault: Fault, tests: Sequence[str], left_out: Set[str]) -> Outcome:
         """Put a fault in, run tests until one fails, and take it out again."""

@@ -57,7 +57,7 @@ def test_those_that_hold_rows_are_found() -> None:
 @pytest.mark.parametrize("name", HOLDERS)
 def test_what_holds_rows_prints_none(name: str) -> None:
     made, names = HOLDERS[name]
-    one = object.__new__(made)
+    one: object = object.__new__(made)
     for field in dataclasses.fields(made):
         object.__setattr__(one, field.name, Rows() if field.name in names else None)
     assert made.__name__ in repr(one)

@@ -52,7 +52,7 @@ def headline(examined: Examination, *filled: Examination) -> Headline:
         examined=examined,
         blank_before=before,
         blank_after=since,
-        filled=dict(zip(("since the launch", "before the launch"), filled, strict=False)),  # type: ignore[arg-type] # the two ways
+        filled=dict(zip(("since the launch", "before the launch"), filled, strict=False)),
     )
 
 

@@ -32,7 +32,7 @@ def enough(pair: Pair, *, of: int = 7, **others: int) -> bool:
 OTHER = "SHARE = 3 + 4\n"
 
 
-def drawn(size: int = 50, seed: int = 1, **modules: str) -> list[Fault]:
+def drawn(size: int = 50, seed: int = 1, modules: dict[str, str] | None = None) -> list[Fault]:
     return sample("series", modules or {"small.py": SMALL}, size, seed)
 
 
@@ -61,9 +61,9 @@ def test_what_changes_no_result_is_no_fault() -> None:
 def test_a_sample_is_the_same_for_one_seed_and_stays_when_other_code_changes() -> None:
     assert drawn(size=3) == drawn(size=3)
     assert any(drawn(size=3, seed=seed) != drawn(size=3) for seed in range(2, 6))
-    both = drawn(size=50, **{"other.py": OTHER, "small.py": SMALL})
+    both = drawn(modules={"other.py": OTHER, "small.py": SMALL})
     assert [fault for fault in both if fault.module == "small.py"] == drawn()
-    moved = drawn(**{"small.py": "import math\n" + SMALL})
+    moved = drawn(modules={"small.py": "import math\n" + SMALL})
     assert [(one.line - 1, one.key) for one in moved] == [(one.line, one.key) for one in drawn()]
 
 
@@ -172,8 +172,9 @@ def a_mutant(name: str, verdict: mutants_tests.Verdict, sha256: str = "") -> Mut
 
 def test_what_is_not_caught_needs_a_reason_and_no_more_than_one_in_twenty_may() -> None:
     caught = [a_mutant(f"c{n}", "caught") for n in range(19)]
-    for verdict in ("lives", "out of time", "broken"):
-        missed = a_mutant("missed", verdict)  # type: ignore[arg-type] # one of them
+    verdicts: tuple[mutants_tests.Verdict, ...] = ("lives", "out of time", "broken")
+    for verdict in verdicts:
+        missed = a_mutant("missed", verdict)
         reason = {missed.key: "the same program"}
         assert mutants.objection([*caught, missed], reason) is None
         assert mutants.objection([*caught, missed], {}) == (

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from referral_analysis.cli import batch as batch_command
 from referral_analysis.cli import listing
 from referral_analysis.cli.commands import commands
 from referral_analysis.cli.progress import watched
@@ -65,7 +64,7 @@ def test_a_batch_has_as_many_workers_as_asked_or_one_a_processor(
     processors: int | None,
     workers: int,
 ) -> None:
-    monkeypatch.setattr(batch_command.os, "cpu_count", lambda: processors)
+    monkeypatch.setattr("os.cpu_count", lambda: processors)
     assert code("batch", "plan.yaml", *words) == 0
     assert seen["workers"] == workers
 
