@@ -5,6 +5,7 @@ Source: the Department for Education's children in need census schemas, 2017 to 
 census year (1 April to 31 March). A code without a first or last year is in all of them.
 """
 
+import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -149,7 +150,6 @@ CODE_LISTS: dict[str, tuple[Code, ...]] = {
 """Each coded column's list."""
 DATED_BY: Mapping[str, str] = {columns.CLOSURE_REASON: columns.CLOSED_ON}
 """The day on which a code was given, where it is not the referral's."""
-_MONTHS_TO_MARCH = "9mo"
 
 
 def codes_of(column: str) -> list[str]:
@@ -177,13 +177,21 @@ def is_of_its_year(column: str) -> pl.Expr:
 
     True where the code, or its day, is empty or on no list; never null.
     """
-    year = day_of(column).dt.offset_by(_MONTHS_TO_MARCH).dt.year()
     misplaced = [
-        (pl.col(column) == one.code)
-        & ((year < (one.first_year or 0)) | (year > (one.last_year or 9999)))
+        (pl.col(column) == one.code) & _is_outside(one, day_of(column))
         for one in with_years(column)
     ]
     return ~pl.any_horizontal(pl.lit(value=False), *misplaced).fill_null(value=False)
+
+
+def _is_outside(code: Code, day: pl.Expr) -> pl.Expr:
+    """Claim that a day is of a census year, which ends on 31 March, that had no such code."""
+    too_early = pl.lit(value=False)
+    if code.first_year is not None:
+        too_early = day < dt.date(code.first_year - 1, 4, 1)
+    return (
+        too_early if code.last_year is None else too_early | (day >= dt.date(code.last_year, 4, 1))
+    )
 
 
 def is_closed_as_not_in_need() -> pl.Expr:
