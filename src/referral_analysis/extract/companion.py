@@ -74,6 +74,8 @@ def _unsplittable(where: str) -> FileUnreadableError:
 def _typed(
     where: str, rows: pl.DataFrame, name: str, kind: pl.DataType | type[pl.DataType]
 ) -> pl.DataFrame:
+    if kind.is_integer() and rows[name].dtype == pl.String:
+        return rows.with_columns(_whole_number(pl.col(name)).cast(kind, strict=False))
     if kind != pl.Date:
         return rows.with_columns(pl.col(name).cast(kind, strict=False))
     form = f"{name} form"
@@ -81,6 +83,13 @@ def _typed(
     counts = rows[form].value_counts()
     require_one_form(where, dict(zip(counts[form], counts["count"], strict=True)))
     return rows.drop(form)
+
+
+def _whole_number(text: pl.Expr) -> pl.Expr:
+    """Return a whole number's figures, of 27,786 or 27786.0 too; other text as it is."""
+    is_grouped = text.str.contains(r"^\d{1,3}(,\d{3})+(\.0+)?$")
+    plain = pl.when(is_grouped).then(text.str.replace_all(",", "", literal=True)).otherwise(text)
+    return plain.str.replace(r"^(\d+)\.0+$", "${1}")
 
 
 def _require_whole(where: str, values: pl.Series) -> None:

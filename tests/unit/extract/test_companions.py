@@ -44,6 +44,24 @@ def test_children_lie_on_the_line_between_estimates(write: Write) -> None:
     assert population.areas == ("Ashford", "Dover")
 
 
+@pytest.mark.parametrize(
+    ("written", "children"),
+    [("27786", 27786), ('"27,786"', 27786), ("27786.0", 27786), ('"1,027,786"', 1027786)],
+)
+def test_a_number_may_have_commas_between_its_thousands(
+    written: str, children: int, write: Write
+) -> None:
+    rows = f"Dover,E1,2010,{written}\nAshford,E2,2010,30000\n"
+    estimates = read_population(write(HEADER + rows.encode())).estimates
+    assert estimates.filter(pl.col("area") == "Dover")["children_0_17"].item() == children
+
+
+@pytest.mark.parametrize("written", ['"27,78"', "27.7", '"2,77,860"', '",277"', "27 786"])
+def test_what_is_no_whole_number_is_refused(written: str, write: Write) -> None:
+    with pytest.raises(ValueUnreadableError, match=r"children_0_17: values empty or unreadable"):
+        read_population(write(HEADER + f"Dover,E1,2010,{written}\n".encode()))
+
+
 def test_before_the_first_estimate_its_value_holds(write: Write) -> None:
     assert children(read_population(write(TWO_YEARS)), dt.date(2009, 1, 1)) == [1000]
 
