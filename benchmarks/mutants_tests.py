@@ -176,13 +176,14 @@ def nearest(module: str, tests: Path) -> Iterator[str]:
     named = [path for path in importing if path.stem.startswith(f"test_{inside.stem}")]
     folders = [tests / tier / inside.parent for tier in TIERS] if len(inside.parts) > 2 else []
     found = [*named, *importing, *(folder for folder in folders if folder.exists())]
-    found += [tests / name for name in OVER_ALL]
+    found += [tests / name for name in OVER_ALL if found]
     yield from (path.relative_to(tests.parent).as_posix() for path in dict.fromkeys(found))
 
 
 def of_room(room: str, tests: Path) -> list[str]:
     """List the folders of a room's own tests."""
     found = [*(tests / tier / room for tier in TIERS), *sorted(tests.glob(f"golden/{room}_*"))]
+    found += [tests / name for name in OVER_ALL]
     return [path.relative_to(tests.parent).as_posix() for path in found if path.exists()]
 
 

@@ -80,6 +80,13 @@ def test_how_far_a_countys_month_changed_where_it_is_not_shown_now_or_was_not_th
     assert builder.within(change) == (-at_most, at_most)
 
 
+def test_a_countys_month_that_was_not_shown_is_believed_not_to_have_changed() -> None:
+    system, place, before = with_release({MONTH: 30}, {MONTH: None})
+    relation = next(r for r in system.relations if {place, before} <= set(r.cells.tolist()))
+    (change,) = set(relation.cells.tolist()) - {place, before}
+    assert (system.hidden_low[change], system.hidden_high[change]) == (0, 0)
+
+
 def test_further_months_of_a_district_are_what_was_added() -> None:
     now, then = of_rye(JUNE, AUGUST), of_rye(JUNE, JULY)
     system, place, before = with_release({now: 50}, {then: 38})

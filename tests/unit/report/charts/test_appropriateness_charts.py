@@ -47,6 +47,10 @@ def test_curves_step_over_days_that_are_not_shown() -> None:
     (band,) = marks(spec, "area")
     assert [row["day"] for row in band["data"]["values"]] == [7, 21]
     assert words_in(spec) == ["After", "Before"]
+    # half a year, six months of 30.4 days, from the day of the referral
+    across = lines[0]["encoding"]["x"]
+    assert across["scale"]["domain"] == [0, 183]
+    assert (across["axis"]["values"][0], across["axis"]["values"][-1]) == (0, 183)
 
 
 def test_two_charts_of_curves_can_share_a_scale() -> None:

@@ -44,6 +44,17 @@ def test_a_mark_stands_as_far_across_as_its_tolerance(
     assert rules == pytest.approx([share * found["width"] for share in shares], abs=0.01)
 
 
+def test_changes_are_ticked_from_a_tenth_to_five_times() -> None:
+    near = RANGES.with_columns(low=pl.lit(0.1), high=pl.lit(1.1))
+    picture = tolerance_chart(near, ((0.1, "a"),), titles=("Across", "Up"), description="x")
+    band = next(
+        layer for layer in picture.wide.to_dict()["layer"] if layer["mark"]["type"] == "area"
+    )
+    assert band["encoding"]["y"]["axis"]["values"] == [
+        0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1,
+    ]  # fmt: skip
+
+
 def test_ends_that_leave_the_plot_are_drawn_at_its_edges() -> None:
     (band,) = (layer for layer in drawn((0.1, "a"))["layer"] if layer["mark"]["type"] == "area")
     assert [(row["tolerance"], row["low"], row["high"]) for row in band["data"]["values"]] == [
