@@ -1,5 +1,5 @@
 # Each target makes the environment it needs, from a hashed lock, and then does its job.
-.PHONY: help board executive quality appropriateness audit districts agencies reports test test-slow check lab bench lock environment bundle try-bundle samples schemas docs clean
+.PHONY: help board executive quality appropriateness audit districts agencies reports test test-slow check lab bench mutants lock environment bundle try-bundle samples schemas docs clean
 .DEFAULT_GOAL := help
 export TZ := UTC
 unexport PYTHONDONTWRITEBYTECODE  # the environments are the project's own: nothing is compiled twice
@@ -81,6 +81,9 @@ lab: .venv-lab/.lab reports/board_february_2012/$(REGISTER)  ## JupyterLab on th
 
 bench: $(VENV)/.dev  ## measure what the project claims about speed and coverage
 	$(BIN)/python benchmarks/run.py
+
+mutants: $(VENV)/.dev  ## put small faults in, one at a time: does a test of their room notice? (an hour)
+	nice -n 15 $(BIN)/python -m benchmarks.mutants
 
 samples: $(VENV)/.run  ## make data_samples/ again from its seed
 	$(BIN)/referral-analysis simulate --seed 2012 --scenario thresholds_worked --output data_samples

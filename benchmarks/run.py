@@ -127,6 +127,11 @@ STORED = (
         results="attack_segments.json",
         command="python -m benchmarks.attack_segments --counties 4",
     ),
+    Stored(
+        question="Do the tests notice a small fault?",
+        results="mutants.json",
+        command="python -m benchmarks.mutants",
+    ),
 )
 
 
