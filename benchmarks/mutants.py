@@ -84,12 +84,14 @@ def main() -> None:
             for fault, one in tried(left, copies, left_out, near=given.near):
                 print(f"{one.verdict:12}{one.key}  {one.test or ''}", flush=True)
                 mutants[fault] = one
-                given.output.write_text(written(list(mutants.values()), excuses, given), "utf-8")
+                given.output.write_text(
+                    written(list(mutants.values()), len(faults), excuses, given), "utf-8"
+                )
             tests = {one.test for one in mutants.values() if one.test}
             left_out |= tests - copies[0].sound(tests)
             mutants = {fault: one for fault, one in mutants.items() if one.test not in left_out}
     found = [mutants[fault] for fault in faults]
-    given.output.write_text(written(found, excuses, given), "utf-8")
+    given.output.write_text(written(found, len(faults), excuses, given), "utf-8")
     print(table(found, excuses))
     sys.exit(objection(found, excuses))
 
@@ -212,9 +214,12 @@ def earlier(results: Path) -> list[Mutant]:
 
 
 def written(
-    mutants: Sequence[Mutant], excuses: Mapping[str, str], given: argparse.Namespace
+    mutants: Sequence[Mutant], drawn: int, excuses: Mapping[str, str], given: argparse.Namespace
 ) -> str:
-    """Return the results as a file: how they were made, the counts, and each fault."""
+    """Return the results as a file: how they were made, the counts, and each fault.
+
+    drawn: how many there are to try; a run that was stopped tried fewer.
+    """
     rows = [
         dataclasses.asdict(one)
         | ({} if one.verdict == "caught" else {"excuse": excuses.get(one.key)})
@@ -226,6 +231,7 @@ def written(
         "date": dt.datetime.now(tz=dt.UTC).date().isoformat(),
         "versions": {"python": platform.python_version()}
         | {name: importlib.metadata.version(name) for name in PACKAGES},
+        "drawn": drawn,
         "tried": len(mutants),
         **{verdict.replace(" ", "_"): verdicts[verdict] for verdict in get_args(Verdict)},
         "mutants": rows,

@@ -24,7 +24,6 @@ BESIDE: dict[str, tuple[str, ...]] = {
     "papers": ("snapshot",),
     "simulate": ("workflow/test_sample_data.py",),
     "cli": ("workflow/test_cli.py",),
-    FOUNDATION: ("unit/test_intervals.py", "unit/test_periods.py", "unit/test_sums.py"),
 }
 """Tests of a room that do not lie in it: those of what it is only seen through."""
 OVER_ALL = ("unit/test_not_printed.py",)
@@ -181,7 +180,10 @@ def nearest(module: str, tests: Path) -> Iterator[str]:
 
 
 def of_room(room: str, tests: Path) -> list[str]:
-    """List the folders of a room's own tests."""
+    """List the folders of a room's own tests; of the modules in no room, the files in none."""
+    if room == FOUNDATION:
+        found = [path for tier in TIERS for path in sorted((tests / tier).glob("test_*.py"))]
+        return [path.relative_to(tests.parent).as_posix() for path in found]
     found = [*(tests / tier / room for tier in TIERS), *sorted(tests.glob(f"golden/{room}_*"))]
     found += [tests / name for name in OVER_ALL]
     return [path.relative_to(tests.parent).as_posix() for path in found if path.exists()]
