@@ -108,7 +108,7 @@ def pandas_rereferrals(path: Path) -> Totals:
 
 def _pandas(path: Path, columns: list[str]) -> Any:  # noqa: ANN401 - pandas brings no types
     """Read columns, and add the month."""
-    import pandas as pd  # type: ignore[import-untyped]
+    import pandas as pd
 
     if path.suffix == ".parquet":
         rows = pd.read_parquet(path, columns=columns)

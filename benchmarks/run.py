@@ -63,6 +63,21 @@ class Stored:
 
 STORED = (
     Stored(
+        question="How often does each tool see a change where nobody launched one, in real series?",
+        results="placebo.md",
+        command="python -m benchmarks.placebo --slow",
+    ),
+    Stored(
+        question="What do published interrupted time series give here?",
+        results="published.md",
+        command="python -m benchmarks.published CASUALTIES.csv REFERENCE",
+    ),
+    Stored(
+        question="How often do councils' outcomes move as much with no launch at all?",
+        results="council_years.json",
+        command="python -m benchmarks.council_years TABLE.csv",
+    ),
+    Stored(
         question="How often does each interval of the engine hold the truth?",
         results="coverage.md",
         command="python -m benchmarks.coverage",

@@ -13,11 +13,13 @@ RESULTS = Path(run.__file__).with_name("results")
 
 
 def test_every_stored_result_is_named_with_a_command_that_is_there() -> None:
-    beside = {"coverage.json", "worlds.json"}  # the figures of coverage.md and worlds.md
+    # the figures of the pages of the same names
+    beside = {"coverage.json", "worlds.json", "placebo.json", "published.json"}
     assert {one.results for one in run.STORED} | beside == {path.name for path in RESULTS.iterdir()}
     for one in run.STORED:
         module = one.command.removeprefix("python -m benchmarks.").split()[0]
-        assert (RESULTS.parent / f"{module}.py").is_file()
+        places = (RESULTS.parent / f"{module}.py", RESULTS.parent / module / "__main__.py")
+        assert any(place.is_file() for place in places)
     page = "\n\n".join(run.heading())
     for one in run.STORED:
         assert f"[{one.results}](results/{one.results}) | `{one.command}`" in page
