@@ -16,6 +16,7 @@ from benchmarks.worlds_engines import (
     by_itself,
     dates_of,
     log_rates,
+    named,
     plan_of,
     tolerant,
 )
@@ -24,9 +25,13 @@ from benchmarks.worlds_simulator import Integers, Window, World
 
 from referral_analysis import its
 from referral_analysis.analysis.model import LAUNCH, spec_alone
+from referral_analysis.its.tolerance import tolerance_for
+from referral_analysis.statistics.non_inferiority import safe_level
 
 TOLERANCES = (0.0, 0.10, 0.15, 0.20, 0.30)
-MARGINS = (0.10, 0.15, 0.20, 0.25, 0.30)
+MARGINS = (0.10, 0.15, 0.20, 0.25, 0.30, 0.40)
+SAFE = "safe"
+"""The range that `held up` is read from: at the rule's tolerance, of a level of its own."""
 SEGMENTS_TO = 100
 """A month: such series are those of segments, and are fitted as segments are as well."""
 
@@ -44,7 +49,11 @@ def alone(worlds: Sequence[World], window: Window, counties: int) -> Iterator[Al
     """Judge the others of each world by themselves, whose truth is that nothing moved them."""
     counts = [counted(world, counties, window).assessed for world in worlds]
     rates = np.concatenate([log_rates(one) for one in counts])
-    found = {"as built": by_itself(rates, window), **tolerant(rates, window, "alone", TOLERANCES)}
+    rule = tolerance_for(window.before).full
+    tolerances = sorted({*TOLERANCES, rule})
+    found = {"as built": by_itself(rates, window), **tolerant(rates, window, "alone", tolerances)}
+    safe = tolerant(rates, window, "alone", [rule], safe_level(0.95))
+    found[SAFE] = safe[named(rule)]
     for place, world in enumerate(worlds):
         part = slice(place * counties, (place + 1) * counties)
         ranges = {name: Ends(low=e.low[part], high=e.high[part]) for name, e in found.items()}

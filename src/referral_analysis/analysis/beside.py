@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import polars as pl
 
-from referral_analysis import its
-from referral_analysis.analysis.effect import level_change_of
+from referral_analysis.analysis import primary
+from referral_analysis.analysis.effect import at_launch
 from referral_analysis.analysis.files_beside import CAFS, CONTACTS, Beside, FileState, files_of
-from referral_analysis.analysis.model import LAUNCH, Choices, series_of, spec_alone
+from referral_analysis.analysis.model import PLANNED
 from referral_analysis.analysis.plan import LEAST_AFTER, Plan
 from referral_analysis.extract import Population
 from referral_analysis.its.model.spec import LEAST_BEFORE
@@ -48,15 +48,13 @@ def a_month_later(monthly: pl.DataFrame, plan: Plan) -> Mapping[str, object] | N
     """Return the change in CAFs read a month later (ratio, low, high, level, method), by itself.
 
     The launch's own months and the one after them are left out. None where CAFs are not there, or
-    too few months would be left. The interval is Satterthwaite's, for errors with count noise.
+    too few months would be left. The interval is that of every series by itself.
     """
     cafs = monthly.filter(pl.col("measure") == CAFS)
     if is_short(cafs, plan) or plan.months_after - LAG_MONTHS < LEAST_AFTER:
         return None
     later = replace(plan, phase_in_ends=add_months(plan.phase_in_ends, LAG_MONTHS))
-    asked = spec_alone(later, cafs, Choices(model="ar1_noise"))
-    fitted = its.fit(series_of(cafs, "measure"), asked)
-    return level_change_of(its.effects(fitted, at=LAUNCH, level=plan.level))
+    return at_launch(primary.fit_alone(cafs, later, PLANNED), later)
 
 
 def _months(

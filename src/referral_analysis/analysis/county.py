@@ -9,7 +9,7 @@ import polars as pl
 
 from referral_analysis import its
 from referral_analysis.analysis import primary
-from referral_analysis.analysis.effect import at_launch
+from referral_analysis.analysis.effect import at_launch, safe_ends
 from referral_analysis.analysis.model import Choices
 from referral_analysis.analysis.plan import LEAST_AFTER, Plan
 from referral_analysis.analysis.rule import Form
@@ -129,7 +129,8 @@ def changes(
 
     fitted: the fit of each, the headline's under `HEADLINE`. Intervals invert a test on a path that
     may drift; `ends` are the headline's, as `Headline.ends`; those where the path may drift less
-    are null for the others. Ratios are null where too few months after the launch have settled.
+    are null for the others, the safe ones for the headline. Ratios are null where too few months
+    after the launch have settled.
     """
     rows, held = [], set(monthly["measure"])
     for measure, label in LABELS.items():
@@ -145,6 +146,7 @@ def changes(
         }
         if measure in fitted:
             row |= _effect(fitted[measure], plan, row["observed_total"])
+            row |= {} if measure == HEADLINE else safe_ends(fitted[measure], plan)
         if measure == HEADLINE and ends:
             row |= {
                 **ends,

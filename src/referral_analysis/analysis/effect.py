@@ -18,6 +18,7 @@ from referral_analysis.its.model.design import is_before
 from referral_analysis.its.model.spec import LEAST_BEFORE
 from referral_analysis.its.model.timeline import interruption_named
 from referral_analysis.its.tolerance import Tolerances, tolerance_for
+from referral_analysis.statistics.non_inferiority import safe_level
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -67,6 +68,12 @@ def mild_ends(fitted: its.ItsFit, plan: Plan, *, level: float | None = None) -> 
     )
     change = level_change_of(effects)
     return dict(zip(MILD, (change["low"], change["high"]), strict=True))
+
+
+def safe_ends(fitted: its.ItsFit, plan: Plan) -> dict[str, float]:
+    """Return safe_low and safe_high: the ends that a claim of no large change is read from."""
+    change = at_launch(fitted, plan, level=safe_level(plan.level))
+    return {"safe_low": change["low"], "safe_high": change["high"]}
 
 
 def tolerances_of(fitted: its.ItsFit) -> Tolerances:

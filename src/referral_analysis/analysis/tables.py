@@ -15,6 +15,8 @@ RATIO = Declared(pl.Float64, "ratio", "observed over expected without the launch
 LOW = Declared(pl.Float64, "ratio", "the lower end of its range")
 HIGH = Declared(pl.Float64, "ratio", "the upper end of its range")
 MILD_LOW = Declared(pl.Float64, "ratio", "the lower end where the path may drift less")
+SAFE_LOW = Declared(pl.Float64, "ratio", "the lower end of the range that held up is read from")
+SAFE_HIGH = Declared(pl.Float64, "ratio", "the upper end of the range that held up is read from")
 MILD_HIGH = Declared(pl.Float64, "ratio", "the upper end where the path may drift less")
 LEVEL = Declared(pl.Float64, "share", "how often such a range holds the truth")
 METHOD = Declared(pl.String, "words", "how the range was made")
@@ -27,6 +29,7 @@ class Changes(Schema):
 
     measure, label, months, observed_total = MEASURE, LABEL, MONTHS, OBSERVED_TOTAL
     ratio, low, high, mild_low, mild_high = RATIO, LOW, HIGH, MILD_LOW, MILD_HIGH
+    safe_low, safe_high = SAFE_LOW, SAFE_HIGH
     level, method = LEVEL, METHOD
     averted = Declared(pl.Float64, "referrals", "expected less observed, after the launch")
     averted_low = Declared(pl.Float64, "referrals", "the lower end of its range")
@@ -35,6 +38,7 @@ class Changes(Schema):
 
 EFFECT = (Changes.ratio, Changes.low, Changes.high)
 MILD = (Changes.mild_low, Changes.mild_high)
+SAFE = (Changes.safe_low, Changes.safe_high)
 AVERTED = (Changes.averted, Changes.averted_low, Changes.averted_high)
 
 

@@ -1,6 +1,8 @@
 """A row of the changes as the value that sentences are made of."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any, Literal
 
 import polars as pl
 
@@ -43,6 +45,7 @@ def change_of(released: HasChanges, measure: str) -> Change | None:
         level=row["level"],
         observed_a_month=row["observed_total"] / row["months"],
         months=row["months"],
+        safe=_ends_of(row, "safe"),
     )
 
 
@@ -82,4 +85,9 @@ def headline_of(released: HasHeadline) -> Change | None:
 
 def _mild_of(released: HasHeadline) -> Ends | None:
     row = released.changes.table.row(by_predicate=pl.col("measure") == HEADLINE, named=True)
-    return None if row["mild_low"] is None else Ends(low=row["mild_low"], high=row["mild_high"])
+    return _ends_of(row, "mild")
+
+
+def _ends_of(row: Mapping[str, Any], kind: Literal["mild", "safe"]) -> Ends | None:
+    low, high = row[f"{kind}_low"], row[f"{kind}_high"]
+    return None if low is None else Ends(low=low, high=high)

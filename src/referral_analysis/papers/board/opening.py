@@ -28,7 +28,7 @@ from referral_analysis.report.page.panels import Panel, Tile, Tone
 from referral_analysis.report.words import wording
 from referral_analysis.report.words.wording import Change, Verdict
 from referral_analysis.series.measures import INAPPROPRIATE, OTHERS
-from referral_analysis.statistics.non_inferiority import Held, held
+from referral_analysis.statistics.non_inferiority import Held
 
 SHORT = {"fell": "Yes", "rose": "No, they rose", "cannot tell": "Cannot tell yet"}
 SHORT_DOUBTED: Mapping[tuple[Verdict, bool], str] = {
@@ -199,7 +199,7 @@ def _appropriate(released: ReleasedBoard) -> Tile:
         days = released.plan.closure_ripens_in_days
         short, text = why_no_figure(months, days)
         return Tile(question=question, answer=short, text=text, tone="unsure")
-    short, tone = HELD[held(change.low, change.high, margin)]
+    short, tone = HELD[held_up_words.judged(change, margin)]
     text = held_up_words.held_up(change, margin)
     return Tile(question=question, answer=short, text=text, tone=tone)
 
@@ -208,12 +208,12 @@ def limits_and_options(released: ReleasedBoard) -> Panel:
     """Show what the figures do not tell, beside what the Board may want to do next."""
     headline, appropriate = headline_of(released), change_of(released, "appropriate")
     margin = released.plan.guardrail_margin
-    verdict = None if appropriate is None else held(appropriate.low, appropriate.high, margin)
+    verdict = None if appropriate is None else held_up_words.judged(appropriate, margin)
     others = change_of(released, OTHERS)
     return panels.columns(
         (
             LIMITS_TITLE,
-            fell_words.limits(others, released.plan.guardrail_margin),
+            fell_words.limits(others),
         ),
         (
             NEXT_TITLE,

@@ -7,7 +7,15 @@ import polars as pl
 from referral_analysis.analysis.county import HEADLINE
 from referral_analysis.analysis.printed_counts import SERIES, PrintedCounts, resting, rule_of
 from referral_analysis.analysis.rule import Decision
-from referral_analysis.analysis.tables import AVERTED, EFFECT, MILD, Alternative, Changes, Paths
+from referral_analysis.analysis.tables import (
+    AVERTED,
+    EFFECT,
+    MILD,
+    SAFE,
+    Alternative,
+    Changes,
+    Paths,
+)
 from referral_analysis.disclosure.counted import Count
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.proof.whole_report import Hidden
@@ -32,7 +40,9 @@ def release_changes(
     rule = TableRule(
         declared=Changes,
         counts=(CountRule(column=Changes.observed_total),),
-        dependent=resting(table, (*EFFECT, *MILD, *AVERTED), on=(Changes.observed_total, SERIES)),
+        dependent=resting(
+            table, (*EFFECT, *MILD, *SAFE, *AVERTED), on=(Changes.observed_total, SERIES)
+        ),
     )
     totals = [None if c is None else _total(c, names, hidden, policy) for c in names.totals]
     gaps = names.with_gaps(hidden)

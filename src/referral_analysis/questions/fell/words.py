@@ -16,6 +16,7 @@ from referral_analysis.report.words.wording import (
     percent,
     span,
 )
+from referral_analysis.statistics.non_inferiority import STAYED, smallest_change
 
 Doubt = Literal["recording", "too early", "no closures", "hidden", "line"]
 """Why a change of the headline may be none of inappropriate referrals: recording may have changed,
@@ -170,26 +171,33 @@ def _larger_than_true(change: Change) -> str:
     return f" A {small} of this size is told only sometimes; where it is, it is likely smaller."
 
 
-def limits(others: Change | None, margin: float) -> tuple[str, str]:
+def limits(others: Change | None) -> tuple[str, str]:
     """Say what the figures do not tell; the second rests on what the other referrals did."""
     alone = "Anything else that moved inappropriate referrals alone would look like an effect"
     if others is None:
         return NO_JUDGEMENT, f"{alone}."
-    return NO_JUDGEMENT, f"{others_in_words(others, margin)} {alone} of the thresholds."
+    return NO_JUDGEMENT, f"{others_in_words(others)} {alone} of the thresholds."
 
 
-def others_in_words(others: Change, margin: float) -> str:
+def others_in_words(others: Change) -> str:
     """Say whether the referrals compared with stayed as they were, without which the size is off.
 
-    They stayed if the whole range lies within the margin either way.
+    They stayed where the whole safe range lies within `STAYED` of no change; the smallest margin
+    that it lies within is said, whether they did or not.
     """
     told = f"By themselves {others.what} show {span(others)}"
-    if 1 - margin < others.low and others.high < 1 + margin:
-        return f"{told}: they stayed as they were to within {margin * 100:.0f}%."
+    safe = others if others.safe is None else others.safe
+    least = smallest_change(safe.low, safe.high)
+    if others.verdict == "cannot tell" and least <= STAYED:
+        return (
+            f"{told}: they stayed as they were to within {least * 100:.0f}%, the smallest change "
+            f"that {months_in_words(others.months)} can rule out."
+        )
     if others.verdict == "cannot tell":
         return (
             f"The size holds if the launch left {others.what} as they were, which "
-            f"{months_in_words(others.months)} cannot tell: the figures allow {span(others)}."
+            f"{months_in_words(others.months)} cannot tell: the figures allow {span(others)}, and "
+            f"the smallest change that they rule out safely is one of {least * 100:.0f}%."
         )
     return (
         f"{told}: the comparison takes them as they came, so its size is not "

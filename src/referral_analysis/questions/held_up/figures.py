@@ -49,13 +49,15 @@ def guardrail(released: ReleasedHeldUp) -> Figure | Panel:
                     name=Guardrail.observed_total, label="Observed", format="count", unit="in all"
                 ),
                 *change_and_range(),
+                Column(name=Guardrail.safe_low, label="Safe range, from", format="change"),
                 Column(name=Guardrail.verdict, label="Verdict"),
             ),
             caption="Referrals that reached help, against what was expected",
             suppressed=released.guardrail.suppressed,
             notes=(
-                f"Held up: a fall of {margin} or more is outside the range. Were the true fall "
-                f"{margin}, that would be said at most once in forty times.",
+                f"Held up: a fall of {margin} or more is outside the safe range, the wider one. "
+                f"Were the true fall {margin}, that would be said at most once in forty times "
+                "in the worst kind of county simulated.",
             ),
         ),
     )

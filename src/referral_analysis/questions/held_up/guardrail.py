@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from referral_analysis.analysis.effect import effect
+from referral_analysis.analysis.effect import effect, safe_ends
 from referral_analysis.analysis.model import Choices
 from referral_analysis.analysis.plan import LEAST_AFTER, Plan
 from referral_analysis.questions.held_up.tables import Guarded, Guardrail
@@ -30,7 +30,7 @@ def judged(monthly: pl.DataFrame, plan: Plan, choices: Choices) -> pl.DataFrame:
         if after.height >= LEAST_AFTER:
             found = effect(months, plan, choices)
             row |= {"ratio": found.ratio, "low": found.low, "high": found.high}
-            row |= {"method": found.method}
+            row |= {"method": found.method, "safe_low": safe_ends(found.fitted, plan)["safe_low"]}
         rows.append(row)
     judged_rows = Guarded.frame(rows).with_columns(held_in_frame(plan.guardrail_margin))
     return Guardrail.checked(judged_rows)

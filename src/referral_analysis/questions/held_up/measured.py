@@ -2,18 +2,18 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
 from typing import Any, Literal
 
 import polars as pl
 
 from referral_analysis import its
 from referral_analysis.analysis import beside as beside_months
+from referral_analysis.analysis import primary
 from referral_analysis.analysis import ripening as maturity
 from referral_analysis.analysis.beside import LAG_MONTHS
-from referral_analysis.analysis.effect import level_change_of
+from referral_analysis.analysis.effect import at_launch
 from referral_analysis.analysis.files_beside import CAFS, Beside
-from referral_analysis.analysis.model import LAUNCH, Choices, spec_alone
+from referral_analysis.analysis.model import PLANNED, spec_alone
 from referral_analysis.analysis.plan import LEAST_AFTER, Plan
 from referral_analysis.extract import Population
 from referral_analysis.extract.columns import REFERRED_ON
@@ -23,6 +23,7 @@ from referral_analysis.questions.held_up.tables import Measured
 from referral_analysis.series import MEASURES, MeasureName, monthly_counts
 from referral_analysis.series.measures import countable, rereferrals_known_from
 
+WORKING = "child_working_days"
 MeasureKind = Literal["rate", "share"]
 REREFERRAL: MeasureName = "rereferral"
 _ON_CLOSURES: tuple[MeasureName, ...] = ("inappropriate_wide", "appropriate", "guardrail")
@@ -38,9 +39,10 @@ def of_county(
 ) -> pl.DataFrame:
     """Return `Measured`: a row a measure and kind, observed over expected after the launch.
 
-    Errors are AR(1) with the noise of counts. Months
-    whose outcomes have not settled are left out of each measure by what is learned of its delay;
-    ratios are null where too few are left. Measures without a column or file are left out.
+    Intervals are those of `analysis.effect`, as in every other table, so that a measure has one
+    figure. Months whose outcomes have not settled are left out of each measure by what is learned
+    of its delay; ratios are null where too few are left. Measures without a column or file are
+    left out.
     new_ids_on: the day from which ids of children have another form.
     """
     monthly = counts(rows, beside, population, plan, new_ids_on)
@@ -128,10 +130,16 @@ def _row(name: MeasureName, kind: MeasureKind, monthly: pl.DataFrame, plan: Plan
     is_enough = before.height >= LEAST_BEFORE["month"] and after.height >= LEAST_AFTER
     if not is_enough or not before["count"].sum() or not after["count"].sum():
         return row
-    scale: Literal["logit", "log"] = "logit" if kind == "share" else "log"
-    asked = spec_alone(plan, months, Choices(model="ar1_noise"))
-    fitted = its.fit(months, replace(asked, scale=scale))
-    return row | level_change_of(its.effects(fitted, at=LAUNCH, level=plan.level))
+    return row | at_launch(_fitted(kind, months, plan), plan)
+
+
+def _fitted(kind: MeasureKind, months: pl.DataFrame, plan: Plan) -> its.ItsFit:
+    """Fit a rate as every series by itself; of a share the odds, halves added to both counts."""
+    if kind == "rate":
+        return primary.fit_alone(months.rename({"exposure": WORKING}), plan, PLANNED)
+    rest = pl.col("exposure") - pl.col("count") + primary.HALF
+    odds = months.select("period", ((pl.col("count") + primary.HALF) / rest).alias("value"))
+    return its.fit(odds, spec_alone(plan, odds, PLANNED))
 
 
 def _a_month_later(monthly: pl.DataFrame, plan: Plan) -> dict[str, Any]:
@@ -151,7 +159,7 @@ def _months(name: MeasureName, kind: MeasureKind, monthly: pl.DataFrame) -> pl.D
     """Return period, count and exposure: child working days, or the whole that it is a part of."""
     months = monthly.filter(pl.col("measure") == name)
     if kind == "rate":
-        return months.select("period", "count", pl.col("child_working_days").alias("exposure"))
+        return months.select("period", "count", pl.col(WORKING).alias("exposure"))
     whole = monthly.filter(pl.col("measure") == MEASURES[name].part_of)
     return months.select("period", "count").join(
         whole.select("period", pl.col("count").cast(pl.Float64).alias("exposure")),

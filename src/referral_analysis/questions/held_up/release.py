@@ -47,7 +47,9 @@ def release_guardrail(guardrail: pl.DataFrame, plan: Plan, shown: ShownCounts) -
         guardrail,
         rule_of(
             Guardrail,
-            dict.fromkeys((*EFFECT, Guardrail.verdict), ("observed_total", REST)),
+            dict.fromkeys(
+                (*EFFECT, Guardrail.safe_low, Guardrail.verdict), ("observed_total", REST)
+            ),
         ),
         shown.policy,
         hidden=marks_of(

@@ -12,6 +12,7 @@ from referral_analysis.analysis.tables import (
     MONTHS,
     OBSERVED_TOTAL,
     RATIO,
+    SAFE_LOW,
 )
 from referral_analysis.schema import Declared, Schema
 
@@ -41,7 +42,7 @@ class Guarded(Schema):
     """
 
     measure, label, months, observed_total = MEASURE, LABEL, MONTHS, OBSERVED_TOTAL
-    ratio, low, high, method = RATIO, LOW, HIGH, METHOD
+    ratio, low, high, safe_low, method = RATIO, LOW, HIGH, SAFE_LOW, METHOD
 
 
 class Guardrail(Guarded):

@@ -30,7 +30,8 @@ class Change:
     Observed and expected are referrals a month, averaged over `months` whole months. `others`:
     what the referrals did that this change was measured against, where it was against any. `mild`:
     the ends where the path before may have drifted less by itself. `counted`: what could be told if
-    blanks were nothing, where ranges allow for them to be one thing or the other.
+    blanks were nothing, where ranges allow for them to be one thing or the other. `safe`: the ends
+    that a claim of no large change is read from (`statistics.non_inferiority`).
     """
 
     what: str
@@ -43,6 +44,7 @@ class Change:
     others: Verdict | None = None
     mild: Ends | None = None
     counted: Verdict = "cannot tell"
+    safe: Ends | None = None
 
     @property
     def expected_a_month(self) -> float:

@@ -37,8 +37,8 @@ def test_the_planted_changes_are_within_their_ranges(february: AppropriatenessFi
     ).rows()[:-1]:
         true = observed / months * (1 - 1 / planted[part])
         assert low < true < high
-    for _, low, high in february.guardrail.select("measure", "low", "high").rows():
-        assert low < 1 < high
+    for low, high, safe in february.guardrail.select("low", "high", "safe_low").rows():
+        assert safe < low < 1 < high
 
 
 def test_mix_and_within_add_up_to_the_change_whatever_the_segments(

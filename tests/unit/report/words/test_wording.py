@@ -130,9 +130,14 @@ def test_a_fall_against_others_that_rose_is_not_called_a_fall() -> None:
 @pytest.mark.parametrize(
     ("ends", "words"),
     [
-        ((1.0, 0.91, 1.09), "they stayed as they were to within 10%"),
-        ((1.0, 0.89, 1.09), "which five months cannot tell: the figures allow anything from"),
-        ((1.0, 0.91, 1.11), "which five months cannot tell: the figures allow anything from"),
+        (
+            (1.0, 0.905, 1.085),
+            "they stayed as they were to within 10%, the smallest change that five",
+        ),
+        ((1.0, 0.91, 1.385), "they stayed as they were to within 39%, the smallest"),
+        ((1.0, 0.91, 1.405), "and the smallest change that they rule out safely is one of 41%."),
+        ((1.0, 0.595, 1.09), "which five months cannot tell: the figures allow anything from"),
+        ((0.9, 0.85, 0.95), "a fall of between 5% and 15%: the comparison takes them as they came"),
         ((0.8, 0.7, 0.9), "a fall of between 10% and 30%: the comparison takes them as they came"),
         ((1.2, 1.1, 1.3), "a rise of between 10% and 30%: the comparison takes them as they came"),
     ],
@@ -141,9 +146,17 @@ def test_whether_the_others_stayed_as_they_were_is_said(
     ends: tuple[float, float, float], words: str
 ) -> None:
     others = replace(change(*ends), what="the other referrals")
-    assert words in fell_words.others_in_words(others, 0.1)
-    assert words in fell_words.limits(others, 0.1)[1]
-    assert "would look like an effect" in fell_words.limits(None, 0.1)[1]
+    assert words in fell_words.others_in_words(others)
+    assert words in fell_words.limits(others)[1]
+    assert "would look like an effect" in fell_words.limits(None)[1]
+
+
+def test_that_the_others_stayed_is_read_from_the_safe_range() -> None:
+    others = replace(change(1.0, 0.95, 1.05), what="the other referrals")
+    safe = replace(others, safe=wording.Ends(low=0.9, high=1.3))
+    assert "stayed as they were to within 31%" in fell_words.others_in_words(safe)
+    wide = replace(others, safe=wording.Ends(low=0.58, high=1.3))
+    assert "stayed" not in fell_words.others_in_words(wide)
 
 
 def test_the_choice_that_moves_most_is_named() -> None:
@@ -182,6 +195,20 @@ def test_held_up(case: Change, verdict: str) -> None:
     assert held(case.low, case.high, 0.1) == verdict
     is_ruled_out = "10% or more is unlikely" in held_up_words.held_up(case, 0.1)
     assert is_ruled_out == (verdict == "held up")
+
+
+def test_held_up_is_read_from_the_safe_range_and_says_what_it_could_rule_out() -> None:
+    case = change(1.0, 0.92, 1.1)
+    assert "10% or more is unlikely" in held_up_words.held_up(case, 0.1)
+    wide = replace(case, safe=Ends(low=0.89, high=1.2))
+    said = held_up_words.held_up(wide, 0.1)
+    assert held_up_words.judged(wide, 0.1) == "cannot tell"
+    assert said.endswith("The smallest fall that these months rule out safely is one of 12%.")
+    narrow = replace(case, safe=Ends(low=0.915, high=1.2))
+    assert held_up_words.judged(narrow, 0.1) == "held up"
+    assert "rule out safely is one of 9%." in held_up_words.held_up(narrow, 0.1)
+    risen = replace(case, low=1.05, safe=Ends(low=1.02, high=1.2))
+    assert "rule out" not in held_up_words.held_up(risen, 0.1)
 
 
 @pytest.mark.parametrize(
