@@ -145,7 +145,8 @@ def changes(
             "observed_total": after["count"].sum(),
         }
         if measure in fitted:
-            row |= _effect(fitted[measure], plan, row["observed_total"])
+            level = plan.answer_level if measure == HEADLINE else plan.level
+            row |= _effect(fitted[measure], plan, row["observed_total"], level)
             row |= {} if measure == HEADLINE else safe_ends(fitted[measure], plan)
         if measure == HEADLINE and ends:
             row |= {
@@ -157,8 +158,8 @@ def changes(
     return Changes.frame(rows)
 
 
-def _effect(fitted: its.ItsFit, plan: Plan, observed: int) -> dict[str, Any]:
-    row = at_launch(fitted, plan)
+def _effect(fitted: its.ItsFit, plan: Plan, observed: int, level: float) -> dict[str, Any]:
+    row = at_launch(fitted, plan, level=level)
     return {
         **row,
         "averted": primary.averted(observed, row["ratio"]),

@@ -44,15 +44,20 @@ def at_launch(fitted: its.ItsFit, plan: Plan, *, level: float | None = None) -> 
 
     By test inversion on a path that may drift; level: the plan's where none is given.
     """
-    return level_change_of(
-        its.effects(
-            fitted,
-            at=LAUNCH,
-            interval="test_inversion",
-            family="robust",
-            tolerance=tolerances_of(fitted).full,
-            level=plan.level if level is None else level,
-        )
+    return level_change_of(effects_at_launch(fitted, plan, level=level))
+
+
+def effects_at_launch(
+    fitted: its.ItsFit, plan: Plan, *, level: float | None = None
+) -> pl.DataFrame:
+    """Return the effects of `at_launch`, of every segment of a fit, as `its.effects`."""
+    return its.effects(
+        fitted,
+        at=LAUNCH,
+        interval="test_inversion",
+        family="robust",
+        tolerance=tolerances_of(fitted).full,
+        level=plan.level if level is None else level,
     )
 
 

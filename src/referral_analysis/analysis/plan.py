@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from referral_analysis.errors import ParametersError
+from referral_analysis.its.looks import spend
 from referral_analysis.periods import add_months, month_name, months_between
 from referral_analysis.series import last_ripe_month
 
@@ -23,9 +24,11 @@ class Plan:
     is that of an earlier shock, a step. `fourier_pairs` are the seasonal waves a year of the
     headline, and of series by themselves that are too short for calendar months; 0 for no seasons
     anywhere. `level` is the confidence level. `guardrail_margin` is the largest relative fall in
-    appropriate referrals that would still count as holding up. An interim report is followed by
-    another with more months. Outcomes ripen: decisions on a month's referrals are taken as settled
-    `nfa_ripens_in_days` after it, closures `closure_ripens_in_days` after it.
+    appropriate referrals that would still count as holding up. `looks` are the last months of all
+    reports that were planned beforehand, this one's among them; the ranges of their answers then
+    hold all at once at `level`, and without any each holds by itself. An interim report is followed
+    by another with more months. Outcomes ripen: decisions on a month's referrals are taken as
+    settled `nfa_ripens_in_days` after it, closures `closure_ripens_in_days` after it.
     """
 
     series_starts: dt.date
@@ -37,6 +40,7 @@ class Plan:
     is_interim: bool
     level: float
     guardrail_margin: float
+    looks: tuple[dt.date, ...] = ()
     extract_drawn_on: dt.date
     nfa_ripens_in_days: int
     closure_ripens_in_days: int
@@ -63,6 +67,7 @@ class Plan:
                 needed=f"at least {LEAST_AFTER} whole months after it",
                 do="Wait for a later extract: so few months say nothing yet.",
             )
+        self._check_looks()
         ripe = last_ripe_month(self.extract_drawn_on, self.nfa_ripens_in_days)
         if self.last_month > ripe:
             raise ParametersError(
@@ -71,6 +76,13 @@ class Plan:
                 needed=f"{month_name(ripe)} or earlier, by nfa_ripens_in_days",
                 do="Draw a later extract, or end the analysis earlier.",
             )
+
+    @property
+    def answer_level(self) -> float:
+        """The level of the answer's own range: its share, where it is one of several looks."""
+        if not self.looks:
+            return self.level
+        return spend(len(self.looks), level=self.level)[self.looks.index(self.last_month)]
 
     @property
     def first_after(self) -> dt.date:
@@ -102,6 +114,27 @@ class Plan:
     def months_after(self) -> int:
         """How many months the series has after the phase-in."""
         return months_between(self.first_after, self.last_month) + 1
+
+    def _check_looks(self) -> None:
+        """Raise ParametersError unless looks go on in time and this report is one of them."""
+        if not self.looks:
+            return
+        if any(later <= earlier for earlier, later in pairwise(self.looks)):
+            raise ParametersError(
+                "looks",
+                found="months out of order, or one twice",
+                needed="the last month of each planned report, the earliest first",
+                do="Put them in order.",
+            )
+        if self.last_month not in self.looks:
+            raise ParametersError(
+                "looks",
+                found=f"{', '.join(month_name(one) for one in self.looks)}, and last_month "
+                f"{month_name(self.last_month)}",
+                needed="the last month of every planned report, this one's among them",
+                do="Add it only if it was planned beforehand; else leave looks empty.",
+            )
+        spend(len(self.looks), level=self.level)
 
 
 def _out_of_order(earlier: str, later: str) -> ParametersError:

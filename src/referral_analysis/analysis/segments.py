@@ -11,8 +11,10 @@ import polars as pl
 
 from referral_analysis import its
 from referral_analysis.analysis import dose
-from referral_analysis.analysis.model import LAUNCH, Choices, series_of, spec_alone
+from referral_analysis.analysis.effect import effects_at_launch
+from referral_analysis.analysis.model import LAUNCH, PLANNED, Choices, series_of, spec_alone
 from referral_analysis.analysis.plan import Plan
+from referral_analysis.analysis.primary import HALF
 from referral_analysis.analysis.tables import EFFECT, OWN, Adjusted, Alternative, SegmentEffects
 from referral_analysis.extract import Population, columns
 from referral_analysis.its.effects.pooling import LEAST_SEGMENTS
@@ -22,7 +24,6 @@ from referral_analysis.sums import summed
 SegmentKind = Literal["district", "agency"]
 KINDS: tuple[SegmentKind, ...] = ("district", "agency")
 COMBINED = "Each district by its own workshops, then all combined"
-LEFT_OUT = Choices()
 TOLD_BY: Mapping[SegmentKind, str] = {
     "district": columns.DISTRICT,
     "agency": columns.REFERRAL_SOURCE,
@@ -96,8 +97,8 @@ def _total(monthly: pl.DataFrame, first: dt.date, last: dt.date, when: str) -> p
 def _effects(monthly: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     """Fit every segment with enough to model, and pool: segment, ratio, low, high, and its own.
 
-    The shocks of the whole county move all its segments: the error of the county's own estimate
-    is the part that they share.
+    The shocks of the whole county move all its segments, and so does a path that bends: the error
+    of the county's own estimate is the part that they share.
     """
     nfa = monthly.filter(pl.col("measure") == "nfa", pl.col("segment") != NO_DISTRICT)
     enough = nfa.filter(pl.col("count").mean().over("segment") >= LEAST_A_MONTH)
@@ -150,15 +151,34 @@ def combined(
         return Alternative.frame()
     as_county = replace(choices, model="ar1")
     as_district = replace(as_county, dose=dose.of_districts(workshops, districts, plan))
-    common = standard_error(level_changes(whole_of(every), plan, as_county), plan.level)
-    effects = level_changes(nfa, plan, as_district)
+    county = straight_level_changes(whole_of(every), plan, as_county)
+    common = standard_error(county, plan.level)
+    effects = straight_level_changes(nfa, plan, as_district)
     pooled = its.pooled(effects, estimand="level_change", common_error=common)
     row = pooled.select("mean_estimate", "mean_low", "mean_high", "level").row(0)
     return Alternative.frame([(COMBINED, *row, "pooled, normal", None)])
 
 
-def level_changes(nfa: pl.DataFrame, plan: Plan, choices: Choices = LEFT_OUT) -> pl.DataFrame:
-    """Fit each segment by itself and return its level change, a row a segment, as `its.effects`."""
+def level_changes(nfa: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    """Fit each segment by itself and return its level change, a row a segment, as `its.effects`.
+
+    As every measure by itself: the phase-in left out, halves added to counts, a test inverted on a
+    path that may drift by the tolerance of the series' length (`analysis.effect`).
+    """
+    months = nfa.select(
+        "period",
+        "segment",
+        ((pl.col("count") + HALF) / pl.col("child_working_days")).alias("value"),
+    )
+    fitted = its.fit(months, spec_alone(plan, nfa, PLANNED))
+    return its.level_ratios(effects_at_launch(fitted, plan))
+
+
+def straight_level_changes(nfa: pl.DataFrame, plan: Plan, choices: Choices) -> pl.DataFrame:
+    """Return the same on a path held straight, each segment's launch by its own dose, say.
+
+    Small counts are weighted; intervals are Satterthwaite's. They hold where no path bends.
+    """
     fitted = its.fit(series_of(nfa, "segment"), spec_alone(plan, nfa, choices))
     return its.level_ratios(its.effects(fitted, at=LAUNCH, level=plan.level))
 

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.rule import LEAST_CORRELATION, Decision
 from referral_analysis.its.intervals.correlation import searched
 from referral_analysis.its.intervals.critical_values import DRAWS, SEED
@@ -116,6 +117,22 @@ _COUNTED = (
 _DONE = {"exclude": "left out", "flag": "kept, counted", "stop": "none may fail"}
 
 
+def _looks(plan: Plan) -> str:
+    """Say whether this report's range holds by itself or together with those of others."""
+    if not plan.looks:
+        return (
+            "Ranges hold one by one: no other report was planned beforehand whose ranges should "
+            "hold at once with these."
+        )
+    months = ", ".join(month_name(look) for look in plan.looks)
+    return (
+        f"Planned beforehand were {len(plan.looks)} reports, with months up to these: {months}. "
+        "The ranges of their answers hold all together at "
+        f"{plan.level * 100:.0f}%, so that of this one is of {plan.answer_level * 100:.3g}%. Those "
+        "of every other figure hold one by one."
+    )
+
+
 def _count(value: int | None) -> str:
     return "a suppressed number" if value is None else wording.number(value)
 
@@ -138,9 +155,10 @@ def method(released: ReleasedBoard) -> Panel:
         "referrals are those observed over the ratio. A measure by itself has the same terms, "
         f"with {events.seasons_alone(plan)}.",
         _rule(decision),
+        _looks(plan),
         f"Ranges on the first screen invert a restricted likelihood-ratio test over "
-        f"{len(searched('all'))} ways in which months may resemble each other, at "
-        f"{plan.level * 100:.0f}%, with critical values "
+        f"{len(searched('robust'))} ways in which months may resemble each other, at "
+        f"{plan.answer_level * 100:.3g}%, with critical values "
         f"from {DRAWS:,} simulated series (seed {SEED}). Other ranges, and those of a measure of "
         "fewer than 100 referrals a month, are by restricted maximum likelihood with "
         "Satterthwaite's degrees of freedom. Formulas and sources: docs/method.md.",

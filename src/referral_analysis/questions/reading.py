@@ -79,6 +79,7 @@ def headline_of(released: HasHeadline) -> Change | None:
         change,
         others=None if others is None else others.verdict,
         mild=_mild_of(released),
+        looks=len(released.plan.looks) or 1,
         counted=released.tips.table.row(0, named=True)["counted"] or "cannot tell",
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests.plans import FEBRUARY
 
-from referral_analysis.errors import ParametersError
+from referral_analysis.errors import ParametersError, SpecError
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,38 @@ def test_an_earlier_shock_lies_between_the_first_month_and_the_launch_if_there_w
     with pytest.raises(ParametersError, match=f"{message}: they are out of order"):
         replace(FEBRUARY, **changes)
     assert replace(FEBRUARY, inspection_month=None).months_before == FEBRUARY.months_before
+
+
+DECEMBER, LAST = dt.date(2011, 10, 1), dt.date(2011, 12, 1)
+
+
+def test_planned_looks_share_the_chance_and_this_report_has_its_part() -> None:
+    february = replace(FEBRUARY, last_month=LAST, looks=(DECEMBER, LAST))
+    # a fifth of the 5% at the interim look, four fifths at the last
+    assert february.answer_level == pytest.approx(0.96)
+    assert replace(february, last_month=DECEMBER).answer_level == pytest.approx(0.99)
+    assert replace(february, looks=()).answer_level == february.level == 0.95
+    assert replace(february, looks=(LAST,)).answer_level == 0.95
+
+
+@pytest.mark.parametrize(
+    ("looks", "message"),
+    [
+        ((LAST, DECEMBER), "looks: months out of order, or one twice; .* the earliest first"),
+        ((LAST, LAST), "looks: months out of order, or one twice"),
+        ((DECEMBER,), "looks: October 2011, and last_month December 2011; .* planned beforehand"),
+    ],
+)
+def test_looks_that_this_report_is_not_one_of_are_refused(
+    looks: tuple[dt.date, ...], message: str
+) -> None:
+    with pytest.raises(ParametersError, match=message):
+        replace(FEBRUARY, last_month=LAST, looks=looks)
+
+
+def test_more_looks_than_a_level_can_be_shared_among_are_refused() -> None:
+    looks = tuple(dt.date(2011 + month // 12, month % 12 + 1, 1) for month in range(7, 19))
+    with pytest.raises(SpecError, match=r"looks: 12, of which one would have"):
+        replace(FEBRUARY, last_month=looks[2], looks=looks)
+    eleven = replace(FEBRUARY, last_month=looks[2], looks=looks[:11])
+    assert eleven.answer_level == pytest.approx(0.999)

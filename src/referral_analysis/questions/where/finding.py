@@ -12,9 +12,9 @@ from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.segments import (
     KINDS,
     kinds_in,
-    level_changes,
     modelled,
     standard_error,
+    straight_level_changes,
     whole_of,
 )
 from referral_analysis.extract import Population
@@ -80,9 +80,9 @@ def by_dose(
         ("dose", "weight"),
     ).select("period", pl.col("dose") / pl.col("weight"))
     whole = whole_of(nfa)
-    common = level_changes(whole, plan).row(0, named=True)
-    county = level_changes(whole, plan, Choices(phase_in="dose", dose=average))
-    own = level_changes(nfa, plan, Choices(phase_in="dose", dose=doses))
+    common = straight_level_changes(whole, plan, Choices()).row(0, named=True)
+    county = straight_level_changes(whole, plan, Choices(phase_in="dose", dose=average))
+    own = straight_level_changes(nfa, plan, Choices(phase_in="dose", dose=doses))
     error = standard_error(county, plan.level)
     weighted = own.join(weights, on="segment")
     total = math.fsum(weighted["estimate"].log() * weighted["weight"])

@@ -32,6 +32,7 @@ class Change:
     the ends where the path before may have drifted less by itself. `counted`: what could be told if
     blanks were nothing, where ranges allow for them to be one thing or the other. `safe`: the ends
     that a claim of no large change is read from (`statistics.non_inferiority`).
+    `looks`: of how many planned reports the ranges hold all at once.
     """
 
     what: str
@@ -45,6 +46,7 @@ class Change:
     mild: Ends | None = None
     counted: Verdict = "cannot tell"
     safe: Ends | None = None
+    looks: int = 1
 
     @property
     def expected_a_month(self) -> float:

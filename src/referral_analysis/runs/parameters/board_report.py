@@ -1,10 +1,13 @@
 """The parameters of notebooks/board_report.ipynb."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 from pydantic import Field
 
-from referral_analysis.runs.parameters.contract import Files, Text
+from referral_analysis.analysis.plan import Plan
+from referral_analysis.periods import parse_month
+from referral_analysis.runs.parameters.contract import Files, Month, Text
 from referral_analysis.runs.parameters.planned import CountyReport
 
 
@@ -29,3 +32,12 @@ class BoardReport(CountyReport):
     audit_judgements: Text | None = Field(
         default=None, description="path of the judgements: referral_id, auditor, judgement"
     )
+    looks: list[Month] = Field(
+        default_factory=list,
+        description="last month of every report that was planned beforehand, this one's among "
+        "them: their answers' ranges then hold all at once. Empty: each by itself",
+    )
+
+    def plan(self) -> Plan:
+        """Return the analysis plan that these parameters fix; ParametersError if out of order."""
+        return replace(super().plan(), looks=tuple(parse_month(look) for look in self.looks))
