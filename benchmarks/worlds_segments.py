@@ -1,9 +1,8 @@
 """How ranges of districts and agencies do in the worlds: each by itself, and drawn together.
 
 A county's months break as in `worlds_list.series`, and every segment has its part of them; in the
-last kind each segment bends by a slope of its own besides. Judged by the product's functions: as
-segments were built (a straight path, small counts weighted), and as they are (a path that may
-drift, `analysis.segments`).
+last kind each segment bends by a slope of its own besides. Judged by the product's functions
+(`analysis.segments`); segments as they were built, on a straight path, are in `worlds_alone`.
 python -m benchmarks.worlds_segments [--counties 100] writes results/worlds_segments.md
 """
 
@@ -30,13 +29,7 @@ from benchmarks.worlds_simulator import (
 from benchmarks.worlds_tables import table
 
 from referral_analysis import its
-from referral_analysis.analysis.model import Choices
-from referral_analysis.analysis.segments import (
-    level_changes,
-    standard_error,
-    straight_level_changes,
-    whole_of,
-)
+from referral_analysis.analysis.segments import level_changes, standard_error, whole_of
 
 RESULT = Path(__file__).resolve().parent / "results" / "worlds_segments.md"
 WINDOWS = (Window(before=61, after=5), Window(before=37, after=5))
@@ -102,28 +95,19 @@ def judged(kind: Kind, window: Window, counties: int) -> Mapping[str, tuple[Floa
         whole_of(rows).with_columns(segment=pl.lit(str(name[0])))
         for name, rows in months.group_by(county.alias("county"), maintain_order=True)
     )
-    found: dict[str, tuple[Floats, Floats]] = {}
-    for name, own, total in (
-        (
-            "straight",
-            straight_level_changes(months, plan, Choices()),
-            straight_level_changes(wholes, plan, Choices()),
-        ),
-        ("drift", level_changes(months, plan), level_changes(wholes, plan)),
-    ):
-        found[f"{name}, by itself"] = _ends(own, "low", "high")
-        parts = [
-            its.pooled(
-                rows,
-                estimand="level_change",
-                common_error=standard_error(
-                    total.filter(pl.col("segment") == str(key[0])), plan.level
-                ),
-            )
-            for key, rows in own.group_by(county.alias("county"), maintain_order=True)
-        ]
-        found[f"{name}, pooled"] = _ends(pl.concat(parts), "pooled_low", "pooled_high")
-    return found
+    own, total = level_changes(months, plan), level_changes(wholes, plan)
+    parts = [
+        its.pooled(
+            rows,
+            estimand="level_change",
+            common_error=standard_error(total.filter(pl.col("segment") == str(key[0])), plan.level),
+        )
+        for key, rows in own.group_by(county.alias("county"), maintain_order=True)
+    ]
+    return {
+        "by itself": _ends(own, "low", "high"),
+        "drawn together": _ends(pl.concat(parts), "pooled_low", "pooled_high"),
+    }
 
 
 def _ends(rows: pl.DataFrame, low: str, high: str) -> tuple[Floats, Floats]:
@@ -153,11 +137,9 @@ def main() -> None:
     text = (
         "# Segments in the worlds: coverage, fell (where nothing happened), width of the log\n\n"
         f"Made by `python -m benchmarks.worlds_segments --counties {counties}`: {SEGMENTS} "
-        "segments a county. Straight: as segments were built. Drift: as they are, a path that may "
-        "drift by the tolerance of the series' length. The error is of a coverage of 95% with "
-        "counties as the units: a county's segments share its months.\n\n"
-        + table([heads, *lines])
-        + "\n"
+        "segments a county, on a path that may drift by the tolerance of the series' length. The "
+        "error is of a coverage of 95% with counties as the units: a county's segments share its "
+        "months.\n\n" + table([heads, *lines]) + "\n"
     )
     RESULT.write_text(text, "utf-8")
 

@@ -6,7 +6,9 @@ import pytest
 from numpy.typing import NDArray
 
 from referral_analysis import its
+from referral_analysis.errors import SeriesInvalidError
 from referral_analysis.its.effects.averted import FEW, AvertedRange, agreeing
+from referral_analysis.its.model.spec import Model
 
 MONTHS = pl.date_range(pl.date(2007, 1, 1), pl.date(2010, 9, 1), "1mo", eager=True)  # 45
 AFTER = np.arange(45) >= 37
@@ -89,3 +91,52 @@ def test_from_twenty_a_month_it_is_observed_over_the_ratio(
     values[AFTER] = int(after)
     found = averted(values)
     assert ("own sum" in str(found["method"])) == is_own
+
+
+MODELS_OF_COUNTS: tuple[Model, ...] = ("quasi_poisson", "negative_binomial")
+WHOLE = 40
+
+
+def fitted_by(model: Model, values: NDArray[np.int64]) -> its.ItsFit:
+    months = pl.DataFrame({"period": MONTHS, "count": values})
+    spec = its.ItsSpec(timeline=SPEC.timeline, model=model)
+    return its.fit(months, spec)
+
+
+def of_whole(values: NDArray[np.int64]) -> its.ItsFit:
+    months = pl.DataFrame({"period": MONTHS, "count": values, "exposure": float(WHOLE)})
+    spec = its.ItsSpec(timeline=SPEC.timeline, model="quasi_binomial", scale="logit")
+    return its.fit(months, spec)
+
+
+@pytest.mark.parametrize("model", MODELS_OF_COUNTS)
+@pytest.mark.parametrize("side", ["before", "after"])
+def test_a_model_of_counts_without_an_event_on_one_side_says_so(model: Model, side: str) -> None:
+    """Its ratio is 0 or infinite and has no range: `cannot tell` would be wrong."""
+    is_side = AFTER if side == "after" else ~AFTER
+    none = np.where(is_side, 0, counts(4, 9, 1.0))
+    message = rf"nothing, or everything, counted {side} the policy; .* Use model='ar1'"
+    with pytest.raises(SeriesInvalidError, match=message):
+        its.effects(fitted_by(model, none), at="policy")
+    one = none.copy()
+    one[np.flatnonzero(is_side)[-1]] = 1
+    row = its.level_ratios(its.effects(fitted_by(model, one), at="policy")).row(0, named=True)
+    assert row["low"] is not None
+    assert row["low"] < row["estimate"] < row["high"]
+
+
+@pytest.mark.parametrize("all_or_none", [0, WHOLE])
+def test_a_share_that_was_all_or_none_of_its_whole_has_no_odds(all_or_none: int) -> None:
+    with pytest.raises(SeriesInvalidError, match="nothing, or everything, counted after"):
+        its.effects(of_whole(np.where(AFTER, all_or_none, counts(5, 20, 1.0))), at="policy")
+
+
+@pytest.mark.parametrize("values", [np.where(AFTER, 0, counts(6, 6, 1.0)), counts(7, 0.8, 0.05)])
+def test_weights_of_fitted_means_near_nothing_leave_every_figure_finite(
+    values: NDArray[np.int64],
+) -> None:
+    fitted = its.fit(pl.DataFrame({"period": MONTHS, "count": values}), SPEC)
+    rows = its.effects(fitted, at="policy")
+    assert rows.select(pl.col("estimate", "low", "high").is_finite().all()).row(0) == (True,) * 3
+    ratio = its.level_ratios(rows).row(0, named=True)
+    assert 0 < ratio["low"] < ratio["estimate"] < ratio["high"]

@@ -31,7 +31,7 @@ from referral_analysis.its.intervals.inference import (
     method_name,
 )
 from referral_analysis.its.model.design import is_after, is_before
-from referral_analysis.its.model.fit import Batch, ItsFit, check_inexact
+from referral_analysis.its.model.fit import Batch, ItsFit, check_events, check_inexact
 from referral_analysis.its.model.models import IntervalMethod
 from referral_analysis.its.model.outcome import counted_unit, seen, unit_a_period
 from referral_analysis.its.model.spec import ItsSpec, Scale
@@ -101,6 +101,8 @@ def effects(
     errors grow over the series and takes the wider ends of those with and without an outlying
     period. See `tolerance.examine`.
 
+    SeriesInvalidError where a fit is exact, or a model of counts has no event on one side of `at`.
+
     >>> found = its.effects(fitted, at="launch").filter(segment="East", scale="ratio")
     >>> found.select("estimand", pl.col("estimate", "low", "high").round(2)).row(0)
     ('level_change', 0.81, 0.79, 0.84)
@@ -112,6 +114,7 @@ def effects(
     parts = []
     for batch in fitted.batches:
         check_inexact(batch)
+        check_events(batch, interruption, fitted.spec)
         asked = _Asked(
             batch=batch,
             spec=fitted.spec,

@@ -19,6 +19,7 @@ from referral_analysis.its.model.response import (
     linear_response,
 )
 from referral_analysis.its.model.spec import ItsSpec, least_before
+from referral_analysis.its.model.timeline import Interruption
 from referral_analysis.its.one_thread import one_thread
 from referral_analysis.periods import Frequency
 
@@ -126,6 +127,29 @@ def check_inexact(batch: Batch) -> None:
             needed="periods that vary about the fitted path, for an interval",
             do="Check how the series was made.",
         )
+
+
+def check_events(batch: Batch, at: Interruption, spec: ItsSpec) -> None:
+    """Raise SeriesInvalidError where a model of counts or shares has no finite ratio, nor a range.
+
+    It has none where no event was counted before the interruption, or none after its phase-in; of
+    a share, where all were. A linear model adds halves to small counts, and has one.
+    """
+    if rule_of(spec.model).kind == "linear":
+        return
+    sides = {"before": is_before(batch.design, at), "after": is_after(batch.design, at)}
+    for side, kept in sides.items():
+        events = batch.observed[:, kept].sum(axis=1)
+        is_lacking = events == 0
+        if spec.model == "quasi_binomial" and batch.exposure is not None:
+            is_lacking |= events == batch.exposure[:, kept].sum(axis=1)
+        if is_lacking.any():
+            raise SeriesInvalidError(
+                batch.segments[int(is_lacking.argmax())],
+                found=f"nothing, or everything, counted {side} the {at.name}",
+                needed=f"some of both for the range of a ratio by {spec.model}",
+                do="Use model='ar1' on the log scale, which adds halves to small counts.",
+            )
 
 
 def _batches(panel: SegmentPanel, design: Design, spec: ItsSpec) -> Iterator[Batch]:
