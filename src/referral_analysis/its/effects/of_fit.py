@@ -101,7 +101,8 @@ def effects(
     errors grow over the series and takes the wider ends of those with and without an outlying
     period. See `tolerance.examine`.
 
-    SeriesInvalidError where a fit is exact, or a model of counts has no event on one side of `at`.
+    SeriesInvalidError where a fit is exact, or a model of counts has no event on one side of `at`
+    in any segment.
 
     >>> found = its.effects(fitted, at="launch").filter(segment="East", scale="ratio")
     >>> found.select("estimand", pl.col("estimate", "low", "high").round(2)).row(0)

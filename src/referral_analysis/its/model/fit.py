@@ -130,10 +130,11 @@ def check_inexact(batch: Batch) -> None:
 
 
 def check_events(batch: Batch, at: Interruption, spec: ItsSpec) -> None:
-    """Raise SeriesInvalidError where a model of counts or shares has no finite ratio, nor a range.
+    """Raise SeriesInvalidError where a model of counts or shares has no range for any segment.
 
     It has none where no event was counted before the interruption, or none after its phase-in; of
-    a share, where all were. A linear model adds halves to small counts, and has one.
+    a share, where all were. Beside segments that have one, such a segment's is null. A linear model
+    adds halves to small counts, and has one.
     """
     if rule_of(spec.model).kind == "linear":
         return
@@ -143,9 +144,9 @@ def check_events(batch: Batch, at: Interruption, spec: ItsSpec) -> None:
         is_lacking = events == 0
         if spec.model == "quasi_binomial" and batch.exposure is not None:
             is_lacking |= events == batch.exposure[:, kept].sum(axis=1)
-        if is_lacking.any():
+        if is_lacking.all():
             raise SeriesInvalidError(
-                batch.segments[int(is_lacking.argmax())],
+                batch.segments[0],
                 found=f"nothing, or everything, counted {side} the {at.name}",
                 needed=f"some of both for the range of a ratio by {spec.model}",
                 do="Use model='ar1' on the log scale, which adds halves to small counts.",
