@@ -213,7 +213,7 @@ def limits_and_options(released: ReleasedBoard) -> Panel:
     return panels.columns(
         (
             LIMITS_TITLE,
-            fell_words.limits(others),
+            fell_words.limits(others, released.plan.months_after),
         ),
         (
             NEXT_TITLE,

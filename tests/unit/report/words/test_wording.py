@@ -154,8 +154,17 @@ def test_whether_the_others_stayed_as_they_were_is_said(
 ) -> None:
     others = replace(change(*ends), what="the other referrals")
     assert words in fell_words.others_in_words(others)
-    assert words in fell_words.limits(others)[1]
-    assert "would look like an effect" in fell_words.limits(None)[1]
+    assert words in fell_words.limits(others, 5)[1]
+    assert "would look like an effect" in fell_words.limits(None, 5)[1]
+
+
+@pytest.mark.parametrize(("months", "is_said"), [(5, False), (23, False), (24, True), (48, True)])
+def test_of_two_years_after_it_is_said_that_an_effect_may_have_grown(
+    months: int, *, is_said: bool
+) -> None:
+    said = " ".join(fell_words.limits(UNSURE, months))
+    assert ("taken to have come at once and stayed" in said) == is_said
+    assert (f"over the {months} months is told at about its size in the first" in said) == is_said
 
 
 def test_that_the_others_stayed_is_read_from_the_safe_range() -> None:
