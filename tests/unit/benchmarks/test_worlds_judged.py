@@ -208,6 +208,14 @@ def test_alarms_are_those_that_a_report_prints() -> None:
             assert values[county] == pytest.approx(abs(printed[kind.name]), rel=1e-6)
 
 
+def test_alarms_are_raised_in_one_of_twenty_counties_whose_inspection_moved_the_level() -> None:
+    """A step at the inspection makes its shapes stand apart: by limits of none it was 10%."""
+    found = list(worlds_alarms.raised([WORLDS["AR(1) 0.4"]], LONG, 300))
+    assert {one.alarm for one in found} == {kind.name for kind in worlds_alarms.KINDS}
+    # two Monte-Carlo errors of 300 above 5%
+    assert all(one.raised <= 7.5 for one in found), found
+
+
 def test_parts_cover_every_world_once_in_each_window() -> None:
     parts = list(worlds.parts(worlds.STUDIES))
     assert len({part.name for part in parts}) == len(parts)
