@@ -86,18 +86,20 @@ def test_the_curves_words_are_those_of_the_table(released: ReleasedAppropriatene
 
 
 def test_caterpillars_are_in_order_and_name_who_is_left_when_all_are_compared(
-    released: ReleasedAppropriateness,
+    released: ReleasedAppropriateness, february: AppropriatenessFindings
 ) -> None:
-    figure = display.caterpillar(released, "district")
+    # by their own ranges, whose paths may drift, no district of the sample stands apart
+    none = display.caterpillar(released, "district")
+    assert isinstance(none, Figure)
+    assert none.headline == "No district's change can be told from the others' by itself"
+    few = pl.when(pl.col("segment").is_in(["Swale", "Thanet"])).then(0.049).otherwise(0.051)
+    found = replace(february, segments=february.segments.with_columns(p_adjusted=few))
+    figure = display.caterpillar(release_appropriateness(found, DFE), "district")
     assert isinstance(figure, Figure)
     ratios = figure.table.frame["ratio"].to_list()
     assert ratios == sorted(ratios)
-    sure = figure.table.frame.filter(pl.col("p_adjusted") < 0.05)["segment"].to_list()
-    assert (
-        figure.headline
-        == f"{len(sure)} of 12 districts changed beyond chance, all compared at once"
-    )
-    assert all(name in figure.picture.description for name in sure)
+    assert figure.headline == "2 of 12 districts changed beyond chance, all compared at once"
+    assert all(name in figure.picture.description for name in ("Swale", "Thanet"))
 
 
 def test_suppressed_segments_keep_their_marks_when_put_in_order(
