@@ -40,6 +40,9 @@ def _falsely_held(rows: pl.DataFrame) -> str:
         cells = []
         for method in methods:
             its = rows.filter(pl.col("window") == window, pl.col("method") == method)
+            if its.is_empty():
+                cells.append("")
+                continue
             most = its.sort("missed_above", descending=True).row(0, named=True)
             above = its.filter(pl.col("missed_above") > MOST_TOLD).height
             cells.append(f"{most['missed_above']:.1f}, {most['world']}, {above} of {its.height}")
