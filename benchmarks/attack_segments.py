@@ -50,9 +50,10 @@ from referral_analysis.papers.board.counted import counted
 from referral_analysis.papers.board.release import release_board
 from referral_analysis.papers.segment import display as segment_display
 from referral_analysis.periods import add_months, months_between
+from referral_analysis.questions.one_place.choosing import chosen
 from referral_analysis.questions.one_place.figures.quarters import quarters_table
 from referral_analysis.questions.one_place.finding import SegmentFindings
-from referral_analysis.questions.one_place.release import chosen, show
+from referral_analysis.questions.one_place.release import show
 from referral_analysis.questions.one_place.tables import OwnPath
 from referral_analysis.report.page.tables import csv_of
 from referral_analysis.simulate import THRESHOLDS_WORKED

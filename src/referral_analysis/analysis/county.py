@@ -210,14 +210,14 @@ def _path(
     """Return period, measure and the path in referrals; the headline's is of its measure."""
     measure = effect["measure"]
     if measure == HEADLINE:
-        found = primary.path(fitted, pair(monthly), primary.base(form), plan, effect)
-        return found.with_columns(pl.lit(INAPPROPRIATE).alias("measure"))
+        path = primary.path(fitted, pair(monthly), primary.base(form), plan, effect)
+        return path.with_columns(pl.lit(INAPPROPRIATE).alias("measure"))
     rows = monthly.filter(pl.col("measure") == measure)
-    found = primary.path(fitted, rows, pl.col("child_working_days"), plan, effect)
-    return found.with_columns(pl.lit(measure).alias("measure"))
+    path = primary.path(fitted, rows, pl.col("child_working_days"), plan, effect)
+    return path.with_columns(pl.lit(measure).alias("measure"))
 
 
 def flags(fitted: its.ItsFit) -> list[str]:
     """List what the diagnostics of a fit say to a reader."""
-    found = its.diagnostics(fitted)
-    return found.filter(pl.col("is_flagged"))["meaning"].to_list()
+    checks = its.diagnostics(fitted)
+    return checks.filter(pl.col("is_flagged"))["meaning"].to_list()

@@ -105,7 +105,7 @@ def ratio(
     """Return the headline's ratio by itself; None where the months cannot carry the model."""
     monthly = county.analysed(county.counts(rows, population, plan), plan)
     try:
-        found = of_months(monthly, dose.of_launch(rows, population, workshops, plan), plan)
+        headline = of_months(monthly, dose.of_launch(rows, population, workshops, plan), plan)
     except SeriesError:
         return None
-    return as_ratio(found.examined.full).estimate
+    return as_ratio(headline.examined.full).estimate

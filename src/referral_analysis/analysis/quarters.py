@@ -50,7 +50,7 @@ def stretches(plan: Plan) -> list[Stretch]:
     shown.
     """
     spans = windows(plan).values()
-    found = []
+    cut = []
     for start, end in pairwise(_edges(plan)):
         lengths = _cut(months_between(start, end))
         if not any(first <= start <= last for first, last in spans):
@@ -58,9 +58,9 @@ def stretches(plan: Plan) -> list[Stretch]:
             lengths = [sum(lengths)] if is_short else lengths[::-1]
         for length in lengths:
             if length >= QUARTER:
-                found.append(_stretch(start, length, plan))
+                cut.append(_stretch(start, length, plan))
             start = add_months(start, length)  # noqa: PLW2901 - where the next quarter starts
-    return found
+    return cut
 
 
 def months_of(
@@ -89,8 +89,8 @@ def months_of(
 
 def months_of_kinds(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataFrame:
     """Return `months_of` of every kind that the extract has a column for."""
-    found = (months_of(rows, population, plan, kind) for kind in kinds_in(rows))
-    return pl.concat([SegmentMonths.frame(), *found])
+    each = (months_of(rows, population, plan, kind) for kind in kinds_in(rows))
+    return pl.concat([SegmentMonths.frame(), *each])
 
 
 def added_up(months: pl.DataFrame, asked: list[Stretch]) -> pl.DataFrame:

@@ -12,12 +12,7 @@ from referral_analysis.periods import add_months
 from referral_analysis.series import MEASURES, MeasureName, delays
 
 HAPPENED_ON: Mapping[MeasureName, str] = {
-    "nfa": columns.CLOSED_ON,
-    "not_in_need": columns.CLOSED_ON,
-    "initial_assessment": columns.INITIAL_ASSESSED_ON,
-    "core_assessment": columns.CORE_ASSESSED_ON,
-    "section_47": columns.SECTION_47_ON,
-    "child_protection_plan": columns.CHILD_PROTECTION_PLAN_ON,
+    name: measure.happened_on for name, measure in MEASURES.items() if measure.happened_on
 }
 """The outcomes that take time, and the day on which each is settled."""
 ENTERED_WITHIN_DAYS = 7

@@ -51,8 +51,8 @@ def of_headline(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.Da
 
 def of_kinds(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataFrame:
     """Return `of_kind` of every kind that the extract has a column for."""
-    found = (of_kind(kind, rows, population, plan) for kind in kinds_in(rows))
-    return pl.concat([SegmentEffects.frame(), *found])
+    each = (of_kind(kind, rows, population, plan) for kind in kinds_in(rows))
+    return pl.concat([SegmentEffects.frame(), *each])
 
 
 def of_kind(
@@ -104,13 +104,13 @@ def _effects(monthly: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     enough = nfa.filter(pl.col("count").mean().over("segment") >= LEAST_A_MONTH)
     if enough.is_empty():
         return SegmentEffects.frame().select("segment", *EFFECT, *OWN)
-    found = level_changes(enough, plan)
-    own = found.select("segment", *_named(found, ("estimate", "low", "high"), OWN))
-    if found.height < LEAST_SEGMENTS:
+    changes = level_changes(enough, plan)
+    own = changes.select("segment", *_named(changes, ("estimate", "low", "high"), OWN))
+    if changes.height < LEAST_SEGMENTS:
         return own.with_columns(_named(own, OWN, EFFECT)).select("segment", *EFFECT, *OWN)
     county = level_changes(whole_of(nfa), plan)
     pooled = its.pooled(
-        found, estimand="level_change", common_error=standard_error(county, plan.level)
+        changes, estimand="level_change", common_error=standard_error(county, plan.level)
     )
     drawn = ("pooled_estimate", "pooled_low", "pooled_high")
     effects = pooled.select("segment", *_named(pooled, drawn, EFFECT))

@@ -61,21 +61,22 @@ def batch(
         outcomes = (one for turn in turns for one in local.outcomes(turn, workers=side_by_side))
     else:
         outcomes = (one for turn in turns for one in cluster.outcomes(turn, scheduler=scheduler))
-    found = watched(outcomes, total=len(tasks))
+    ended = watched(outcomes, total=len(tasks))
     listed(task.target for task in tasks if not task.address)
     if as_json:
-        click.echo(json.dumps([asdict(one) for one in found]))
+        click.echo(json.dumps([asdict(one) for one in ended]))
     else:
-        told(found)
-    context.exit(FAILED if any(one.state == "failed" for one in found) else 0)
+        told(ended)
+    context.exit(FAILED if any(one.state == "failed" for one in ended) else 0)
 
 
-def told(found: list["TaskOutcome"]) -> None:
+def told(outcomes: list["TaskOutcome"]) -> None:
     """Print a line for each run that failed, then the counts."""
-    for outcome in found:
+    for outcome in outcomes:
         if outcome.state == "failed":
             click.echo(f"{outcome.name}: {' '.join(outcome.message.split())}", err=True)
     counted = {
-        state: sum(one.state == state for one in found) for state in ("made", "unchanged", "failed")
+        state: sum(one.state == state for one in outcomes)
+        for state in ("made", "unchanged", "failed")
     }
     click.echo(", ".join(f"{count} {state}" for state, count in counted.items()))

@@ -22,6 +22,8 @@ def compare(context: click.Context, run_a: Path, run_b: Path, *, as_json: bool) 
     from referral_analysis.runs.compare.figures_moved import to_dict, to_lines  # noqa: PLC0415
     from referral_analysis.runs.compare.two_runs import compare as compared  # noqa: PLC0415 - imports
 
-    found = compared(run_a, run_b)
-    click.echo(json.dumps(to_dict(found), indent=2) if as_json else "\n".join(to_lines(found)))
-    context.exit(0 if found.is_same else 1)
+    comparison = compared(run_a, run_b)
+    click.echo(
+        json.dumps(to_dict(comparison), indent=2) if as_json else "\n".join(to_lines(comparison))
+    )
+    context.exit(0 if comparison.is_same else 1)

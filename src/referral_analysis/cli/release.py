@@ -38,13 +38,13 @@ def run_release(asked: ReleaseAsked) -> int:
         browser=find_browser() if asked.as_pdf else None,
     )
     workers = asked.workers or os.cpu_count() or 1
-    found = watched(release.outcomes(tasks, workers=workers), total=len(tasks))
-    page = release.over(tasks, found)
+    ended = watched(release.outcomes(tasks, workers=workers), total=len(tasks))
+    page = release.over(tasks, ended)
     if asked.as_json:
-        runs = [asdict(one) for one in found]
+        runs = [asdict(one) for one in ended]
         click.echo(json.dumps({"page": str(page) if page else None, "runs": runs}))
     else:
-        told(found)
+        told(ended)
         if page:
             click.echo(f"{page}  (the page over them)")
-    return FAILED if any(one.state == "failed" for one in found) else 0
+    return FAILED if any(one.state == "failed" for one in ended) else 0

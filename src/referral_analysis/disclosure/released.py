@@ -127,7 +127,7 @@ def _protections(
     row = pl.concat_str([pl.col(word).cast(pl.String) for word in words], separator=", ",
                         ignore_nulls=True) if words else pl.lit("")  # fmt: skip
     named = table.select(row.alias("row"))
-    found = [
+    parts = [
         named.filter(cells[column]).select(
             pl.lit(name).alias("table"),
             "row",
@@ -141,7 +141,7 @@ def _protections(
         )
         for column in cells.columns
     ]
-    return pl.concat([pl.DataFrame(schema=PROTECTIONS), *found])
+    return pl.concat([pl.DataFrame(schema=PROTECTIONS), *parts])
 
 
 def _refuse_unprotected(name: str, table: pl.DataFrame, rule: TableRule) -> None:

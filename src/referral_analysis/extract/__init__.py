@@ -23,7 +23,7 @@ from referral_analysis.extract.population import (
 )
 from referral_analysis.extract.read import read_referrals
 from referral_analysis.extract.read_options import ReadOptions
-from referral_analysis.extract.rules import Rule, Severity
+from referral_analysis.extract.rule import Rule, Severity
 from referral_analysis.extract.signals import Signal
 from referral_analysis.extract.suggest import Suggestion, suggest_mapping, suggestion_lines
 from referral_analysis.extract.unmapped import Unmapped

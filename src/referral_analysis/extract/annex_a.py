@@ -11,6 +11,7 @@ from dataclasses import replace
 import polars as pl
 
 from referral_analysis.extract import columns as c
+from referral_analysis.extract.codes import NOT_IN_NEED
 from referral_analysis.extract.companion import typed_companion
 from referral_analysis.extract.convert import as_text
 from referral_analysis.extract.layouts import (
@@ -101,10 +102,10 @@ def as_contacts(list_1: SourceTable) -> SourceTable:
 def _with_assessments(table: SourceTable, lists_4: Sequence[SourceTable]) -> SourceTable:
     """Join list 4 to the referrals; see `as_referrals`."""
     assessments = [_assessments(one) for one in lists_4]
-    found = _of_referrals(_referrals(table), pl.concat(assessments, how="diagonal"))
+    joined = _of_referrals(_referrals(table), pl.concat(assessments, how="diagonal"))
     rows = (
         table.rows.with_columns(pl.int_range(pl.len()).cast(pl.Int64).alias(ROW))
-        .join(found.lazy(), on=ROW, how="left", maintain_order="left")
+        .join(joined.lazy(), on=ROW, how="left", maintain_order="left")
         .drop(ROW)
     )
     says_need = NEEDS_SUPPORT in pl.concat(assessments, how="diagonal").columns
@@ -164,7 +165,7 @@ def _of_referrals(referrals: pl.DataFrame, assessments: pl.DataFrame) -> pl.Data
     is_not = pl.col(NEEDS_SUPPORT).str.contains(_NO).fill_null(value=False).any()
     return matched.group_by(ROW).agg(
         pl.col(c.SINGLE_ASSESSED_ON).min(),
-        pl.when(is_not & ~is_needed).then(pl.lit("RC8")).alias(c.CLOSURE_REASON),
+        pl.when(is_not & ~is_needed).then(pl.lit(NOT_IN_NEED[0])).alias(c.CLOSURE_REASON),
     )
 
 

@@ -12,7 +12,8 @@ from referral_analysis.extract.codes import CODE_LISTS, codes_of
 from referral_analysis.extract.identifiers import require_pseudonyms
 from referral_analysis.extract.new_ids import new_ids_on
 from referral_analysis.extract.one_row_each import SELDOM, OneRowEach, one_row_each
-from referral_analysis.extract.rules import AMONG, Rule, Severity, rules
+from referral_analysis.extract.rule import AMONG, Rule, Severity
+from referral_analysis.extract.rules import rules
 from referral_analysis.extract.signals import SIGNALS, Signal, signals
 from referral_analysis.extract.unmapped import Unmapped, unmapped
 from referral_analysis.extract.unread import UnreadDate, unread_dates
@@ -224,11 +225,11 @@ def _judge(one_each: OneRowEach, judged: Sequence[Rule]) -> tuple[pl.DataFrame, 
 
 def _judge_neighbours(keys: pl.DataFrame, group: Sequence[Rule], height: int) -> pl.DataFrame:
     """Judge rows by the one above, in order of child and day; rows not in keys are not failed."""
-    found = keys.lazy().select(episodes.ROW, *(_failing(rule) for rule in group)).collect()
+    verdicts = keys.lazy().select(episodes.ROW, *(_failing(rule) for rule in group)).collect()
     nobody = pl.repeat(False, height, dtype=pl.Boolean, eager=True)  # noqa: FBT003 - the value
     return pl.DataFrame(
         {
-            name: nobody.clone().scatter(found.filter(pl.col(name))[episodes.ROW], values=True)
+            name: nobody.clone().scatter(verdicts.filter(pl.col(name))[episodes.ROW], values=True)
             for name in (fails(rule.number) for rule in group)
         }
     )

@@ -32,10 +32,10 @@ def with_areas(rows: pl.DataFrame, areas: pl.DataFrame) -> pl.DataFrame:
 
     areas: as `read_child_areas`. The rows keep their order.
     """
-    found = rows.join(areas, on=c.CHILD_ID, how="left", suffix=" found", maintain_order="left")
+    joined = rows.join(areas, on=c.CHILD_ID, how="left", suffix=" found", maintain_order="left")
     if c.DISTRICT not in rows.columns:
-        return found
+        return joined
     own = pl.col(c.DISTRICT).cast(pl.String)
-    return found.with_columns(pl.coalesce(own, f"{c.DISTRICT} found").alias(c.DISTRICT)).drop(
+    return joined.with_columns(pl.coalesce(own, f"{c.DISTRICT} found").alias(c.DISTRICT)).drop(
         f"{c.DISTRICT} found"
     )

@@ -12,7 +12,7 @@ import polars as pl
 
 from referral_analysis.extract import columns as c
 from referral_analysis.extract.episodes import CHILD, ROW
-from referral_analysis.extract.rules import Rule
+from referral_analysis.extract.rule import Rule
 
 SHARED_CHILD_ID = "shared child id"
 IS_SHARED = "is_shared"
@@ -54,11 +54,11 @@ def shared(data: pl.DataFrame, keys: pl.DataFrame) -> Shared | None:
     if not numbers and common.is_empty():
         return None
     whose = pl.Series([*numbers, *common], dtype=pl.UInt64)
-    found = keys.filter(pl.col(CHILD).is_in(whose.implode()).fill_null(value=False))
+    both = keys.filter(pl.col(CHILD).is_in(whose.implode()).fill_null(value=False))
     seen = sorted({words[number] for number in numbers})
     nobody = pl.repeat(False, data.height, dtype=pl.Boolean, eager=True)  # noqa: FBT003 - the value
     return Shared(
-        is_shared=nobody.scatter(found[ROW], values=True).alias(IS_SHARED),
+        is_shared=nobody.scatter(both[ROW], values=True).alias(IS_SHARED),
         rule=_rule(seen, common.filter(~common.is_in(list(numbers))).len(), most),
     )
 

@@ -30,55 +30,85 @@ IDS = (REFERRAL_ID, CHILD_ID)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtractColumn:
-    """One column: what it holds, in which type, and whether the analysis can do without it."""
+    """One column: what it holds, in which type, and whether the analysis can do without it.
+
+    called: what it has of several referrals, in a sentence: "the extract has no ...".
+    """
 
     name: str
+    called: str
     dtype: pl.DataType | type[pl.DataType]
     required: bool
     meaning: str
 
 
 REFERRALS: tuple[ExtractColumn, ...] = (
-    ExtractColumn(name=REFERRAL_ID, dtype=pl.String, required=True, meaning="id of the referral"),
     ExtractColumn(
-        name=CHILD_ID, dtype=pl.String, required=False, meaning="pseudonymised id of the child"
+        name=REFERRAL_ID,
+        called="ids of referrals",
+        dtype=pl.String,
+        required=True,
+        meaning="id of the referral",
     ),
-    ExtractColumn(name=REFERRED_ON, dtype=pl.Date, required=True, meaning="date of the referral"),
+    ExtractColumn(
+        name=CHILD_ID,
+        called="ids of children",
+        dtype=pl.String,
+        required=False,
+        meaning="pseudonymised id of the child",
+    ),
+    ExtractColumn(
+        name=REFERRED_ON,
+        called="dates of referrals",
+        dtype=pl.Date,
+        required=True,
+        meaning="date of the referral",
+    ),
     ExtractColumn(
         name=DISTRICT,
+        called="districts",
         dtype=pl.String,
         required=False,
         meaning="district where the child lives",
     ),
     ExtractColumn(
         name=REFERRAL_SOURCE,
+        called="referring agencies",
         dtype=pl.String,
         required=False,
         meaning="ReferralSource code of the referring agency (1A to 10)",
     ),
     ExtractColumn(
-        name=PRIMARY_NEED, dtype=pl.String, required=False, meaning="PrimaryNeedCode, N0 to N9"
+        name=PRIMARY_NEED,
+        called="primary needs",
+        dtype=pl.String,
+        required=False,
+        meaning="PrimaryNeedCode, N0 to N9",
     ),
     ExtractColumn(
         name=IS_NFA,
+        called="flags of no further action",
         dtype=pl.Boolean,
         required=True,
         meaning="closed with no further action before any assessment",
     ),
     ExtractColumn(
         name=INITIAL_ASSESSED_ON,
+        called="initial assessments",
         dtype=pl.Date,
         required=False,
         meaning="date the initial assessment was finished; empty when there was none",
     ),
     ExtractColumn(
         name=CORE_ASSESSED_ON,
+        called="core assessments",
         dtype=pl.Date,
         required=False,
         meaning="date the core assessment was finished; empty when there was none",
     ),
     ExtractColumn(
         name=SINGLE_ASSESSED_ON,
+        called="single assessments",
         dtype=pl.Date,
         required=False,
         meaning=(
@@ -88,12 +118,14 @@ REFERRALS: tuple[ExtractColumn, ...] = (
     ),
     ExtractColumn(
         name=SECTION_47_ON,
+        called="section 47 enquiries",
         dtype=pl.Date,
         required=False,
         meaning="date a section 47 enquiry began; empty when there was none",
     ),
     ExtractColumn(
         name=CHILD_PROTECTION_PLAN_ON,
+        called="child protection plans",
         dtype=pl.Date,
         required=False,
         meaning=(
@@ -102,16 +134,22 @@ REFERRALS: tuple[ExtractColumn, ...] = (
         ),
     ),
     ExtractColumn(
-        name=CLOSED_ON, dtype=pl.Date, required=False, meaning="date closed; empty while open"
+        name=CLOSED_ON,
+        called="closure dates",
+        dtype=pl.Date,
+        required=False,
+        meaning="date closed; empty while open",
     ),
     ExtractColumn(
         name=CLOSURE_REASON,
+        called="closure reasons",
         dtype=pl.String,
         required=False,
         meaning="ReasonForClosure code of the national list; empty while open",
     ),
     ExtractColumn(
         name=AGE_AT_REFERRAL,
+        called="ages",
         dtype=pl.Int64,
         required=False,
         meaning=(

@@ -164,20 +164,20 @@ def _by_row(where: str, read: pl.Series, mapping: Mapping[str, str]) -> Converte
 def _by_value(
     place: str,
     read: pl.DataFrame,
-    found: Distinct,
+    values: Distinct,
     column: ExtractColumn,
     mapping: Mapping[str, str],
 ) -> Converted:
     """Convert a column's distinct values, and check what they are."""
-    _require_single_lines(place, found.values)
-    text = _translated(found.values, mapping)
+    _require_single_lines(place, values.values)
+    text = _translated(values.values, mapping)
     if column.dtype == pl.Date:
-        return _dates(place, read[column.name], found, text, mapping)
+        return _dates(place, read[column.name], values, text, mapping)
     if column.dtype == pl.Boolean:
-        return _flags(place, found, text, mapping)
+        return _flags(place, values, text, mapping)
     if column.name in codes.CODE_LISTS:
         text = _plain_codes(text.str.to_uppercase())
-        _require_listed(place, found, text, column.name)
+        _require_listed(place, values, text, column.name)
     kind = pl.Enum(text.drop_nulls().unique().sort()) if column.dtype == pl.String else column.dtype
     return Converted(values=spread(text.cast(kind, strict=False), column.name))
 
@@ -209,10 +209,10 @@ def _plain_codes(text: pl.Series) -> pl.Series:
 
 
 def _dates(
-    place: str, read: pl.Series, found: Distinct, text: pl.Series, mapping: Mapping[str, str]
+    place: str, read: pl.Series, values: Distinct, text: pl.Series, mapping: Mapping[str, str]
 ) -> Converted:
-    dates = read_date_column(place, read, found, text, mapping)
-    name = found.values.name
+    dates = read_date_column(place, read, values, text, mapping)
+    name = values.values.name
     has_unreadable = bool(dates.is_unreadable.any())
     return Converted(
         values=spread(dates.date, name),
@@ -223,9 +223,9 @@ def _dates(
     )
 
 
-def _flags(place: str, found: Distinct, text: pl.Series, mapping: Mapping[str, str]) -> Converted:
-    name = found.values.name
-    flags = read_flags(place, text, found.rows, mapping)
+def _flags(place: str, values: Distinct, text: pl.Series, mapping: Mapping[str, str]) -> Converted:
+    name = values.values.name
+    flags = read_flags(place, text, values.rows, mapping)
     is_yes = spread(flags.is_yes, name)
     if flags.blank is not None:
         is_yes = pl.when(pl.col(name).is_null()).then(pl.lit(flags.blank)).otherwise(is_yes)
@@ -244,9 +244,9 @@ def _require_single_lines(place: str, values: pl.Series) -> None:
         )
 
 
-def _require_listed(place: str, found: Distinct, text: pl.Series, column: str) -> None:
+def _require_listed(place: str, values: Distinct, text: pl.Series, column: str) -> None:
     counts = (
-        pl.DataFrame({"value": text, "rows": found.rows})
+        pl.DataFrame({"value": text, "rows": values.rows})
         .drop_nulls("value").group_by("value").sum().sort("value")
     )  # fmt: skip
     off = counts.filter(~pl.col("value").is_in(codes.codes_of(column)))

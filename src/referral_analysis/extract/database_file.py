@@ -62,18 +62,18 @@ def _kinds(path: Path) -> dict[str, bool]:
     """Return the tables and views by name; true for a view."""
     if _is_sqlite(path):
         with _sqlite(path) as database:
-            found = database.execute(
+            rows = database.execute(
                 "SELECT name, type = 'view' FROM sqlite_master "
                 "WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' "
                 "ORDER BY name"
             ).fetchall()
     else:
         with _duckdb(path) as opened:
-            found = opened.execute(
+            rows = opened.execute(
                 "SELECT table_name, table_type = 'VIEW' FROM information_schema.tables "
                 "ORDER BY table_name"
             ).fetchall()
-    return {name: bool(is_view) for name, is_view in found}
+    return {name: bool(is_view) for name, is_view in rows}
 
 
 def _read(path: Path, name: str, kinds: dict[str, bool]) -> SourceTable:

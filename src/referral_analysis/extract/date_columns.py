@@ -42,7 +42,7 @@ class DateValues:
 
 
 def read_date_column(
-    where: str, read: pl.Series, found: Distinct, text: pl.Series, mapping: Mapping[str, str]
+    where: str, read: pl.Series, values: Distinct, text: pl.Series, mapping: Mapping[str, str]
 ) -> DateValues:
     """Read the distinct texts of a column; ValueUnreadableError where they cannot be trusted.
 
@@ -56,7 +56,7 @@ def read_date_column(
         .with_columns(pl.col("date").alias("text"))
         .with_columns(read_dates("date", _FORM, day_0))
         .unnest("date")
-        .with_columns(pl.Series("rows", found.rows))
+        .with_columns(pl.Series("rows", values.rows))
     )
     counts = rows.select(_FORM, "rows").group_by(_FORM).sum()
     require_one_form(where, dict(counts.iter_rows()), _seen(rows, read))

@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from referral_analysis.extract import columns as c
-from referral_analysis.extract.rules import Rule
+from referral_analysis.extract.rule import Rule
 
 ROW = "row"
 CHILD = "child"
@@ -98,11 +98,11 @@ def previous_referral(keys: pl.DataFrame, height: int) -> pl.Series:
 
     Null for a child's first referral, and for the rows that are not in keys.
     """
-    found = keys.select(
+    previous = keys.select(
         ROW, pl.when(_same_child()).then(pl.col(c.REFERRED_ON).shift(1)).alias("before")
     ).filter(pl.col("before").is_not_null())
     nothing = pl.repeat(None, height, dtype=pl.Date, eager=True)
-    return nothing.scatter(found[ROW], found["before"]).alias(c.PREVIOUS_REFERRED_ON)
+    return nothing.scatter(previous[ROW], previous["before"]).alias(c.PREVIOUS_REFERRED_ON)
 
 
 def episode_rules() -> tuple[Rule, ...]:

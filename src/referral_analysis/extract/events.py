@@ -49,19 +49,19 @@ def _faults(
 ) -> list[tuple[str, pl.Expr, str]]:
     """List what may be wrong: the column, a claim that it is, and what is needed instead."""
     text = pl.col(EVENT).str.len_chars() > LONGEST
-    found = [(EVENT, text, f"a text of at most {LONGEST} characters")]
+    faults = [(EVENT, text, f"a text of at most {LONGEST} characters")]
     if ENDS_ON in rows.columns:
         backwards = pl.col(ENDS_ON) < pl.col(DATE)
-        found.append((ENDS_ON, backwards, "an end on the day of the event's date, or after it"))
+        faults.append((ENDS_ON, backwards, "an end on the day of the event's date, or after it"))
     if PRECISION in rows.columns:
         is_other = ~pl.col(PRECISION).is_in(PRECISIONS)
-        found.append((PRECISION, is_other, f"one of {', '.join(PRECISIONS)}, or nothing"))
+        faults.append((PRECISION, is_other, f"one of {', '.join(PRECISIONS)}, or nothing"))
     if span is not None:
         first, last = add_months(span[0], -AROUND), add_months(span[1], AROUND)
         is_away = ~pl.col(DATE).dt.month_start().is_between(first, last)
         needed = f"days from {month_name(first)} to {month_name(last)}, a year around the analysis"
-        found.append((DATE, is_away, needed))
-    return found
+        faults.append((DATE, is_away, needed))
+    return faults
 
 
 def _fault(where: str, found: str, needed: str, do: str) -> ValueUnreadableError:

@@ -48,11 +48,11 @@ class Layout:
         """Return our name -> the table's own header, of the columns that it has."""
         by_plain = {plain(header): header for header in reversed(headers)}
         known = {**self.headers, **self.optional}
-        found = {
+        by_name = {
             name: next((by_plain[one] for one in ones if one in by_plain), None)
             for name, ones in known.items()
         }
-        return {name: header for name, header in found.items() if header is not None}
+        return {name: header for name, header in by_name.items() if header is not None}
 
 
 def plain(header: str) -> str:

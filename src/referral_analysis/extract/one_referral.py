@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from referral_analysis.extract import columns as c
 from referral_analysis.extract.episodes import CHILD, ROW, ROW_HASH
-from referral_analysis.extract.rules import Rule, Severity
+from referral_analysis.extract.rule import Rule, Severity
 
 JOINED, ID_OF_CHILDREN, ID_OF_DAYS = "joined", "id of children", "id of days"
 """The numbers of the rules here. Each is listed only where a row fails it."""
@@ -157,8 +157,8 @@ def _repeated(ids: pl.Series) -> NDArray[np.int64]:
     twice = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
     if not twice.size:
         return twice.astype(np.int64)
-    found = pl.Series(hashes).is_in(pl.Series(twice).implode()) & ids.is_not_null()
-    return found.arg_true().to_numpy().astype(np.int64)
+    is_repeated = pl.Series(hashes).is_in(pl.Series(twice).implode()) & ids.is_not_null()
+    return is_repeated.arg_true().to_numpy().astype(np.int64)
 
 
 def rules_of(marks: list[str]) -> tuple[Rule, ...]:

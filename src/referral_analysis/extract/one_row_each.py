@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from referral_analysis.extract import child_ids, columns, episodes, one_referral
-from referral_analysis.extract.rules import Rule, Severity
+from referral_analysis.extract.rule import Rule, Severity
 from referral_analysis.extract.unread import (
     STAND_IN_DATE,
     UNREAD_FLAG,
@@ -42,11 +42,11 @@ def one_row_each(data: pl.DataFrame, severities: Mapping[str, Severity]) -> OneR
     """Join the rows of one referral, and mark the rows whose ids cannot be right."""
     marks: list[pl.Series] = []
     keys = episodes.in_order(data)
-    found = one_referral.joined(data, keys)
-    if found.is_joined is not None:
-        marks.append(found.is_joined)
+    joined = one_referral.joined(data, keys)
+    if joined.is_joined is not None:
+        marks.append(joined.is_joined)
         if severities.get(one_referral.JOINED, "exclude") == "exclude":
-            data = found.rows
+            data = joined.rows
             keys = episodes.in_order(data)
     disagreeing = one_referral.disagreements(data)
     marks += [] if disagreeing is None else disagreeing.get_columns()

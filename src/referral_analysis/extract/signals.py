@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from referral_analysis.errors import ParametersError, RowsFailedError
 from referral_analysis.extract import columns as c
-from referral_analysis.extract.rules import Severity
+from referral_analysis.extract.rule import Severity
 from referral_analysis.periods import month_name, month_of, month_range, working_days
 
 SignalName: TypeAlias = Literal[
@@ -59,12 +59,14 @@ def signals(
     """
     _require_possible(severities)
     monthly = _monthly(kept, extract_date)
-    found = [*_unripe(kept, extract_date, ripens_in_days), *_new_ids(new_ids_on)]
+    flagged = [*_unripe(kept, extract_date, ripens_in_days), *_new_ids(new_ids_on)]
     for (segment,), months in monthly.group_by(["segment"], maintain_order=True):
-        found += _of_segment(str(segment), months)
+        flagged += _of_segment(str(segment), months)
     given = [
         Signal(name=name, severity=severities.get(name, "flag"), segment=s, month=m, sentence=text)
-        for name, s, m, text in sorted(found, key=lambda one: (one[0], one[1] != COUNTY, *one[1:]))
+        for name, s, m, text in sorted(
+            flagged, key=lambda one: (one[0], one[1] != COUNTY, *one[1:])
+        )
     ]
     _require_none_stops(given)
     return tuple(given)

@@ -81,15 +81,15 @@ def files_of(path: Path) -> list[Path]:
     if not path.is_dir() or any(path.rglob("*.parquet")):
         return [path]
     held = sorted(one for one in path.iterdir() if one.is_file())
-    found = [one for one in held if has_table_name(one) and not one.name.startswith((".", "~$"))]
-    if not found:
+    tables = [one for one in held if has_table_name(one) and not one.name.startswith((".", "~$"))]
+    if not tables:
         raise FileUnreadableError(
             path.resolve().name,
             found="a folder without a file that can be read",
             needed="Parquet files, or a file a table, a return or a year",
             do="Check the path in the parameters.",
         )
-    return found
+    return tables
 
 
 def tables_in(
@@ -100,14 +100,14 @@ def tables_in(
 
 
 def _tables_of(path: Path, options: ReadOptions, few_valued: Collection[str]) -> list[SourceTable]:
-    found: list[SourceTable] = []
+    tables: list[SourceTable] = []
     if path.is_file() and options.sheet is None and options.table is None:
         kind = format_of(path).name
         if kind == WORKBOOK and options.header_row == 1:
             return scan_workbook(path, options, is_known)
         if kind == DATABASE:
-            found = known_tables(path, is_known)
-    return found or [scan(path, options, few_valued, is_known)]
+            tables = known_tables(path, is_known)
+    return tables or [scan(path, options, few_valued, is_known)]
 
 
 def _held(tables: Sequence[SourceTable], layout: Layout) -> list[SourceTable]:

@@ -4,7 +4,7 @@ Only words are compared (`extract.wording`). A proposal says why and how sure it
 sure enough is left blank. Nothing is applied; a person reads the proposal first.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import polars as pl
@@ -116,12 +116,6 @@ def suggestion_lines(suggestion: Suggestion) -> list[str]:
         if column.name not in held
     ]
     return lines
-
-
-def match_headers(headers: Collection[str]) -> dict[str, str]:
-    """Match our columns with headers, each once: our name -> header."""
-    found = header_matches(headers, HEADERS)
-    return {name: found[name][0] for name in HEADERS if name in found}
 
 
 def _matched(table: SourceTable, named: Mapping[str, str]) -> dict[str, tuple[str, str]]:

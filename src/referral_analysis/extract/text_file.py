@@ -65,11 +65,6 @@ def _require_readable(path: Path) -> None:
         ) from None
 
 
-def is_gzip(path: Path) -> bool:
-    """Claim that a file is compressed, by its first bytes whatever its name."""
-    return packing_of(path) == "gzip"
-
-
 def open_bytes(path: Path) -> io.BufferedReader:
     """Open a file for reading bytes, unpacking gzip or a zip archive of one file.
 

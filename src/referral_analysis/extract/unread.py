@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from referral_analysis.extract import columns as c
-from referral_analysis.extract.rules import Rule
+from referral_analysis.extract.rule import Rule
 
 STAND_IN_DATE, UNREAD_FLAG = "stand-in date", "unread flag"
 """The numbers of the rules here. Each is listed only where a row fails it."""

@@ -113,12 +113,12 @@ def _by_words(column: str, value: str) -> Meaning | None:
         return None
     known = {word: _known(column, word) for word in words}
     held = frozenset(known.values())
-    found = [
+    fitting = [
         (phrase, code)
         for phrase, is_whole, code in _phrases(column)
         if phrase <= held and (not is_whole or phrase == held)
     ]
-    longest = [one for one in found if not any(one[0] < other for other, _ in found)]
+    longest = [one for one in fitting if not any(one[0] < other for other, _ in fitting)]
     said = {code for _, code in longest}
     if len(said) != 1:
         return None
@@ -169,7 +169,7 @@ def header_matches(
     name listed first goes first. A slip of the pen in a long word is allowed.
     """
     said = {header: _header_words(header) for header in headers}
-    found: dict[str, tuple[str, str]] = {}
+    matches: dict[str, tuple[str, str]] = {}
     taken: set[str] = set()
     ranked = sorted(
         (
@@ -183,11 +183,11 @@ def header_matches(
         key=lambda one: one[:3],
     )
     for _, _, _, header, name, written in ranked:
-        if name not in found and header not in taken:
+        if name not in matches and header not in taken:
             why = "our own name" if written == name else f"the words {written}"
-            found[name] = (header, why)
+            matches[name] = (header, why)
             taken.add(header)
-    return found
+    return matches
 
 
 _OF_A_TABLE = re.compile(r"^\S[^\[\]]*(?<!\s)\[([^\[\]]+)\]$")

@@ -204,7 +204,7 @@ def _seven_bits(records: bytes, place: int) -> tuple[int, int]:
 
 def _grids_of_ods(archive: zipfile.ZipFile) -> dict[str, Grid]:
     """Count each table's rows and columns up to its last value; repeated cells count as many."""
-    found: dict[str, Grid] = {}
+    grids: dict[str, Grid] = {}
     sheet = ""
     row = column = repeat = 0
 
@@ -218,10 +218,10 @@ def _grids_of_ods(archive: zipfile.ZipFile) -> dict[str, Grid]:
         elif tag.endswith("table-cell"):
             column += int(fields.get("table:number-columns-repeated", 1))
             if "office:value-type" in fields:
-                found[sheet] = found.get(sheet, Grid()).with_cell(row + repeat, column)
+                grids[sheet] = grids.get(sheet, Grid()).with_cell(row + repeat, column)
 
     parser = expat.ParserCreate()
     parser.StartElementHandler = start
     with archive.open("content.xml") as content:
         parser.ParseFile(content)
-    return found
+    return grids

@@ -56,7 +56,7 @@ def structural_innovations(fit: StructuralFit, *, times: ArrayLike | None = None
     when = checked_times(times, fit.kernel.residuals.shape[1])
     scale = fit.kernel.scale
     scaled = fit.kernel.residuals / np.sqrt(scale)[:, None]
-    found = []
+    parts = []
     for series, noise, step in zip(
         _on_calendar(scaled, when),
         fit.noise_variance / scale,
@@ -66,8 +66,8 @@ def structural_innovations(fit: StructuralFit, *, times: ArrayLike | None = None
         model = UnobservedComponents(series, "llevel")
         # the intercept is the level before the first period
         model.ssm.initialize_known(np.zeros(1), np.array([[step]]))
-        found.append(_standardised(model, np.array([noise, step]))[when])
-    return np.stack(found)
+        parts.append(_standardised(model, np.array([noise, step]))[when])
+    return np.stack(parts)
 
 
 def _on_calendar(residuals: Floats, times: Integers) -> Floats:
@@ -78,8 +78,8 @@ def _on_calendar(residuals: Floats, times: Integers) -> Floats:
 
 
 def _standardised(model: Any, parameters: Floats) -> Floats:  # noqa: ANN401 - untyped upstream
-    found = model.filter(parameters)
-    errors = np.array(found.standardized_forecasts_error[0], dtype=np.float64)
+    filtered = model.filter(parameters)
+    errors = np.array(filtered.standardized_forecasts_error[0], dtype=np.float64)
     # while the start is unknown a forecast has no finite variance
-    errors[: found.nobs_diffuse] = np.nan
+    errors[: filtered.nobs_diffuse] = np.nan
     return errors

@@ -184,8 +184,12 @@ def _launch(released: ReleasedBoard) -> str:
 
 def _rule(decision: Decision) -> str:
     """Say which form the rule chose, by what figure."""
-    found = decision.residual_correlation
-    figure = "not shown, to protect children's identities" if found is None else f"{found:.2f}"
+    correlation = decision.residual_correlation
+    figure = (
+        "not shown, to protect children's identities"
+        if correlation is None
+        else f"{correlation:.2f}"
+    )
     against = "at least" if decision.form == "ratio" else "below"
     return (
         f"Rule fixed before the months after the launch were seen: the ratio where inappropriate "

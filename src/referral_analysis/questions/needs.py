@@ -22,23 +22,7 @@ Companion: TypeAlias = Literal["population", "workshops", "contacts", "cafs", "a
 COMPANIONS: tuple[Companion, ...] = get_args(Companion)
 _PLENTY = 9_999
 
-_COLUMNS: Mapping[str, str] = {
-    columns.REFERRAL_ID: "ids of referrals",
-    columns.CHILD_ID: "ids of children",
-    columns.REFERRED_ON: "dates of referrals",
-    columns.DISTRICT: "districts",
-    columns.REFERRAL_SOURCE: "referring agencies",
-    columns.PRIMARY_NEED: "primary needs",
-    columns.IS_NFA: "flags of no further action",
-    columns.INITIAL_ASSESSED_ON: "initial assessments",
-    columns.CORE_ASSESSED_ON: "core assessments",
-    columns.SINGLE_ASSESSED_ON: "single assessments",
-    columns.SECTION_47_ON: "section 47 enquiries",
-    columns.CHILD_PROTECTION_PLAN_ON: "child protection plans",
-    columns.CLOSED_ON: "closure dates",
-    columns.CLOSURE_REASON: "closure reasons",
-    columns.AGE_AT_REFERRAL: "ages",
-}
+_COLUMNS: Mapping[str, str] = {column.name: column.called for column in columns.REFERRALS}
 _TOGETHER: Mapping[str, tuple[str, ...]] = {
     "closures": (columns.CLOSED_ON, columns.CLOSURE_REASON),
     "assessments": (columns.INITIAL_ASSESSED_ON, columns.CORE_ASSESSED_ON),

@@ -68,6 +68,7 @@ class Measure:
     counts: true for a row that counts, never null. part_of: the measure that a share of it is out
     of; every measure has a rate, by children and working days. rows: the file whose rows it counts.
     is_whole_only: nothing is said of it but shares out of it.
+    happened_on: the column of the day on which an outcome that takes time is settled.
     """
 
     name: MeasureName
@@ -78,6 +79,7 @@ class Measure:
     part_of: MeasureName | None = None
     rows: Rows = "referrals"
     is_whole_only: bool = False
+    happened_on: str | None = None
 
 
 def _is_nfa() -> pl.Expr:
@@ -111,6 +113,7 @@ MEASURES: Mapping[MeasureName, Measure] = {
             source=_GUIDE,
             counts=_is_nfa(),
             part_of="referrals",
+            happened_on=c.CLOSED_ON,
         ),
         Measure(
             name="not_in_need",
@@ -122,6 +125,7 @@ MEASURES: Mapping[MeasureName, Measure] = {
             source=_GUIDE,
             counts=_is_not_in_need(),
             part_of="referrals",
+            happened_on=c.CLOSED_ON,
         ),
         Measure(
             name="inappropriate_wide",
@@ -160,6 +164,7 @@ MEASURES: Mapping[MeasureName, Measure] = {
             source=_GUIDE,
             counts=pl.col(c.INITIAL_ASSESSED_ON).is_not_null(),
             part_of="referrals",
+            happened_on=c.INITIAL_ASSESSED_ON,
         ),
         Measure(
             name="core_assessment",
@@ -168,6 +173,7 @@ MEASURES: Mapping[MeasureName, Measure] = {
             source=_GUIDE,
             counts=pl.col(c.CORE_ASSESSED_ON).is_not_null(),
             part_of="referrals",
+            happened_on=c.CORE_ASSESSED_ON,
         ),
         Measure(
             name="section_47",
@@ -176,6 +182,7 @@ MEASURES: Mapping[MeasureName, Measure] = {
             source=_GUIDE,
             counts=pl.col(c.SECTION_47_ON).is_not_null(),
             part_of="referrals",
+            happened_on=c.SECTION_47_ON,
         ),
         Measure(
             name="child_protection_plan",
@@ -189,6 +196,7 @@ MEASURES: Mapping[MeasureName, Measure] = {
                 value=False
             ),
             part_of="referrals",
+            happened_on=c.CHILD_PROTECTION_PLAN_ON,
         ),
         Measure(
             name="followed",

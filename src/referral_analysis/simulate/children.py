@@ -45,8 +45,8 @@ def find_open_child(
     day = rows[columns.REFERRED_ON].to_numpy().astype(np.int64)
     closed = rows[columns.CLOSED_ON].to_numpy().astype(np.int64)
     picked = pick_earlier(rng, rows, day - _WINDOW)
-    found = chosen & (picked >= 0) & (closed[picked] > day)
-    return np.where(found, picked, np.arange(len(day))), found
+    is_open = chosen & (picked >= 0) & (closed[picked] > day)
+    return np.where(is_open, picked, np.arange(len(day))), is_open
 
 
 def pick_earlier(

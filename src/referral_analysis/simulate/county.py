@@ -57,11 +57,11 @@ def _with_children(seed: int, scenario: Scenario, rows: pl.DataFrame) -> pl.Data
     rng = stream(seed, "faults")
     fault = draw_faults(rng, scenario.fault_shares, rows.height)
     open_twice = (fault == "open_twice").fill_null(value=False)
-    whose, found = find_open_child(rng, rows, open_twice.to_numpy())
+    whose, is_open = find_open_child(rng, rows, open_twice.to_numpy())
     return rows.with_columns(
         ids("C", child[whose]).alias(columns.CHILD_ID),
         pl.Series(columns.AGE_AT_REFERRAL, age[whose]),
-        pl.select(pl.when(~open_twice | pl.Series(found)).then(fault)).to_series().alias("fault"),
+        pl.select(pl.when(~open_twice | pl.Series(is_open)).then(fault)).to_series().alias("fault"),
     )
 
 

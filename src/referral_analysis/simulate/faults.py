@@ -131,14 +131,14 @@ SPOILINGS: dict[FaultName, Spoiling] = {
 
 def spoil(rows: pl.DataFrame) -> tuple[pl.DataFrame, dict[FaultName, int]]:
     """Apply each row's fault (column `fault`, null for none); return rows and rows by fault."""
-    found: dict[FaultName, int] = {}
+    counts: dict[FaultName, int] = {}
     for name, spoiling in SPOILINGS.items():
         hit = (pl.col("fault") == name) & spoiling.suits
         is_hit = rows.select(hit.fill_null(value=False)).to_series()
-        found[name] = int(is_hit.sum())
+        counts[name] = int(is_hit.sum())
         rows = rows.with_columns(_where(is_hit, spoiled) for spoiled in spoiling.spoiled)
     twice = rows.filter(pl.col("fault") == "exact_duplicate")
-    return pl.concat([rows, twice]), found
+    return pl.concat([rows, twice]), counts
 
 
 def draw_faults(

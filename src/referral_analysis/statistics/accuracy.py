@@ -97,22 +97,22 @@ def rogan_gladen(flagged: ArrayLike, sensitivity: float, specificity: float) -> 
     return np.asarray(np.clip(raw, 0, 1))
 
 
-def rogan_gladen_interval(flagged: float, found: Accuracy) -> Share:
+def rogan_gladen_interval(flagged: float, accuracy: Accuracy) -> Share:
     """Correct a known flagged share by a sample's sensitivity and specificity, with an interval.
 
     The interval is of their posterior. NaN throughout, as undefined, where more of it than an
     interval's tail has a flag that says nothing.
     """
-    level = found.sensitivity.level
-    se, sp = posterior(found.sensitivity, found.specificity, points=4_096)
-    cases = found.sensitivity.cases + found.specificity.cases
+    level = accuracy.sensitivity.level
+    se, sp = posterior(accuracy.sensitivity, accuracy.specificity, points=4_096)
+    cases = accuracy.sensitivity.cases + accuracy.specificity.cases
     tail = (1 - level) / 2
     if not (se + sp - 1 <= LEAST_YOUDEN).mean() < tail:
         nan = float("nan")
         return Share(estimate=nan, low=nan, high=nan, level=level, cases=cases, effective=0.0)
     spread = np.clip((flagged + sp - 1) / np.maximum(se + sp - 1, LEAST_YOUDEN), 0, 1)
     low, high = np.quantile(spread, [tail, 1 - tail])
-    point = rogan_gladen(flagged, found.sensitivity.estimate, found.specificity.estimate)
+    point = rogan_gladen(flagged, accuracy.sensitivity.estimate, accuracy.specificity.estimate)
     return Share(
         estimate=float(point),
         low=float(low),

@@ -127,8 +127,10 @@ def krippendorff_alpha(ratings: Ratings, categories: int, level: float = 0.95) -
     small = 1 - 1 / made.sum()
     estimate = 1 - small * disagreed
     ends = _exact_ends(float(alike.mean()), len(counts), level)
-    found = _coefficient("Krippendorff's alpha", estimate, small * effects, level, len(counts))
-    return found if ends is None else _with_ends(found, ends, chance, small)
+    coefficient = _coefficient(
+        "Krippendorff's alpha", estimate, small * effects, level, len(counts)
+    )
+    return coefficient if ends is None else _with_ends(coefficient, ends, chance, small)
 
 
 FOR_ANY_NUMBER: tuple[Callable[[Ratings, int, float], Coefficient], ...] = (
@@ -179,9 +181,9 @@ def _over_chance(
     own = np.where(paired, (agreed - chance) / (1 - chance), 0) * len(agreed) / cases
     estimate = float(own.mean())
     effects = own - 2 * (1 - estimate) * (expected - chance) / (1 - chance)
-    found = _coefficient(name, estimate, effects, level, cases)
+    coefficient = _coefficient(name, estimate, effects, level, cases)
     ends = _exact_ends(float(agreed[paired].mean()), cases, level)
-    return found if ends is None else _with_ends(found, ends, chance)
+    return coefficient if ends is None else _with_ends(coefficient, ends, chance)
 
 
 def _exact_ends(share: float, cases: int, level: float) -> tuple[float, float] | None:
@@ -193,11 +195,11 @@ def _exact_ends(share: float, cases: int, level: float) -> tuple[float, float] |
 
 
 def _with_ends(
-    found: Coefficient, agreed: tuple[float, float], chance: float, small: float = 1.0
+    coefficient: Coefficient, agreed: tuple[float, float], chance: float, small: float = 1.0
 ) -> Coefficient:
     """Give a coefficient the ends that two shares of agreement make, chance as it was seen."""
     low, high = (max(1 - small * (1 - share) / (1 - chance), -1.0) for share in agreed)
-    return replace(found, low=low, high=high)
+    return replace(coefficient, low=low, high=high)
 
 
 def _undefined(name: str, cases: int, level: float) -> Coefficient:

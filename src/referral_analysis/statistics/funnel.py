@@ -39,7 +39,7 @@ def funnel(counts: pl.DataFrame, target: float | None = None) -> pl.DataFrame:
     reach = special.ndtri((1 + LEVELS["998"]) / 2) * np.hypot(
         np.sqrt(target * (1 - target) / whole), between
     )
-    found = rows.with_columns(
+    limits = rows.with_columns(
         pl.Series("share", share).fill_nan(None),
         pl.lit(target).alias("target"),
         pl.lit(between).alias("between_sd"),
@@ -51,7 +51,7 @@ def funnel(counts: pl.DataFrame, target: float | None = None) -> pl.DataFrame:
             for end, chance in (("low", (1 - level) / 2), ("high", (1 + level) / 2))
         ),
     )
-    return found.with_columns(_verdict())
+    return limits.with_columns(_verdict())
 
 
 def binomial_limit(whole: Floats, target: float, chance: float) -> Floats:

@@ -118,12 +118,12 @@ def _in_errors(moved: Floats, error: Floats) -> Floats:
     return np.asarray(np.divide(moved, error, out=np.ones_like(moved), where=error > 0))
 
 
-def intervals(found: Mix, by: Strayed, *, level: float) -> dict[str, tuple[Floats, Floats]]:
+def intervals(parts: Mix, by: Strayed, *, level: float) -> dict[str, tuple[Floats, Floats]]:
     """Return the ends (S,) of each component's t interval, its errors widened as it strays."""
     reach = t_quantile(by.freedom, (1 + level) / 2)
     ends = {}
     for name in COMPONENTS:
-        estimate, error = getattr(found, name), getattr(found, f"{name}_error")
+        estimate, error = getattr(parts, name), getattr(parts, f"{name}_error")
         wide = reach * error * np.sqrt(getattr(by, name))
         ends[name] = (estimate - wide, estimate + wide)
     return ends
@@ -151,7 +151,7 @@ def _errors(
     """
     weight, share = mean
     grew, moved_within = moved
-    found = []
+    errors = []
     for by_mix, by_within in ((1, 1), (1, 0), (0, 1)):
         variance = np.zeros(len(weight))
         for turn, period, w, p in zip((-1, 1), periods, weights, shares, strict=True):
@@ -162,5 +162,5 @@ def _errors(
             variance += spread / total
             binomial = p * (1 - p) / np.maximum(period.of, 1)
             variance += (of_share**2 * binomial).sum(axis=1)
-        found.append(np.sqrt(variance))
-    return found
+        errors.append(np.sqrt(variance))
+    return errors

@@ -77,9 +77,9 @@ def _unrounded(points: Vector) -> Vector:
     close = ROUNDING * np.abs(points).max(initial=0.0)
     order = np.argsort(points, kind="stable")
     first = np.diff(points[order], prepend=-np.inf) > close
-    found = np.empty_like(points)
-    found[order] = points[order][first][np.cumsum(first) - 1]
-    return found
+    points_before = np.empty_like(points)
+    points_before[order] = points[order][first][np.cumsum(first) - 1]
+    return points_before
 
 
 def limits(points: Vector) -> tuple[float, float]:
@@ -124,8 +124,8 @@ def trend(points: Vector) -> Mask:
 def _two_of_three(near: Mask, side: Vector) -> Mask:
     if len(near) < 3:
         return np.zeros(len(near), dtype=bool)
-    found = (sliding_window_view(near, 3).sum(axis=1) >= 2) & _same_side(side, 3)
-    return near & _in_runs(found, 3, len(near))
+    beyond = (sliding_window_view(near, 3).sum(axis=1) >= 2) & _same_side(side, 3)
+    return near & _in_runs(beyond, 3, len(near))
 
 
 def _same_side(side: Vector, length: int) -> Mask:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from referral_analysis.errors import ReferralAnalysisError
 from referral_analysis.extract import check, columns, read_referrals
 from referral_analysis.extract.check import fails
-from referral_analysis.extract.rules import Severity
+from referral_analysis.extract.rule import Severity
 
 DRAWN = dt.date(2012, 1, 13)
 DAYS = st.none() | st.dates(dt.date(2011, 1, 1), dt.date(2012, 2, 1))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from referral_analysis.errors import ReferralAnalysisError
 from referral_analysis.extract import check, columns, read_referrals
-from referral_analysis.extract.rules import Severity
+from referral_analysis.extract.rule import Severity
 
 # an id that is two children's stops a run, on purpose
 APART: dict[str, Severity] = {"id of children": "flag", "id of days": "flag"}

@@ -11,7 +11,7 @@ from polars.testing import assert_frame_equal
 
 from referral_analysis.errors import FileUnreadableError
 from referral_analysis.extract import Population, check, read_population, read_referrals
-from referral_analysis.extract.rules import not_long_before_birth
+from referral_analysis.extract.rules_of_dates import not_long_before_birth
 from referral_analysis.series import monthly_counts
 
 Write = Callable[..., Path]

@@ -6,7 +6,9 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -40,6 +42,39 @@ print(json.dumps({
               and not rows.select(f.rule.passes).item()],
     "said": [w for w in (judged[1].sentence, MEASURES["guardrail"].definition,
                          MEASURES["not_in_need"].definition) if "RC10" in w],
+}))
+"""
+
+NEW_SOURCE = 'SourceCode(code="3G", label="Made up", group="health"),\n    '
+NEW_NEED = 'Code(code="N11", label="Made up as well"),\n    '
+ASK_OF_OTHERS = """
+import datetime as dt
+import json
+import polars as pl
+from referral_analysis.extract import columns, rules
+from referral_analysis.extract.codes import agency_group
+from referral_analysis.questions.data.completeness import fields
+from referral_analysis.questions.data.drift import by_half_year
+from referral_analysis.questions.data.plan import QualityPlan
+row = dict.fromkeys(column.name for column in columns.REFERRALS)
+row |= {"is_nfa": False, "referral_source": "3G", "primary_need": "N11"}
+day = pl.lit("2010-05-04").str.to_date()
+rows = pl.DataFrame([row], {c.name: c.dtype for c in columns.REFERRALS}).with_columns(
+    referred_on=day)
+plan = QualityPlan(series_starts=dt.date(2010, 4, 1), last_month=dt.date(2011, 9, 1),
+    inspection_month=None, launch_month=dt.date(2011, 5, 1), phase_in_ends=dt.date(2011, 6, 1),
+    rebase_months=(), is_interim=False,
+    extract_drawn_on=dt.date(2011, 12, 1), nfa_ripens_in_days=14, closure_ripens_in_days=90)
+drift = by_half_year(rows.lazy(), plan).filter(pl.col("count") > 0)
+lacking = [f.label for f in fields(["Dover"]) if rows.select(f.where).item()
+           and not rows.select(f.rule.passes).item()]
+print(json.dumps({
+    "group": rows.select(agency_group()).item(),
+    "listed": [rows.select(one.passes).item() for one in (
+        rules.has_listed_source(), rules.has_listed_need(),
+        rules.has_code_of_its_year("referral_source"))],
+    "drift": drift.select("code", "label", "count", "listed").rows(),
+    "lacking": lacking,
 }))
 """
 
@@ -83,27 +118,44 @@ def test_every_group_has_an_agency() -> None:
     assert {source.group for source in codes.REFERRAL_SOURCES} == set(codes.AGENCY_GROUPS)
 
 
+def asked_with(entries: Mapping[str, str], folder: Path, question: str) -> dict[str, Any]:
+    """Put entries before others of the lists, in a copy of the package, and ask it there."""
+    shutil.copytree(PACKAGE, folder / "referral_analysis", ignore=shutil.ignore_patterns("*.pyc"))
+    place = folder / "referral_analysis" / "extract" / "codes.py"
+    text = place.read_text("utf-8")
+    for before, entry in entries.items():
+        assert text.count(before) == 1
+        text = text.replace(before, entry + before)
+    place.write_text(text, "utf-8")
+    asked = subprocess.run(
+        [sys.executable, "-c", question],
+        env={**os.environ, "PYTHONPATH": str(folder)},
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    answer: dict[str, Any] = json.loads(asked.stdout)
+    return answer
+
+
+def test_all_that_a_new_agency_or_need_means_follows_from_its_entry(tmp_path: Path) -> None:
+    entries = {'SourceCode(code="4"': NEW_SOURCE, 'Code(code="N0"': NEW_NEED}
+    found = asked_with(entries, tmp_path, ASK_OF_OTHERS)
+    assert found["group"] == "health"
+    assert found["listed"] == [True, True, True]
+    assert found["drift"] == [["3G", "Made up", 1, 1], ["N11", "Made up as well", 1, 1]]
+    assert found["lacking"] == ["District"]
+
+
 @pytest.mark.parametrize("is_not_in_need", [True, False])
 def test_all_that_a_new_closure_reason_means_follows_from_its_entry(
     tmp_path: Path,
     is_not_in_need: bool,  # noqa: FBT001 - a case
 ) -> None:
     """One line in the list is all; measures, rules, fields and definitions know of it."""
-    shutil.copytree(PACKAGE, tmp_path / "referral_analysis", ignore=shutil.ignore_patterns("*.pyc"))
-    place = tmp_path / "referral_analysis" / "extract" / "codes.py"
     entry = f'ClosureReason(code="RC10", label="Made up", is_not_in_need={is_not_in_need}),\n    '
-    text = place.read_text("utf-8")
-    assert text.count(LAST_REASON) == 1
-    place.write_text(text.replace(LAST_REASON, entry + LAST_REASON), "utf-8")
-    asked = subprocess.run(
-        [sys.executable, "-c", ASK],
-        env={**os.environ, "PYTHONPATH": str(tmp_path)},
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    found = json.loads(asked.stdout)
+    found = asked_with({LAST_REASON: entry}, tmp_path, ASK)
     everywhere = {"referrals", "initial_assessment"}
     if is_not_in_need:
         assert set(found["counted"]) == everywhere | {"not_in_need", "inappropriate_wide"}

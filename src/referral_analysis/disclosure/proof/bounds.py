@@ -83,26 +83,26 @@ class Intruder:
             return prices
         from scipy.optimize import LinearConstraint, linprog, milp  # noqa: PLC0415 - slow, seldom needed
 
-        found: Any
+        optimum: Any
         if self._whole_numbers:
-            found = milp(
+            optimum = milp(
                 -objective,
                 integrality=np.ones(objective.size),
                 bounds=(self._low, self._high),
                 constraints=LinearConstraint(self._used, self._total, self._total),
             )
         else:
-            found = linprog(
+            optimum = linprog(
                 -objective,
                 A_eq=self._used,
                 b_eq=self._total,
                 bounds=np.column_stack([self._low, self._high]),
                 method="highs",
             )
-        if found.x is None:  # numbers at the limit of what HiGHS can carry: nothing new is seen
+        if optimum.x is None:  # numbers at the limit of what HiGHS can carry: nothing new is seen
             return prices
-        self._see(np.round(found.x) if self._whole_numbers else found.x)
-        return prices if self._whole_numbers else -np.asarray(found.eqlin.marginals)
+        self._see(np.round(optimum.x) if self._whole_numbers else optimum.x)
+        return prices if self._whole_numbers else -np.asarray(optimum.eqlin.marginals)
 
     def _farthest(self, objective: Floats) -> Floats:
         """Return the objective's farthest point where no relation binds: each cell by itself."""
@@ -128,10 +128,10 @@ def exposed(system: System, hidden: Flags) -> Mapping[int, tuple[int, int]]:
     """
     intruder = Intruder(system, hidden, whole_numbers=True)
     intruder.look_around()
-    found = {}
+    ranges = {}
     for cell in asked_about(system, hidden).tolist():
         if not intruder.is_safe(cell):
             intruder.widest(cell)
         if not intruder.is_safe(cell):
-            found[cell] = (round(intruder.least[cell]), round(intruder.most[cell]))
-    return found
+            ranges[cell] = (round(intruder.least[cell]), round(intruder.most[cell]))
+    return ranges

@@ -153,7 +153,7 @@ def _completed(system: System, unknown: Ints, believed: Floats) -> Floats:
     left = -(every[tied] @ system.values)
     one, none = np.eye(n), np.zeros((n, n))
     least, most = np.clip(believed, -FAR, FAR).T
-    found: Any = milp(
+    optimum: Any = milp(
         np.r_[np.ones(n), np.full(2 * n, FAR)],
         integrality=np.ones(3 * n),
         bounds=(
@@ -166,11 +166,11 @@ def _completed(system: System, unknown: Ints, believed: Floats) -> Floats:
             LinearConstraint(np.hstack([one, none, -one]), -np.inf, most),
         ],
     )
-    if found.x is None:
+    if optimum.x is None:
         raise DisclosureError(
             "the register of earlier releases",
             found="suppressed counts that cannot add up to what was published",
             needed="the register as the earlier run wrote it",
             do="Make the earlier report again, and name its new folder.",
         )
-    return np.asarray(np.round(found.x[:n]), dtype=np.float64)
+    return np.asarray(np.round(optimum.x[:n]), dtype=np.float64)

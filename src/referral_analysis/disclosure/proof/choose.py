@@ -99,15 +99,15 @@ def _cuts(system: System, hidden: Flags, limits: _Limits) -> list[Cut]:
     """Return what is wrong with a choice, as conditions on the next one; none when it is safe."""
     intruder = Intruder(system, hidden, whole_numbers=False)
     intruder.look_around()
-    found = []
+    cuts = []
     for cell in asked_about(system, hidden).tolist():
         if intruder.is_safe(cell):
             continue
         prices = intruder.widest(cell)
         if not intruder.is_safe(cell) and limits.allow(cell):
-            found.append(_cut(system, hidden, cell, prices))
-    if found:
-        return found
+            cuts.append(_cut(system, hidden, cell, prices))
+    if cuts:
+        return cuts
     left = [cell for cell in exposed(system, hidden) if limits.allow(cell)]
     return [_something_more(system, hidden, cell) for cell in left[:1]]
 
@@ -171,13 +171,13 @@ def _cheapest(system: System, kept: Flags, cuts: list[Cut]) -> Flags:
         least.append(0.0)
     follower = np.zeros(n, dtype=bool)
     follower[system.follows[:, 1]] = True
-    found: Any = milp(
+    optimum: Any = milp(
         system.cost,
         integrality=np.ones(n),
         bounds=(kept.astype(float), (kept | system.may_hide | follower).astype(float)),
         constraints=LinearConstraint(np.array(rows), np.array(least) - TOLERANCE, np.inf),
         options={"mip_rel_gap": 0.0},
     )
-    if found.x is None:
+    if optimum.x is None:
         return kept | system.may_hide
-    return _with_followers(system, found.x > 0.5)
+    return _with_followers(system, optimum.x > 0.5)

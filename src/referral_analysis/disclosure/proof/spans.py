@@ -79,13 +79,13 @@ def _between_ends(
 
 def _spans(places: Places, earlier: Sequence[Places]) -> dict[_Kind, set[_Between]]:
     """Return the spans that each segment is, or was, counted over."""
-    found: dict[_Kind, set[_Between]] = {}
+    ends: dict[_Kind, set[_Between]] = {}
     for counts in (places, *earlier):
         for count in counts:
             if count.kind != COUNTY:
-                whose = found.setdefault((count.kind, count.segment), set())
+                whose = ends.setdefault((count.kind, count.segment), set())
                 whose.add((count.first, count.last))
-    return found
+    return ends
 
 
 def _between(spans: set[_Between]) -> Iterator[_Between]:
@@ -139,11 +139,11 @@ def _tie_segments(builder: Builder, known: Places, made: Places) -> None:
 
 def _by_whose(known: Places) -> Mapping[_Whose, Sequence[Count]]:
     """Sort the segments' counts by whose they are, the shortest first from each month."""
-    found: dict[_Whose, list[Count]] = {}
+    by_whose: dict[_Whose, list[Count]] = {}
     for count in sorted(known):
         if count.kind != COUNTY:
-            found.setdefault(_whose(count), []).append(count)
-    return found
+            by_whose.setdefault(_whose(count), []).append(count)
+    return by_whose
 
 
 def _whose(count: Count) -> _Whose:

@@ -42,7 +42,7 @@ def collinear(look: FitSeen) -> Iterator[Check]:
 def correlation(look: FitSeen) -> Iterator[Check]:
     """Look at the correlation of neighbouring periods that was fitted."""
     kernel = look.batch.kernel
-    if kernel.rho is None and look.batch.found is kernel:
+    if kernel.rho is None and look.batch.estimates is kernel:
         return
     yield Check(
         name="rho_at_boundary",

@@ -96,8 +96,10 @@ def spread(look: FitSeen) -> Iterator[Check]:
 def influential(look: FitSeen) -> Iterator[Check]:
     """Find the largest change that leaving out one period makes."""
     for interruption in look.spec.timeline.interruptions:
-        found = left_out_in_turn(look.batch, interruption, look.seen)
-        change = np.abs(found.without - found.estimate[:, None]) / found.standard_error[:, None]
+        effects = left_out_in_turn(look.batch, interruption, look.seen)
+        change = (
+            np.abs(effects.without - effects.estimate[:, None]) / effects.standard_error[:, None]
+        )
         largest = np.where(np.isfinite(change), change, np.inf).max(axis=1)
         yield Check(
             name=f"influence of one period: {interruption.name}",

@@ -45,7 +45,7 @@ def diagnostics(fitted: ItsFit) -> pl.DataFrame:
     """
     parts = []
     for batch in fitted.batches:
-        is_plain = batch.found is batch.kernel
+        is_plain = batch.estimates is batch.kernel
         checks = (*(OF_RESIDUALS if is_plain else OF_INNOVATIONS), *OF_ALL)
         look = FitSeen(batch=batch, spec=fitted.spec, seen=whitened(batch, fitted.spec))
         parts += [_frame(batch, one) for check in checks for one in check(look)]
@@ -64,15 +64,15 @@ def residual_autocorrelations(fitted: ItsFit) -> pl.DataFrame:
         seen = whitened(batch, fitted.spec)
         lags = lags_of(FitSeen(batch=batch, spec=fitted.spec, seen=seen))
         errors, times = innovations(batch) or (seen.residuals, batch.design.times)
-        found = autocorrelations(errors, times, lags)
+        correlations = autocorrelations(errors, times, lags)
         size = len(batch.segments)
         parts.append(
             pl.DataFrame(
                 {
                     "segment": pl.Series(batch.segments).gather(np.repeat(np.arange(size), lags)),
                     "lag": np.tile(np.arange(1, lags + 1), size),
-                    "autocorrelation": found.ravel(),
-                    "partial_autocorrelation": partial_autocorrelations(found).ravel(),
+                    "autocorrelation": correlations.ravel(),
+                    "partial_autocorrelation": partial_autocorrelations(correlations).ravel(),
                 }
             )
         )

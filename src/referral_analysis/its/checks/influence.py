@@ -42,19 +42,19 @@ def influence(fitted: ItsFit, at: str) -> pl.DataFrame:
     parts = []
     for batch in fitted.batches:
         seen = whitened(batch, fitted.spec)
-        found = left_out_in_turn(batch, interruption, seen)
-        size, rows = found.without.shape
+        effects = left_out_in_turn(batch, interruption, seen)
+        size, rows = effects.without.shape
         days = first_days(
             batch.design.numbers[batch.design.is_kept], fitted.spec.timeline.frequency
         )
-        change = (found.without - found.estimate[:, None]) / found.standard_error[:, None]
+        change = (effects.without - effects.estimate[:, None]) / effects.standard_error[:, None]
         parts.append(
             pl.DataFrame(
                 {
                     "period": np.tile(days, size),
                     "segment": pl.Series(batch.segments).gather(np.repeat(np.arange(size), rows)),
-                    "estimate": np.repeat(found.estimate, rows),
-                    "estimate_without": found.without.ravel(),
+                    "estimate": np.repeat(effects.estimate, rows),
+                    "estimate_without": effects.without.ravel(),
                     "change_in_errors": change.ravel(),
                 }
             )

@@ -50,7 +50,7 @@ def expected_total(given: Seen, effect: Floats) -> Floats:
     return np.asarray(without_effect(given, effect).sum(axis=-1))
 
 
-def mapped(given: Seen, shape: Floats, found: Inference, column: int) -> AvertedRange:
+def mapped(given: Seen, shape: Floats, inference: Inference, column: int) -> AvertedRange:
     """Return observed in all less expected in all, for an effect of coefficient times shape (k,).
 
     A rising coefficient raises it where no shape is negative, so ends map to ends.
@@ -58,14 +58,14 @@ def mapped(given: Seen, shape: Floats, found: Inference, column: int) -> Averted
     total = given.observed.sum(axis=1)
     ends = [
         total - expected_total(given, coefficient[:, column, None] * shape)
-        for coefficient in (found.estimate, found.low, found.high)
+        for coefficient in (inference.estimate, inference.low, inference.high)
     ]
     return AvertedRange(estimate=ends[0], low=ends[1], high=ends[2])
 
 
 def is_few(batch: Batch, given: Seen) -> Flags:
     """Claim of each segment (S,) that few events a period were counted in the periods given."""
-    can = given.scale == "log" and given.is_count and batch.found is batch.kernel
+    can = given.scale == "log" and given.is_count and batch.estimates is batch.kernel
     return np.asarray((given.observed.mean(axis=1) < FEW) & can)
 
 

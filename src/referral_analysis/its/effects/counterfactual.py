@@ -45,10 +45,15 @@ def counterfactual(fitted: ItsFit, at: str, *, level: float = 0.95) -> pl.DataFr
     for batch in fitted.batches:
         if fitted.spec.model == "structural":
             unknown = {"fitted": np.full_like(batch.observed, np.nan)}
-            found = unknown | forecast_paths(forecasts_of(batch, fitted.spec, interruption), level)
+            paths_of_batch = unknown | forecast_paths(
+                forecasts_of(batch, fitted.spec, interruption), level
+            )
         else:
-            found = _model_paths(batch, fitted.spec, interruption, level)
-        scaled = {name: on_outcome_scale(path, batch, fitted.spec) for name, path in found.items()}
+            paths_of_batch = _model_paths(batch, fitted.spec, interruption, level)
+        scaled = {
+            name: on_outcome_scale(path, batch, fitted.spec)
+            for name, path in paths_of_batch.items()
+        }
         parts.append(_frame(batch, fitted, scaled, level))
     return pl.concat(parts).sort("segment", "period")
 
@@ -59,14 +64,14 @@ def _model_paths(
     """Return the fitted and the expected path with its interval (S, N), on the model's scale."""
     full = batch.design.full
     without = np.nan_to_num(full - effect_rows(batch.design, interruption.name))
-    found = infer(batch, without, interval_choice(spec, None, "all", level))
+    inference = infer(batch, without, interval_choice(spec, None, "all", level))
     is_known = np.where(np.isfinite(full).all(axis=1), 0.0, np.nan)
     is_fitted = np.where(batch.design.is_kept, 0.0, np.nan) + is_known
     return {
         "fitted": batch.kernel.coefficients @ np.nan_to_num(full).T + is_fitted,
-        "expected_without": found.estimate + is_known,
-        "low": found.low + is_known,
-        "high": found.high + is_known,
+        "expected_without": inference.estimate + is_known,
+        "low": inference.low + is_known,
+        "high": inference.high + is_known,
     }
 
 

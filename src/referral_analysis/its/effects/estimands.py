@@ -40,13 +40,13 @@ def questions(
     rows, after = effect_rows(design, interruption.name), is_after(design, interruption)
     shown, name = rows[after], interruption.name
     is_constant = bool((shown == shown[:1]).all())
-    found = []
+    asked = []
     if name in design.names:
         periods = after if is_constant else _nth(after, 1)
-        found.append(_question("level_change", _unit(design, name), rows, periods))
+        asked.append(_question("level_change", _unit(design, name), rows, periods))
     if name + SLOPE in design.names:
-        found.append(_question("slope_change", _unit(design, name + SLOPE), rows, after))
-    found.append(_question("mean_effect", shown.mean(axis=0), rows, after))
+        asked.append(_question("slope_change", _unit(design, name + SLOPE), rows, after))
+    asked.append(_question("mean_effect", shown.mean(axis=0), rows, after))
     for ahead in periods_after:
         if not 1 <= ahead <= len(shown):
             raise SpecError(
@@ -57,9 +57,9 @@ def questions(
             )
         here = _nth(after, ahead)
         number = int(design.numbers[here][0])
-        found.append(_question("effect_at", shown[ahead - 1], rows, here, number))
-    found.append(_question("averted", shown.mean(axis=0), rows, after))
-    return found
+        asked.append(_question("effect_at", shown[ahead - 1], rows, here, number))
+    asked.append(_question("averted", shown.mean(axis=0), rows, after))
+    return asked
 
 
 def _question(

@@ -95,13 +95,13 @@ def paths(given: Ahead, level: float) -> dict[str, Floats]:
     low and high bound a single period, its noise included.
     """
     size = given.batch.observed.shape
-    found = {name: np.full(size, np.nan) for name in ("expected_without", "low", "high")}
+    ends = {name: np.full(size, np.nan) for name in ("expected_without", "low", "high")}
     for row, one in enumerate(given.of_each):
         effect = effects(one, np.eye(given.is_clean.size), level=level)
-        found["expected_without"][row, given.periods] = one.observed - effect.mean
-        found["low"][row, given.periods] = one.observed - effect.high
-        found["high"][row, given.periods] = one.observed - effect.low
-    return found
+        ends["expected_without"][row, given.periods] = one.observed - effect.mean
+        ends["low"][row, given.periods] = one.observed - effect.high
+        ends["high"][row, given.periods] = one.observed - effect.low
+    return ends
 
 
 def _frame(given: Ahead, interruption: Interruption, level: float) -> pl.DataFrame:
@@ -144,8 +144,8 @@ def _answers(given: Ahead, level: float) -> Iterator[tuple[dict[str, object], di
 
 
 def _mean(given: Ahead, one: Forecast, unit: str, level: float) -> dict[str, object]:
-    found = effects(one, given.is_clean[None] / given.is_clean.sum(), level=level)
-    ends = {"estimate": found.mean, "low": found.low, "high": found.high}
+    means = effects(one, given.is_clean[None] / given.is_clean.sum(), level=level)
+    ends = {"estimate": means.mean, "low": means.low, "high": means.high}
     is_plain = given.spec.scale == "identity"
     ratio_unit = "odds ratio" if given.spec.scale == "logit" else "ratio"
     return {
@@ -153,7 +153,7 @@ def _mean(given: Ahead, one: Forecast, unit: str, level: float) -> dict[str, obj
         "scale": "absolute" if is_plain else "ratio",
         "unit": unit if is_plain else ratio_unit,
         **{name: float(end[0] if is_plain else np.exp(end[0])) for name, end in ends.items()},
-        "probability_fell": float(found.probability_below[0]),
+        "probability_fell": float(means.probability_below[0]),
     }
 
 

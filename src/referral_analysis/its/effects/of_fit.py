@@ -135,11 +135,11 @@ def _frames(asked: _Asked, periods_after: Sequence[int]) -> Iterator[pl.DataFram
     contrasts = np.array([one.contrast for one in wanted])
     if asked.is_joint:
         asked = replace(asked, choice=_shared(asked.choice, contrasts))
-    found = infer(asked.batch, contrasts, asked.choice)
+    inference = infer(asked.batch, contrasts, asked.choice)
     for column, question in enumerate(wanted):
-        rows = _rows(asked, question, found, column)
+        rows = _rows(asked, question, inference, column)
         for row in rows:
-            yield _frame(asked, question, row, found.p_value[:, column])
+            yield _frame(asked, question, row, inference.p_value[:, column])
 
 
 def _shared(choice: IntervalChoice, contrasts: np.typing.NDArray[np.float64]) -> IntervalChoice:
@@ -149,13 +149,13 @@ def _shared(choice: IntervalChoice, contrasts: np.typing.NDArray[np.float64]) ->
     return replace(choice, level=1 - (1 - choice.level) / directions)
 
 
-def _rows(asked: _Asked, question: Question, found: Inference, column: int) -> Iterator[_Row]:
+def _rows(asked: _Asked, question: Question, inference: Inference, column: int) -> Iterator[_Row]:
     spec, batch = asked.spec, asked.batch
-    linear = _linear(found, column)
+    linear = _linear(inference, column)
     if question.estimand == "slope_change":
         yield _slope(batch, spec, linear)
         return
-    change, notes = _change(asked, question, found, column)
+    change, notes = _change(asked, question, inference, column)
     if question.estimand == "averted":
         averted = AvertedRange(estimate=-change.estimate, low=-change.high, high=-change.low)
         yield _Row(scale="absolute", unit=counted_unit(batch, spec), ends=averted, notes=notes)
@@ -186,7 +186,7 @@ def _slope(batch: Batch, spec: ItsSpec, linear: AvertedRange) -> _Row:
 
 
 def _change(
-    asked: _Asked, question: Question, found: Inference, column: int
+    asked: _Asked, question: Question, inference: Inference, column: int
 ) -> tuple[AvertedRange, tuple[str, ...]]:
     """Return observed less expected, summed over the question's periods; a note for each segment.
 
@@ -199,9 +199,9 @@ def _change(
         shape = np.ones(given.observed.shape[1])  # the mean of the effects is all that sums up
     is_mapped = shape is not None and bool((shape >= 0).all())
     effect = np.where(question.contrast != 0, batch.design.full[question.periods], 0.0)
-    df = found.df[:, column]
+    df = inference.df[:, column]
     if shape is not None and is_mapped:
-        change = mapped(given, shape, found, column)
+        change = mapped(given, shape, inference, column)
     else:
         change = drawn(batch, given, effect, df, level)
     few = is_few(batch, given)
@@ -215,14 +215,16 @@ def _change(
         level=level,
     )
     own = by_model(batch, given, without, chance)
-    own = agreeing(own, _linear(found, column), change) if is_mapped else own
+    own = agreeing(own, _linear(inference, column), change) if is_mapped else own
     notes = tuple(own_note if one else note for one in few.tolist())
     return chosen(few, own, change), notes
 
 
-def _linear(found: Inference, column: int) -> AvertedRange:
+def _linear(inference: Inference, column: int) -> AvertedRange:
     return AvertedRange(
-        estimate=found.estimate[:, column], low=found.low[:, column], high=found.high[:, column]
+        estimate=inference.estimate[:, column],
+        low=inference.low[:, column],
+        high=inference.high[:, column],
     )
 
 

@@ -69,16 +69,16 @@ def pooled(
     level = float(rows["level"][0])
     error = (values[:, 2] - values[:, 1]) / (2 * special.ndtri((1 + level) / 2))
     error = np.sqrt(np.maximum(error**2 - common_error**2, (LEAST_OWN * error) ** 2))
-    found = _posterior(values[:, 0], error)
-    shared = replace(found, deviation=np.hypot(found.deviation, common_error))
+    posterior = _posterior(values[:, 0], error)
+    shared = replace(posterior, deviation=np.hypot(posterior.deviation, common_error))
     low, high = (_quantile(shared, share) for share in ((1 - level) / 2, (1 + level) / 2))
     centred = replace(
-        shared, mean=found.centre, deviation=np.hypot(found.centre_deviation, common_error)
+        shared, mean=posterior.centre, deviation=np.hypot(posterior.centre_deviation, common_error)
     )
-    middle = found.mean @ found.weight
+    middle = posterior.mean @ posterior.weight
     back = np.exp if is_ratio else np.asarray
-    own = (found.tau**2 / (found.tau**2 + error[:, None] ** 2)) @ found.weight
-    between = np.interp(0.5, np.cumsum(found.weight), found.tau)
+    own = (posterior.tau**2 / (posterior.tau**2 + error[:, None] ** 2)) @ posterior.weight
+    between = np.interp(0.5, np.cumsum(posterior.weight), posterior.tau)
     return rows.select("segment", "scale", "unit", "estimate", "low", "high").with_columns(
         pl.Series("pooled_estimate", back(middle)),
         pl.Series("pooled_low", back(low)),
@@ -90,7 +90,7 @@ def pooled(
         *(
             pl.lit(float(back(end)[0])).alias(f"mean_{name}")
             for name, end in (
-                ("estimate", found.centre @ found.weight),
+                ("estimate", posterior.centre @ posterior.weight),
                 ("low", _quantile(centred, (1 - level) / 2)),
                 ("high", _quantile(centred, (1 + level) / 2)),
             )
@@ -123,16 +123,16 @@ def _posterior(estimate: Floats, error: Floats) -> _Posterior:
     )
 
 
-def _quantile(found: _Posterior, share: float) -> Floats:
+def _quantile(posterior: _Posterior, share: float) -> Floats:
     """Return the quantile (k,) of each mixture of normals, by bisection."""
-    reach = 12 * found.deviation
-    used = found.weight > 1e-12
-    low = (found.mean - reach)[:, used].min(axis=1)
-    high = (found.mean + reach)[:, used].max(axis=1)
+    reach = 12 * posterior.deviation
+    used = posterior.weight > 1e-12
+    low = (posterior.mean - reach)[:, used].min(axis=1)
+    high = (posterior.mean + reach)[:, used].max(axis=1)
     for _ in range(BISECTIONS):
         middle = (low + high) / 2
-        chance = np.asarray(special.ndtr((middle[:, None] - found.mean) / found.deviation))
-        below = chance @ found.weight
+        chance = np.asarray(special.ndtr((middle[:, None] - posterior.mean) / posterior.deviation))
+        below = chance @ posterior.weight
         low, high = np.where(below < share, middle, low), np.where(below < share, high, middle)
     return np.asarray((low + high) / 2)
 

@@ -1,12 +1,8 @@
 """Words that an interval allows: fell, rose, cannot tell, or no change that matters."""
 
-from typing import Literal
-
 import polars as pl
 
 from referral_analysis.errors import ParametersError
-
-EffectVerdict = Literal["fell", "rose", "cannot_tell", "no_change_that_matters"]
 
 
 def verdicts(effects: pl.DataFrame, *, ratio_margin: float | None = None) -> pl.DataFrame:

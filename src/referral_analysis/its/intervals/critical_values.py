@@ -46,12 +46,12 @@ def simulated_values(asked: Problem, *, draws: int = DRAWS, only: slice = slice(
     noise = np.random.default_rng(SEED).standard_normal((rows, draws))
     factors = _compressed(asked.forms)
     power = asked.complement.shape[1] + 1
-    found = []
+    batches = []
     for structure in simulated(asked.family)[only]:
         root = np.asarray(np.linalg.cholesky(correlation_matrix(structure, asked.times)))
         ratios = [_ratio(*part) for part in _drawn(asked, factors, root, noise)]
-        found.append(power * np.log(np.quantile(np.concatenate(ratios), LEVELS)))
-    return np.array(found)
+        batches.append(power * np.log(np.quantile(np.concatenate(ratios), LEVELS)))
+    return np.array(batches)
 
 
 @one_thread()
@@ -73,11 +73,11 @@ def pooled_values(asked: Problem) -> Floats:
     heights = np.concatenate([heights, more[1]], axis=1)
     order = np.argsort(ratios, kind="stable")
     power = asked.complement.shape[1] + 1
-    found = [
+    values = [
         _weighted_quantiles(ratios[order], weights[order])
         for weights in _weights(asked, heights, counts + lacking)
     ]
-    return np.asarray(np.round(power * np.log(found), POOLED_DECIMALS))
+    return np.asarray(np.round(power * np.log(values), POOLED_DECIMALS))
 
 
 def _pool(

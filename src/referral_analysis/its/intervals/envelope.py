@@ -42,19 +42,19 @@ def _highest(curves: Parabolas, critical: Floats) -> Floats:
         lowest=heights(curves, start).argmin(axis=1),
         series=np.arange(len(start)),
     )
-    found = np.empty(len(start))
+    highest = np.empty(len(start))
     # ends: two parabolas cross at most twice, and the lowest of all is accepted at its own middle
     while walk.series.size:
         here = walk.series, walk.lowest
         step, following = _next(curves, walk)
         best = np.minimum(walk.psi, upper[here])
         is_in = best >= np.maximum(walk.psi - step, lower[here])
-        found[walk.series[is_in]] = best[is_in]
+        highest[walk.series[is_in]] = best[is_in]
         going = ~is_in
         walk = _Walk(
             psi=(walk.psi - step)[going], lowest=following[going], series=walk.series[going]
         )
-    return found
+    return highest
 
 
 def _next(curves: Parabolas, walk: _Walk) -> tuple[Floats, Integers]:

@@ -170,12 +170,12 @@ def _inverted(
     )
     for number, direction in enumerate(directions):
         its = np.flatnonzero(which == number)
-        found = _accepted(batch, direction, choice)
-        if found.estimate is not None:
-            estimate[:, its] = found.estimate[:, None] * length[its]
-        low[:, its] = found.low[:, None] * length[its]
-        high[:, its] = found.high[:, None] * length[its]
-        p_value[:, its] = found.p_value[:, None]
+        accepted = _accepted(batch, direction, choice)
+        if accepted.estimate is not None:
+            estimate[:, its] = accepted.estimate[:, None] * length[its]
+        low[:, its] = accepted.low[:, None] * length[its]
+        high[:, its] = accepted.high[:, None] * length[its]
+        p_value[:, its] = accepted.p_value[:, None]
     return Inference(
         estimate=estimate,
         low=np.minimum(low, estimate),
@@ -200,12 +200,12 @@ def _accepted(batch: Batch, direction: Floats, choice: IntervalChoice) -> Invers
         own=own_columns(design, choice.given),
     )
     climbed = climb(ladder, series, np.array([choice.tolerance]))
-    found = at_level(climbed, choice.level)
+    ends = at_level(climbed, choice.level)
     return Inversion(
-        low=found.low[:, 0],
-        high=found.high[:, 0],
+        low=ends.low[:, 0],
+        high=ends.high[:, 0],
         p_value=p_values(climbed),
-        estimate=found.estimate[:, 0],
+        estimate=ends.estimate[:, 0],
     )
 
 

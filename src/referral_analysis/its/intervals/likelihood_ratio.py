@@ -127,9 +127,9 @@ def covariances(family: Family, times: Integers, walk: float = 0.0) -> Floats:
 def _without_walk(family: Family, times: tuple[int, ...]) -> Floats:
     """Return a family's covariances (K, n, n): one design's serve each walk and each contrast."""
     known = np.array(times)
-    found = np.array([correlation_matrix(structure, known) for structure in searched(family)])
-    found.setflags(write=False)
-    return found
+    matrices = np.array([correlation_matrix(structure, known) for structure in searched(family)])
+    matrices.setflags(write=False)
+    return matrices
 
 
 def parabolas(asked: Problem, series: Floats) -> Parabolas:

@@ -132,7 +132,7 @@ def _profile(problem: _Problem, part: slice) -> Profile:
     )
 
 
-def _fit(problem: _Problem, found: list[Found], estimates: list[ProfileEstimates]) -> KernelFit:
+def _fit(problem: _Problem, peaks: list[Found], estimates: list[ProfileEstimates]) -> KernelFit:
     rows, columns = problem.basis.design.shape
     coefficients = np.concatenate([part.coefficients for part in estimates])
     quadratic = np.concatenate([part.quadratic for part in estimates])
@@ -147,10 +147,10 @@ def _fit(problem: _Problem, found: list[Found], estimates: list[ProfileEstimates
         residuals=residuals,
         scale=scale,
         df_residual=rows - columns,
-        is_converged=np.concatenate([part.is_converged for part in found]) & has_noise(scale),
-        is_at_boundary=np.concatenate([part.is_at_boundary for part in found]),
-        is_multimodal=np.concatenate([part.is_multimodal for part in found]),
+        is_converged=np.concatenate([part.is_converged for part in peaks]) & has_noise(scale),
+        is_at_boundary=np.concatenate([part.is_at_boundary for part in peaks]),
+        is_multimodal=np.concatenate([part.is_multimodal for part in peaks]),
         is_poisson_fallback=none_flagged(len(scale)),
-        rho=np.concatenate([part.rho for part in found]),
+        rho=np.concatenate([part.rho for part in peaks]),
         log_likelihood=-np.concatenate([part.value for part in estimates]) / 2,
     )

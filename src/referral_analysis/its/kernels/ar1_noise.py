@@ -35,7 +35,7 @@ BOX = Box(low=(float(np.arctanh(-0.9)), 0.0), high=(float(np.arctanh(0.99)), 0.9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Problem:
+class _NoisyProblem:
     """Series less their least-squares fit, noise (n, S), on the orthonormal basis of the design."""
 
     basis: Basis
@@ -70,21 +70,21 @@ def fit(
     for start in range(0, len(series), CHUNK):
         some = noise[:, start : start + CHUNK]
         parts.append(
-            _Problem(basis=basis, times=when, noise=some, constant=likelihood.constant - shift)
+            _NoisyProblem(basis=basis, times=when, noise=some, constant=likelihood.constant - shift)
         )
     return _joined(series, ordinary, parts)
 
 
-def _joined(series: Floats, ordinary: Floats, parts: list[_Problem]) -> KernelFit:
+def _joined(series: Floats, ordinary: Floats, parts: list[_NoisyProblem]) -> KernelFit:
     basis = parts[0].basis
     rows, columns = basis.design.shape
-    found = [lowest_in_box(BOX, _scan(part), partial(_values, part)) for part in parts]
-    place = np.concatenate([one.place for one in found], axis=1)
+    peaks = [lowest_in_box(BOX, _scan(part), partial(_values, part)) for part in parts]
+    place = np.concatenate([one.place for one in peaks], axis=1)
     rho, share = np.tanh(place[0]), place[1]
     lower = np.concatenate(
         [
             _factor(part, np.arange(part.noise.shape[1]), one.place)[0]
-            for part, one in zip(parts, found, strict=True)
+            for part, one in zip(parts, peaks, strict=True)
         ],
         axis=2,
     )
@@ -102,17 +102,17 @@ def _joined(series: Floats, ordinary: Floats, parts: list[_Problem]) -> KernelFi
         residuals=residuals,
         scale=scale,
         df_residual=rows - columns,
-        is_converged=np.concatenate([one.is_converged for one in found]) & has_noise(scale),
+        is_converged=np.concatenate([one.is_converged for one in peaks]) & has_noise(scale),
         is_at_boundary=np.abs(rho) >= BOUNDARY,
         is_multimodal=none_flagged(len(series)),
         is_poisson_fallback=none_flagged(len(series)),
         rho=rho,
         noise_share=share,
-        log_likelihood=-np.concatenate([one.value for one in found]) / 2,
+        log_likelihood=-np.concatenate([one.value for one in peaks]) / 2,
     )
 
 
-def _factor(problem: _Problem, series: Integers, place: Floats) -> tuple[Floats, Floats]:
+def _factor(problem: _NoisyProblem, series: Integers, place: Floats) -> tuple[Floats, Floats]:
     """Return the Cholesky factor of [Q, e]'R^-1 [Q, e] (p + 1, p + 1, L), and log|R| (L,)."""
     known = whitener(problem.times, np.tanh(place[0]), place[1])
     columns = problem.basis.orthonormal.shape[1]
@@ -125,7 +125,7 @@ def _factor(problem: _Problem, series: Integers, place: Floats) -> tuple[Floats,
     return cholesky.factored(np.ascontiguousarray(products.transpose(1, 2, 0))), known.log_det
 
 
-def _values(problem: _Problem, series: Integers, place: Floats) -> Floats:
+def _values(problem: _NoisyProblem, series: Integers, place: Floats) -> Floats:
     """Return -2 restricted log-likelihood (L,) of each series at its own place (2, L)."""
     lower, log_det = _factor(problem, series, place)
     rows, columns = problem.basis.design.shape
@@ -133,7 +133,7 @@ def _values(problem: _Problem, series: Integers, place: Floats) -> Floats:
     return np.asarray(value + cholesky.log_det(lower[:-1, :-1]) + problem.constant)
 
 
-def _scan(problem: _Problem) -> Floats:
+def _scan(problem: _NoisyProblem) -> Floats:
     """Return -2 restricted log-likelihood (nodes of rho, nodes of g, S), at each node."""
     place = BOX.grid()
     rows, columns = problem.basis.design.shape
@@ -144,7 +144,7 @@ def _scan(problem: _Problem) -> Floats:
     return np.asarray(values.reshape(*BOX.nodes, -1))
 
 
-def _few(problem: _Problem, known: Whitener) -> tuple[Floats, Floats]:
+def _few(problem: _NoisyProblem, known: Whitener) -> tuple[Floats, Floats]:
     """Return e'R^-1 e (K, S) and log|Q'R^-1 Q| (K,) by whitening each series at each node.
 
     From cross-products, good to some 1e-8 of the value: a grid asks for no more.
@@ -160,7 +160,7 @@ def _few(problem: _Problem, known: Whitener) -> tuple[Floats, Floats]:
     return np.maximum(squares, 0.0), cholesky.log_det(lower)
 
 
-def _many(problem: _Problem, known: Whitener) -> tuple[Floats, Floats]:
+def _many(problem: _NoisyProblem, known: Whitener) -> tuple[Floats, Floats]:
     """Return the same by whitening the identity at each node, and then all series at once."""
     identity = np.eye(len(problem.times))
     turn = np.ascontiguousarray(whitened(identity[:, :, None], known).transpose(2, 0, 1))

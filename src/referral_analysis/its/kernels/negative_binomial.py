@@ -52,15 +52,15 @@ def _part(
     basis: Basis, cells: Cells, times: Integers, robust: Robust | None
 ) -> tuple[Chunk, Floats, Floats]:
     start, is_poisson = scored(basis, cells, POISSON)
-    found = dispersion.maximised(basis, cells, start)
-    at_alpha = replace(cells, size=found.alpha[None])
-    predictor = basis.orthonormal @ found.scores + cells.offset
+    peak = dispersion.maximised(basis, cells, start)
+    at_alpha = replace(cells, size=peak.alpha[None])
+    predictor = basis.orthonormal @ peak.scores + cells.offset
     working = NEGATIVE_BINOMIAL.working(predictor, at_alpha)
     part = Chunk(
-        scores=found.scores,
+        scores=peak.scores,
         mean=working.mean,
         scale=pearson(basis, working),
-        covariance=covariance_of(basis, working, times, np.ones_like(found.alpha), robust),
-        is_converged=is_poisson & found.is_converged,
+        covariance=covariance_of(basis, working, times, np.ones_like(peak.alpha), robust),
+        is_converged=is_poisson & peak.is_converged,
     )
-    return part, found.alpha, dispersion.log_likelihood(cells.response, working.mean, found.alpha)
+    return part, peak.alpha, dispersion.log_likelihood(cells.response, working.mean, peak.alpha)

@@ -35,8 +35,8 @@ class Batch:
 
     places (S,): of its segments in `ItsFit.segments`. observed, exposure (S, N): as given, NaN
     where a left-out period is missing. response: what was fitted, on the kept periods; for models
-    of counts and shares its values are the observed ones. kernel: see `KernelFit`. found: what the
-    model returned, the kernel itself or, for arima and structural, what holds it.
+    of counts and shares its values are the observed ones. kernel: see `KernelFit`. estimates: what
+    the model returned, the kernel itself or, for arima and structural, what holds it.
     """
 
     segments: tuple[str, ...]
@@ -47,7 +47,7 @@ class Batch:
     is_count: bool
     response: Response
     kernel: KernelFit
-    found: Fitted = field(repr=False)
+    estimates: Fitted = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -172,8 +172,8 @@ def _fitted(panel: SegmentPanel, design: Design, spec: ItsSpec, *, is_weighted_f
     else:
         response = _counts(kept)
     asked = Asked(design=design, spec=spec, kept=kept, response=response)
-    found = rule.fit(asked) if rule.whole is None else rule.whole(asked)
-    kernel = found if isinstance(found, KernelFit) else found.kernel
+    estimates = rule.fit(asked) if rule.whole is None else rule.whole(asked)
+    kernel = estimates if isinstance(estimates, KernelFit) else estimates.kernel
     if rule.kind != "linear":
         response = replace(response, is_converged=kernel.is_converged)
     return Batch(
@@ -185,7 +185,7 @@ def _fitted(panel: SegmentPanel, design: Design, spec: ItsSpec, *, is_weighted_f
         is_count=panel.is_count,
         response=response,
         kernel=kernel,
-        found=found,
+        estimates=estimates,
     )
 
 

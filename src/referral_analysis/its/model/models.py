@@ -118,19 +118,19 @@ def _arima(asked: Asked) -> "ArimaFit":
 
     design, order = asked.design, asked.spec.arima_order
     skipped = int(is_differenced(asked.spec))
-    found = estimate.fit(
+    estimates = estimate.fit(
         design.matrix[:, skipped:],
         asked.response.values,
         order,
         times=design.times,
         names=design.names[skipped:],
     )
-    kernel = found.kernel
+    kernel = estimates.kernel
     return replace(
-        found,
+        estimates,
         kernel=replace(
             kernel,
-            is_converged=kernel.is_converged & ~found.is_ma_at_boundary,
+            is_converged=kernel.is_converged & ~estimates.is_ma_at_boundary,
             coefficients=np.pad(kernel.coefficients, ((0, 0), (skipped, 0))),
             covariance=np.pad(kernel.covariance, ((0, 0), (skipped, 0), (skipped, 0))),
         ),

@@ -63,13 +63,13 @@ def panels(series: pl.DataFrame, spec: ItsSpec) -> tuple[list[str], list[Segment
     ends = np.stack(
         [cube.is_there.argmax(1), len(cube.numbers) - cube.is_there[:, ::-1].argmax(1)], axis=1
     )
-    found = []
+    each = []
     for first, last in np.unique(ends, axis=0).tolist():
         places = np.flatnonzero((ends == (first, last)).all(1))
         window = slice(first, last)
         _check_rows(cube, places, window, is_out, spec.timeline.frequency)
-        found.append(_panel(cube, places, window, is_out[window]))
-    return cube.segments, found
+        each.append(_panel(cube, places, window, is_out[window]))
+    return cube.segments, each
 
 
 def left_out(numbers: Integers, timeline: Timeline) -> Flags:
@@ -87,9 +87,9 @@ def left_out(numbers: Integers, timeline: Timeline) -> Flags:
 
 
 def _outcome(series: pl.DataFrame) -> str:
-    found = [name for name in ("count", "value") if name in series.columns]
-    if len(found) == 1 and "period" in series.columns:
-        return found[0]
+    outcomes = [name for name in ("count", "value") if name in series.columns]
+    if len(outcomes) == 1 and "period" in series.columns:
+        return outcomes[0]
     raise SpecError(
         "series",
         found=f"the columns {', '.join(series.columns)}",
@@ -176,8 +176,8 @@ def period_numbers_of(periods: pl.Series, timeline: Timeline, *, where: str) -> 
 def _codes(texts: pl.Series, unique: pl.Series) -> Integers:
     """Return the place of each text among the unique ones, sorted."""
     known = pl.DataFrame({"text": unique, "code": np.arange(len(unique))})
-    found = texts.alias("text").to_frame().join(known, on="text", maintain_order="left", how="left")
-    return found["code"].to_numpy().astype(np.int64)
+    codes = texts.alias("text").to_frame().join(known, on="text", maintain_order="left", how="left")
+    return codes["code"].to_numpy().astype(np.int64)
 
 
 def _floats(column: pl.Series, name: str) -> NDArray[np.float64]:

@@ -43,8 +43,8 @@ def leave_one_period_out(
             *spec.timeline.interruptions, left_out=(*spec.timeline.left_out, (label, label))
         )
         without = replace(shorter, timeline=timeline)
-        found = estimated_or_refused(series, without, at, estimand, level)
-        parts.append(_marked(first_days([number], frequency)[0].item(), found))
+        row = estimated_or_refused(series, without, at, estimand, level)
+        parts.append(_marked(first_days([number], frequency)[0].item(), row))
     return pl.concat(parts)
 
 
@@ -73,8 +73,8 @@ def leave_one_segment_out(
     names = series["segment"].unique().sort().to_list()
     for name in names if len(names) > 1 else []:
         others = total(series.filter(pl.col("segment") != name))
-        found = estimated_or_refused(others, spec, at, estimand, level)
-        parts.append(_marked_name(str(name), found))
+        row = estimated_or_refused(others, spec, at, estimand, level)
+        parts.append(_marked_name(str(name), row))
     return pl.concat(parts)
 
 
@@ -83,12 +83,12 @@ def _kept(whole: ItsFit) -> list[int]:
     return [int(number) for number in np.unique(np.concatenate(numbers))]
 
 
-def _marked(period: object, found: pl.DataFrame) -> pl.DataFrame:
-    return found.select(pl.lit(period, pl.Date).alias("left_out"), pl.all())
+def _marked(period: object, row: pl.DataFrame) -> pl.DataFrame:
+    return row.select(pl.lit(period, pl.Date).alias("left_out"), pl.all())
 
 
-def _marked_name(name: str | None, found: pl.DataFrame) -> pl.DataFrame:
-    return found.drop("segment").select(pl.lit(name, pl.String).alias("left_out"), pl.all())
+def _marked_name(name: str | None, row: pl.DataFrame) -> pl.DataFrame:
+    return row.drop("segment").select(pl.lit(name, pl.String).alias("left_out"), pl.all())
 
 
 def _check_summable(series: pl.DataFrame, spec: ItsSpec) -> None:

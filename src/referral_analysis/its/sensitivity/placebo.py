@@ -143,12 +143,12 @@ def _seen(
     batch, row = _place(dates[0].fitted, segment)
     normal = rng.standard_normal((simulations, len(batch.design.times)))
     null: Null = fitted_null(batch, row, spec, dates[0].interruption.name, normal)
-    found = []
+    effects = []
     for date in dates:
         here, its_row = _place(date.fitted, segment)
-        found.append(statistics(here, its_row, spec, date.interruption, null))
-    observed = np.array([statistic for statistic, _ in found])
-    simulated = np.array([values for _, values in found])
+        effects.append(statistics(here, its_row, spec, date.interruption, null))
+    observed = np.array([statistic for statistic, _ in effects])
+    simulated = np.array([values for _, values in effects])
     return _Seen(
         observed=observed,
         simulated=simulated,
@@ -203,12 +203,12 @@ def _row(
 
 
 def _place(fitted: ItsFit, segment: str) -> tuple[Batch, int]:
-    found: Iterator[tuple[Batch, int]] = (
+    places: Iterator[tuple[Batch, int]] = (
         (batch, batch.segments.index(segment))
         for batch in fitted.batches
         if segment in batch.segments
     )
-    return next(found)
+    return next(places)
 
 
 def _check(spec: ItsSpec, at: str, simulations: int) -> None:

@@ -95,10 +95,10 @@ def specification_curve(
         try:
             changed = _spec_of(choice, spec, at, alternatives)
         except SeriesError as error:
-            found = refusal(error)
+            row = refusal(error)
         else:
-            found = estimated_or_refused(series, changed, at, estimand, level)
-        parts.append(_labels(choice, spec, at, changes).join(found, how="cross"))
+            row = estimated_or_refused(series, changed, at, estimand, level)
+        parts.append(_labels(choice, spec, at, changes).join(row, how="cross"))
     return pl.concat(parts)
 
 

@@ -76,11 +76,11 @@ def posteriors(
     turn, freedom = problem.to_coefficients, problem.design.shape[0] - problem.design.shape[1]
     unscaled = turn @ known.unscaled @ turn.T
     weights = share_weights(known)
-    found = []
+    each = []
     for series in range(weights.shape[1]):
         kept = weights[:, series] > NEGLIGIBLE
         scale = known.squares[kept, series] / freedom
-        found.append(
+        each.append(
             Posterior(
                 shares=NODES[kept],
                 weights=weights[kept, series] / weights[kept, series].sum(),
@@ -89,7 +89,7 @@ def posteriors(
                 freedom=freedom,
             )
         )
-    return found
+    return each
 
 
 def share_weights(known: AtShares) -> Floats:

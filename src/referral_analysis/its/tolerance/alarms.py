@@ -118,14 +118,14 @@ def spread(seen: Look, series: Floats) -> Floats:
     floor = np.where(steady, parabolas(asked, series).floor, np.inf)
     likeliest = _likeliest(floor)[:, 0]
     matrices = covariances(asked.family, asked.times)
-    found = np.empty(len(series))
+    ratios = np.empty(len(series))
     for structure in np.unique(likeliest):
         rows = np.flatnonzero(likeliest == structure)
         inner = asked.complement.T @ matrices[structure] @ asked.complement
         precision = asked.complement @ np.linalg.solve(inner, asked.complement.T)
         squares = (series[rows] @ precision) ** 2 / np.diag(precision)
-        found[rows] = squares[:, is_late].mean(axis=1) / squares[:, ~is_late].mean(axis=1)
-    return found
+        ratios[rows] = squares[:, is_late].mean(axis=1) / squares[:, ~is_late].mean(axis=1)
+    return ratios
 
 
 def shapes(seen: Look, series: Floats, width: Floats) -> Floats:

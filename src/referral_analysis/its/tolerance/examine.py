@@ -35,7 +35,7 @@ FARTHEST = ROOTS[8]  # in errors of a period: farther only where the full tolera
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Asked:
+class _AskedOfFit:
     """One series (1, n) of a batch, and what is asked of it."""
 
     batch: Batch
@@ -122,14 +122,14 @@ def _asked(
     earlier: str | None,
     segment: str | None,
     level: float,
-) -> _Asked:
+) -> _AskedOfFit:
     interruption = interruption_named(fitted.spec.timeline, at)
     check_alone(interruption)
     batch, row = _found(fitted, segment)
     check_inexact(batch)
     ladder = ladder_of(batch, interruption.name, fitted.spec)
     before = _before(fitted, interruption, earlier)
-    return _Asked(
+    return _AskedOfFit(
         batch=batch,
         segment=batch.segments[row],
         spec=fitted.spec,
@@ -165,7 +165,7 @@ def _before(fitted: ItsFit, at: Interruption, earlier: str | None) -> Interrupti
     return max(before, key=lambda one: one.start.number, default=None)
 
 
-def _path(asked: _Asked) -> _Path:
+def _path(asked: _AskedOfFit) -> _Path:
     """Climb to the full tolerance and on, and where no change is excluded still, to `FARTHEST`."""
     full, mild = asked.tolerances.full, asked.tolerances.mild
     path = _climbed(asked, np.array([full, mild]), BEYOND * full)
@@ -175,16 +175,16 @@ def _path(asked: _Asked) -> _Path:
     return path
 
 
-def _climbed(asked: _Asked, wanted: Floats, last: float) -> _Path:
+def _climbed(asked: _AskedOfFit, wanted: Floats, last: float) -> _Path:
     steps = np.round(np.arange(int(np.ceil(last / FINE)) + 1) * FINE, 6)
     tolerances = np.unique(np.concatenate([steps, wanted]))
     climbed = climb(asked.ladder, asked.series, tolerances)
-    found = at_level(climbed, asked.level)
+    ends = at_level(climbed, asked.level)
     return _Path(
         tolerances=tolerances,
-        estimate=found.estimate[0],
-        low=found.low[0],
-        high=found.high[0],
+        estimate=ends.estimate[0],
+        low=ends.low[0],
+        high=ends.high[0],
         climbed=climbed,
     )
 
@@ -228,7 +228,7 @@ def _frame(path: _Path, last: float) -> pl.DataFrame:
     )
 
 
-def _largest(asked: _Asked, climbed: Climbed) -> Deletion:
+def _largest(asked: _AskedOfFit, climbed: Climbed) -> Deletion:
     """Return the largest deletion residual at the full tolerance."""
     root = asked.tolerances.full / climbed.error[0]
     at = climbed.rungs[int(np.abs(ROOTS[: len(climbed.rungs)] - root).argmin())]
@@ -237,7 +237,7 @@ def _largest(asked: _Asked, climbed: Climbed) -> Deletion:
     return Deletion(period=period, residual=float(at.residual[0]))
 
 
-def _bend_tip(asked: _Asked, straight: Reach) -> float | None:
+def _bend_tip(asked: _AskedOfFit, straight: Reach) -> float | None:
     """Return the bend a year at the earlier interruption that moves the nearer end to no change."""
     near = min(abs(straight.low), abs(straight.high))
     if asked.earlier is None or straight.low <= 0 <= straight.high:
@@ -249,14 +249,14 @@ def _bend_tip(asked: _Asked, straight: Reach) -> float | None:
     return near / moved if moved > 0 else None
 
 
-def _since(asked: _Asked, happened: Interruption) -> Floats:
+def _since(asked: _AskedOfFit, happened: Interruption) -> Floats:
     """Return periods since something happened, of each kept period (n,); negative before it."""
     design = asked.batch.design
     return np.asarray(design.numbers[design.is_kept] - happened.first_after, dtype=np.float64)
 
 
 def _alarms(
-    asked: _Asked, climbed: Climbed, straight: Reach, largest: Deletion, timed: ItsFit | None
+    asked: _AskedOfFit, climbed: Climbed, straight: Reach, largest: Deletion, timed: ItsFit | None
 ) -> Iterator[Alarm]:
     """Yield each alarm that there is something to check by."""
     width = np.array([straight.high - straight.low])

@@ -86,7 +86,7 @@ def deletion_residuals(asked: Problem, series: Floats, structures: Integers) -> 
     """
     matrices = covariances(asked.family, asked.times, asked.walk)
     free = asked.complement.shape[1] - 1
-    found = np.empty_like(series)
+    residuals = np.empty_like(series)
     for structure in np.unique(structures):
         rows = np.flatnonzero(structures == structure)
         inner = asked.complement.T @ matrices[structure] @ asked.complement
@@ -96,8 +96,8 @@ def deletion_residuals(asked: Problem, series: Floats, structures: Integers) -> 
         squares = (turned * series[rows]).sum(axis=1, keepdims=True)
         rest = np.maximum(squares - part**2, 0.0)
         with np.errstate(divide="ignore", invalid="ignore"):
-            found[rows] = part / np.sqrt(rest / free)
-    return found
+            residuals[rows] = part / np.sqrt(rest / free)
+    return residuals
 
 
 def without_row(asked: Problem, curves: Parabolas, series: Floats, row: int) -> Parabolas:
@@ -131,8 +131,8 @@ def _left_out(
     asked: Problem, curves: Parabolas, series: Floats, outlying: Integers
 ) -> tuple[tuple[Integers, Parabolas], ...]:
     """Return parabolas of the series without their outlying period (S,); -1 is none."""
-    found = []
+    rungs = []
     for row in np.unique(outlying[outlying >= 0]).tolist():
         rows = np.flatnonzero(outlying == row)
-        found.append((rows, without_row(asked, some_of(curves, rows), series[rows], row)))
-    return tuple(found)
+        rungs.append((rows, without_row(asked, some_of(curves, rows), series[rows], row)))
+    return tuple(rungs)

@@ -81,11 +81,11 @@ def _by_staff(released: ReleasedAppropriateness) -> list[tuple[str, str]]:
     ]
 
 
-def _shaken(found: list[float]) -> str:
-    if not found:
+def _shaken(ranges: list[float]) -> str:
+    if not ranges:
         return "Fewer than two half years came before the launch, so no range can be given."
     return (
-        f"From one half year to the next the risk of all children moves by about {found[0]:.0%} "
+        f"From one half year to the next the risk of all children moves by about {ranges[0]:.0%} "
         "beyond chance, as the years before the launch show; every range and the log-rank test "
         "allow for that."
     )

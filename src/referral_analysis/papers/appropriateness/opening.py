@@ -96,13 +96,13 @@ def _helped(released: ReleasedAppropriateness) -> Tile:
 
 def _returned(released: ReleasedAppropriateness) -> Tile:
     question = "Did children come back sooner?"
-    found, lacking = returned(released.differences, 3), missing(CAME_BACK, released.have)
+    share, lacking = returned(released.differences, 3), missing(CAME_BACK, released.have)
     if lacking is not None:
         return _unsaid(question, lacking)
-    if found is None:
+    if share is None:
         text = "Too few children have been followed for three months."
         return Tile(question=question, answer="Too early to say", text=text, tone="unsure")
-    after, change = found
+    after, change = share
     short, tone = _coming_back(change)
     return Tile(question=question, answer=short, text=came_back(3, after, change), tone=tone)
 

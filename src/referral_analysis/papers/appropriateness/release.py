@@ -83,74 +83,74 @@ class ReleasedAppropriateness:
 
 
 def release_appropriateness(
-    found: AppropriatenessFindings, policy: Policy, earlier: Earlier | None = None
+    findings: AppropriatenessFindings, policy: Policy, earlier: Earlier | None = None
 ) -> ReleasedAppropriateness:
     """Protect every table of the report together, and with what other releases showed."""
-    plan = found.plan
+    plan = findings.plan
     named = {
-        kind: Segments(plan=plan, columns=segment_columns(found.segments, kind, plan))
+        kind: Segments(plan=plan, columns=segment_columns(findings.segments, kind, plan))
         for kind in KINDS
     }
-    shown = _chosen(found, named, policy, earlier)
-    returned = shown_returns(found.returned, plan, policy, earlier)
+    shown = _chosen(findings, named, policy, earlier)
+    returned = shown_returns(findings.returned, plan, policy, earlier)
     tables = {
-        "parts": release_parts(found.parts, plan, shown),
-        "guardrail": release_guardrail(found.guardrail, plan, shown),
-        "curves": release_curves(found.curves, returned, plan, policy),
-        "differences": release_differences(found.differences, returned, plan, policy),
-        "mix": release_mix(found.mix, named, plan, shown),
-        "doses": release_doses(found.doses, plan, shown),
-        "dose_districts": release_dose_districts(found.dose_districts, named["district"], shown),
-        "staff": release_staff(found.staff, found.staff_reached, named["agency"], shown),
-        "staff_reached": release_staff_reached(found.staff_reached, policy),
-        "measured": release_measured(found.measured, shown.is_series_shown(plan), policy),
-        "outcomes": release_outcomes(found.outcomes, policy),
-        "recent": release_recent(found.recent, shown.is_month_shown, policy),
+        "parts": release_parts(findings.parts, plan, shown),
+        "guardrail": release_guardrail(findings.guardrail, plan, shown),
+        "curves": release_curves(findings.curves, returned, plan, policy),
+        "differences": release_differences(findings.differences, returned, plan, policy),
+        "mix": release_mix(findings.mix, named, plan, shown),
+        "doses": release_doses(findings.doses, plan, shown),
+        "dose_districts": release_dose_districts(findings.dose_districts, named["district"], shown),
+        "staff": release_staff(findings.staff, findings.staff_reached, named["agency"], shown),
+        "staff_reached": release_staff_reached(findings.staff_reached, policy),
+        "measured": release_measured(findings.measured, shown.is_series_shown(plan), policy),
+        "outcomes": release_outcomes(findings.outcomes, policy),
+        "recent": release_recent(findings.recent, shown.is_month_shown, policy),
     }
     by_kind = {
         "mix_segments": {
-            kind: release_mix_segments(found.mix_segments, kind, one, shown)
+            kind: release_mix_segments(findings.mix_segments, kind, one, shown)
             for kind, one in named.items()
         },
         "segments": {
-            kind: release_segments(found.segments, kind, one.columns, shown.hidden, policy)
+            kind: release_segments(findings.segments, kind, one.columns, shown.hidden, policy)
             for kind, one in named.items()
         },
         "funnels": {
-            kind: release_funnel(found.funnels, kind, one, shown) for kind, one in named.items()
+            kind: release_funnel(findings.funnels, kind, one, shown) for kind, one in named.items()
         },
     }
     every = [*tables.values(), *(one for kinds in by_kind.values() for one in kinds.values())]
     return ReleasedAppropriateness(
-        plan=found.plan,
+        plan=findings.plan,
         policy=policy,
         mix_segments=by_kind["mix_segments"],
         segments=by_kind["segments"],
         funnels=by_kind["funnels"],
         **tables,
-        files=found.files,
+        files=findings.files,
         protections=pl.concat(
             [*(table.protections for table in every), since_earlier(shown.hidden)]
         ),
-        register=_register(shown, returned.counts, found.plan, earlier),
-        have=found.have,
+        register=_register(shown, returned.counts, findings.plan, earlier),
+        have=findings.have,
     )
 
 
 def _chosen(
-    found: AppropriatenessFindings,
+    findings: AppropriatenessFindings,
     named: Mapping[str, Segments],
     policy: Policy,
     earlier: Earlier | None,
 ) -> ShownCounts:
     """Choose what to hide: months and totals of the county, and the segments' counts."""
-    plan = found.plan
+    plan = findings.plan
     months = {
         county_count(measure, period, period): count
-        for measure, period, count in found.monthly.select("measure", "period", "count").rows()
+        for measure, period, count in findings.monthly.select("measure", "period", "count").rows()
         if measure in MONTHLY
     }
-    counted = set(found.monthly["measure"])
+    counted = set(findings.monthly["measure"])
     totals = {
         total: sum(months[month] for month in total.months)
         for measure in MONTHLY
@@ -163,7 +163,7 @@ def _chosen(
         for kind in KINDS
         for name, counts in named[kind].columns.items()
         for count, value in zip(
-            counts, found.segments.filter(pl.col("kind") == kind)[name], strict=True
+            counts, findings.segments.filter(pl.col("kind") == kind)[name], strict=True
         )
     }
     values = months | totals | segments

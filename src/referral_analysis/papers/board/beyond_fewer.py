@@ -25,13 +25,13 @@ def change_made_of(released: ReleasedBoard) -> Figure:
 
 def made_of_and_returned(released: ReleasedBoard) -> Panel:
     """Say what the change is made of, and whether children came back sooner."""
-    found, lacking = returned(released.differences, MONTHS), missing(CAME_BACK, released.have)
+    share, lacking = returned(released.differences, MONTHS), missing(CAME_BACK, released.have)
     back = (
         lacking.sentence
         if lacking is not None
         else nobody_compared(new_ids_on(released))
-        if found is None
-        else f"{_sooner(found[1])} {came_back(MONTHS, *found)}"
+        if share is None
+        else f"{_sooner(share[1])} {came_back(MONTHS, *share)}"
     )
     return panels.paragraphs(f"{made_of.told(released.parts, 'two')} {APART}", back)
 

@@ -12,44 +12,46 @@ from referral_analysis.periods import add_months
 from referral_analysis.series.measures import INAPPROPRIATE, UNFLAGGED
 
 
-def counted(found: BoardFindings) -> PrintedCounts:
+def counted(findings: BoardFindings) -> PrintedCounts:
     """Name every count of the Board's findings; the same count in two tables has one name."""
     months = [
         county_count(measure, period, period)
-        for measure, period in found.monthly.select("measure", "period").rows()
+        for measure, period in findings.monthly.select("measure", "period").rows()
     ]
     totals = [
         county_count(
             INAPPROPRIATE if measure == HEADLINE else measure,
-            found.plan.first_after,
-            add_months(found.plan.first_after, n - 1),
+            findings.plan.first_after,
+            add_months(findings.plan.first_after, n - 1),
         )
         if n
         else None
-        for measure, n in found.changes.select("measure", "months").rows()
+        for measure, n in findings.changes.select("measure", "months").rows()
     ]
-    segments = {kind: segment_columns(found.segments, kind, found.plan) for kind in KINDS}
-    values = dict(_pairs(months, found.monthly["count"]))
-    values |= dict(_pairs(totals, found.changes["observed_total"]))
+    segments = {kind: segment_columns(findings.segments, kind, findings.plan) for kind in KINDS}
+    values = dict(_pairs(months, findings.monthly["count"]))
+    values |= dict(_pairs(totals, findings.changes["observed_total"]))
     for kind, columns in segments.items():
-        rows = found.segments.filter(pl.col("kind") == kind)
+        rows = findings.segments.filter(pl.col("kind") == kind)
         for name, counts in columns.items():
             values |= dict(_pairs(counts, rows[name]))
     elsewhere = [
-        county_count(measure, found.plan.first_after, add_months(found.plan.first_after, n - 1))
+        county_count(
+            measure, findings.plan.first_after, add_months(findings.plan.first_after, n - 1)
+        )
         if n
         else None
-        for measure, n in found.elsewhere.select("measure", "months").rows()
+        for measure, n in findings.elsewhere.select("measure", "months").rows()
     ]
-    values |= dict(_pairs(elsewhere, found.elsewhere["observed_total"]))
+    values |= dict(_pairs(elsewhere, findings.elsewhere["observed_total"]))
     stretches = (
-        (found.plan.series_starts, add_months(found.plan.launch_month, -1)),
-        (found.plan.first_after, found.plan.last_month),
+        (findings.plan.series_starts, add_months(findings.plan.launch_month, -1)),
+        (findings.plan.first_after, findings.plan.last_month),
     )
     blanks = [county_count(UNFLAGGED, first, last) for first, last in stretches]
     wholes = [county_count("referrals", first, last) for first, last in stretches]
-    values |= dict(_pairs(blanks, found.blanks["unflagged"]))
-    values |= dict(_pairs(wholes, found.blanks["referrals"]))
+    values |= dict(_pairs(blanks, findings.blanks["unflagged"]))
+    values |= dict(_pairs(wholes, findings.blanks["referrals"]))
     return PrintedCounts(
         values=values,
         months=months,

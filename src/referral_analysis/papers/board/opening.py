@@ -7,7 +7,7 @@ import polars as pl
 from referral_analysis.papers.board.release import ReleasedBoard
 from referral_analysis.questions import over_shown
 from referral_analysis.questions.elsewhere.figures import contacts_of
-from referral_analysis.questions.fell import APPROPRIATE
+from referral_analysis.questions.fell import APPROPRIATE, doubts
 from referral_analysis.questions.fell import words as fell_words
 from referral_analysis.questions.fell.words import Doubt
 from referral_analysis.questions.held_up import words as held_up_words
@@ -145,10 +145,10 @@ def cautions(released: ReleasedBoard) -> Panel:
     shares = (blank["before"], blank["after"])
     raised = released.alarms.table.filter("is_raised")["name"].to_list()
     warnings = [
-        *fell_words.cautions(raised, tips["outlying"], None if None in shares else shares),
+        *doubts.cautions(raised, tips["outlying"], None if None in shares else shares),
         *map(recorded_words.gap_that_changed, released.gaps.table.iter_rows(named=True)),
     ]
-    rests = [] if headline is None else fell_words.would_explain(headline, tips)
+    rests = [] if headline is None else doubts.would_explain(headline, tips)
     lists = [
         (title, lines)
         for title, lines in (

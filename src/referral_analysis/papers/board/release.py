@@ -12,12 +12,21 @@ from referral_analysis.analysis.rule import Decision
 from referral_analysis.disclosure.counted import KINDS, Count
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.proof.spans import beneath_of
-from referral_analysis.disclosure.proof.whole_report import NOTHING_BENEATH, hide, since_earlier
+from referral_analysis.disclosure.proof.whole_report import (
+    NOTHING_BENEATH,
+    Hidden,
+    hide,
+    since_earlier,
+)
 from referral_analysis.disclosure.register import BOARD, Earlier, register_of
 from referral_analysis.disclosure.released import Released
 from referral_analysis.papers.board.counted import counted
 from referral_analysis.papers.board.finding import BoardFindings
-from referral_analysis.questions.came_back.release import release_differences, shown_returns
+from referral_analysis.questions.came_back.release import (
+    ShownReturns,
+    release_differences,
+    shown_returns,
+)
 from referral_analysis.questions.changed.release import ReleasedSince, Releases, release_since
 from referral_analysis.questions.data.checks import release_checks
 from referral_analysis.questions.elsewhere.release import release_elsewhere
@@ -79,59 +88,32 @@ class ReleasedBoard:
 
 
 def release_board(
-    found: BoardFindings, policy: Policy, earlier: Earlier | None = None
+    findings: BoardFindings, policy: Policy, earlier: Earlier | None = None
 ) -> ReleasedBoard:
     """Protect all tables of the report together, and with what earlier releases showed.
 
     What may not be shown is chosen once for every table, so that none gives another away: months
     add up to the county's totals, and districts, and agencies, to the same ones.
     """
-    names = counted(found)
+    names = counted(findings)
     values = _printed(names, policy)
     has_stretches = earlier is not None and earlier.has_stretches
-    beneath = beneath_of(found.segment_months) if has_stretches else NOTHING_BENEATH
+    beneath = beneath_of(findings.segment_months) if has_stretches else NOTHING_BENEATH
     hidden = hide(values, policy, earlier, beneath)
     both = Releases(values=names.values, hidden=hidden.counts, earlier=earlier)
-    since = None if found.since is None else release_since(found.since, both, policy)
-    returned = shown_returns(found.returned, found.plan, policy, earlier)
-    rules, rows = release_checks(found.rules, found.rows, policy)
-    tables: Mapping[str, Released] = {
-        "changes": release_changes(found.changes, names, hidden, policy),
-        "monthly": release_months(found.monthly, names, hidden, policy),
-        "tolerated": release_rests(
-            ("tolerated", Tolerated), found.tolerated, names, hidden, policy
-        ),
-        "tips": release_rests(("tips", Tips), found.tips, names, hidden, policy),
-        "alarms": release_rests(("alarms", Alarms), found.alarms, names, hidden, policy),
-        "gaps": release_gaps(found.gaps, policy),
-        "blanks": release_blanks(found.blanks, names, hidden, policy),
-        "shares": release_shares(found.monthly, names, hidden, policy),
-        "alternatives": release_alternatives(found.alternatives, names, hidden, policy),
-        "districts": release_segments(
-            found.segments, "district", names.segments["district"], hidden, policy
-        ),
-        "agencies": release_segments(
-            found.segments, "agency", names.segments["agency"], hidden, policy
-        ),
-        "elsewhere": release_elsewhere(found.elsewhere, names, hidden, policy),
-        "recording": release_wider(found.recording, names, hidden, policy),
-        "parts": release_parts(
-            found.parts, found.plan, ShownCounts(values=names.values, hidden=hidden, policy=policy)
-        ),
-        "differences": release_differences(found.differences, returned, found.plan, policy),
-        "rules": rules,
-        "rows": rows,
-    }
+    since = None if findings.since is None else release_since(findings.since, both, policy)
+    returned = shown_returns(findings.returned, findings.plan, policy, earlier)
+    tables = _tables(findings, names, returned, hidden, policy)
     shown = {
         c: None if c in hidden.counts else policy.rounded(value) for c, value in values.items()
     }
     return ReleasedBoard(
-        plan=found.plan,
+        plan=findings.plan,
         policy=policy,
-        decision=release_decision(found.decision, names, hidden),
+        decision=release_decision(findings.decision, names, hidden),
         **tables,
-        flags=found.flags,
-        files=found.files,
+        flags=findings.flags,
+        files=findings.files,
         since=since,
         protections=pl.concat(
             [
@@ -142,12 +124,52 @@ def release_board(
         ),
         register=register_of(
             {**shown, **returned.counts},
-            (BOARD, found.plan.extract_drawn_on),
+            (BOARD, findings.plan.extract_drawn_on),
             policy.rounded_to,
             earlier,
         ),
-        have=found.have,
+        have=findings.have,
     )
+
+
+def _tables(
+    findings: BoardFindings,
+    names: PrintedCounts,
+    returned: ShownReturns,
+    hidden: Hidden,
+    policy: Policy,
+) -> Mapping[str, Released]:
+    """Protect each table by itself, given what is hidden in all of them."""
+    rules, rows = release_checks(findings.rules, findings.rows, policy)
+    return {
+        "changes": release_changes(findings.changes, names, hidden, policy),
+        "monthly": release_months(findings.monthly, names, hidden, policy),
+        "tolerated": release_rests(
+            ("tolerated", Tolerated), findings.tolerated, names, hidden, policy
+        ),
+        "tips": release_rests(("tips", Tips), findings.tips, names, hidden, policy),
+        "alarms": release_rests(("alarms", Alarms), findings.alarms, names, hidden, policy),
+        "gaps": release_gaps(findings.gaps, policy),
+        "blanks": release_blanks(findings.blanks, names, hidden, policy),
+        "shares": release_shares(findings.monthly, names, hidden, policy),
+        "alternatives": release_alternatives(findings.alternatives, names, hidden, policy),
+        "districts": release_segments(
+            findings.segments, "district", names.segments["district"], hidden, policy
+        ),
+        "agencies": release_segments(
+            findings.segments, "agency", names.segments["agency"], hidden, policy
+        ),
+        "elsewhere": release_elsewhere(findings.elsewhere, names, hidden, policy),
+        "recording": release_wider(findings.recording, names, hidden, policy),
+        "parts": release_parts(
+            findings.parts,
+            findings.plan,
+            ShownCounts(values=names.values, hidden=hidden, policy=policy),
+        ),
+        "differences": release_differences(findings.differences, returned, findings.plan, policy),
+        "rules": rules,
+        "rows": rows,
+    }
 
 
 def _printed(names: PrintedCounts, policy: Policy) -> Mapping[Count, int]:

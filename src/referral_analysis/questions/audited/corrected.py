@@ -143,10 +143,10 @@ def _level_changes(
     (batch,) = its.fit(series, spec).batches
     contrast = np.array([[float(name == at) for name in batch.design.names]])
     choice = interval_choice(spec, None, "all", 0.95)
-    found = infer(batch, contrast, choice)
-    reach = t_quantile(found.df, (1 + choice.level) / 2)
-    spread = (found.high - found.low) / (2 * reach)
-    return found.estimate[:, 0], spread[:, 0], found.df[:, 0]
+    inference = infer(batch, contrast, choice)
+    reach = t_quantile(inference.df, (1 + choice.level) / 2)
+    spread = (inference.high - inference.low) / (2 * reach)
+    return inference.estimate[:, 0], spread[:, 0], inference.df[:, 0]
 
 
 def _mixture_quantile(centre: Floats, spread: Floats, df: Floats, probability: float) -> float:

@@ -98,14 +98,14 @@ def audit_summary(found: JudgedCases | None, level: float) -> AuditSummary | Non
 def of_audit(
     checked: Checked,
     population: Population,
-    found: JudgedCases | None,
+    judged: JudgedCases | None,
     plan: Plan,
 ) -> AuditFindings:
     """Work out the whole audit report; errors of `audit` and SeriesError."""
-    summary = audit_summary(found, plan.level)
-    if summary is None or found is None:
-        raise TypeError(type(found).__name__)
-    drawn = _drawn(found)
+    summary = audit_summary(judged, plan.level)
+    if summary is None or judged is None:
+        raise TypeError(type(judged).__name__)
+    drawn = _drawn(judged)
     before, after = (
         accuracy.accuracy(prevalence.cases_of(drawn.filter(pl.col("period") == name)), plan.level)
         for name in PERIODS
@@ -128,14 +128,14 @@ def of_audit(
     )
 
 
-def _ratings(found: JudgedCases) -> Ratings:
+def _ratings(cases: JudgedCases) -> Ratings:
     """Return 1 inappropriate, 0 appropriate, -1 neither, by auditor, of cases that two judged.
 
     Which cases were to be judged twice was decided beforehand, so the others say nothing.
     """
     said = {INAPPROPRIATE: 1, APPROPRIATE: 0, CANNOT_TELL: -1}
     wide = (
-        found.judgements.with_columns(pl.col("judgement").replace_strict(said))
+        cases.judgements.with_columns(pl.col("judgement").replace_strict(said))
         .pivot(on="auditor", index="referral_id", values="judgement")
         .sort("referral_id")
         .drop("referral_id")
@@ -145,19 +145,19 @@ def _ratings(found: JudgedCases) -> Ratings:
     return twice
 
 
-def _unrated(ratings: Ratings, found: JudgedCases) -> Unrated | None:
+def _unrated(ratings: Ratings, cases: JudgedCases) -> Unrated | None:
     if len(ratings) >= 2:
         return None
-    has_pairs = (found.key["auditors"].list.len() > 1).any()
+    has_pairs = (cases.key["auditors"].list.len() > 1).any()
     return "not back from two" if has_pairs else "none given to two"
 
 
-def _rated(found: JudgedCases) -> pl.DataFrame:
+def _rated(cases: JudgedCases) -> pl.DataFrame:
     """Count how the cases came out that were given to two auditors or more and judged by all.
 
     Those that one could not judge say nothing of agreement and are left out.
     """
-    asked = found.key.filter(pl.col("auditors").list.len() > 1)
+    asked = cases.key.filter(pl.col("auditors").list.len() > 1)
     said = pl.col("judgement")
     outcome = (
         pl.when((said == INAPPROPRIATE).all())
@@ -167,7 +167,7 @@ def _rated(found: JudgedCases) -> pl.DataFrame:
         .otherwise(pl.lit(OUTCOMES[2]))
     )
     counted = (
-        found.judgements.filter(said != CANNOT_TELL)
+        cases.judgements.filter(said != CANNOT_TELL)
         .join(asked.select("referral_id", "auditors"), on="referral_id")
         .group_by("referral_id")
         .agg(outcome.alias("outcome"), pl.len() == pl.col("auditors").first().list.len())
@@ -181,14 +181,14 @@ def _rated(found: JudgedCases) -> pl.DataFrame:
     return RatedCases.checked(every.with_columns(pl.col("cases").fill_null(0)))
 
 
-def _drawn(found: JudgedCases) -> pl.DataFrame:
+def _drawn(cases: JudgedCases) -> pl.DataFrame:
     """Return the key with the share of those who could tell that judged each inappropriate."""
     told = (
-        found.judgements.filter(pl.col("judgement") != CANNOT_TELL)
+        cases.judgements.filter(pl.col("judgement") != CANNOT_TELL)
         .group_by("referral_id")
         .agg((pl.col("judgement") == INAPPROPRIATE).mean().alias("inappropriate"))
     )
-    return found.key.join(told, on="referral_id", how="left", maintain_order="left")
+    return cases.key.join(told, on="referral_id", how="left", maintain_order="left")
 
 
 def _cells(drawn: pl.DataFrame) -> pl.DataFrame:
@@ -252,11 +252,11 @@ def _effects(monthly: pl.DataFrame, proxy: corrected.ProxyAccuracy, plan: Plan) 
     The months of the phase-in are left out: which accuracy holds in them, nobody knows.
     """
     model = spec_alone(plan, monthly, Choices(model="ar1_noise"))
-    found = corrected.corrected_effect(monthly, proxy, model, LAUNCH, plan.level)
+    effect = corrected.corrected_effect(monthly, proxy, model, LAUNCH, plan.level)
     return AuditedEffects.frame(
         [
-            ("corrected", found.ratio, found.low, found.high),
-            ("corrected_alone", found.ratio, found.series_low, found.series_high),
+            ("corrected", effect.ratio, effect.low, effect.high),
+            ("corrected_alone", effect.ratio, effect.series_low, effect.series_high),
         ]
     )
 
@@ -279,7 +279,7 @@ def _as_before(drawn: pl.DataFrame, before: accuracy.Accuracy) -> pl.DataFrame:
     flagged = strata.select(
         (pl.col("in_stratum") * pl.col("is_nfa")).sum() / pl.col("in_stratum").sum()
     ).item()
-    found = rogan_gladen_interval(flagged, before)
-    return AsBefore.frame([(found.estimate, found.low, found.high)]).with_columns(
+    share = rogan_gladen_interval(flagged, before)
+    return AsBefore.frame([(share.estimate, share.low, share.high)]).with_columns(
         pl.all().fill_nan(None)
     )

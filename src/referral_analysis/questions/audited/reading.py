@@ -26,10 +26,10 @@ def proxy_of(summary: ReleasedSummary) -> Proxy | None:
     """Return how NFA stands to the judgement."""
     after = [share_of(summary, "after", what) for what in ("ppv", "false_omission", "sensitivity")]
     moved = [share_of(summary, "change", what) for what in ("ppv", "false_omission")]
-    found = [one for one in (*after, *moved) if one is not None]
-    if len(found) < 5:
+    shares = [one for one in (*after, *moved) if one is not None]
+    if len(shares) < 5:
         return None
-    ppv, omission, sensitivity, ppv_change, omission_change = found
+    ppv, omission, sensitivity, ppv_change, omission_change = shares
     return Proxy(
         ppv=ppv,
         omission=omission,

@@ -64,46 +64,51 @@ class ReleasedAudit:
     register: pl.DataFrame = field(repr=False)
 
 
-def release_summary(found: AuditSummary | None, policy: Policy) -> ReleasedSummary | None:
+def release_summary(summary: AuditSummary | None, policy: Policy) -> ReleasedSummary | None:
     """Protect what the judgements say; None where a council has no audit."""
-    return None if found is None else _summary(found, policy)
+    return None if summary is None else _summary(summary, policy)
 
 
 def release_audit(
-    found: AuditFindings, policy: Policy, earlier: Earlier | None = None
+    findings: AuditFindings, policy: Policy, earlier: Earlier | None = None
 ) -> ReleasedAudit:
     """Protect every table of the audit report, its months with what earlier releases showed."""
-    summary = _summary(found.summary, policy)
-    values = _counts(found.monthly)
+    summary = _summary(findings.summary, policy)
+    values = _counts(findings.monthly)
     hidden = hide(values, policy, earlier)
     marks = pl.DataFrame(
         {
             measure: [
                 county_count(measure, period, period) in hidden.counts
-                for period in found.monthly["period"]
+                for period in findings.monthly["period"]
             ]
             for measure in ("referrals", "nfa")
         }
     )
     has_gap = bool(hidden.counts) or bool(_any_hidden(summary.cells))
-    monthly = _monthly(found.monthly, marks, has_gap=has_gap, policy=policy)
+    monthly = _monthly(findings.monthly, marks, has_gap=has_gap, policy=policy)
     tables = (summary.ratings, summary.cells, monthly)
     return ReleasedAudit(
-        plan=found.plan,
+        plan=findings.plan,
         policy=policy,
         summary=summary,
         monthly=monthly,
-        effects=_resting(("effects", AuditedEffects), found.effects, EFFECT, [has_gap] * 3, policy),
+        effects=_resting(
+            ("effects", AuditedEffects), findings.effects, EFFECT, [has_gap] * 3, policy
+        ),
         as_before=_resting(
             ("as before", AsBefore),
-            found.as_before,
+            findings.as_before,
             AsBefore.names(),
             [bool(_any_hidden(summary.cells))],
             policy,
         ),
         protections=pl.concat([*(t.protections for t in tables), since_earlier(hidden)]),
         register=register_of(
-            _counts(monthly.table), (AUDIT, found.plan.extract_drawn_on), policy.rounded_to, earlier
+            _counts(monthly.table),
+            (AUDIT, findings.plan.extract_drawn_on),
+            policy.rounded_to,
+            earlier,
         ),
     )
 
@@ -117,38 +122,38 @@ def _counts(monthly: pl.DataFrame) -> dict[Count, int]:
     }
 
 
-def _summary(found: AuditSummary, policy: Policy) -> ReleasedSummary:
+def _summary(summary: AuditSummary, policy: Policy) -> ReleasedSummary:
     ratings = release(
         "ratings",
-        found.ratings,
+        summary.ratings,
         TableRule(
             declared=RatedCases,
             counts=(CountRule(column=RatedCases.cases, adds_up_within=()),),
         ),
         policy,
     )
-    cells = _cells(found.cells, policy)
+    cells = _cells(summary.cells, policy)
     rated_gap = bool(ratings.suppressed["cases"].any())
     return ReleasedSummary(
-        level=found.level,
+        level=summary.level,
         policy=policy,
         ratings=ratings,
         agreement=_resting(
             ("agreement", AgreementFound),
-            found.agreement,
+            summary.agreement,
             AsBefore.names(),
-            [rated_gap] * found.agreement.height,
+            [rated_gap] * summary.agreement.height,
             policy,
         ),
         cells=cells,
         shares=_resting(
             ("shares", JudgedShares),
-            found.shares,
+            summary.shares,
             AsBefore.names(),
-            _gaps(found.shares, cells),
+            _gaps(summary.shares, cells),
             policy,
         ),
-        unrated=found.unrated,
+        unrated=summary.unrated,
     )
 
 

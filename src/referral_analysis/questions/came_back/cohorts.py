@@ -114,15 +114,15 @@ def blocks(last: dt.date, earliest: dt.date) -> list[Cohort]:
 
     None is followed beyond that day, and none begins before `earliest`.
     """
-    found, after = [], last + dt.timedelta(days=1)
+    halves, after = [], last + dt.timedelta(days=1)
     for number in range(1, BLOCKS + 1):
         first = add_months(month_of(after), -number * BLOCK_MONTHS)
         if first < earliest:
             break
         ends = add_months(first, BLOCK_MONTHS) - dt.timedelta(days=1)
         until = min(last, ends + dt.timedelta(days=BLOCK_DAYS))
-        found.append(Cohort(name=f"block {number}", first=first, last=ends, followed_until=until))
-    return found[::-1]
+        halves.append(Cohort(name=f"block {number}", first=first, last=ends, followed_until=until))
+    return halves[::-1]
 
 
 def shocks_between(cohorts: Sequence[pl.DataFrame]) -> Shocks:
@@ -183,15 +183,15 @@ def curve(
     Columns: day, rereferred (share who came back by then), low, high, at_risk, returned (how many
     came back on that day).
     """
-    found = incidence(table, level, shocks=shocks)
-    days = min(last_day + 1, _days_known(found))
+    shares = incidence(table, level, shocks=shocks)
+    days = min(last_day + 1, _days_known(shares))
     return pl.DataFrame(
         {
             "day": np.arange(days),
-            "rereferred": found.share[:days],
-            "low": found.low[:days],
-            "high": found.high[:days],
-            "at_risk": found.at_risk[:days],
+            "rereferred": shares.share[:days],
+            "low": shares.low[:days],
+            "high": shares.high[:days],
+            "at_risk": shares.at_risk[:days],
             "returned": table.events[:days],
         }
     ).with_columns(pl.col("low", "high").fill_nan(None))
@@ -226,9 +226,9 @@ def compared(
     )
 
 
-def _days_known(found: Incidence) -> int:
+def _days_known(shares: Incidence) -> int:
     """Count the days by which the share is known: those with children enough still followed."""
-    return int((found.at_risk >= LEAST_AT_RISK).sum())
+    return int((shares.at_risk >= LEAST_AT_RISK).sum())
 
 
 def cohorts(plan: Plan) -> dict[str, Cohort]:
@@ -243,10 +243,10 @@ def cohorts(plan: Plan) -> dict[str, Cohort]:
         BEFORE: (years, plan.launch_month - day),
         EARLIER: (years + 1, inspection - day),
     }
-    found = {}
+    named = {}
     for name, (back, until) in ends.items():
         first = add_months(plan.first_after, -12 * back)
         last = add_months(plan.last_month, 1 - 12 * back) - day
         if first >= plan.series_starts and last <= until:
-            found[name] = Cohort(name=name, first=first, last=last, followed_until=until)
-    return found
+            named[name] = Cohort(name=name, first=first, last=last, followed_until=until)
+    return named

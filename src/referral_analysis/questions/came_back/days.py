@@ -30,24 +30,24 @@ _Allows: TypeAlias = Callable[[int, int], bool]
 
 def shown_days(tables: Mapping[Who, LifeTable], policy: Policy, then: Then) -> Days:
     """Return the days of each cohort's curve that may be shown, in order; day 0 says nothing."""
-    found: dict[Who, list[int]] = {}
+    days: dict[Who, list[int]] = {}
     for cohort in dict.fromkeys(name for name, _ in tables):
         everybody, nfa = tables[cohort, EVERYBODY], tables.get((cohort, NFA))
         known = _known_days(everybody)
         allows = _all_of(_steps_of(everybody, policy), _since(everybody, then, cohort, policy))
-        found[cohort, EVERYBODY] = _chosen(known, allows)
+        days[cohort, EVERYBODY] = _chosen(known, allows)
         if nfa is None:
             continue
         others = _others(everybody, nfa)
-        within = set(found[cohort, EVERYBODY]) & set(_known_days(nfa))
+        within = set(days[cohort, EVERYBODY]) & set(_known_days(nfa))
         is_told = _is_none_or_enough(int(others.at_risk[0]), policy)
         allows = _all_of(
             _steps_of(nfa, policy),
             _steps_of(others, policy, may_be_none=True),
             _since(nfa, then, cohort, policy, NFA),
         )
-        found[cohort, NFA] = _chosen(sorted(within), allows) if is_told else []
-    return found
+        days[cohort, NFA] = _chosen(sorted(within), allows) if is_told else []
+    return days
 
 
 def returned_by(table: LifeTable, day: int) -> int:
@@ -85,14 +85,14 @@ def _known_days(table: LifeTable) -> list[int]:
 def _chosen(known: Sequence[int], allows: _Allows) -> list[int]:
     """Take the days compared first, then as many others between them as fit; -1: the beginning."""
     ends = list(_walk([day for day in known if day in ENDS], allows))
-    found: list[int] = [day for day in known[:1] if day == 0]
+    days: list[int] = [day for day in known[:1] if day == 0]
     last = -1
-    for day in known[len(found) :]:
+    for day in known[len(days) :]:
         end = next((end for end in ends if end >= day), None)
         if day == end or (allows(last, day) and (end is None or allows(day, end))):
-            found.append(day)
+            days.append(day)
             last = day
-    return found
+    return days
 
 
 def _walk(days: Sequence[int], allows: _Allows) -> Iterator[int]:

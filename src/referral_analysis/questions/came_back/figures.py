@@ -74,10 +74,10 @@ def _curves(released: ReleasedCameBack, whom: str, highest: float) -> Figure:
 
 
 def _told(released: ReleasedCameBack, whom: str) -> str:
-    found = returned(released.differences, MONTHS[0], whom)
-    if found is None:
+    share = returned(released.differences, MONTHS[0], whom)
+    if share is None:
         return words.nobody_compared(new_ids_on(released))
-    return words.came_back(MONTHS[0], *found)
+    return words.came_back(MONTHS[0], *share)
 
 
 def differences(released: ReleasedCameBack) -> Table | None:

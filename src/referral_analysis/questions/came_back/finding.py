@@ -111,9 +111,9 @@ def differences(known: Returns, plan: Plan) -> pl.DataFrame:
                 continue
             later, former = known.tables[one, whom], known.tables[other, whom]
             shocks = known.shocks[whom]
-            found = compared(later, former, months=MONTHS, level=plan.level, shocks=shocks)
+            rows = compared(later, former, months=MONTHS, level=plan.level, shocks=shocks)
             parts.append(
-                found.with_columns(
+                rows.with_columns(
                     pl.lit(whom).alias("whom"),
                     pl.lit(one).alias("cohort"),
                     pl.lit(int(later.at_risk[0]), pl.Int64).alias("children_after"),

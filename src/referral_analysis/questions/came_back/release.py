@@ -129,7 +129,7 @@ def _shown_then(plan: Plan, earlier: Earlier | None) -> Then:
 
     A cohort of the same months differs by corrections alone, which say nothing of a child.
     """
-    found: dict[tuple[str, str], list[dict[int, int]]] = {}
+    then: dict[tuple[str, str], list[dict[int, int]]] = {}
     names = {_measure(whom, day): (whom, day) for whom in (EVERYBODY, NFA) for day in range(1, 366)}
     for one in earlier.releases if earlier else ():
         for cohort, months in cohorts(plan).items():
@@ -144,5 +144,5 @@ def _shown_then(plan: Plan, earlier: Earlier | None) -> Then:
                     and count.last != last
                 }
                 if days:
-                    found.setdefault((cohort, whom), []).append(days)
-    return found
+                    then.setdefault((cohort, whom), []).append(days)
+    return then

@@ -137,12 +137,12 @@ def _moved(then: pl.DataFrame, now: pl.DataFrame) -> dict[str, int]:
 
 def _ratios(stages: Sequence[_Stage], headline: HeadlineRatio) -> list[float | None]:
     """Return the headline at each stage; where nothing changed it is not fitted again."""
-    found: list[float | None] = []
+    ratios: list[float | None] = []
     for at, stage in enumerate(stages):
         last = stages[at - 1] if at else None
         is_same = last is not None and last.rows is stage.rows and last.plan == stage.plan
-        found.append(found[-1] if is_same else headline(stage.rows, stage.plan))
-    return found
+        ratios.append(ratios[-1] if is_same else headline(stage.rows, stage.plan))
+    return ratios
 
 
 def _over(then: float | None, now: float | None) -> float | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from referral_analysis.extract import Rule, columns, rules
+from referral_analysis.extract import Rule, columns, rules, rules_of_codes
 from referral_analysis.extract.codes import NOT_IN_NEED, is_closed_as_not_in_need
 from referral_analysis.questions.data.jumps import with_jumps
 from referral_analysis.questions.data.plan import QualityPlan
@@ -44,13 +44,13 @@ def fields(areas: Collection[str]) -> tuple[Field, ...]:
             label="District",
             expected="every referral",
             where=always,
-            rule=rules.has_known_district(areas),
+            rule=rules_of_codes.has_known_district(areas),
         ),
         Field(
             label="Referring agency",
             expected="every referral",
             where=always,
-            rule=rules.has_listed_source(),
+            rule=rules_of_codes.has_listed_source(),
         ),
         Field(
             label="No further action flag",
@@ -101,44 +101,44 @@ def by_month(rows: pl.LazyFrame, areas: Collection[str], plan: QualityPlan) -> p
         rows.group_by(pl.col(columns.REFERRED_ON).dt.month_start().alias("period"))
         .agg(
             pl.struct(
-                expected=_is_expected(found).sum().cast(pl.Int64),
-                missing=_is_missing(found).sum().cast(pl.Int64),
-            ).alias(found.label)
-            for found in judged
+                expected=_is_expected(one).sum().cast(pl.Int64),
+                missing=_is_missing(one).sum().cast(pl.Int64),
+            ).alias(one.label)
+            for one in judged
         )
         .collect()
     )
     months = pl.DataFrame({"period": plan.months}, schema={"period": pl.Date})
     monthly = months.join(counted, on="period", how="left")
-    tidy = pl.concat(_of_field(monthly, found) for found in judged)
-    found = with_jumps(tidy, by="field", count="missing", whole="expected", periods=A_YEAR)
+    tidy = pl.concat(_of_field(monthly, one) for one in judged)
+    one = with_jumps(tidy, by="field", count="missing", whole="expected", periods=A_YEAR)
     order = pl.Enum([field.label for field in judged])
-    return Completeness.checked(found.sort(pl.col("field").cast(order), "period"))
+    return Completeness.checked(one.sort(pl.col("field").cast(order), "period"))
 
 
 def lacks_any(rows: pl.LazyFrame, areas: Collection[str]) -> pl.Expr:
     """Claim that a row lacks at least one of the fields it should have; never null."""
-    return pl.any_horizontal(_is_missing(found) for found in _judged(rows, areas))
+    return pl.any_horizontal(_is_missing(one) for one in _judged(rows, areas))
 
 
 def _judged(rows: pl.LazyFrame, areas: Collection[str]) -> list[Field]:
     held = set(rows.collect_schema().names())
-    return [found for found in fields(areas) if set(found.needs.columns) <= held]
+    return [one for one in fields(areas) if set(one.needs.columns) <= held]
 
 
-def _is_expected(found: Field) -> pl.Expr:
-    return found.where.fill_null(value=False)
+def _is_expected(one: Field) -> pl.Expr:
+    return one.where.fill_null(value=False)
 
 
-def _is_missing(found: Field) -> pl.Expr:
-    return _is_expected(found) & ~found.rule.passes.fill_null(value=False)
+def _is_missing(one: Field) -> pl.Expr:
+    return _is_expected(one) & ~one.rule.passes.fill_null(value=False)
 
 
-def _of_field(monthly: pl.DataFrame, found: Field) -> pl.DataFrame:
-    counts = pl.col(found.label).struct
+def _of_field(monthly: pl.DataFrame, one: Field) -> pl.DataFrame:
+    counts = pl.col(one.label).struct
     return monthly.select(
-        pl.lit(found.label).alias("field"),
-        pl.lit(found.expected).alias("expected_of"),
+        pl.lit(one.label).alias("field"),
+        pl.lit(one.expected).alias("expected_of"),
         "period",
         counts.field("expected").fill_null(0),
         counts.field("missing").fill_null(0),

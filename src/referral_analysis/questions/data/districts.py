@@ -52,5 +52,5 @@ def by_quarter(rows: pl.LazyFrame, areas: Collection[str], plan: QualityPlan) ->
 
 
 def _judged(table: pl.DataFrame, what: str, count: str, whole: str) -> pl.DataFrame:
-    found = with_jumps(table, by="segment", count=count, whole=whole, periods=A_YEAR)
-    return found.rename({name: f"{what}_{name}" for name in _OF_JUMPS})
+    jumps = with_jumps(table, by="segment", count=count, whole=whole, periods=A_YEAR)
+    return jumps.rename({name: f"{what}_{name}" for name in _OF_JUMPS})

@@ -28,9 +28,9 @@ def by_half_year(rows: pl.LazyFrame, plan: QualityPlan) -> pl.DataFrame:
     ]
     if not parts:
         return Drift.frame()
-    found = with_jumps(pl.concat(parts), by="key", count="count", whole="listed", periods=A_YEAR)
+    jumps = with_jumps(pl.concat(parts), by="key", count="count", whole="listed", periods=A_YEAR)
     order = pl.Enum([key(column, c.code) for column, codes in CODE_LISTS.items() for c in codes])
-    return Drift.checked(found.sort(pl.col("key").cast(order), "period"))
+    return Drift.checked(jumps.sort(pl.col("key").cast(order), "period"))
 
 
 def _of_column(rows: pl.LazyFrame, column: str, plan: QualityPlan) -> pl.DataFrame:

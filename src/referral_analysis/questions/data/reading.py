@@ -17,8 +17,8 @@ def rows_read(checked: Checked) -> pl.DataFrame:
 
 def rules_failed(checked: Checked) -> pl.DataFrame:
     """Return `Rules`."""
-    found = [(rule.number, rule.sentence, rule.severity, rule.failed) for rule in checked.rules]
-    return Rules.frame(found)
+    rows = [(rule.number, rule.sentence, rule.severity, rule.failed) for rule in checked.rules]
+    return Rules.frame(rows)
 
 
 def rules_by_quarter(
@@ -30,9 +30,9 @@ def rules_by_quarter(
     are all of the quarter's rows, kept or not. Rules that no row failed are left out, and so are
     those in `but`.
     """
-    found = [rule for rule in checked.rules if rule.failed and rule.number not in but]
-    excluding = [rule.number for rule in found if rule.severity == "exclude"]
-    flagging = [rule.number for rule in found if rule.severity != "exclude"]
+    failing = [rule for rule in checked.rules if rule.failed and rule.number not in but]
+    excluding = [rule.number for rule in failing if rule.severity == "exclude"]
+    flagging = [rule.number for rule in failing if rule.severity != "exclude"]
     failed = pl.concat(
         [
             _by_quarter(checked.kept, {number: pl.col(fails(number)) for number in flagging}),
@@ -52,7 +52,7 @@ def rules_by_quarter(
             value_name="failed",
         )
         .select("rule", "period", pl.col("failed").cast(pl.Int64), "referrals")
-        .sort(pl.col("rule").cast(pl.Enum([rule.number for rule in found])), "period")
+        .sort(pl.col("rule").cast(pl.Enum([rule.number for rule in failing])), "period")
     )
 
 

@@ -59,35 +59,35 @@ class ReleasedQuality:
 
 
 def release_quality(
-    found: QualityFindings, policy: Policy, earlier: Earlier | None = None
+    findings: QualityFindings, policy: Policy, earlier: Earlier | None = None
 ) -> ReleasedQuality:
     """Protect every table of the report, and the months with what other releases showed of them."""
-    names = [county_count("referrals", month, month) for month in found.volume["period"]]
-    values = dict(zip(names, found.volume["referrals"].to_list(), strict=True))
+    names = [county_count("referrals", month, month) for month in findings.volume["period"]]
+    values = dict(zip(names, findings.volume["referrals"].to_list(), strict=True))
     hidden = hide(values, policy, earlier)
-    rules, rows = release_checks(found.rules, found.rows, policy)
+    rules, rows = release_checks(findings.rules, findings.rows, policy)
     tables = {
         "rows": rows,
-        "bounds": _bounds(found.bounds, policy),
-        "completeness": _completeness(found.completeness, found.rules, policy),
+        "bounds": _bounds(findings.bounds, policy),
+        "completeness": _completeness(findings.completeness, findings.rules, policy),
         "rules": rules,
-        "rules_by_quarter": _rules_by_quarter(found.rules_by_quarter, found.rules, policy),
-        "drift": _drift(found.drift, policy),
-        "volume": _volume(found.volume, found.plan, names, hidden, policy),
-        "districts": _districts(found.districts, policy),
+        "rules_by_quarter": _rules_by_quarter(findings.rules_by_quarter, findings.rules, policy),
+        "drift": _drift(findings.drift, policy),
+        "volume": _volume(findings.volume, findings.plan, names, hidden, policy),
+        "districts": _districts(findings.districts, policy),
     }
     shown = {
         count: None if count in hidden.counts else policy.rounded(value)
         for count, value in values.items()
     }
-    drawn_on = found.plan.extract_drawn_on
+    drawn_on = findings.plan.extract_drawn_on
     return ReleasedQuality(
-        plan=found.plan,
+        plan=findings.plan,
         policy=policy,
         **tables,
         protections=pl.concat([*(t.protections for t in tables.values()), since_earlier(hidden)]),
         register=register_of(shown, (QUALITY, drawn_on), policy.rounded_to, earlier),
-        have=found.have,
+        have=findings.have,
     )
 
 

@@ -35,12 +35,12 @@ def by_month(rows: pl.LazyFrame, plan: QualityPlan) -> pl.DataFrame:
 def with_limits(monthly: pl.DataFrame, plan: QualityPlan) -> pl.DataFrame:
     """Work out the XmR chart of per_day, in place of what the months have of it."""
     rebased = np.flatnonzero(monthly["period"].is_in(list(plan.rebase_months)))
-    found = xmr(monthly["per_day"], rebased.tolist())
+    chart = xmr(monthly["per_day"], rebased.tolist())
     return monthly.with_columns(
-        pl.Series("phase", found.phase),
-        pl.Series("mean", found.mean),
-        pl.Series("lower", found.lower).fill_nan(None),
-        pl.Series("upper", found.upper).fill_nan(None),
-        pl.Series("is_trial", found.is_trial),
-        pl.Series("signal", found.signals, dtype=pl.String),
+        pl.Series("phase", chart.phase),
+        pl.Series("mean", chart.mean),
+        pl.Series("lower", chart.lower).fill_nan(None),
+        pl.Series("upper", chart.upper).fill_nan(None),
+        pl.Series("is_trial", chart.is_trial),
+        pl.Series("signal", chart.signals, dtype=pl.String),
     )

@@ -65,9 +65,9 @@ def standing_out(released: ReleasedQuality) -> pl.DataFrame:
     return released.volume.table.filter(pl.col("signal") != "")
 
 
-def counted(found: int) -> str:
+def counted(number: int) -> str:
     """Count sudden changes at the start of a sentence."""
-    return "One sudden change" if found == 1 else f"{found} sudden changes"
+    return "One sudden change" if number == 1 else f"{number} sudden changes"
 
 
 def _place(row: dict[str, Any]) -> str:

@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 YEAR = 12
 
 
-def tolerated(found: Headline) -> pl.DataFrame:
+def tolerated(headline: Headline) -> pl.DataFrame:
     """Return `Tolerated`."""
     as_ratios = (pl.col(name).exp() for name in ("low", "high"))
-    return found.examined.path.select(
+    return headline.examined.path.select(
         Tolerated.tolerance, pl.col("estimate").exp().alias("ratio"), *as_ratios
     ).cast(Tolerated.types())
 
 
-def tips(found: Headline, plan: Plan) -> pl.DataFrame:
+def tips(headline: Headline, plan: Plan) -> pl.DataFrame:
     """Return the row of `Tips`."""
-    seen = found.examined
+    seen = headline.examined
     straight = as_ratio(seen.straight)
     row: dict[str, Any] = {
         "full": seen.full.tolerance,
@@ -38,18 +38,18 @@ def tips(found: Headline, plan: Plan) -> pl.DataFrame:
         "drift_is_more": seen.is_drift_tip_open,
         "bend": seen.bend_tip,
         "outlying": seen.outlying.period if seen.outlying else None,
-        "counted": found.counted,
+        "counted": headline.counted,
     }
-    nearer = _nearer(found)
+    nearer = _nearer(headline)
     if nearer is not None:
         row["others"] = 1 / nearer
         if nearer < 1:
-            odds = _odds(found.pair, plan)
+            odds = _odds(headline.pair, plan)
             row["recorded"] = (1 - nearer) / (1 + nearer * odds)
     return Tips.frame([row])
 
 
-def alarms(found: Headline) -> pl.DataFrame:
+def alarms(headline: Headline) -> pl.DataFrame:
     """Return `Alarms`."""
     rows = [
         {
@@ -58,20 +58,20 @@ def alarms(found: Headline) -> pl.DataFrame:
             "statistic": alarm.statistic,
             "limit": alarm.limit,
         }
-        for alarm in found.examined.alarms
+        for alarm in headline.examined.alarms
     ]
     return Alarms.frame(rows)
 
 
-def blanks(found: Headline) -> pl.DataFrame:
+def blanks(headline: Headline) -> pl.DataFrame:
     """Return `Blanks`, with the headline's ends were every blank an inappropriate referral."""
-    counted = blanks_counted(found.blank_before, found.blank_after)
+    counted = blanks_counted(headline.blank_before, headline.blank_after)
     stretches: tuple[tuple[str, Filled], ...] = (
         ("before", "before the launch"),
         ("after", "since the launch"),
     )
     for when, how in stretches:
-        seen = found.filled.get(how)
+        seen = headline.filled.get(how)
         if seen is None:
             continue
         full, mild = as_ratio(seen.full), as_ratio(seen.mild)
@@ -92,12 +92,12 @@ def blanks_counted(before: BlanksShare, after: BlanksShare) -> pl.DataFrame:
     return Blanks.frame(rows)
 
 
-def _nearer(found: Headline) -> float | None:
+def _nearer(headline: Headline) -> float | None:
     """Return the end nearer to no change of the widest range that excludes it; None if none does.
 
     That of the full tolerance, else that of the milder one.
     """
-    ends = found.ends
+    ends = headline.ends
     for low, high in ((ends["low"], ends["high"]), (ends["mild_low"], ends["mild_high"])):
         if high < 1:
             return high

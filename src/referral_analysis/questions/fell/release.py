@@ -97,13 +97,13 @@ def release_alternatives(
     return release("alternatives", table, rule, policy, hidden=marks)
 
 
-def release_decision(found: Decision, names: PrintedCounts, hidden: Hidden) -> Decision:
+def release_decision(decision: Decision, names: PrintedCounts, hidden: Hidden) -> Decision:
     """Release what the rule decided; its figure only where all that it rests on is shown."""
     if names.with_gaps(hidden) & _PAIR:
-        return replace(found, residual_correlation=None)
-    correlation = found.residual_correlation
+        return replace(decision, residual_correlation=None)
+    correlation = decision.residual_correlation
     shown = None if correlation is None else round(correlation, 2)
-    return replace(found, residual_correlation=shown)
+    return replace(decision, residual_correlation=shown)
 
 
 def _total(total: Count, names: PrintedCounts, hidden: Hidden, policy: Policy) -> int | None:

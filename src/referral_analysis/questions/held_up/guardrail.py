@@ -28,9 +28,9 @@ def judged(monthly: pl.DataFrame, plan: Plan, choices: Choices) -> pl.DataFrame:
             "observed_total": int(after["count"].sum()),
         }
         if after.height >= LEAST_AFTER:
-            found = effect(months, plan, choices)
-            row |= {"ratio": found.ratio, "low": found.low, "high": found.high}
-            row |= {"method": found.method, "safe_low": safe_ends(found.fitted, plan)["safe_low"]}
+            change = effect(months, plan, choices)
+            row |= {"ratio": change.ratio, "low": change.low, "high": change.high}
+            row |= {"method": change.method, "safe_low": safe_ends(change.fitted, plan)["safe_low"]}
         rows.append(row)
     judged_rows = Guarded.frame(rows).with_columns(held_in_frame(plan.guardrail_margin))
     return Guardrail.checked(judged_rows)

@@ -47,7 +47,7 @@ def of_county(
     """
     monthly = counts(rows, beside, population, plan, new_ids_on)
     held = set(monthly["measure"])
-    found = [
+    every = [
         _row(name, kind, monthly, plan)
         for name, measure in MEASURES.items()
         if name in held and not measure.is_whole_only
@@ -55,8 +55,8 @@ def of_county(
     ]
     later = beside_months.a_month_later(monthly, plan)
     if later is not None:
-        found.append({**_a_month_later(monthly, plan), **later})
-    return Measured.frame(found)
+        every.append({**_a_month_later(monthly, plan), **later})
+    return Measured.frame(every)
 
 
 def counts(

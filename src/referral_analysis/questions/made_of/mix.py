@@ -42,18 +42,18 @@ def decomposed(rows: pl.LazyFrame, plan: Plan) -> tuple[pl.DataFrame, pl.DataFra
             continue
         names, monthly = _by_month(counted, keys, plan)
         before, after = map(monthly.window, (plan.same_months_before[0], plan.first_after))
-        found = kitagawa(before, after)
-        ends = intervals(found, _strayed(monthly, plan), level=plan.level)
+        parts = kitagawa(before, after)
+        ends = intervals(parts, _strayed(monthly, plan), level=plan.level)
         for name, (low, high) in ends.items():
-            totals.append((by, name, *(float(one[0]) for one in (getattr(found, name), low, high))))
+            totals.append((by, name, *(float(one[0]) for one in (getattr(parts, name), low, high))))
         if len(keys) == 1:
             segments.append(
                 pl.DataFrame(
                     {
                         "kind": by,
                         "segment": names,
-                        "by_mix": found.by_mix[0],
-                        "by_within": found.by_within[0],
+                        "by_mix": parts.by_mix[0],
+                        "by_within": parts.by_within[0],
                     }
                 ).filter((before.of + after.of)[0] > 0)
             )

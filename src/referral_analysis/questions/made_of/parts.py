@@ -40,8 +40,8 @@ def decomposed(
     """
     counted = pl.concat([monthly, _others(monthly)])
     held = set(counted["measure"])
-    found = (_split(name, counted, plan, choices) for name in splits if held >= set(SPLITS[name]))
-    return pl.concat([ChangeParts.frame(), *found])
+    each = (_split(name, counted, plan, choices) for name in splits if held >= set(SPLITS[name]))
+    return pl.concat([ChangeParts.frame(), *each])
 
 
 def _others(monthly: pl.DataFrame) -> pl.DataFrame:

@@ -139,8 +139,8 @@ def shortened(name: str) -> str:
 
 def _own_ratio(effects: pl.DataFrame, asked: Segment) -> float | None:
     is_asked = (pl.col("kind") == asked.kind) & (pl.col("segment") == asked.name)
-    found: float | None = effects.row(by_predicate=is_asked, named=True)["own_ratio"]
-    return found
+    ratio: float | None = effects.row(by_predicate=is_asked, named=True)["own_ratio"]
+    return ratio
 
 
 def _path(
@@ -178,11 +178,13 @@ def _changes(
     plan: Plan,
 ) -> pl.DataFrame:
     """Return the county's rows as the Board report has them."""
-    found = headline.of_months(monthly, dose.of_launch(rows, population, workshops, plan), plan)
+    primary_answer = headline.of_months(
+        monthly, dose.of_launch(rows, population, workshops, plan), plan
+    )
     alone = monthly.filter(pl.col("measure") == INAPPROPRIATE)
     fitted = {
-        county.HEADLINE: found.fitted,
+        county.HEADLINE: primary_answer.fitted,
         INAPPROPRIATE: primary.fit_alone(alone, plan, PLANNED),
     }
-    made = county.changes(fitted, monthly, plan, found.ends)
+    made = county.changes(fitted, monthly, plan, primary_answer.ends)
     return made.filter(pl.col("measure").is_in(COUNTY_ROWS))

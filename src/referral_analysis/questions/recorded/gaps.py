@@ -49,8 +49,8 @@ def gaps(checked: Checked, plan: Plan) -> pl.DataFrame:
     those of the closure. Rows without a date are counted in
     all, and have none before. A gap whose columns the extract lacks has no row.
     """
-    found = [{"gap": gap, **asdict(counted)} for gap, counted in _counted(checked, plan)]
-    return RecordGaps.frame(found)
+    rows = [{"gap": gap, **asdict(counted)} for gap, counted in _counted(checked, plan)]
+    return RecordGaps.frame(rows)
 
 
 def _counted(checked: Checked, plan: Plan) -> Iterator[tuple[Gap, _Counted]]:

@@ -28,8 +28,8 @@ def of_outcomes(rows: pl.LazyFrame, plan: Plan) -> pl.DataFrame:
     Outcomes that the extract has no column
     for, or no case of, are left out.
     """
-    found = [_of_outcome(outcome, plan) for outcome in outcomes_of(rows, plan)]
-    return Outcomes.frame(found)
+    each = [_of_outcome(outcome, plan) for outcome in outcomes_of(rows, plan)]
+    return Outcomes.frame(each)
 
 
 def of_recent_months(rows: pl.LazyFrame, plan: Plan) -> pl.DataFrame:
@@ -38,12 +38,12 @@ def of_recent_months(rows: pl.LazyFrame, plan: Plan) -> pl.DataFrame:
     Estimates are null where less than `LEAST_SHARE` is known.
     """
     last = add_months(plan.extract_drawn_on.replace(day=1), -1)
-    found = [
+    each = [
         _of_month(outcome, month, plan)
         for outcome in outcomes_of(rows, plan)
         for month in month_range(add_months(last, 1 - RECENT_MONTHS), last)
     ]
-    return Recent.frame(found)
+    return Recent.frame(each)
 
 
 def _of_outcome(outcome: RipeningOutcome, plan: Plan) -> dict[str, Any]:
@@ -84,14 +84,14 @@ def _of_month(outcome: RipeningOutcome, month: dt.date, plan: Plan) -> dict[str,
     row["share_known"] = share.known
     if share.known >= LEAST_SHARE:
         known = int(rows["delay_days"].is_not_null().sum())
-        found = delays.corrected(known, share, plan.level)
+        estimate = delays.corrected(known, share, plan.level)
         # what the extract has is a floor, and the month's referrals are a ceiling
         row |= {
             name: min(max(value, counted), rows.height)
             for name, value in (
-                ("estimate", found.estimate),
-                ("low", found.low),
-                ("high", found.high),
+                ("estimate", estimate.estimate),
+                ("low", estimate.low),
+                ("high", estimate.high),
             )
         }
     return row

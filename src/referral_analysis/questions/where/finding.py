@@ -27,7 +27,7 @@ from referral_analysis.sums import summed
 
 def funnels(segments: pl.DataFrame) -> pl.DataFrame:
     """Return `Funnel`: `statistics.funnel` of the months after the launch."""
-    found = (
+    each = (
         funnel(
             segments.filter(pl.col("kind") == kind).select(
                 "kind",
@@ -39,7 +39,7 @@ def funnels(segments: pl.DataFrame) -> pl.DataFrame:
         for kind in KINDS
         if segments.filter(pl.col("kind") == kind)["referrals_after"].sum()
     )
-    return pl.concat([Funnel.frame(), *found])
+    return pl.concat([Funnel.frame(), *each])
 
 
 def by_dose(

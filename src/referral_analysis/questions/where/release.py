@@ -71,13 +71,13 @@ def release_funnel(
     Limits, spread and verdicts are worked out from the counts as they are shown, rounded where they
     are: worked out from the true ones they would say what those are.
     """
-    found = funnels.filter(pl.col("kind") == kind).drop("kind")
+    of_kind = funnels.filter(pl.col("kind") == kind).drop("kind")
     parts = segments.hidden(shown, ("nfa_after",))
     wholes = segments.hidden(shown, ("referrals_after",))
     total, nfa = (shown.total(after_launch(n, segments.plan)) for n in ("referrals", "nfa"))
-    table, is_unknown = found, not total or nfa is None
+    table, is_unknown = of_kind, not total or nfa is None
     if total and nfa is not None:
-        table = _as_shown(found, parts, wholes, nfa / total, shown)
+        table = _as_shown(of_kind, parts, wholes, nfa / total, shown)
     rule = TableRule(
         declared=Funnel,
         counts=tuple(CountRule(column=column) for column in Funnel.counts()),
@@ -97,24 +97,24 @@ def release_funnel(
 
 
 def _as_shown(
-    found: pl.DataFrame,
+    of_kind: pl.DataFrame,
     parts: Mapping[str, bool],
     wholes: Mapping[str, bool],
     target: float,
     shown: ShownCounts,
 ) -> pl.DataFrame:
     """Work the funnel out again from the counts that may be shown; hidden ones have no limits."""
-    seen = found.select("segment", "part", "whole").with_columns(
-        pl.when(pl.Series([not is_hidden[name] for name in found["segment"]], dtype=pl.Boolean))
+    seen = of_kind.select("segment", "part", "whole").with_columns(
+        pl.when(pl.Series([not is_hidden[name] for name in of_kind["segment"]], dtype=pl.Boolean))
         .then(rounded(column, shown.policy))
         .alias(column)
         for column, is_hidden in (("part", parts), ("whole", wholes))
     )
     limits = funnel(seen, target).drop("part", "whole")
     return (
-        found.select("segment", "part", "whole")
+        of_kind.select("segment", "part", "whole")
         .join(limits, on="segment", how="left", maintain_order="left")
-        .select(found.columns)
+        .select(of_kind.columns)
     )
 
 

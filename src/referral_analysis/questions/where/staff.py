@@ -93,9 +93,9 @@ def models(nfa: pl.DataFrame, shares: pl.DataFrame, plan: Plan, choices: Choices
     )
     known = shares.join(weights, on="segment", maintain_order="left")
     timed = by_dose(_path(known, pl.col("weight"), plan))
-    found = [(ALIKE, effect(whole, plan, choices)), (TIMED, effect(whole, plan, timed))]
+    answers = [(ALIKE, effect(whole, plan, choices)), (TIMED, effect(whole, plan, timed))]
     slope = _slope(nfa, known, plan)
-    rows = [(name, one.ratio, one.low, one.high) for name, one in found]
+    rows = [(name, one.ratio, one.low, one.high) for name, one in answers]
     rows.append((MORE, *((slope.ratio, slope.low, slope.high) if slope else (None,) * 3)))
     return Staff.frame(rows)
 
@@ -136,9 +136,9 @@ def _path(known: pl.DataFrame, weight: pl.Expr, plan: Plan) -> pl.DataFrame:
     """Return period and dose of the phase-in: agencies' weighted, as a part of that in the end."""
     weighted = known.with_columns(pl.col("dose") * weight, pl.col("reached") * weight)
     mixed = (pl.col("dose") / pl.col("reached")).round(dose.DECIMALS)
-    found = summed(weighted, "period", ("dose", "reached")).select("period", mixed)
+    path = summed(weighted, "period", ("dose", "reached")).select("period", mixed)
     months = pl.DataFrame({"period": month_range(plan.launch_month, plan.phase_in_ends)})
-    return months.join(found, on="period", maintain_order="left")
+    return months.join(path, on="period", maintain_order="left")
 
 
 def _check(came: pl.DataFrame, plan: Plan) -> None:

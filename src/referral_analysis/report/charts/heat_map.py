@@ -65,7 +65,7 @@ def heat_map(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Grid:
+class _CellGrid:
     """Where the cells are: names right-aligned left of x = 0, rows down, periods across."""
 
     names: int
@@ -82,13 +82,13 @@ class _Grid:
         return ROW * len(self.labels)
 
 
-def _grid(cells: pl.DataFrame, size: Size) -> _Grid:
+def _grid(cells: pl.DataFrame, size: Size) -> _CellGrid:
     """Fit the cells to the room of the other charts: the names get a third of it at most."""
     whole = size.plot_width + size.label_width + 48
     labels = cells["label"].unique(maintain_order=True).to_list()
     periods = cells["period"].unique().sort().to_list()
     names = round(min(max(len(label) for label in labels) * CHARACTER + GAP, whole / 3))
-    return _Grid(
+    return _CellGrid(
         names=names,
         step=(whole - names - BESIDE_NAMES) / max(len(periods), 1),
         periods=periods,
@@ -118,7 +118,7 @@ def _drawn(cells: pl.DataFrame, key: Key, markers: Sequence[Marker], size: Size)
     return specification(layers, round(grid.width), grid.height)
 
 
-def _cells(cells: pl.DataFrame, key: Key, grid: _Grid) -> list[dict[str, Any]]:
+def _cells(cells: pl.DataFrame, key: Key, grid: _CellGrid) -> list[dict[str, Any]]:
     across = {period: i * grid.step for i, period in enumerate(grid.periods)}
     down = {label: i * ROW for i, label in enumerate(grid.labels)}
     marks: list[dict[str, Any]] = []
@@ -156,7 +156,7 @@ def _sign(sign: Sign, x: float, y: float, room: float, colour: str) -> dict[str,
     return {"kind": "sign", "shape": shape, **place, "colour": colour, "area": area}
 
 
-def _key(key: Key, grid: _Grid) -> list[dict[str, Any]]:
+def _key(key: Key, grid: _CellGrid) -> list[dict[str, Any]]:
     """Lay the key out above the cells, in as many rows as it needs."""
     signs: list[tuple[Sign | None, str, str]] = [
         *((None, shade.colour, shade.words) for shade in key.shades),
@@ -183,7 +183,7 @@ def _key(key: Key, grid: _Grid) -> list[dict[str, Any]]:
     return marks
 
 
-def _names(grid: _Grid) -> list[dict[str, Any]]:
+def _names(grid: _CellGrid) -> list[dict[str, Any]]:
     marks = []
     for i, label in enumerate(grid.labels):
         text = wrapped(label, grid.names - GAP)
@@ -192,7 +192,7 @@ def _names(grid: _Grid) -> list[dict[str, Any]]:
     return marks
 
 
-def _years(below: Sequence[Mapping[str, Any]], grid: _Grid) -> list[dict[str, Any]]:
+def _years(below: Sequence[Mapping[str, Any]], grid: _CellGrid) -> list[dict[str, Any]]:
     """Write each year under the first of its columns that begins in January, below all names."""
     lowest = max((mark["y"] for mark in below if mark["kind"] == "text"), default=grid.height)
     return [
@@ -202,7 +202,7 @@ def _years(below: Sequence[Mapping[str, Any]], grid: _Grid) -> list[dict[str, An
     ]
 
 
-def _markers(markers: Sequence[Marker], grid: _Grid) -> list[dict[str, Any]]:
+def _markers(markers: Sequence[Marker], grid: _CellGrid) -> list[dict[str, Any]]:
     """Draw a rule at each date, and its name in the rows below the cells."""
     places = [(_across(marker.date, grid), marker.label) for marker in markers]
     marks = []
@@ -214,7 +214,7 @@ def _markers(markers: Sequence[Marker], grid: _Grid) -> list[dict[str, Any]]:
     return marks
 
 
-def _across(day: dt.date, grid: _Grid) -> float:
+def _across(day: dt.date, grid: _CellGrid) -> float:
     """Return where a day is, px: periods are equally wide, days within one equally long."""
     ends = [*grid.periods[1:], grid.periods[-1] + (grid.periods[-1] - grid.periods[0])]
     whole = sum(end <= day for end in ends)

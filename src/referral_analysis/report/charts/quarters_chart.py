@@ -77,12 +77,12 @@ def _rows(path: pl.DataFrame) -> Rows:
     rows = path.sort("first").select(
         "first", "last", pl.col(_VALUES).cast(pl.Float64).round_sig_figs(6)
     )
-    found = rows.to_dicts()
-    for row in found:
+    records = rows.to_dicts()
+    for row in records:
         row["start"] = instant(row.pop("first"))
         row["end"] = instant(add_months(row.pop("last"), 1))
         row["period"] = (row["start"] + row["end"]) // 2
-    return found
+    return records
 
 
 def _across(rows: Rows) -> Rows:

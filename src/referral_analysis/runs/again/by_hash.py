@@ -20,8 +20,8 @@ def printed(recorded: str | None, had: Path | None) -> Iterator[Difference]:
     if recorded is None:
         return
     if had is None or had.is_symlink():
-        found = "nothing" if had is None else "a link"
-        yield Difference(file=PDF, place=WHOLE, old=f"a file in the manifest, {found}", new="not")
+        was = "nothing" if had is None else "a link"
+        yield Difference(file=PDF, place=WHOLE, old=f"a file in the manifest, {was}", new="not")
     elif (digest := sha256_of(had)) != recorded:
         yield Difference(file=PDF, place="SHA-256", old=_both(recorded, digest), new="not")
 

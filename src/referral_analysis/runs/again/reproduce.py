@@ -117,17 +117,17 @@ def _job(written: Manifest, places: AuditorPlaces) -> Job:
 
 def _changed_inputs(asked: Job, written: Manifest) -> tuple[str, ...]:
     """Say which of the inputs are not those of the run; FileUnreadableError for a missing one."""
-    found = []
+    changed = []
     for name, file in written.inputs.items():
         _require_earlier(asked, name, file.path)
         now = manifest.record(asked.inputs_in / file.path, name=file.path)
         if now.sha256 != file.sha256:
             sizes = f"{file.bytes:,} bytes then, {now.bytes:,} now"
-            found.append(f"input {name} ({file.path}) was changed: {sizes}")
+            changed.append(f"input {name} ({file.path}) was changed: {sizes}")
     notebook = manifest.record(asked.base / asked.notebook, name=written.notebook.path)
     if notebook.sha256 != written.notebook.sha256:
-        found.append(f"notebook {written.notebook.path} was changed")
-    return tuple(found)
+        changed.append(f"notebook {written.notebook.path} was changed")
+    return tuple(changed)
 
 
 def _require_earlier(asked: Job, name: str, path: str) -> None:
@@ -163,24 +163,24 @@ def _judged(
     had, made = _released(folders[0]), _released(folders[1])
     files = sorted((recorded.keys() | had.keys() | made.keys()) - (recorded.keys() & {PDF}))
     agree = closely if is_elsewhere else exactly
-    found = [
+    differences = [
         difference
         for file in files
         for difference in _between(file, recorded.get(file), (had.get(file), made.get(file)), agree)
     ]
-    found += by_hash.printed(recorded.get(PDF), had.get(PDF))
-    found += by_hash.registers(written, *folders)
+    differences += by_hash.printed(recorded.get(PDF), had.get(PDF))
+    differences += by_hash.registers(written, *folders)
     same = [file for file in files if file in had and file in made and _same(had[file], made[file])]
     since = causes.changed_since(written)
     return Reproduction(
-        verdict="differs" if found or changed else "identical",
+        verdict="differs" if differences or changed else "identical",
         run=name,
         files=len(files),
         same_bytes=len(same),
-        differences=tuple(found),
-        causes=tuple(_causes(found, changed, since, _with_register(written, folders[0]))),
+        differences=tuple(differences),
+        causes=tuple(_causes(differences, changed, since, _with_register(written, folders[0]))),
         notes=(
-            *_notes(found, since, is_elsewhere=is_elsewhere),
+            *_notes(differences, since, is_elsewhere=is_elsewhere),
             *([by_hash.PRINTED] if PDF in recorded else []),
         ),
     )
@@ -206,12 +206,12 @@ def _between(
         if recorded is None and had is not None:
             states[0] += " that the manifest does not name"
         return (Difference(file=file, place=by_hash.WHOLE, old=states[0], new=states[1]),)
-    found = between(file, had.read_bytes(), made.read_bytes(), agree)
+    differences = between(file, had.read_bytes(), made.read_bytes(), agree)
     digest = sha256_of(had)
-    if not found and digest != recorded:
+    if not differences and digest != recorded:
         places = f"{recorded[:12]}... in the manifest, {digest[:12]}..."
         return (Difference(file=file, place="SHA-256", old=places, new=sha256_of(made)[:12]),)
-    return found
+    return differences
 
 
 def _with_register(written: Manifest, run_folder: Path) -> tuple[dict[str, str], dict[str, Path]]:
@@ -225,7 +225,7 @@ def _with_register(written: Manifest, run_folder: Path) -> tuple[dict[str, str],
 
 
 def _causes(
-    found: list[Difference],
+    differences: list[Difference],
     changed: tuple[str, ...],
     since: tuple[str, ...],
     outputs: tuple[Mapping[str, str], Mapping[str, Path]],
@@ -233,7 +233,7 @@ def _causes(
     """Name the likely causes: files edited since, else what has changed since the run."""
     yield from changed
     recorded, had = outputs
-    differing = list(dict.fromkeys(difference.file for difference in found))
+    differing = list(dict.fromkeys(difference.file for difference in differences))
     edited = [what for file in differing if (what := _edited(file, recorded, had))]
     yield from edited
     if len(edited) < len(differing):
@@ -253,8 +253,10 @@ def _edited(file: str, recorded: Mapping[str, str], had: Mapping[str, Path]) -> 
     return ""
 
 
-def _notes(found: list[Difference], since: tuple[str, ...], *, is_elsewhere: bool) -> Iterator[str]:
+def _notes(
+    differences: list[Difference], since: tuple[str, ...], *, is_elsewhere: bool
+) -> Iterator[str]:
     if is_elsewhere:
         yield f"on another platform {STATED}"
-    if not found:
+    if not differences:
         yield from (f"{change}; it made no difference" for change in since)

@@ -66,8 +66,8 @@ def _places(outcome: Reproduction) -> list[str]:
     for file in dict.fromkeys(difference.file for difference in outcome.differences):
         held = [difference for difference in outcome.differences if difference.file == file]
         lines += [
-            f"  {file}, {found.place}: {found.old} in the run, {found.new} made again"
-            for found in held[:SHOWN]
+            f"  {file}, {one.place}: {one.old} in the run, {one.new} made again"
+            for one in held[:SHOWN]
         ]
         if len(held) > SHOWN:
             lines.append(f"  {file}: and {len(held) - SHOWN} more places")

@@ -35,19 +35,19 @@ def months(text: str, option: str) -> tuple[dt.date, dt.date]:
 
 def district_groups(options: Sequence[str], where: str) -> dict[str, str]:
     """Read groups written `East=Dover,Thanet`: district -> group; each district in one only."""
-    found: dict[str, str] = {}
+    groups: dict[str, str] = {}
     for option in options:
         group, equals, names = option.partition("=")
         districts = [name.strip() for name in names.split(",") if name.strip()]
-        if not (equals and group.strip() and districts) or found.keys() & set(districts):
+        if not (equals and group.strip() and districts) or groups.keys() & set(districts):
             raise ParametersError(
                 where,
                 found="a group that cannot be read, or a district in two groups",
                 needed="GROUP=DISTRICT,DISTRICT and each district once",
                 do="Write, for instance, --district-group East=Dover,Thanet.",
             )
-        found |= dict.fromkeys(districts, group.strip())
-    return found
+        groups |= dict.fromkeys(districts, group.strip())
+    return groups
 
 
 def auditors(names: Sequence[str], where: str) -> list[str]:

@@ -89,7 +89,7 @@ def _fitted(path: Path, interruptions: Sequence[str], options: FitOptions) -> Fi
     )
     fit = its.fit(series, spec)
     effects = _effects(fit, options)
-    found = FittedFile(
+    fitted_file = FittedFile(
         file=path.name,
         series=series,
         spec=spec,
@@ -98,7 +98,7 @@ def _fitted(path: Path, interruptions: Sequence[str], options: FitOptions) -> Fi
         coefficients=its.coefficients(fit),
         examinations=_examinations(fit, options),
     )
-    return FitResult(text=to_text(found), as_dict=to_dict(found))
+    return FitResult(text=to_text(fitted_file), as_dict=to_dict(fitted_file))
 
 
 def _effects(fit: its.ItsFit, options: FitOptions) -> pl.DataFrame:

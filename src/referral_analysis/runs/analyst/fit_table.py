@@ -41,20 +41,20 @@ class FittedFile:
     examinations: tuple[its.tolerance.Examination, ...] = ()
 
 
-def to_text(found: FittedFile) -> str:
+def to_text(fitted: FittedFile) -> str:
     """Write what was fitted, a table of effects, and what to look out for; at most 100 wide."""
-    return "\n".join([*_heading(found), "", *_table(found), *_drift(found), *_notes(found)])
+    return "\n".join([*_heading(fitted), "", *_table(fitted), *_drift(fitted), *_notes(fitted)])
 
 
-def to_dict(found: FittedFile) -> dict[str, object]:
+def to_dict(fitted: FittedFile) -> dict[str, object]:
     """Return the same, and the coefficients and every check, as values that JSON can hold."""
-    spec = found.spec
+    spec = fitted.spec
     return {
-        "file": found.file,
+        "file": fitted.file,
         "frequency": spec.timeline.frequency,
-        "first": _ends(found)[0],
-        "last": _ends(found)[1],
-        "segments": found.coefficients["segment"].unique().sort().to_list(),
+        "first": _ends(fitted)[0],
+        "last": _ends(fitted)[1],
+        "segments": fitted.coefficients["segment"].unique().sort().to_list(),
         "model": spec.model,
         "scale": spec.scale,
         "seasonality": _season(spec),
@@ -62,10 +62,10 @@ def to_dict(found: FittedFile) -> dict[str, object]:
             {"name": one.name, "starts": one.starts, "phase_in_ends": one.phase_in_ends}
             for one in spec.timeline.interruptions
         ],
-        "effects": _plain(found.effects.with_columns(pl.col("period").dt.to_string("%Y-%m-%d"))),
-        "tolerance": [_examined(one) for one in found.examinations],
-        "coefficients": _plain(found.coefficients),
-        "checks": _plain(found.checks),
+        "effects": _plain(fitted.effects.with_columns(pl.col("period").dt.to_string("%Y-%m-%d"))),
+        "tolerance": [_examined(one) for one in fitted.examinations],
+        "coefficients": _plain(fitted.coefficients),
+        "checks": _plain(fitted.checks),
     }
 
 
@@ -84,24 +84,24 @@ def _plain(frame: pl.DataFrame) -> list[dict[str, object]]:
     return frame.with_columns(pl.when(floats.is_finite()).then(floats).name.keep()).to_dicts()
 
 
-def _heading(found: FittedFile) -> Iterator[str]:
-    spec, first_last = found.spec, " to ".join(_ends(found))
-    segments = found.coefficients["segment"].n_unique()
-    periods = found.series["period"].n_unique()
+def _heading(fitted: FittedFile) -> Iterator[str]:
+    spec, first_last = fitted.spec, " to ".join(_ends(fitted))
+    segments = fitted.coefficients["segment"].n_unique()
+    periods = fitted.series["period"].n_unique()
     some = "" if segments == 1 else f", {segments} segments"
-    yield f"{found.file}: {periods} {spec.timeline.frequency}s, {first_last}{some}"
+    yield f"{fitted.file}: {periods} {spec.timeline.frequency}s, {first_last}{some}"
     yield from _wrapped(f"Interruptions: {'; '.join(map(_happened, spec.timeline.interruptions))}")
-    method, level = found.effects["method"][0], found.effects["level"][0]
+    method, level = fitted.effects["method"][0], fitted.effects["level"][0]
     yield from _wrapped(
         f"Model {spec.model}, {spec.scale} scale, season {_season(spec)}; "
         f"{level:.0%} intervals: {method}"
     )
 
 
-def _table(found: FittedFile) -> Iterator[str]:
+def _table(fitted: FittedFile) -> Iterator[str]:
     """Lay the effects out; columns that would say one thing throughout are left out."""
     # with a level change alone the mean effect says the same again
-    effects = found.effects.unique(
+    effects = fitted.effects.unique(
         ["segment", "interruption", "scale", "estimate", "low", "high"],
         keep="first",
         maintain_order=True,
@@ -137,18 +137,18 @@ def _cells(row: dict[str, object]) -> dict[str, str]:
     }
 
 
-def _drift(found: FittedFile) -> Iterator[str]:
+def _drift(fitted: FittedFile) -> Iterator[str]:
     """Say what each segment's range would be on a straight path, and what would undo it."""
-    several = len(found.examinations) > 1
-    for one in found.examinations:
+    several = len(fitted.examinations) > 1
+    for one in fitted.examinations:
         yield ""
         yield from _wrapped(
-            (f"{one.segment}: " if several else "") + " ".join(_drifting(found, one))
+            (f"{one.segment}: " if several else "") + " ".join(_drifting(fitted, one))
         )
 
 
-def _drifting(found: FittedFile, one: its.tolerance.Examination) -> Iterator[str]:
-    is_ratio = found.spec.scale != "identity"
+def _drifting(fitted: FittedFile, one: its.tolerance.Examination) -> Iterator[str]:
+    is_ratio = fitted.spec.scale != "identity"
     straight = its.tolerance.as_ratio(one.straight) if is_ratio else one.straight
     scale = "ratio" if is_ratio else "absolute"
     low, high = _number(straight.low, scale), _number(straight.high, scale)
@@ -173,17 +173,17 @@ def _drifting(found: FittedFile, one: its.tolerance.Examination) -> Iterator[str
             yield alarm.meaning
 
 
-def _notes(found: FittedFile) -> Iterator[str]:
-    coverage = found.effects["measured_coverage"].drop_nulls()
+def _notes(fitted: FittedFile) -> Iterator[str]:
+    coverage = fitted.effects["measured_coverage"].drop_nulls()
     if not coverage.is_empty():
         yield ""
         yield from _wrapped(f"Such 95% intervals held the truth in simulation: {coverage[0]}.")
-    flagged = found.checks.filter("is_flagged")
+    flagged = fitted.checks.filter("is_flagged")
     if flagged.is_empty():
         return
     yield ""
     yield "Look out for:"
-    several = found.coefficients["segment"].n_unique() > 1
+    several = fitted.coefficients["segment"].n_unique() > 1
     for keys, rows in flagged.group_by("check", "meaning", maintain_order=True):
         where = f" ({_listed(rows['segment'].to_list())})" if several else ""
         yield from _wrapped(f"{keys[0]}: {keys[1]}{where}", bullet="- ")
@@ -233,9 +233,9 @@ def _season(spec: its.ItsSpec) -> str:
     return f"{pairs} pair{'' if pairs == 1 else 's'} of waves a year"
 
 
-def _ends(found: FittedFile) -> tuple[str, str]:
-    frequency = found.spec.timeline.frequency
-    ends = found.series["period"].sort()[[0, -1]]
+def _ends(fitted: FittedFile) -> tuple[str, str]:
+    frequency = fitted.spec.timeline.frequency
+    ends = fitted.series["period"].sort()[[0, -1]]
     if ends.dtype == pl.String:
         return ends[0], ends[1]
     first, last = period_numbers(ends.to_numpy(), frequency).tolist()

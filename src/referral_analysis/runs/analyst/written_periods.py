@@ -127,15 +127,15 @@ def shape(text: str) -> str:
 
 def _read(text: str) -> str | None:
     for pattern, read in _PATTERNS:
-        if found := pattern.fullmatch(text):
-            return read(found)
+        if match := pattern.fullmatch(text):
+            return read(match)
     return None
 
 
 def _are_financial_years(texts: list[str]) -> bool:
     """Claim that 2009-10, 2010-11 ... are years: as months they would be thirteen apart."""
-    found = [re.fullmatch(r"(\d{4})-(\d{2})", text) for text in texts]
-    pairs = [(one[1], one[2]) for one in found if one is not None]
+    matches = [re.fullmatch(r"(\d{4})-(\d{2})", text) for text in texts]
+    pairs = [(one[1], one[2]) for one in matches if one is not None]
     years = sorted({int(year) for year, _ in pairs})
     is_next = all(_follows(year, following) for year, following in pairs)
     return len(pairs) == len(texts) and len(years) > 2 and is_next

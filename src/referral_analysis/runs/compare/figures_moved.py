@@ -44,26 +44,27 @@ class Comparison:
         return not (self.moved or self.new_rows or self.gone_rows)
 
 
-def to_dict(found: Comparison) -> dict[str, object]:
+def to_dict(comparison: Comparison) -> dict[str, object]:
     """Return the comparison as plain values for JSON."""
-    return asdict(found)
+    return asdict(comparison)
 
 
-def to_lines(found: Comparison) -> list[str]:
+def to_lines(comparison: Comparison) -> list[str]:
     """Return the comparison as lines for a terminal; texts of a run folder are anybody's."""
     lines = [
-        f"{found.first} -> {found.second}: "
-        f"{len(found.moved):,} of {found.cells:,} figures moved, in {found.tables} tables; "
-        f"{len(found.new_rows):,} rows new, {len(found.gone_rows):,} gone",
-        *_since(found),
-        *(f"  cause: {cause}" for cause in found.causes),
-        *_figures(found),
+        f"{comparison.first} -> {comparison.second}: "
+        f"{len(comparison.moved):,} of {comparison.cells:,} figures moved, "
+        f"in {comparison.tables} tables; "
+        f"{len(comparison.new_rows):,} rows new, {len(comparison.gone_rows):,} gone",
+        *_since(comparison),
+        *(f"  cause: {cause}" for cause in comparison.causes),
+        *_figures(comparison),
     ]
     return ["".join(c if c.isprintable() else " " for c in line) for line in lines]
 
 
-def _figures(found: Comparison) -> Iterator[str]:
-    for table, group in groupby(found.moved, lambda one: one.table):
+def _figures(comparison: Comparison) -> Iterator[str]:
+    for table, group in groupby(comparison.moved, lambda one: one.table):
         held = list(group)
         for one in held[:SHOWN]:
             by = "" if one.by is None else f" ({one.by:+g})"
@@ -73,11 +74,11 @@ def _figures(found: Comparison) -> Iterator[str]:
             yield f"  {table}: and {len(held) - SHOWN:,} more"
 
 
-def _since(found: Comparison) -> Iterator[str]:
-    if not found.since:
+def _since(comparison: Comparison) -> Iterator[str]:
+    if not comparison.since:
         return
     yield "What moved since the first, cause by cause, as the second says:"
-    widths = [max(map(len, column)) for column in zip(*found.since, strict=True)]
-    for row in found.since:
+    widths = [max(map(len, column)) for column in zip(*comparison.since, strict=True)]
+    for row in comparison.since:
         name, *figures = (f"{cell:{width}}" for cell, width in zip(row, widths, strict=True))
         yield "  ".join(["", name, *(cell.strip().rjust(len(cell)) for cell in figures)])

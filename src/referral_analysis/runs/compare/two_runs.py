@@ -112,11 +112,11 @@ def _lines(place: Path) -> list[list[str]]:
 def _told_apart(names: list[str]) -> list[str]:
     """Give a number to each name that stands again."""
     seen: Counter[str] = Counter()
-    found = []
+    keys = []
     for name in names:
         seen[name] += 1
-        found.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-    return found
+        keys.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return keys
 
 
 def _rows(cells: TableCells) -> dict[str, None]:

@@ -55,11 +55,11 @@ def _parts(text: str) -> list[tuple[str, bool]]:
 
 def _walk(text: str) -> Iterator[tuple[str, bool]]:
     end = 0
-    for found in _TOKEN.finditer(text):
-        if found.lastgroup == "number":
-            yield text[end : found.start()], False
-            yield found[0], True
-            end = found.end()
+    for token in _TOKEN.finditer(text):
+        if token.lastgroup == "number":
+            yield text[end : token.start()], False
+            yield token[0], True
+            end = token.end()
     yield text[end:], False
 
 

@@ -19,14 +19,14 @@ def between_notebooks(file: str, old: str, new: str, agree: Agree) -> tuple[Diff
     """Name the first difference in the source and in the outputs of each cell."""
     try:
         before, after = _cells(old), _cells(new)
-        found = [
+        differences = [
             difference
             for number, cells in enumerate(zip_longest(before, after, fillvalue=_NO_CELL), start=1)
             for difference in _in_cell(file, number, cells, agree)
         ]
     except (ValueError, KeyError, TypeError, AttributeError):
         return between_texts(file, old, new, agree)  # one of them is no notebook any more
-    return tuple(found) or between_texts(file, old, new, agree)
+    return tuple(differences) or between_texts(file, old, new, agree)
 
 
 def _cells(text: str) -> list[Cell]:

@@ -16,7 +16,7 @@ _TAG = re.compile(r"<[^>]+>")
 
 def between_pages(file: str, old: str, new: str, agree: Agree) -> tuple[Difference, ...]:
     """Name the first difference in each section, and the figure that it is in."""
-    found = []
+    differences = []
     for before, after in zip_longest(_SECTION.split(old), _SECTION.split(new), fillvalue=""):
         at = first_difference(before, after)
         if at is not None and not agree(before, after):
@@ -24,8 +24,8 @@ def between_pages(file: str, old: str, new: str, agree: Agree) -> tuple[Differen
             difference = Difference(
                 file=file, place=place, old=around(before, at), new=around(after, at)
             )
-            found.append(difference)
-    return tuple(found)
+            differences.append(difference)
+    return tuple(differences)
 
 
 def _section(text: str) -> str:

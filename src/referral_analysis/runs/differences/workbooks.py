@@ -22,12 +22,12 @@ def between_workbooks(file: str, old: bytes, new: bytes, agree: Agree) -> tuple[
     before, after = _sheets(old), _sheets(new)
     if before is None or after is None:
         return (between_bytes(file, old, new),)
-    found = tuple(
+    differences = tuple(
         Difference(file=file, place=f"sheet {name}{place}", old=one, new=other)
         for name in dict.fromkeys((*before, *after))
         for place, one, other in _in_sheet(before.get(name), after.get(name), agree)
     )
-    return found or ((between_bytes(file, old, new),) if agree is exactly else ())
+    return differences or ((between_bytes(file, old, new),) if agree is exactly else ())
 
 
 def _sheets(packed: bytes) -> Mapping[str, list[Row]] | None:

@@ -136,14 +136,14 @@ def _modified(path: Path) -> float:
 def _require_ours(target: Path) -> None:
     """Refuse to replace a link, a file, or a folder that is not a run's: it would be gone."""
     try:
-        found = _found(target)
+        ours = _found(target)
     except OSError as error:
         raise _unwritable(target, error) from None
-    if not found:
+    if not ours:
         return
     raise RunError(
         f"output folder {target.name or target}",
-        found=found,
+        found=ours,
         needed="a new or empty folder, or that of an earlier run",
         do="Name another with --output, or take it away.",
     )

@@ -94,8 +94,8 @@ def policy(css: str) -> str:
 
 def headline_of(opening: str) -> str:
     """Return the answer that a report opens with, as plain text; empty where it has none."""
-    found = HEADLINE.search(opening)
-    return unescape(TAG.sub("", found[1])) if found else ""
+    match = HEADLINE.search(opening)
+    return unescape(TAG.sub("", match[1])) if match else ""
 
 
 def _blocks(notebook: NotebookNode, figures: list[Still]) -> Iterator[str]:

@@ -73,7 +73,7 @@ def inputs(job: Job) -> dict[str, FileRecord]:
     names = job.parameters.model_copy(update=plain).input_files()
     for folder in job.parameters.earlier_runs:
         earlier.read(job.inputs_in / folder, name=named(Path(folder)))
-    found = {
+    files = {
         name: table(
             job.inputs_in / path,
             name=names[name],
@@ -82,12 +82,12 @@ def inputs(job: Job) -> dict[str, FileRecord]:
         )
         for name, path in job.parameters.input_files().items()
     }
-    _require_one_name_each(found)
+    _require_one_name_each(files)
     return {
         name: file
         if file.rows is None or name in NOT_OF_CHILDREN
         else replace(file, rows=job.parameters.policy.rounded(file.rows))
-        for name, file in found.items()
+        for name, file in files.items()
     }
 
 
@@ -150,10 +150,10 @@ def _require_plain(kind: str, name: str) -> None:
         )
 
 
-def _require_one_name_each(found: Mapping[str, FileRecord]) -> None:
+def _require_one_name_each(records: Mapping[str, FileRecord]) -> None:
     """Refuse two inputs of one recorded name: whoever makes the run again could not tell them."""
     seen: dict[str, str] = {}
-    for name, file in found.items():
+    for name, file in records.items():
         first = seen.setdefault(file.path, file.sha256)
         if first != file.sha256:
             raise ParametersError(

@@ -55,12 +55,12 @@ def headed(body: str) -> Headed:
     seen = Counter(TAKEN)
     level = 1
 
-    def mark(found: re.Match[str]) -> str:
+    def mark(match: re.Match[str]) -> str:
         nonlocal level
-        inner = ANCHOR.sub("", found[2]).strip()
+        inner = ANCHOR.sub("", match[2]).strip()
         text = unescape(TAG.sub("", inner))
-        _require_order(text, level, int(found[1]))
-        level = int(found[1])
+        _require_order(text, level, int(match[1]))
+        level = int(match[1])
         if level > 2:
             return f"<h{level}>{inner}</h{level}>"
         slug = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "part"

@@ -40,8 +40,8 @@ def find_browser() -> Path:
     RunError where there is none.
     """
     named = os.environ.get(VARIABLE)
-    found = (shutil.which(name) for name in ([named] if named else NAMES))
-    path = next((path for path in found if path), None)
+    paths = (shutil.which(name) for name in ([named] if named else NAMES))
+    path = next((path for path in paths if path), None)
     if path is None:
         raise RunError(
             "--pdf",

@@ -11,19 +11,19 @@ from referral_analysis.report.page.workbook import Download
 
 def tables_of(executed: NotebookNode) -> dict[str, Download]:
     """Return each figure's numbers and each named table, as released; in order of the page."""
-    found: dict[str, Download] = {}
+    tables: dict[str, Download] = {}
     for data in _bundles(executed):
         shown = [*data.get(WORDS, {}).get("figures", []), data.get(CSV, {"name": ""})]
-        found |= {words["name"]: _download(words) for words in shown if words["name"]}
-    return found
+        tables |= {words["name"]: _download(words) for words in shown if words["name"]}
+    return tables
 
 
 def decisions_of(executed: NotebookNode) -> dict[str, Any]:
     """Return what rules fixed beforehand decided in the notebook, by name."""
-    found: dict[str, Any] = {}
+    decisions: dict[str, Any] = {}
     for data in _bundles(executed):
-        found |= data.get(DECISIONS, {})
-    return found
+        decisions |= data.get(DECISIONS, {})
+    return decisions
 
 
 def _bundles(executed: NotebookNode) -> Iterator[Any]:

@@ -145,14 +145,14 @@ class Parameters(BaseModel):
 
         Of several files under one name each has its place: extract_1, extract_2.
         """
-        found: dict[str, str] = {}
+        files: dict[str, str] = {}
         for name in self.inputs:
             given: str | list[str] | None = getattr(self, name)
             if isinstance(given, list):
-                found |= {f"{name}_{place}": path for place, path in enumerate(given, start=1)}
+                files |= {f"{name}_{place}": path for place, path in enumerate(given, start=1)}
             elif given is not None:
-                found[name] = given
-        return found
+                files[name] = given
+        return files
 
     def with_places(self, place: Callable[[str], str]) -> dict[str, str | list[str]]:
         """Return the parameters that name input files, with another place for each file."""

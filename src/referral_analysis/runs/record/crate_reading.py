@@ -67,13 +67,13 @@ def _file(entity: Entity, rows: int | None = None) -> FileRecord:
 
 
 def _inputs(entities: Entities, objects: list[str]) -> dict[str, FileRecord]:
-    found = {}
+    records = {}
     for identifier in objects:
         if identifier.startswith(INPUT):
             rows = entities.get(identifier + ROWS)
             count = None if rows is None else int(rows["value"])
-            found[identifier.removeprefix(INPUT)] = _file(entities[identifier], count)
-    return found
+            records[identifier.removeprefix(INPUT)] = _file(entities[identifier], count)
+    return records
 
 
 def _values(entities: Entities, objects: list[str], prefix: str) -> dict[str, Any]:

@@ -78,21 +78,21 @@ def lock_sha256() -> str | None:
 def packages(root: str = "referral-analysis") -> dict[str, Package]:
     """List what is installed of everything the package needs, and no more."""
     allowed = locked(LOCK.read_text("utf-8")) if LOCK.is_file() else {}
-    found: dict[str, Package] = {}
+    by_name: dict[str, Package] = {}
     waiting = [root]
     while waiting:
         name = _normal(waiting.pop())
-        if name in found:
+        if name in by_name:
             continue
         try:
             told = metadata.metadata(name)  # once: each look at a distribution parses it again
         except metadata.PackageNotFoundError:
             continue  # a requirement of another platform or Python, or of an extra not installed
         version = told["Version"]
-        found[name] = Package(version=version, sha256=allowed.get((name, version), ()))
+        by_name[name] = Package(version=version, sha256=allowed.get((name, version), ()))
         wanted = filter(is_needed_here, told.get_all("Requires-Dist") or ())
         waiting += [re.split(r"[^A-Za-z0-9._-]", line, maxsplit=1)[0] for line in wanted]
-    return dict(sorted(found.items()))
+    return dict(sorted(by_name.items()))
 
 
 def is_needed_here(requirement: str) -> bool:
@@ -107,13 +107,13 @@ def is_needed_here(requirement: str) -> bool:
 
 def locked(lock: str) -> Mapping[tuple[str, str], tuple[str, ...]]:
     """Read a lock: the SHA-256s of each package and version in it."""
-    found: dict[tuple[str, str], list[str]] = {}
+    by_version: dict[tuple[str, str], list[str]] = {}
     hashes: list[str] = []
     for line in lock.splitlines():
         if pinned := _PINNED.match(line):
-            hashes = found.setdefault((_normal(pinned[1]), pinned[2]), [])
+            hashes = by_version.setdefault((_normal(pinned[1]), pinned[2]), [])
         hashes += _HASH.findall(line)
-    return {key: tuple(values) for key, values in found.items()}
+    return {key: tuple(values) for key, values in by_version.items()}
 
 
 def _normal(name: str) -> str:

@@ -30,7 +30,7 @@ def first_screen(page: str) -> FirstScreen:
     _, _, rest = page.partition(BEGINS)
     opening, _, _ = rest.partition(ENDS)
     opening, _, _ = opening.partition("<nav ")
-    reader = _Reader()
+    reader = _ScreenReader()
     reader.feed(opening)
     reader.close()
     titled = {title: tuple(items) for title, items in reader.lists.items() if items}
@@ -39,7 +39,7 @@ def first_screen(page: str) -> FirstScreen:
     return FirstScreen(sentence=reader.sentence, tiles=tiles, lists=titled)
 
 
-class _Reader(HTMLParser):
+class _ScreenReader(HTMLParser):
     """Collect the sentence, the tiles and the titled lists of an opening."""
 
     def __init__(self) -> None:

@@ -43,7 +43,7 @@ def volumes(released: ReleasedQuality) -> Figure | Panel:
             is_up=pl.col("volume_change") > 1,
         )
     )
-    found = table.filter("volume_is_jump").height
+    jumped = table.filter("volume_is_jump").height
     return Figure(
         name="districts-volume",
         picture=heat_map(
@@ -52,7 +52,7 @@ def volumes(released: ReleasedQuality) -> Figure | Panel:
             description=_describe_changes(table),
             markers=markers(released.plan),
         ),
-        headline=_headline(found, "in a district's volume"),
+        headline=_headline(jumped, "in a district's volume"),
         subtitle="Each district's share of the county's referrals, against the year before",
         table=_table(table, marks, "volume_change"),
     )
@@ -77,7 +77,7 @@ def missing(released: ReleasedQuality) -> Figure | None:
             is_up=(pl.col("missing_change") > 1).fill_null(value=True),
         )
     )
-    found = table.filter("missing_is_jump").height
+    jumped = table.filter("missing_is_jump").height
     return Figure(
         name="districts-missing",
         picture=heat_map(
@@ -86,7 +86,7 @@ def missing(released: ReleasedQuality) -> Figure | None:
             description=_describe_shares(table),
             markers=markers(released.plan),
         ),
-        headline=_headline(found, "in what a district's referrals lack"),
+        headline=_headline(jumped, "in what a district's referrals lack"),
         subtitle="Share of each district's referrals that lack a field they should have",
         table=_table(table, marks, "missing_share"),
     )
@@ -99,9 +99,9 @@ def sudden(released: ReleasedQuality) -> Panel | None:
     """
     if needs.missing(DISTRICTS, released.have) is not None:
         return None
-    found = [f"{jump}." for jump in jumps.in_districts(released)]
+    lines = [f"{jump}." for jump in jumps.in_districts(released)]
     none = ["No quarter of a district differs from the year before by a fifth and beyond chance."]
-    return panels.points(found or none, title="Sudden changes")
+    return panels.points(lines or none, title="Sudden changes")
 
 
 def _judged(released: ReleasedQuality) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -130,10 +130,10 @@ def _table(table: pl.DataFrame, marks: pl.DataFrame, value: str) -> Table:
     )
 
 
-def _headline(found: int, what: str) -> str:
-    if found == 0:
+def _headline(number: int, what: str) -> str:
+    if number == 0:
         return f"No sudden change {what}"
-    return f"{jumps.counted(found)} {what}"
+    return f"{jumps.counted(number)} {what}"
 
 
 def _describe_changes(table: pl.DataFrame) -> str:

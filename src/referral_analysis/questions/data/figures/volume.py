@@ -82,13 +82,13 @@ def volume(released: ReleasedQuality) -> Figure:
 
 def standing_out(released: ReleasedQuality) -> Panel:
     """Name the months that stand out or are empty, and say where limits begin anew."""
-    found = [
+    lines = [
         f"{month_name(row['period'])}: {SIGNALS[row['signal']]}."
         for row in jumps.standing_out(released).sort("period").to_dicts()
     ]
     empty = released.volume.table.filter(pl.col("referrals") == 0)["period"].to_list()
     gaps = [f"No referral at all in {month_name(month)}." for month in empty]
-    return panels.points([*(found or ["No month stands out."]), *gaps, *_phases(released)])
+    return panels.points([*(lines or ["No month stands out."]), *gaps, *_phases(released)])
 
 
 def _phases(released: ReleasedQuality) -> list[str]:
@@ -105,12 +105,12 @@ def _phases(released: ReleasedQuality) -> list[str]:
 
 def _headline(released: ReleasedQuality) -> str:
     months = released.volume.table
-    found, of = jumps.standing_out(released).height, months.drop_nulls("signal").height
+    standing, of = jumps.standing_out(released).height, months.drop_nulls("signal").height
     shown = "" if of == months.height else " that can be shown"
-    if found == 0:
+    if standing == 0:
         those = " in the months that can be shown" if shown else ""
         return f"The county's volume stays within ordinary variation{those}"
-    return f"{found} of {of} months{shown} stand out from ordinary variation"
+    return f"{standing} of {of} months{shown} stand out from ordinary variation"
 
 
 def _description(released: ReleasedQuality) -> str:
@@ -123,9 +123,9 @@ def _description(released: ReleasedQuality) -> str:
             f"{month_name(row['period'])} to {last}: a mean of {_rate(row['mean'])} referrals a "
             f"working day, limits {_rate(row['lower'])} and {_rate(row['upper'])}."
         )
-    found = jumps.standing_out(released)["period"].to_list()
-    names = ", ".join(month_name(month) for month in found)
-    text.append(f"Months that stand out: {names}." if found else "No month stands out.")
+    months_out = jumps.standing_out(released)["period"].to_list()
+    names = ", ".join(month_name(month) for month in months_out)
+    text.append(f"Months that stand out: {names}." if months_out else "No month stands out.")
     return " ".join(text)
 
 

@@ -1,6 +1,6 @@
 """The answer against how much the path before may have bent by itself."""
 
-from referral_analysis.questions.fell import words
+from referral_analysis.questions.fell import doubts
 from referral_analysis.questions.fell.released import ReleasedFell
 from referral_analysis.questions.fell.tables import Tolerated
 from referral_analysis.questions.headings import change_and_range
@@ -29,7 +29,7 @@ def tolerated(released: ReleasedFell) -> Figure | Panel:
     description = (
         "The more the path before the launch may have bent by itself, the wider the range: "
         f"from {change_in_words(at_ends[0]['low'])} to {change_in_words(at_ends[0]['high'])} where "
-        f"it did not bend at all, {words.touches(tips)}."
+        f"it did not bend at all, {doubts.touches(tips)}."
     )
     return Figure(
         name="tolerance",
@@ -42,7 +42,7 @@ def tolerated(released: ReleasedFell) -> Figure | Panel:
             titles=("How far the path may bend by itself in a year, %", "Change"),
             description=description,
         ),
-        headline=words.how_far_it_bears(headline, tips),
+        headline=doubts.how_far_it_bears(headline, tips),
         subtitle="The range of the change since the launch, by how much the path before it may "
         "have bent by itself",
         table=Table(

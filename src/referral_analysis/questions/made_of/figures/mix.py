@@ -38,8 +38,8 @@ def mix(released: ReleasedMadeOf) -> Figure | Panel:
     lacking = missing(of_mix("agency", released.plan), released.have)
     if lacking is not None:
         return lacking.panel
-    found = mix_of(released, "agency")
-    if found is None:
+    components = mix_of(released, "agency")
+    if components is None:
         return panels.notice("Too few referrals of some agency to show what the mix did.")
     table = released.mix.table
     drawn = (
@@ -51,11 +51,11 @@ def mix(released: ReleasedMadeOf) -> Figure | Panel:
         )
         .sort("place")
     )  # fmt: skip
-    told = words.by_mix(*(found[name].change for name in ("change", "mix", "within")))
+    told = words.by_mix(*(components[name].change for name in ("change", "mix", "within")))
     return Figure(
         name="mix",
         picture=bars_chart(drawn, POINTS, description=told),
-        headline=_who(found),
+        headline=_who(components),
         subtitle="Change in the share closed with no further action, on the same months "
         "before the launch",
         table=Table(
@@ -81,8 +81,8 @@ _BY = {"agency": "Agencies", "district": "Districts", "both": "Agencies within d
 _SHORT = {"change": "In all", "mix": "Mix", "within": "Within"}
 
 
-def _who(found: dict[str, Moved]) -> str:
-    within, whole = found["within"].change, found["mix"].change
+def _who(moves: dict[str, Moved]) -> str:
+    within, whole = moves["within"].change, moves["mix"].change
     if abs(within) >= 2 * abs(whole):
         return "The change is in how agencies refer, not in which refer"
     if abs(whole) >= 2 * abs(within):

@@ -80,10 +80,10 @@ def _rates(have: Have) -> tuple[Column, ...]:
 def told(parts: Released, split: str) -> str:
     """Say what the change is made of, and within what range."""
     total = moved(parts, split, TOTAL)
-    found = [one for name in SPLITS[split] if (one := moved(parts, split, name)) is not None]
+    moves = [one for name in SPLITS[split] if (one := moved(parts, split, name)) is not None]
     if total is None:
         return "Too few referrals, or too few settled months, to show what the change is made of."
-    return f"{words.made_of(total, found)} {words.allowed(total)}"
+    return f"{words.made_of(total, moves)} {words.allowed(total)}"
 
 
 def moved(parts: Released, split: str, part: str) -> Moved | None:

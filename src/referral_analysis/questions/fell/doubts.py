@@ -1,0 +1,96 @@
+"""What speaks against the answer, or would explain it away, in plain English."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from math import exp
+from typing import Any
+
+from referral_analysis.periods import month_name
+from referral_analysis.report.words.wording import Change, percent
+
+
+def how_far_it_bears(headline: Change, tips: Mapping[str, Any]) -> str:
+    """Say in a headline how large a bend of the path the answer bears."""
+    moved = {"fell": "fall", "rose": "rise", "cannot tell": "change"}[headline.told]
+    if tips["drift"] is None:
+        return "Even on a straight path no change is not excluded"
+    size = f"{tips['drift'] * 100:.0f}% a year"
+    if tips["drift_is_more"]:
+        return f"The {moved} stands whatever bend of the path was tried, up to {size}"
+    return f"The {moved} stands up to a bend of {size} of the path by itself"
+
+
+def touches(tips: Mapping[str, Any]) -> str:
+    """Say where the range touches no change, as the end of a sentence."""
+    if tips["drift"] is None:
+        return "which holds no change already"
+    size = f"{tips['drift'] * 100:.0f}% a year"
+    return (
+        f"still without no change at {size}"
+        if tips["drift_is_more"]
+        else (f"and it touches no change at {size}")
+    )
+
+
+def would_explain(headline: Change, tips: Mapping[str, Any]) -> list[str]:
+    """Say what would have to be true if nothing had changed: a line each; none if none is told."""
+    if headline.told == "cannot tell":
+        return []
+    way, back = ("risen", "fewer") if headline.told == "fell" else ("fallen", "more")
+    lines = []
+    if tips["others"] is not None:
+        size = percent(tips["others"])
+        lines.append(f"The launch would have to have moved the other referrals: {way} by {size}.")
+    if tips["recorded"] is not None:
+        lines.append(
+            f"{tips['recorded'] * 100:.0f} of 100 cases closed with no further action would have "
+            "to be recorded as something else since; flags set to \u201cno\u201d cannot be seen."
+        )
+    if tips["bend"] is not None:
+        lines.append(
+            "The path would have to have bent at the earlier event, towards "
+            f"{percent(exp(-tips['bend']))} {back} each year."
+        )
+    if tips["drift"] is not None and not tips["drift_is_more"]:
+        lines.append(
+            f"Or it would have to wander by itself by more than {tips['drift'] * 100:.0f}% in a "
+            "typical year."
+        )
+    return lines
+
+
+ALARMS = {
+    "timing": "The change did not follow the dates of the workshops: it came at another time, and "
+    "may have another cause.",
+    "spread": "The months of the last year vary more than those before: ranges may be too narrow.",
+    "earlier shape": "The answer rests on what is taken to have happened at the earlier event.",
+}
+
+
+def cautions(
+    raised: Sequence[str], outlying: dt.date | None, blank: tuple[float, float] | None
+) -> list[str]:
+    """Say what on these months speaks against taking the answer as it stands; a line each.
+
+    raised: names of alarms; outlying: a month far from all others; blank: the shares of flags left
+    blank, before the launch and since, where they may be shown.
+    """
+    lines = [ALARMS[name] for name in raised if name in ALARMS]
+    if outlying is not None:
+        lines.append(
+            f"{month_name(outlying)} lies far from all other months: the range holds with it and "
+            "without it."
+        )
+    if blank is not None and max(blank) >= LEAST_BLANK and max(blank) >= 2 * min(blank):
+        lines.append(
+            "The flag of no further action is blank, or a word that could not be read, for "
+            f"{blank[1] * 100:.1f}% of referrals since the launch, {blank[0] * 100:.1f}% before. "
+            "These are counted neither way: the answer is given only if it holds whichever they "
+            "are."
+        )
+    return lines
+
+
+LEAST_BLANK = 0.01
+"""The share of flags left blank, since the launch or before it, from which a first screen says so,
+if it is at least twice that of the other side."""
