@@ -1,12 +1,11 @@
 """Interval formulas on arrays."""
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy import special
 
+from referral_analysis.arrays import Floats
 from referral_analysis.errors import ParametersError
-
-Floats = NDArray[np.float64]
 
 
 def t_interval(

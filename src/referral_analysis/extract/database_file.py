@@ -8,7 +8,7 @@ it has a limit of rows and of time.
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from referral_analysis.extract import limits
 from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
 from referral_analysis.extract.table import SourceTable, headers_of, no_rows, table_of, unique_names
 from referral_analysis.extract.text_file import first_bytes
+from referral_analysis.extract.text_shape import IsKnown
 
 if TYPE_CHECKING:
     import duckdb
@@ -31,8 +32,6 @@ _ALLOWED = frozenset(
     {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
 )
 _OUTSIDE = frozenset({"load_extension", "readfile", "writefile", "edit", "fts3_tokenizer"})
-
-IsKnown = Callable[[tuple[str, ...]], bool]
 
 
 def scan_database_file(path: Path, options: ReadOptions = NO_OPTIONS) -> SourceTable:

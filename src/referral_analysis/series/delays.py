@@ -17,11 +17,9 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import special
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from referral_analysis.arrays import Floats, Integers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -54,7 +52,7 @@ class Corrected:
     high: float
 
 
-def learn(delay_days: Ints, age_days: Ints, longest: int) -> Delays:
+def learn(delay_days: Integers, age_days: Integers, longest: int) -> Delays:
     """Learn a delay from the outcomes seen: their delays, and how old their referrals are.
 
     Shapes (n,), each delay at most its referral's age. Delays beyond `longest` days are left out.
@@ -80,7 +78,7 @@ def days_until(delays: Delays, share: float) -> int | None:
     return int(np.argmax(is_enough)) if not np.isnan(delays.share_known[0]) else None
 
 
-def share_known(delays: Delays, age_days: Ints) -> ShareKnown:
+def share_known(delays: Delays, age_days: Integers) -> ShareKnown:
     """Return the share of outcomes known among referrals of these ages (n,), a day or more each.
 
     None is known before day 0. The errors of the ages are taken to go together, which overstates

@@ -11,12 +11,10 @@ from statistics import median
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 from scipy import special
 
+from referral_analysis.arrays import Integers
 from referral_analysis.periods import add_months, month_of, month_range, months_between
-
-Counts = NDArray[np.int64]
 
 _HOLIDAYS = 5
 """Days without rows at either end of a month that are no gap, as after a holiday."""
@@ -116,12 +114,12 @@ def _last_whole(day: dt.date, typical: float) -> dt.date:
     return month if left <= max(closed, typical) else add_months(month, -1)
 
 
-def _by_month(days: pl.Series, months: list[dt.date]) -> Counts:
+def _by_month(days: pl.Series, months: list[dt.date]) -> Integers:
     held = dict(days.dt.month_start().value_counts().iter_rows())
     return np.array([held.get(month, 0) for month in months], dtype=np.int64)
 
 
-def _lacking(counts: Counts, months: list[dt.date]) -> tuple[list[dt.date], list[dt.date]]:
+def _lacking(counts: Integers, months: list[dt.date]) -> tuple[list[dt.date], list[dt.date]]:
     """Return the months that are missing, and those that may be empty by chance."""
     usual = float(np.median(counts))
     is_missing = [_is_gone(count, usual, _BY_CHANCE) for count in counts]

@@ -1,18 +1,15 @@
 """What happened to each referral and when the council's system knew it."""
 
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from referral_analysis.arrays import Flags
 from referral_analysis.extract import columns
 from referral_analysis.simulate.calendar import Dates, next_working_day
 from referral_analysis.simulate.delays import Delay, lognormal_wait, wait
-
-Mask: TypeAlias = NDArray[np.bool_]
-
 
 # assumptions: most are prompt, and each has the stragglers that make recent months unripe
 _REFERRAL_RECORDED = Delay(mean_days=0.5, tail_share=0.015, tail_mean_days=25)
@@ -39,9 +36,9 @@ _REASON_SHARES = (0.930, 0.035, 0.015, 0.007, 0.005, 0.006, 0.002)
 class _Outcomes:
     """The rows' final outcomes, as masks."""
 
-    nfa: Mask
-    not_in_need: Mask
-    in_need: Mask
+    nfa: Flags
+    not_in_need: Flags
+    in_need: Flags
 
 
 def draw_histories(

@@ -10,14 +10,14 @@ and FOR best. Sources: Rogan and Gladen (1978), Am. J. Epidemiol. 107, 71-76; La
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy import special
 
+from referral_analysis.arrays import Floats
 from referral_analysis.errors import ParametersError
 from referral_analysis.intervals import cases_known
 from referral_analysis.statistics.prevalence import Cases, Share, referrals, share, with_status
 
-Floats = NDArray[np.float64]
 LEAST_YOUDEN = 0.05
 """Sensitivity + specificity - 1 below which a flag says next to nothing: a coin has 0."""
 _POINTS = 1_024

@@ -19,11 +19,11 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from referral_analysis.arrays import Floats
 from referral_analysis.errors import ParametersError
 from referral_analysis.intervals import checked_level, t_interval, wilson_interval
 
 Ratings: TypeAlias = NDArray[np.int64]
-Floats: TypeAlias = NDArray[np.float64]
 NOT_RATED = -1
 
 

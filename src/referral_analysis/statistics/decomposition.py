@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from referral_analysis.intervals import Floats
+from referral_analysis.arrays import Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from scipy import special
 
-from referral_analysis.intervals import Floats
+from referral_analysis.arrays import Floats
 
 WINSORISED = 0.1
 """The share of z-scores on each side that is pulled in before over-dispersion is estimated."""

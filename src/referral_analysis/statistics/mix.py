@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from referral_analysis.arrays import Floats
 from referral_analysis.errors import SeriesInvalidError
-from referral_analysis.intervals import Floats, t_quantile
+from referral_analysis.intervals import t_quantile
 
 COMPONENTS = ("change", "mix", "within")
 

@@ -17,14 +17,11 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from referral_analysis.arrays import Flags, Floats, Integers
 from referral_analysis.errors import ParametersError
 from referral_analysis.intervals import jeffreys_interval
 
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-Ints = NDArray[np.int64]
 _BORROWED = 2.0
 """Cases of all strata by which each stratum's variance is steadied: the fewest that it has."""
 
@@ -38,10 +35,10 @@ class Cases:
     statuses.
     """
 
-    stratum: Ints = field(repr=False)
+    stratum: Integers = field(repr=False)
     in_stratum: Floats = field(repr=False)
     inappropriate: Floats = field(repr=False)
-    is_nfa: Bools = field(repr=False)
+    is_nfa: Flags = field(repr=False)
     by_nfa: bool = False
 
 
@@ -212,7 +209,7 @@ def _numbers(judged: pl.Series, what: str) -> pl.Series:
     return pl.Series("group", numbers, dtype=pl.Int64)
 
 
-def _in_own_stratum(stratum: Ints, values: Floats) -> Floats:
+def _in_own_stratum(stratum: Integers, values: Floats) -> Floats:
     """Add the values up by stratum; a case each."""
     _, place = np.unique(stratum, return_inverse=True)
     totals: Floats = np.bincount(place, weights=values).astype(np.float64)

@@ -8,24 +8,23 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy import special
 
+from referral_analysis.arrays import Floats, Integers
 from referral_analysis.errors import SeriesInvalidError
-from referral_analysis.intervals import Floats, t_quantile
-
-Counts = NDArray[np.int64]
+from referral_analysis.intervals import t_quantile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class LifeTable:
     """How many had the event (T,), and how many were lost sight of (T,), at times 0 to T - 1."""
 
-    events: Counts
-    censored: Counts
+    events: Integers
+    censored: Integers
 
     @property
-    def at_risk(self) -> Counts:
+    def at_risk(self) -> Integers:
         """How many had neither left nor had the event just before each time (T,)."""
         left = self.events + self.censored
         return np.asarray(left[::-1].cumsum()[::-1])
@@ -44,7 +43,7 @@ class Incidence:
     low: Floats
     high: Floats
     standard_error: Floats
-    at_risk: Counts
+    at_risk: Integers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

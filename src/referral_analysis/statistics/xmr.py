@@ -8,6 +8,8 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike, NDArray
 
+from referral_analysis.arrays import Flags, Floats
+
 LIMIT = 2.66
 """Mean moving ranges from the mean to a limit: 3 / 1.128, for ranges of two neighbours."""
 SCREEN = 3.267
@@ -21,9 +23,6 @@ ROUNDING = 1e-9
 XmrSignal = Literal["outside", "trend", "two of three", "one side", ""]
 """Why a point stands out; the first of these that holds, in this order; "" when it does not."""
 
-Vector = NDArray[np.float64]
-Mask = NDArray[np.bool_]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class XmR:
@@ -34,10 +33,10 @@ class XmR:
     """
 
     phase: NDArray[np.int64] = field(repr=False)
-    mean: Vector = field(repr=False)
-    lower: Vector = field(repr=False)
-    upper: Vector = field(repr=False)
-    is_trial: Mask = field(repr=False)
+    mean: Floats = field(repr=False)
+    lower: Floats = field(repr=False)
+    upper: Floats = field(repr=False)
+    is_trial: Flags = field(repr=False)
     signals: tuple[XmrSignal, ...]
 
 
@@ -72,7 +71,7 @@ def xmr(values: ArrayLike, rebase_at: Collection[int] = ()) -> XmR:
     )
 
 
-def _unrounded(points: Vector) -> Vector:
+def _unrounded(points: Floats) -> Floats:
     """Make points (n,) that differ from one before them in rounding alone equal to it."""
     close = ROUNDING * np.abs(points).max(initial=0.0)
     order = np.argsort(points, kind="stable")
@@ -82,7 +81,7 @@ def _unrounded(points: Vector) -> Vector:
     return points_before
 
 
-def limits(points: Vector) -> tuple[float, float]:
+def limits(points: Floats) -> tuple[float, float]:
     """Return the mean of points (n,), and how far its limits are from it; nan for one point."""
     ranges = np.abs(np.diff(points))
     if not len(ranges):
@@ -93,7 +92,7 @@ def limits(points: Vector) -> tuple[float, float]:
     return float(points.mean()), LIMIT * float(ordinary.mean())
 
 
-def signals_of(points: Vector, mean: float, reach: float) -> list[XmrSignal]:
+def signals_of(points: Floats, mean: float, reach: float) -> list[XmrSignal]:
     """Name what makes each point (n,) of one phase stand out, of the four signals.
 
     outside: beyond a limit. trend: among seven that all rise or all fall. two of three: among three
@@ -104,7 +103,7 @@ def signals_of(points: Vector, mean: float, reach: float) -> list[XmrSignal]:
     away = np.abs(points - mean)
     outside = away > reach
     near = ~outside & (away > reach * 2 / 3)
-    held: list[tuple[XmrSignal, Mask]] = [
+    held: list[tuple[XmrSignal, Flags]] = [
         ("outside", outside),
         ("trend", trend(points)),
         ("two of three", _two_of_three(near, side)),
@@ -113,7 +112,7 @@ def signals_of(points: Vector, mean: float, reach: float) -> list[XmrSignal]:
     return [next((name for name, mask in held if mask[i]), "") for i in range(len(points))]
 
 
-def trend(points: Vector) -> Mask:
+def trend(points: Floats) -> Flags:
     """Claim that a point is among seven in a row that all rise, or all fall."""
     if len(points) < RUN:
         return np.zeros(len(points), dtype=bool)
@@ -121,21 +120,21 @@ def trend(points: Vector) -> Mask:
     return _in_runs((steps == 1).all(axis=1) | (steps == -1).all(axis=1), RUN, len(points))
 
 
-def _two_of_three(near: Mask, side: Vector) -> Mask:
+def _two_of_three(near: Flags, side: Floats) -> Flags:
     if len(near) < 3:
         return np.zeros(len(near), dtype=bool)
     beyond = (sliding_window_view(near, 3).sum(axis=1) >= 2) & _same_side(side, 3)
     return near & _in_runs(beyond, 3, len(near))
 
 
-def _same_side(side: Vector, length: int) -> Mask:
+def _same_side(side: Floats, length: int) -> Flags:
     """Claim, for each window of a length, that its points lie on one side of the mean."""
     if len(side) < length:
         return np.zeros(0, dtype=bool)
     return np.asarray(np.abs(sliding_window_view(side, length).sum(axis=1)) == length)
 
 
-def _in_runs(found: Mask, length: int, points: int) -> Mask:
+def _in_runs(found: Flags, length: int, points: int) -> Flags:
     """Mark every point of every window that was found; windows are named by their first point."""
     marked = np.zeros(points, dtype=bool)
     for start in np.flatnonzero(found):

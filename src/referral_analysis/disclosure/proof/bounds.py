@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from referral_analysis.disclosure.proof.system import Flags, Floats, Ints, System, matrix
+from referral_analysis.arrays import Flags, Floats, Integers
+from referral_analysis.disclosure.proof.system import System, matrix
 
 TOLERANCE = 1e-6  # HiGHS keeps equations to 1e-7; counts are whole numbers
 
@@ -116,7 +117,7 @@ class Intruder:
         self.most[self._open] = np.maximum(self.most[self._open], point)
 
 
-def asked_about(system: System, hidden: Flags) -> Ints:
+def asked_about(system: System, hidden: Flags) -> Integers:
     """List the cells that must be protected: the sensitive ones, and all that are suppressed."""
     return np.flatnonzero(system.is_sensitive | (hidden & system.is_printed))
 

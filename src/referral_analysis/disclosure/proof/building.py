@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from referral_analysis.arrays import Floats, Integers
 from referral_analysis.disclosure.policy import Policy
-from referral_analysis.disclosure.proof.system import Floats, Ints, Relation, System, matrix
+from referral_analysis.disclosure.proof.system import Relation, System, matrix
 from referral_analysis.errors import DisclosureError
 
 TIE_BREAK = 1e-3
@@ -139,7 +140,7 @@ class Builder:
         return len(self._values) - 1
 
 
-def _completed(system: System, unknown: Ints, believed: Floats) -> Floats:
+def _completed(system: System, unknown: Integers, believed: Floats) -> Floats:
     """Return counts that the unknown cells could have, given the known ones and all sums.
 
     Of all such counts, those that stray least from what is believed: shape (unknown, 2), the least

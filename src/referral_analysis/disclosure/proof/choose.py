@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from referral_analysis.arrays import Flags, Floats
 from referral_analysis.disclosure.proof.bounds import TOLERANCE, Cut, Intruder, asked_about, exposed
-from referral_analysis.disclosure.proof.system import Flags, Floats, System, parts
+from referral_analysis.disclosure.proof.system import System, parts
 from referral_analysis.errors import DisclosureError
 
 FREE_ROUNDS = 25

@@ -4,11 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
+from referral_analysis.arrays import Flags, Floats, Integers
 
 REACH = 4
 """How far above its true value a suppressed count is let go, in times the values it must keep.
@@ -22,7 +19,7 @@ matter where counts add up.
 class Relation:
     """A sum that an intruder knows: coefficients times these cells; its value is the true one."""
 
-    cells: Ints
+    cells: Integers
     coefficients: Floats
 
 
@@ -44,14 +41,14 @@ class System:
     hidden_high: Floats = field(repr=False)
     shown_low: Floats = field(repr=False)
     shown_high: Floats = field(repr=False)
-    values_left: Ints = field(repr=False)
+    values_left: Integers = field(repr=False)
     is_printed: Flags = field(repr=False)
     must_hide: Flags = field(repr=False)
     may_hide: Flags = field(repr=False)
     is_sensitive: Flags = field(repr=False)
     cost: Floats = field(repr=False)
     relations: Sequence[Relation] = field(repr=False)
-    follows: Ints = field(repr=False)
+    follows: Integers = field(repr=False)
 
     def limits(self, hidden: Flags) -> tuple[Floats, Floats]:
         """Return what is known of each cell by itself, given which are suppressed."""
@@ -61,7 +58,7 @@ class System:
         near = np.maximum(self.values, low) + REACH * self.values_left
         return low, np.minimum(high, near)
 
-    def take(self, cells: Ints) -> "System":
+    def take(self, cells: Integers) -> "System":
         """Return the part of the system that these cells make up; relations go with their cells."""
         place = np.full(self.values.size, -1)
         place[cells] = np.arange(cells.size)
@@ -95,7 +92,7 @@ def matrix(system: System) -> Floats:
     return made
 
 
-def parts(system: System) -> Iterator[Ints]:
+def parts(system: System) -> Iterator[Integers]:
     """Yield the cells of each part of the system that no relation ties to another, in order."""
     leader = list(range(system.values.size))
 

@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from scipy import special
 
 from referral_analysis import its
+from referral_analysis.arrays import Floats
 from referral_analysis.intervals import t_quantile
 from referral_analysis.its.intervals.inference import infer, interval_choice
 from referral_analysis.statistics.accuracy import Accuracy, by_predictive_values, posterior
 
-Floats = NDArray[np.float64]
 POINTS = 1_024
 """Sets of the four values; four times as many moved no end of the sample's interval by 0.005."""
 

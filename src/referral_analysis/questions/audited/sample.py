@@ -13,8 +13,8 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from referral_analysis.arrays import Integers
 from referral_analysis.errors import ParametersError, ValueUnreadableError
 from referral_analysis.extract import columns
 from referral_analysis.extract.codes import AgencyGroup, agency_group
@@ -28,7 +28,6 @@ APART: tuple[AgencyGroup, ...] = ("education", "health", "police")
 Unrated: TypeAlias = Literal["none given to two", "not back from two"]
 """Why nothing is said of agreement: no case was to be judged twice, or fewer than two were."""
 _LEAST = 2
-Ints = NDArray[np.int64]
 KEY = {
     "referral_id": pl.String(),
     "period": pl.String(),
@@ -211,7 +210,7 @@ def _strata(frame: pl.DataFrame, plan: SamplePlan) -> pl.DataFrame:
     )
 
 
-def shared_out(cases: int, held: Ints) -> Ints:
+def shared_out(cases: int, held: Integers) -> Integers:
     """Give each stratum its least, and each further case where it is furthest behind its share.
 
     Divisors 1, 3, 5 ... (Sainte-Lague); none has more than it holds.

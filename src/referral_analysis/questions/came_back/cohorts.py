@@ -21,9 +21,9 @@ import numpy as np
 import polars as pl
 
 from referral_analysis.analysis.plan import Plan
+from referral_analysis.arrays import Floats
 from referral_analysis.errors import ParametersError
 from referral_analysis.extract import columns as c
-from referral_analysis.intervals import Floats
 from referral_analysis.periods import DAYS_A_MONTH, add_months, month_of
 from referral_analysis.questions.came_back.tables import AFTER, BEFORE, EARLIER, Compared
 from referral_analysis.statistics.survival import (

@@ -9,9 +9,9 @@ import polars as pl
 
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.segments import kinds_in
+from referral_analysis.arrays import Floats
 from referral_analysis.extract import columns as c
 from referral_analysis.extract.codes import agency_group
-from referral_analysis.intervals import Floats
 from referral_analysis.periods import add_months, month_range, months_between
 from referral_analysis.questions.made_of.tables import MixSegments, MixShares
 from referral_analysis.series import MEASURES, NO_DISTRICT

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from referral_analysis.questions.fell import doubts
 from referral_analysis.questions.fell import words as fell_words
 from referral_analysis.questions.held_up import words as held_up_words
 from referral_analysis.report.words import wording
@@ -93,25 +94,25 @@ def test_how_far_the_answer_bears_a_bend(
     told: Change, drift: float | None, bears: str, touched: str, *, is_more: bool
 ) -> None:
     found = tips(drift, is_more=is_more)
-    assert fell_words.how_far_it_bears(told, found) == bears
-    assert fell_words.touches(found) == touched
+    assert doubts.how_far_it_bears(told, found) == bears
+    assert doubts.touches(found) == touched
 
 
 def test_what_would_explain_a_change_is_said_where_it_is_known_and_one_is_told() -> None:
     size = {"drift": 0.14, "drift_is_more": False, "others": 1.11, "recorded": 0.23, "bend": -0.05}
-    assert fell_words.would_explain(FALL, size) == [
+    assert doubts.would_explain(FALL, size) == [
         "The launch would have to have moved the other referrals: risen by 11%.",
         "23 of 100 cases closed with no further action would have to be recorded as something "
         "else since; flags set to \u201cno\u201d cannot be seen.",
         "The path would have to have bent at the earlier event, towards 5% fewer each year.",
         "Or it would have to wander by itself by more than 14% in a typical year.",
     ]
-    assert fell_words.would_explain(RISE, size)[0].endswith("referrals: fallen by 11%.")
-    assert "5% more each year" in fell_words.would_explain(RISE, size)[2]
-    assert fell_words.would_explain(UNSURE, size) == []
+    assert doubts.would_explain(RISE, size)[0].endswith("referrals: fallen by 11%.")
+    assert "5% more each year" in doubts.would_explain(RISE, size)[2]
+    assert doubts.would_explain(UNSURE, size) == []
     # a bend larger than any that was tried is no size, and what is not known is not said
-    assert fell_words.would_explain(FALL, tips(0.14, is_more=True)) == []
-    assert fell_words.would_explain(FALL, tips(None)) == []
+    assert doubts.would_explain(FALL, tips(0.14, is_more=True)) == []
+    assert doubts.would_explain(FALL, tips(None)) == []
 
 
 def test_ranges_of_planned_looks_are_said_to_hold_all_at_once() -> None:
