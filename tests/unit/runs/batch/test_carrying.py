@@ -119,11 +119,9 @@ def test_what_was_published_comes_home_and_no_record_of_a_child_does(
         (given.target / "report.html").write_text("<p>")
         return TaskOutcome(name=given.name, state="made", seconds=1)
 
-    quality = {**task.job.parameters.model_dump(), "rebase_months": []}
-    for name in ("fourier_pairs", "confidence_percent", "guardrail_margin_percent"):
-        del quality[name]
-    for name in ("contacts", "cafs", "earlier_extract", "audit_key", "audit_judgements"):
-        del quality[name]
+    board = task.job.parameters.model_dump()
+    quality = {name: board[name] for name in DataQuality.model_fields if name in board}
+    quality["rebase_months"] = []
     with_rows = replace(task, job=replace(task.job, parameters=checked_by(DataQuality, quality)))
     returned = make_carried(parcel(with_rows), made)
     assert returned.files == files
