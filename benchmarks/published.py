@@ -4,7 +4,7 @@
 
 CASUALTIES.csv: as `benchmarks/placebo/fetch.py` writes it, of R's datasets. REFERENCE: a folder
 with `published/` and `real/`, whose data may be read here and not passed on. Writes
-benchmarks/results/published.{json,md}.
+benchmarks/results/published.{json,md}, and a page with a picture of each study in docs/published.
 """
 
 import argparse
@@ -26,18 +26,27 @@ from referral_analysis.analysis.plan import Plan
 from referral_analysis.periods import add_months, month_range
 
 RESULTS = Path(__file__).parent / "results"
-PICTURE = Path(__file__).parents[1] / "docs" / "images" / "published.svg"
+DOCS = Path(__file__).parents[1] / "docs"
+PICTURES = DOCS / "images" / "published"
+INTRODUCTION = """# Published studies again
+
+What interrupted time series that others published give here, one page each: their estimate, ours,
+and why they differ. `python -m benchmarks.published` writes these pages and their pictures.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Published:
     """A study: its series, what it found, as ratios, and what is another in ours.
 
-    months: period, count, base, in order; `launch` is the first month after. `left_out` months from
-    it are the phase-in, by the study where it has one; our plan leaves out one at least.
+    key: its page's name. counted: what the axis of its picture counts. months: period, count, base,
+    in order; `launch` is the first month after. `left_out` months from it are the phase-in, by the
+    study where it has one; our plan leaves out one at least.
     """
 
+    key: str
     name: str
+    counted: str
     source: str
     months: pl.DataFrame = field(repr=False)
     launch: dt.date
@@ -62,7 +71,9 @@ def studies(series: Path, reference: Path) -> Iterator[Published]:
 def _sicily(path: Path) -> Published:
     rows = pl.read_csv(path, try_parse_dates=True)
     return Published(
+        key="sicily",
         name="Smoking ban in Sicily",
+        counted="acute coronary episodes",
         source="Lopez Bernal, Cummins, Gasparrini, Int J Epidemiol 2017;46:348-355",
         months=rows.select(
             pl.col("date").alias("period"),
@@ -94,7 +105,9 @@ def _seat_belts(series: pl.DataFrame) -> Iterator[Published]:
     ):
         rows = series.filter(pl.col("series") == name).sort("period")
         yield Published(
+            key=f"seat-belts-{name}",
             name=f"Seat belts: {label}",
+            counted="killed or seriously injured",
             source=source,
             months=rows.select("period", "count", "base"),
             launch=dt.date(1983, 2, 1),
@@ -112,7 +125,9 @@ def _bail(path: Path) -> Published:
     launch = dt.date(2014, 6, 1)
     count = (pl.col("karr") * pl.col("pbail")).round()
     return Published(
+        key="bail",
         name="Bail in Mecklenburg County",
+        counted="share of cases with money bail",
         source="Redcross and others, MDRC 2019; data of the R package simITS",
         months=rows.select(
             pl.Series("period", [add_months(launch, month) for month in rows["month_t"]]),
@@ -137,7 +152,9 @@ def _grampian(path: Path) -> Published:
     first, launch = dt.date(2015, 1, 1), dt.date(2020, 3, 1)
     before, after = 0.17, 0.30
     return Published(
+        key="grampian",
         name="Referrals rejected in Grampian",
+        counted="rejected referrals for each accepted",
         source="Ball and others, BMC Psychiatry 2023;23:22",
         months=rows.select(
             pl.Series("period", month_range(first, add_months(first, rows.height - 1))),
@@ -162,7 +179,9 @@ def _quetiapine(path: Path) -> Published:
     expected = rows.filter(pl.col("step") == 0)["dispensings"][-1]
     low, estimate, high = (1 + change / expected for change in (-4465, -3285, -2104))
     return Published(
+        key="quetiapine",
         name="Quetiapine in Australia",
+        counted="dispensings",
         source="Schaffer, Dobbins, Pearson, BMC Med Res Methodol 2021;21:58",
         months=rows.select(
             pl.col("date").alias("period"),
@@ -201,28 +220,42 @@ def plan_of(study: Published) -> Plan:
     )
 
 
-def ours(study: Published) -> dict[str, float]:
-    """Return ratio, low, high at the full tolerance, the milder ends, and the plain range."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Ours:
+    """What this package makes of a study: ratios, and the path: period, fitted, expected_without.
+
+    ratio, low and high at the full tolerance; the ends at the milder one; the engine alone.
+    """
+
+    ratios: Mapping[str, float]
+    path: pl.DataFrame = field(repr=False)
+
+
+def ours(study: Published) -> Ours:
+    """Fit a study's months as the headline's are, or as a series by itself."""
     plan = plan_of(study)
     if study.is_share:
-        pair = study.months.select(
+        months = study.months.select(
             "period",
             pl.col("count").alias("inappropriate"),
             pl.col("base").alias("others"),
             pl.lit(1.0).alias("child_working_days"),
         )
-        fitted = primary.fit(pair, plan, PLANNED, "ratio")
+        fitted, against = primary.fit(months, plan, PLANNED, "ratio"), primary.base("ratio")
     else:
-        rows = study.months.select("period", "count", pl.col("base").alias("child_working_days"))
-        fitted = primary.fit_alone(rows, plan, PLANNED)
+        months = study.months.select("period", "count", pl.col("base").alias("child_working_days"))
+        fitted, against = primary.fit_alone(months, plan, PLANNED), pl.col("child_working_days")
     full = at_launch(fitted, plan)
     plain = its.level_ratios(its.effects(fitted, at=LAUNCH)).row(0, named=True)
-    return {
-        **{name: full[name] for name in ("ratio", "low", "high")},
-        **mild_ends(fitted, plan),
-        **{f"plain_{name}": plain[name] for name in ("low", "high")},
-        "plain_ratio": plain["estimate"],
-    }
+    return Ours(
+        ratios={
+            **{name: full[name] for name in ("ratio", "low", "high")},
+            **mild_ends(fitted, plan),
+            **{f"plain_{name}": plain[name] for name in ("low", "high")},
+            "plain_ratio": plain["estimate"],
+        },
+        path=primary.path(fitted, months, against, plan, full),
+    )
 
 
 def page(rows: Sequence[Mapping[str, Any]], made: str) -> str:
@@ -285,21 +318,80 @@ def picture(rows: Sequence[Mapping[str, Any]]) -> alt.LayerChart | alt.FacetChar
     ).properties(width=460, height=300)
 
 
+def months_picture(study: Published, path: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
+    """Draw the observed months, the path fitted and what was expected without the change."""
+    after = pl.col("period") >= study.launch
+    months = (
+        study.months.join(path, on="period")
+        .with_columns((pl.col(name) / _unit(study)).alias(name) for name in ("count", *DRAWN))
+        .with_columns(pl.when(after).then(pl.col("expected_without")).alias("expected_without"))
+        .with_columns(pl.col("period").cast(pl.String))
+    )
+    base = alt.Chart(alt.InlineData(values=months.to_dicts())).encode(
+        alt.X("period:T", title=None), alt.Y(scale=alt.Scale(zero=False))
+    )
+    axis = alt.Y("count:Q", title=study.counted, scale=alt.Scale(zero=False))
+    launch = alt.InlineData(values=[{"launch": f"{study.launch}"}])
+    return alt.layer(
+        base.mark_point(filled=True, size=18, color="#333").encode(axis),
+        base.mark_line(color="#1f5fa8").encode(alt.Y("fitted:Q")),
+        base.mark_line(color="#b2530d", strokeDash=[5, 3]).encode(alt.Y("expected_without:Q")),
+        alt.Chart(launch).mark_rule(strokeDash=[2, 3]).encode(alt.X("launch:T")),
+    ).properties(width=560, height=220)
+
+
+DRAWN = ("fitted", "expected_without")
+
+
+def _unit(study: Published) -> pl.Expr:
+    """Return what a month is divided by in its picture: the other count of a share, or 1."""
+    return pl.col("base") if study.is_share else pl.lit(1.0)
+
+
+def study_page(row: Mapping[str, Any], counted: str, key: str) -> str:
+    """Return one study's page: the question, both estimates, the picture, why they differ."""
+    ours = row["ours"]
+    return f"""# {row["name"]}
+
+{row["source"]}: {row["of"]}.
+
+| | observed over expected (95% range) |
+|---|---|
+| published | {_range(row["estimate"], row["low"], row["high"])} |
+| this package, full tolerance | {_range(ours["ratio"], ours["low"], ours["high"])} |
+| this package, milder tolerance | {_range(ours["ratio"], ours["mild_low"], ours["mild_high"])} |
+| this package, the engine alone | {
+        _range(*(ours[f"plain_{name}"] for name in ("ratio", "low", "high")))
+    } |
+
+![{counted} by month as observed (points), as fitted (line), and as expected without the change
+(dashes)](../images/published/{key}.png)
+
+{row["differs"]}
+"""
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Write the results of all studies."""
+    """Write the results of all studies, and their pages."""
     parser = argparse.ArgumentParser()
     parser.add_argument("casualties", type=Path)
     parser.add_argument("reference", type=Path)
     asked = parser.parse_args(arguments)
-    rows = []
+    PICTURES.mkdir(exist_ok=True)
+    (DOCS / "published").mkdir(exist_ok=True)
+    rows, keys = [], []
     for study in studies(asked.casualties, asked.reference):
         found = ours(study)
         row = {
             name: getattr(study, name)
             for name in ("name", "source", "of", "estimate", "low", "high", "differs")
-        }
-        rows.append(row | {"ours": found})
-        print(study.name, {name: round(value, 3) for name, value in found.items()})
+        } | {"ours": found.ratios}
+        rows.append(row)
+        keys.append(study.key)
+        months_picture(study, found.path).save(PICTURES / f"{study.key}.png", scale_factor=2)
+        text = study_page(row, study.counted.capitalize(), study.key)
+        (DOCS / "published" / f"{study.key}.md").write_text(text, "utf-8")
+        print(study.name, {name: round(value, 3) for name, value in found.ratios.items()})
     made = (
         f"`python -m benchmarks.published CASUALTIES.csv REFERENCE` on "
         f"{dt.datetime.now(tz=dt.UTC).date()}. Ratios of observed to expected, with 95% ranges; of "
@@ -308,7 +400,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     (RESULTS / "published.json").write_text(json.dumps(rows, indent=1) + "\n", "utf-8")
     (RESULTS / "published.md").write_text(page(rows, made), "utf-8")
-    picture(rows).save(PICTURE)
+    picture(rows).save(PICTURES / "all.svg")
+    contents = "\n".join(["```{toctree}", ":maxdepth: 1", "", *keys, "```", ""])
+    (DOCS / "published" / "index.md").write_text(f"{INTRODUCTION}\n{contents}", "utf-8")
 
 
 if __name__ == "__main__":
