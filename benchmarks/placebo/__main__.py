@@ -3,8 +3,8 @@
 The environments are made under .tools/placebo from their locks (a package index is needed), the
 series written there, every tool run, and benchmarks/results/placebo.{json,md} written. R's tools
 need Rscript with nlme and forecast (Debian: r-cran-nlme, r-cran-forecast). What is there already is
-not made again; remove .tools/placebo to begin anew. On two idle cores: ours and statsmodels 25
-minutes, R 15, CausalPy and CausalImpact (--slow, every 33rd window) an hour.
+not made again; remove .tools/placebo to begin anew. On two busy cores ours and statsmodels took 85
+minutes, R 58, CausalPy (32 windows) and CausalImpact (44) 26 each, by --slow on every 33rd window.
 """
 
 import argparse
