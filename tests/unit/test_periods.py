@@ -7,6 +7,7 @@ import pytest
 
 from referral_analysis.errors import ParametersError
 from referral_analysis.periods import (
+    DAYS_A_MONTH,
     Period,
     add_months,
     first_days,
@@ -33,6 +34,11 @@ WORKING_DAYS = {
 def test_working_days_are_the_published_ones(year: int) -> None:
     months = month_range(dt.date(year, 1, 1), dt.date(year, 12, 1))
     assert tuple(working_days(months).tolist()) == WORKING_DAYS[year]
+
+
+def test_twelve_months_of_days_are_a_year_and_four_years_have_a_leap_day() -> None:
+    assert 12 * DAYS_A_MONTH == 365.25
+    assert 48 * DAYS_A_MONTH == 4 * 365 + 1
 
 
 def test_months_count_and_name() -> None:

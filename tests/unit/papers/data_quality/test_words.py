@@ -1,6 +1,7 @@
 """What the data-quality report says is what its released numbers say, whatever they are."""
 
 import datetime as dt
+import html
 from dataclasses import replace
 
 import polars as pl
@@ -126,6 +127,21 @@ def test_a_month_that_stands_out_is_no_sudden_change_in_recording(released: Rele
     assert "In the county 1 of 21 months stand out" in page
     assert "March 2011: outside the limits." in display.standing_out(found).markup
     assert display.volume(found).headline == "1 of 21 months stand out from ordinary variation"
+
+
+def test_quarters_of_districts_that_stand_out_are_counted_in_words(released: Release) -> None:
+    two = planted(
+        DISTRICT,
+        (pl.col("segment") == "Thanet") & (pl.col("period") == APRIL),
+        referrals=300,
+        volume_is_jump=True,
+    )
+    for districts, said in (
+        (QUIET.districts, "No district's quarter does."),
+        (DISTRICT, "Of the districts' quarters, one does."),
+        (two, "Of the districts' quarters, 2 do."),
+    ):
+        assert said in html.unescape(display.answer(released(districts=districts)).markup)
 
 
 def test_trial_limits_and_rebasing_are_said(released: Release) -> None:
