@@ -4,7 +4,7 @@ The environments are made under .tools/placebo from their locks (a package index
 series written there, every tool run, and benchmarks/results/placebo.{json,md} written. R's tools
 need Rscript with nlme and forecast (Debian: r-cran-nlme, r-cran-forecast). What is there already is
 not made again; remove .tools/placebo to begin anew. On two busy cores ours and statsmodels took 85
-minutes, R 58, CausalPy (32 windows) and CausalImpact (44) 26 each, by --slow on every 33rd window.
+minutes, R 58, CausalPy (32 windows) and CausalImpact (46) 26 each, by --slow on every 33rd window.
 """
 
 import argparse
@@ -60,7 +60,7 @@ def _made(where: pl.DataFrame, series: pl.DataFrame) -> str:
     return (
         f"`python -m benchmarks.placebo --slow` on {dt.datetime.now(tz=dt.UTC).date()}: "
         f"{where.height:,} windows of {where['series'].n_unique()} series of "
-        f"{series['package'].n_unique()} packages; Python {sys.version.split()[0]}, {versions}. "
+        f"{series['package'].n_unique()} packages and tables; Python {sys.version.split()[0]}, {versions}. "
         "Missed: the 95% range does not hold no change, where nobody launched anything; beside it "
         "twice its error as if windows were independent. Width: of the log ratio."
     )
