@@ -60,9 +60,10 @@ def _made(where: pl.DataFrame, series: pl.DataFrame) -> str:
     return (
         f"`python -m benchmarks.placebo --slow` on {dt.datetime.now(tz=dt.UTC).date()}: "
         f"{where.height:,} windows of {where['series'].n_unique()} series of "
-        f"{series['package'].n_unique()} packages and tables; Python {sys.version.split()[0]}, {versions}. "
-        "Missed: the 95% range does not hold no change, where nobody launched anything; beside it "
-        "twice its error as if windows were independent. Width: of the log ratio."
+        f"{series['package'].n_unique()} packages and tables; Python {sys.version.split()[0]}, "
+        f"{versions}. Missed: the 95% range does not hold no change, where nobody launched "
+        "anything; beside it twice its error as if windows were independent. Width: of the log "
+        "ratio."
     )
 
 
