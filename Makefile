@@ -1,5 +1,5 @@
 # Each target makes the environment it needs, from a hashed lock, and then does its job.
-.PHONY: help board executive quality appropriateness audit districts agencies reports test test-slow check lab bench mutants lock environment bundle try-bundle samples schemas docs clean
+.PHONY: help board executive quality appropriateness audit districts agencies reports test test-slow test-elsewhere check lab bench mutants lock environment bundle package try-bundle samples schemas docs clean
 .DEFAULT_GOAL := help
 export TZ := UTC
 unexport PYTHONDONTWRITEBYTECODE  # the environments are the project's own: nothing is compiled twice
@@ -56,6 +56,10 @@ test-slow: $(VENV)/.dev .venv-lab/.lab .tools/axe/.installed  ## the tests that 
 	$(BIN)/python -m pytest -n 2 -m long
 	$(BIN)/python -m pytest -m "browser or server"
 
+test-elsewhere: $(VENV)/.dev  ## the same tests on another day and in another place (needs faketime, and the locale)
+	TZ=Pacific/Auckland LC_ALL=tr_TR.UTF-8 faketime -f '@2031-03-03 09:00:00' \
+		$(BIN)/python -m pytest -n 2 -m "not browser and not server and not long"
+
 schemas: $(VENV)/.dev  ## write the JSON Schemas beside the parameters files again
 	$(BIN)/python tools/schemas.py
 
@@ -68,6 +72,7 @@ check: $(VENV)/.dev  ## format, lint, types, imports, environment.yml, schemas
 	$(BIN)/python tools/assurance.py --check
 	$(BIN)/python tools/audit.py
 	$(BIN)/python tools/schemas.py --check
+	$(BIN)/zizmor --offline --no-progress --quiet .github
 
 docs: $(VENV)/.dev  ## the documentation site, docs/_build/html; a warning or a broken link is an error
 	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
@@ -88,14 +93,17 @@ mutants: $(VENV)/.dev  ## put small faults in, one at a time: does a test of the
 samples: $(VENV)/.run  ## make data_samples/ again from its seed
 	$(BIN)/referral-analysis simulate --seed 2012 --scenario thresholds_worked --output data_samples
 
-lock: $(VENV)/.dev  ## resolve the locks again (needs uv and a package index), then environment.yml
-	tools/lock.sh
+lock: $(VENV)/.dev  ## resolve the locks again (needs uv and a package index), then environment.yml: KEEP=--keep
+	tools/lock.sh $(KEEP)
 	$(BIN)/python tools/environment.py
 
 SYSTEM ?= win_amd64
 PY ?= 3.12
 bundle: $(VENV)/.dev  ## one zip for a machine without a network, dist/: SYSTEM=win_amd64 PY=3.12
 	$(BIN)/python -m tools.bundle $(SYSTEM) --python $(PY)
+
+package: $(VENV)/.dev  ## wheel and sdist, dist/, held to what a release needs
+	tools/package.sh
 
 try-bundle: $(VENV)/.dev  ## install a bundle with the network taken away, and make the sample's papers
 	tools/try_bundle.sh
