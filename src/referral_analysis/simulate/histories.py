@@ -94,7 +94,7 @@ def _draw_reversals(
     """Draw NFA decisions that did not last; work on the case begins once they are reversed."""
     n = len(referred_on)
     decided = next_working_day(referred_on + wait(rng, _NFA_DECIDED, n))
-    reopened = next_working_day(decided + 7 + wait(rng, _REVERSED, n))
+    reopened = next_working_day(decided + np.timedelta64(7, "D") + wait(rng, _REVERSED, n))
     is_reversed = ~kind.nfa & (rng.random(n) < _NFA_REVERSED_SHARE)
     return {
         "first_closed_on": _only(is_reversed, decided),
@@ -131,7 +131,7 @@ def _draw_closures(
     last = np.fmax.reduce([events[name] for name in names])
     nfa_on = referred_on + wait(rng, _NFA_DECIDED, n)
     not_in_need_on = last + wait(rng, _NOT_IN_NEED_CLOSED, n)
-    in_need_on = last + 1 + lognormal_wait(rng, _OPEN_DAYS, n)
+    in_need_on = last + np.timedelta64(1, "D") + lognormal_wait(rng, _OPEN_DAYS, n)
     return next_working_day(
         np.where(kind.nfa, nfa_on, np.where(kind.not_in_need, not_in_need_on, in_need_on))
     )
@@ -146,4 +146,4 @@ def _draw_reasons(rng: np.random.Generator, kind: _Outcomes) -> pl.Series:
 
 
 def _only(rows: NDArray[np.bool_], days: Dates) -> Dates:
-    return np.where(rows, days, np.datetime64("NaT"))
+    return np.where(rows, days, np.datetime64("NaT", "D"))

@@ -36,7 +36,7 @@ def draw_plans(rng: np.random.Generator, rows: pl.DataFrame) -> pl.DataFrame:
     has_plan = can_have & (rng.random(n) < np.where(has_enquiry, chance, _MOVED_IN_SHARE))
     entered_on = np.maximum(planned_on, rows["recorded_on"].to_numpy()) + wait(rng, _ENTERED, n)
     known_on = np.minimum(entered_on, rows[known(columns.CLOSED_ON)].to_numpy())
-    none = np.datetime64("NaT")
+    none = np.datetime64("NaT", "D")
     return pl.DataFrame(
         {
             columns.CHILD_PROTECTION_PLAN_ON: np.where(has_plan, planned_on, none),
