@@ -108,8 +108,9 @@ def segment_findings(
         ),
         path=OwnPath.frame(),
         changes=pl.DataFrame(
-            {"measure": ["headline", "nfa"], "label": ["", ""], "ratio": 1.0, "low": 0.9,
-             "high": 1.1, "level": 0.95, "months": plan.months_after},
+            {"measure": ["headline", "nfa", "others"], "label": ["", "", ""], "ratio": 1.0,
+             "low": 0.9, "high": 1.1, "mild_low": 0.95, "mild_high": 1.05, "level": 0.95,
+             "months": plan.months_after},
         ),
     )  # fmt: skip
 

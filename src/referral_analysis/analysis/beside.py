@@ -71,6 +71,21 @@ def _months(
     )
 
 
+def joint_level(estimated: int, plan: Plan) -> float:
+    """Return the level of each range of `ELSEWHERE`, so that all of them hold at the plan's.
+
+    estimated: how many of them have one. What is said of contacts and CAFs together is then as sure
+    as what is said of one; every report has these ranges (Bonferroni).
+    """
+    return 1 - (1 - plan.level) / max(estimated, 1)
+
+
+def long_enough(monthly: pl.DataFrame, plan: Plan) -> list[MeasureName]:
+    """List those of `ELSEWHERE` that can be estimated; monthly: as `counts`."""
+    of = {name: monthly.filter(pl.col("measure") == name) for name in ELSEWHERE}
+    return [name for name, months in of.items() if not is_short(months, plan)]
+
+
 def is_short(months: pl.DataFrame, plan: Plan) -> bool:
     """Claim that a series has too few months on either side of the launch, or nothing in them."""
     before = months.filter(pl.col("period") < plan.launch_month)

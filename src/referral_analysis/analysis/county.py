@@ -33,7 +33,7 @@ HEADLINE = "headline"
 COUNTED: tuple[MeasureName, ...] = (INAPPROPRIATE, WIDER, APPROPRIATE, "referrals")
 RESTS_ON_CLOSURES: frozenset[str] = frozenset({WIDER, APPROPRIATE})
 LABELS: Mapping[str, str] = {
-    HEADLINE: "Inappropriate referrals, against the other referrals of the same months",
+    HEADLINE: "Inappropriate referrals set against the other referrals of the same months",
     INAPPROPRIATE: "Inappropriate referrals by themselves",
     OTHERS: "The other referrals by themselves",
     **{name: MEASURES[name].label for name in (WIDER, APPROPRIATE, "referrals")},

@@ -129,7 +129,7 @@ MEASURES: Mapping[MeasureName, Measure] = {
         ),
         Measure(
             name="inappropriate_wide",
-            label="Inappropriate referrals, wider (no further action, or assessed and not in need)",
+            label="The wider count of inappropriate referrals (no further action, or not in need)",
             definition="Referrals with no further action, and those assessed and not in need.",
             source=_OURS,
             counts=_is_nfa() | _is_not_in_need(),

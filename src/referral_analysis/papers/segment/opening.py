@@ -76,5 +76,5 @@ def _county(released: ReleasedSegment) -> Tile:
         question=question,
         answer=wording.size(county),
         text=text,
-        tone=TONES[county.verdict],
+        tone="unsure" if county.is_probable else TONES[county.verdict],
     )

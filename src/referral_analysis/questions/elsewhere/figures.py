@@ -70,6 +70,16 @@ def _change(row: Mapping[str, Any]) -> Change:
     )
 
 
+def held_together(estimated: int) -> tuple[str, ...]:
+    """Say that the ranges of contacts and CAFs hold at once, where both are there."""
+    if estimated < len(IN_A_SENTENCE):
+        return ()
+    return (
+        "The ranges of contacts that stayed contacts and of CAFs started hold both at once, in "
+        "every report, and are wider for it.",
+    )
+
+
 def elsewhere_table(released: ReleasedElsewhere) -> Table:
     """Set contacts that stayed contacts, and CAFs, beside referrals: observed and expected."""
     is_shown = released.changes.table["measure"].is_in(REFERRALS)
@@ -98,5 +108,5 @@ def elsewhere_table(released: ReleasedElsewhere) -> Table:
         suppressed=marks.with_columns(
             total.alias("observed_a_month"), total.alias("expected_a_month")
         ),
-        notes=("The ranges of contacts and of CAFs hold together, and are wider for it.",),
+        notes=held_together(released.elsewhere.table["ratio"].count()),
     )

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from referral_analysis.analysis.beside import ELSEWHERE, is_short
+from referral_analysis.analysis.beside import ELSEWHERE, is_short, joint_level
 from referral_analysis.analysis.effect import at_launch, mild_ends
 from referral_analysis.analysis.files_beside import Files, Missing
 from referral_analysis.analysis.model import Choices
@@ -23,7 +23,7 @@ def changes(monthly: pl.DataFrame, files: Files, plan: Plan, choices: Choices) -
     """Return `Elsewhere`; monthly: as `beside.counts`, files: as `files_of`."""
     missing = {name: _missing(name, monthly, files, plan) for name in ELSEWHERE}
     estimated = [name for name, reason in missing.items() if reason is None]
-    level = 1 - (1 - plan.level) / max(len(estimated), 1)
+    level = joint_level(len(estimated), plan)
     rows = []
     for name in ELSEWHERE:
         months = monthly.filter(pl.col("measure") == name)

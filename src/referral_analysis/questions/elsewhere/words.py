@@ -102,8 +102,8 @@ def cafs(fall: Change, other: Change) -> str:
 
 def _side_by_side(fall: Change, other: Change) -> str:
     return (
-        f"A month, there were about {number(fewer_a_month(fall)[0])} fewer {fall.what} and "
-        f"{number(more_a_month(other)[0])} more {other.what}."
+        f"A month, there were about {number(fall.fewer_a_month)} fewer {fall.what} and "
+        f"{number(-other.fewer_a_month)} more {other.what}."
     )
 
 

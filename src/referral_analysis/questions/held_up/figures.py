@@ -98,6 +98,22 @@ def _new_ids(released: ReleasedHeldUp) -> list[str]:
     return [words.new_ids(changed, rereferrals_known_from(changed))]
 
 
+def _ranges(table: pl.DataFrame) -> str:
+    """Say which ranges hold by themselves, and what a dash is, as far as there is either."""
+    said = ["Ranges are each by itself: of twenty, one may miss by chance."]
+    if table.drop_nulls("ratio")["level"].n_unique() > 1:
+        said = [
+            "Ranges are each by itself (of twenty, one may miss by chance), but those of contacts "
+            "that stayed contacts and of CAFs started, which hold both at once, as in the Board "
+            "report.",
+        ]
+    if table["ratio"].null_count():
+        said.append("A dash: too few months whose outcomes have settled.")
+    if (table["kind"] == "share").any():
+        said.append("The change of a share is one of its odds, the part over the rest.")
+    return " ".join(said)
+
+
 def measured(released: ReleasedHeldUp) -> Table:
     """Show the change of every measure, as a rate and as a share."""
     uncounted = missing(rates.NEEDS, released.have)
@@ -119,8 +135,7 @@ def measured(released: ReleasedHeldUp) -> Table:
         name="measures",
         suppressed=released.measured.suppressed,
         notes=(
-            "Ranges are each by itself: of twenty, one may miss by chance. A dash: too few months "
-            "whose outcomes have settled.",
+            _ranges(released.measured.table),
             *([uncounted.sentence] if uncounted else []),
             *_not_counted(released),
             *_new_ids(released),

@@ -10,7 +10,7 @@ from referral_analysis import its
 from referral_analysis.analysis import beside as beside_months
 from referral_analysis.analysis import primary
 from referral_analysis.analysis import ripening as maturity
-from referral_analysis.analysis.beside import LAG_MONTHS
+from referral_analysis.analysis.beside import ELSEWHERE, LAG_MONTHS
 from referral_analysis.analysis.effect import at_launch
 from referral_analysis.analysis.files_beside import CAFS, Beside
 from referral_analysis.analysis.model import PLANNED, spec_alone
@@ -21,13 +21,20 @@ from referral_analysis.its.model.spec import LEAST_BEFORE
 from referral_analysis.periods import add_months
 from referral_analysis.questions.held_up.tables import Measured
 from referral_analysis.series import MEASURES, MeasureName, monthly_counts
-from referral_analysis.series.measures import countable, rereferrals_known_from
+from referral_analysis.series.measures import (
+    APPROPRIATE,
+    GUARDED,
+    WIDER,
+    countable,
+    rereferrals_known_from,
+)
 
 WORKING = "child_working_days"
 MeasureKind = Literal["rate", "share"]
 REREFERRAL: MeasureName = "rereferral"
-_ON_CLOSURES: tuple[MeasureName, ...] = ("inappropriate_wide", "appropriate", "guardrail")
-"""Measures that rest on several outcomes: by the plan's rule for closures."""
+_BY_RULE: tuple[MeasureName, ...] = (WIDER, APPROPRIATE, *GUARDED)
+"""Measures whose months are those of the plan's rule for closures: they rest on several outcomes,
+or are judged by that rule elsewhere in the reports."""
 
 
 def of_county(
@@ -42,13 +49,14 @@ def of_county(
     Intervals are those of `analysis.effect`, as in every other table, so that a measure has one
     figure. Months whose outcomes have not settled are left out of each measure by what is learned
     of its delay; ratios are null where too few are left. Measures without a column or file are
-    left out.
+    left out. Contacts and CAFs have the ranges that hold together, as in the Board report.
     new_ids_on: the day from which ids of children have another form.
     """
     monthly = counts(rows, beside, population, plan, new_ids_on)
     held = set(monthly["measure"])
+    together = beside_months.joint_level(len(beside_months.long_enough(monthly, plan)), plan)
     every = [
-        _row(name, kind, monthly, plan)
+        _row(name, kind, monthly, plan, together if name in ELSEWHERE else plan.level)
         for name, measure in MEASURES.items()
         if name in held and not measure.is_whole_only
         for kind in _kinds(name, held)
@@ -104,8 +112,8 @@ def _known_from(rows: pl.LazyFrame, new_ids_on: dt.date | None) -> dt.date:
 
 def _last_months(rows: pl.LazyFrame, plan: Plan) -> Mapping[MeasureName, dt.date]:
     """Return the last month to use of each measure whose outcomes take time to settle."""
-    closures: dict[MeasureName, dt.date] = dict.fromkeys(_ON_CLOSURES, plan.last_settled_month)
-    return closures | maturity.last_ripe_months(rows, plan)
+    by_rule: dict[MeasureName, dt.date] = dict.fromkeys(_BY_RULE, plan.last_settled_month)
+    return maturity.last_ripe_months(rows, plan) | by_rule
 
 
 def _kinds(name: MeasureName, held: Collection[str]) -> Iterator[MeasureKind]:
@@ -114,13 +122,15 @@ def _kinds(name: MeasureName, held: Collection[str]) -> Iterator[MeasureKind]:
         yield "share"
 
 
-def _row(name: MeasureName, kind: MeasureKind, monthly: pl.DataFrame, plan: Plan) -> dict[str, Any]:
+def _row(
+    name: MeasureName, kind: MeasureKind, monthly: pl.DataFrame, plan: Plan, level: float
+) -> dict[str, Any]:
     months = _months(name, kind, monthly)
     before = months.filter(pl.col("period") < plan.launch_month)
     after = months.filter(pl.col("period") > plan.phase_in_ends)
     row = {
         "measure": name,
-        "label": MEASURES[name].label,
+        "label": label_of(name, kind),
         "kind": kind,
         "last_month": months["period"].max(),
         "months": after.height,
@@ -130,7 +140,16 @@ def _row(name: MeasureName, kind: MeasureKind, monthly: pl.DataFrame, plan: Plan
     is_enough = before.height >= LEAST_BEFORE["month"] and after.height >= LEAST_AFTER
     if not is_enough or not before["count"].sum() or not after["count"].sum():
         return row
-    return row | at_launch(_fitted(kind, months, plan), plan)
+    return row | at_launch(_fitted(kind, months, plan), plan, level=level)
+
+
+def label_of(name: MeasureName, kind: MeasureKind) -> str:
+    """Name a row: a share has another name than the measure that it is a share of."""
+    measure = MEASURES[name]
+    if kind == "rate" or measure.part_of is None:
+        return measure.label
+    label, whole = measure.label, MEASURES[measure.part_of].label
+    return f"Share of {whole[:1].lower()}{whole[1:]}: {label[:1].lower()}{label[1:]}"
 
 
 def _fitted(kind: MeasureKind, months: pl.DataFrame, plan: Plan) -> its.ItsFit:

@@ -70,7 +70,7 @@ class MixSegments(Schema):
 
 LABELS = {
     NFA: "Inappropriate (no further action)",
-    OTHERS: "All others",
+    OTHERS: "All that were not inappropriate",
     NOT_IN_NEED: "Assessed, not in need",
     APPROPRIATE: "Appropriate",
     TOTAL: "All parts together",

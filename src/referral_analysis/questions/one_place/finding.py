@@ -21,8 +21,9 @@ from referral_analysis.series import NO_DISTRICT, monthly_counts
 from referral_analysis.series.exposure import referrals_per_10k_year
 from referral_analysis.series.measures import INAPPROPRIATE, OTHERS
 
-COUNTY_ROWS = (county.HEADLINE, INAPPROPRIATE)
-"""The rows of the Board report's changes that a district or an agency is set beside."""
+COUNTY_ROWS = (county.HEADLINE, INAPPROPRIATE, OTHERS)
+"""The rows of the Board report's changes that a district or an agency is set beside, and the one
+without which the first of them cannot be told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -181,10 +182,10 @@ def _changes(
     primary_answer = headline.of_months(
         monthly, dose.of_launch(rows, population, workshops, plan), plan
     )
-    alone = monthly.filter(pl.col("measure") == INAPPROPRIATE)
-    fitted = {
-        county.HEADLINE: primary_answer.fitted,
-        INAPPROPRIATE: primary.fit_alone(alone, plan, PLANNED),
+    alone = {
+        measure: primary.fit_alone(monthly.filter(pl.col("measure") == measure), plan, PLANNED)
+        for measure in (INAPPROPRIATE, OTHERS)
     }
+    fitted = {county.HEADLINE: primary_answer.fitted, **alone}
     made = county.changes(fitted, monthly, plan, primary_answer.ends)
     return made.filter(pl.col("measure").is_in(COUNTY_ROWS))

@@ -7,8 +7,8 @@ import polars as pl
 from referral_analysis.analysis.county import HEADLINE
 from referral_analysis.questions.one_place.release import ReleasedSegment
 from referral_analysis.questions.one_place.words import referrals_of
-from referral_analysis.report.words.wording import Change
-from referral_analysis.series.measures import INAPPROPRIATE
+from referral_analysis.report.words.wording import Change, Ends
+from referral_analysis.series.measures import INAPPROPRIATE, OTHERS
 
 NOT_SHOWN = "Too few referrals to show it without singling out children."
 
@@ -30,11 +30,15 @@ def change_of(released: ReleasedSegment) -> Change | None:
 
 
 def county_of(released: ReleasedSegment, *, against_others: bool) -> Change | None:
-    """Return the county's change, by itself or against its other referrals; None if not shown."""
-    measure = HEADLINE if against_others else INAPPROPRIATE
-    row = released.changes.table.row(by_predicate=pl.col("measure") == measure, named=True)
+    """Return the county's change, by itself or against its other referrals; None if not shown.
+
+    Against the others it is told as the Board report tells it.
+    """
+    rows = {row["measure"]: row for row in released.changes.table.to_dicts()}
+    row, others = rows[HEADLINE if against_others else INAPPROPRIATE], rows[OTHERS]
     if row["ratio"] is None:
         return None
+    is_told = against_others and others["ratio"] is not None
     return Change(
         what="inappropriate referrals in the whole county",
         ratio=row["ratio"],
@@ -43,6 +47,10 @@ def county_of(released: ReleasedSegment, *, against_others: bool) -> Change | No
         level=row["level"],
         observed_a_month=0.0,
         months=row["months"],
+        others=Ends(low=others["low"], high=others["high"]).verdict if is_told else None,
+        mild=None
+        if row["mild_low"] is None
+        else Ends(low=row["mild_low"], high=row["mild_high"]),
     )
 
 

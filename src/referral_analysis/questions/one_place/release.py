@@ -21,6 +21,7 @@ from referral_analysis.analysis.printed_counts import (
 from referral_analysis.analysis.segments import KINDS, Segment
 from referral_analysis.analysis.tables import (
     EFFECT,
+    MILD,
     OWN,
     Adjusted,
     Changes,
@@ -232,15 +233,16 @@ def _changes(findings: SegmentFindings, shown: ShownCounts) -> Released:
     rests: Mapping[str, Sequence[str]] = {
         HEADLINE: (INAPPROPRIATE, OTHERS),
         INAPPROPRIATE: (INAPPROPRIATE,),
+        OTHERS: (OTHERS,),
     }
     after = plan.first_after, plan.last_month
     gaps = [
         not all(shown.all_of(series_of(county_count(name, *after), plan)) for name in rests[row])
         for row in findings.changes["measure"]
     ]
-    rule = rule_without_counts(Changes, dict.fromkeys(EFFECT, (_PATH,)))
+    rule = rule_without_counts(Changes, dict.fromkeys((*EFFECT, *MILD), (_PATH,)))
     table = findings.changes.select(
-        Changes.measure, Changes.label, *EFFECT, Changes.level, Changes.months
+        Changes.measure, Changes.label, *EFFECT, *MILD, Changes.level, Changes.months
     )
     return release("changes", table, rule, shown.policy, hidden=marks_of(**{_PATH: gaps}))
 

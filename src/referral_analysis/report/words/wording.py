@@ -54,6 +54,11 @@ class Change:
         return self.observed_a_month / self.ratio
 
     @property
+    def fewer_a_month(self) -> int:
+        """Expected less observed, each as a reader sees it: the two and this add up."""
+        return round(self.expected_a_month) - round(self.observed_a_month)
+
+    @property
     def verdict(self) -> Verdict:
         """What the interval allows to be said for sure."""
         full = Ends(low=self.low, high=self.high).verdict

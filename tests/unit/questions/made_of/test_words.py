@@ -61,10 +61,10 @@ def test_each_story_has_its_sentence(
 
 def test_a_change_is_written_with_its_parts() -> None:
     total = Moved(what="referrals", change=-93, low=-300, high=110)
-    others = Moved(what="others", change=27, low=-150, high=200)
+    others = Moved(what="that were not", change=27, low=-150, high=200)
     assert made_of(total, [FELL, others]) == (
         "The parts, modelled apart, add up to 93 fewer referrals a month than expected: "
-        "120 fewer inappropriate, 27 more others."
+        "120 fewer inappropriate, 27 more that were not."
     )
 
 
@@ -96,7 +96,7 @@ def test_the_board_is_told_the_same_in_two_lines(february: AppropriatenessFindin
     )
     told = made_of_and_returned(cast("ReleasedBoard", board)).text
     assert (
-        "176 fewer referrals a month than expected: 107 fewer inappropriate, 69 fewer others"
+        "176 fewer referrals a month than expected: 107 fewer inappropriate, 69 fewer that were not"
         in told
     )
     assert "need not be what all referrals give when they are modelled as one" in told

@@ -32,8 +32,8 @@ def test_the_effects_are_those_of_the_other_reports(
 def test_the_countys_rows_are_those_of_the_board_report(
     swale: SegmentFindings, board: pl.DataFrame
 ) -> None:
-    assert swale.changes["measure"].to_list() == ["headline", "nfa"]
-    of_board = board.filter(pl.col("measure").is_in(["headline", "nfa"]))
+    assert swale.changes["measure"].to_list() == ["headline", "nfa", "others"]
+    of_board = board.filter(pl.col("measure").is_in(["headline", "nfa", "others"]))
     assert swale.changes.equals(of_board)
 
 

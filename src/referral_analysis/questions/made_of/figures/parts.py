@@ -18,12 +18,12 @@ from referral_analysis.report.words.moved import Moved
 
 MONTHLY = Unit(title="Referrals a month, against what was expected")
 HEADLINES = {
-    "two": "Closed at once, and all others",
+    "two": "Inappropriate referrals, and all that were not",
     "three": "Not in need, and appropriate, apart",
 }
 NAMES = {
     "nfa": "inappropriate",
-    "all_others": "others",
+    "all_others": "that were not",
     "not_in_need": "assessed and not in need",
     "appropriate": "appropriate",
     "referrals": "referrals",

@@ -33,10 +33,11 @@ def beside(released: ReleasedSegment) -> Figure:
         _row(released, OWN, f"{title}, by its own months alone"),
         _row(released, EFFECT, f"{title}, drawn towards the other {others}"),
     ]
-    county = released.changes.table.select(
+    is_set_beside = released.changes.table["measure"].is_in(list(COUNTY))
+    county = released.changes.table.filter(is_set_beside).select(
         pl.col("measure").replace_strict(COUNTY).alias("label"), *EFFECT
     )
-    hidden = released.changes.suppressed.select(EFFECT)
+    hidden = released.changes.suppressed.filter(is_set_beside).select(EFFECT)
     frame = pl.concat([*(frame for frame, _ in rows), county.reverse()])
     marks = pl.concat([*(marks for _, marks in rows), hidden.reverse()])
     drawn = frame.rename({"ratio": "estimate"}).with_columns(VERDICT.alias("verdict"))

@@ -189,7 +189,7 @@ def dose_districts(released: ReleasedWhere) -> Figure | None:
             frame=table.table,
             columns=(
                 Column(name=DoseDistricts.segment, label="District"),
-                *change_and_range(),
+                *change_and_range("by its own workshops"),
             ),
             caption="Change in inappropriate referrals by district, by its own workshops",
             suppressed=table.suppressed,
