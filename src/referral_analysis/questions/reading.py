@@ -10,7 +10,7 @@ from referral_analysis.analysis.county import HEADLINE
 from referral_analysis.analysis.plan import LEAST_AFTER
 from referral_analysis.questions.released import HasChanges, HasHeadline
 from referral_analysis.report.words import wording
-from referral_analysis.report.words.wording import Change, Ends
+from referral_analysis.report.words.wording import Change, Ends, Verdict
 from referral_analysis.series.measures import OTHERS
 
 VERDICT = (
@@ -29,6 +29,12 @@ IN_A_SENTENCE = {
     "appropriate": "appropriate referrals",
     "referrals": "referrals of all kinds",
 }
+SINCE_LAUNCH: Mapping[Verdict, str] = {
+    "fell": "Fewer inappropriate referrals than expected since the launch",
+    "rose": "More inappropriate referrals than expected since the launch",
+    "cannot tell": "Inappropriate referrals cannot be told from those expected since the launch",
+}
+"""The title of a figure of what happened beside what was expected."""
 
 
 def change_of(released: HasChanges, measure: str) -> Change | None:

@@ -67,7 +67,7 @@ def test_a_fall_that_was_seen_is_never_called_too_small_to_see(change: Change) -
 
 FALL = re.compile(r"(?:a fall of|between|and|from) (?:(just under|less than|more than) )?(\d+)%")
 CLAIMS = re.compile(
-    r"^(?:Yes|No):|[Ss]ure (?:that )?they|range excludes no change|change lasts|"
+    r"^(?:Yes|No):|[Ss]ure (?:that )?they|whole range is a (?:fall|rise), even|change lasts|"
     r"they (?:fell|rose) too"
 )
 

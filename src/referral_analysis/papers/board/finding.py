@@ -1,7 +1,7 @@
 """Everything the Board report will say, worked out from checked rows; nothing is protected yet."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import polars as pl
@@ -20,7 +20,7 @@ from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.rule import Decision
 from referral_analysis.extract import Checked, Population, years_held
 from referral_analysis.questions.came_back import finding as rereferral
-from referral_analysis.questions.changed.finding import Before, Since, since
+from referral_analysis.questions.changed.finding import Before, Since, answer_then, since
 from referral_analysis.questions.data.reading import rows_read, rules_failed
 from referral_analysis.questions.elsewhere import finding as substitution
 from referral_analysis.questions.fell import alternatives, examined
@@ -63,6 +63,16 @@ class BoardFindings:
     segment_months: pl.DataFrame = field(repr=False, default_factory=pl.DataFrame)
     """As `quarters.months_of`: for holding spans of segments to those published before."""
     have: Have = EVERYTHING
+
+
+def _since(
+    before: Before,
+    rows: pl.LazyFrame,
+    plan: Plan,
+    companions: tuple[Population, pl.DataFrame | None],
+) -> Since:
+    moved = since(before, rows, plan, partial(headline.ratio, *companions))
+    return replace(moved, then=answer_then(before, *companions))
 
 
 def board(
@@ -129,8 +139,6 @@ def board(
         rows=rows_read(checked),
         flags=county.flags(primary.fitted),
         segment_months=quarters.months_of_kinds(rows, population, plan),
-        since=since(before, rows, plan, partial(headline.ratio, population, workshops))
-        if before
-        else None,
+        since=None if before is None else _since(before, rows, plan, (population, workshops)),
         have=have,
     )

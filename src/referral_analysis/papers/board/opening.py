@@ -146,14 +146,14 @@ def cautions(released: ReleasedBoard) -> Panel:
     raised = released.alarms.table.filter("is_raised")["name"].to_list()
     warnings = [
         *doubts.cautions(raised, tips["outlying"], None if None in shares else shares),
-        *map(recorded_words.gap_that_changed, released.gaps.table.iter_rows(named=True)),
+        *map(recorded_words.gap_in_words, released.gaps.table.iter_rows(named=True)),
     ]
     rests = [] if headline is None else doubts.would_explain(headline, tips)
     lists = [
         (title, lines)
         for title, lines in (
             ("Take care", warnings),
-            ("If nothing had changed, one of these would have to be true", rests),
+            ("Any one of these would explain it away", rests),
         )
         if lines
     ]

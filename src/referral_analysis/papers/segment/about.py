@@ -38,8 +38,8 @@ def method(released: ReleasedSegment) -> Panel:
             (
                 "Drawn towards the others",
                 f"Partial pooling over all {kinds} (Gelman and others 2013, section 5.4). What the "
-                "whole county shares is taken out first and put back after, so that no range is "
-                "narrower than the county's.",
+                "whole county shares is taken out first and put back after, with its own "
+                "uncertainty.",
             ),
             (
                 "Expected without the launch",

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 import polars as pl
 
 from referral_analysis.periods import month_name, months_between
+from referral_analysis.questions.changed import words
 from referral_analysis.questions.changed.release import ReleasedSince
 from referral_analysis.questions.changed.released import ReleasedChanged
 from referral_analysis.questions.changed.tables import Moves
 from referral_analysis.questions.changed.window import Window
+from referral_analysis.questions.reading import headline_of
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.panels import Panel
 from referral_analysis.report.page.tables import Column, Table, write
@@ -40,17 +42,24 @@ def since_words(released: ReleasedChanged) -> Panel | None:
         f"{_counted(then)} in {_months(windows[0])}. This one counts {_counted(now)} in "
         f"{_months(windows[-1])}."
     )
-    return panels.paragraphs(opening, _headline(released.since, then["ratio"], now["ratio"]))
+    moved = _headline(released.since, then["ratio"], now["ratio"])
+    before = released.since.then
+    told = None if before is None else headline_of(released)
+    if before is None or told is None:
+        return panels.paragraphs(opening, moved)
+    return panels.paragraphs(opening, f"{moved} {words.verdicts(before, told)}")
 
 
 def since_table(released: ReleasedChanged) -> Table | None:
     """Show what moved, a row a cause."""
     if released.since is None:
         return None
-    moves = released.since.moves
+    moves, totals = released.since.moves, released.since.totals.table
+    steps = pl.col("moved").cum_prod() * totals["ratio"][0]
     return Table(
         frame=moves.table.with_columns(
-            pl.col("cause").replace_strict(CAUSES, return_dtype=pl.String)
+            pl.col("cause").replace_strict(CAUSES, return_dtype=pl.String),
+            ((steps - steps / pl.col("moved")) * 100).round(1) + 0.0,  # no minus before nothing
         ),
         columns=(
             Column(name=Moves.cause, label="What changed"),
@@ -58,15 +67,17 @@ def since_table(released: ReleasedChanged) -> Table | None:
             Column(name=Moves.referrals_fewer, label="Referrals", format="count", unit="fewer"),
             Column(name=Moves.nfa_more, label="NFA", format="count", unit="more"),
             Column(name=Moves.nfa_fewer, label="NFA", format="count", unit="fewer"),
-            Column(name=Moves.moved, label="Moves the headline by", format="change"),
+            Column(
+                name=Moves.moved, label="Moves the headline by", format="decimal", unit="points"
+            ),
         ),
         caption="What moved the figures since the last report, one cause at a time",
         name="since-the-last-report",
         suppressed=moves.suppressed,
         notes=(
             "Each row is what moved when this alone was changed, in this order. The last report's "
-            f"count, and what is more less what is fewer, {_adding(released)} this report's; the "
-            "changes of the headline, one upon the other, make its change. The last report's "
+            f"count, and what is more less what is fewer, {_adding(released)} this report's; so do "
+            "the points by which each moves the percentage of the headline. The last report's "
             "extract was worked out again by this version of the program.",
         ),
     )
@@ -99,7 +110,12 @@ def _headline(released: ReleasedSince, then: float | None, now: float | None) ->
         (moved["months"], "the months since"),
         (moved["parameters"], "the plan"),
     ]
-    shown = ", ".join(f"{write(part, 'change')} by {what}" for part, what in parts if part)
+    told, at = [], then
+    for part, what in parts:
+        if part:
+            told.append(f"{words.points(at, at * part)} by {what}")
+            at *= part
+    shown = ", ".join(told)
     return (
         f"The change in inappropriate referrals was {write(then, 'change')} and is "
         f"{write(now, 'change')}. It was moved {shown}."

@@ -7,11 +7,18 @@ from typing import Literal, TypeAlias
 
 import polars as pl
 
+from referral_analysis.analysis import county, dose, headline
+from referral_analysis.analysis.effect import effect
+from referral_analysis.analysis.model import PLANNED
 from referral_analysis.analysis.plan import Plan
-from referral_analysis.extract import columns
+from referral_analysis.errors import SeriesError
+from referral_analysis.extract import Population, columns
+from referral_analysis.its.tolerance import as_ratio
 from referral_analysis.questions.changed.tables import Moves, Totals
 from referral_analysis.questions.changed.window import Window
+from referral_analysis.report.words.wording import Change, Ends
 from referral_analysis.series import MEASURES, MeasureName
+from referral_analysis.series.measures import OTHERS
 
 Cause: TypeAlias = Literal["checks", "recorded", "changed", "months", "parameters"]
 COUNTED: tuple[MeasureName, ...] = ("referrals", "nfa")
@@ -39,12 +46,14 @@ class Since:
     totals: `Totals`. moves: `Moves`; the product of `moved` is the one headline over the other.
     Ratios are null where the months cannot carry the model. windows:
     first and last month after the phase-in, of the earlier plan, with the months since, and now.
+    then: the earlier headline with its ranges, None where its months cannot carry the model.
     """
 
     plan: Plan
     windows: tuple[Window, ...]
     totals: pl.DataFrame = field(repr=False)
     moves: pl.DataFrame = field(repr=False)
+    then: Change | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -53,7 +62,35 @@ class _Stage:
     plan: Plan
 
 
-def since(before: Before, rows: pl.LazyFrame, plan: Plan, headline: HeadlineRatio) -> Since:
+def answer_then(
+    before: Before, population: Population, workshops: pl.DataFrame | None
+) -> Change | None:
+    """Return the headline of the earlier release, by its rows and its plan; None as in `Since`."""
+    plan = before.plan
+    monthly = county.analysed(county.counts(before.as_read_then, population, plan), plan)
+    others = monthly.filter(pl.col("measure") == OTHERS)
+    try:
+        then = headline.of_months(
+            monthly, dose.of_launch(before.as_read_then, population, workshops, plan), plan
+        )
+        beside = effect(others, plan, PLANNED)
+    except SeriesError:
+        return None
+    return Change(
+        what="inappropriate referrals",
+        ratio=as_ratio(then.examined.full).estimate,
+        low=then.ends["low"],
+        high=then.ends["high"],
+        level=plan.answer_level,
+        observed_a_month=0.0,
+        months=plan.months_after,
+        others=Ends(low=beside.low, high=beside.high).verdict,
+        mild=Ends(low=then.ends["mild_low"], high=then.ends["mild_high"]),
+        counted=then.counted,
+    )
+
+
+def since(before: Before, rows: pl.LazyFrame, plan: Plan, ratio_of: HeadlineRatio) -> Since:
     """Change one thing at a time from the earlier release to this one, and say what each moved.
 
     rows: those that this release keeps. Order: mapping and checks; rows recorded since or taken
@@ -62,7 +99,7 @@ def since(before: Before, rows: pl.LazyFrame, plan: Plan, headline: HeadlineRati
     causes: tuple[Cause, ...] = ("checks", "recorded", "changed", "months", "parameters")
     stages = _stages(before, rows, plan)
     counts = [_counts(stage) for stage in stages]
-    ratios = _ratios(stages, headline)
+    ratios = _ratios(stages, ratio_of)
     moves = [
         {"cause": cause, **_moved(then, now), "moved": _over(*ends)}
         for cause, (then, now), ends in zip(causes, pairwise(counts), pairwise(ratios), strict=True)
@@ -135,13 +172,13 @@ def _moved(then: pl.DataFrame, now: pl.DataFrame) -> dict[str, int]:
     }
 
 
-def _ratios(stages: Sequence[_Stage], headline: HeadlineRatio) -> list[float | None]:
+def _ratios(stages: Sequence[_Stage], ratio_of: HeadlineRatio) -> list[float | None]:
     """Return the headline at each stage; where nothing changed it is not fitted again."""
     ratios: list[float | None] = []
     for at, stage in enumerate(stages):
         last = stages[at - 1] if at else None
         is_same = last is not None and last.rows is stage.rows and last.plan == stage.plan
-        ratios.append(ratios[-1] if is_same else headline(stage.rows, stage.plan))
+        ratios.append(ratios[-1] if is_same else ratio_of(stage.rows, stage.plan))
     return ratios
 
 

@@ -22,6 +22,7 @@ from referral_analysis.periods import month_range
 from referral_analysis.questions.changed.finding import COUNTED, Since
 from referral_analysis.questions.changed.tables import Moves, Totals
 from referral_analysis.questions.changed.window import Window
+from referral_analysis.report.words.wording import Change
 
 WAYS = ("more", "fewer")
 FIGURES = tuple(Moves.counts())
@@ -63,6 +64,8 @@ class ReleasedSince:
     totals: Released
     moves: Released
     shared_months_moved: float | None
+    then: Change | None = None
+    """The last report's headline; None where a month that it was fitted to is suppressed."""
 
 
 def release_since(since: Since, both: Releases, policy: Policy) -> ReleasedSince:
@@ -105,6 +108,7 @@ def release_since(since: Since, both: Releases, policy: Policy) -> ReleasedSince
         shared_months_moved=None
         if has_model_gap or shared.null_count()
         else float(shared.product()),
+        then=None if has_model_gap else since.then,
     )
 
 

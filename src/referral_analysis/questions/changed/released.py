@@ -2,7 +2,8 @@
 
 from typing import Protocol
 
-from referral_analysis.disclosure import Policy
+from referral_analysis.analysis.plan import Plan
+from referral_analysis.disclosure import Policy, Released
 from referral_analysis.questions.changed.release import ReleasedSince
 
 
@@ -14,3 +15,12 @@ class ReleasedChanged(Protocol):
 
     @property
     def since(self) -> ReleasedSince | None: ...
+
+    @property
+    def plan(self) -> Plan: ...
+
+    @property
+    def changes(self) -> Released: ...
+
+    @property
+    def tips(self) -> Released: ...

@@ -42,19 +42,19 @@ def fields(areas: Collection[str]) -> tuple[Field, ...]:
     return (
         Field(
             label="District",
-            expected="every referral",
+            expected="all referrals",
             where=always,
             rule=rules_of_codes.has_known_district(areas),
         ),
         Field(
             label="Referring agency",
-            expected="every referral",
+            expected="all referrals",
             where=always,
             rule=rules_of_codes.has_listed_source(),
         ),
         Field(
             label="No further action flag",
-            expected="every referral",
+            expected="all referrals",
             where=always,
             rule=rules.has_nfa_flag(),
         ),

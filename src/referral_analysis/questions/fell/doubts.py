@@ -33,28 +33,27 @@ def touches(tips: Mapping[str, Any]) -> str:
 
 
 def would_explain(headline: Change, tips: Mapping[str, Any]) -> list[str]:
-    """Say what would have to be true if nothing had changed: a line each; none if none is told."""
+    """Say what would explain a change away, each by itself: a line each; none if none is told."""
     if headline.told == "cannot tell":
         return []
     way, back = ("risen", "fewer") if headline.told == "fell" else ("fallen", "more")
     lines = []
     if tips["others"] is not None:
         size = percent(tips["others"])
-        lines.append(f"The launch would have to have moved the other referrals: {way} by {size}.")
+        lines.append(f"The launch moved the other referrals: they have {way} by {size}.")
     if tips["recorded"] is not None:
         lines.append(
-            f"{tips['recorded'] * 100:.0f} of 100 cases closed with no further action would have "
-            "to be recorded as something else since; flags set to \u201cno\u201d cannot be seen."
+            f"{tips['recorded'] * 100:.0f} of 100 cases closed with no further action are recorded "
+            "as something else since; flags set to \u201cno\u201d cannot be seen."
         )
     if tips["bend"] is not None:
         lines.append(
-            "The path would have to have bent at the earlier event, towards "
+            "The path bent by itself at the earlier event, towards "
             f"{percent(exp(-tips['bend']))} {back} each year."
         )
     if tips["drift"] is not None and not tips["drift_is_more"]:
         lines.append(
-            f"Or it would have to wander by itself by more than {tips['drift'] * 100:.0f}% in a "
-            "typical year."
+            f"The path wanders by itself by more than {tips['drift'] * 100:.0f}% in a typical year."
         )
     return lines
 

@@ -107,13 +107,14 @@ def what_it_means(change: Change) -> str:
     """Say what the first word of the answer stands for, by the rule fixed beforehand."""
     path = "the path of the months before may have bent by itself"
     if change.told == "cannot tell":
-        return f"The range includes no change, even if {path} by only a little."
+        return f"The range holds falls and rises, even if {path} by only a little."
+    way = {"fell": "fall", "rose": "rise"}[change.told]
     if change.is_probable:
         return (
-            f"The range excludes no change if {path} a little, but not if it bent as "
-            "much as was allowed for beforehand."
+            f"The whole range is a {way} if {path} a little; if it bent as much as was allowed for "
+            "beforehand, the range holds falls and rises."
         )
-    return f"The range excludes no change, although {path} as much as was allowed for."
+    return f"The whole range is a {way}, even if {path} as much as was allowed for beforehand."
 
 
 def how_sure(change: Change) -> str:
@@ -227,6 +228,17 @@ def others_in_words(others: Change) -> str:
         f"{told}: the comparison takes them as they came, so its size is not "
         "the whole change in inappropriate referrals."
     )
+
+
+def under_choices(fell: int, rose: int, total: int) -> str:
+    """Say of how many choices of model, the path held straight, the whole range is on one side."""
+    lead = "With the path held straight,"
+    if fell == rose == 0:
+        return f"{lead} none of {total} choices of model gives a clear change"
+    told = [f"{n} give a clear {way}" for n, way in ((fell, "fall"), (rose, "rise")) if n]
+    if total in {fell, rose}:
+        return f"{lead} all {total} choices of model {told[0].partition(' ')[2]}"
+    return f"{lead} of {total} choices of model, {' and '.join(told)}"
 
 
 def moved_most(planned: float, choice: str, ratio: float) -> str:

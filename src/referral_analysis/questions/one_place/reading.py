@@ -1,8 +1,7 @@
 """Released rows of a segment as the values that sentences and charts are made of."""
 
 import datetime as dt
-
-import polars as pl
+from dataclasses import replace
 
 from referral_analysis.analysis.county import HEADLINE
 from referral_analysis.questions.one_place.release import ReleasedSegment
@@ -29,6 +28,14 @@ def change_of(released: ReleasedSegment) -> Change | None:
     )
 
 
+def own_of(released: ReleasedSegment) -> Change | None:
+    """Return the segment's change by its own months alone; None where there is none to show."""
+    change, row = change_of(released), released.effect.table.row(0, named=True)
+    if change is None or row["own_ratio"] is None:
+        return None
+    return replace(change, ratio=row["own_ratio"], low=row["own_low"], high=row["own_high"])
+
+
 def county_of(released: ReleasedSegment, *, against_others: bool) -> Change | None:
     """Return the county's change, by itself or against its other referrals; None if not shown.
 
@@ -48,9 +55,7 @@ def county_of(released: ReleasedSegment, *, against_others: bool) -> Change | No
         observed_a_month=0.0,
         months=row["months"],
         others=Ends(low=others["low"], high=others["high"]).verdict if is_told else None,
-        mild=None
-        if row["mild_low"] is None
-        else Ends(low=row["mild_low"], high=row["mild_high"]),
+        mild=None if row["mild_low"] is None else Ends(low=row["mild_low"], high=row["mild_high"]),
     )
 
 

@@ -59,6 +59,27 @@ def beside_county(change: Change, county: Change) -> str:
     return f"{told} That is outside the range here: they {less} than in the county."
 
 
+def how_made(own: Change | None, pooled: Change | None, kind: str) -> str:
+    """Say what the ranges of a place are made of, and which of its two is the wider.
+
+    own: by its own months alone; pooled: drawn towards the others; None where not shown.
+    """
+    told = ""
+    if own is not None and pooled is not None:
+        is_wider = own.high / own.low > pooled.high / pooled.low
+        told = (
+            "Of the two ranges here, that of its own months alone is the wider: drawn towards the "
+            "others it borrows what they have in common. "
+            if is_wider
+            else f"Drawn towards the others its range is no narrower than that of its own months "
+            f"alone: it holds what the {PLURAL[kind]} share, and that is uncertain too. "
+        )
+    return (
+        f"{told}The change drawn towards the others, and the county's two, are those of the Board "
+        "report on the same extract."
+    )
+
+
 def too_few(segment: Segment, least: int) -> str:
     """Say why there is no estimate."""
     here = "in this district" if segment.kind == "district" else "from this agency"

@@ -11,12 +11,16 @@ from typing import Any
 import polars as pl
 
 from referral_analysis.disclosure import Policy
-from referral_analysis.questions.recorded.tables import Bands
+from referral_analysis.questions.recorded.tables import Bands, ToldBands
 from referral_analysis.statistics.two_counts import p_of_equal_shares
 
 EDGES = (0.0, 0.01, 0.02, 0.03, 0.05, 0.07, 0.10, 0.15, 0.20, 0.30, 0.50, 0.70, 1.0)
 """Each band's end is at most twice its beginning, and mostly half as large again."""
 LEAST_SHARE, LEAST_RATIO, LEAST_ROWS, MOST_BY_CHANCE = 0.01, 1.5, 10, 0.001
+LARGE = 0.10
+"""The share from which a gap is told although it did not change."""
+FEW_OF_WHICH = ("left out", "no agency")
+"""The gaps that leave too few of something, however long they have been there."""
 LOSING = ("left out", "no outcome")
 """The gaps through which inappropriate referrals themselves are lost from the count."""
 
@@ -25,6 +29,27 @@ def changed(gaps: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """Return the gaps that changed (`Bands`); gaps: as `RecordGaps`."""
     rows = [row for one in gaps.iter_rows(named=True) if (row := _changed(one, policy))]
     return Bands.frame(rows)
+
+
+def large(gaps: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """Return the gaps that did not change and are large since the launch (`Bands`)."""
+    rows = [
+        _banded(one, policy)
+        for one in gaps.filter(pl.col("gap").is_in(FEW_OF_WHICH)).iter_rows(named=True)
+        if one["of_before"]
+        and one["lacking"] >= LEAST_ROWS
+        and _share(one["lacking"], one["of"]) >= LARGE
+        and _changed(one, policy) is None
+    ]
+    return Bands.frame(rows)
+
+
+def told(gaps: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """Return `ToldBands`: the gaps that changed, then those that are large."""
+    return pl.concat(
+        found.with_columns(pl.lit(value=has_changed).alias(ToldBands.has_changed))
+        for found, has_changed in ((changed(gaps, policy), True), (large(gaps, policy), False))
+    )
 
 
 def _changed(row: dict[str, Any], policy: Policy) -> dict[str, Any] | None:
@@ -42,10 +67,15 @@ def _changed(row: dict[str, Any], policy: Policy) -> dict[str, Any] | None:
     counts = (row["lacking"], row["of"], row["lacking_before"], row["of_before"])
     if p_of_equal_shares(*counts) > MOST_BY_CHANCE:
         return None
+    banded = _banded(row, policy)
+    if banded["low"] < banded["high_before"] and banded["low_before"] < banded["high"]:
+        return None  # the same band, or one that holds the other: nothing could be told apart
+    return banded
+
+
+def _banded(row: dict[str, Any], policy: Policy) -> dict[str, Any]:
     low, high = band(row["lacking"], row["of"], policy)
     low_before, high_before = band(row["lacking_before"], row["of_before"], policy)
-    if low < high_before and low_before < high:
-        return None  # the same band, or one that holds the other: nothing could be told apart
     return {
         "gap": row["gap"],
         "low": low,
@@ -58,8 +88,9 @@ def _changed(row: dict[str, Any], policy: Policy) -> dict[str, Any] | None:
 def explaining(bands: pl.DataFrame, told: str) -> list[str]:
     """List the gaps that could be what was told, "fell" or "rose": these rows were lost, or came.
 
-    bands: as `changed`.
+    bands: as `told`.
     """
+    bands = bands.filter(ToldBands.has_changed)
     more = pl.col("low") >= pl.col("high_before")
     is_that_way = more if told == "fell" else ~more
     return bands.filter(pl.col("gap").is_in(LOSING), is_that_way)["gap"].to_list()

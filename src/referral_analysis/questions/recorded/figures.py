@@ -25,7 +25,7 @@ def recording(released: ReleasedRecorded) -> Panel:
         "If cases that used to be closed at once were now assessed first and closed then, "
         "no further action would fall and nothing would have improved."
     )
-    others = recorded_words.looked_at(released.gaps.table["gap"].to_list())
+    others = recorded_words.looked_at(released.gaps.table.filter("has_changed")["gap"].to_list())
     if lacking is not None:
         return panels.paragraphs(opening, lacking.sentence, others)
     if wider is None:

@@ -8,8 +8,8 @@ from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.proof.whole_report import Hidden
 from referral_analysis.disclosure.released import Released, release
 from referral_analysis.disclosure.suppress import CountRule, TableRule
-from referral_analysis.questions.recorded.bands import changed
-from referral_analysis.questions.recorded.tables import Bands, Wider
+from referral_analysis.questions.recorded.bands import told
+from referral_analysis.questions.recorded.tables import ToldBands, Wider
 from referral_analysis.series.measures import APPROPRIATE, INAPPROPRIATE, WIDER
 
 _PARTS = (INAPPROPRIATE, WIDER)
@@ -28,8 +28,8 @@ def release_wider(
 
 
 def release_gaps(table: pl.DataFrame, policy: Policy) -> Released:
-    """Release which gaps in the record changed at the launch, by bands that are no counts."""
-    return release("gaps", changed(table, policy), rule_of(Bands, {}), policy)
+    """Release which gaps in the record changed or are large, by bands that are no counts."""
+    return release("gaps", told(table, policy), rule_of(ToldBands, {}), policy)
 
 
 def release_shares(

@@ -44,3 +44,9 @@ class Bands(Schema):
     high = Declared(pl.Float64, "share", "the upper end of the band, since the launch")
     low_before = Declared(pl.Float64, "share", "the lower end of the band before")
     high_before = Declared(pl.Float64, "share", "the upper end of the band before")
+
+
+class ToldBands(Bands):
+    """The gaps that are told: those that changed, and those that are large on both sides."""
+
+    has_changed = Declared(pl.Boolean, "claim", "it changed clearly at the launch")

@@ -41,7 +41,7 @@ _GAPS: Mapping[str, tuple[str, str, str]] = {
     "no agency": (
         "referrals",
         "have an agency that is blank or on no list",
-        "What is said of agencies may be of too few.",
+        "They are in no agency's figures: one may have few, or none, for that reason alone.",
     ),
     "no reason": (
         "closures",
@@ -57,9 +57,12 @@ _GAPS: Mapping[str, tuple[str, str, str]] = {
 """Of what they are a share, what they lack, and what that could do."""
 
 
-def gap_that_changed(row: Mapping[str, Any]) -> str:
+def gap_in_words(row: Mapping[str, Any]) -> str:
     """Say what has been missing from the record since the launch, how much, and before."""
     whole, lack, effect = _GAPS[row["gap"]]
+    if not row["has_changed"]:
+        share = _band(row["low"], row["high"])
+        return f"{share[0].upper()}{share[1:]} of {whole} {lack}, now as before. {effect}"
     if row["low_before"] is None:
         return f"Of all {whole}, {_band(row['low'], row['high'])} {lack}. {effect}"
     return (

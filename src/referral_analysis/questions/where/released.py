@@ -21,6 +21,9 @@ class ReleasedPlaces(Protocol):
     def districts(self) -> Released: ...
 
     @property
+    def gaps(self) -> Released: ...
+
+    @property
     def have(self) -> Have: ...
 
 

@@ -17,6 +17,7 @@ from referral_analysis.papers.board.display import (
     cautions,
     limits_and_options,
     recording,
+    segments_note,
 )
 from referral_analysis.papers.board.finding import BoardFindings
 from referral_analysis.papers.board.release import ReleasedBoard, release_board
@@ -262,6 +263,22 @@ def test_a_gap_in_the_record_that_came_with_the_launch_stands_on_the_first_scree
     same = RecordGaps.frame([{**row, "lacking": 33}])
     assert "left out" not in cautions(released(FALL, FLAT, gaps=same)).markup
     assert "none changed clearly" in recording(released(FALL, FLAT, gaps=same)).markup
+
+
+def test_agencies_on_no_list_are_said_where_they_are_many_and_are_not_called_few() -> None:
+    row = {"gap": "no agency", "lacking": 2500, "of": 8000, "lacking_before": 6000,
+           "of_before": 19_000}  # fmt: skip
+    board = released(FALL, FLAT, gaps=RecordGaps.frame([row]))
+    said = "30 to 50% of referrals have an agency that is blank or on no list, now as before."
+    assert said in cautions(board).markup
+    assert "none changed clearly" in recording(board).markup
+    assert "The agency of 30 to 50% of referrals since the launch" in segments_note(board).text
+    assert "Yes: inappropriate" in answer(board).markup  # the county's count has no agency in it
+    few = released(
+        FALL, FLAT, gaps=RecordGaps.frame([{**row, "lacking": 500, "lacking_before": 1200}])
+    )
+    assert "no list" not in cautions(few).markup.replace("since the launch", "")
+    assert "no list" not in segments_note(released(FALL, FLAT)).text
 
 
 def test_a_fall_against_others_that_rose_is_no_yes() -> None:

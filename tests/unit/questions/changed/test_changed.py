@@ -68,8 +68,8 @@ def test_the_words_say_what_both_counted_and_what_moved_the_headline() -> None:
         "further action, in August 2011 to October 2011. This one counts 1,520 referrals"
     ) in words.text
     assert "was \N{MINUS SIGN}21% and is \N{MINUS SIGN}22%" in words.text
-    assert "0% by the same months, as they are recorded now" in words.text
-    assert "\N{MINUS SIGN}2% by the months since, 0% by the plan" in words.text
+    assert "0 points by the same months, as they are recorded now" in words.text
+    assert "\N{MINUS SIGN}1.6 points by the months since, 0 points by the plan" in words.text
 
 
 def test_the_table_has_a_row_a_cause() -> None:
@@ -77,8 +77,8 @@ def test_the_table_has_a_row_a_cause() -> None:
     assert table is not None
     rows = csv_of(table).splitlines()
     assert len(rows) == 6
-    assert rows[2] == '"Referrals recorded since, or taken out",20,0,8,0,1'
-    assert rows[4] == "Months since then,600,0,150,0,-2"
+    assert rows[2] == '"Referrals recorded since, or taken out",20,0,8,0,0.8'
+    assert rows[4] == "Months since then,600,0,150,0,-1.6"
 
 
 def test_where_a_month_is_suppressed_nothing_is_said() -> None:

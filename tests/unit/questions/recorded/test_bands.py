@@ -4,9 +4,9 @@ import polars as pl
 import pytest
 
 from referral_analysis.disclosure import DFE
-from referral_analysis.questions.recorded.bands import EDGES, band, changed, explaining
+from referral_analysis.questions.recorded.bands import EDGES, band, changed, explaining, large, told
 from referral_analysis.questions.recorded.tables import RecordGaps
-from referral_analysis.questions.recorded.words import gap_that_changed, looked_at
+from referral_analysis.questions.recorded.words import gap_in_words, looked_at
 
 
 def _one(lacking: int, of: int, lacking_before: int, of_before: int) -> pl.DataFrame:
@@ -71,12 +71,17 @@ def test_two_bands_that_overlap_are_not_told_apart() -> None:
 
 def test_words_name_what_is_missing_how_much_and_before() -> None:
     row = {"gap": "no agency", "low": 0.3, "high": 0.5, "low_before": 0.0, "high_before": 0.01}
-    assert gap_that_changed(row) == (
+    few = "They are in no agency's figures: one may have few, or none, for that reason alone."
+    assert gap_in_words({**row, "has_changed": True}) == (
         "Since the launch 30 to 50% of referrals have an agency that is blank or on no list, fewer "
-        "than 1% in the year before. What is said of agencies may be of too few."
+        f"than 1% in the year before. {few}"
+    )
+    assert gap_in_words({**row, "has_changed": False}) == (
+        f"30 to 50% of referrals have an agency that is blank or on no list, now as before. {few}"
     )
     alone = {**row, "gap": "no date", "low": 0.7, "high": 1.0, "low_before": None}
-    assert gap_that_changed(alone).startswith("Of all rows of the extract, 70% or more have no")
+    alone |= {"has_changed": True}
+    assert gap_in_words(alone).startswith("Of all rows of the extract, 70% or more have no")
     assert "none changed clearly" in looked_at([])
     assert "changed clearly: closures without a reason and rows without" in looked_at(
         ["no reason", "no date"]
@@ -84,7 +89,7 @@ def test_words_name_what_is_missing_how_much_and_before() -> None:
 
 
 @pytest.mark.parametrize(
-    ("gap", "counts", "told", "explains"),
+    ("gap", "counts", "way", "explains"),
     [
         # rows that are lost look like a fall, those that are no longer lost like a rise
         ("no outcome", (100, 2000, 20, 5000), "fell", True),
@@ -98,8 +103,34 @@ def test_words_name_what_is_missing_how_much_and_before() -> None:
 def test_only_rows_lost_from_the_count_explain_what_is_told(
     gap: str,
     counts: tuple[int, int, int, int],
-    told: str,
+    way: str,
     explains: bool,  # noqa: FBT001 - a parameter of the test
 ) -> None:
-    bands = changed(_one(*counts).with_columns(gap=pl.lit(gap)), DFE)
-    assert explaining(bands, told) == ([gap] if explains else [])
+    bands = told(_one(*counts).with_columns(gap=pl.lit(gap)), DFE)
+    assert explaining(bands, way) == ([gap] if explains else [])
+
+
+@pytest.mark.parametrize(
+    ("gap", "counts", "is_large"),
+    [
+        # a third of agencies on no list, as the year before; just below a tenth, and at it
+        ("no agency", (640, 2000, 1600, 5000), True),
+        ("no agency", (199, 2000, 498, 5000), False),
+        ("no agency", (200, 2000, 500, 5000), True),
+        # nine rows are too few to say anything of
+        ("no agency", (9, 20, 60, 120), False),
+        # what changed is told as that, and many are never assessed in any year
+        ("no agency", (640, 2000, 100, 5000), False),
+        ("no outcome", (640, 2000, 1600, 5000), False),
+    ],
+)
+def test_a_gap_that_was_always_there_is_told_where_it_is_large(
+    gap: str,
+    counts: tuple[int, int, int, int],
+    is_large: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    gaps = _one(*counts).with_columns(gap=pl.lit(gap))
+    assert large(gaps, DFE).height == is_large
+    if is_large:
+        assert told(gaps, DFE)["has_changed"].to_list() == [False]
+        assert explaining(told(gaps, DFE), "fell") == explaining(told(gaps, DFE), "rose") == []

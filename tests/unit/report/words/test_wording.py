@@ -35,7 +35,7 @@ def test_a_fall() -> None:
     )
     assert wording.size(FALL) == "22% fewer"
     assert wording.sure(FALL) == "Sure that they fell"
-    assert fell_words.how_sure(FALL).startswith("The range excludes no change, although")
+    assert fell_words.how_sure(FALL).startswith("The whole range is a fall, even if")
 
 
 def test_a_fall_of_unknown_size() -> None:

@@ -13,7 +13,7 @@ from referral_analysis.questions.fell import APPROPRIATE
 from referral_analysis.questions.fell.released import ReleasedFell
 from referral_analysis.questions.headings import change_and_range
 from referral_analysis.questions.needs import missing
-from referral_analysis.questions.reading import change_of, headline_of
+from referral_analysis.questions.reading import SINCE_LAUNCH, change_of, headline_of
 from referral_analysis.report.charts.its_chart import its_chart
 from referral_analysis.report.charts.layout import Scene, Span
 from referral_analysis.report.page.figure import Figure, Pair
@@ -30,11 +30,7 @@ def headline_figure(released: ReleasedFell) -> Figure:
     headline = (
         "Inappropriate referrals, as far as they may be shown"
         if change is None
-        else {
-            "fell": "Fewer inappropriate referrals than expected since the launch",
-            "rose": "More inappropriate referrals than expected since the launch",
-            "cannot tell": "Inappropriate referrals since the launch are within what was expected",
-        }[change.told]
+        else SINCE_LAUNCH[change.told]
     )
     return _with_counts(
         released, _figure(released, INAPPROPRIATE, ("inappropriate-referrals", headline))
@@ -175,7 +171,10 @@ def changes_table(released: ReleasedFell) -> Table:
             marks["observed_total"].alias("observed_a_month"),
             marks["observed_total"].alias("expected_a_month"),
         ),
-        notes=(FEWER_MONTHS if lacking is None else lacking.sentence,),
+        notes=(
+            FEWER_MONTHS if lacking is None else lacking.sentence,
+            *_adding_up(released.changes.table),
+        ),
     )
 
 
@@ -183,6 +182,19 @@ FEWER_MONTHS = (
     "Measures that rest on how cases were closed have fewer months: "
     "their outcomes take longer to settle."
 )
+
+
+def _adding_up(changes: pl.DataFrame) -> tuple[str, ...]:
+    """Say that the two sides of the comparison are not all referrals, where they are not."""
+    totals = dict(changes.select("measure", "observed_total").rows())
+    parts = (totals.get(INAPPROPRIATE), totals.get(OTHERS))
+    whole = totals.get("referrals")
+    if whole is None or None in parts or sum(parts) == whole:  # type: ignore[arg-type]
+        return ()
+    return (
+        "Inappropriate referrals and the other referrals do not add up to all: the others are "
+        "those compared with, and leave out referrals already closed as not in need.",
+    )
 
 
 def _marks(path: pl.DataFrame) -> str:

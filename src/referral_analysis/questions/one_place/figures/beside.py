@@ -7,7 +7,7 @@ from referral_analysis.analysis.quarters import windows
 from referral_analysis.analysis.tables import EFFECT, OWN
 from referral_analysis.questions.headings import change_and_range
 from referral_analysis.questions.one_place import words as segment_words
-from referral_analysis.questions.one_place.reading import change_of, county_of, span_name
+from referral_analysis.questions.one_place.reading import change_of, county_of, own_of, span_name
 from referral_analysis.questions.one_place.release import ReleasedSegment
 from referral_analysis.questions.reading import VERDICT
 from referral_analysis.report.charts.effects import effects_chart
@@ -99,9 +99,7 @@ def beside_words(released: ReleasedSegment) -> Panel:
         said.append(segment_words.own_change(released.segment.kind, released.compared, chance))
     return panels.paragraphs(
         *said,
-        "Its own months alone are the widest range; drawn towards the others it borrows what they "
-        "have in common. Both, and the county's two, are the figures of the Board report and of "
-        "the appropriateness report on the same extract.",
+        segment_words.how_made(own_of(released), change, released.segment.kind),
     )
 
 

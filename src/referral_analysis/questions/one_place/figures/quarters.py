@@ -14,6 +14,7 @@ from referral_analysis.questions.one_place.reading import change_of, span_name
 from referral_analysis.questions.one_place.release import ReleasedSegment
 from referral_analysis.questions.one_place.tables import OwnPath
 from referral_analysis.questions.one_place.words import referrals_of
+from referral_analysis.questions.reading import SINCE_LAUNCH
 from referral_analysis.report.charts.layout import Scene, Span
 from referral_analysis.report.charts.quarters_chart import quarters_chart
 from referral_analysis.report.page.figure import Figure
@@ -117,11 +118,7 @@ def _scene(released: ReleasedSegment) -> Scene:
 def _headline(what: str, change: Change | None) -> str:
     if change is None:
         return f"{what[:1].upper()}{what[1:]}, quarter by quarter"
-    return {
-        "fell": "Fewer inappropriate referrals than expected since the launch",
-        "rose": "More inappropriate referrals than expected since the launch",
-        "cannot tell": "Inappropriate referrals since the launch are within what was expected",
-    }[change.verdict]
+    return SINCE_LAUNCH[change.verdict]
 
 
 def _description(path: pl.DataFrame, change: Change | None, have: Have) -> str:

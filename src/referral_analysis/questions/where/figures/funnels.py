@@ -11,6 +11,7 @@ from referral_analysis.questions.where import DIFFER, OWN_WORKSHOPS, STAFF
 from referral_analysis.questions.where.figures.staff import told_of_staff
 from referral_analysis.questions.where.released import ReleasedWhere
 from referral_analysis.questions.where.tables import DoseDistricts, Doses, Funnel
+from referral_analysis.questions.where.words import beyond, directions
 from referral_analysis.report.charts.effects import effects_chart
 from referral_analysis.report.charts.funnel_chart import funnel_chart
 from referral_analysis.report.page import panels
@@ -53,7 +54,7 @@ def funnel(released: ReleasedWhere, kind: SegmentKind) -> Figure | Panel:
     return Figure(
         name=f"funnel-{PLURAL[kind]}",
         picture=funnel_chart(frame, description=told),
-        headline=_funnel_headline(len(out), len(far), kind),
+        headline=beyond(PLURAL[kind], len(out), len(far)),
         subtitle=f"Share closed with no further action by {kind} since the launch, with limits of "
         "99.8%",
         table=Table(
@@ -73,14 +74,6 @@ def funnel(released: ReleasedWhere, kind: SegmentKind) -> Figure | Panel:
             suppressed=table.suppressed,
         ),
     )
-
-
-def _funnel_headline(out: int, far: int, kind: str) -> str:
-    if far:
-        return f"{far} of the {PLURAL[kind]} stand out from the others"
-    if out:
-        return f"{PLURAL[kind].capitalize()} differ by more than chance, but none stands out"
-    return f"No {kind} differs from the county by more than chance"
 
 
 def caterpillar(released: ReleasedWhere, kind: SegmentKind) -> Figure | Panel:
@@ -175,16 +168,17 @@ def dose_districts(released: ReleasedWhere) -> Figure | None:
         "high",
         VERDICT.alias("verdict"),
     )
-    fell = drawn.filter(pl.col("high") < 1).height
+    estimates = drawn["estimate"].drop_nulls().to_list()
+    headline = directions(estimates, "districts") or "Districts by their own workshops"
     return Figure(
         name="workshop-dates-districts",
         picture=effects_chart(
             drawn,
-            description=f"The range lies wholly below no change in {fell} of {drawn.height} "
-            "districts.",
+            description=f"{headline}, by the dates of their own workshops.",
         ),
-        headline=f"By their own workshops, a clear fall in {fell} of {drawn.height} districts",
-        subtitle="Change in inappropriate referrals, drawn towards the average, with ranges",
+        headline=headline,
+        subtitle="Change in inappropriate referrals by each district's own workshops, drawn "
+        "towards the average; on a path held straight, so that no change is told from these ranges",
         table=Table(
             frame=table.table,
             columns=(

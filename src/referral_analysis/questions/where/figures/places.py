@@ -10,6 +10,7 @@ from referral_analysis.questions.needs import missing
 from referral_analysis.questions.reading import VERDICT
 from referral_analysis.questions.where import DIFFER
 from referral_analysis.questions.where.released import ReleasedPlaces
+from referral_analysis.questions.where.words import directions, told_apart, without_agency
 from referral_analysis.report.charts.effects import effects_chart
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.figure import Figure
@@ -33,13 +34,15 @@ def agencies(released: ReleasedPlaces) -> Figure | Panel:
     return _figure(released, released.agencies, "agencies", "referring agency")
 
 
-def segments_note() -> Panel:
-    """Say how to read the two charts."""
+def segments_note(released: ReleasedPlaces) -> Panel:
+    """Say how to read the two charts, and of how many referrals the agency is not known."""
+    unknown = released.gaps.table.filter(pl.col("gap") == "no agency")
     return panels.paragraphs(
         "Each line is the range for one district or agency. Where its own figures are few it is "
         "drawn towards the average of the others. Ranges that overlap cannot be put in order, so "
         "they are in the order of the alphabet. A hollow point is one whose range holds no "
-        "change; of twenty ranges about one misses the truth."
+        "change; of twenty ranges about one misses the truth.",
+        *map(without_agency, unknown.iter_rows(named=True)),
     )
 
 
@@ -89,16 +92,9 @@ def _columns(what: str) -> tuple[Column, ...]:
 
 def _headline(drawn: pl.DataFrame, name: str) -> str:
     fell, rose = (drawn.filter(pl.col("verdict") == v).height for v in ("fell", "rose"))
-    total = drawn.height
-    if fell == rose == 0:
-        return f"No {_one(name)} can be told from no change by itself"
-    if rose == 0:
-        return f"Fewer inappropriate referrals in {fell} of {total} {name}; no clear rise in any"
-    return f"A clear fall in {fell} of {total} {name}, a clear rise in {rose}"
-
-
-def _one(name: str) -> str:
-    return {"districts": "district", "agencies": "agency"}[name]
+    if drawn.is_empty():
+        return f"No change can be estimated for single {name}"
+    return f"{directions(drawn['estimate'].to_list(), name)}; {told_apart(fell, rose)}"
 
 
 def _description(drawn: pl.DataFrame, what: str) -> str:
