@@ -101,13 +101,13 @@ def test_how_far_the_answer_bears_a_bend(
 def test_what_would_explain_a_change_is_said_where_it_is_known_and_one_is_told() -> None:
     size = {"drift": 0.14, "drift_is_more": False, "others": 1.11, "recorded": 0.23, "bend": -0.05}
     assert doubts.would_explain(FALL, size) == [
-        "The launch would have to have moved the other referrals: risen by 11%.",
-        "23 of 100 cases closed with no further action would have to be recorded as something "
-        "else since; flags set to \u201cno\u201d cannot be seen.",
-        "The path would have to have bent at the earlier event, towards 5% fewer each year.",
-        "Or it would have to wander by itself by more than 14% in a typical year.",
+        "The launch moved the other referrals: they have risen by 11%.",
+        "23 of 100 cases closed with no further action are recorded as something else since; "
+        "flags set to \u201cno\u201d cannot be seen.",
+        "The path bent by itself at the earlier event, towards 5% fewer each year.",
+        "The path wanders by itself by more than 14% in a typical year.",
     ]
-    assert doubts.would_explain(RISE, size)[0].endswith("referrals: fallen by 11%.")
+    assert doubts.would_explain(RISE, size)[0].endswith("referrals: they have fallen by 11%.")
     assert "5% more each year" in doubts.would_explain(RISE, size)[2]
     assert doubts.would_explain(UNSURE, size) == []
     # a bend larger than any that was tried is no size, and what is not known is not said
