@@ -17,9 +17,13 @@ from referral_analysis.its.kernels import ar1
 from referral_analysis.its.kernels.result import Floats
 from referral_analysis.its.model.design import Design, effect_rows, is_after, is_before
 from referral_analysis.its.model.timeline import Interruption, interruption_named
+from referral_analysis.its.one_thread import one_thread
 from referral_analysis.its.power.scenario import PowerScenario, structure_of
+from referral_analysis.its.tolerance.interval import at_level, climb
+from referral_analysis.its.tolerance.ladder import Ladder, check_alone, check_tolerance
+from referral_analysis.periods import PERIODS_A_YEAR
 
-DetectionInterval = Literal["satterthwaite", "test_inversion"]
+DetectionInterval = Literal["satterthwaite", "test_inversion", "tolerance"]
 
 LEAST_LEFT = 2  # degrees of freedom below which there is no interval to speak of
 
@@ -28,13 +32,16 @@ LEAST_LEFT = 2  # degrees of freedom below which there is no interval to speak o
 class Detection:
     """How a change will be looked for: the interruption, the interval and its level.
 
-    interval: "satterthwaite" (AR(1), REML) or "test_inversion" over a `family` of correlations.
+    interval: "satterthwaite" (AR(1), REML); "test_inversion" over a `family` of correlations;
+    "tolerance", as `tolerance.examine`: over the robust family, on a path that may drift by up to
+    `tolerance` a year, with no one period deciding.
     """
 
     at: str
     interval: DetectionInterval = "satterthwaite"
     family: Family = "all"
     level: float = 0.95
+    tolerance: float | None = None
 
     def __post_init__(self) -> None:
         checked_level(self.level)
@@ -45,6 +52,15 @@ class Detection:
                 needed=f"one of {', '.join(get_args(DetectionInterval))}",
                 do="Correct it.",
             )
+        if (self.interval == "tolerance") != (self.tolerance is not None):
+            raise SpecError(
+                "tolerance",
+                found=f"{self.tolerance} for interval {self.interval!r}",
+                needed="a tolerance for interval 'tolerance', and none for the others",
+                do="Correct one of the two.",
+            )
+        if self.tolerance is not None:
+            check_tolerance(self.tolerance)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -70,7 +86,10 @@ def simulated_ends(
     whole = np.arange(int(times[-1]) + 1)
     root = np.linalg.cholesky(correlation_matrix(structure_of(scenario), whole))
     series = scenario.sd * (normal[:, : len(whole)] @ root.T)[:, times]
-    low, high = _ends(design, series, contrast, detection)
+    if detection.tolerance is not None:
+        low, high = _drifted_ends(scenario, design, series, contrast, detection)
+    else:
+        low, high = _ends(design, series, contrast, detection)
     return EstimateEnds(
         low=low,
         high=high,
@@ -90,6 +109,26 @@ def _contrast(design: Design, interruption: Interruption) -> Floats:
             do="Lengthen the series, or ask for fewer coefficients.",
         )
     return np.asarray(effect_rows(design, interruption.name)[after].mean(axis=0))
+
+
+@one_thread()
+def _drifted_ends(
+    scenario: PowerScenario,
+    design: Design,
+    series: Floats,
+    contrast: Floats,
+    detection: Detection,
+) -> tuple[Floats, Floats]:
+    check_alone(interruption_named(scenario.spec.timeline, detection.at))
+    ladder = Ladder(
+        design=design.matrix,
+        times=design.times,
+        contrast=contrast,
+        family="robust",
+        periods_a_year=PERIODS_A_YEAR[scenario.spec.timeline.frequency],
+    )
+    drifted = at_level(climb(ladder, series, np.array([detection.tolerance])), detection.level)
+    return drifted.low[:, 0], drifted.high[:, 0]
 
 
 def _ends(

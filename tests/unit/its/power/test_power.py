@@ -122,6 +122,59 @@ def test_intervals_are_those_that_effects_gives(scenario: PowerScenario) -> None
         np.testing.assert_allclose(ends.high, effects["high"], rtol=1e-7)
 
 
+def test_on_a_path_that_may_drift_intervals_are_those_that_effects_gives(
+    scenario: PowerScenario,
+) -> None:
+    """Guarded against one outlying month too: the last series has one."""
+    normal = rng().standard_normal((3, 45))
+    normal[2, 20] = 12.0
+    whole = simulated_ends(
+        replace(scenario, rho=0.0),
+        design_of(scenario),
+        Detection(at="launch", interval="tolerance", tolerance=0.15),
+        normal,
+    )
+    days = pl.date_range(pl.date(2008, 4, 1), pl.date(2011, 12, 1), "1mo", eager=True)
+    series = pl.concat(
+        pl.DataFrame({"period": days, "value": 5 + 0.1 * row, "segment": [str(place)] * 45})
+        for place, row in enumerate(normal)
+    )
+    fit = its.fit(series, replace(scenario.spec, scale="identity"))
+    effects = its.effects(
+        fit, "launch", interval="test_inversion", family="robust", tolerance=0.15
+    ).filter(pl.col("estimand") == "mean_effect", pl.col("scale") == "absolute")
+    np.testing.assert_allclose(whole.low, effects["low"], rtol=1e-7)
+    np.testing.assert_allclose(whole.high, effects["high"], rtol=1e-7)
+
+
+def test_a_tolerance_makes_the_smallest_change_larger(scenario: PowerScenario) -> None:
+    falls = [
+        minimum_detectable(
+            [scenario],
+            Detection(at="launch", interval="tolerance", tolerance=tolerance),
+            rng=rng(),
+            replicates=200,
+        )["smallest_fall"][0]
+        for tolerance in (0.0, 0.1, 0.15)
+    ]
+    assert 1 > falls[0] > falls[1] > falls[2] > 0
+
+
+@pytest.mark.parametrize(
+    ("interval", "tolerance", "message"),
+    [
+        ("tolerance", None, "tolerance: None for interval 'tolerance'; need a tolerance"),
+        ("test_inversion", 0.1, "tolerance: 0.1 for interval 'test_inversion'; need"),
+        ("tolerance", -0.1, "tolerance: -0.1; need a number of zero or more"),
+    ],
+)
+def test_a_tolerance_goes_with_its_interval(
+    interval: str, tolerance: float | None, message: str
+) -> None:
+    with pytest.raises(SpecError, match=message):
+        Detection(at="launch", interval=interval, tolerance=tolerance)  # type: ignore[arg-type]
+
+
 def test_more_months_are_counted_from_the_last(scenario: PowerScenario) -> None:
     waiting = periods_until_seen(scenario, 0.75, LAUNCH, rng=rng(), most_more=12)
     assert waiting.height == 13
