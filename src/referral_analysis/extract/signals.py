@@ -16,13 +16,23 @@ from numpy.typing import NDArray
 
 from referral_analysis.errors import ParametersError, RowsFailedError
 from referral_analysis.extract import columns as c
+from referral_analysis.extract.area_spans import SpanName, spans
 from referral_analysis.extract.rule import Severity
 from referral_analysis.periods import month_name, month_of, month_range, working_days
 
-SignalName: TypeAlias = Literal[
-    "gap in months", "jump in volume", "jump in missing values", "unripe outcomes", "new child ids"
-]
-SIGNALS: tuple[SignalName, ...] = get_args(SignalName)
+SignalName: TypeAlias = (
+    Literal[
+        "gap in months",
+        "jump in volume",
+        "jump in missing values",
+        "unripe outcomes",
+        "new child ids",
+    ]
+    | SpanName
+)
+SIGNALS: tuple[SignalName, ...] = tuple(
+    name for names in get_args(SignalName) for name in get_args(names)
+)
 COUNTY = "county"
 
 _USUAL_ROWS = 10  # a month of fewer rows may be empty by chance: e^-10 is one in 22,000
@@ -60,6 +70,7 @@ def signals(
     _require_possible(severities)
     monthly = _monthly(kept, extract_date)
     flagged = [*_unripe(kept, extract_date, ripens_in_days), *_new_ids(new_ids_on)]
+    flagged += spans(monthly, COUNTY)
     for (segment,), months in monthly.group_by(["segment"], maintain_order=True):
         flagged += _of_segment(str(segment), months)
     given = [
