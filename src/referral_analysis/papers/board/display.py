@@ -11,6 +11,7 @@ from referral_analysis.papers.about import (
     set_against,
 )
 from referral_analysis.papers.board.beyond_fewer import change_made_of, made_of_and_returned
+from referral_analysis.papers.board.evidence import evidence
 from referral_analysis.papers.board.opening import answer, cautions, limits_and_options
 from referral_analysis.questions.audited.figures.in_brief import audit_says, audit_table
 from referral_analysis.questions.changed.figures import since_heading, since_table, since_words
@@ -43,6 +44,7 @@ __all__ = [
     "disclosure_note",
     "districts",
     "elsewhere_table",
+    "evidence",
     "headline_figure",
     "limits_and_options",
     "made_of_and_returned",

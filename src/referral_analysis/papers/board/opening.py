@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from referral_analysis.papers.board.options import options
 from referral_analysis.papers.board.release import ReleasedBoard
 from referral_analysis.questions import over_shown
+from referral_analysis.questions.audited.release import ReleasedSummary
 from referral_analysis.questions.elsewhere.figures import contacts_of
 from referral_analysis.questions.fell import APPROPRIATE, doubts
 from referral_analysis.questions.fell import words as fell_words
@@ -47,26 +49,6 @@ HELD: dict[Held, tuple[str, Tone]] = {
 
 LIMITS_TITLE = "What this does not tell us"
 NEXT_TITLE = "What the Board may want to do next"
-NEXT: Mapping[Verdict, str] = {
-    "fell": "Keep the workshops' message going, and ask for this again when six more months are "
-    "in, to see whether the fall lasts.",
-    "rose": "Ask the agencies why, starting with those whose referrals rose most, and look again "
-    "when three more months are in.",
-    "cannot tell": "Wait for more months before acting on these figures: they may narrow the "
-    "range. The audit of thresholds can speak sooner.",
-}
-NEXT_DOUBTED = (
-    "Find out whether cases are recorded and counted as they were before the launch, before taking "
-    "this for {} inappropriate referrals. The audit of thresholds does not rest on that."
-)
-NEXT_TURNED_AWAY = (
-    "Look into cases that were not referred or not taken on since the launch: children who "
-    "needed help may have been turned away."
-)
-NEXT_WATCH = (
-    "Go on watching appropriate referrals: these figures do not rule out that fewer children "
-    "who needed help were referred."
-)
 
 
 def answer(released: ReleasedBoard) -> Panel:
@@ -141,13 +123,7 @@ def last_year(released: ReleasedBoard) -> str:
 def cautions(released: ReleasedBoard) -> Panel:
     """Show what speaks against taking the answer as it stands, and what would explain it away."""
     headline, tips = headline_of(released), released.tips.table.row(0, named=True)
-    blank = dict(released.blanks.table.select("when", "share").rows())
-    shares = (blank["before"], blank["after"])
-    raised = released.alarms.table.filter("is_raised")["name"].to_list()
-    warnings = [
-        *doubts.cautions(raised, tips["outlying"], None if None in shares else shares),
-        *map(recorded_words.gap_in_words, released.gaps.table.iter_rows(named=True)),
-    ]
+    warnings = cautions_of(released)
     rests = [] if headline is None else doubts.would_explain(headline, tips)
     lists = [
         (title, lines)
@@ -160,6 +136,18 @@ def cautions(released: ReleasedBoard) -> Panel:
     if len(lists) == 1:
         return panels.points(lists[0][1], title=lists[0][0])
     return panels.columns(*lists) if lists else panels.nothing()
+
+
+def cautions_of(released: ReleasedBoard) -> list[str]:
+    """List what on these months, or in the record, speaks against the answer as it stands."""
+    tips = released.tips.table.row(0, named=True)
+    blank = dict(released.blanks.table.select("when", "share").rows())
+    shares = (blank["before"], blank["after"])
+    raised = released.alarms.table.filter("is_raised")["name"].to_list()
+    return [
+        *doubts.cautions(raised, tips["outlying"], None if None in shares else shares),
+        *map(recorded_words.gap_in_words, released.gaps.table.iter_rows(named=True)),
+    ]
 
 
 def short(headline: Change, doubt: Doubt | None) -> str:
@@ -204,35 +192,14 @@ def _appropriate(released: ReleasedBoard) -> Tile:
     return Tile(question=question, answer=short, text=text, tone=tone)
 
 
-def limits_and_options(released: ReleasedBoard) -> Panel:
+def limits_and_options(released: ReleasedBoard, audit: ReleasedSummary | None = None) -> Panel:
     """Show what the figures do not tell, beside what the Board may want to do next."""
     headline, appropriate = headline_of(released), change_of(released, "appropriate")
     margin = released.plan.guardrail_margin
     verdict = None if appropriate is None else held_up_words.judged(appropriate, margin)
+    doubt = None if headline is None else doubt_of(released, headline)
     others = change_of(released, OTHERS)
     return panels.columns(
-        (
-            LIMITS_TITLE,
-            fell_words.limits(others, released.plan.months_after),
-        ),
-        (
-            NEXT_TITLE,
-            _options(released, headline, verdict),
-        ),
+        (LIMITS_TITLE, fell_words.limits(others, released.plan.months_after)),
+        (NEXT_TITLE, options(released, headline, verdict, (doubt, audit is not None))),
     )
-
-
-def _options(
-    released: ReleasedBoard, headline: Change | None, appropriate: Held | None
-) -> list[str]:
-    if headline is None:
-        options = [fell_words.HIDDEN_WHAT_TO_DO]
-    else:
-        said = "fewer" if headline.told == "fell" else "more"
-        doubt = doubt_of(released, headline)
-        options = [NEXT_DOUBTED.format(said) if doubt else NEXT[headline.told]]
-    if appropriate == "fell":
-        options.append(NEXT_TURNED_AWAY)
-    elif appropriate != "held up":
-        options.append(NEXT_WATCH)
-    return options

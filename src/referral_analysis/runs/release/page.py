@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from referral_analysis.errors import FileUnreadableError, RunError
+from referral_analysis.papers.board.evidence import AUDIT, DATA, TITLE
 from referral_analysis.papers.board.opening import LIMITS_TITLE, NEXT_TITLE
 from referral_analysis.runs.making.export import TEMPLATE, Page, policy
 from referral_analysis.runs.making.index import INDEX, laid_out, put_whole
@@ -16,6 +17,8 @@ from referral_analysis.runs.release.first_screen import FirstScreen, first_scree
 
 MEANING = (LIMITS_TITLE, NEXT_TITLE)
 """The lists of the Board report's first screen that say what the answer means."""
+REPORT_OF = {DATA: "data_quality", AUDIT: "threshold_audit"}
+"""The report in which a line of evidence is looked into; the others are in the Board report."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +27,14 @@ class PartReports:
 
     title: str
     runs: tuple[Listed, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceLine:
+    """A line of the Board report's evidence, and the report to read about it."""
+
+    text: str
+    report: Listed | None
 
 
 def write(folder: Path, made: Sequence[Path], failed: Sequence[str]) -> Path:
@@ -71,13 +82,29 @@ def _page(
             "headline": opening.sentence,
             "board": board,
             "opening": opening,
-            "cautions": {t: said for t, said in opening.lists.items() if t not in MEANING},
+            "cautions": {
+                t: said for t, said in opening.lists.items() if t not in (*MEANING, TITLE)
+            },
+            "lines": _lines(opening.lists.get(TITLE, ()), runs, board),
             "meaning": {t: opening.lists[t] for t in MEANING if t in opening.lists},
             "evidence": [run for run in runs if run.segment is None and run is not board],
             "parts": _parts(runs),
             "failed": failed,
         },
     )
+
+
+def _lines(said: Sequence[str], runs: Sequence[Listed], board: Listed | None) -> list[EvidenceLine]:
+    """Put each line of evidence beside its report: the rating, which has no name, beside none."""
+    reports = {run.notebook: run for run in runs}
+    return [
+        EvidenceLine(
+            text=text, report=reports.get(REPORT_OF.get(text.partition(":")[0], ""), board)
+        )
+        if at
+        else EvidenceLine(text=text, report=None)
+        for at, text in enumerate(said)
+    ]
 
 
 def _parts(runs: Sequence[Listed]) -> list[PartReports]:

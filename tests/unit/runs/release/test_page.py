@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from referral_analysis.errors import RunError
+from referral_analysis.papers.board.evidence import TITLE
 from referral_analysis.papers.board.opening import LIMITS_TITLE, NEXT_TITLE
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.panels import Tile
@@ -34,6 +35,15 @@ OPENING = "".join(
     for panel in (
         panels.answer("No & they rose.", [Tile(question="Sure?", answer="Fairly", text="Yes.")]),
         panels.points(["One month stands out."], title="Take care"),
+        panels.points(
+            [
+                "Weak: by its rule.",
+                "The data: leaves it open.",
+                "The audit: none.",
+                "The model: speaks for it.",
+            ],
+            title=TITLE,
+        ),
         panels.columns((LIMITS_TITLE, ["Not why."]), (NEXT_TITLE, ["Ask <them>."])),
     )
 )
@@ -85,8 +95,24 @@ def test_every_link_leads_to_a_report(release: tuple[Path, list[Path]]) -> None:
     folder, runs = release
     text = page.write(folder, runs, []).read_text("utf-8")
     links = [link for link in re.findall(r'href="([^"]*)"', text) if link != "#report"]
-    assert len(links) == len(runs)
+    assert len(set(links)) == len(runs)
     assert all((folder / link).is_file() for link in links)
+
+
+def test_each_line_of_evidence_leads_to_its_report_and_the_rating_to_none(
+    release: tuple[Path, list[Path]],
+) -> None:
+    folder, runs = release
+    text = page.write(folder, runs, []).read_text("utf-8")
+    board = '(<a href="board_report/report.html">Did they fall?</a>)'
+    assert "<li>Weak: by its rule.</li>" in text
+    assert (
+        '<li>The data: leaves it open. (<a href="data_quality/report.html">Can the data?</a>)</li>'
+    ) in text
+    assert f"<li>The audit: none. {board}</li>" in text  # this release has no report on the audit
+    assert f"<li>The model: speaks for it. {board}</li>" in text
+    assert text.count(f"<h2>{TITLE}</h2>") == 1
+    assert f"<h3>{TITLE}</h3>" not in text
 
 
 def test_what_was_not_made_is_named_and_nothing_is_said_of_it(
