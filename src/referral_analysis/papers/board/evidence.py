@@ -42,7 +42,7 @@ class Line:
     @property
     def text(self) -> str:
         """The line as a reader sees it; the name comes first."""
-        lead = {"for": "speaks for it", "against": "speaks against it", "open": "leaves it open"}
+        lead = {"for": "supports the answer", "against": "is against it", "open": "leaves it open"}
         return f"{self.name}: {lead[self.standing]}. {self.says}"
 
 
@@ -136,13 +136,17 @@ def _choices(alternatives: pl.DataFrame, headline: Change) -> Line:
     told = alternatives.drop_nulls("ratio").select(VERDICT.alias("told"))["told"].to_list()
     if not told:
         return Line(name=CHOICES, standing="open", says="They may not be shown.")
-    same = told.count(headline.told)
-    says = f"{same} of {len(told)} other choices of model tell the same."
+    fell, rose = told.count("fell"), told.count("rose")
+    says = (
+        f"Of {len(told)} other choices of model, with the path held straight, {fell} tell a clear "
+        f"fall, {rose} a clear rise."
+    )
     if headline.told == "cannot tell":
         return Line(name=CHOICES, standing="open", says=says)
+    same = fell if headline.told == "fell" else rose
     opposite = "rose" if headline.told == "fell" else "fell"
     if opposite in told:
-        return Line(name=CHOICES, standing="against", says=f"{says} One or more tell the opposite.")
+        return Line(name=CHOICES, standing="against", says=says)
     return Line(name=CHOICES, standing="for" if same == len(told) else "open", says=says)
 
 
@@ -153,6 +157,6 @@ def _model(released: ReleasedBoard) -> Line:
         says = f"{raised} of its alarms {'was' if raised == 1 else 'were'} raised."
         return Line(name=MODEL, standing="against", says=says)
     if released.flags:
-        says = f"Its checks flagged {len(released.flags)}: {' '.join(released.flags)}"
+        says = f"Its checks flagged: {' '.join(released.flags)}"
         return Line(name=MODEL, standing="open", says=says)
     return Line(name=MODEL, standing="for", says="No check of it flagged anything.")

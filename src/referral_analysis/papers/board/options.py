@@ -101,7 +101,6 @@ def whom_to_ask(agencies: pl.DataFrame) -> list[str]:
     )
     total = number(float(agencies["nfa_after"].sum()))
     return [
-        f"Talk first where there are most: of {total} inappropriate referrals since the launch, of "
-        f"agencies that can be asked most came from {names}. That is where they are, not who "
-        "refers worst."
+        f"Talk first where most are: of {total} inappropriate referrals since the launch, the "
+        f"agencies with most were {names}. That is where they are, not who refers worst."
     ]

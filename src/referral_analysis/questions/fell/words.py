@@ -105,9 +105,9 @@ HELD_TOGETHER = 92
 
 def what_it_means(change: Change) -> str:
     """Say what the first word of the answer stands for, by the rule fixed beforehand."""
-    path = "the path of the months before may have bent by itself"
+    path = "the path of the months before bent by itself"
     if change.told == "cannot tell":
-        return f"The range holds falls and rises, even if {path} by only a little."
+        return f"The range holds falls and rises, even if {path} only a little."
     way = {"fell": "fall", "rose": "rise"}[change.told]
     if change.is_probable:
         return (

@@ -101,7 +101,8 @@ def test_choices_speak_for_it_only_where_all_tell_the_same() -> None:
     assert standing("Other choices", board(), UNSURE) == "open"
     said = {line.name: line.text for line in lines(both, None, FELL)}
     assert said["Other choices"] == (
-        "Other choices: leaves it open. 1 of 2 other choices of model tell the same."
+        "Other choices: leaves it open. Of 2 other choices of model, with the path held straight, "
+        "1 tell a clear fall, 0 a clear rise."
     )
 
 

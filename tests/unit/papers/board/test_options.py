@@ -35,7 +35,7 @@ def test_those_with_most_are_named_and_never_people_without_an_agency() -> None:
     shown = agencies(individual=900, health=169, police=378, anonymous=24, legal=67)
     (said,) = whom_to_ask(shown)
     assert "of 1,538 inappropriate referrals" in said
-    assert "most came from the police (378) and health (169)" in said
+    assert "with most were the police (378) and health (169)" in said
     assert "not who refers worst" in said
     assert "individuals" not in said
 
