@@ -1,0 +1,1 @@
+"""How does this compare with other places, and with years in which nothing was launched?"""
