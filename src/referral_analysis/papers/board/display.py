@@ -27,6 +27,11 @@ from referral_analysis.questions.fell.figures.other_choices import (
     what_could_be_seen,
 )
 from referral_analysis.questions.fell.figures.tolerated import tolerated
+from referral_analysis.questions.other_places.figures import (
+    other_places,
+    other_places_heading,
+    other_places_table,
+)
 from referral_analysis.questions.recorded.figures import recording, shares
 from referral_analysis.questions.where.figures.places import agencies, districts, segments_note
 
@@ -51,6 +56,9 @@ __all__ = [
     "method",
     "model_checks",
     "moved_most",
+    "other_places",
+    "other_places_heading",
+    "other_places_table",
     "others_figure",
     "quality",
     "recording",

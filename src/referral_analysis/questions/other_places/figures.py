@@ -1,7 +1,7 @@
 """Other places as a section: a heading, sentences, and the years in a table."""
 
 from referral_analysis.questions.other_places import words
-from referral_analysis.questions.other_places.finding import OtherPlaces
+from referral_analysis.questions.other_places.published import OtherPlaces
 from referral_analysis.questions.other_places.tables import Places
 from referral_analysis.questions.reading import headline_of
 from referral_analysis.questions.released import HasHeadline
@@ -16,7 +16,7 @@ def other_places_heading(others: OtherPlaces | None) -> Panel | None:
 
 
 def other_places(released: HasHeadline, others: OtherPlaces | None) -> Panel | None:
-    """Say where the council stands among others, and how often so large a change comes by itself."""
+    """Say where the council stands, and how often so large a change comes by itself."""
     if others is None:
         return None
     said = [words.beside(others), words.how_often(others, headline_of(released))]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from referral_analysis.questions.other_places.finding import OtherPlaces, Published, Steps
+from referral_analysis.questions.other_places.published import OtherPlaces, Published, Steps
 from referral_analysis.questions.other_places.tables import Places
 from referral_analysis.report.words.wording import Change, number, percent
 
@@ -65,9 +65,10 @@ def how_often(others: OtherPlaces, change: Change | None) -> str:
     size = percent(change.ratio)
     fell, rose = others.steps.fell(fall), others.steps.rose(rise)
     first, second = (fell, rose) if falls else (rose, fell)
+    perhaps = "perhaps " if change.told == "cannot tell" else ""
     ways = ("fell", "rose") if falls else ("rose", "fell")
     said = (
-        f"Here they were {size} {'fewer' if falls else 'more'} than expected. In other councils, "
+        f"Here they were {perhaps}{size} {'fewer' if falls else 'more'} than expected. In others, "
         f"from one year to the next, such referrals {ways[0]} against the others by as much in "
         f"{_of_hundred(first)} pairs of years ({number(len(others.steps.ratios))} pairs), and "
         f"{ways[1]} as much in {_of_hundred(second)}: so large a change comes "

@@ -14,10 +14,13 @@ from referral_analysis.disclosure import Earlier
 from referral_analysis.errors import ParametersError
 from referral_analysis.extract import child_areas, columns
 from referral_analysis.extract import read as reading
+from referral_analysis.extract.comparators import read_comparators
 from referral_analysis.extract.population import unknown_population
 from referral_analysis.extract.several import Joined
 from referral_analysis.periods import parse_month
 from referral_analysis.questions.audited.finding import JudgedCases
+from referral_analysis.questions.other_places.finding import of_council
+from referral_analysis.questions.other_places.published import OtherPlaces
 from referral_analysis.runs.inputs import audited
 from referral_analysis.runs.inputs import earlier_runs as earlier
 from referral_analysis.runs.parameters import (
@@ -135,6 +138,21 @@ def judged(
         places_of(parameters.extract),
         checked.kept,
     )
+
+
+def other_places(parameters: BoardReport) -> OtherPlaces | None:
+    """Read what other councils have published; None where the parameters name no table of it."""
+    if parameters.comparators is None:
+        return None
+    if parameters.comparators_council is None:
+        raise ParametersError(
+            "comparators_council",
+            found="none, beside a table of comparators",
+            needed="this council, as that table spells it",
+            do="Name it, or take comparators out.",
+        )
+    table = read_comparators(located(parameters.comparators))
+    return of_council(table, parameters.comparators_council, parameters.neighbours)
 
 
 def located(name: str) -> Path:

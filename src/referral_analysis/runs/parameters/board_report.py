@@ -20,6 +20,7 @@ class BoardReport(CountyReport):
         "earlier_extract",
         "audit_key",
         "audit_judgements",
+        "comparators",
     )
 
     earlier_extract: Files | None = Field(
@@ -31,6 +32,19 @@ class BoardReport(CountyReport):
     )
     audit_judgements: Text | None = Field(
         default=None, description="path of the judgements: referral_id, auditor, judgement"
+    )
+    comparators: Text | None = Field(
+        default=None,
+        description="path of a table of what councils have published: the Department for "
+        "Education's referrals by local authority, or council, year, referrals, nfa, not_in_need; "
+        "null if none",
+    )
+    comparators_council: Text | None = Field(
+        default=None, description="this council, as the table of comparators spells it"
+    )
+    neighbours: list[Text] = Field(
+        default_factory=list,
+        description="councils of that table to be set beside it; all of them where none is named",
     )
     looks: list[Month] = Field(
         default_factory=list,
