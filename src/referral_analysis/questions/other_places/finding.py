@@ -101,13 +101,13 @@ def steps(councils: pl.DataFrame) -> Steps:
         .filter(*enough)
         .with_columns(
             (_odds("") / _odds("_before")).alias("ratio"),
-            (_not_in_need("") > _not_in_need("_before")).fill_null(value=False).alias("rising"),
+            (_not_in_need("") > _not_in_need("_before")).alias("is_rising"),
         )
         .sort("ratio", COUNCIL, YEAR)
     )
     return Steps(
         ratios=tuple(held["ratio"]),
-        with_not_in_need_rising=tuple(held.filter("rising")["ratio"]),
+        not_in_need=tuple(held.select("ratio", "is_rising").drop_nulls().rows()),
     )
 
 

@@ -13,12 +13,12 @@ Published: TypeAlias = Literal["nfa", "nfa_or_not_in_need"]
 class Steps:
     """Pairs of years of councils: of each, how the odds of the outcome moved.
 
-    ratios: odds over those a year before, sorted. with_not_in_need_rising: of the pairs in which
-    "no further action" fell, the same ratios where the share assessed and not in need rose.
+    ratios: odds over those a year before, sorted. not_in_need: of the pairs that say it, the same
+    ratio, and whether the share assessed and not in need rose.
     """
 
     ratios: tuple[float, ...] = field(repr=False)
-    with_not_in_need_rising: tuple[float, ...] = field(repr=False)
+    not_in_need: tuple[tuple[float, bool], ...] = field(repr=False)
 
     def fell(self, ratio: float) -> float:
         """Return the share of pairs whose odds fell to this ratio (below 1) or lower."""
@@ -29,9 +29,9 @@ class Steps:
         return sum(one >= ratio for one in self.ratios) / len(self.ratios)
 
     def recorded_otherwise(self, ratio: float) -> float | None:
-        """Return of the falls to this ratio the share in which "not in need" rose; None if none."""
-        falls = sum(one <= ratio for one in self.ratios)
-        return sum(one <= ratio for one in self.with_not_in_need_rising) / falls if falls else None
+        """Return the share of falls so far in which "not in need" rose; None if none says it."""
+        rose = [is_rising for one, is_rising in self.not_in_need if one <= ratio]
+        return sum(rose) / len(rose) if rose else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

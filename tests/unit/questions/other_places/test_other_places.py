@@ -112,13 +112,15 @@ def test_pairs_of_few_referrals_and_of_years_apart_are_no_steps() -> None:
     assert of_council(table(rows), "Ashby", []).steps.ratios == ()
 
 
-def others(ratios: list[float], rising: list[float], outcome: Published = "nfa") -> OtherPlaces:
+def others(
+    ratios: list[float], rising: list[tuple[float, bool]], outcome: Published = "nfa"
+) -> OtherPlaces:
     return OtherPlaces(
         council="Ashby",
         are_chosen=False,
         outcome=outcome,
         places=of_council(table(), "Ashby", []).places,
-        steps=Steps(ratios=tuple(ratios), with_not_in_need_rising=tuple(rising)),
+        steps=Steps(ratios=tuple(ratios), not_in_need=tuple(rising)),
     )
 
 
@@ -137,7 +139,10 @@ def change(ratio: float, low: float, high: float) -> Change:
 def test_a_fall_that_often_comes_by_itself() -> None:
     """Of forty pairs ten fell by a fifth or more, and four rose to the reciprocal of it or more."""
     spread = [0.7] * 10 + [1.0] * 26 + [1.3] * 4
-    said = how_often(others(spread, [0.7] * 6), change(0.8, 0.7, 0.9))
+    said = how_often(
+        others(spread, [(0.7, True)] * 3 + [(0.7, False)] * 2 + [(1.0, True)] * 9),
+        change(0.8, 0.7, 0.9),
+    )
     assert said == (
         "Here they were 20% fewer than expected. In others, from one year to the next, such "
         "referrals fell against the others by as much in 25 in 100 pairs of years (40 pairs), and "
@@ -169,7 +174,9 @@ def test_what_seldom_comes_is_said_too() -> None:
 
 
 def test_a_rise_is_set_beside_rises() -> None:
-    said = how_often(others([0.7] * 8 + [1.0] * 24 + [1.3] * 8, [0.7] * 8), change(1.25, 1.1, 1.4))
+    said = how_often(
+        others([0.7] * 8 + [1.0] * 24 + [1.3] * 8, [(0.7, True)] * 8), change(1.25, 1.1, 1.4)
+    )
     assert said.startswith("Here they were 25% more than expected. In others, from one year")
     assert "such referrals rose against the others by as much in 20 in 100 pairs" in said
     assert "and fell as much in 20 in 100" in said
@@ -177,7 +184,7 @@ def test_a_rise_is_set_beside_rises() -> None:
 
 
 def test_recording_is_not_asked_of_an_outcome_that_holds_both() -> None:
-    spread = others([0.7] * 40, [0.7] * 40, "nfa_or_not_in_need")
+    spread = others([0.7] * 40, [(0.7, True)] * 40, "nfa_or_not_in_need")
     assert "not in need in the same year" not in how_often(spread, change(0.8, 0.7, 0.9))
 
 
@@ -229,3 +236,4 @@ def test_englands_councils_move_as_often_as_was_counted_elsewhere() -> None:
     assert found.fell(0.78) == pytest.approx(by_hand, abs=0.005)
     assert found.fell(0.78) == pytest.approx(0.33, abs=0.005)
     assert found.rose(1 / 0.78) == pytest.approx(0.30, abs=0.01)
+    assert found.recorded_otherwise(0.78) == pytest.approx(0.64, abs=0.01)
