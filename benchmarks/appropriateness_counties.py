@@ -10,7 +10,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from referral_analysis import its
-from referral_analysis.analysis.model import LAUNCH, PLANNED, spec_alone
+from referral_analysis.analysis.events import LAUNCH
+from referral_analysis.analysis.model import PLANNED, spec_alone
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.primary import HALF
 from referral_analysis.extract import Population

@@ -22,7 +22,8 @@ import polars as pl
 
 from referral_analysis import extract, its
 from referral_analysis.analysis import county, dose, primary
-from referral_analysis.analysis.model import LAUNCH, PLANNED, by_dose, series_of, spec_alone
+from referral_analysis.analysis.events import LAUNCH
+from referral_analysis.analysis.model import PLANNED, by_dose, series_of, spec_alone
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.rule import Decision, before_launch, decide
 from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file

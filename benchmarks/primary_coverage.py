@@ -17,7 +17,8 @@ import polars as pl
 
 from referral_analysis import its
 from referral_analysis.analysis import primary
-from referral_analysis.analysis.model import LAUNCH, Choices, by_dose, spec, spec_alone
+from referral_analysis.analysis.events import LAUNCH
+from referral_analysis.analysis.model import Choices, by_dose, spec, spec_alone
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.rule import Form, before_launch, decide
 from referral_analysis.its.intervals.shipped import DOSES

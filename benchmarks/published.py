@@ -21,7 +21,8 @@ import polars as pl
 from referral_analysis import its
 from referral_analysis.analysis import primary
 from referral_analysis.analysis.effect import at_launch, mild_ends
-from referral_analysis.analysis.model import LAUNCH, PLANNED
+from referral_analysis.analysis.events import LAUNCH
+from referral_analysis.analysis.model import PLANNED
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.periods import add_months, month_range
 
@@ -207,7 +208,6 @@ def plan_of(study: Published) -> Plan:
     return Plan(
         series_starts=periods[0],
         last_month=last,
-        inspection_month=None,
         launch_month=study.launch,
         phase_in_ends=add_months(study.launch, study.left_out - 1),
         fourier_pairs=2,

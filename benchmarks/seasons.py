@@ -30,7 +30,8 @@ from benchmarks.appropriateness_counties import (
 )
 
 from referral_analysis import its
-from referral_analysis.analysis.model import LAUNCH, Choices, by_dose, spec
+from referral_analysis.analysis.events import LAUNCH
+from referral_analysis.analysis.model import Choices, by_dose, spec
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.primary import HALF
 from referral_analysis.analysis.segments import LEAST_A_MONTH

@@ -14,7 +14,8 @@ from benchmarks.worlds_simulator import PHASE_IN, Counts, Window, World, truth
 
 from referral_analysis import its
 from referral_analysis.analysis import primary
-from referral_analysis.analysis.model import LAUNCH, Choices, by_dose
+from referral_analysis.analysis.events import LAUNCH
+from referral_analysis.analysis.model import Choices, by_dose
 from referral_analysis.its.tolerance import tolerance_for
 
 AS_BUILT_FROM = 37

@@ -8,7 +8,7 @@ from benchmarks.worlds_engines import climbed, fitted_once, log_odds
 from benchmarks.worlds_measure import counted, percent
 from benchmarks.worlds_simulator import Floats, Window, World
 
-from referral_analysis.analysis.model import LAUNCH
+from referral_analysis.analysis.events import LAUNCH
 from referral_analysis.its.tolerance import alarms, tolerance_for
 from referral_analysis.its.tolerance.interval import at_level
 from referral_analysis.its.tolerance.ladder import ROOTS, ladder_of

@@ -24,7 +24,8 @@ from benchmarks.worlds_measure import Measured, Row, counted, percent, summary
 from benchmarks.worlds_simulator import Integers, Window, World
 
 from referral_analysis import its
-from referral_analysis.analysis.model import LAUNCH, spec_alone
+from referral_analysis.analysis.events import LAUNCH
+from referral_analysis.analysis.model import spec_alone
 from referral_analysis.its.tolerance import tolerance_for
 from referral_analysis.statistics.non_inferiority import safe_level
 

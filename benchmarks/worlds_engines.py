@@ -25,7 +25,8 @@ from benchmarks.worlds_simulator import (
 from numpy.typing import NDArray
 
 from referral_analysis import its
-from referral_analysis.analysis.model import LAUNCH, Choices, by_dose, spec, spec_alone
+from referral_analysis.analysis.events import LAUNCH, Event
+from referral_analysis.analysis.model import Choices, by_dose, spec, spec_alone
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.rule import LEAST_CORRELATION
 from referral_analysis.its.intervals.inversion import Line, invert
@@ -116,7 +117,7 @@ def plan_of(window: Window) -> Plan:
     return Plan(
         series_starts=dates[0],
         last_month=dates[-1],
-        inspection_month=add_months(LAUNCHED, INSPECTION),
+        events=(Event(name="inspection", starts=add_months(LAUNCHED, INSPECTION)),),
         launch_month=LAUNCHED,
         phase_in_ends=add_months(LAUNCHED, len(DOSE) - 1),
         fourier_pairs=2,

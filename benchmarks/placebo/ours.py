@@ -10,7 +10,8 @@ from benchmarks.placebo.windows import PHASE_IN
 from referral_analysis import its
 from referral_analysis.analysis import primary
 from referral_analysis.analysis.effect import at_launch, mild_ends
-from referral_analysis.analysis.model import LAUNCH, PLANNED
+from referral_analysis.analysis.events import LAUNCH
+from referral_analysis.analysis.model import PLANNED
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.errors import ReferralAnalysisError
 from referral_analysis.periods import add_months
@@ -26,7 +27,6 @@ def plan_of(launch: dt.date, before: int, after: int) -> Plan:
     return Plan(
         series_starts=add_months(launch, -before),
         last_month=add_months(launch, PHASE_IN + after - 1),
-        inspection_month=None,
         launch_month=launch,
         phase_in_ends=add_months(launch, PHASE_IN - 1),
         fourier_pairs=2,

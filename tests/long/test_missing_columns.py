@@ -90,7 +90,7 @@ WORLDS: Mapping[str, World] = {
         appropriateness="Whether children came back sooner cannot be said: the extract has no ids",
     ),
     "companions": World(
-        files=("population", "workshops", "events"),
+        files=("population", "workshops", "timeline"),
         board="It is not a rate for children.",
         appropriateness="What changed by the dates of each district's own workshops cannot be "
         "said: the council gave no file of workshops",
@@ -101,7 +101,7 @@ WORLDS: Mapping[str, World] = {
             *("core_assessed_on", "section_47_on", "child_protection_plan_on", "closed_on"),
             *("closure_reason", "age_at_referral"),
         ),
-        files=("population", "workshops", "events", "contacts", "cafs", "attendance"),
+        files=("population", "workshops", "timeline", "contacts", "cafs", "attendance"),
         board="How referring agencies differ cannot be said",
         appropriateness="Whether children came back sooner cannot be said",
         data="Whether any district changed its recording cannot be said",

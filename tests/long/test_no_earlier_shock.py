@@ -35,7 +35,7 @@ def test_a_report_without_an_earlier_shock(
         run(
             Path(f"notebooks/{notebook}.ipynb"),
             Path(f"notebooks/parameters/{parameters}.yaml"),
-            settings=("inspection_month=null", *changes),
+            settings=("events=[]", *changes),
             output=Path(output),
         )
         return (tmp_path / output / "report.html").read_text("utf-8")
@@ -49,7 +49,5 @@ def test_a_report_without_an_earlier_shock(
         "report",
         *(further or (alone if notebook == "board_report" else alone[:1])),
     )
-    told = page[page.index("<body") :].replace(
-        "inspection_month=null", ""
-    )  # the command at the foot
+    told = page[page.index("<body") :]
     assert "nspection" not in told

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import json
 import re
 import shutil
 import subprocess
@@ -35,8 +36,8 @@ LISTED = {
 }
 """Commands that are not run anywhere here."""
 FILLED = {
-    "meeting": "A Board, March 2015", "inspection_month": "2013-12", "launch_month": "2014-07",
-    "phase_in_ends": "2014-09",
+    "meeting": "A Board, March 2015", "launch_month": "2014-07", "phase_in_ends": "2014-09",
+    "events": [{"name": "inspection", "from": "2013-12", "shape": "step"}],
 }  # fmt: skip
 LANGUAGES = {"sh", "python", "yaml", "text", "powershell", "diff"}
 BLOCKS = [block for page in pages() for block in blocks(page)]
@@ -122,7 +123,7 @@ def fill_in_all(folder: Path) -> None:
     for path in folder.glob("*.yaml"):
         text = path.read_text("utf-8")
         for name, value in FILLED.items():
-            text = text.replace(f"{name}: FILL-IN", f'{name}: "{value}"')
+            text = text.replace(f"{name}: FILL-IN", f"{name}: {json.dumps(value)}")
         path.write_text(text, "utf-8")
     areas = pl.read_csv(folder / "population.csv", infer_schema=False)["area"]
     districts = areas.unique(maintain_order=True).to_list()

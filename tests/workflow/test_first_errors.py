@@ -41,7 +41,11 @@ def refused(council: Path, *words: str) -> tuple[int, str]:
         (["launch_month=01/07/2014"], 4, "need a month written YYYY-MM, such as 2011-05"),
         (["lunch_month=2014-07"], 4, "the unknown name lunch_month"),
         (["launch_month=2019-01", "phase_in_ends=2019-03"], 4, "no months after the phase-in"),
-        (["launch_month=2009-01"], 4, "need inspection_month to come before launch_month"),
+        (
+            ["launch_month=2013-10"],
+            4,
+            "inspection: months that overlap the launch, October 2013",
+        ),
         (["phase_in_ends=2014-12"], 4, "2 months after the phase-in ends in December 2014; need"),
         (["last_month=2015-03"], 4, "whose decisions have not settled; need February 2015"),
         (["extract=data\\ours.csv"], 2, "Write / where the path has \\"),

@@ -9,8 +9,9 @@ from tests.workflow.conftest import AGENCIES, HEADERS, command, fill_in
 from referral_analysis.runs.parameters import CONTRACTS
 
 SETTINGS = (
-    "meeting=Westshire Board, March 2015", "inspection_month=2013-12", "launch_month=2014-07",
-    "phase_in_ends=2014-09",
+    "meeting=Westshire Board, March 2015",
+    "events=[{name: inspection, from: 2013-12, shape: step}]",
+    "launch_month=2014-07", "phase_in_ends=2014-09",
 )  # fmt: skip
 
 
@@ -59,7 +60,7 @@ def test_init_says_what_it_guessed_and_refuses_to_do_it_twice(
     words = ("init", "council", "--extract", str(small_council))
     done = command(*words, cwd=tmp_path)
     assert "extract_drawn_on: 2015-03-13 (the latest date in it)" in done.stdout
-    assert "marked FILL-IN: audit_judgements, audit_key, inspection_month" in done.stdout
+    assert "marked FILL-IN: audit_judgements, audit_key, events" in done.stdout
     again = command(*words, cwd=tmp_path)
     assert again.returncode == 7
     assert "nothing is overwritten" in again.stderr

@@ -24,7 +24,7 @@ from referral_analysis.runs.record.manifest import NAME, PDF, Manifest, Package,
 
 ROOT = Path(__file__).resolve().parents[2]
 RUN = Path("reports/board_february_2012/board_report")
-INPUTS = ("extract", "population", "workshops", "events")
+INPUTS = ("extract", "population", "workshops", "timeline")
 
 
 @pytest.fixture(scope="module")

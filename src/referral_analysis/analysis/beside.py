@@ -7,11 +7,11 @@ import polars as pl
 
 from referral_analysis.analysis import primary
 from referral_analysis.analysis.effect import at_launch
+from referral_analysis.analysis.events import touches
 from referral_analysis.analysis.files_beside import CAFS, CONTACTS, Beside, FileState, files_of
-from referral_analysis.analysis.model import PLANNED
+from referral_analysis.analysis.model import PLANNED, is_long_enough
 from referral_analysis.analysis.plan import LEAST_AFTER, Plan
 from referral_analysis.extract import Population
-from referral_analysis.its.model.spec import LEAST_BEFORE
 from referral_analysis.periods import add_months
 from referral_analysis.series import MeasureName, caf_rows, contact_rows, monthly_counts
 from referral_analysis.series.tables import Monthly
@@ -51,9 +51,11 @@ def a_month_later(monthly: pl.DataFrame, plan: Plan) -> Mapping[str, object] | N
     too few months would be left. The interval is that of every series by itself.
     """
     cafs = monthly.filter(pl.col("measure") == CAFS)
-    if is_short(cafs, plan) or plan.months_after - LAG_MONTHS < LEAST_AFTER:
+    last = add_months(plan.phase_in_ends, LAG_MONTHS)
+    is_kept = not any(touches(one, last) for one in plan.events if one.starts > plan.phase_in_ends)
+    if is_short(cafs, plan) or not is_kept or plan.analysed_after - LAG_MONTHS < LEAST_AFTER:
         return None
-    later = replace(plan, phase_in_ends=add_months(plan.phase_in_ends, LAG_MONTHS))
+    later = replace(plan, phase_in_ends=last)
     return at_launch(primary.fit_alone(cafs, later, PLANNED), later)
 
 
@@ -90,9 +92,4 @@ def is_short(months: pl.DataFrame, plan: Plan) -> bool:
     """Claim that a series has too few months on either side of the launch, or nothing in them."""
     before = months.filter(pl.col("period") < plan.launch_month)
     after = months.filter(pl.col("period") > plan.phase_in_ends)
-    return (
-        before.height < LEAST_BEFORE["month"]
-        or after.height < LEAST_AFTER
-        or not before["count"].sum()
-        or not after["count"].sum()
-    )
+    return not is_long_enough(months, plan) or not before["count"].sum() or not after["count"].sum()

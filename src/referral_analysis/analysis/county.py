@@ -10,13 +10,13 @@ import polars as pl
 from referral_analysis import its
 from referral_analysis.analysis import primary
 from referral_analysis.analysis.effect import at_launch, safe_ends
-from referral_analysis.analysis.model import Choices
-from referral_analysis.analysis.plan import LEAST_AFTER, Plan
+from referral_analysis.analysis.model import Choices, is_long_enough
+from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.rule import Form
 from referral_analysis.analysis.tables import Changes, Paths
 from referral_analysis.errors import SeriesInvalidError
 from referral_analysis.extract import Population, columns
-from referral_analysis.periods import add_months, month_name, month_of, months_between
+from referral_analysis.periods import add_months, month_name, month_of
 from referral_analysis.series import MEASURES, MeasureName, as_known, monthly_counts
 from referral_analysis.series.exposure import WORKING_DAYS_A_YEAR
 from referral_analysis.series.measures import (
@@ -111,9 +111,7 @@ def fit(monthly: pl.DataFrame, plan: Plan, choices: Choices) -> Mapping[str, its
         measure: primary.fit_alone(rows, plan, choices)
         for measure in LABELS
         for rows in [monthly.filter(pl.col("measure") == measure)]
-        if measure != HEADLINE
-        and rows.height
-        and months_between(plan.phase_in_ends, rows["period"].max()) >= LEAST_AFTER  # type: ignore[arg-type]
+        if measure != HEADLINE and is_long_enough(rows, plan, choices)
     }
 
 

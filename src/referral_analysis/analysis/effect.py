@@ -11,7 +11,8 @@ import polars as pl
 
 from referral_analysis import its
 from referral_analysis.analysis import primary
-from referral_analysis.analysis.model import LAUNCH, Choices
+from referral_analysis.analysis.events import LAUNCH
+from referral_analysis.analysis.model import Choices
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.tables import EFFECT, MILD
 from referral_analysis.its.model.design import is_before

@@ -9,7 +9,8 @@ import polars as pl
 from referral_analysis import its
 from referral_analysis.analysis import blanks, county, dose, primary
 from referral_analysis.analysis.effect import tolerances_of
-from referral_analysis.analysis.model import LAUNCH, PLANNED, by_dose
+from referral_analysis.analysis.events import LAUNCH
+from referral_analysis.analysis.model import PLANNED, by_dose
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.rule import Decision, Form, before_launch, decide
 from referral_analysis.errors import SeriesError

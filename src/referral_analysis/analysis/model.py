@@ -1,28 +1,27 @@
 """The model that the plan asks for, and the defensible others beside it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import polars as pl
 
 from referral_analysis import its
-from referral_analysis.analysis.plan import MONTHS_FOR_CALENDAR, Plan
-from referral_analysis.periods import add_months
-
-LAUNCH = "launch"
-INSPECTION = "inspection"
-InspectionShape = Literal["step", "pulse", "decay", "absent"]
+from referral_analysis.analysis.events import LAUNCH, Event, can_tell, within
+from referral_analysis.analysis.plan import LEAST_AFTER, MONTHS_FOR_CALENDAR, Plan
+from referral_analysis.its.model.spec import LEAST_BEFORE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Choices:
     """What a defensible analyst might choose otherwise.
 
+    `events`: what is taken to have happened beside the launch, in place of the plan's own.
     `dose`: period and dose, what share of the launch had come in each month of the phase-in, for
     phase_in="dose".
     """
 
-    inspection: InspectionShape = "step"
+    events: tuple[Event, ...] | None = None
     phase_in: Literal["exclude", "ramp", "dose"] = "exclude"
     dose: pl.DataFrame | None = field(default=None, repr=False)
     fourier_pairs: int | None = None
@@ -38,8 +37,22 @@ def by_dose(dose: pl.DataFrame) -> Choices:
     return replace(PLANNED, phase_in="dose", dose=dose)
 
 
-def timeline(plan: Plan, choices: Choices) -> its.Timeline:
-    """Return the inspection, if there was one, and the launch as interruptions of the months."""
+def events_of(
+    plan: Plan, choices: Choices, months: pl.DataFrame | None = None
+) -> tuple[Event, ...]:
+    """Return the events that are taken to have happened; of a series' months, those it knows of."""
+    events = plan.events if choices.events is None else choices.events
+    if months is None or months.is_empty():
+        return events
+    periods = months["period"]
+    return within(events, periods.min(), periods.max())  # type: ignore[arg-type]
+
+
+def timeline(plan: Plan, choices: Choices, months: pl.DataFrame | None = None) -> its.Timeline:
+    """Return the launch and the events that have a term, in their order, and the months left out.
+
+    months: the `period` of the series that is fitted, whose events those are; the plan's else.
+    """
     launch = its.Interruption(
         LAUNCH,
         starts=f"{plan.launch_month:%Y-%m}",
@@ -47,32 +60,73 @@ def timeline(plan: Plan, choices: Choices) -> its.Timeline:
         phase_in=choices.phase_in,
         dose=choices.dose if choices.phase_in == "dose" else None,
     )
-    if plan.inspection_month is None or choices.inspection == "absent":
-        return its.Timeline(launch)
-    starts = f"{plan.inspection_month:%Y-%m}"
-    shapes = {
-        "step": its.Interruption(INSPECTION, starts=starts),
-        # a pulse that lasts until the thresholds were agreed
-        "pulse": its.Interruption(
-            INSPECTION,
-            starts=starts,
-            shape="pulse",
-            ends=f"{add_months(plan.launch_month, -1):%Y-%m}",
-        ),
-        "decay": its.Interruption(INSPECTION, starts=starts, shape="decay", half_life_periods=3.0),
-    }
-    return its.Timeline(shapes[choices.inspection], launch)
+    events = events_of(plan, choices, months)
+    terms = [interruption(one) for one in events if one.has_term]
+    in_order = sorted([*terms, launch], key=lambda one: one.start.number)
+    return its.Timeline(*in_order, left_out=windows(events))
 
 
-def spec(plan: Plan, choices: Choices = Choices(), *, unit: str = "referrals") -> its.ItsSpec:
-    """Return what to fit: log rates, a trend, the seasons, and a level change at each date."""
+def interruption(event: Event) -> its.Interruption:
+    """Return the term of an event; ValueError for one whose months are left out."""
+    starts = f"{event.starts:%Y-%m}"
+    if event.shape == "pulse" and event.ends is not None:
+        ends = f"{event.ends:%Y-%m}"
+        return its.Interruption(event.name, starts=starts, shape="pulse", ends=ends)
+    if event.shape == "decay":
+        half_life = event.half_life
+        return its.Interruption(
+            event.name, starts=starts, shape="decay", half_life_periods=half_life
+        )
+    if event.shape == "leave_out":
+        raise ValueError(f"{event.name} has no term: its months are left out")
+    return its.Interruption(event.name, starts=starts)
+
+
+def windows(events: Sequence[Event]) -> list[tuple[str, str]]:
+    """Return the first and last month of each event whose months are left out."""
+    return [
+        (f"{one.starts:%Y-%m}", f"{one.ends:%Y-%m}")
+        for one in events
+        if one.ends and not one.has_term
+    ]
+
+
+def is_analysed(plan: Plan) -> pl.Expr:
+    """Claim of a `period` that it is neither in the phase-in nor left out for an event."""
+    spans = [plan.launch, *((one.starts, one.ends) for one in plan.events if not one.has_term)]
+    return pl.all_horizontal(~pl.col("period").is_between(*span) for span in spans)
+
+
+def is_long_enough(months: pl.DataFrame, plan: Plan, choices: Choices = Choices()) -> bool:
+    """Claim that a series has analysed months enough on both sides of the launch, and can tell it.
+
+    months: its `period`. Enough are `LEAST_BEFORE` before and `LEAST_AFTER` after; and each event
+    that the series knows of is told from all else by the rules of `analysis.events`.
+    """
+    kept = months.filter(is_analysed(plan))["period"]
+    if (kept < plan.launch_month).sum() < LEAST_BEFORE["month"]:
+        return False
+    if (kept > plan.phase_in_ends).sum() < LEAST_AFTER:
+        return False
+    in_order = kept.sort().to_list()
+    events = plan.events if choices.events is None else choices.events
+    return can_tell(events, months=(in_order[0], in_order[-1]), launch=plan.launch)
+
+
+def spec(
+    plan: Plan, choices: Choices = Choices(), months: pl.DataFrame | None = None
+) -> its.ItsSpec:
+    """Return what to fit: log rates, a trend, the seasons, and a level change at each date.
+
+    months: as in `timeline`.
+    """
     pairs = plan.fourier_pairs if choices.fourier_pairs is None else choices.fourier_pairs
     return its.ItsSpec(
-        timeline=timeline(plan, choices),
+        timeline=timeline(plan, choices, months),
         model=choices.model,
         scale="log",
         seasonality=its.fourier(pairs) if pairs else None,
-        unit=unit,
+        unit="referrals",
     )
 
 
@@ -83,16 +137,12 @@ def spec_alone(plan: Plan, months: pl.DataFrame, choices: Choices = Choices()) -
     three times. Two waves miss a dip as sharp as schools' in August, which the headline's two
     counts share; a rate by itself would take it for a change after the launch.
     """
-    asked = spec(plan, choices)
-    before = months.filter(pl.col("period") < plan.launch_month)["period"].n_unique()
+    asked = spec(plan, choices, months)
+    is_early = pl.col("period") < plan.launch_month
+    before = months.filter(is_early, is_analysed(plan))["period"].n_unique()
     if asked.seasonality is None or before < MONTHS_FOR_CALENDAR:
         return asked
     return replace(asked, seasonality=its.calendar())
-
-
-def within(plan: Plan, monthly: pl.DataFrame) -> pl.DataFrame:
-    """Keep the months that the plan analyses."""
-    return monthly.filter(pl.col("period").is_between(plan.series_starts, plan.last_month))
 
 
 def series_of(monthly: pl.DataFrame, segment: str) -> pl.DataFrame:

@@ -4,9 +4,16 @@ import datetime as dt
 from dataclasses import dataclass
 from itertools import pairwise
 
+from referral_analysis.analysis.events import (
+    Event,
+    is_temporary_in,
+    left_out,
+    require_placed,
+    require_told,
+)
 from referral_analysis.errors import ParametersError
 from referral_analysis.its.looks import spend
-from referral_analysis.periods import add_months, month_name, months_between
+from referral_analysis.periods import add_months, month_name, month_range, months_between
 from referral_analysis.series import last_ripe_month
 
 LEAST_AFTER = 3
@@ -20,8 +27,8 @@ class Plan:
     """When the series runs, what happened when, and how sure the report wants to be.
 
     Months are first days of months. `phase_in_ends` is the last month left out; the launch's effect
-    is read from the months after it; `inspection_month`, None where nothing of the kind happened,
-    is that of an earlier shock, a step. `fourier_pairs` are the seasonal waves a year of the
+    is read from the months after it; `events` are what else moved referrals, in order of their
+    months (see `analysis.events`). `fourier_pairs` are the seasonal waves a year of the
     headline, and of series by themselves that are too short for calendar months; 0 for no seasons
     anywhere. `level` is the confidence level. `guardrail_margin` is the largest relative fall in
     appropriate referrals that would still count as holding up. `looks` are the last months of all
@@ -33,7 +40,6 @@ class Plan:
 
     series_starts: dt.date
     last_month: dt.date
-    inspection_month: dt.date | None
     launch_month: dt.date
     phase_in_ends: dt.date
     fourier_pairs: int
@@ -44,12 +50,11 @@ class Plan:
     extract_drawn_on: dt.date
     nfa_ripens_in_days: int
     closure_ripens_in_days: int
+    events: tuple[Event, ...] = ()
 
     def __post_init__(self) -> None:
-        names = ("series_starts", "inspection_month", "launch_month")
-        for earlier, later in pairwise(n for n in names if getattr(self, n) is not None):
-            if getattr(self, earlier) >= getattr(self, later):
-                raise _out_of_order(earlier, later)
+        if self.series_starts >= self.launch_month:
+            raise _out_of_order("series_starts", "launch_month")
         if self.launch_month > self.phase_in_ends:
             raise _out_of_order("launch_month", "phase_in_ends")
         if self.last_month <= self.phase_in_ends:
@@ -59,14 +64,18 @@ class Plan:
                 needed="at least three whole months after it",
                 do="Draw a later extract, or correct last_month or phase_in_ends.",
             )
-        if self.months_after < LEAST_AFTER:
+        months, launch = (self.series_starts, self.last_month), self.launch
+        require_placed(self.events, months=months, launch=launch)
+        if self.analysed_after < LEAST_AFTER:
             raise ParametersError(
                 "last_month",
-                found=f"{self.months_after} months after the phase-in ends in "
-                f"{month_name(self.phase_in_ends)}",
+                found=f"{self.analysed_after} months after the phase-in ends in "
+                f"{month_name(self.phase_in_ends)}"
+                + ("" if self.analysed_after == self.months_after else ", events left out"),
                 needed=f"at least {LEAST_AFTER} whole months after it",
                 do="Wait for a later extract: so few months say nothing yet.",
             )
+        require_told(self.events, months=months, launch=launch)
         self._check_looks()
         ripe = last_ripe_month(self.extract_drawn_on, self.nfa_ripens_in_days)
         if self.last_month > ripe:
@@ -85,6 +94,11 @@ class Plan:
         return spend(len(self.looks), level=self.level)[self.looks.index(self.last_month)]
 
     @property
+    def launch(self) -> tuple[dt.date, dt.date]:
+        """The first and last month of the launch's phase-in."""
+        return self.launch_month, self.phase_in_ends
+
+    @property
     def first_after(self) -> dt.date:
         """The first month after the phase-in."""
         return add_months(self.phase_in_ends, 1)
@@ -94,10 +108,16 @@ class Plan:
         """The first and last of the latest calendar-matched months that end before the launch.
 
         They are those of the year before while the months after are few, of two years before once
-        those would run into the launch, and so on.
+        those would run into the launch, and so on; and of a year earlier where an event that
+        passed touches them, if the series has one that none touches.
         """
-        back = 12 * (months_between(self.launch_month, self.last_month) // 12 + 1)
-        return add_months(self.first_after, -back), add_months(self.last_month, -back)
+        nearest = 12 * (months_between(self.launch_month, self.last_month) // 12 + 1)
+        farthest = months_between(self.series_starts, self.first_after)
+        for back in range(nearest, farthest + 1, 12):
+            spans = add_months(self.first_after, -back), add_months(self.last_month, -back)
+            if not any(is_temporary_in(one, *spans) for one in self.events):
+                return spans
+        return add_months(self.first_after, -nearest), add_months(self.last_month, -nearest)
 
     @property
     def last_settled_month(self) -> dt.date:
@@ -114,6 +134,19 @@ class Plan:
     def months_after(self) -> int:
         """How many months the series has after the phase-in."""
         return months_between(self.first_after, self.last_month) + 1
+
+    @property
+    def analysed_before(self) -> int:
+        """How many of the months before the phase-in are not left out for an event."""
+        return self._analysed(self.series_starts, add_months(self.launch_month, -1))
+
+    @property
+    def analysed_after(self) -> int:
+        """How many of the months after the phase-in are not left out for an event."""
+        return self._analysed(self.first_after, self.last_month)
+
+    def _analysed(self, first: dt.date, last: dt.date) -> int:
+        return sum(not left_out(self.events, month) for month in month_range(first, last))
 
     def _check_looks(self) -> None:
         """Raise ParametersError unless looks go on in time and this report is one of them."""

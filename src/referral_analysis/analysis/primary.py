@@ -10,7 +10,8 @@ from dataclasses import replace
 import polars as pl
 
 from referral_analysis import its
-from referral_analysis.analysis.model import LAUNCH, Choices, spec, spec_alone
+from referral_analysis.analysis.events import LAUNCH
+from referral_analysis.analysis.model import Choices, spec, spec_alone
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.rule import Form
 
@@ -25,7 +26,7 @@ def fit(pair: pl.DataFrame, plan: Plan, choices: Choices, form: Form) -> its.Its
     pair: period, inappropriate, others, child_working_days. In the form "adjusted" the logarithm
     of the others' rate is a column of the design.
     """
-    asked = spec(plan, choices)
+    asked = spec(plan, choices, pair)
     if form == "adjusted":
         asked = replace(asked, control=OTHERS_RATE)
     months = pair.select(

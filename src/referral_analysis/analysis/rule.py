@@ -11,9 +11,10 @@ from typing import Literal
 import polars as pl
 
 from referral_analysis import its
-from referral_analysis.analysis.model import INSPECTION
+from referral_analysis.analysis.events import left_out
+from referral_analysis.analysis.model import interruption, is_analysed, windows
 from referral_analysis.analysis.plan import Plan
-from referral_analysis.periods import add_months
+from referral_analysis.periods import month_range
 
 Form = Literal["ratio", "adjusted"]
 """The logarithm of inappropriate referrals over others; or that of inappropriate referrals, with
@@ -40,22 +41,30 @@ def before_launch(pair: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     return pair.filter(pl.col("period").is_between(plan.series_starts, plan.launch_month, "left"))
 
 
-def _before_launch(plan: Plan) -> its.Interruption:
-    """Return the inspection; where there was none, what takes the second month out and no other.
+def _before_launch(plan: Plan) -> its.Timeline:
+    """Return the events before the launch; where none has a term, one of the second month alone.
 
     A timeline has an interruption with a month before it, and the rule may not see the launch.
     """
-    if plan.inspection_month is not None:
-        return its.Interruption(INSPECTION, starts=f"{plan.inspection_month:%Y-%m}")
-    second = f"{add_months(plan.series_starts, 1):%Y-%m}"
-    return its.Interruption("second month", starts=second, shape="pulse", ends=second)
+    events = [one for one in plan.events if one.starts < plan.launch_month]
+    terms = [interruption(one) for one in events if one.has_term]
+    if not terms:
+        kept = [
+            month
+            for month in month_range(plan.series_starts, plan.launch_month)
+            if not left_out(events, month)
+        ]
+        second = f"{kept[1]:%Y-%m}"
+        terms = [its.Interruption("second month", starts=second, shape="pulse", ends=second)]
+    terms.sort(key=lambda one: one.start.number)
+    return its.Timeline(*terms, left_out=windows(events))
 
 
 def decide(before: pl.DataFrame, plan: Plan) -> Decision:
     """Choose the form by the months before the launch; ValueError if handed any other.
 
     before: period, inappropriate, others, child_working_days. Residuals are of log rates on a
-    trend, the seasons and the inspection, by least squares.
+    trend, the seasons and the events before the launch, by least squares.
     """
     if not before["period"].is_between(plan.series_starts, plan.launch_month, "left").all():
         raise ValueError("the rule may see only months of the analysis before the launch")
@@ -69,7 +78,7 @@ def decide(before: pl.DataFrame, plan: Plan) -> Decision:
         for name in names
     )
     spec = its.ItsSpec(
-        timeline=its.Timeline(_before_launch(plan)),
+        timeline=_before_launch(plan),
         model="ols_hac",
         seasonality=its.fourier(plan.fourier_pairs) if plan.fourier_pairs else None,
         least_before=1,
@@ -79,5 +88,5 @@ def decide(before: pl.DataFrame, plan: Plan) -> Decision:
     return Decision(
         form="ratio" if correlation >= LEAST_CORRELATION else "adjusted",
         residual_correlation=correlation,
-        months=before.height,
+        months=before.filter(is_analysed(plan)).height,
     )

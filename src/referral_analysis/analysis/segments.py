@@ -12,7 +12,8 @@ import polars as pl
 from referral_analysis import its
 from referral_analysis.analysis import dose
 from referral_analysis.analysis.effect import effects_at_launch
-from referral_analysis.analysis.model import LAUNCH, PLANNED, Choices, series_of, spec_alone
+from referral_analysis.analysis.events import LAUNCH
+from referral_analysis.analysis.model import PLANNED, Choices, series_of, spec_alone
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.primary import HALF
 from referral_analysis.analysis.tables import EFFECT, OWN, Adjusted, Alternative, SegmentEffects

@@ -150,10 +150,10 @@ def method(released: ReleasedBoard) -> Panel:
         f"Interrupted time series of {form}; {month_name(plan.series_starts)} to "
         f"{month_name(plan.last_month)}, {plan.months_before} months before the launch, "
         f"{plan.months_after} after. Terms: a trend, {plan.fourier_pairs} seasonal waves a year, "
-        f"{events.step_at_inspection(plan.inspection_month)}and {_launch(released)}. "
+        f"{events.terms(plan.events)}and {_launch(released)}. "
         "Errors resemble those of the months before them and carry the noise of counts. Expected "
         "referrals are those observed over the ratio. A measure by itself has the same terms, "
-        f"with {events.seasons_alone(plan)}.",
+        f"with {events.seasons_alone(plan)}. {events.months_left_out(plan.events)}".rstrip(),
         _rule(decision),
         _looks(plan),
         f"Ranges on the first screen invert a restricted likelihood-ratio test over "
@@ -233,5 +233,9 @@ def assumptions(*, is_synthetic: bool) -> Panel:
 
 def reproduce(inputs: dict[str, str]) -> Panel:
     """Say how to make the report again: the inputs by SHA-256; the command is in the footer."""
-    named = {name.replace("_", " "): digest for name, digest in inputs.items()}
+    named = {_FILES.get(name, name.replace("_", " ")): digest for name, digest in inputs.items()}
     return panels.facts([(f"SHA-256 of the {name}", digest) for name, digest in named.items()])
+
+
+_FILES = {"timeline": "events"}
+"""What readers call a file, where that is not its parameter's name."""

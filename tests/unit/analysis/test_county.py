@@ -12,7 +12,8 @@ import pytest
 
 from referral_analysis import its
 from referral_analysis.analysis import county, primary
-from referral_analysis.analysis.model import LAUNCH, PLANNED, Choices, by_dose, spec
+from referral_analysis.analysis.events import LAUNCH, Event
+from referral_analysis.analysis.model import PLANNED, Choices, by_dose, spec
 from referral_analysis.errors import ParametersError, SeriesInvalidError
 from referral_analysis.periods import add_months, month_range, working_days
 from referral_analysis.questions.fell.alternatives import AS_PLANNED, of_headline
@@ -196,18 +197,25 @@ def test_alternatives_all_recover_what_was_planted() -> None:
     assert found.filter(any_other)["ratio"].item() == pytest.approx(0.78 / (0.656 / 0.7), rel=0.08)
 
 
+STEP = Event(name="inspection", starts=dt.date(2010, 10, 1))
+ENDS = dt.date(2011, 3, 1)
+
+
 @pytest.mark.parametrize(
-    ("inspection", "names"),
+    ("events", "names", "left_out"),
     [
-        ("step", ("inspection", "launch")),
-        ("pulse", ("inspection", "launch")),
-        ("decay", ("inspection", "launch")),
-        ("absent", ("launch",)),
+        ((STEP,), ("inspection", "launch"), ()),
+        ((replace(STEP, shape="pulse", ends=ENDS),), ("inspection", "launch"), ()),
+        ((replace(STEP, shape="decay", half_life=3.0),), ("inspection", "launch"), ()),
+        ((replace(STEP, shape="leave_out", ends=ENDS),), ("launch",), (("2010-10", "2011-03"),)),
+        ((), ("launch",), ()),
     ],
 )
-def test_the_inspection_may_take_other_shapes(inspection: str, names: tuple[str, ...]) -> None:
-    chosen = spec(PLAN, Choices(inspection=inspection))  # type: ignore[arg-type]
-    assert chosen.timeline.names == names
+def test_an_event_may_take_other_shapes(
+    events: tuple[Event, ...], names: tuple[str, ...], left_out: tuple[tuple[str, str], ...]
+) -> None:
+    chosen = spec(PLAN, Choices(events=events)).timeline
+    assert (chosen.names, chosen.left_out) == (names, left_out)
 
 
 def test_without_seasonal_waves_there_is_no_seasonality() -> None:

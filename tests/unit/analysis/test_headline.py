@@ -39,6 +39,7 @@ def examination(full: tuple[float, float], mild: tuple[float, float]) -> Examina
         drift_tip=None,
         is_drift_tip_open=False,
         bend_tip=None,
+        bend_at=None,
         alarms=(),
     )
 

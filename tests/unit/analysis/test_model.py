@@ -1,5 +1,6 @@
 """Which seasons are fitted to a measure, a district or an agency by itself."""
 
+import datetime as dt
 from dataclasses import replace
 
 import numpy as np
@@ -8,7 +9,8 @@ import pytest
 from tests.plans import FEBRUARY
 
 from referral_analysis import its
-from referral_analysis.analysis.model import LAUNCH, Choices, series_of, spec, spec_alone
+from referral_analysis.analysis.events import LAUNCH
+from referral_analysis.analysis.model import Choices, series_of, spec, spec_alone
 from referral_analysis.its.model.spec import Seasonality
 from referral_analysis.periods import add_months, month_range
 
@@ -54,7 +56,8 @@ def test_a_plan_without_seasons_has_none_in_a_series_by_itself() -> None:
     assert spec_alone(replace(FEBRUARY, fourier_pairs=0), schools()).seasonality is None
 
 
-def test_a_pulse_of_the_inspection_ends_the_month_before_the_launch() -> None:
-    shape = spec(FEBRUARY, Choices(inspection="pulse")).timeline.interruptions[0]
+def test_an_event_that_passes_ends_with_its_last_month() -> None:
+    passed = replace(FEBRUARY.events[0], shape="pulse", ends=dt.date(2011, 3, 1))
+    shape = spec(FEBRUARY, Choices(events=(passed,))).timeline.interruptions[0]
     assert (shape.name, shape.starts, shape.shape) == ("inspection", "2010-10", "pulse")
-    assert shape.ends == "2011-04"
+    assert shape.ends == "2011-03"

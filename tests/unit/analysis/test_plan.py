@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from tests.plans import FEBRUARY
 
+from referral_analysis.analysis.events import Event
 from referral_analysis.errors import ParametersError, SpecError
 
 
@@ -33,24 +34,27 @@ def test_the_same_months_before_end_before_the_launch(
     assert plan.same_months_before == before
 
 
+def inspected(year: int, month: int) -> dict[str, Any]:
+    return {"events": (Event(name="inspection", starts=dt.date(year, month, 1)),)}
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"inspection_month": dt.date(2008, 4, 1)}, "series_starts and inspection_month"),
-        ({"inspection_month": dt.date(2011, 5, 1)}, "inspection_month and launch_month"),
-        ({"inspection_month": FEBRUARY.series_starts}, "series_starts and inspection_month"),
+        (inspected(2008, 4), "events, inspection: April 2008, not inside the months"),
+        (inspected(2011, 5), "events, inspection: months that overlap the launch, May 2011"),
         (
-            {"inspection_month": None, "series_starts": dt.date(2011, 5, 1)},
-            "series_starts and launch_month",
+            {"events": (), "series_starts": dt.date(2011, 5, 1)},
+            "series_starts and launch_month: they are out of order",
         ),
     ],
 )
-def test_an_earlier_shock_lies_between_the_first_month_and_the_launch_if_there_was_one(
+def test_an_event_lies_inside_the_months_and_beside_the_launch_if_there_was_one(
     changes: dict[str, Any], message: str
 ) -> None:
-    with pytest.raises(ParametersError, match=f"{message}: they are out of order"):
+    with pytest.raises(ParametersError, match=message):
         replace(FEBRUARY, **changes)
-    assert replace(FEBRUARY, inspection_month=None).months_before == FEBRUARY.months_before
+    assert replace(FEBRUARY, events=()).months_before == FEBRUARY.months_before
 
 
 DECEMBER, LAST = dt.date(2011, 10, 1), dt.date(2011, 12, 1)

@@ -10,7 +10,8 @@ import pytest
 
 from referral_analysis import its
 from referral_analysis.analysis import primary
-from referral_analysis.analysis.model import LAUNCH, by_dose, spec
+from referral_analysis.analysis.events import LAUNCH
+from referral_analysis.analysis.model import by_dose, spec
 from referral_analysis.analysis.rule import Form
 from referral_analysis.periods import month_range, working_days
 from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file

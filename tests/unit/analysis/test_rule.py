@@ -75,7 +75,7 @@ def test_it_does_without_seasons_where_the_plan_does() -> None:
 
 def test_without_an_earlier_shock_trend_and_seasons_alone_are_taken_out() -> None:
     """The correlation is that of least squares by hand, over all months but the one taken out."""
-    seen, plan = before_launch(pair(), PLAN), replace(PLAN, inspection_month=None)
+    seen, plan = before_launch(pair(), PLAN), replace(PLAN, events=())
     before = np.array([month < PLAN.launch_month for month in MONTHS])
     is_kept = np.arange(before.sum()) != 1
     terms = np.delete(design(), (2, 3), axis=1)[before][is_kept]

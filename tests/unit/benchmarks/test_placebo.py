@@ -93,7 +93,7 @@ def test_the_page_puts_the_worst_series_first() -> None:
 def test_the_plan_of_a_window_has_its_months_on_each_side() -> None:
     plan = ours.plan_of(dt.date(2005, 5, 1), 61, 5)
     assert (plan.months_before, plan.months_after) == (61, 5)
-    assert (plan.phase_in_ends, plan.inspection_month) == (dt.date(2005, 7, 1), None)
+    assert (plan.phase_in_ends, plan.events) == (dt.date(2005, 7, 1), ())
 
 
 def test_analysts_see_logs_of_rates_a_trend_waves_and_a_level_after_the_phase_in() -> None:

@@ -19,7 +19,8 @@ from benchmarks.worlds_simulator import Counts, Window, World
 
 from referral_analysis import its
 from referral_analysis.analysis import model, primary
-from referral_analysis.analysis.model import LAUNCH, by_dose
+from referral_analysis.analysis.events import LAUNCH
+from referral_analysis.analysis.model import by_dose
 from referral_analysis.analysis.rule import before_launch, decide
 from referral_analysis.its.tolerance import examine, tolerance_for
 

@@ -62,7 +62,7 @@ day = pl.lit("2010-05-04").str.to_date()
 rows = pl.DataFrame([row], {c.name: c.dtype for c in columns.REFERRALS}).with_columns(
     referred_on=day)
 plan = QualityPlan(series_starts=dt.date(2010, 4, 1), last_month=dt.date(2011, 9, 1),
-    inspection_month=None, launch_month=dt.date(2011, 5, 1), phase_in_ends=dt.date(2011, 6, 1),
+    launch_month=dt.date(2011, 5, 1), phase_in_ends=dt.date(2011, 6, 1),
     rebase_months=(), is_interim=False,
     extract_drawn_on=dt.date(2011, 12, 1), nfa_ripens_in_days=14, closure_ripens_in_days=90)
 drift = by_half_year(rows.lazy(), plan).filter(pl.col("count") > 0)

@@ -9,6 +9,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from referral_analysis.analysis import headline
+from referral_analysis.analysis.events import Event
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.errors import ColumnMissingError, FileUnreadableError
 from referral_analysis.extract import ExtractMapping, check, read_population, read_referrals
@@ -198,7 +199,7 @@ DAYS_DONE = ("initial_assessed_on", "section_47_on", "child_protection_plan_on")
 PLAN = Plan(
     series_starts=dt.date(2008, 4, 1),
     last_month=dt.date(2011, 12, 1),
-    inspection_month=dt.date(2010, 10, 1),
+    events=(Event(name="inspection", starts=dt.date(2010, 10, 1)),),
     launch_month=dt.date(2011, 5, 1),
     phase_in_ends=dt.date(2011, 7, 1),
     fourier_pairs=2,

@@ -1,24 +1,105 @@
-"""How methods name the seasons."""
+"""Events by name: with an article where one needs it, and nothing said of one that is another's."""
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
-from tests.plans import FEBRUARY
 
+from referral_analysis.analysis.events import Event, EventShape
 from referral_analysis.questions import events
+
+LAUNCH = dt.date(2021, 9, 1)
+INSPECTION = Event(name="inspection", starts=dt.date(2018, 10, 1))
+COVID = Event(name="covid", starts=dt.date(2020, 4, 1), ends=dt.date(2021, 3, 1), shape="leave_out")
 
 
 @pytest.mark.parametrize(
-    ("starts", "pairs", "told"),
+    ("name", "told"),
     [
-        (FEBRUARY.series_starts, 2, "a term for each calendar month"),
-        (dt.date(2009, 4, 1), 2, "2 seasonal waves a year"),
-        (FEBRUARY.series_starts, 0, "no seasons"),
+        ("inspection", "the inspection"),
+        ("the flood", "the flood"),
+        ("Ofsted's visit", "Ofsted's visit"),
+        ("covid-19", "covid-19"),
+        ("lockdowns", "lockdowns"),
+        ("2019 merger", "2019 merger"),
     ],
 )
-def test_seasons_are_those_that_a_series_by_itself_has(
-    starts: dt.date, pairs: int, told: str
+def test_a_name_has_an_article_where_it_needs_one(name: str, told: str) -> None:
+    assert events.the(Event(name=name, starts=LAUNCH)) == told
+
+
+def labels(event: Event) -> list[str]:
+    return [label for label, _ in events.otherwise(event, before=LAUNCH)]
+
+
+def test_an_inspection_is_said_to_have_brought_more_and_nothing_else_is() -> None:
+    assert labels(INSPECTION) == [
+        "The inspection's rise fading away",
+        "The inspection's rise ending at the launch",
+        "No rise at the inspection",
+    ]
+    system = Event(name="new system", starts=dt.date(2019, 4, 1))
+    assert labels(system) == [
+        "The new system's change fading away",
+        "The new system's change ending at the launch",
+        "No change at the new system",
+    ]
+
+
+def test_months_left_out_may_be_kept_instead() -> None:
+    assert labels(COVID) == [
+        "Covid's change staying for good",
+        "The months of covid kept, at a level of their own",
+        "The months of covid kept, as any others",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("shape", "instead"),
+    [
+        ("step", [("decay", None), ("pulse", dt.date(2021, 8, 1)), None]),
+        ("pulse", [("step", None), ("leave_out", COVID.ends), None]),
+        ("decay", [("step", None), None]),
+        ("leave_out", [("step", None), ("pulse", COVID.ends), None]),
+    ],
+)
+def test_each_shape_is_tried_against_the_others(
+    shape: EventShape, instead: list[tuple[str, dt.date | None] | None]
 ) -> None:
-    plan = replace(FEBRUARY, series_starts=starts, fourier_pairs=pairs)
-    assert events.seasons_alone(plan) == told
+    ends = COVID.ends if shape in ("pulse", "leave_out") else None
+    half_life = 2.0 if shape == "decay" else None
+    planned = Event(name="x", starts=COVID.starts, ends=ends, shape=shape, half_life=half_life)
+    tried = [made for _, made in events.otherwise(planned, before=LAUNCH)]
+    assert [(one[0].shape, one[0].ends) if one else None for one in tried] == instead
+
+
+def test_a_step_after_the_launch_cannot_have_ended_at_it() -> None:
+    after = Event(name="merger", starts=dt.date(2022, 4, 1))
+    assert labels(after) == ["The merger's change fading away", "No change at the merger"]
+
+
+def test_a_model_names_the_terms_and_the_months_left_out() -> None:
+    fading = Event(name="Baby P", starts=dt.date(2008, 11, 1), shape="decay", half_life=4.0)
+    every = (fading, INSPECTION, COVID)
+    assert events.terms(every) == (
+        "a change at Baby P that fades (November 2008), a step at the inspection (October 2018), "
+    )
+    assert events.months_left_out(every) == (
+        "Left out of the model: April 2020 to March 2021 (Covid). "
+    )
+    assert (events.terms(()), events.months_left_out(())) == ("", "")
+
+
+def test_charts_mark_what_began_and_band_what_passed() -> None:
+    every = (INSPECTION, COVID)
+    assert [(one.date, one.label) for one in events.markers(every)] == [
+        (dt.date(2018, 10, 1), "Inspection")
+    ]
+    assert [(one.start, one.end, one.label) for one in events.bands(every)] == [
+        (dt.date(2020, 4, 1), dt.date(2021, 3, 31), "Covid")
+    ]
+    assert [one.label for one in events.begins(every)] == ["Inspection", "Covid"]
+
+
+def test_names_in_a_row() -> None:
+    assert events.in_a_row(["a"]) == "a"
+    assert events.in_a_row(["a", "b", "c"]) == "a, b and c"

@@ -13,7 +13,7 @@ from referral_analysis.its.intervals.likelihood_ratio import covariances, parabo
 from referral_analysis.its.kernels.result import Flags, Floats, Integers
 from referral_analysis.its.model.fit import Batch
 from referral_analysis.its.model.spec import ItsSpec
-from referral_analysis.its.model.timeline import Interruption
+from referral_analysis.its.model.timeline import Interruption, Shape
 from referral_analysis.its.tolerance.ladder import Ladder, ladder_of, problem_at
 
 NORMAL_WIDTH = 3.92  # of a 95% interval, in standard errors
@@ -88,7 +88,8 @@ def look(batch: Batch, spec: ItsSpec, at: Interruption, earlier: Interruption | 
     others: tuple[Ladder, ...] = ()
     if earlier is not None and earlier.name in design.names:
         column = design.names.index(earlier.name)
-        others = _reshaped(ladder, column, numbers - earlier.first_after, numbers < at.start.number)
+        since = numbers - earlier.first_after
+        others = _reshaped(ladder, column, since, numbers < at.start.number, earlier.shape)
     is_late = numbers >= at.start.number - year - 1
     return Look(ladder=ladder, is_late=is_late, others=others)
 
@@ -138,16 +139,19 @@ def shapes(seen: Look, series: Floats, width: Floats) -> Floats:
     return np.asarray(np.ptp(estimates, axis=0) / (width / NORMAL_WIDTH))
 
 
-def _reshaped(ladder: Ladder, column: int, since: Integers, until: Flags) -> tuple[Ladder, ...]:
-    """Return the ladder with a step's column as decays, as a pulse, and left out.
+def _reshaped(
+    ladder: Ladder, column: int, since: Integers, until: Flags, planned: Shape
+) -> tuple[Ladder, ...]:
+    """Return the ladder with a column in other shapes than planned: step, decays, pulse, left out.
 
-    since (n,): periods since the step. until (n,): those before the end of the pulse. Decays halve
-    in a quarter and in half a year.
+    since (n,): periods since it began. until (n,): those before the end of a pulse that a step may
+    have been. Decays halve in a quarter and in half a year; only a step may have been one.
     """
-    step = ladder.design[:, column]
+    step = (since >= 0).astype(np.float64)
     years = np.maximum(since, 0) / ladder.periods_a_year
+    decays = (step * 0.5 ** (years / half) for half in (0.25, 0.5))
     found = []
-    for values in (*(step * 0.5 ** (years / half) for half in (0.25, 0.5)), step * until):
+    for values in (*decays, step * until) if planned == "step" else (step,):
         design = ladder.design.copy()
         design[:, column] = values
         found.append(replace(ladder, design=design))

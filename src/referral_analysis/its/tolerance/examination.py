@@ -29,7 +29,8 @@ class Deletion:
 class Alarm:
     """A check of what the analysis rests on, raised in one of twenty series that keep to it.
 
-    statistic: none where there was nothing to check it by.
+    statistic: none where there was nothing to check it by. about: the earlier interruption whose
+    shape it is of, for an alarm of one.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Alarm:
     limit: float
     is_raised: bool
     meaning: str
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -69,6 +71,7 @@ class Examination:
     drift_tip: float | None
     is_drift_tip_open: bool
     bend_tip: float | None
+    bend_at: str | None
     alarms: tuple[Alarm, ...]
 
 

@@ -7,7 +7,7 @@ that depend on the design); for bounding what cannot be tested, Rambachan & Roth
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -43,6 +43,7 @@ class _AskedOfFit:
     spec: ItsSpec
     at: Interruption
     earlier: Interruption | None
+    shaped: tuple[Interruption, ...]
     series: Floats
     ladder: Ladder
     tolerances: Tolerances
@@ -73,10 +74,11 @@ def examine(
 ) -> Examination:
     """Examine the level change at the interruption `at`, the path free to drift by a tolerance.
 
-    tolerances: see `tolerance_for`. earlier: the interruption whose shape and bend are asked about;
-    by default the last before `at`, if there is one. timed: a fit of the same series with the
-    phase-in of `at` timed otherwise (by dose), for the alarm. segment: which, of several. Ranges
-    agree with `effects(..., interval="test_inversion", family="robust", tolerance=...)`.
+    tolerances: see `tolerance_for`. earlier: the interruption whose bend is asked about, and alone
+    whose shape; by default the bend of the last before `at`, and the shape of each. timed: a fit of
+    the same series with the phase-in of `at` timed otherwise (by dose), for the alarm. segment:
+    which, of several.
+    Ranges agree with `effects(..., interval="test_inversion", family="robust", tolerance=...)`.
     SpecError for an effect of more than one coefficient, for weighted small counts, and for a
     segment that is not there.
     """
@@ -110,6 +112,7 @@ def examine(
         drift_tip=tip,
         is_drift_tip_open=is_open,
         bend_tip=_bend_tip(asked, straight),
+        bend_at=asked.earlier.name if asked.earlier else None,
         alarms=tuple(_alarms(asked, climbed, straight, largest, timed)),
     )
 
@@ -134,7 +137,8 @@ def _asked(
         segment=batch.segments[row],
         spec=fitted.spec,
         at=interruption,
-        earlier=before,
+        earlier=before[-1] if before else None,
+        shaped=before,
         series=batch.response.values[row : row + 1],
         ladder=ladder,
         tolerances=tolerances,
@@ -156,13 +160,13 @@ def _found(fitted: ItsFit, segment: str | None) -> tuple[Batch, int]:
     return batch, batch.segments.index(wanted)
 
 
-def _before(fitted: ItsFit, at: Interruption, earlier: str | None) -> Interruption | None:
-    """Return the earlier interruption that was named, or the last before `at`."""
+def _before(fitted: ItsFit, at: Interruption, earlier: str | None) -> tuple[Interruption, ...]:
+    """Return the earlier interruption that was named, or all before `at`, the last one last."""
     timeline = fitted.spec.timeline
     if earlier is not None:
-        return interruption_named(timeline, earlier)
+        return (interruption_named(timeline, earlier),)
     before = [one for one in timeline.interruptions if one.start.number < at.start.number]
-    return max(before, key=lambda one: one.start.number, default=None)
+    return tuple(sorted(before, key=lambda one: one.start.number))
 
 
 def _path(asked: _AskedOfFit) -> _Path:
@@ -265,7 +269,7 @@ def _alarms(
     before = months * int((numbers < asked.at.start.number).sum())
     after = months * int((numbers >= asked.at.first_after).sum())
     made = partial(_alarm, before=before, after=after)
-    seen = alarms.look(asked.batch, asked.spec, asked.at, asked.earlier)
+    seen = alarms.look(asked.batch, asked.spec, asked.at, None)
     yield made(alarms.OUTLYING, abs(largest.residual))
     yield made(alarms.SPREAD, alarms.spread(seen, asked.series)[0])
     if timed is not None:
@@ -273,8 +277,11 @@ def _alarms(
         other = ladder_of(batch, asked.at.name, timed.spec)
         moved = alarms.straight_estimates(other, batch.response.values[row : row + 1])
         yield made(alarms.TIMING, alarms.timing(moved, climbed.rungs[0].estimate, width)[0])
-    if seen.others:
-        yield made(alarms.SHAPE, alarms.shapes(seen, asked.series, width)[0])
+    for earlier in asked.shaped:
+        other_shapes = alarms.look(asked.batch, asked.spec, asked.at, earlier)
+        if other_shapes.others:
+            shaped = alarms.shapes(other_shapes, asked.series, width)[0]
+            yield replace(made(alarms.SHAPE, shaped), about=earlier.name)
 
 
 def _alarm(kind: alarms.Kind, statistic: float, *, before: float, after: float) -> Alarm:

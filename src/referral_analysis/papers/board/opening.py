@@ -6,6 +6,7 @@ import polars as pl
 
 from referral_analysis.papers.board.options import options
 from referral_analysis.papers.board.release import ReleasedBoard
+from referral_analysis.periods import months_between
 from referral_analysis.questions import over_shown
 from referral_analysis.questions.audited.release import ReleasedSummary
 from referral_analysis.questions.elsewhere.figures import contacts_of
@@ -117,14 +118,16 @@ def last_year(released: ReleasedBoard) -> str:
     now, then = (over_shown.sums(months, one, ["count"]) for one in within)
     if now is None or then is None or len(lengths) > 1 or not then[0]:
         return ""
-    return fell_words.against_last_year(int(now[0]), int(then[0]), lengths.pop())
+    years = months_between(plan.same_months_before[0], plan.first_after) // 12
+    return fell_words.against_last_year(int(now[0]), int(then[0]), lengths.pop(), years)
 
 
 def cautions(released: ReleasedBoard) -> Panel:
     """Show what speaks against taking the answer as it stands, and what would explain it away."""
     headline, tips = headline_of(released), released.tips.table.row(0, named=True)
     warnings = cautions_of(released)
-    rests = [] if headline is None else doubts.would_explain(headline, tips)
+    events = released.plan.events
+    rests = [] if headline is None else doubts.would_explain(headline, tips, events)
     lists = [
         (title, lines)
         for title, lines in (
@@ -143,9 +146,10 @@ def cautions_of(released: ReleasedBoard) -> list[str]:
     tips = released.tips.table.row(0, named=True)
     blank = dict(released.blanks.table.select("when", "share").rows())
     shares = (blank["before"], blank["after"])
-    raised = released.alarms.table.filter("is_raised")["name"].to_list()
+    raised = released.alarms.table.filter("is_raised").select("name", "about").rows()
+    events = released.plan.events
     return [
-        *doubts.cautions(raised, tips["outlying"], None if None in shares else shares),
+        *doubts.cautions(raised, tips["outlying"], None if None in shares else shares, events),
         *map(recorded_words.gap_in_words, released.gaps.table.iter_rows(named=True)),
     ]
 

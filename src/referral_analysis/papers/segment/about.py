@@ -30,10 +30,10 @@ def method(released: ReleasedSegment) -> Panel:
                 f"Interrupted time series of the logarithm of the monthly rate, "
                 f"{month_name(plan.series_starts)} to {month_name(plan.last_month)}: a trend, "
                 f"{events.seasons_alone(plan)}, "
-                f"{events.step_at_inspection(plan.inspection_month)}and a step at the "
+                f"{events.terms(plan.events)}and a step at the "
                 "launch, whose workshops' months are left out; errors resemble those of the month "
                 f"before. Only where there are {LEAST_A_MONTH} inappropriate referrals a month or "
-                "more.",
+                f"more. {events.months_left_out(plan.events)}".rstrip(),
             ),
             (
                 "Drawn towards the others",

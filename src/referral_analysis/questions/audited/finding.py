@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from referral_analysis.analysis import county, primary
-from referral_analysis.analysis.model import LAUNCH, PLANNED, Choices, spec_alone
+from referral_analysis.analysis.events import LAUNCH
+from referral_analysis.analysis.model import PLANNED, Choices, spec_alone
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.extract import Checked, Population
 from referral_analysis.questions.audited import corrected, sample

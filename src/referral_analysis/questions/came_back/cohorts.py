@@ -20,6 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from referral_analysis.analysis.events import Event
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.arrays import Floats
 from referral_analysis.errors import ParametersError
@@ -231,17 +232,33 @@ def _days_known(shares: Incidence) -> int:
     return int((shares.at_risk >= LEAST_AT_RISK).sum())
 
 
-def cohorts(plan: Plan) -> dict[str, Cohort]:
-    """Return the cohort after the launch, and those before it as far as the series reaches."""
+def events_between(plan: Plan) -> list[Event]:
+    """List the events before the launch that began after the earliest of the cohorts did."""
+    first = add_months(plan.first_after, -12 * (_years_back(plan) + 1))
+    return [one for one in plan.events if first < one.starts < plan.launch_month]
+
+
+def _years_back(plan: Plan) -> int:
+    """Count the years back to the latest of the same months that end before the launch."""
     years = 1
     while add_months(plan.last_month, -12 * years) >= plan.launch_month:
         years += 1
+    return years
+
+
+def cohorts(plan: Plan) -> dict[str, Cohort]:
+    """Return the cohort after the launch, and those before it as far as the series reaches.
+
+    The earliest is followed to the day before an event moved referrals.
+    """
+    years = _years_back(plan)
     day = dt.timedelta(days=1)
-    inspection = plan.inspection_month or add_months(plan.launch_month, -12)
+    happened = [one.starts for one in events_between(plan)]
+    changed = min(happened, default=add_months(plan.launch_month, -12))
     ends = {
         AFTER: (0, plan.extract_drawn_on - day),
         BEFORE: (years, plan.launch_month - day),
-        EARLIER: (years + 1, inspection - day),
+        EARLIER: (years + 1, changed - day),
     }
     named = {}
     for name, (back, until) in ends.items():

@@ -1,12 +1,14 @@
 """Whether children came back sooner: curves by cohort, differences at three and six months."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 import polars as pl
 
-from referral_analysis.periods import DAYS_A_MONTH, month_name
+from referral_analysis.analysis.events import Event
+from referral_analysis.periods import DAYS_A_MONTH
 from referral_analysis.questions.came_back import NEEDS, words
-from referral_analysis.questions.came_back.cohorts import cohorts
+from referral_analysis.questions.came_back.cohorts import cohorts, events_between
 from referral_analysis.questions.came_back.reading import new_ids_on, returned
 from referral_analysis.questions.came_back.released import ReleasedCameBack
 from referral_analysis.questions.came_back.tables import (
@@ -19,6 +21,7 @@ from referral_analysis.questions.came_back.tables import (
     Curves,
     Differences,
 )
+from referral_analysis.questions.events import dated, in_a_row
 from referral_analysis.questions.headings import range_from_to
 from referral_analysis.questions.needs import missing
 from referral_analysis.report.charts.incidence_chart import CohortCurve, incidence_chart
@@ -116,15 +119,15 @@ def differences(released: ReleasedCameBack) -> Table | None:
         suppressed=marks.with_columns(marks["p_value"].alias("p")),
         notes=(
             "Before, a year apart: two cohorts between which no threshold changed, to show how far "
-            f"years differ anyway{_between(released.plan.inspection_month)}.",
+            f"years differ anyway{_between(events_between(released.plan))}.",
         ),
     )
 
 
-def _between(inspection: dt.date | None) -> str:
-    if inspection is None:
+def _between(happened: Sequence[Event]) -> str:
+    if not happened:
         return ""
-    return f"; the inspection of {month_name(inspection)} lay between them"
+    return f"; {in_a_row([dated(one) for one in happened])} lay between them"
 
 
 def too_early(released: ReleasedCameBack) -> Panel | None:

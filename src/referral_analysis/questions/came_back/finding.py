@@ -2,8 +2,8 @@
 
 The same months, so that the seasons are the same. Follow-up ends before whatever would blur the
 comparison: for the cohort before the launch the day before the launch, for the one before that the
-day before the inspection (a year before the launch where there was none), for the one after the
-last whole day of the extract.
+day before the first event since its months (a year before the launch where there was none), for the
+one after the last whole day of the extract.
 """
 
 import datetime as dt

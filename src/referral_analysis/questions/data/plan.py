@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from referral_analysis.analysis.events import Event, require_placed
 from referral_analysis.errors import ParametersError
 from referral_analysis.periods import add_months, month_name, month_range
 from referral_analysis.series import last_ripe_month
@@ -14,14 +15,13 @@ from referral_analysis.series import last_ripe_month
 class QualityPlan:
     """The months to look at, the events beside them, and where the XmR chart begins anew.
 
-    Months are first days of months; `inspection_month` is None where nothing of the kind happened.
+    Months are first days of months; `events` are what moved referrals beside the launch.
     `rebase_months` are fixed before the months are looked at.
     Outcomes ripen as in the Board report's plan, so that both speak of the same months.
     """
 
     series_starts: dt.date
     last_month: dt.date
-    inspection_month: dt.date | None
     launch_month: dt.date
     phase_in_ends: dt.date
     rebase_months: tuple[dt.date, ...]
@@ -29,10 +29,11 @@ class QualityPlan:
     extract_drawn_on: dt.date
     nfa_ripens_in_days: int
     closure_ripens_in_days: int
+    events: tuple[Event, ...] = ()
 
     def __post_init__(self) -> None:
-        names = ("series_starts", "inspection_month", "launch_month", "phase_in_ends", "last_month")
-        for earlier, later in pairwise(n for n in names if getattr(self, n) is not None):
+        names = ("series_starts", "launch_month", "phase_in_ends", "last_month")
+        for earlier, later in pairwise(names):
             is_month_long = (earlier, later) == ("launch_month", "phase_in_ends")
             first, second = getattr(self, earlier), getattr(self, later)
             if first > second or (first == second and not is_month_long):
@@ -42,6 +43,11 @@ class QualityPlan:
                     needed=f"{earlier} to come before {later}",
                     do="Correct one of them in the parameters.",
                 )
+        require_placed(
+            self.events,
+            months=(self.series_starts, self.last_month),
+            launch=(self.launch_month, self.phase_in_ends),
+        )
         whole = last_ripe_month(self.extract_drawn_on)
         if self.last_month > whole:
             raise ParametersError(

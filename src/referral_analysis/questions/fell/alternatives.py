@@ -7,11 +7,13 @@ import polars as pl
 
 from referral_analysis import its
 from referral_analysis.analysis import county, primary
-from referral_analysis.analysis.model import LAUNCH, PLANNED, Choices, series_of, spec_alone
-from referral_analysis.analysis.plan import LEAST_AFTER, Plan
+from referral_analysis.analysis.events import LAUNCH, can_tell
+from referral_analysis.analysis.model import PLANNED, Choices, is_long_enough, series_of, spec_alone
+from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.rule import Form
 from referral_analysis.analysis.tables import Alternative
-from referral_analysis.periods import add_months, month_name, months_between
+from referral_analysis.periods import add_months, month_name
+from referral_analysis.questions.events import otherwise
 from referral_analysis.series.measures import APPROPRIATE, INAPPROPRIATE
 
 AS_PLANNED = "The model of this report, its path held straight"
@@ -52,9 +54,9 @@ def _on_the_pair(
         label = f"All months of the extract, from {month_name(first)}"  # type: ignore[arg-type]
         yield label, primary.fit(county.pair(everything), plan, PLANNED, form)
     short = add_months(plan.launch_month, -SHORT_MONTHS)
-    if plan.series_starts < short:
-        label = f"Months from {month_name(short)} only"
-        yield label, primary.fit(pair.filter(pl.col("period") >= short), plan, PLANNED, form)
+    late = pair.filter(pl.col("period") >= short)
+    if plan.series_starts < short and is_long_enough(late, plan):
+        yield f"Months from {month_name(short)} only", primary.fit(late, plan, PLANNED, form)
     other, label = OTHER_FORM[form]
     yield label, primary.fit(pair, plan, PLANNED, other)
     if APPROPRIATE not in set(monthly["measure"]):
@@ -65,8 +67,8 @@ def _on_the_pair(
         "Set against all referrals not closed with no further action",
         primary.fit(_against_any_other(monthly), plan, PLANNED, form),
     )
-    if months_between(plan.phase_in_ends, plan.last_settled_month) >= LEAST_AFTER:
-        settled = county.pair(monthly, others=APPROPRIATE).drop_nulls("others")
+    settled = county.pair(monthly, others=APPROPRIATE).drop_nulls("others")
+    if is_long_enough(settled, plan):
         label = (
             f"Set against appropriate referrals settled by {month_name(plan.last_settled_month)}"
         )
@@ -88,14 +90,18 @@ def _choices(plan: Plan, dosed: Choices | None) -> list[tuple[str, Choices]]:
     others = [(pairs, replace(PLANNED, fourier_pairs=other))]
     if dosed is not None:
         others.insert(0, ("The launch as its workshops came, month by month", dosed))
-    if plan.inspection_month is None:
-        return others
-    return [
-        *others,
-        ("The inspection's rise fading away", replace(PLANNED, inspection="decay")),
-        ("The inspection's rise ending at the launch", replace(PLANNED, inspection="pulse")),
-        ("No rise at the inspection", replace(PLANNED, inspection="absent")),
-    ]
+    return [*others, *_events_otherwise(plan)]
+
+
+def _events_otherwise(plan: Plan) -> Iterator[tuple[str, Choices]]:
+    """Yield each event in another shape, all others as planned, as far as months can tell it."""
+    months = plan.series_starts, plan.last_month
+    for event in plan.events:
+        others = tuple(one for one in plan.events if one is not event)
+        for label, instead in otherwise(event, before=plan.launch_month):
+            events = (*others, *instead)
+            if can_tell(events, months=months, launch=plan.launch):
+                yield label, replace(PLANNED, events=events)
 
 
 def _by_itself(everything: pl.DataFrame, plan: Plan) -> Iterator[tuple[str, its.ItsFit]]:

@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from math import exp
 from typing import Any
 
+from referral_analysis.analysis.events import Event
 from referral_analysis.periods import month_name
+from referral_analysis.questions.events import the
 from referral_analysis.report.words.wording import Change, percent
 
 
@@ -32,8 +34,13 @@ def touches(tips: Mapping[str, Any]) -> str:
     )
 
 
-def would_explain(headline: Change, tips: Mapping[str, Any]) -> list[str]:
-    """Say what would explain a change away, each by itself: a line each; none if none is told."""
+def would_explain(
+    headline: Change, tips: Mapping[str, Any], events: Sequence[Event] = ()
+) -> list[str]:
+    """Say what would explain a change away, each by itself: a line each; none if none is told.
+
+    events: the plan's, by whose names the one is told at which a path may have bent.
+    """
     if headline.told == "cannot tell":
         return []
     way, back = ("risen", "fewer") if headline.told == "fell" else ("fallen", "more")
@@ -48,7 +55,7 @@ def would_explain(headline: Change, tips: Mapping[str, Any]) -> list[str]:
         )
     if tips["bend"] is not None:
         lines.append(
-            "The path bent by itself at the earlier event, towards "
+            f"The path bent by itself at {_where(tips, events)}, towards "
             f"{percent(exp(-tips['bend']))} {back} each year."
         )
     if tips["drift"] is not None and not tips["drift_is_more"]:
@@ -58,23 +65,38 @@ def would_explain(headline: Change, tips: Mapping[str, Any]) -> list[str]:
     return lines
 
 
+def _where(tips: Mapping[str, Any], events: Sequence[Event]) -> str:
+    """Name the event that the bend is of; where the plan has one alone, it needs no name."""
+    named = [the(one) for one in events if one.name == tips["bend_at"]]
+    return named[0] if named and len(events) > 1 else "the earlier event"
+
+
 ALARMS = {
     "timing": "The change did not follow the dates of the workshops: it came at another time, and "
     "may have another cause.",
     "spread": "The months of the last year vary more than those before: ranges may be too narrow.",
-    "earlier shape": "The answer rests on what is taken to have happened at the earlier event.",
+    "earlier shape": "The answer rests on what is taken to have happened at {event}.",
 }
 
 
 def cautions(
-    raised: Sequence[str], outlying: dt.date | None, blank: tuple[float, float] | None
+    raised: Sequence[tuple[str, str | None]],
+    outlying: dt.date | None,
+    blank: tuple[float, float] | None,
+    events: Sequence[Event] = (),
 ) -> list[str]:
     """Say what on these months speaks against taking the answer as it stands; a line each.
 
-    raised: names of alarms; outlying: a month far from all others; blank: the shares of flags left
-    blank, before the launch and since, where they may be shown.
+    raised: names of alarms, and of the event that each is of, if it is of one of `events`;
+    outlying: a month far from all others; blank: the shares of flags left blank, before the launch
+    and since, where they may be shown.
     """
-    lines = [ALARMS[name] for name in raised if name in ALARMS]
+    named = {one.name: the(one) for one in events}
+    lines = [
+        ALARMS[name].format(event=named.get(about or "", "the earlier event"))
+        for name, about in raised
+        if name in ALARMS
+    ]
     if outlying is not None:
         lines.append(
             f"{month_name(outlying)} lies far from all other months: the range holds with it and "

@@ -37,6 +37,7 @@ def tips(headline: Headline, plan: Plan) -> pl.DataFrame:
         "drift": seen.drift_tip,
         "drift_is_more": seen.is_drift_tip_open,
         "bend": seen.bend_tip,
+        "bend_at": seen.bend_at,
         "outlying": seen.outlying.period if seen.outlying else None,
         "counted": headline.counted,
     }
@@ -54,6 +55,7 @@ def alarms(headline: Headline) -> pl.DataFrame:
     rows = [
         {
             "name": alarm.name,
+            "about": alarm.about,
             "is_raised": alarm.is_raised,
             "statistic": alarm.statistic,
             "limit": alarm.limit,

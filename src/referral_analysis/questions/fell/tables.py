@@ -26,6 +26,7 @@ class Tips(Schema):
     drift = Declared(pl.Float64, "log odds", "the largest tolerance that excludes no change")
     drift_is_more = Declared(pl.Boolean, "claim", "it is larger than the tables reach")
     bend = Declared(pl.Float64, "log odds", "a bend at the earlier event that would do it, a year")
+    bend_at = Declared(pl.String, "words", "that event")
     others = Declared(
         pl.Float64, "ratio", "by what the launch would have moved the other referrals"
     )
@@ -54,6 +55,7 @@ class Alarms(Schema):
     """What would show that the record itself changed; a row an alarm."""
 
     name = Declared(pl.String, "words", "which alarm")
+    about = Declared(pl.String, "words", "the event whose shape it is of, where it is of one")
     is_raised = Declared(pl.Boolean, "claim", "its statistic is beyond its limit")
     statistic = Declared(pl.Float64, "statistic", "what it judges by")
     limit = Declared(pl.Float64, "statistic", "what chance alone rarely exceeds")

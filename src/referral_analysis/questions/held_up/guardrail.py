@@ -3,8 +3,8 @@
 import polars as pl
 
 from referral_analysis.analysis.effect import effect, safe_ends
-from referral_analysis.analysis.model import Choices
-from referral_analysis.analysis.plan import LEAST_AFTER, Plan
+from referral_analysis.analysis.model import Choices, is_long_enough
+from referral_analysis.analysis.plan import Plan
 from referral_analysis.questions.held_up.tables import Guarded, Guardrail
 from referral_analysis.series import MEASURES
 from referral_analysis.series.measures import GUARDED
@@ -27,7 +27,7 @@ def judged(monthly: pl.DataFrame, plan: Plan, choices: Choices) -> pl.DataFrame:
             "months": after.height,
             "observed_total": int(after["count"].sum()),
         }
-        if after.height >= LEAST_AFTER:
+        if is_long_enough(months, plan, choices):
             change = effect(months, plan, choices)
             row |= {"ratio": change.ratio, "low": change.low, "high": change.high}
             row |= {"method": change.method, "safe_low": safe_ends(change.fitted, plan)["safe_low"]}

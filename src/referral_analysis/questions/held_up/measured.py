@@ -13,11 +13,10 @@ from referral_analysis.analysis import ripening as maturity
 from referral_analysis.analysis.beside import ELSEWHERE, LAG_MONTHS
 from referral_analysis.analysis.effect import at_launch
 from referral_analysis.analysis.files_beside import CAFS, Beside
-from referral_analysis.analysis.model import PLANNED, spec_alone
-from referral_analysis.analysis.plan import LEAST_AFTER, Plan
+from referral_analysis.analysis.model import PLANNED, is_long_enough, spec_alone
+from referral_analysis.analysis.plan import Plan
 from referral_analysis.extract import Population
 from referral_analysis.extract.columns import REFERRED_ON
-from referral_analysis.its.model.spec import LEAST_BEFORE
 from referral_analysis.periods import add_months
 from referral_analysis.questions.held_up.tables import Measured
 from referral_analysis.series import MEASURES, MeasureName, monthly_counts
@@ -137,8 +136,7 @@ def _row(
         "total": after["count"].sum(),
         "out_of": after["exposure"].sum() if kind == "share" else None,
     }
-    is_enough = before.height >= LEAST_BEFORE["month"] and after.height >= LEAST_AFTER
-    if not is_enough or not before["count"].sum() or not after["count"].sum():
+    if not is_long_enough(months, plan) or not before["count"].sum() or not after["count"].sum():
         return row
     return row | at_launch(_fitted(kind, months, plan), plan, level=level)
 

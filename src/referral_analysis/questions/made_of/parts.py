@@ -7,8 +7,8 @@ import numpy as np
 import polars as pl
 
 from referral_analysis.analysis.effect import Effect, effect
-from referral_analysis.analysis.model import Choices
-from referral_analysis.analysis.plan import LEAST_AFTER, Plan
+from referral_analysis.analysis.model import Choices, is_long_enough
+from referral_analysis.analysis.plan import Plan
 from referral_analysis.questions.made_of.tables import (
     CHANGES,
     LABELS,
@@ -76,7 +76,7 @@ def _split(name: str, counted: pl.DataFrame, plan: Plan, choices: Choices) -> pl
             "observed_total": [*observed, sum(observed)],
         }
     )
-    if size < LEAST_AFTER:
+    if not all(is_long_enough(one, plan, choices) for one in parts):
         return frame.with_columns(pl.lit(None, pl.Float64).alias(column) for column in CHANGES)
     changes, correlation = _changes([effect(one, plan, choices) for one in parts], observed)
     as_rate = 10_000 * WORKING_DAYS_A_YEAR / math.fsum(after[0]["child_working_days"])

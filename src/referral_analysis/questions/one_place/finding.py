@@ -10,7 +10,8 @@ import polars as pl
 
 from referral_analysis import its
 from referral_analysis.analysis import county, dose, headline, primary, quarters, segments
-from referral_analysis.analysis.model import LAUNCH, PLANNED, series_of, spec_alone
+from referral_analysis.analysis.events import LAUNCH
+from referral_analysis.analysis.model import PLANNED, series_of, spec_alone
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.segments import Segment, SegmentKind, adjusted
 from referral_analysis.errors import ColumnMissingError, ParametersError

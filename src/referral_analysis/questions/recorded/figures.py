@@ -67,8 +67,9 @@ def shares(released: ReleasedRecorded) -> Figure:
             Scene(
                 y_title="Share of referrals",
                 form="percent",
+                bands=events.bands(plan.events),
                 markers=(
-                    *events.inspection(plan.inspection_month),
+                    *events.markers(plan.events),
                     Marker(date=plan.launch_month, label="Workshops begin"),
                 ),
             ),

@@ -9,8 +9,8 @@ import polars as pl
 
 from referral_analysis.analysis import county, primary
 from referral_analysis.analysis.effect import at_launch, mild_ends
-from referral_analysis.analysis.model import Choices
-from referral_analysis.analysis.plan import LEAST_AFTER, Plan
+from referral_analysis.analysis.model import Choices, is_long_enough
+from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.rule import Form
 from referral_analysis.questions.recorded.tables import Wider
 from referral_analysis.series.measures import APPROPRIATE, WIDER
@@ -23,7 +23,7 @@ def of_wider(monthly: pl.DataFrame, plan: Plan, choices: Choices, form: Form) ->
     pair = county.pair(monthly, WIDER, APPROPRIATE)
     months = pair.filter(pl.col("period") > plan.phase_in_ends).height
     row: dict[str, object] = {"months": months}
-    if months >= LEAST_AFTER:
+    if is_long_enough(pair, plan, choices):
         fitted = primary.fit(pair, plan, choices, form)
         row |= at_launch(fitted, plan) | mild_ends(fitted, plan)
     return Wider.frame([row])

@@ -13,7 +13,8 @@ import polars as pl
 from referral_analysis import its
 from referral_analysis.analysis import dose
 from referral_analysis.analysis.effect import Effect, effect, level_change_of
-from referral_analysis.analysis.model import LAUNCH, PLANNED, Choices, by_dose, spec_alone
+from referral_analysis.analysis.events import LAUNCH
+from referral_analysis.analysis.model import PLANNED, Choices, by_dose, spec_alone
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.primary import HALF
 from referral_analysis.analysis.segments import LEAST_A_MONTH

@@ -6,7 +6,7 @@ from referral_analysis.report.charts import theme
 from referral_analysis.report.charts.effects import pictured
 from referral_analysis.report.charts.layout import Scene, Size, names_above
 from referral_analysis.report.charts.marks import (
-    draw_band,
+    draw_bands,
     draw_dots,
     draw_end_labels,
     draw_events,
@@ -38,7 +38,7 @@ def _corrected(path: pl.DataFrame, scene: Scene, size: Size) -> Specification:
     pen = pen_of(plot, scene, names)
     ends = [(JUDGED, "share", theme.DEEP_ORANGE), (RECORDED, "nfa_share", theme.NAVY)]
     layers = [
-        *draw_band(scene.phase_in, plot),
+        *draw_bands(scene, plot),
         draw_range(pen, "low", "high"),
         *draw_events(names, plot),
         draw_line(pen, "share", theme.DEEP_ORANGE, (6, 4)),

@@ -18,7 +18,7 @@ from referral_analysis.report.charts.layout import (
 )
 from referral_analysis.report.charts.marks import (
     CLEAR,
-    draw_band,
+    draw_bands,
     draw_dots,
     draw_end_labels,
     draw_events,
@@ -73,7 +73,7 @@ def _series(shares: pl.DataFrame, scene: Scene, size: Size) -> Specification:
     names = names_above(scene, plot)
     keys = {name: f"series_{i}" for i, name in enumerate(series)}
     pen = pen_of(plot, scene, names)
-    layers = [*draw_band(scene.phase_in, plot), *draw_events(names, plot)]
+    layers = [*draw_bands(scene, plot), *draw_events(names, plot)]
     ends = []
     for name, (colour, dash) in zip(series, theme.SERIES, strict=False):
         layers.append(draw_line(pen, keys[name], colour, dash))

@@ -4,9 +4,9 @@ import polars as pl
 
 from referral_analysis.report.charts import theme
 from referral_analysis.report.charts.effects import pictured
-from referral_analysis.report.charts.layout import Scene, Size, names_above
+from referral_analysis.report.charts.layout import Scene, Size, bands_within, names_above
 from referral_analysis.report.charts.marks import (
-    draw_band,
+    draw_bands,
     draw_end_labels,
     draw_events,
     draw_line,
@@ -48,12 +48,12 @@ def _its(path: pl.DataFrame, scene: Scene, size: Size) -> Specification:
     plot = plot_of(path, values, scene, size)
     names = names_above(scene, plot)
     rows = period_rows(path, values)
-    band = scene.phase_in
+    bands = bands_within(scene, plot)
     for row, period in zip(rows, path["period"].sort(), strict=True):
-        row["inside"] = band is not None and band.start <= period <= band.end
+        row["inside"] = any(band.start <= period <= band.end for band in bands)
     pen = pen_of(plot, scene, names)
     layers = [
-        *draw_band(band, plot),
+        *draw_bands(scene, plot),
         draw_range(pen, "low", "high"),
         *draw_events(names, plot),
         draw_line(pen, "expected_without", theme.DEEP_ORANGE, (6, 4)),

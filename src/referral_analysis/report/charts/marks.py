@@ -14,8 +14,8 @@ from referral_analysis.report.charts.layout import (
     Plot,
     Scene,
     Size,
-    Span,
     across,
+    bands_within,
     down,
     instant,
     month_ticks,
@@ -136,14 +136,15 @@ def draw_points(pen: Pen, column: str, colour: str, *, hollow: str) -> Layer:
     return drawn(mark, encoding)
 
 
-def draw_band(phase_in: Span | None, plot: Plot) -> list[Layer]:
-    """Draw the days that belong together as a band behind the data."""
-    if phase_in is None:
-        return []
-    right = across(plot, phase_in.end + dt.timedelta(days=1))
+def draw_bands(scene: Scene, plot: Plot) -> list[Layer]:
+    """Draw the days that belong together as bands behind the data."""
     mark = {"type": "rect", "color": theme.PALE, "opacity": 1}
-    corner = {"x2": {"value": right}, "y2": {"value": plot.size.plot_height}}
-    return [layer(mark, [{}], {**at(across(plot, phase_in.start), 0), **corner})]
+    layers = []
+    for band in bands_within(scene, plot):
+        right = across(plot, min(band.end + dt.timedelta(days=1), plot.last))
+        corner = {"x2": {"value": right}, "y2": {"value": plot.size.plot_height}}
+        layers.append(layer(mark, [{}], {**at(across(plot, band.start), 0), **corner}))
+    return layers
 
 
 def draw_events(names: Sequence[Placed], plot: Plot) -> list[Layer]:

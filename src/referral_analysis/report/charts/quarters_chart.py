@@ -10,7 +10,7 @@ from referral_analysis.report.charts import theme
 from referral_analysis.report.charts.effects import pictured
 from referral_analysis.report.charts.layout import Plot, Scene, Size, instant, names_above, steps
 from referral_analysis.report.charts.marks import (
-    draw_band,
+    draw_bands,
     draw_dots,
     draw_end_labels,
     draw_events,
@@ -54,7 +54,7 @@ def _drawn(path: pl.DataFrame, scene: Scene, size: Size) -> Specification:
     thin = replace(pen, size=replace(size, line=1.5))
     ends = [(HAPPENED, "observed", theme.NAVY), (EXPECTED, "expected", theme.DEEP_ORANGE)]
     layers = [
-        *draw_band(scene.phase_in, plot),
+        *draw_bands(scene, plot),
         *draw_events(names, plot),
         draw_line(thin, "fitted", theme.GREY),
         _of(_across(rows), draw_line(pen, "observed", theme.NAVY)),

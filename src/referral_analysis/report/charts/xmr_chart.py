@@ -9,7 +9,7 @@ from referral_analysis.report.charts import theme
 from referral_analysis.report.charts.effects import pictured
 from referral_analysis.report.charts.layout import Scene, Size, names_above
 from referral_analysis.report.charts.marks import (
-    draw_band,
+    draw_bands,
     draw_dots,
     draw_end_labels,
     draw_events,
@@ -54,7 +54,7 @@ def _xmr(path: pl.DataFrame, scene: Scene, size: Size) -> Specification:
     thin = replace(pen, size=replace(size, line=1.5))
     ends = [(ENDS[name], name, theme.GREY) for name in ENDS]
     layers = [
-        *draw_band(scene.phase_in, plot),
+        *draw_bands(scene, plot),
         *draw_events(names, plot),
         *(draw_line(thin, key, theme.GREY, LEVELS[key.split("_")[0]]) for key in levels),
         draw_line(thin, "value", theme.NAVY),

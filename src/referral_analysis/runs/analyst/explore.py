@@ -12,7 +12,8 @@ from typing import Any
 import polars as pl
 
 from referral_analysis import its
-from referral_analysis.analysis.model import LAUNCH, Choices, timeline
+from referral_analysis.analysis.events import LAUNCH, Event
+from referral_analysis.analysis.model import Choices, timeline
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.periods import add_months
 from referral_analysis.questions import events
@@ -82,13 +83,22 @@ def begin(names: Mapping[str, Any]) -> Workbench:
 
 def alternatives(bench: Workbench) -> its.sensitivity.Alternatives:
     """List the choices that a defensible analyst might have made otherwise."""
-    was_inspected = bench.plan.inspection_month is not None
     return its.sensitivity.Alternatives(
         models=("ar1", "ar1_noise", "ols_hac", "quasi_poisson"),
         seasonalities=(None, its.fourier(1), its.fourier(2)),
         shifts=(-1, 1),
-        others=(("no inspection", ()),) if was_inspected else (),
+        others=tuple(
+            (f"no {one.name}", beside_launch(bench.plan, without))
+            for one in bench.plan.events
+            for without in [tuple(other for other in bench.plan.events if other is not one)]
+        ),
     )
+
+
+def beside_launch(plan: Plan, events: tuple[Event, ...]) -> tuple[its.Interruption, ...]:
+    """Return the interruptions of events, without the launch."""
+    every = timeline(plan, Choices(events=events)).interruptions
+    return tuple(one for one in every if one.name != LAUNCH)
 
 
 def figure(bench: Workbench, fitted: its.ItsFit) -> Figure:
@@ -122,5 +132,6 @@ def _scene(bench: Workbench) -> Scene:
         y_title=bench.unit,
         form="rate",
         phase_in=Span(start=plan.launch_month, end=last_day, label=LAUNCH.capitalize()),
-        markers=events.inspection(plan.inspection_month),
+        markers=events.markers(plan.events),
+        bands=events.bands(plan.events),
     )

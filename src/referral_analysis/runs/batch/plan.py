@@ -26,6 +26,7 @@ from referral_analysis.runs.making.job import Job
 from referral_analysis.runs.parameters import check, parameter_file, values_of
 from referral_analysis.runs.parameters.checking import explained
 from referral_analysis.runs.parameters.contract import EARLIER_RUN, SegmentNames
+from referral_analysis.runs.parameters.events import with_settings
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$")]
 LONGEST_NAME = 200
@@ -142,7 +143,7 @@ def _variants(
                 yield slug(Segment(kind=kind, name=changes[kind])), {**values, **changes}
             return
     for variant, changes in (plan.scenarios or {"": {}}).items():
-        yield variant, {**values, **changes}
+        yield variant, with_settings(values, changes)
 
 
 def _require_addresses_throughout(name: str, job: Job, output: str) -> None:

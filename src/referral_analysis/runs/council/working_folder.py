@@ -14,11 +14,13 @@ from typing import Any
 from referral_analysis.errors import ParametersError, RunError
 from referral_analysis.extract import ReadOptions
 from referral_analysis.extract.codes import CODE_LISTS
+from referral_analysis.questions.events import label
 from referral_analysis.runs.council.commented import commented
 from referral_analysis.runs.council.guessing import NOTHING, Guess, guess
 from referral_analysis.runs.making import notebooks
 from referral_analysis.runs.parameters import CONTRACTS, FILL_IN, ExtractReport, parameter_file
 from referral_analysis.runs.parameters.describing import schema, schema_text
+from referral_analysis.runs.parameters.events import INSPECTION_MONTH, planned
 
 OUTSIDE = "the extract lies outside the folder, where `reproduce` will not find it: move it in"
 YEARS_OF_POPULATION = 3  # where nothing says how long the series is
@@ -79,7 +81,9 @@ def _options(given: Mapping[str, Any]) -> ReadOptions:
 def _known(folder: Path, extracts: Sequence[Path], found: Guess, today: dt.date) -> dict[str, Any]:
     """Return what needs no person to say it: what was guessed, this day, and the files' names."""
     known = dict(found.values) | {"made_on": f"{today}", "is_interim": False}
-    known |= {name: f"{name}.csv" for name in ("population", "workshops", "events")}
+    known |= {name: f"{name}.csv" for name in ("population", "workshops")} | {
+        "timeline": "events.csv"
+    }
     if found.districts:
         known["district"] = found.districts[0]
     places = [_from(folder.resolve(), one.resolve()) for one in extracts]
@@ -173,14 +177,17 @@ def _workshops(found: Guess) -> str:
 
 
 def _events(values: Mapping[str, Any]) -> str:
-    """Put the launch and an earlier change on the timeline, by the months given or to fill in."""
+    """Put the launch and what else happened on the timeline, by the months given or to fill in."""
+    events = values["events"]
+    named = [(FILL_IN, "What else happened")] if events == FILL_IN else [
+        (one["from"], label(planned([one])[0])) for one in events
+    ]  # fmt: skip
     rows = [
-        f"{_first_day(values[name])},,month,{what}"
-        for name, what in (
-            ("inspection_month", "The earlier change"),
-            ("launch_month", "The new thresholds are launched"),
+        f"{_first_day(month)},,month,{_field(what)}"
+        for month, what in (
+            *named,
+            (values["launch_month"], "The new thresholds are launched"),
         )
-        if values[name] is not None
     ]
     return "\n".join(["date,ends_on,precision,event", *rows]) + "\n"
 
@@ -234,7 +241,7 @@ def _write(folder: Path, planned: Mapping[str, str]) -> None:
 def _require_known(given: Mapping[str, Any]) -> None:
     names = sorted({name for contract in CONTRACTS.values() for name in contract.model_fields})
     for name in given:
-        if name not in names:
+        if name not in names and name != INSPECTION_MONTH:
             near = difflib.get_close_matches(name, names, n=1)
             raise ParametersError(
                 "--set",

@@ -30,6 +30,7 @@ from referral_analysis.runs.parameters import (
     check,
     contract_of,
 )
+from referral_analysis.runs.parameters.events import EVENTS, INSPECTION_MONTH
 from referral_analysis.runs.record import manifest
 
 
@@ -37,7 +38,7 @@ from referral_analysis.runs.record import manifest
 class Inputs:
     """What a report is made from: checked referrals, population, workshops and the timeline.
 
-    population: what stands for it where the parameters name none. workshops, events: None there.
+    population: what stands for it where the parameters name none. workshops, timeline: None there.
     beside: contacts, CAFs and who came to workshops, where the parameters name them. earlier: what
     reports before this one published; None where the parameters name none.
     """
@@ -45,14 +46,17 @@ class Inputs:
     checked: extract.Checked = field(repr=False)
     population: extract.Population = field(repr=False)
     workshops: pl.DataFrame | None = field(repr=False)
-    events: pl.DataFrame | None = field(repr=False)
+    timeline: pl.DataFrame | None = field(repr=False)
     beside: Beside
     earlier: Earlier | None = field(repr=False)
 
 
 def from_cell(notebook: str, names: Mapping[str, Any]) -> ExtractReport:
     """Check what a notebook's cell holds against its contract; its other names are left."""
-    held = {name: names[name] for name in contract_of(notebook).model_fields if name in names}
+    known = [*contract_of(notebook).model_fields]
+    if not isinstance(names.get(EVENTS), list):
+        known.append(INSPECTION_MONTH)  # of a notebook from before there was a list
+    held = {name: names[name] for name in known if name in names}
     return check(notebook, held, where="the notebook's parameters")
 
 
@@ -63,12 +67,12 @@ def read(parameters: ExtractReport) -> Inputs:
     extract.years_held(population, first, last)
     extract.require_referrals_from_each(population, checked.kept)
     areas = _areas(population)
-    workshops, events = parameters.workshops, parameters.events
+    workshops, timeline = parameters.workshops, parameters.timeline
     return Inputs(
         checked=checked,
         population=population,
         workshops=extract.read_workshops(located(workshops), areas) if workshops else None,
-        events=extract.read_events(located(events), (first, last)) if events else None,
+        timeline=extract.read_events(located(timeline), (first, last)) if timeline else None,
         beside=_beside(parameters, areas),
         earlier=earlier.releases(
             [located(folder) for folder in parameters.earlier_runs], parameters, areas

@@ -24,7 +24,7 @@ from referral_analysis.runs.parameters import ExtractReport
 from referral_analysis.runs.record.manifest import REPORT, FileRecord, named, table
 
 WORKBOOK = "tables.xlsx"
-NOT_OF_CHILDREN = ("population", "workshops", "events")
+NOT_OF_CHILDREN = ("population", "workshops", "timeline")
 EXTRACT = re.compile(r"(earlier_)?extract(_\d+)?")
 FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 

@@ -14,13 +14,9 @@ from referral_analysis.runs.parameters.checking import (
     contract_of,
     require_rest_valid,
 )
-from referral_analysis.runs.parameters.contract import (
-    FILL_IN,
-    ExtractReport,
-    Parameters,
-    PrivateFile,
-)
+from referral_analysis.runs.parameters.contract import ExtractReport, Parameters, PrivateFile
 from referral_analysis.runs.parameters.data_quality import DataQuality
+from referral_analysis.runs.parameters.events import FILL_IN
 from referral_analysis.runs.parameters.reading import notebook_for, read_parameters, values_of
 from referral_analysis.runs.parameters.segment_report import SegmentReport
 from referral_analysis.runs.parameters.threshold_audit import ThresholdAudit

@@ -10,8 +10,9 @@ from pydantic import BaseModel, ValidationError
 from referral_analysis.errors import ParametersError
 from referral_analysis.runs.parameters.appropriateness import Appropriateness
 from referral_analysis.runs.parameters.board_report import BoardReport
-from referral_analysis.runs.parameters.contract import FILL_IN, ExtractReport, Parameters
+from referral_analysis.runs.parameters.contract import ExtractReport, Parameters
 from referral_analysis.runs.parameters.data_quality import DataQuality
+from referral_analysis.runs.parameters.events import FILL_IN
 from referral_analysis.runs.parameters.segment_report import SegmentReport
 from referral_analysis.runs.parameters.threshold_audit import ThresholdAudit
 

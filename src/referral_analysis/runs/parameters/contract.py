@@ -15,12 +15,14 @@ from pydantic import (
     PlainValidator,
     StringConstraints,
     WithJsonSchema,
+    model_validator,
 )
 
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.segments import Segment
 from referral_analysis.disclosure.policy import Policy, PolicyName
 from referral_analysis.questions.data.plan import QualityPlan
+from referral_analysis.runs.parameters.events import FILL_IN, Events, as_written_now
 
 
 def _written(form: str, meaning: str) -> AfterValidator:
@@ -57,8 +59,6 @@ def _words_for_flags(codes: object) -> object:
 
 
 LONGEST_TEXT, MOST_FILES = 200, 100
-FILL_IN = "FILL-IN"
-"""What `init` writes where nothing in an extract says what the value is."""
 EARLIER_RUN = "earlier_run_"
 """How the name of an earlier run's register begins, among the inputs."""
 REPORTS = Path("reports")
@@ -172,8 +172,10 @@ class ExtractReport(Parameters):
         "child_areas",
         "population",
         "workshops",
-        "events",
+        "timeline",
     )
+
+    begun: ClassVar[Mapping[str, Any]] = {"events": FILL_IN}
 
     question: Text = Field(description="the report's title: the question it answers")
     meeting: Text = Field(description="who the report is for, and when they meet")
@@ -211,7 +213,7 @@ class ExtractReport(Parameters):
         description="path of the workshops file: date, district; null if none, and the months of "
         "the phase-in are left out",
     )
-    events: Text | None = Field(
+    timeline: Text | None = Field(
         default=None, description="path of the timeline file: date, event; null if none"
     )
     columns: dict[str, str] = Field(
@@ -225,9 +227,10 @@ class ExtractReport(Parameters):
     )
     series_starts: Month = Field(description="first month of the analysis")
     last_month: Month = Field(description="last whole month of the analysis")
-    inspection_month: Month | None = Field(
-        description="month of an earlier shock, such as an inspection, modelled as a step; null "
-        "if none"
+    events: Events = Field(
+        default_factory=list,
+        description="what else moved referrals, and when: step (from then on), pulse (from, to), "
+        "decay (halves every half_life months) or leave_out (from, to: not in the model)",
     )
     launch_month: Month = Field(description="first month of the launch's phase-in")
     phase_in_ends: Month = Field(description="last month of the phase-in, left out of the model")
@@ -241,6 +244,11 @@ class ExtractReport(Parameters):
         default_factory=list,
         description="run folders of the reports published before on the same children",
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_written_now(cls, values: object) -> object:
+        return as_written_now(values) if isinstance(values, Mapping) else values
 
     def input_files(self) -> dict[str, str]:
         """Add the register of each earlier run, which says what was published."""

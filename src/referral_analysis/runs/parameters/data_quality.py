@@ -9,6 +9,7 @@ from referral_analysis.disclosure import POLICIES, Policy
 from referral_analysis.periods import parse_month
 from referral_analysis.questions.data.plan import QualityPlan
 from referral_analysis.runs.parameters.contract import ExtractReport, Month, Preset, PrivateFile
+from referral_analysis.runs.parameters.events import planned
 
 
 class DataQuality(ExtractReport):
@@ -33,7 +34,7 @@ class DataQuality(ExtractReport):
         return QualityPlan(
             series_starts=parse_month(self.series_starts),
             last_month=parse_month(self.last_month),
-            inspection_month=parse_month(self.inspection_month) if self.inspection_month else None,
+            events=planned(self.events),
             launch_month=parse_month(self.launch_month),
             phase_in_ends=parse_month(self.phase_in_ends),
             rebase_months=tuple(parse_month(month) for month in self.rebase_months),

@@ -85,6 +85,9 @@ def in_words(prop: Mapping[str, Any]) -> str:
         return " or ".join(in_words(one) for one in prop["anyOf"])
     if "enum" in prop or "const" in prop:
         return " or ".join(str(value) for value in prop.get("enum", [prop.get("const")]))
+    if "properties" in prop:
+        inside = (f"{name}: {in_words(one)}" for name, one in prop["properties"].items())
+        return f"{{{', '.join(inside)}}}"
     if "items" in prop:
         return f"[{in_words(prop['items'])}, ...]"
     if isinstance(prop.get("additionalProperties"), dict):

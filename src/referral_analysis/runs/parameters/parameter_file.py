@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from referral_analysis.errors import FileUnreadableError, ParametersError
+from referral_analysis.runs.parameters.events import with_settings
 
 NOT_VALUES = (yaml.YAMLError, RecursionError, ValueError)
 """What PyYAML raises: its own errors, too deep a nesting, too long a number."""
@@ -111,8 +112,11 @@ def _advice(problem: str) -> str:
 
 
 def override(values: Mapping[str, Any], settings: tuple[str, ...]) -> dict[str, Any]:
-    """Apply `name=value` settings from the command line; each value is read as YAML."""
-    changed = dict(values)
+    """Apply `name=value` settings from the command line; each value is read as YAML.
+
+    Names that parameters had before are turned into today's (`as_written_now`), in both.
+    """
+    changed: dict[str, Any] = {}
     for setting in settings:
         name, equals, text = setting.partition("=")
         if not equals or not name:
@@ -131,7 +135,7 @@ def override(values: Mapping[str, Any], settings: tuple[str, ...]) -> dict[str, 
                 needed="a number, true or false, or text in quotes",
                 do="Put the value in quotes.",
             ) from None
-    return changed
+    return with_settings(values, changed)
 
 
 def changed(file: Mapping[str, Any], values: Mapping[str, Any]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from referral_analysis.analysis.plan import MONTHS_FOR_CALENDAR, Plan
 from referral_analysis.disclosure import POLICIES, Policy
 from referral_analysis.periods import parse_month
 from referral_analysis.runs.parameters.contract import ExtractReport, Preset, Text
+from referral_analysis.runs.parameters.events import planned
 
 
 class PlannedReport(ExtractReport):
@@ -37,7 +38,7 @@ class PlannedReport(ExtractReport):
         return Plan(
             series_starts=parse_month(self.series_starts),
             last_month=parse_month(self.last_month),
-            inspection_month=parse_month(self.inspection_month) if self.inspection_month else None,
+            events=planned(self.events),
             launch_month=parse_month(self.launch_month),
             phase_in_ends=parse_month(self.phase_in_ends),
             fourier_pairs=self.fourier_pairs,

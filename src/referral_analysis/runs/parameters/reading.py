@@ -6,11 +6,12 @@ from typing import Any
 from referral_analysis.runs.parameters import parameter_file, release
 from referral_analysis.runs.parameters.checking import BOARD, check
 from referral_analysis.runs.parameters.contract import REPORTS, ExtractReport
+from referral_analysis.runs.parameters.events import as_written_now
 
 
 def values_of(path: Path, notebook: str) -> dict[str, Any]:
     """Read what a file gives a notebook: all of a parameters file, its own part of a release."""
-    values = parameter_file.load(path)
+    values = as_written_now(parameter_file.load(path))
     if not release.is_release(values):
         return values
     where = f"release {path.name}"

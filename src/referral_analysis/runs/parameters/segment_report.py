@@ -7,7 +7,8 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from referral_analysis.analysis.segments import Segment
-from referral_analysis.runs.parameters.contract import FILL_IN, Text
+from referral_analysis.runs.parameters.contract import Text
+from referral_analysis.runs.parameters.events import FILL_IN
 from referral_analysis.runs.parameters.planned import PlannedReport
 
 
@@ -16,6 +17,7 @@ class SegmentReport(PlannedReport):
 
     asks: ClassVar[str] = "Did inappropriate referrals fall?"
     begun: ClassVar[Mapping[str, Any]] = {
+        **PlannedReport.begun,
         "district": FILL_IN,
         "earlier_runs": ["reports/board_report/board_report"],
     }

@@ -14,6 +14,7 @@ from referral_analysis.runs.making import notebooks
 from referral_analysis.runs.making.job import Job
 from referral_analysis.runs.parameters import check, contract_of, parameter_file
 from referral_analysis.runs.parameters.contract import REPORTS
+from referral_analysis.runs.parameters.events import as_written_now
 from referral_analysis.runs.parameters.release import (
     OF_SEGMENTS,
     Made,
@@ -52,7 +53,7 @@ def tasks_of(
     output: the release's folder; reports/RELEASE else. browser: what prints each page, if it is to
     be printed. ParametersError for the first fault of any report's parameters.
     """
-    written = parameter_file.load(path, what="release")
+    written = as_written_now(parameter_file.load(path, what="release"))
     if not is_release(written):
         raise _not_one(path)
     release = _Release(

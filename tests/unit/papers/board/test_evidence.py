@@ -74,13 +74,14 @@ def board(
     tables = {
         "alternatives": choices,
         "gaps": ToldBands.frame() if gaps is None else gaps,
-        "alarms": pl.DataFrame({"name": ["timing"], "is_raised": [raised]}),
+        "alarms": pl.DataFrame({"name": ["timing"], "about": [None], "is_raised": [raised]}),
         "tips": pl.DataFrame({"outlying": [None]}),
         "blanks": pl.DataFrame({"when": ["before", "after"], "share": [0.0, 0.0]}),
     }
     made = {name: SimpleNamespace(table=table) for name, table in tables.items()}
     have = SimpleNamespace(columns=frozenset(), is_counted=True, companions=frozenset())
-    return cast("ReleasedBoard", SimpleNamespace(**made, flags=flags, have=have))
+    plan = SimpleNamespace(events=())
+    return cast("ReleasedBoard", SimpleNamespace(**made, flags=flags, have=have, plan=plan))
 
 
 def standing(name: str, released: ReleasedBoard, headline: Change = FELL) -> Standing:

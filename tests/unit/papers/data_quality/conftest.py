@@ -7,6 +7,7 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
+from referral_analysis.analysis.events import Event
 from referral_analysis.disclosure import DFE
 from referral_analysis.periods import month_range
 from referral_analysis.questions.data.finding import QualityFindings
@@ -16,7 +17,7 @@ from referral_analysis.questions.data.release import ReleasedQuality, release_qu
 PLAN = QualityPlan(
     series_starts=dt.date(2010, 4, 1),
     last_month=dt.date(2011, 12, 1),
-    inspection_month=dt.date(2010, 10, 1),
+    events=(Event(name="inspection", starts=dt.date(2010, 10, 1)),),
     launch_month=dt.date(2011, 5, 1),
     phase_in_ends=dt.date(2011, 7, 1),
     rebase_months=(),

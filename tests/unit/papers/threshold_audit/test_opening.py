@@ -13,7 +13,7 @@ from referral_analysis.questions.audited.finding import AuditFindings, AuditSumm
 from referral_analysis.questions.audited.release import ReleasedAudit, release_audit
 
 MONTHS = pl.date_range(dt.date(2010, 9, 1), dt.date(2011, 12, 1), "1mo", eager=True)
-PLAN = replace(FEBRUARY, series_starts=MONTHS[0], last_month=MONTHS[-1], fourier_pairs=1)
+PLAN = replace(FEBRUARY, series_starts=MONTHS[0], last_month=MONTHS[-1], fourier_pairs=1, events=())
 WHAT = {
     "prevalence": (0.42, 0.37),
     "ppv": (0.8, 0.82),

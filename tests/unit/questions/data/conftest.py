@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from referral_analysis.analysis.events import Event
 from referral_analysis.extract import Checked, check, columns
 from referral_analysis.questions.data.plan import QualityPlan
 
@@ -54,7 +55,7 @@ def plan() -> QualityPlan:
     return QualityPlan(
         series_starts=dt.date(2009, 10, 1),
         last_month=dt.date(2011, 12, 1),
-        inspection_month=dt.date(2010, 10, 1),
+        events=(Event(name="inspection", starts=dt.date(2010, 10, 1)),),
         launch_month=dt.date(2011, 5, 1),
         phase_in_ends=dt.date(2011, 7, 1),
         rebase_months=(),

@@ -183,10 +183,10 @@ def test_a_half_year_cut_short_is_left_out(
         plan,
         series_starts=starts,
         last_month=add_months(starts, months - 1),
-        inspection_month=None,
         launch_month=add_months(starts, 1),
         phase_in_ends=add_months(starts, 2),
         rebase_months=(),
+        events=(),
     )
     rows = [one for month in range(months) for one in in_month(add_months(starts, month))]
     table = drift.by_half_year(judge(rows).kept, short)

@@ -13,8 +13,8 @@ from referral_analysis.questions.data.plan import QualityPlan
 @pytest.mark.parametrize(
     ("name", "month", "message"),
     [
-        ("series_starts", "2010-10", "series_starts and inspection_month: they are out of order"),
-        ("launch_month", "2010-10", "inspection_month and launch_month: they are out of order"),
+        ("series_starts", "2010-10", "events, inspection: October 2010, not inside the months"),
+        ("launch_month", "2010-10", "events, inspection: months that overlap the launch, October"),
         ("phase_in_ends", "2011-04", "launch_month and phase_in_ends: they are out of order"),
         ("last_month", "2011-07", "phase_in_ends and last_month: they are out of order"),
         ("last_month", "2012-01", r"January 2012, which was not over .* December 2011 or earlier"),
@@ -47,7 +47,7 @@ def test_quarters_are_whole(plan: QualityPlan) -> None:
 
 
 def test_without_an_earlier_shock_the_launch_follows_the_first_month(plan: QualityPlan) -> None:
-    without = replace(plan, inspection_month=None)
+    without = replace(plan, events=())
     assert without.quarters == plan.quarters
     with pytest.raises(ParametersError, match="series_starts and launch_month: they are out of"):
         replace(without, series_starts=without.launch_month)

@@ -6,6 +6,7 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
+from referral_analysis.analysis.events import Event
 from referral_analysis.disclosure import (
     DFE,
     OPENSAFELY,
@@ -29,7 +30,7 @@ APRIL, MAY, JUNE, JULY = (dt.date(2011, month, 1) for month in (4, 5, 6, 7))
 PLAN = QualityPlan(
     series_starts=APRIL,
     last_month=dt.date(2011, 12, 1),
-    inspection_month=MAY,
+    events=(Event(name="inspection", starts=MAY),),
     launch_month=JUNE,
     phase_in_ends=JULY,
     rebase_months=(),

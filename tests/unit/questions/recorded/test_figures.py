@@ -38,7 +38,7 @@ def drawn(after: list[int], hidden: int = 0) -> Figure:
         plan=SimpleNamespace(
             launch_month=dt.date(2011, 5, 1),
             phase_in_ends=dt.date(2011, 7, 1),
-            inspection_month=None,
+            events=(),
         ),
         have=replace(EVERYTHING, columns=EVERYTHING.columns - {CLOSED_ON, CLOSURE_REASON}),
     )

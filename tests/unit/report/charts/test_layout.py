@@ -1,23 +1,30 @@
 """Axis steps and labels that keep clear of each other."""
 
 import datetime as dt
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import polars as pl
 import pytest
 
 from referral_analysis.report.charts.layout import (
+    CHARACTER,
     GAP,
     HALF,
     NARROW,
     WIDE,
+    Marker,
+    Placed,
     Plot,
+    Scene,
     Size,
+    Span,
     above_plot,
     across,
     apart,
+    bands_within,
     down,
     month_ticks,
+    names_above,
     ratio_axis,
     steps,
     wrapped,
@@ -111,6 +118,43 @@ def test_no_rule_crosses_a_label() -> None:
 
 def test_labels_that_nothing_can_keep_apart_are_still_placed() -> None:
     assert len(above_plot([(10, "x" * 90), (10, "y" * 90)], 100)) == 2
+
+
+def test_seven_labels_are_placed_at_once_and_none_runs_into_another() -> None:
+    """Every way of seven would be a hundred million ways."""
+    labels = [(40 + 60 * place, f"Event {place} of many") for place in range(7)]
+    placed = above_plot(labels, 780)
+    assert [(name.at, name.text) for name in placed] == labels
+    for one, other in combinations(placed, 2):
+        if one.row == other.row:
+            first, second = (_ends(name) for name in (one, other))
+            assert first[1] + GAP <= second[0] or second[1] + GAP <= first[0]
+
+
+def _ends(name: Placed) -> tuple[float, float]:
+    length = len(name.text) * CHARACTER
+    return (name.at - length, name.at) if name.align == "right" else (name.at, name.at + length)
+
+
+def test_what_lies_outside_a_chart_is_not_named_and_a_band_is_cut_at_its_edge() -> None:
+    plot = Plot(first=dt.date(2018, 4, 1), last=dt.date(2023, 4, 1), values=(0, 1), size=WIDE)
+    scene = Scene(
+        y_title="",
+        markers=(
+            Marker(date=dt.date(2017, 1, 1), label="Before"),
+            Marker(date=dt.date(2019, 1, 1), label="Within"),
+        ),
+        bands=(
+            Span(start=dt.date(2016, 1, 1), end=dt.date(2018, 3, 31), label="Over"),
+            Span(start=dt.date(2018, 1, 1), end=dt.date(2018, 6, 30), label="Begun"),
+        ),
+        phase_in=Span(start=dt.date(2021, 9, 1), end=dt.date(2021, 11, 30), label="Workshops"),
+    )
+    assert [name.text for name in names_above(scene, plot)] == ["Within", "Begun", "Workshops"]
+    assert [(one.start, one.label) for one in bands_within(scene, plot)] == [
+        (plot.first, "Begun"),
+        (dt.date(2021, 9, 1), "Workshops"),
+    ]
 
 
 def effects(label: str, lows: list[float | None], highs: list[float | None]) -> pl.DataFrame:

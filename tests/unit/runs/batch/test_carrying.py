@@ -72,7 +72,7 @@ def test_the_run_finds_its_files_beside_it_and_goes_without_private_ones(
 
 
 def test_a_missing_input_is_the_runs_own_failure(task: Task) -> None:
-    gone = task.job.parameters.model_copy(update={"events": "memory://gone.csv"})
+    gone = task.job.parameters.model_copy(update={"timeline": "memory://gone.csv"})
     sent = parcel(replace(task, job=replace(task.job, parameters=gone)))
     outcome = make_carried(sent, lambda _: pytest.fail("it was run")).outcome
     assert outcome.state == "failed"
@@ -182,7 +182,7 @@ def test_two_earlier_runs_of_one_name_are_refused(task: Task, tmp_path: Path) ->
 
 
 def test_two_inputs_of_one_name_are_not_taken_for_each_other(task: Task) -> None:
-    twice = task.job.parameters.model_copy(update={"events": "memory://other/population.csv"})
+    twice = task.job.parameters.model_copy(update={"timeline": "memory://other/population.csv"})
     sent = parcel(replace(task, job=replace(task.job, parameters=twice)))
     outcome = make_carried(sent, lambda _: pytest.fail("it was run")).outcome
     assert outcome.message.startswith("input population.csv: a second file of that name")

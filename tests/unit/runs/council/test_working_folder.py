@@ -48,7 +48,7 @@ def test_every_parameter_is_there_with_what_it_means_above_it(name: str, tmp_pat
 
 def test_what_only_a_person_knows_is_named_all_at_once(extract: Path, tmp_path: Path) -> None:
     begun = begin(tmp_path / "council", [extract], today=TODAY)
-    assert {"meeting", "launch_month", "inspection_month", "phase_in_ends"} <= set(begun.left)
+    assert {"meeting", "launch_month", "events", "phase_in_ends"} <= set(begun.left)
     values = parameter_file.load(tmp_path / "council" / "board_report.yaml")
     with pytest.raises(ParametersError, match=r"FILL-IN still stands at meeting, .*launch_month"):
         check("board_report", values)

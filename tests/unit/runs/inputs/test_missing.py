@@ -44,20 +44,21 @@ def test_check_says_what_is_still_to_fill_in_and_checks_what_is_there(folder: Pa
     got = check_extract([folder / "ours.csv"], folder / "board_report.yaml", today=TODAY)
     assert f"{DAYS.len():,}  kept" in got.text
     told = got.text.split("Still to fill in before a report can be made:")[1]
-    assert "FILL-IN still stands at meeting, inspection_month, launch_month" in told
-    for name in ("population", "workshops", "events"):
-        assert f"{name}: {name}.csv is still to fill in" in told
+    assert "FILL-IN still stands at meeting, events, launch_month" in told
+    named = {"population": "population", "workshops": "workshops", "timeline": "events"}
+    for name, file in named.items():
+        assert f"{name}: {file}.csv is still to fill in" in told
     assert got.as_dict["to_fill_in"] != []
 
 
 def test_a_run_lists_all_of_it_in_one_line(folder: Path) -> None:
     (folder / "events.csv").unlink()
-    values = {"meeting": "FILL-IN", "extract": "ours.csv", "events": "events.csv",
+    values = {"meeting": "FILL-IN", "extract": "ours.csv", "timeline": "events.csv",
               "population": "population.csv", "columns": {"is_nfa": "Outcome?"}}  # fmt: skip
     listed = missing(BoardReport, values)
     assert listed[:3] == [
         "FILL-IN still stands at meeting",
-        "events: no file events.csv",
+        "timeline: no file events.csv",
         "population: population.csv is still to fill in",
     ]
     assert listed[3].startswith("columns: no header for referral_id, referred_on, is_nfa")
@@ -67,7 +68,7 @@ def test_a_run_lists_all_of_it_in_one_line(folder: Path) -> None:
 
 def test_one_thing_alone_is_left_to_its_own_error(folder: Path) -> None:
     assert folder.is_dir()
-    require_nothing_missing(BoardReport, {"events": "gone.csv"}, where="here")
+    require_nothing_missing(BoardReport, {"timeline": "gone.csv"}, where="here")
 
 
 def test_check_needs_nothing_but_the_file(folder: Path) -> None:

@@ -31,7 +31,7 @@ def asked(*settings: str) -> Job:
 
 def test_inputs_have_rows_and_hashes() -> None:
     found = job.inputs(asked())
-    assert {name: file.rows for name, file in found.items()}["events"] == 7
+    assert {name: file.rows for name, file in found.items()}["timeline"] == 7
     assert found["population"].path == "data_samples/population.csv"
 
 
@@ -47,7 +47,7 @@ def test_two_inputs_that_would_be_recorded_under_one_name_are_refused(tmp_path: 
         (tmp_path / name).mkdir()
         shutil.copy(ROOT / "data_samples" / f"{source}.csv", tmp_path / name / "dates.csv")
     given = asked(f"workshops={tmp_path}/a/dates.csv", f"events={tmp_path}/b/dates.csv")
-    with pytest.raises(ParametersError, match="parameter events: a file of the same name"):
+    with pytest.raises(ParametersError, match="parameter timeline: a file of the same name"):
         job.inputs(given)
 
 

@@ -101,8 +101,8 @@ def test_further_faults_are_counted(values: dict[str, Any]) -> None:
     ("setting", "message"),
     [
         ("last_month=2011-07", "no months after the phase-in ends in July 2011"),
-        ("series_starts=2010-10", "series_starts and inspection_month: they are out of order"),
-        ("launch_month=2010-10", "inspection_month and launch_month: they are out of order"),
+        ("series_starts=2010-10", "events, inspection: October 2010, not inside the months"),
+        ("launch_month=2010-10", "events, inspection: months that overlap the launch"),
         ("phase_in_ends=2011-04", "launch_month and phase_in_ends: they are out of order"),
     ],
 )

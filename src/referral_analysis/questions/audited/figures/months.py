@@ -34,7 +34,8 @@ def months(released: ReleasedAudit) -> Figure:
         phase_in=Span(
             start=plan.launch_month, end=plan.first_after - dt.timedelta(days=1), label="Workshops"
         ),
-        markers=events.inspection(plan.inspection_month),
+        markers=events.markers(plan.events),
+        bands=events.bands(plan.events),
     )
     return Figure(
         name="judged-inappropriate",

@@ -75,7 +75,7 @@ def signs_in(cells: pl.DataFrame) -> list[Sign]:
 def markers(plan: QualityPlan) -> tuple[Marker, ...]:
     """Return the events that a change in recording is held against."""
     return (
-        *events.inspection(plan.inspection_month),
+        *events.begins(plan.events),
         Marker(date=plan.launch_month, label="Workshops begin"),
     )
 

@@ -109,7 +109,8 @@ def _scene(released: ReleasedFell) -> Scene:
         y_title=rates.unit(released.have),
         form="rate",
         phase_in=Span(start=plan.launch_month, end=last_day, label="Workshops"),
-        markers=events.inspection(plan.inspection_month),
+        markers=events.markers(plan.events),
+        bands=events.bands(plan.events),
     )
 
 
