@@ -1,6 +1,6 @@
 """The county's months: what changed in each measure after the launch, and the paths."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from types import MappingProxyType
 from typing import Any
@@ -21,6 +21,7 @@ from referral_analysis.series import MEASURES, MeasureName, as_known, monthly_co
 from referral_analysis.series.exposure import WORKING_DAYS_A_YEAR
 from referral_analysis.series.measures import (
     APPROPRIATE,
+    CLOSED_AT_ONCE,
     INAPPROPRIATE,
     OTHERS,
     UNFLAGGED,
@@ -31,11 +32,15 @@ from referral_analysis.series.measures import (
 HEADLINE = "headline"
 """The row of `changes` that answers the question: the primary analysis of `INAPPROPRIATE`."""
 COUNTED: tuple[MeasureName, ...] = (INAPPROPRIATE, WIDER, APPROPRIATE, "referrals")
+LEAST_AT_ONCE = 10
+"""No further action by itself is counted beside an outcome that holds it where it came to so many a
+month before the launch: of fewer most months could not be shown."""
 RESTS_ON_CLOSURES: frozenset[str] = frozenset({WIDER, APPROPRIATE})
 LABELS: Mapping[str, str] = {
     HEADLINE: "Inappropriate referrals set against the other referrals of the same months",
     INAPPROPRIATE: "Inappropriate referrals by themselves",
     OTHERS: "The other referrals by themselves",
+    CLOSED_AT_ONCE: f"{MEASURES[CLOSED_AT_ONCE].label}, by themselves",
     **{name: MEASURES[name].label for name in (WIDER, APPROPRIATE, "referrals")},
 }
 """The rows of `changes`, in order."""
@@ -47,7 +52,7 @@ def counts(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataFra
 
     Columns as `series.monthly_counts`; `OTHERS` is among the measures, and `UNFLAGGED`. Those that
     rest on closures are left out where the extract has none, and the others are then all that had
-    further action.
+    further action. rows: as `series.outcome.recoded` returns them for the plan's outcome.
     """
     first_day = rows.select(pl.col(columns.REFERRED_ON).min()).collect().item()
     first = month_of(first_day) if first_day.day == 1 else add_months(month_of(first_day), 1)
@@ -57,7 +62,22 @@ def counts(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataFra
     others = remainder.with_columns(pl.lit(OTHERS).alias("measure"))
     blank = count(rows.filter(pl.col(columns.IS_NFA).is_null()), measures=("referrals",))
     unflagged = blank.with_columns(pl.lit(UNFLAGGED).alias("measure"))
-    return pl.concat([count(rows, measures=countable(rows, COUNTED)), others, unflagged])
+    counted = count(rows, measures=countable(rows, COUNTED))
+    return pl.concat([counted, *_at_once(rows, count, plan), others, unflagged])
+
+
+def _at_once(
+    rows: pl.LazyFrame, count: Callable[..., pl.DataFrame], plan: Plan
+) -> Iterator[pl.DataFrame]:
+    """Yield the count of no further action, where it is the narrower part of the outcome."""
+    if plan.outcome.choice != "nfa_or_not_in_need":
+        return
+    at_once = count(rows, measures=(CLOSED_AT_ONCE,))
+    before = at_once.filter(
+        pl.col("period").is_between(plan.series_starts, plan.launch_month, "left")
+    )
+    if int(before["count"].sum()) >= LEAST_AT_ONCE * before.height:
+        yield at_once
 
 
 def analysed(monthly: pl.DataFrame, plan: Plan) -> pl.DataFrame:

@@ -15,6 +15,7 @@ from referral_analysis.errors import ParametersError
 from referral_analysis.its.looks import spend
 from referral_analysis.periods import add_months, month_name, month_range, months_between
 from referral_analysis.series import last_ripe_month
+from referral_analysis.series.outcome import NFA, Outcome
 
 LEAST_AFTER = 3
 """Months after the launch below which nothing is said: EPOC asks for three points each side."""
@@ -35,7 +36,9 @@ class Plan:
     reports that were planned beforehand, this one's among them; the ranges of their answers then
     hold all at once at `level`, and without any each holds by itself. An interim report is followed
     by another with more months. Outcomes ripen: decisions on a month's referrals are taken as
-    settled `nfa_ripens_in_days` after it, closures `closure_ripens_in_days` after it.
+    settled `nfa_ripens_in_days` after it, closures `closure_ripens_in_days` after it. `outcome`
+    says which referrals are inappropriate; `last_asked` is the last month that was asked for, where
+    months were left out because that is not known of them yet.
     """
 
     series_starts: dt.date
@@ -51,6 +54,8 @@ class Plan:
     nfa_ripens_in_days: int
     closure_ripens_in_days: int
     events: tuple[Event, ...] = ()
+    outcome: Outcome = NFA
+    last_asked: dt.date | None = None
 
     def __post_init__(self) -> None:
         if self.series_starts >= self.launch_month:
@@ -77,12 +82,17 @@ class Plan:
             )
         require_told(self.events, months=months, launch=launch)
         self._check_looks()
-        ripe = last_ripe_month(self.extract_drawn_on, self.nfa_ripens_in_days)
+        ripe = last_ripe_month(self.extract_drawn_on, self.outcome_ripens_in_days)
         if self.last_month > ripe:
+            what, by = (
+                ("decisions", "nfa_ripens_in_days")
+                if self.outcome.is_nfa
+                else ("closures", "closure_ripens_in_days")
+            )
             raise ParametersError(
                 "last_month",
-                found=f"{month_name(self.last_month)}, whose decisions have not settled",
-                needed=f"{month_name(ripe)} or earlier, by nfa_ripens_in_days",
+                found=f"{month_name(self.last_month)}, whose {what} have not settled",
+                needed=f"{month_name(ripe)} or earlier, by {by}",
                 do="Draw a later extract, or end the analysis earlier.",
             )
 
@@ -97,6 +107,11 @@ class Plan:
     def launch(self) -> tuple[dt.date, dt.date]:
         """The first and last month of the launch's phase-in."""
         return self.launch_month, self.phase_in_ends
+
+    @property
+    def outcome_ripens_in_days(self) -> int:
+        """The days after which it is known of a month's referrals which are inappropriate."""
+        return self.nfa_ripens_in_days if self.outcome.is_nfa else self.closure_ripens_in_days
 
     @property
     def first_after(self) -> dt.date:

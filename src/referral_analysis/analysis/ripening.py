@@ -10,6 +10,7 @@ from referral_analysis.analysis.plan import Plan
 from referral_analysis.extract import columns
 from referral_analysis.periods import add_months
 from referral_analysis.series import MEASURES, MeasureName, delays
+from referral_analysis.series.measures import INAPPROPRIATE
 
 HAPPENED_ON: Mapping[MeasureName, str] = {
     name: measure.happened_on for name, measure in MEASURES.items() if measure.happened_on
@@ -49,7 +50,7 @@ def last_ripe_months(rows: pl.LazyFrame, plan: Plan) -> dict[MeasureName, dt.dat
 
 def ripening_days(name: MeasureName, plan: Plan) -> int:
     """Return the days after which the plan takes an outcome as settled."""
-    return plan.nfa_ripens_in_days if name == "nfa" else plan.closure_ripens_in_days
+    return plan.outcome_ripens_in_days if name == INAPPROPRIATE else plan.closure_ripens_in_days
 
 
 def columns_of(name: MeasureName) -> tuple[str, ...]:

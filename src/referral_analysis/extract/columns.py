@@ -183,6 +183,10 @@ UNREAD_FLAG = "unread_flag"
 written (Enum)."""
 
 
+WAS_NFA = "was_nfa"
+"""Added to rows whose NFA flag was recoded to another outcome (`series.outcome`): the flag as the
+council has it."""
+
 IS_COUNTED = "is_counted"
 """Added by reading to rows that stand for counts by month, true in each: its id says nothing, and
 its day is the first of its month."""

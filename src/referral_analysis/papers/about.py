@@ -18,6 +18,8 @@ from referral_analysis.report.page.panels import Panel
 from referral_analysis.report.page.tables import Column, Table
 from referral_analysis.report.words import wording
 from referral_analysis.series import MEASURES, MeasureName
+from referral_analysis.series.measures import CLOSED_AT_ONCE
+from referral_analysis.series.outcome import named
 
 DEFINED: tuple[MeasureName, ...] = (
     "referrals",
@@ -29,22 +31,43 @@ DEFINED: tuple[MeasureName, ...] = (
 )
 
 
+_OTHERS = "The other referrals"
+_ALL_OTHERS = (
+    "What inappropriate referrals are set against: all others, as both stood {} days after the end "
+    "of each month, so that every month is seen at the same age. Some that are decided later are "
+    "among them."
+)
+
+
 def definitions(released: ReleasedBoard) -> Panel:
     """Show what each measure counts, what a share of it is out of, and whose definition it is."""
     rate = ("Rate", rates.defined(released.have))
-    return panels.facts([*((MEASURES[name].label, definition_of(name)) for name in DEFINED), rate])
+    return panels.facts([*(defined(name, released.plan) for name in _defined(released)), rate])
 
 
-def definition_of(name: MeasureName) -> str:
-    """Say what a measure counts, what a share of it is out of, and where that is from."""
-    measure = MEASURES[name]
+def _defined(released: ReleasedBoard) -> list[MeasureName]:
+    """List what is defined; where both are the outcome, what was closed at once for not in need."""
+    if released.plan.outcome.is_nfa:
+        return list(DEFINED)
+    has_row = CLOSED_AT_ONCE in set(released.changes.table["measure"])
+    instead: list[MeasureName] = [CLOSED_AT_ONCE] if has_row else []
+    at = DEFINED.index("not_in_need")
+    return [*DEFINED[:at], *instead, *DEFINED[at + 1 :]]
+
+
+def defined(name: MeasureName, plan: Plan) -> tuple[str, str]:
+    """Return a measure's label, and what it counts, what a share is out of, where that is from."""
+    measure = named(name, plan.outcome, plan.closure_ripens_in_days)
     out_of = MEASURES[measure.part_of].label if measure.part_of else ""
     share = f" Share: out of {out_of[0].lower()}{out_of[1:]}." if out_of else ""
-    return f"{measure.definition}{share} Source: {measure.source}."
+    return measure.label, f"{measure.definition}{share} Source: {measure.source}."
 
 
 def set_against(released: ReleasedBoard) -> Panel:
     """Show what inappropriate referrals are set against, and at what age."""
+    if not released.plan.outcome.is_nfa:
+        days = released.plan.closure_ripens_in_days
+        return panels.facts([(_OTHERS, _ALL_OTHERS.format(days))])
     days = released.plan.nfa_ripens_in_days
     lacking = missing(OTHERS_AT_ONE_AGE, released.have)
     if lacking is not None:

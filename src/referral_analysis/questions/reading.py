@@ -25,6 +25,7 @@ IN_A_SENTENCE = {
     HEADLINE: "inappropriate referrals",
     OTHERS: "the other referrals",
     "nfa": "inappropriate referrals",
+    "closed_at_once": "referrals closed at once",
     "inappropriate_wide": "inappropriate referrals, counted more widely,",
     "appropriate": "appropriate referrals",
     "referrals": "referrals of all kinds",

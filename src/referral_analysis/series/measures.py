@@ -14,6 +14,7 @@ from referral_analysis.periods import add_months, month_of
 MeasureName: TypeAlias = Literal[
     "referrals",
     "nfa",
+    "closed_at_once",
     "not_in_need",
     "inappropriate_wide",
     "appropriate",
@@ -45,11 +46,17 @@ REREFERRED_WITHIN_DAYS = 365
 
 
 INAPPROPRIATE: MeasureName = "nfa"
+"""What the question is about, by the outcome that the plan chose (`series.outcome`): the flag of
+recoded rows. Its key is that of the first choice, as every register published so far has it."""
+CLOSED_AT_ONCE: MeasureName = "closed_at_once"
+"""No further action by itself, where more than that, or something else, is inappropriate."""
 GUARDED: tuple[MeasureName, ...] = ("guardrail", "section_47")
 """Referrals that came to help or to protection, which are to hold up; none of them was closed with
 no further action."""
 WIDER: MeasureName = "inappropriate_wide"
 APPROPRIATE: MeasureName = "appropriate"
+_MERGED: frozenset[MeasureName] = frozenset({"not_in_need", WIDER})
+"""What recoded rows hold no more: both are part of the outcome, or of the others."""
 UNFLAGGED = "unflagged"
 """Referrals whose NFA flag is blank or could not be read: neither yes nor no."""
 OTHERS = "others"
@@ -114,6 +121,14 @@ MEASURES: Mapping[MeasureName, Measure] = {
             counts=_is_nfa(),
             part_of="referrals",
             happened_on=c.CLOSED_ON,
+        ),
+        Measure(
+            name="closed_at_once",
+            label="Closed with no further action",
+            definition="Referrals closed with no further action, before any assessment.",
+            source=_GUIDE,
+            counts=pl.col(c.WAS_NFA).fill_null(value=False),
+            part_of="referrals",
         ),
         Measure(
             name="not_in_need",
@@ -264,9 +279,17 @@ MEASURES: Mapping[MeasureName, Measure] = {
 
 
 def countable(rows: pl.LazyFrame, names: Sequence[MeasureName]) -> list[MeasureName]:
-    """Keep the measures that rows have every column for."""
+    """Keep the measures that rows have every column for.
+
+    Of recoded rows, those that set no further action apart from not in need say nothing more.
+    """
     held = set(rows.collect_schema().names())
-    return [name for name in names if held >= set(MEASURES[name].counts.meta.root_names())]
+    merged = _MERGED if c.WAS_NFA in held else frozenset()
+    return [
+        name
+        for name in names
+        if name not in merged and held >= set(MEASURES[name].counts.meta.root_names())
+    ]
 
 
 def rereferrals_known_from(day: dt.date) -> dt.date:

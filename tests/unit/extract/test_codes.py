@@ -24,14 +24,15 @@ import polars as pl
 from referral_analysis.extract import columns, rules
 from referral_analysis.questions.data.completeness import fields
 from referral_analysis.series import MEASURES
+from referral_analysis.series.measures import countable
 row = dict.fromkeys(column.name for column in columns.REFERRALS)
 row |= {"is_nfa": False, "closure_reason": "RC10"}
 day = pl.lit("2031-05-04").str.to_date()
 rows = pl.DataFrame([row], {c.name: c.dtype for c in columns.REFERRALS}).with_columns(
     referred_on=day, closed_on=day, previous_referred_on=pl.lit(None, pl.Date))
 def counted(rows):
-    return [name for name, one in MEASURES.items() if one.rows == "referrals"
-            and rows.select(one.counts).item()]
+    return [name for name in countable(rows.lazy(), list(MEASURES))
+            if MEASURES[name].rows == "referrals" and rows.select(MEASURES[name].counts).item()]
 assessed = rows.with_columns(initial_assessed_on=day)
 judged = [rules.has_listed_closure_reason(), rules.assessed_before_not_in_need(),
           rules.has_code_of_its_year("closure_reason")]

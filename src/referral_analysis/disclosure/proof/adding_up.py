@@ -6,7 +6,7 @@ from itertools import groupby
 
 from referral_analysis.disclosure.counted import COUNTY, Count
 from referral_analysis.disclosure.proof.building import Builder
-from referral_analysis.series.measures import GUARDED
+from referral_analysis.series.measures import CLOSED_AT_ONCE, GUARDED
 
 Places = Mapping[Count, int]
 """Where each count of a release stands in a system."""
@@ -41,14 +41,24 @@ def tie_parts(builder: Builder, places: Places) -> None:
             tie_rest(builder, part=nfa, whole=place, with_none=True)
         if nfa is not None and wide is not None:
             tie_rest(builder, part=nfa, whole=wide, with_none=False)
-        if wide is not None and rest is not None:
-            builder.tie([wide, rest, place], [1, 1, -1])
-        elif wide is not None:
-            tie_rest(builder, part=wide, whole=place, with_none=True)
+        at_once = places.get(whole.of(CLOSED_AT_ONCE))
+        if nfa is not None and at_once is not None:
+            tie_rest(builder, part=at_once, whole=nfa, with_none=False)
+        _tie_wide(builder, wide, rest, place)
         reached = [places.get(whole.of(name)) for name in GUARDED]
         _tie_reached(builder, nfa, [one for one in reached if one is not None], place)
-        if others is not None:
+        if nfa is not None and wide is None and rest is not None:
+            _tie_complement(builder, nfa, [rest, *([] if others is None else [others])], place)
+        elif others is not None:
             _tie_others(builder, nfa=nfa, rest=rest, others=others, whole=place)
+
+
+def _tie_wide(builder: Builder, wide: int | None, rest: int | None, whole: int) -> None:
+    """Let the wider count and the appropriate add up to all, or add what it leaves of them."""
+    if wide is not None and rest is not None:
+        builder.tie([wide, rest, whole], [1, 1, -1])
+    elif wide is not None:
+        tie_rest(builder, part=wide, whole=whole, with_none=True)
 
 
 def rest_of(builder: Builder, *, part: int, whole: int) -> int | None:
@@ -65,6 +75,12 @@ def tie_rest(builder: Builder, *, part: int, whole: int, with_none: bool) -> Non
     )
     left = builder.implied(rest, is_sensitive=is_sensitive)
     builder.tie([part, left, whole], [1, 1, -1])
+
+
+def _tie_complement(builder: Builder, part: int, rests: Sequence[int], whole: int) -> None:
+    """Let each name of what is left of a whole be just that: nothing is between part and rest."""
+    for rest in rests:
+        builder.tie([part, rest, whole], [1, 1, -1])
 
 
 def _tie_others(

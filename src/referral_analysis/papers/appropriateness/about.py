@@ -1,6 +1,6 @@
 """How the figures were made, and what they take for granted."""
 
-from referral_analysis.papers.about import definition_of
+from referral_analysis.papers.about import defined
 from referral_analysis.papers.appropriateness.release import ReleasedAppropriateness
 from referral_analysis.questions import events
 from referral_analysis.questions.came_back.cohorts import cohorts
@@ -19,7 +19,7 @@ def definitions(released: ReleasedAppropriateness) -> Panel:
     )
     held = set(released.measured.table["measure"])
     return panels.facts(
-        [*((MEASURES[n].label, definition_of(n)) for n in MEASURES if n in held), again]
+        [*(defined(name, released.plan) for name in MEASURES if name in held), again]
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from referral_analysis.analysis.enough import of_plan
 from referral_analysis.analysis.files_beside import (
     NO_FILES,
     NOTHING_BESIDE,
@@ -83,7 +84,7 @@ def appropriateness(
         months=(plan.months_before, plan.months_after),
         new_ids_on=checked.new_ids_on,
     )
-    rows = filled(checked.kept, have)
+    rows = of_plan(filled(checked.kept, have), plan)
     monthly = monthly_counts(
         rows,
         population=population,

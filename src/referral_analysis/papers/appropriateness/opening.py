@@ -2,6 +2,7 @@
 
 from referral_analysis.papers.appropriateness.release import ReleasedAppropriateness
 from referral_analysis.papers.appropriateness.words import opening as opening_words
+from referral_analysis.papers.board.opening import what_is_meant
 from referral_analysis.questions.came_back import NEEDS as CAME_BACK
 from referral_analysis.questions.came_back.reading import returned
 from referral_analysis.questions.came_back.words import came_back
@@ -23,8 +24,8 @@ HELD: dict[str, tuple[str, Tone]] = {
     "fell": ("No, it fell", "bad"),
     "cannot tell": ("Cannot tell yet", "unsure"),
 }
+_DONE = "Whether a referral was right to make: {} is what was done, not what was right."
 LIMITS = (
-    "Whether a referral was right to make: no further action is what was done, not what was right.",
     "Whether approaches that used to be referrals are now counted as contacts.",
     "Whether children who were not referred at all needed help.",
     "What else changed in the same months: ranges are of chance, not of other causes.",
@@ -41,13 +42,15 @@ def answer(released: ReleasedAppropriateness) -> Panel:
     )
     if released.plan.is_interim:
         sentence = f"Interim finding. {sentence}"
+    sentence = f"{sentence}{what_is_meant(released.plan)}"
     tiles = (_made_of(released), _helped(released), _returned(released), _mix(released))
     return panels.answer(sentence, tiles)
 
 
-def limits() -> Panel:
+def limits(released: ReleasedAppropriateness) -> Panel:
     """Show what these figures do not tell."""
-    return panels.points(LIMITS, title="What this does not tell us")
+    done = "no further action" if released.plan.outcome.is_nfa else "how a case was closed"
+    return panels.points((_DONE.format(done), *LIMITS), title="What this does not tell us")
 
 
 def _made_of(released: ReleasedAppropriateness) -> Tile:
@@ -124,5 +127,6 @@ def _mix(released: ReleasedAppropriateness) -> Tile:
     if found is None:
         return Tile(question=question, answer="Cannot be shown", text=NOT_SHOWN, tone="unsure")
     change, mix, within = (found[name].change for name in ("change", "mix", "within"))
+    told = words.by_mix(change, mix, within, released.plan.outcome)
     most = "Mostly the same" if abs(within) >= abs(mix) else "Mostly the mix"
-    return Tile(question=question, answer=most, text=words.by_mix(change, mix, within))
+    return Tile(question=question, answer=most, text=told)

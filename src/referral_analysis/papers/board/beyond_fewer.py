@@ -19,7 +19,7 @@ APART = (
 
 
 def change_made_of(released: ReleasedBoard) -> Figure:
-    """Show the change in referrals as the sum of those closed at once and all others."""
+    """Show the change in referrals as the sum of inappropriate ones and all others."""
     return made_of.figure(released.parts, "two", released.have, small=True)
 
 

@@ -16,6 +16,7 @@ from referral_analysis.questions.recorded.bands import explaining
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.panels import Panel
 from referral_analysis.report.words.wording import Change
+from referral_analysis.series.outcome import Outcome
 
 Standing = Literal["for", "against", "open"]
 Rating = Literal["Strong", "Fair", "Weak", "Not enough"]
@@ -63,7 +64,7 @@ def lines(
     """Return the five lines, in the order in which they can undo an answer."""
     return (
         _data(released, headline),
-        _recording(headline, doubt_of(released, headline)),
+        _recording(headline, doubt_of(released, headline), released.plan.outcome),
         _audit(audit, headline),
         _choices(released.alternatives.table, headline),
         _model(released),
@@ -105,9 +106,12 @@ _RECORDED: dict[Doubt | None, tuple[Standing, str]] = {
 }
 
 
-def _recording(headline: Change, doubt: Doubt | None) -> Line:
+def _recording(headline: Change, doubt: Doubt | None, outcome: Outcome) -> Line:
     if headline.told == "cannot tell":
         return Line(name=RECORDING, standing="open", says="There is no change to explain by it.")
+    if doubt is None and not outcome.is_nfa:
+        says = "No wider count stands beside what is inappropriate here, to tell it from."
+        return Line(name=RECORDING, standing="open", says=says)
     standing, says = _RECORDED[doubt]
     return Line(name=RECORDING, standing=standing, says=says)
 

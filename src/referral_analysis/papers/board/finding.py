@@ -8,6 +8,7 @@ import polars as pl
 
 from referral_analysis.analysis import county, dose, headline, quarters, segments
 from referral_analysis.analysis.beside import counts
+from referral_analysis.analysis.enough import of_plan
 from referral_analysis.analysis.files_beside import (
     NO_FILES,
     NOTHING_BESIDE,
@@ -96,7 +97,7 @@ def board(
         months=(plan.months_before, plan.months_after),
         new_ids_on=checked.new_ids_on,
     )
-    rows = filled(checked.kept, have)
+    rows = of_plan(filled(checked.kept, have), plan)
     everything = county.counts(rows, population, plan)
     monthly = county.analysed(everything, plan)
     county.require_every_month(monthly)

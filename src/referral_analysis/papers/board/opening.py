@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from referral_analysis.analysis.plan import Plan
 from referral_analysis.papers.board.options import options
 from referral_analysis.papers.board.release import ReleasedBoard
-from referral_analysis.periods import months_between
+from referral_analysis.periods import month_name, months_between
 from referral_analysis.questions import over_shown
 from referral_analysis.questions.audited.release import ReleasedSummary
 from referral_analysis.questions.elsewhere.figures import contacts_of
@@ -31,6 +32,7 @@ from referral_analysis.report.page.panels import Panel, Tile, Tone
 from referral_analysis.report.words import wording
 from referral_analysis.report.words.wording import Change, Verdict
 from referral_analysis.series.measures import INAPPROPRIATE, OTHERS
+from referral_analysis.series.outcome import sentence
 from referral_analysis.statistics.non_inferiority import Held
 
 SHORT = {"fell": "Yes", "rose": "No, they rose", "cannot tell": "Cannot tell yet"}
@@ -57,13 +59,13 @@ def answer(released: ReleasedBoard) -> Panel:
     headline = headline_of(released)
     if headline is None:
         return _hidden(released)
-    doubt = doubt_of(released, headline)
+    doubt, outcome = doubt_of(released, headline), released.plan.outcome
     tone = "unsure" if doubt or headline.is_probable else TONES[headline.verdict]
     tiles = (
         Tile(
             question="Did inappropriate referrals fall?",
             answer=short(headline, doubt),
-            text=fell_words.what_was_counted(headline),
+            text=fell_words.what_was_counted(headline, released.plan.outcome),
             tone=tone,
         ),
         Tile(
@@ -80,10 +82,26 @@ def answer(released: ReleasedBoard) -> Panel:
         ),
         _appropriate(released),
     )
-    opening = fell_words.answer(headline, doubt)
-    if released.plan.is_interim:
-        opening = f"Interim finding. {opening}"
-    return panels.answer(opening, tiles)
+    return panels.answer(_opening(released, fell_words.answer(headline, doubt, outcome)), tiles)
+
+
+def _opening(released: ReleasedBoard, told: str) -> str:
+    """Say that a finding is interim, and what inappropriate means, where either is to be said."""
+    begins = "Interim finding. " if released.plan.is_interim else ""
+    return f"{begins}{told}{what_is_meant(released.plan)}"
+
+
+def what_is_meant(plan: Plan) -> str:
+    """Say what inappropriate means, after an answer; nothing where it is no further action."""
+    if plan.outcome.is_nfa:
+        return ""
+    left_out = (
+        ""
+        if plan.last_asked is None
+        else f" Months after {month_name(plan.last_month)} are left out: their closures have not "
+        "settled."
+    )
+    return f" {sentence(plan.outcome, plan.closure_ripens_in_days)}{left_out}"
 
 
 def _hidden(released: ReleasedBoard) -> Panel:
@@ -96,9 +114,7 @@ def _hidden(released: ReleasedBoard) -> Panel:
             ("How sure are we?", fell_words.HIDDEN_SIZE),
         )
     )
-    opening = fell_words.HIDDEN
-    if released.plan.is_interim:
-        opening = f"Interim finding. {opening}"
+    opening = _opening(released, fell_words.HIDDEN)
     return panels.answer(opening, (*tiles, _appropriate(released)))
 
 
@@ -126,8 +142,10 @@ def cautions(released: ReleasedBoard) -> Panel:
     """Show what speaks against taking the answer as it stands, and what would explain it away."""
     headline, tips = headline_of(released), released.tips.table.row(0, named=True)
     warnings = cautions_of(released)
-    events = released.plan.events
-    rests = [] if headline is None else doubts.would_explain(headline, tips, events)
+    plan = released.plan
+    rests = (
+        [] if headline is None else doubts.would_explain(headline, tips, plan.events, plan.outcome)
+    )
     lists = [
         (title, lines)
         for title, lines in (
@@ -149,7 +167,13 @@ def cautions_of(released: ReleasedBoard) -> list[str]:
     raised = released.alarms.table.filter("is_raised").select("name", "about").rows()
     events = released.plan.events
     return [
-        *doubts.cautions(raised, tips["outlying"], None if None in shares else shares, events),
+        *doubts.cautions(
+            raised,
+            tips["outlying"],
+            None if None in shares else shares,
+            events,
+            released.plan.outcome,
+        ),
         *map(recorded_words.gap_in_words, released.gaps.table.iter_rows(named=True)),
     ]
 
@@ -164,15 +188,22 @@ def short(headline: Change, doubt: Doubt | None) -> str:
 
 
 def doubt_of(released: ReleasedBoard, headline: Change) -> Doubt | None:
-    """Return why a change may be one of counting only; None without a change, or such a reason."""
+    """Return why a change may be one of counting only; None without a change, or such a reason.
+
+    Where more than no further action is inappropriate there is no wider count to hold it against:
+    gaps in the record that changed, and contacts, are what is left to look at.
+    """
     if headline.told == "cannot tell":
         return None
     if missing(RECORDED, released.have):
         return "no closures"
     wider, contacts = wider_of(released), contacts_of(released)
-    if wider is None:
-        return "hidden" if is_settled(released, "inappropriate_wide") else "too early"
-    if wider.told != headline.told or explaining(released.gaps.table, headline.told):
+    if released.plan.outcome.is_nfa:
+        if wider is None:
+            return "hidden" if is_settled(released, "inappropriate_wide") else "too early"
+        if wider.told != headline.told:
+            return "recording"
+    if explaining(released.gaps.table, headline.told):
         return "recording"
     has_moved = contacts is not None and {headline.told, contacts.told} == {"fell", "rose"}
     return "line" if has_moved else None
@@ -204,6 +235,9 @@ def limits_and_options(released: ReleasedBoard, audit: ReleasedSummary | None = 
     doubt = None if headline is None else doubt_of(released, headline)
     others = change_of(released, OTHERS)
     return panels.columns(
-        (LIMITS_TITLE, fell_words.limits(others, released.plan.months_after)),
+        (
+            LIMITS_TITLE,
+            fell_words.limits(others, released.plan.months_after, released.plan.outcome),
+        ),
         (NEXT_TITLE, options(released, headline, verdict, (doubt, audit is not None))),
     )

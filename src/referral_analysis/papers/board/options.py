@@ -60,7 +60,7 @@ def options(
     """
     doubt, has_audit = doubted
     if headline is None:
-        found = [fell_words.HIDDEN_WHAT_TO_DO]
+        found = [fell_words.hidden_what_to_do(released.plan.outcome)]
     elif doubt:
         said = "fewer" if headline.told == "fell" else "more"
         found = [NEXT_DOUBTED.format(said, AUDIT_ANYWAY[has_audit])]

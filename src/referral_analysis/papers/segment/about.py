@@ -1,23 +1,20 @@
 """How the figures were made, and how children's identities are protected."""
 
 from referral_analysis.analysis.segments import LEAST_A_MONTH
-from referral_analysis.papers.about import definition_of, held_against
+from referral_analysis.papers.about import defined, held_against
 from referral_analysis.periods import month_name
 from referral_analysis.questions import events, rates
 from referral_analysis.questions.one_place.release import ReleasedSegment
 from referral_analysis.questions.one_place.words import PLURAL
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.panels import Panel
-from referral_analysis.series import MEASURES
 
 
 def definitions(released: ReleasedSegment) -> Panel:
     """Show what is counted, and what a rate is out of."""
     whose = "the district's" if released.segment.kind == "district" else "the county's"
     rate = ("Rate", rates.defined(released.have, whose=whose, periods="quarters"))
-    return panels.facts(
-        [*((MEASURES[name].label, definition_of(name)) for name in ("referrals", "nfa")), rate]
-    )
+    return panels.facts([*(defined(name, released.plan) for name in ("referrals", "nfa")), rate])
 
 
 def method(released: ReleasedSegment) -> Panel:

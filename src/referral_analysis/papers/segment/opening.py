@@ -1,7 +1,7 @@
 """The first screen: what changed here, how sure we are, and the whole county beside it."""
 
 from referral_analysis.analysis.segments import LEAST_A_MONTH
-from referral_analysis.papers.board.opening import SHORT, TONES
+from referral_analysis.papers.board.opening import SHORT, TONES, what_is_meant
 from referral_analysis.questions.fell import words as fell_words
 from referral_analysis.questions.one_place import words as segment_words
 from referral_analysis.questions.one_place.reading import NOT_SHOWN, change_of, county_of, is_hidden
@@ -13,18 +13,18 @@ from referral_analysis.report.words import wording
 
 def answer(released: ReleasedSegment) -> Panel:
     """Show the answer for this segment, and what the whole county shows beside it."""
-    change = change_of(released)
+    change, outcome = change_of(released), released.plan.outcome
     if change is None:
         sentence = NOT_SHOWN if is_hidden(released) else _too_few(released)
         tiles: tuple[Tile, ...] = (_county(released),)
     else:
-        sentence = fell_words.answer(change)
+        sentence = fell_words.answer(change, outcome=outcome)
         tone = TONES[change.verdict]
         tiles = (
             Tile(
                 question="Did inappropriate referrals fall here?",
                 answer=SHORT[change.verdict],
-                text=segment_words.counted(released.segment, change.months),
+                text=segment_words.counted(released.segment, change.months, outcome),
                 tone=tone,
             ),
             Tile(
@@ -42,7 +42,9 @@ def answer(released: ReleasedSegment) -> Panel:
             _county(released),
         )
     return panels.answer(
-        f"{'Interim finding. ' if released.plan.is_interim else ''}{sentence}", tiles
+        f"{'Interim finding. ' if released.plan.is_interim else ''}{sentence}"
+        f"{what_is_meant(released.plan)}",
+        tiles,
     )
 
 
@@ -50,7 +52,7 @@ def limits(released: ReleasedSegment) -> Panel:
     """Show what these figures do not tell."""
     kind = released.segment.kind
     points = (
-        fell_words.NO_JUDGEMENT,
+        fell_words.no_judgement(released.plan.outcome),
         f"Why it changed: anything else that moved this {kind}'s referrals alone in the "
         "same months would look like an effect of the thresholds.",
         f"Which {kind} did best: ranges that overlap cannot be put in order.",

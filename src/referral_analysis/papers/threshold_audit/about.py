@@ -8,18 +8,18 @@ from referral_analysis.report.page.panels import Panel
 from referral_analysis.report.page.tables import Column, Table
 
 _PERIODS = {"before": "Before the launch", "after": "After it"}
-_STATUS = {True: "no further action", False: "the others"}
 
 
 def drawn(released: ReleasedAudit) -> Table:
     """Show how many cases were drawn of each period and NFA status, and how many were judged."""
-    table = released.summary.cells
+    table, outcome = released.summary.cells, released.plan.outcome
+    status = {True: "no further action" if outcome.is_nfa else outcome.closed, False: "the others"}
     return Table(
         frame=table.table.select(
             pl.format(
                 "{}: {}",
                 pl.col("period").replace_strict(_PERIODS, return_dtype=pl.String),
-                pl.col("is_nfa").replace_strict(_STATUS, return_dtype=pl.String),
+                pl.col("is_nfa").replace_strict(status, return_dtype=pl.String),
             ).alias("cell"),
             "drawn",
             "judged",
@@ -37,13 +37,19 @@ def drawn(released: ReleasedAudit) -> Table:
 
 def method(released: ReleasedAudit) -> Panel:
     """Say how the figures were made, in a few lines."""
+    outcome = released.plan.outcome
+    drawn_by, whose = (
+        ("there was no further action", "with no further action")
+        if outcome.is_nfa
+        else (f"they were {outcome.closed}", outcome.closed)
+    )
     return panels.paragraphs(
-        "Cases were drawn at random within strata (period, whether there was no further action, "
+        f"Cases were drawn at random within strata (period, whether {drawn_by}, "
         "agency group, district group), and each stands for its stratum's referrals over its "
         "judged cases. A case on which auditors differ counts by the share of them who judged it "
         "inappropriate. Cases that nobody could judge are stood for by the others of their "
         "stratum.",
-        "A month's share is that with no further action times the share of those judged "
+        f"A month's share is that {whose} times the share of those judged "
         "inappropriate, plus the rest times the share of the rest: with the values found before "
         "the launch for the months before, those found after it for the months after. The range of "
         f"the change, at {released.plan.level * 100:.0f}%, holds what is uncertain about these "

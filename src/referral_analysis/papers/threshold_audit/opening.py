@@ -1,5 +1,6 @@
 """The first screen: did inappropriate referrals fall, by the judgement of people who read files."""
 
+from referral_analysis.papers.board.opening import what_is_meant
 from referral_analysis.questions.audited import words
 from referral_analysis.questions.audited.reading import (
     NOT_SHOWN,
@@ -37,20 +38,22 @@ def answer(released: ReleasedAudit) -> Panel:
     if released.plan.is_interim:
         sentence = f"Interim finding. {sentence}"
     return panels.answer(
-        sentence, (_how_many(released), _agreed(released), _proxy(released), _months(released))
+        f"{sentence}{what_is_meant(released.plan)}",
+        (_how_many(released), _agreed(released), _proxy(released), _months(released)),
     )
 
 
 def limits_and_next(released: ReleasedAudit) -> Panel:
     """Show what the audit cannot tell, beside what to do next."""
-    proxy = proxy_of(released.summary)
+    proxy, outcome = proxy_of(released.summary), released.plan.outcome
     steps = [
         "Discuss the cases on which the auditors disagreed: they show where the thresholds can be "
         "read in two ways.",
         "Audit again when six more months are in, with the same instructions to auditors.",
     ]
     if proxy is not None and proxy.trust == "moved":
-        steps.insert(0, "Do not report no further action by itself: its meaning has moved.")
+        what = "no further action" if outcome.is_nfa else "the count of inappropriate referrals"
+        steps.insert(0, f"Do not report {what} by itself: its meaning has moved.")
     return panels.columns(("What this does not tell us", LIMITS), ("What to do next", steps))
 
 
@@ -91,15 +94,16 @@ def _agreed(released: ReleasedAudit) -> Tile:
 
 
 def _proxy(released: ReleasedAudit) -> Tile:
-    question = "Can no further action stand in for them?"
-    proxy = proxy_of(released.summary)
+    outcome, proxy = released.plan.outcome, proxy_of(released.summary)
+    what = "no further action" if outcome.is_nfa else "the count"
+    question = f"Can {what} stand in for them?"
     if proxy is None:
         return Tile(question=question, answer="Cannot be shown", text=NOT_SHOWN)
     tone: Tone = {"yes": "good", "in part": "unsure", "moved": "bad"}[proxy.trust]  # type: ignore[assignment]
     return Tile(
         question=question,
         answer=words.trust_in_short(proxy),
-        text=words.trust(proxy),
+        text=words.trust(proxy, outcome),
         tone=tone,
     )
 

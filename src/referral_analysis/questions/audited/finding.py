@@ -23,6 +23,8 @@ from referral_analysis.questions.audited.tables import (
     RatedCases,
 )
 from referral_analysis.series.measures import INAPPROPRIATE as NFA
+from referral_analysis.series.outcome import NFA as NO_ACTION
+from referral_analysis.series.outcome import Outcome, recoded
 from referral_analysis.statistics import accuracy, agreement, prevalence
 from referral_analysis.statistics.accuracy import rogan_gladen_interval
 from referral_analysis.statistics.agreement import Ratings
@@ -54,6 +56,7 @@ class AuditSummary:
     """
 
     level: float
+    outcome: Outcome = NO_ACTION
     ratings: pl.DataFrame = field(repr=False)
     agreement: pl.DataFrame = field(repr=False)
     cells: pl.DataFrame = field(repr=False)
@@ -75,7 +78,9 @@ class AuditFindings:
     as_before: pl.DataFrame = field(repr=False)
 
 
-def audit_summary(found: JudgedCases | None, level: float) -> AuditSummary | None:
+def audit_summary(
+    found: JudgedCases | None, level: float, outcome: Outcome = NO_ACTION
+) -> AuditSummary | None:
     """Summarise the judgements; None where a council has no audit."""
     if found is None:
         return None
@@ -86,6 +91,7 @@ def audit_summary(found: JudgedCases | None, level: float) -> AuditSummary | Non
     coefficients = () if unrated else agreement.agreement(ratings, 2, level)
     return AuditSummary(
         level=level,
+        outcome=outcome,
         ratings=_rated(found),
         agreement=AgreementFound.frame(
             (one.name, one.estimate, one.low, one.high) for one in coefficients
@@ -103,7 +109,7 @@ def of_audit(
     plan: Plan,
 ) -> AuditFindings:
     """Work out the whole audit report; errors of `audit` and SeriesError."""
-    summary = audit_summary(judged, plan.level)
+    summary = audit_summary(judged, plan.level, plan.outcome)
     if summary is None or judged is None:
         raise TypeError(type(judged).__name__)
     drawn = _drawn(judged)
@@ -112,7 +118,8 @@ def of_audit(
         for name in PERIODS
     )
     proxy = corrected.ProxyAccuracy(before=before, after=after, first_after=plan.first_after)
-    board = county.analysed(county.counts(checked.kept, population, plan), plan)
+    rows = recoded(checked.kept, plan.outcome, plan.closure_ripens_in_days)
+    board = county.analysed(county.counts(rows, population, plan), plan)
     county.require_every_month(board)
     monthly = _monthly(board)
     return AuditFindings(

@@ -30,6 +30,7 @@ from referral_analysis.questions.audited.tables import (
     RatedCases,
 )
 from referral_analysis.schema import Schema
+from referral_analysis.series.outcome import NFA, Outcome
 
 AUDIT = "threshold_audit"
 _GAP = "gap"
@@ -43,6 +44,7 @@ class ReleasedSummary:
 
     level: float
     policy: Policy
+    outcome: Outcome = NFA
     ratings: Released
     agreement: Released
     cells: Released
@@ -137,6 +139,7 @@ def _summary(summary: AuditSummary, policy: Policy) -> ReleasedSummary:
     return ReleasedSummary(
         level=summary.level,
         policy=policy,
+        outcome=summary.outcome,
         ratings=ratings,
         agreement=_resting(
             ("agreement", AgreementFound),

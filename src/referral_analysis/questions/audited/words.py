@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from referral_analysis.questions.audited.sample import Unrated
+from referral_analysis.series.outcome import NFA, Outcome
 
 Trust = Literal["yes", "in part", "moved"]
 GOOD = 0.9
@@ -106,11 +107,16 @@ def agreement_unknown(why: Unrated) -> str:
     }[why]
 
 
-def trust(proxy: Proxy) -> str:
-    """Say whether no further action can stand in for the auditors' judgement, and why."""
+def trust(proxy: Proxy, outcome: Outcome = NFA) -> str:
+    """Say whether the outcome can stand in for the auditors' judgement, and why."""
+    whose, what = (
+        ("with no further action", "no further action")
+        if outcome.is_nfa
+        else (outcome.closed, "the count")
+    )
     seen = (
-        f"Of referrals with no further action they judged {percent(proxy.ppv.estimate)} "
-        f"inappropriate, and of the others {percent(proxy.omission.estimate)}: no further action "
+        f"Of referrals {whose} they judged {percent(proxy.ppv.estimate)} "
+        f"inappropriate, and of the others {percent(proxy.omission.estimate)}: {what} "
         f"finds about {out_of_100(proxy.sensitivity.estimate)} of the inappropriate ones."
     )
     return {
@@ -124,14 +130,15 @@ def trust(proxy: Proxy) -> str:
 
 
 def trust_in_short(proxy: Proxy) -> str:
-    """Answer in a few words whether no further action can be trusted as a stand-in."""
+    """Answer in a few words whether the outcome can be trusted as a stand-in."""
     return {"moved": "No: its meaning moved", "in part": "In part only", "yes": "Yes"}[proxy.trust]
 
 
-def same_accuracy(recorded: Range, expected: Range) -> str:
+def same_accuracy(recorded: Range, expected: Range, outcome: Outcome = NFA) -> str:
     """Set the share judged after beside what NFA would make of it, had it been as accurate."""
+    what = "no further action" if outcome.is_nfa else "the count of inappropriate referrals"
     return (
-        "Had no further action been as accurate after the launch as before it, its share would "
+        f"Had {what} been as accurate after the launch as before it, its share would "
         f"have stood for {with_range(expected)} of referrals; the auditors judged "
         f"{with_range(recorded)} inappropriate."
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from referral_analysis.analysis.events import Event
+from referral_analysis.analysis.plan import Plan
 from referral_analysis.periods import DAYS_A_MONTH
 from referral_analysis.questions.came_back import NEEDS, words
 from referral_analysis.questions.came_back.cohorts import cohorts, events_between
@@ -31,10 +32,11 @@ from referral_analysis.report.page.panels import Panel
 from referral_analysis.report.page.tables import Column, Table
 
 NAMES = {AFTER: "After the launch", BEFORE: "Before it", EARLIER: "A year earlier"}
-WHOM = {
-    EVERYBODY: "All children",
-    NFA: "Closed with no further action",
-}
+
+
+def _whom(plan: Plan) -> dict[str, str]:
+    closed = plan.outcome.closed
+    return {EVERYBODY: "All children", NFA: f"{closed[0].upper()}{closed[1:]}"}
 
 
 def curves(released: ReleasedCameBack) -> Pair | Panel:
@@ -60,7 +62,7 @@ def _curves(released: ReleasedCameBack, whom: str, highest: float) -> Figure:
             highest=highest,
             small=True,
         ),
-        headline=WHOM[whom],
+        headline=_whom(released.plan)[whom],
         subtitle="Share referred again, by months since the first referral",
         table=Table(
             frame=table.with_columns(pl.col("cohort").replace_strict(NAMES)),
@@ -70,14 +72,14 @@ def _curves(released: ReleasedCameBack, whom: str, highest: float) -> Figure:
                 Column(name=Curves.rereferred, label="Referred again", format="percent"),
                 *range_from_to(Curves.low, Curves.high, "percent"),
             ),
-            caption=f"{WHOM[whom]}: share referred again",
+            caption=f"{_whom(released.plan)[whom]}: share referred again",
             suppressed=released.curves.suppressed.filter(is_whose),
         ),
     )
 
 
 def _told(released: ReleasedCameBack, whom: str) -> str:
-    share = returned(released.differences, MONTHS[0], whom)
+    share = returned(released.differences, MONTHS[0], whom, released.plan.outcome)
     if share is None:
         return words.nobody_compared(new_ids_on(released))
     return words.came_back(MONTHS[0], *share)
@@ -91,7 +93,7 @@ def differences(released: ReleasedCameBack) -> Table | None:
     if missing(NEEDS, released.have) is not None:
         return None
     table = released.differences.table.with_columns(
-        pl.col("whom").replace_strict(WHOM),
+        pl.col("whom").replace_strict(_whom(released.plan)),
         pl.col("cohort").replace_strict(
             {AFTER: "After and before", BEFORE: "Before, a year apart"}
         ),

@@ -9,10 +9,11 @@ from referral_analysis.questions.came_back.cohorts import cohorts, crosses
 from referral_analysis.questions.came_back.released import HasCohorts
 from referral_analysis.questions.came_back.tables import AFTER, EVERYBODY
 from referral_analysis.report.words.moved import Moved
+from referral_analysis.series.outcome import NFA, Outcome
 
 
 def returned(
-    differences: Released, months: int, whom: str = EVERYBODY
+    differences: Released, months: int, whom: str = EVERYBODY, outcome: Outcome = NFA
 ) -> tuple[float, Moved] | None:
     """Return the share after and its change on the cohort before; None where not known."""
     rows = differences.table.filter(
@@ -24,7 +25,7 @@ def returned(
     who = (
         "children referred since the launch"
         if whom == EVERYBODY
-        else "children whose referral since the launch was closed with no further action"
+        else f"children whose referral since the launch was {outcome.closed}"
     )
     change = Moved(what=who, change=row["change"], low=row["low"], high=row["high"])
     return row["after"], change

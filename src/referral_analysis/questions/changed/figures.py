@@ -15,6 +15,7 @@ from referral_analysis.report.page import panels
 from referral_analysis.report.page.panels import Panel
 from referral_analysis.report.page.tables import Column, Table, write
 from referral_analysis.report.words import wording
+from referral_analysis.series.outcome import Outcome
 
 CAUSES: Mapping[str, str] = {
     "checks": "Codes, districts and checks of rows",
@@ -37,9 +38,11 @@ def since_words(released: ReleasedChanged) -> Panel | None:
     then, now = released.since.totals.table.rows(named=True)
     windows = released.since.since.windows
     drawn_on = released.since.since.plan.extract_drawn_on
+    outcome = released.since.since.plan.outcome
     opening = (
         f"The last report, from the extract of {drawn_on.day} {month_name(drawn_on)}, counted "
-        f"{_counted(then)} in {_months(windows[0])}. This one counts {_counted(now)} in "
+        f"{_counted(then, outcome)} in {_months(windows[0])}. This one counts "
+        f"{_counted(now, outcome)} in "
         f"{_months(windows[-1])}."
     )
     moved = _headline(released.since, then["ratio"], now["ratio"])
@@ -56,6 +59,7 @@ def since_table(released: ReleasedChanged) -> Table | None:
         return None
     moves, totals = released.since.moves, released.since.totals.table
     steps = pl.col("moved").cum_prod() * totals["ratio"][0]
+    short = released.since.since.plan.outcome.short
     return Table(
         frame=moves.table.with_columns(
             pl.col("cause").replace_strict(CAUSES, return_dtype=pl.String),
@@ -65,8 +69,8 @@ def since_table(released: ReleasedChanged) -> Table | None:
             Column(name=Moves.cause, label="What changed"),
             Column(name=Moves.referrals_more, label="Referrals", format="count", unit="more"),
             Column(name=Moves.referrals_fewer, label="Referrals", format="count", unit="fewer"),
-            Column(name=Moves.nfa_more, label="NFA", format="count", unit="more"),
-            Column(name=Moves.nfa_fewer, label="NFA", format="count", unit="fewer"),
+            Column(name=Moves.nfa_more, label=short, format="count", unit="more"),
+            Column(name=Moves.nfa_fewer, label=short, format="count", unit="fewer"),
             Column(
                 name=Moves.moved, label="Moves the headline by", format="decimal", unit="points"
             ),
@@ -87,11 +91,11 @@ def _adding(released: ReleasedChanged) -> str:
     return "make" if released.policy.rounded_to == 1 else "make, but for rounding,"
 
 
-def _counted(row: Mapping[str, int | None]) -> str:
+def _counted(row: Mapping[str, int | None], outcome: Outcome) -> str:
     if row["referrals"] is None or row["nfa"] is None:
         return "a number of referrals that is not shown"
     all_of_them, nfa = (wording.number(row[name] or 0) for name in ("referrals", "nfa"))
-    return f"{all_of_them} referrals, {nfa} of them closed with no further action,"
+    return f"{all_of_them} referrals, {nfa} of them {outcome.closed},"
 
 
 def _months(window: Window) -> str:

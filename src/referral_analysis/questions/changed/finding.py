@@ -31,7 +31,7 @@ class Before:
     """The extract of an earlier release, and its plan.
 
     as_read_then: its rows that are kept by the mapping, districts and rules of that release.
-    as_read_now: by those of this one.
+    as_read_now: by those of this one. Both as `series.outcome.recoded` returns them.
     """
 
     plan: Plan

@@ -9,6 +9,7 @@ from referral_analysis.analysis.events import Event, require_placed
 from referral_analysis.errors import ParametersError
 from referral_analysis.periods import add_months, month_name, month_range
 from referral_analysis.series import last_ripe_month
+from referral_analysis.series.outcome import NFA, Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,7 @@ class QualityPlan:
     nfa_ripens_in_days: int
     closure_ripens_in_days: int
     events: tuple[Event, ...] = ()
+    outcome: Outcome = NFA
 
     def __post_init__(self) -> None:
         names = ("series_starts", "launch_month", "phase_in_ends", "last_month")

@@ -59,8 +59,8 @@ def _on_the_pair(
         yield f"Months from {month_name(short)} only", primary.fit(late, plan, PLANNED, form)
     other, label = OTHER_FORM[form]
     yield label, primary.fit(pair, plan, PLANNED, other)
-    if APPROPRIATE not in set(monthly["measure"]):
-        # the others are all those not closed with no further action already
+    if APPROPRIATE not in set(monthly["measure"]) or not plan.outcome.is_nfa:
+        # the others are all those that are not inappropriate already
         yield from _chosen(pair, plan, dosed, form)
         return
     yield (

@@ -9,6 +9,7 @@ from referral_analysis.analysis.events import Event
 from referral_analysis.periods import month_name
 from referral_analysis.questions.events import the
 from referral_analysis.report.words.wording import Change, percent
+from referral_analysis.series.outcome import NFA, Outcome
 
 
 def how_far_it_bears(headline: Change, tips: Mapping[str, Any]) -> str:
@@ -35,7 +36,10 @@ def touches(tips: Mapping[str, Any]) -> str:
 
 
 def would_explain(
-    headline: Change, tips: Mapping[str, Any], events: Sequence[Event] = ()
+    headline: Change,
+    tips: Mapping[str, Any],
+    events: Sequence[Event] = (),
+    outcome: Outcome = NFA,
 ) -> list[str]:
     """Say what would explain a change away, each by itself: a line each; none if none is told.
 
@@ -49,9 +53,10 @@ def would_explain(
         size = percent(tips["others"])
         lines.append(f"The launch moved the other referrals: they have {way} by {size}.")
     if tips["recorded"] is not None:
+        unseen = "flags set to \u201cno\u201d" if outcome.is_nfa else "closures for another reason"
         lines.append(
-            f"{tips['recorded'] * 100:.0f} of 100 cases closed with no further action are recorded "
-            "as something else since; flags set to \u201cno\u201d cannot be seen."
+            f"{tips['recorded'] * 100:.0f} of 100 cases {outcome.closed} are recorded "
+            f"as something else since; {unseen} cannot be seen."
         )
     if tips["bend"] is not None:
         lines.append(
@@ -84,6 +89,7 @@ def cautions(
     outlying: dt.date | None,
     blank: tuple[float, float] | None,
     events: Sequence[Event] = (),
+    outcome: Outcome = NFA,
 ) -> list[str]:
     """Say what on these months speaks against taking the answer as it stands; a line each.
 
@@ -103,8 +109,13 @@ def cautions(
             "without it."
         )
     if blank is not None and max(blank) >= LEAST_BLANK and max(blank) >= 2 * min(blank):
+        what = (
+            "The flag of no further action"
+            if outcome.is_nfa
+            else "What says whether a referral is inappropriate, a flag or a reason of closure,"
+        )
         lines.append(
-            "The flag of no further action is blank, or a word that could not be read, for "
+            f"{what} is blank, or a word that could not be read, for "
             f"{blank[1] * 100:.1f}% of referrals since the launch, {blank[0] * 100:.1f}% before. "
             "These are counted neither way: the answer is given only if it holds whichever they "
             "are."

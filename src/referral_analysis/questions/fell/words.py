@@ -13,16 +13,21 @@ from referral_analysis.report.words.wording import (
     percent,
     span,
 )
+from referral_analysis.series.outcome import NFA, Outcome
 from referral_analysis.statistics.non_inferiority import STAYED, smallest_change
 
 Doubt = Literal["recording", "too early", "no closures", "hidden", "line"]
 """Why a change of the headline may be none of inappropriate referrals: recording may have changed,
 or it cannot be seen whether it did, as yet or at all; the line between contacts and referrals may
 have moved."""
-NO_JUDGEMENT = (
-    "A referral closed with no further action may still have been right to make: this counts "
-    "what was done, not whether it was right, which only people who read the files can say."
-)
+
+
+def no_judgement(outcome: Outcome = NFA) -> str:
+    """Say that what was done is counted, and not whether a referral was right to make."""
+    return (
+        f"A referral {outcome.closed} may still have been right to make: this counts what was "
+        "done, not whether it was right, which only people who read the files can say."
+    )
 
 
 HIDDEN = (
@@ -35,23 +40,31 @@ HIDDEN_WHY = (
     "Some months hold too few inappropriate referrals to be published, and an answer worked out "
     "from such months would give them away."
 )
-HIDDEN_WHAT_TO_DO = (
-    "Ask for these figures for a larger area, such as with neighbouring places, for the wider "
-    "count of inappropriate referrals, or again when more months are in."
-)
+
+
+def hidden_what_to_do(outcome: Outcome) -> str:
+    """Say what may be asked for where the answer may not be shown."""
+    wider = ", for the wider count of inappropriate referrals," if outcome.is_nfa else ","
+    return (
+        f"Ask for these figures for a larger area, such as with neighbouring places{wider} or "
+        "again when more months are in."
+    )
+
+
 HIDDEN_SIZE = (
     "What size of change these months could have shown may not be said: it would give away the "
     "months that are too small to publish."
 )
 
 
-def answer(change: Change, doubt: Doubt | None = None) -> str:
+def answer(change: Change, doubt: Doubt | None = None, outcome: Outcome = NFA) -> str:
     """Answer the question in one sentence; a change that may be one of counting only says so."""
     if doubt is not None:
         more = "fewer" if change.told == "fell" else "more"
         opening = f"Probably {more}" if change.is_probable else more.capitalize()
         contacts = "rose" if change.told == "fell" else "fell"
-        return f"{opening} {_CLOSED_AT_ONCE}{_DOUBTED[doubt].format(contacts=contacts)}"
+        closed = f"referrals were {outcome.closed} after the new thresholds were launched"
+        return f"{opening} {closed}{_DOUBTED[doubt].format(contacts=contacts)}"
     after = "after the new thresholds were launched"
     if change.is_of_blanks:
         return (
@@ -68,9 +81,6 @@ def answer(change: Change, doubt: Doubt | None = None) -> str:
     }[change.verdict]
 
 
-_CLOSED_AT_ONCE = (
-    "referrals were closed with no further action after the new thresholds were launched"
-)
 _DOUBTED: dict[Doubt, str] = {
     "recording": ", but a change in how cases are recorded could explain it.",
     "too early": "; it is too early to tell that from a change in how cases are recorded.",
@@ -82,11 +92,11 @@ _DOUBTED: dict[Doubt, str] = {
 }
 
 
-def what_was_counted(change: Change) -> str:
+def what_was_counted(change: Change, outcome: Outcome) -> str:
     """Say what the months were held against."""
     months = months_in_words(change.months)
     return (
-        f"Referrals closed with no further action in {months} after the launch, against what the "
+        f"Referrals {outcome.closed} in {months} after the launch, against what the "
         "months before, and the other referrals of the same months, would have led us to expect."
     )
 
@@ -185,7 +195,7 @@ LONG_AFTER = 24
 in 88 of 100 simulated counties 24 months after, in 68 with 48 (`benchmarks/worlds.py`)."""
 
 
-def limits(others: Change | None, months: int) -> tuple[str, ...]:
+def limits(others: Change | None, months: int, outcome: Outcome = NFA) -> tuple[str, ...]:
     """Say what the figures do not tell; the second rests on what the other referrals did.
 
     months: after the launch. Of two years or more, that an effect may have grown is among it.
@@ -195,9 +205,9 @@ def limits(others: Change | None, months: int) -> tuple[str, ...]:
         f"{alone}." if others is None else f"{others_in_words(others)} {alone} of the thresholds."
     )
     if months < LONG_AFTER:
-        return NO_JUDGEMENT, second
+        return no_judgement(outcome), second
     return (
-        NO_JUDGEMENT,
+        no_judgement(outcome),
         second,
         f"The change is taken to have come at once and stayed. One that grew or faded over the "
         f"{months_in_words(months)} is told at about its size in the first of them.",

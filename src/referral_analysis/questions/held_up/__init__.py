@@ -12,6 +12,7 @@ from referral_analysis.extract.columns import (
 )
 from referral_analysis.questions.needs import Needs
 from referral_analysis.series import MEASURES, MeasureName
+from referral_analysis.series.measures import CLOSED_AT_ONCE
 
 HELPED = Needs(
     asked="Whether the referrals that reached help held up",
@@ -26,6 +27,7 @@ MEASURED: Mapping[MeasureName, Needs] = {
         ),
     )
     for name, measure in MEASURES.items()
-    if measure.rows == "referrals" and not measure.is_whole_only
+    if measure.rows == "referrals" and not measure.is_whole_only and name != CLOSED_AT_ONCE
 }
-"""Every measure of the extract: previous referrals are found by the ids of children."""
+"""Every measure of the extract but what only another outcome sets apart; previous referrals are
+found by the ids of children."""

@@ -19,7 +19,7 @@ from referral_analysis.extract import Population
 from referral_analysis.extract.columns import REFERRED_ON
 from referral_analysis.periods import add_months
 from referral_analysis.questions.held_up.tables import Measured
-from referral_analysis.series import MEASURES, MeasureName, monthly_counts
+from referral_analysis.series import MEASURES, Measure, MeasureName, monthly_counts
 from referral_analysis.series.measures import (
     APPROPRIATE,
     GUARDED,
@@ -27,6 +27,7 @@ from referral_analysis.series.measures import (
     countable,
     rereferrals_known_from,
 )
+from referral_analysis.series.outcome import named
 
 WORKING = "child_working_days"
 MeasureKind = Literal["rate", "share"]
@@ -129,7 +130,7 @@ def _row(
     after = months.filter(pl.col("period") > plan.phase_in_ends)
     row = {
         "measure": name,
-        "label": label_of(name, kind),
+        "label": label_of(named(name, plan.outcome, plan.closure_ripens_in_days), kind),
         "kind": kind,
         "last_month": months["period"].max(),
         "months": after.height,
@@ -141,9 +142,8 @@ def _row(
     return row | at_launch(_fitted(kind, months, plan), plan, level=level)
 
 
-def label_of(name: MeasureName, kind: MeasureKind) -> str:
+def label_of(measure: Measure, kind: MeasureKind) -> str:
     """Name a row: a share has another name than the measure that it is a share of."""
-    measure = MEASURES[name]
     if kind == "rate" or measure.part_of is None:
         return measure.label
     label, whole = measure.label, MEASURES[measure.part_of].label

@@ -19,6 +19,7 @@ from referral_analysis.questions.made_of.tables import (
     ChangeParts,
 )
 from referral_analysis.series.exposure import WORKING_DAYS_A_YEAR
+from referral_analysis.series.outcome import in_brackets
 from referral_analysis.statistics.decomposition import (
     Parts,
     error_correlation,
@@ -71,7 +72,7 @@ def _split(name: str, counted: pl.DataFrame, plan: Plan, choices: Choices) -> pl
         {
             "split": name,
             "part": [*SPLITS[name], TOTAL],
-            "label": [LABELS[part] for part in (*SPLITS[name], TOTAL)],
+            "label": [_label(part, plan) for part in (*SPLITS[name], TOTAL)],
             "months": pl.repeat(size, len(observed) + 1, dtype=pl.Int64, eager=True),
             "observed_total": [*observed, sum(observed)],
         }
@@ -92,6 +93,10 @@ def _split(name: str, counted: pl.DataFrame, plan: Plan, choices: Choices) -> pl
         ),
         pl.lit(correlation).alias("correlation"),
     ).select(*frame.columns, *CHANGES)
+
+
+def _label(part: str, plan: Plan) -> str:
+    return f"Inappropriate ({in_brackets(plan.outcome)})" if part == NFA else LABELS[part]
 
 
 def _changes(

@@ -69,7 +69,6 @@ class MixSegments(Schema):
 
 
 LABELS = {
-    NFA: "Inappropriate (no further action)",
     OTHERS: "All that were not inappropriate",
     NOT_IN_NEED: "Assessed, not in need",
     APPROPRIATE: "Appropriate",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from referral_analysis.report.words.moved import Moved, points, referrals
+from referral_analysis.series.outcome import NFA, Outcome
 
 
 def made_of(total: Moved, parts: Sequence[Moved]) -> str:
@@ -25,12 +26,12 @@ def allowed(total: Moved) -> str:
     return f"The figures allow anything from {referrals(total.low)} to {referrals(total.high)}."
 
 
-def by_mix(change: float, mix: float, within: float) -> str:
+def by_mix(change: float, mix: float, within: float, outcome: Outcome = NFA) -> str:
     """Say how much of a change in the share is who referred, and how much how they referred."""
     size = f"{abs(change) * 100:.1f}"
     moved = f"{'fell' if change < 0 else 'rose'} by {size} points"
     return (
-        "The share closed with no further action "
+        f"The share {outcome.closed} "
         f"{'did not change' if size == '0.0' else moved} against the same months before the "
         f"launch: {points(within)} within agencies, {points(mix)} by which agencies referred."
     )

@@ -10,6 +10,7 @@ import polars as pl
 
 from referral_analysis import its
 from referral_analysis.analysis import county, dose, headline, primary, quarters, segments
+from referral_analysis.analysis.enough import of_plan
 from referral_analysis.analysis.events import LAUNCH
 from referral_analysis.analysis.model import PLANNED, series_of, spec_alone
 from referral_analysis.analysis.plan import Plan
@@ -65,7 +66,7 @@ def segment(
         workshops=workshops,
         months=(plan.months_before, plan.months_after),
     )
-    rows = filled(checked.kept, have)
+    rows = of_plan(filled(checked.kept, have), plan)
     monthly = county.analysed(county.counts(rows, population, plan), plan)
     county.require_every_month(monthly)
     require_held(asked, segment_names(rows, population, asked.kind))

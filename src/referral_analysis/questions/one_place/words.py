@@ -6,6 +6,7 @@ from referral_analysis.analysis.segments import Segment
 from referral_analysis.extract.codes import AGENCIES
 from referral_analysis.report.words import wording
 from referral_analysis.report.words.wording import Change
+from referral_analysis.series.outcome import NFA, Outcome
 
 FROM: Mapping[str, str] = {one.name: one.after_from for one in AGENCIES if one.after_from}
 """Agencies whose group is not a name that reads well after `from`."""
@@ -26,11 +27,11 @@ def referrals_of(segment: Segment) -> str:
     return f"inappropriate referrals from {FROM.get(segment.name, segment.name)}"
 
 
-def counted(segment: Segment, months: int) -> str:
+def counted(segment: Segment, months: int, outcome: Outcome = NFA) -> str:
     """Say what was counted, and what it is held against."""
     kinds = PLURAL[segment.kind]
     return (
-        f"Referrals closed with no further action in {wording.months_in_words(months)} after the "
+        f"Referrals {outcome.closed} in {wording.months_in_words(months)} after the "
         "launch, against what the months before would have led us to expect. The estimate is drawn "
         f"towards those of the other {kinds} as far as its own figures are few."
     )

@@ -4,7 +4,12 @@ import polars as pl
 
 from referral_analysis.questions import events, over_shown
 from referral_analysis.questions.needs import missing
-from referral_analysis.questions.reading import headline_of, settled_months, why_no_figure
+from referral_analysis.questions.reading import (
+    change_of,
+    headline_of,
+    settled_months,
+    why_no_figure,
+)
 from referral_analysis.questions.recorded import NEEDS
 from referral_analysis.questions.recorded import words as recorded_words
 from referral_analysis.questions.recorded.reading import wider_of
@@ -15,19 +20,22 @@ from referral_analysis.report.page import panels
 from referral_analysis.report.page.figure import Figure
 from referral_analysis.report.page.panels import Panel
 from referral_analysis.report.page.tables import Column, Table
+from referral_analysis.series.measures import CLOSED_AT_ONCE, INAPPROPRIATE, WIDER
+from referral_analysis.series.outcome import Outcome
 
 
 def recording(released: ReleasedRecorded) -> Panel:
     """Say whether a change in recording could pass for a fall."""
     wider, headline = wider_of(released), headline_of(released)
     lacking = missing(NEEDS, released.have)
-    opening = (
-        "If cases that used to be closed at once were now assessed first and closed then, "
-        "no further action would fall and nothing would have improved."
-    )
+    outcome = released.plan.outcome
+    opening = recorded_words.opening(outcome)
     others = recorded_words.looked_at(released.gaps.table.filter("has_changed")["gap"].to_list())
     if lacking is not None:
         return panels.paragraphs(opening, lacking.sentence, others)
+    if not outcome.is_nfa:
+        narrower = recorded_words.at_once(change_of(released, CLOSED_AT_ONCE))
+        return panels.paragraphs(f"{opening} {narrower}".rstrip(), others)
     if wider is None:
         months = settled_months(released, "inappropriate_wide")
         days = released.plan.closure_ripens_in_days
@@ -38,17 +46,16 @@ def recording(released: ReleasedRecorded) -> Panel:
 
 
 def shares(released: ReleasedRecorded) -> Figure:
-    """Show the share of referrals closed with no further action, and the wider share, by month.
+    """Show the share of referrals that were inappropriate, and the wider or narrower, by month.
 
-    The first alone where nothing is known of closures.
+    The first alone where nothing is known of closures, or the second is not counted.
     """
-    table = released.shares.table
-    is_alone = missing(NEEDS, released.have) is not None
+    table, outcome = released.shares.table, released.plan.outcome
     named = table.select(
         "period",
         *(
             pl.col(f"{part}_share").alias(label)
-            for part, label in _DRAWN.items()
+            for part, label in _drawn(outcome).items()
             if f"{part}_share" in table.columns
         ),
     )
@@ -73,52 +80,70 @@ def shares(released: ReleasedRecorded) -> Figure:
                     Marker(date=plan.launch_month, label="Workshops begin"),
                 ),
             ),
-            description=_description(before, after),
+            description=_description(before, after, outcome),
         ),
-        headline=_headline(before, after),
+        headline=_headline(before, after, outcome),
         subtitle="Share of each month's referrals",
         table=Table(
             frame=table,
-            columns=_OF_NFA if is_alone else (*_OF_NFA, *_OF_WIDER),
-            caption="Referrals a month, and the share closed with no further action",
+            columns=_columns(table, outcome),
+            caption=f"Referrals a month, and the share {outcome.closed}",
             suppressed=released.shares.suppressed,
         ),
     )
 
 
-_DRAWN = {
-    "nfa": "No further action",
-    "inappropriate_wide": "No further action, or not in need",
+def _drawn(outcome: Outcome) -> dict[str, str]:
+    return {
+        INAPPROPRIATE: outcome.column,
+        WIDER: "No further action, or not in need",
+        CLOSED_AT_ONCE: "Closed at once",
+    }
+
+
+_BESIDE = {
+    WIDER: ("Or not in need", "Share, or not in need"),
+    CLOSED_AT_ONCE: ("Closed at once", "Share, closed at once"),
 }
-_OF_NFA = (
-    Column(name="period", label="Month", format="month"),
-    Column(name="referrals", label="Referrals", format="count"),
-    Column(name="nfa", label="No further action", format="count"),
-    Column(name="nfa_share", label="Share, no further action", format="percent"),
-)
-_OF_WIDER = (
-    Column(name="inappropriate_wide", label="Or not in need", format="count"),
-    Column(name="inappropriate_wide_share", label="Share, or not in need", format="percent"),
-)
 
 
-def _description(before: float | None, after: float | None) -> str:
+def _columns(table: pl.DataFrame, outcome: Outcome) -> list[Column]:
+    """Name the columns of the numbers: counts and shares of the outcome, and what stands beside."""
+    share = f"Share, {outcome.column[0].lower()}{outcome.column[1:]}"
+    named = {INAPPROPRIATE: (outcome.column, share), **_BESIDE}
+    return [
+        Column(name="period", label="Month", format="month"),
+        Column(name="referrals", label="Referrals", format="count"),
+        *(
+            column
+            for part, (count, of_all) in named.items()
+            if part in table.columns
+            for column in (
+                Column(name=part, label=count, format="count"),
+                Column(name=f"{part}_share", label=of_all, format="percent"),
+            )
+        ),
+    ]
+
+
+def _description(before: float | None, after: float | None, outcome: Outcome) -> str:
     if before is None or after is None:
         return (
-            "The share of referrals closed with no further action, month by month. Some months "
+            f"The share of referrals {outcome.closed}, month by month. Some months "
             "cannot be shown, and the others need not be like them: no share before the launch "
             "is set against one after it."
         )
+    what = "No further action was" if outcome.is_nfa else "Inappropriate referrals were"
     return (
-        f"No further action was {_percent(before)} of referrals before the launch and "
+        f"{what} {_percent(before)} of referrals before the launch and "
         f"{_percent(after)} in the months after it."
     )
 
 
-def _headline(before: float | None, after: float | None) -> str:
+def _headline(before: float | None, after: float | None, outcome: Outcome) -> str:
     if before is None or after is None:
-        return "No further action, month by month"
-    return f"No further action: {_percent(before)} before, {_percent(after)} after"
+        return f"{outcome.column}, month by month"
+    return f"{outcome.column}: {_percent(before)} before, {_percent(after)} after"
 
 
 def _percent(share: float) -> str:

@@ -9,7 +9,12 @@ from referral_analysis.series.measures import WIDER
 
 
 def wider_of(released: ReleasedRecorded) -> Change | None:
-    """Return the change of the wider count against the appropriate referrals; None as above."""
+    """Return the change of the wider count against the appropriate referrals; None as above.
+
+    None too where it is the outcome itself, or none wider is known.
+    """
+    if not released.plan.outcome.is_nfa:
+        return None
     wider, row = change_of(released, WIDER), released.recording.table.row(0, named=True)
     if wider is None or row["ratio"] is None:
         return None

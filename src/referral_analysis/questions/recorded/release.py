@@ -10,9 +10,9 @@ from referral_analysis.disclosure.released import Released, release
 from referral_analysis.disclosure.suppress import CountRule, TableRule
 from referral_analysis.questions.recorded.bands import told
 from referral_analysis.questions.recorded.tables import ToldBands, Wider
-from referral_analysis.series.measures import APPROPRIATE, INAPPROPRIATE, WIDER
+from referral_analysis.series.measures import APPROPRIATE, CLOSED_AT_ONCE, INAPPROPRIATE, WIDER
 
-_PARTS = (INAPPROPRIATE, WIDER)
+_PARTS = (INAPPROPRIATE, WIDER, CLOSED_AT_ONCE)
 
 
 def release_wider(

@@ -4,11 +4,40 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from referral_analysis.report.words.wording import Change, span
+from referral_analysis.series.outcome import Outcome
 
 NOT_BESIDE = (
     "Whether that happened cannot be told here: the change in inappropriate referrals, which the "
     "wider count would be set beside, may not be shown."
 )
+
+
+AT_ONCE_OR_LATER = (
+    "Referrals closed at once and those closed after an assessment, as not in need, are both "
+    "counted here: cases that move from the one to the other leave the count as it is."
+)
+
+
+def opening(outcome: Outcome) -> str:
+    """Say what change in recording could pass for a change in inappropriate referrals."""
+    if outcome.is_nfa:
+        return (
+            "If cases that used to be closed at once were now assessed first and closed then, "
+            "no further action would fall and nothing would have improved."
+        )
+    if outcome.choice == "nfa_or_not_in_need":
+        return AT_ONCE_OR_LATER
+    return (
+        "If cases were now closed for another reason than they used to be, the count would change "
+        "and nothing would have improved; the closures themselves cannot say whether they were."
+    )
+
+
+def at_once(change: Change | None) -> str:
+    """Say how those closed at once changed by themselves; nothing where that is not known."""
+    if change is None:
+        return ""
+    return f"By themselves {change.what} show {span(change)}."
 
 
 def wider(headline: Change, wide: Change) -> str:

@@ -22,10 +22,16 @@ from referral_analysis.report.page.tables import Column, Table
 def settled_note(released: ReleasedSettled) -> Panel:
     """Say by which rule months are used, and which outcomes the rule leaves unsettled."""
     plan = released.plan
-    rule = (
-        f"The rule, fixed beforehand: decisions to take no further action count as settled "
+    settles = (
+        "decisions to take no further action count as settled "
         f"{plan.nfa_ripens_in_days} days after the end of a month, everything else "
-        f"{plan.closure_ripens_in_days} days after it; months more recent are left out. Held "
+        f"{plan.closure_ripens_in_days} days after it"
+        if plan.outcome.is_nfa
+        else "outcomes, and with them which referrals are inappropriate, count as settled "
+        f"{plan.closure_ripens_in_days} days after the end of a month"
+    )
+    rule = (
+        f"The rule, fixed beforehand: {settles}; months more recent are left out. Held "
         f"against it here is what the extract shows: a month is ripe when {RIPE_SHARE * 100:.0f}% "
         "of its outcomes can be expected to be known."
     )

@@ -17,7 +17,8 @@ from referral_analysis.analysis.ripening import (
 )
 from referral_analysis.periods import add_months, month_range
 from referral_analysis.questions.settled.tables import Outcomes, Recent
-from referral_analysis.series import MEASURES, delays, last_ripe_month
+from referral_analysis.series import delays, last_ripe_month
+from referral_analysis.series.outcome import named
 
 RECENT_MONTHS = 3
 
@@ -53,7 +54,7 @@ def _of_outcome(outcome: RipeningOutcome, plan: Plan) -> dict[str, Any]:
     low, high = delays.interval(share, plan.level)
     return {
         "measure": outcome.name,
-        "label": MEASURES[outcome.name].label,
+        "label": _label(outcome, plan),
         "seen": outcome.learned.seen,
         "days_to_half": delays.days_until(outcome.learned, 0.5),
         "days_to_ripe": delays.days_until(outcome.learned, RIPE_SHARE),
@@ -66,12 +67,16 @@ def _of_outcome(outcome: RipeningOutcome, plan: Plan) -> dict[str, Any]:
     }
 
 
+def _label(outcome: RipeningOutcome, plan: Plan) -> str:
+    return named(outcome.name, plan.outcome, plan.closure_ripens_in_days).label
+
+
 def _of_month(outcome: RipeningOutcome, month: dt.date, plan: Plan) -> dict[str, Any]:
     rows = in_month(outcome, month)
     counted = int(rows["counted"].sum())
     row: dict[str, Any] = {
         "measure": outcome.name,
-        "label": MEASURES[outcome.name].label,
+        "label": _label(outcome, plan),
         "period": month,
         "referrals": rows.height,
         "counted": counted,

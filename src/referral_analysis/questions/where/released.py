@@ -31,6 +31,9 @@ class ReleasedWhere(Protocol):
     """What of a paper's release this question is told from."""
 
     @property
+    def plan(self) -> Plan: ...
+
+    @property
     def segments(self) -> Mapping[str, Released]: ...
 
     @property

@@ -18,25 +18,29 @@ from referral_analysis.report.charts.picture import Picture
 from referral_analysis.report.charts.rows import period_rows, plot_of
 from referral_analysis.report.charts.specification import Specification, specification
 
-RECORDED, JUDGED = "No further\naction", "Judged\ninappropriate"
+JUDGED = "Judged\ninappropriate"
 
 
-def corrected_chart(path: pl.DataFrame, scene: Scene, *, description: str) -> Picture:
+def corrected_chart(
+    path: pl.DataFrame, scene: Scene, *, recorded: str, description: str
+) -> Picture:
     """Draw the share recorded and the share judged, the latter over its range.
 
     `path` has a row a month: period, nfa_share, share, low, high; null where there is none, or
-    where it is suppressed.
+    where it is suppressed. recorded: the name of the share recorded.
     """
-    return pictured(lambda size: _corrected(path.sort("period"), scene, size), description,
-                    small=False)  # fmt: skip
+    name = "\n".join(recorded.rsplit(" ", 1))
+    return pictured(
+        lambda size: _corrected(path.sort("period"), scene, name, size), description, small=False
+    )
 
 
-def _corrected(path: pl.DataFrame, scene: Scene, size: Size) -> Specification:
+def _corrected(path: pl.DataFrame, scene: Scene, recorded: str, size: Size) -> Specification:
     columns = ("nfa_share", "share", "low", "high")
     plot = plot_of(path, columns, scene, size)
     names = names_above(scene, plot)
     pen = pen_of(plot, scene, names)
-    ends = [(JUDGED, "share", theme.DEEP_ORANGE), (RECORDED, "nfa_share", theme.NAVY)]
+    ends = [(JUDGED, "share", theme.DEEP_ORANGE), (recorded, "nfa_share", theme.NAVY)]
     layers = [
         *draw_bands(scene, plot),
         draw_range(pen, "low", "high"),

@@ -27,19 +27,19 @@ LOOKS = {
 """Shape, colour and fill of each verdict."""
 
 
-def funnel_chart(segments: pl.DataFrame, *, description: str) -> Picture:
+def funnel_chart(segments: pl.DataFrame, *, share: str, description: str) -> Picture:
     """Draw segments as points, named where they lie beyond what chance allows.
 
     `segments` is as `statistics.funnel` returns it; rows without a share or verdict are left
     out. The target is a line; the exact 99.8% limits are solid, those that allow for the ordinary
-    differences between segments dashed.
+    differences between segments dashed. share: what the shares are, as the axis says.
     """
     shown = segments.drop_nulls(["share", "whole", "verdict", "target"]).sort("segment")
-    wide, narrow = (_drawn(shown, size) for size in (WIDE, NARROW))
+    wide, narrow = (_drawn(shown, share, size) for size in (WIDE, NARROW))
     return Picture(wide=wide, narrow=narrow, description=description)
 
 
-def _drawn(shown: pl.DataFrame, size: Size) -> Specification:
+def _drawn(shown: pl.DataFrame, share: str, size: Size) -> Specification:
     most = float(shown["whole"].max() or 1) * 1.05  # type: ignore[arg-type]  # a count
     across = steps(0, most, 5 if size is WIDE else 3)
     limits = _limits(shown, np.linspace(max(most / 50, 5), across[-1], NODES))
@@ -61,7 +61,7 @@ def _drawn(shown: pl.DataFrame, size: Size) -> Specification:
         {"values": across, "format": ",d", "title": "Referrals", "grid": False},
     )
     layers = [
-        _line(limits, x, _share(name, down), look)
+        _line(limits, x, _share(name, share, down), look)
         for name, look in (
             ("target", (theme.GREY, [1, 0])),
             ("low", (theme.NAVY, [1, 0])),
@@ -70,7 +70,7 @@ def _drawn(shown: pl.DataFrame, size: Size) -> Specification:
             ("wide_high", (theme.NAVY, [6, 4])),
         )
     ]
-    layers.append(_points(points, x, _share("share", down)))
+    layers.append(_points(points, x, _share("share", share, down)))
     layers += _names(shown, across[-1], down[-1], size)
     layers += _ends(limits[-1], down[-1], size)
     return specification(layers, size.plot_width, size.plot_height)
@@ -102,12 +102,12 @@ def _limits(shown: pl.DataFrame, whole: np.typing.NDArray[np.float64]) -> list[d
     ]
 
 
-def _share(name: str, down: list[float]) -> Layer:
+def _share(name: str, title: str, down: list[float]) -> Layer:
     axis = {
         "values": down,
         "format": ".0%",
         "minExtent": 48,
-        "title": "Share closed with no further action",
+        "title": title,
         "titleAngle": 0,
         "titleAlign": "left",
         "titleBaseline": "bottom",

@@ -92,7 +92,7 @@ def draw_sample(
     counted_rows.require_single(
         "EXTRACT", checked.kept, do="Draw the sample from the case system's own rows."
     )
-    key = sample.draw(checked.kept, plan)
+    key = sample.draw(inputs.with_outcome(parameters, checked.kept), plan)
     _write(key, plan, extract_paths, folder)
     return "\n".join(_said(key, plan, folder))
 

@@ -10,6 +10,8 @@ from typing import Any
 import polars as pl
 
 from referral_analysis import extract
+from referral_analysis.analysis.enough import of_plan
+from referral_analysis.analysis.plan import Plan
 from referral_analysis.errors import ReferralAnalysisError
 from referral_analysis.extract import counts_lines, monthly_counts
 from referral_analysis.extract.check_report import to_dict, to_lines
@@ -102,7 +104,17 @@ def _by_parameters(paths: Sequence[Path], parameters: ExtractReport) -> CheckRes
     joined = reads()
     checked = inputs.checked_rows(joined.rows.lazy(), parameters, population)
     drawn = f"drawn on {parameters.extract_drawn_on}, as given"
-    return _result(_name(paths), joined, checked, drawn=drawn)
+    more = _too_few(checked, parameters)
+    return _result(_name(paths), joined, checked, drawn=drawn, more=more)
+
+
+def _too_few(checked: extract.Checked, parameters: ExtractReport) -> list[str]:
+    """Say where a run would stop because too few referrals are inappropriate as it defines it."""
+    plan = parameters.plan()
+    if not isinstance(plan, Plan):
+        return []
+    stop = _stop(lambda: of_plan(checked.kept, plan))
+    return [f"Look at: a run would stop: {stop}"] if stop else []
 
 
 def _checked(

@@ -80,6 +80,8 @@ def _require_fit(run: EarlierRun, parameters: ExtractReport, areas: Collection[s
         found = "simulated data beside real, or real beside simulated"
     elif str(given.get("extract_drawn_on")) > parameters.extract_drawn_on:
         found = f"an extract drawn later, on {given.get('extract_drawn_on')}"
+    elif given.get("inappropriate", "nfa") != parameters.inappropriate:
+        _refuse_outcome(run)
     else:
         return
     raise ParametersError(
@@ -87,6 +89,16 @@ def _require_fit(run: EarlierRun, parameters: ExtractReport, areas: Collection[s
         found=found,
         needed="a report on the same council, drawn no later than this one",
         do="Correct earlier_runs.",
+    )
+
+
+def _refuse_outcome(run: EarlierRun) -> NoReturn:
+    """Refuse a report by another outcome: what the two say together of a child is not proved."""
+    raise ParametersError(
+        f"earlier run {run.name}",
+        found="another choice of `inappropriate` than this report's",
+        needed="the same one: the two together could say what neither does of a few children",
+        do="Keep the choice of that report, or name no earlier run if nobody was given it.",
     )
 
 

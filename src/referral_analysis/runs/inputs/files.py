@@ -32,6 +32,7 @@ from referral_analysis.runs.parameters import (
 )
 from referral_analysis.runs.parameters.events import EVENTS, INSPECTION_MONTH
 from referral_analysis.runs.record import manifest
+from referral_analysis.series.outcome import parsed, recoded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -140,7 +141,7 @@ def judged(
         located(parameters.audit_key),
         located(parameters.audit_judgements),
         places_of(parameters.extract),
-        checked.kept,
+        with_outcome(parameters, checked.kept),
     )
 
 
@@ -157,6 +158,12 @@ def other_places(parameters: BoardReport) -> OtherPlaces | None:
         )
     table = read_comparators(located(parameters.comparators))
     return of_council(table, parameters.comparators_council, parameters.neighbours)
+
+
+def with_outcome(parameters: ExtractReport, rows: pl.LazyFrame) -> pl.LazyFrame:
+    """Return checked rows whose flag says what the parameters call inappropriate."""
+    chosen = parsed(parameters.inappropriate)
+    return recoded(rows, chosen, parameters.closure_ripens_in_days)
 
 
 def located(name: str) -> Path:

@@ -8,7 +8,13 @@ from referral_analysis.extract import counted_rows
 from referral_analysis.questions.changed.finding import Before
 from referral_analysis.runs.inputs import earlier_runs as earlier
 from referral_analysis.runs.inputs.earlier_runs import EarlierRun
-from referral_analysis.runs.inputs.files import Inputs, check_referrals, located, places_of
+from referral_analysis.runs.inputs.files import (
+    Inputs,
+    check_referrals,
+    located,
+    places_of,
+    with_outcome,
+)
 from referral_analysis.runs.parameters import BOARD, BoardReport, checked_by
 from referral_analysis.runs.record import manifest
 
@@ -34,12 +40,13 @@ def read(parameters: BoardReport, files: Inputs) -> Before | None:
     ours = {name: getattr(parameters, name) for name in _HOW_READ}
     is_same = all(getattr(then, name) == value for name, value in ours.items())
     as_now = then.model_copy(update=ours)
+    as_read_now = (
+        as_read_then if is_same else check_referrals(places, as_now, files.population).kept
+    )
     return Before(
         plan=then.plan(),
-        as_read_then=as_read_then,
-        as_read_now=as_read_then
-        if is_same
-        else check_referrals(places, as_now, files.population).kept,
+        as_read_then=with_outcome(parameters, as_read_then),
+        as_read_now=with_outcome(parameters, as_read_now),
     )
 
 

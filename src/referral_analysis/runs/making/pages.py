@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from referral_analysis.analysis.segments import KINDS, Segment
-from referral_analysis.periods import month_name, parse_month
+from referral_analysis.periods import month_name
 from referral_analysis.questions.one_place.words import title
 from referral_analysis.report.page.workbook import Cover
 from referral_analysis.runs.making.export import Page
@@ -20,12 +20,12 @@ def page_of(parameters: ExtractReport, *, made_by: str) -> Page:
     made_by: the command that makes the report. The date printed is the parameters' own, so that
     the same run gives the same page.
     """
-    parameters.plan()
+    last_month = parameters.plan().last_month
     return Page(
         title=title_of(parameters.model_dump()),
         brand=parameters.meeting,
         facts=(
-            ("Data as at", f"end of {month_name(parse_month(parameters.last_month))}"),
+            ("Data as at", f"end of {month_name(last_month)}"),
             ("Extract drawn on", day_name(parameters.extract_drawn_on)),
             ("Report made on", day_name(parameters.made_on)),
             *([("Made by", parameters.made_by)] if parameters.made_by else []),

@@ -21,8 +21,11 @@ from pydantic import (
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.segments import Segment
 from referral_analysis.disclosure.policy import Policy, PolicyName
+from referral_analysis.extract import codes
+from referral_analysis.extract.columns import CLOSURE_REASON
 from referral_analysis.questions.data.plan import QualityPlan
 from referral_analysis.runs.parameters.events import FILL_IN, Events, as_written_now
+from referral_analysis.series import outcome
 
 
 def _written(form: str, meaning: str) -> AfterValidator:
@@ -124,6 +127,29 @@ SegmentNames = Annotated[
     WithJsonSchema({"anyOf": [{"const": "all"}, _NAMES]}),
 ]
 """All districts or agencies that an extract has, or some by name."""
+
+
+def _an_outcome(value: object) -> object:
+    outcome.parsed(value)
+    return value
+
+
+_REASON = {"enum": codes.codes_of(CLOSURE_REASON)}
+_OF_CODES = {
+    "type": "object",
+    "properties": {
+        "of_codes": {"type": "array", "items": _REASON, "minItems": 1, "uniqueItems": True}
+    },
+    "required": ["of_codes"],
+    "additionalProperties": False,
+}
+_WORDS = [word for word in outcome.CHOICES if word != "of_codes"]
+Inappropriate = Annotated[
+    str | dict[str, list[str]],
+    PlainValidator(_an_outcome),
+    WithJsonSchema({"anyOf": [{"enum": _WORDS}, _OF_CODES]}),
+]
+"""Which referrals are inappropriate, as `series.outcome` reads it."""
 Preset = Annotated[PolicyName, Field(description="which disclosure-control rules apply")]
 
 
@@ -234,6 +260,12 @@ class ExtractReport(Parameters):
     )
     launch_month: Month = Field(description="first month of the launch's phase-in")
     phase_in_ends: Month = Field(description="last month of the phase-in, left out of the model")
+    inappropriate: Inappropriate = Field(
+        default="nfa",
+        description="which referrals are inappropriate: nfa; nfa_or_not_in_need (no further "
+        "action, or closed after an assessment as not in need); or of_codes: [RC8], reasons of "
+        "closure",
+    )
     nfa_ripens_in_days: int = Field(
         ge=0, le=365, description="days after which a month's NFA decisions count as settled"
     )

@@ -10,6 +10,7 @@ from referral_analysis.periods import parse_month
 from referral_analysis.questions.data.plan import QualityPlan
 from referral_analysis.runs.parameters.contract import ExtractReport, Month, Preset, PrivateFile
 from referral_analysis.runs.parameters.events import planned
+from referral_analysis.series.outcome import parsed
 
 
 class DataQuality(ExtractReport):
@@ -42,4 +43,5 @@ class DataQuality(ExtractReport):
             extract_drawn_on=dt.date.fromisoformat(self.extract_drawn_on),
             nfa_ripens_in_days=self.nfa_ripens_in_days,
             closure_ripens_in_days=self.closure_ripens_in_days,
+            outcome=parsed(self.inappropriate),
         )

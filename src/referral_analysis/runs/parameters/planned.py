@@ -10,6 +10,8 @@ from referral_analysis.disclosure import POLICIES, Policy
 from referral_analysis.periods import parse_month
 from referral_analysis.runs.parameters.contract import ExtractReport, Preset, Text
 from referral_analysis.runs.parameters.events import planned
+from referral_analysis.series import last_ripe_month
+from referral_analysis.series.outcome import parsed
 
 
 class PlannedReport(ExtractReport):
@@ -35,9 +37,10 @@ class PlannedReport(ExtractReport):
 
     def plan(self) -> Plan:
         """Return the analysis plan that these parameters fix; ParametersError if out of order."""
+        asked, last = parse_month(self.last_month), self._last_month()
         return Plan(
             series_starts=parse_month(self.series_starts),
-            last_month=parse_month(self.last_month),
+            last_month=last,
             events=planned(self.events),
             launch_month=parse_month(self.launch_month),
             phase_in_ends=parse_month(self.phase_in_ends),
@@ -48,7 +51,21 @@ class PlannedReport(ExtractReport):
             extract_drawn_on=dt.date.fromisoformat(self.extract_drawn_on),
             nfa_ripens_in_days=self.nfa_ripens_in_days,
             closure_ripens_in_days=self.closure_ripens_in_days,
+            outcome=parsed(self.inappropriate),
+            last_asked=None if last == asked else asked,
         )
+
+    def _last_month(self) -> dt.date:
+        """Return the last month whose outcomes have settled, not beyond the one asked for.
+
+        Of no further action it is the one asked for, or the plan refuses it: months without
+        closures are many, and are left out as those of every measure that rests on closures are.
+        """
+        asked = parse_month(self.last_month)
+        if parsed(self.inappropriate).is_nfa:
+            return asked
+        drawn_on = dt.date.fromisoformat(self.extract_drawn_on)
+        return min(asked, last_ripe_month(drawn_on, self.closure_ripens_in_days))
 
 
 class CountyReport(PlannedReport):

@@ -1,20 +1,27 @@
 """The evidence is rated by its rule, and each of its lines speaks on the side that it should."""
 
+import datetime as dt
 import itertools
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
 import polars as pl
 import pytest
+from tests.plans import FEBRUARY
 
 from referral_analysis.papers.board import evidence
 from referral_analysis.papers.board.evidence import Line, Rating, Standing, lines, rating
 from referral_analysis.papers.board.release import ReleasedBoard
 from referral_analysis.questions.recorded.tables import ToldBands
 from referral_analysis.report.words.wording import Change, Ends
+from referral_analysis.series.outcome import NFA, Outcome
 
 if TYPE_CHECKING:
     from referral_analysis.questions.audited.release import ReleasedSummary
+
+LATER = dt.date(2012, 6, 1)
+WIDE = Outcome(choice="nfa_or_not_in_need")
 
 
 def told(low: float, high: float, mild: Ends | None = None) -> Change:
@@ -66,6 +73,7 @@ def board(
     gaps: pl.DataFrame | None = None,
     raised: bool = False,
     flags: tuple[str, ...] = (),
+    outcome: Outcome = NFA,
 ) -> ReleasedBoard:
     """Return what the lines are told from: recording cannot be looked at, as nothing is known."""
     choices = pl.DataFrame(
@@ -80,7 +88,7 @@ def board(
     }
     made = {name: SimpleNamespace(table=table) for name, table in tables.items()}
     have = SimpleNamespace(columns=frozenset(), is_counted=True, companions=frozenset())
-    plan = SimpleNamespace(events=())
+    plan = replace(FEBRUARY, extract_drawn_on=LATER, outcome=outcome)
     return cast("ReleasedBoard", SimpleNamespace(**made, flags=flags, have=have, plan=plan))
 
 
@@ -92,6 +100,11 @@ def standing(name: str, released: ReleasedBoard, headline: Change = FELL) -> Sta
 @pytest.fixture(autouse=True)
 def no_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(evidence, "doubt_of", lambda *_: None)
+
+
+def test_recording_speaks_for_no_outcome_that_has_no_wider_count_beside_it() -> None:
+    assert standing("Recording", board()) == "for"
+    assert standing("Recording", board(outcome=WIDE)) == "open"
 
 
 def test_choices_speak_for_it_only_where_all_tell_the_same() -> None:

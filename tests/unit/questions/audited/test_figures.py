@@ -5,11 +5,12 @@ import pytest
 
 from referral_analysis.disclosure import DFE
 from referral_analysis.papers.board.display import audit_says, audit_table
-from referral_analysis.questions.audited.figures.in_brief import NO_AUDIT
+from referral_analysis.questions.audited.figures.in_brief import no_audit
 from referral_analysis.questions.audited.finding import AuditSummary
 from referral_analysis.questions.audited.reading import NOT_SHOWN
 from referral_analysis.questions.audited.release import ReleasedSummary, release_summary
 from referral_analysis.report.page.tables import csv_of
+from referral_analysis.series.outcome import NFA
 
 WHAT = ("prevalence", "ppv", "false_omission", "sensitivity", "specificity")
 
@@ -67,7 +68,7 @@ def test_the_boards_table_is_three_lines() -> None:
 
 
 def test_a_board_without_an_audit_is_told_so() -> None:
-    assert audit_says(None).text == NO_AUDIT
+    assert audit_says(None).text == no_audit(NFA)
     assert audit_table(None) is None
 
 

@@ -14,6 +14,7 @@ from referral_analysis.periods import month_range
 from referral_analysis.questions.needs import EVERYTHING
 from referral_analysis.questions.recorded.figures import shares
 from referral_analysis.report.page.figure import Figure
+from referral_analysis.series.outcome import NFA
 
 if TYPE_CHECKING:
     from referral_analysis.questions.recorded.released import ReleasedRecorded
@@ -39,6 +40,7 @@ def drawn(after: list[int], hidden: int = 0) -> Figure:
             launch_month=dt.date(2011, 5, 1),
             phase_in_ends=dt.date(2011, 7, 1),
             events=(),
+            outcome=NFA,
         ),
         have=replace(EVERYTHING, columns=EVERYTHING.columns - {CLOSED_ON, CLOSURE_REASON}),
     )

@@ -70,7 +70,7 @@ def test_a_funnel_names_only_those_beyond_chance() -> None:
     shown = funnel(counts).with_columns(
         pl.when(pl.col("segment") != "hidden").then("share").alias("share")
     )
-    spec = funnel_chart(shown, description="x").wide.to_dict()
+    spec = funnel_chart(shown, share="Share", description="x").wide.to_dict()
     (points,) = marks(spec, "point")
     assert len(points["data"]["values"]) == 4
     named = shown.filter(pl.col("verdict") != "as others", pl.col("share").is_not_null())["segment"]
@@ -102,7 +102,7 @@ def test_a_name_stands_left_of_its_point_in_the_right_half_and_right_of_it_in_th
         .otherwise(pl.lit("beyond chance"))
         .alias("verdict")
     )
-    drawn = funnel_chart(everyone, description="x").wide.to_dict()
+    drawn = funnel_chart(everyone, share="Share", description="x").wide.to_dict()
     (points,) = marks(drawn, "point")
     most = points["encoding"]["x"]["scale"]["domain"][1]
     assert most == 1_500  # 750 is in the middle

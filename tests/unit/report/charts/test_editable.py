@@ -64,10 +64,10 @@ DRAWN = {
     "share": lambda: share_chart(SHARES, SCENE, description="x"),
     "effects": lambda: effects_chart(FRAMES["effects"], description="x"),
     "xmr": lambda: xmr_chart(FRAMES["xmr"], SCENE, description="x"),
-    "audit": lambda: corrected_chart(FRAMES["audit"], SCENE, description="x"),
+    "audit": lambda: corrected_chart(FRAMES["audit"], SCENE, recorded="Recorded", description="x"),
     "quarters": lambda: quarters_chart(FRAMES["quarters"], SCENE, description="x"),
     "bars": lambda: bars_chart(FRAMES["effects"], Unit(title="Change"), description="x"),
-    "funnel": lambda: funnel_chart(funnel(COUNTS), description="x"),
+    "funnel": lambda: funnel_chart(funnel(COUNTS), share="Share", description="x"),
     "heat": lambda: heat_map(
         CELLS,
         Key(

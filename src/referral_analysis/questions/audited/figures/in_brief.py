@@ -1,7 +1,7 @@
 """What the audit of thresholds says: agreement, prevalence, and whether NFA can be trusted."""
 
 from referral_analysis.questions.audited import words
-from referral_analysis.questions.audited.figures.shares import JUDGED, shares_table
+from referral_analysis.questions.audited.figures.shares import judged, shares_table
 from referral_analysis.questions.audited.reading import (
     NOT_SHOWN,
     coefficient_of,
@@ -12,17 +12,21 @@ from referral_analysis.questions.audited.release import ReleasedSummary
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.panels import Panel
 from referral_analysis.report.page.tables import Table
-
-NO_AUDIT = (
-    "No audit's judgements were named for this report: whether referrals closed with no further "
-    "action were truly inappropriate is not known here."
-)
+from referral_analysis.series.outcome import NFA, Outcome
 
 
-def audit_says(audit: ReleasedSummary | None) -> Panel:
+def no_audit(outcome: Outcome) -> str:
+    """Say that nobody judged whether the outcome was right."""
+    return (
+        f"No audit's judgements were named for this report: whether referrals {outcome.closed} "
+        "were truly inappropriate is not known here."
+    )
+
+
+def audit_says(audit: ReleasedSummary | None, outcome: Outcome = NFA) -> Panel:
     """Say in a few sentences what the auditors found; or that there was no audit."""
     if audit is None:
-        return panels.paragraphs(NO_AUDIT)
+        return panels.paragraphs(no_audit(outcome))
     before, after, change = (
         share_of(audit, period, "prevalence") for period in ("before", "after", "change")
     )
@@ -30,7 +34,7 @@ def audit_says(audit: ReleasedSummary | None) -> Panel:
     proxy = proxy_of(audit)
     found = [
         words.prevalence(before, after, change) if before and after and change else None,
-        words.trust(proxy) if proxy else None,
+        words.trust(proxy, outcome) if proxy else None,
         words.agreement_unknown(audit.unrated) if audit.unrated else None,
         words.agreement(raw, beyond) if raw and beyond else None,
     ]
@@ -40,4 +44,4 @@ def audit_says(audit: ReleasedSummary | None) -> Panel:
 
 def audit_table(audit: ReleasedSummary | None) -> Table | None:
     """Show the shares judged inappropriate before and after; nothing where there was no audit."""
-    return None if audit is None else shares_table(audit, JUDGED, name="audit")
+    return None if audit is None else shares_table(audit, judged(audit.outcome), name="audit")

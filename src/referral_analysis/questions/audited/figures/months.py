@@ -20,12 +20,11 @@ from referral_analysis.report.page.tables import Column, Table
 LABELS = {
     "corrected": "Judged inappropriate",
     "corrected_alone": "The same, were the audit exact",
-    "nfa": "No further action, as recorded",
 }
 
 
 def months(released: ReleasedAudit) -> Figure:
-    """Show the share judged inappropriate a month beside the share with no further action."""
+    """Show the share judged inappropriate a month beside the share recorded."""
     plan, table = released.plan, released.monthly.table
     path = table.select("period", "nfa_share", "share", "low", "high")
     scene = Scene(
@@ -39,14 +38,16 @@ def months(released: ReleasedAudit) -> Figure:
     )
     return Figure(
         name="judged-inappropriate",
-        picture=corrected_chart(path, scene, description=_description(released)),
+        picture=corrected_chart(
+            path, scene, recorded=plan.outcome.column, description=_description(released)
+        ),
         headline="What auditors would judge inappropriate, month by month",
         subtitle="Share of each month's referrals, with the range that the audit leaves open",
         table=Table(
             frame=path,
             columns=(
                 Column(name=AuditedMonths.period, label="Month", format="month"),
-                Column(name="nfa_share", label="No further action", format="percent"),
+                Column(name="nfa_share", label=plan.outcome.column, format="percent"),
                 Column(name=AuditedMonths.share, label="Judged inappropriate", format="percent"),
                 *range_from_to(AuditedMonths.low, AuditedMonths.high, "percent"),
             ),
@@ -58,8 +59,9 @@ def months(released: ReleasedAudit) -> Figure:
 
 def effects(released: ReleasedAudit) -> Figure:
     """Show the launch's effect on referrals judged inappropriate, beside that on the flag."""
+    labels = {**LABELS, "nfa": f"{released.plan.outcome.column}, as recorded"}
     frame = released.effects.table.with_columns(
-        pl.col("series").replace_strict(LABELS, return_dtype=pl.String).alias("label"),
+        pl.col("series").replace_strict(labels, return_dtype=pl.String).alias("label"),
         pl.col("ratio").alias("estimate"),
         VERDICT.alias("verdict"),
     )
@@ -93,12 +95,13 @@ def _description(released: ReleasedAudit) -> str:
     if shown.is_empty():
         return "The share judged inappropriate cannot be shown."
     after = shown.filter(pl.col("period") >= plan.first_after)["share"].to_list()
+    recorded = "with no further action" if plan.outcome.is_nfa else plan.outcome.closed
     before = shown.filter(pl.col("period") < plan.launch_month)["share"].to_list()
     return (
         f"Before {month_name(plan.launch_month)} the share judged inappropriate lay between "
         f"{words.percent(min(before))} and {words.percent(max(before))} of a month's referrals; "
         f"from {month_name(plan.first_after)} between {words.percent(min(after))} and "
-        f"{words.percent(max(after))}. The share with no further action lies below it throughout."
+        f"{words.percent(max(after))}. The share {recorded} lies below it throughout."
         if _is_below(shown)
         else f"From {month_name(plan.first_after)} the share judged inappropriate lies between "
         f"{words.percent(min(after))} and {words.percent(max(after))} of a month's referrals."

@@ -1,4 +1,4 @@
-"""Shares judged inappropriate before and after, and what they say of no further action."""
+"""Shares judged inappropriate before and after, and what they say of the outcome."""
 
 from collections.abc import Mapping
 
@@ -11,21 +11,35 @@ from referral_analysis.questions.audited.words import Range
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.panels import Panel
 from referral_analysis.report.page.tables import Column, Table
+from referral_analysis.series.outcome import Outcome
 
-JUDGED: Mapping[str, str] = {
-    "prevalence": "All referrals: judged inappropriate",
-    "ppv": "With no further action: judged inappropriate",
-    "false_omission": "The others: judged inappropriate",
-}
-FOUND: Mapping[str, str] = {
-    "sensitivity": "Judged inappropriate: had no further action",
-    "specificity": "Judged appropriate: had none",
-}
+
+def judged(outcome: Outcome) -> Mapping[str, str]:
+    """Name the shares judged inappropriate: of all, of those of the outcome, of the others."""
+    those = "With no further action" if outcome.is_nfa else "Counted as inappropriate"
+    return {
+        "prevalence": "All referrals: judged inappropriate",
+        "ppv": f"{those}: judged inappropriate",
+        "false_omission": "The others: judged inappropriate",
+    }
+
+
+def found_of(outcome: Outcome) -> Mapping[str, str]:
+    """Name the shares of those judged either way that the outcome finds."""
+    had, none = ("had no further action", "had none")
+    if not outcome.is_nfa:
+        had, none = ("counted as such", "counted as such")
+    return {
+        "sensitivity": f"Judged inappropriate: {had}",
+        "specificity": f"Judged appropriate: {none}",
+    }
 
 
 def shares(released: ReleasedAudit) -> Table:
     """Show every share before and after, with the change."""
-    return shares_table(released.summary, {**JUDGED, **FOUND}, name="audit-shares")
+    outcome = released.plan.outcome
+    rows = {**judged(outcome), **found_of(outcome)}
+    return shares_table(released.summary, rows, name="audit-shares")
 
 
 def shares_table(summary: ReleasedSummary, rows: Mapping[str, str], *, name: str) -> Table:
@@ -62,23 +76,26 @@ def shares_table(summary: ReleasedSummary, rows: Mapping[str, str], *, name: str
 
 
 def trust(released: ReleasedAudit) -> Panel:
-    """Say whether no further action can stand in for the auditors' judgement."""
+    """Say whether the outcome can stand in for the auditors' judgement."""
     proxy = proxy_of(released.summary)
-    return panels.paragraphs(NOT_SHOWN if proxy is None else words.trust(proxy))
+    return panels.paragraphs(
+        NOT_SHOWN if proxy is None else words.trust(proxy, released.plan.outcome)
+    )
 
 
 def as_before(released: ReleasedAudit) -> Panel:
-    """Say what no further action would have stood for, had it been as accurate as before."""
-    judged = share_of(released.summary, "after", "prevalence")
+    """Say what the outcome would have stood for, had it been as accurate as before."""
+    seen, outcome = share_of(released.summary, "after", "prevalence"), released.plan.outcome
     row = released.as_before.table.row(0, named=True)
-    if judged is None or released.as_before.suppressed["estimate"].any():
+    if seen is None or released.as_before.suppressed["estimate"].any():
         return panels.paragraphs(NOT_SHOWN)
     if row["estimate"] is None:
+        what = "No further action" if outcome.is_nfa else "The count of inappropriate referrals"
         return panels.paragraphs(
-            "No further action says so little of the auditors' judgement before the launch that "
+            f"{what} says so little of the auditors' judgement before the launch that "
             "nothing can be worked out from its share after it."
         )
-    return panels.paragraphs(words.same_accuracy(judged, Range(**row)))
+    return panels.paragraphs(words.same_accuracy(seen, Range(**row), outcome))
 
 
 def _written(period: str, share: Range) -> str:

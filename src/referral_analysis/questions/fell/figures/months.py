@@ -12,7 +12,7 @@ from referral_analysis.questions import events, over_shown, rates
 from referral_analysis.questions.fell import APPROPRIATE
 from referral_analysis.questions.fell.released import ReleasedFell
 from referral_analysis.questions.headings import change_and_range
-from referral_analysis.questions.needs import missing
+from referral_analysis.questions.needs import Missing, missing
 from referral_analysis.questions.reading import SINCE_LAUNCH, change_of, headline_of
 from referral_analysis.report.charts.its_chart import its_chart
 from referral_analysis.report.charts.layout import Scene, Span
@@ -157,6 +157,10 @@ def changes_table(released: ReleasedFell) -> Table:
         observed_a_month=pl.col("observed_total") / pl.col("months"), expected_a_month=expected
     )
     marks, lacking = released.changes.suppressed, missing(APPROPRIATE, released.have)
+    if not released.plan.outcome.is_nfa:
+        # the other referrals are the appropriate ones, which have a row of their own
+        is_shown = table["measure"] != OTHERS
+        table, marks = table.filter(is_shown), marks.filter(is_shown)
     return Table(
         frame=table,
         columns=(
@@ -172,11 +176,15 @@ def changes_table(released: ReleasedFell) -> Table:
             marks["observed_total"].alias("observed_a_month"),
             marks["observed_total"].alias("expected_a_month"),
         ),
-        notes=(
-            FEWER_MONTHS if lacking is None else lacking.sentence,
-            *_adding_up(released.changes.table),
-        ),
+        notes=(*_notes(released, lacking), *_adding_up(released.changes.table)),
     )
+
+
+def _notes(released: ReleasedFell, lacking: Missing | None) -> tuple[str, ...]:
+    """Say why some measures have fewer months, where some have."""
+    if lacking is not None:
+        return (lacking.sentence,)
+    return (FEWER_MONTHS,) if released.plan.outcome.is_nfa else ()
 
 
 FEWER_MONTHS = (

@@ -34,7 +34,7 @@ def parts(released: ReleasedMadeOf) -> Figure | Pair:
 
 
 def mix(released: ReleasedMadeOf) -> Figure | Panel:
-    """Show how much of the change in the NFA share is mix and how much within agencies."""
+    """Show how much of the change in the share is mix and how much within agencies."""
     lacking = missing(of_mix("agency", released.plan), released.have)
     if lacking is not None:
         return lacking.panel
@@ -51,13 +51,14 @@ def mix(released: ReleasedMadeOf) -> Figure | Panel:
         )
         .sort("place")
     )  # fmt: skip
-    told = words.by_mix(*(components[name].change for name in ("change", "mix", "within")))
+    outcome = released.plan.outcome
+    moves = [components[name].change for name in ("change", "mix", "within")]
+    told = words.by_mix(moves[0], moves[1], moves[2], outcome)
     return Figure(
         name="mix",
         picture=bars_chart(drawn, POINTS, description=told),
         headline=_who(components),
-        subtitle="Change in the share closed with no further action, on the same months "
-        "before the launch",
+        subtitle=f"Change in the share {outcome.closed}, on the same months before the launch",
         table=Table(
             frame=table.with_columns(
                 pl.col("by").replace_strict(_BY, return_dtype=pl.String),
@@ -70,7 +71,7 @@ def mix(released: ReleasedMadeOf) -> Figure | Panel:
                 Column(name=MixShares.estimate, label="Points", format="decimal"),
                 *range_from_to(MixShares.low, MixShares.high, "decimal"),
             ),
-            caption="Change in the share closed with no further action: mix and within",
+            caption=f"Change in the share {outcome.closed}: mix and within",
             suppressed=released.mix.suppressed,
             notes=("By Kitagawa's decomposition; mix and within add up to the change.",),
         ),

@@ -108,7 +108,7 @@ def before_and_after(released: ReleasedSegment) -> Table:
     row = released.effect.table.row(0, named=True)
     hidden = released.effect.suppressed.row(0, named=True)
     spans = windows(released.plan)
-    columns = ("referrals", "nfa", "share")
+    columns, outcome = ("referrals", "nfa", "share"), released.plan.outcome
     frame = pl.DataFrame(
         {
             "months": [span_name(*spans[when]) for when in spans],
@@ -122,8 +122,8 @@ def before_and_after(released: ReleasedSegment) -> Table:
         columns=(
             Column(name="months", label="Months"),
             Column(name="referrals", label="Referrals", format="count"),
-            Column(name="nfa", label="NFA", format="count"),
-            Column(name="share", label="NFA share", format="percent"),
+            Column(name="nfa", label=outcome.short, format="count"),
+            Column(name="share", label=outcome.share, format="percent"),
         ),
         caption="The months after the launch, and the same months before it",
         name="before_and_after",

@@ -21,6 +21,7 @@ from referral_analysis.report.page.figure import Figure
 from referral_analysis.report.page.tables import Column, Table
 from referral_analysis.report.words import wording
 from referral_analysis.report.words.wording import Change
+from referral_analysis.series.outcome import Outcome
 
 _EXPECTED = ("expected", "low", "high")
 
@@ -62,7 +63,7 @@ def quarters_table(released: ReleasedSegment) -> Table:
     what = referrals_of(released.segment)
     return Table(
         frame=frame,
-        columns=_COLUMNS,
+        columns=_columns(released.plan.outcome),
         caption=f"{what[:1].upper()}{what[1:]}, quarter by quarter",
         suppressed=released.stretches.suppressed.with_columns(
             is_blanked.alias(name) for name in _EXPECTED
@@ -91,17 +92,18 @@ def _named(spans: pl.Series) -> pl.Series:
     return pl.Series([span_name(row["first"], row["last"]) for row in spans])
 
 
-_COLUMNS = (
-    Column(name="months_in_words", label="Months"),
-    Column(name=Stretches.referrals, label="Referrals", format="count"),
-    Column(name=Stretches.nfa, label="NFA", format="count"),
-    Column(name="share", label="NFA share", format="percent"),
-    Column(name="county_share", label="NFA share", format="percent", unit="whole county"),
-    Column(name="observed", label="What happened", format="decimal"),
-    Column(name=OwnPath.fitted, label="Fitted by the model", format="decimal"),
-    Column(name="expected", label="Expected", format="decimal"),
-    *range_from_to("low", "high", "decimal"),
-)
+def _columns(outcome: Outcome) -> tuple[Column, ...]:
+    return (
+        Column(name="months_in_words", label="Months"),
+        Column(name=Stretches.referrals, label="Referrals", format="count"),
+        Column(name=Stretches.nfa, label=outcome.short, format="count"),
+        Column(name="share", label=outcome.share, format="percent"),
+        Column(name="county_share", label=outcome.share, format="percent", unit="whole county"),
+        Column(name="observed", label="What happened", format="decimal"),
+        Column(name=OwnPath.fitted, label="Fitted by the model", format="decimal"),
+        Column(name="expected", label="Expected", format="decimal"),
+        *range_from_to("low", "high", "decimal"),
+    )
 
 
 def _scene(released: ReleasedSegment) -> Scene:

@@ -34,11 +34,11 @@ def _titled(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def funnel(released: ReleasedWhere, kind: SegmentKind) -> Figure | Panel:
-    """Show each segment's NFA share against how many it referred, with limits of chance."""
+    """Show each segment's inappropriate share against how many it referred, and chance's limits."""
     lacking = missing(DIFFER[kind], released.have)
     if lacking is not None:
         return lacking.panel
-    table = released.funnels[kind]
+    table, outcome = released.funnels[kind], released.plan.outcome
     frame = _titled(table.table)
     shown = frame.drop_nulls(["share", "whole", "verdict", "target"])
     if shown.is_empty():
@@ -47,22 +47,21 @@ def funnel(released: ReleasedWhere, kind: SegmentKind) -> Figure | Panel:
     far = shown.filter(pl.col("verdict") == "stands out")["segment"].to_list()
     target = write(float(shown["target"][0]), "percent")
     told = (
-        f"In the county {target} were closed with no further action. Of {shown.height} "
+        f"In the county {target} were {outcome.closed}. Of {shown.height} "
         f"{PLURAL[kind]}, {len(out)} lie beyond what chance alone allows"
         f"{': ' + ', '.join(out) if out else ''}; {len(far)} beyond the ordinary differences too."
     )
     return Figure(
         name=f"funnel-{PLURAL[kind]}",
-        picture=funnel_chart(frame, description=told),
+        picture=funnel_chart(frame, share=f"Share {outcome.closed}", description=told),
         headline=beyond(PLURAL[kind], len(out), len(far)),
-        subtitle=f"Share closed with no further action by {kind} since the launch, with limits of "
-        "99.8%",
+        subtitle=f"Share {outcome.closed} by {kind} since the launch, with limits of 99.8%",
         table=Table(
             frame=frame,
             columns=(
                 Column(name=Funnel.segment, label=kind.capitalize()),
                 Column(name=Funnel.whole, label="Referrals", format="count"),
-                Column(name=Funnel.part, label="No further action", format="count"),
+                Column(name=Funnel.part, label=outcome.column, format="count"),
                 Column(name=Funnel.share, label="Share", format="percent"),
                 Column(name=Funnel.low_998, label="Chance, from", format="percent"),
                 Column(name=Funnel.high_998, label="to", format="percent"),
@@ -70,7 +69,7 @@ def funnel(released: ReleasedWhere, kind: SegmentKind) -> Figure | Panel:
                 Column(name=Funnel.wide_high, label="to", format="percent"),
                 Column(name=Funnel.verdict, label="Verdict"),
             ),
-            caption=f"Share closed with no further action by {kind}, with limits",
+            caption=f"Share {outcome.closed} by {kind}, with limits",
             suppressed=table.suppressed,
         ),
     )

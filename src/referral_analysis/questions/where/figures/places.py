@@ -16,6 +16,7 @@ from referral_analysis.report.page import panels
 from referral_analysis.report.page.figure import Figure
 from referral_analysis.report.page.panels import Panel
 from referral_analysis.report.page.tables import Column, Table
+from referral_analysis.series.outcome import Outcome
 
 
 def districts(released: ReleasedPlaces) -> Figure | Panel:
@@ -68,24 +69,24 @@ def _figure(released: ReleasedPlaces, table: Released, name: str, what: str) -> 
         subtitle=f"Change in inappropriate referrals by {what}, {months}, with its range",
         table=Table(
             frame=frame,
-            columns=_columns(what),
+            columns=_columns(what, plan.outcome),
             caption=f"Inappropriate referrals by {what}: {months}, and {before}",
             suppressed=table.suppressed,
         ),
     )
 
 
-def _columns(what: str) -> tuple[Column, ...]:
+def _columns(what: str, outcome: Outcome) -> tuple[Column, ...]:
     return (
         Column(name=PooledEffects.segment, label=what.capitalize()),
         Column(
             name=PooledEffects.referrals_before, label="Referrals", format="count", unit="before"
         ),
-        Column(name=PooledEffects.nfa_before, label="NFA", format="count", unit="before"),
-        Column(name="share_before", label="NFA share", format="percent", unit="before"),
+        Column(name=PooledEffects.nfa_before, label=outcome.short, format="count", unit="before"),
+        Column(name="share_before", label=outcome.share, format="percent", unit="before"),
         Column(name=PooledEffects.referrals_after, label="Referrals", format="count", unit="after"),
-        Column(name=PooledEffects.nfa_after, label="NFA", format="count", unit="after"),
-        Column(name="share_after", label="NFA share", format="percent", unit="after"),
+        Column(name=PooledEffects.nfa_after, label=outcome.short, format="count", unit="after"),
+        Column(name="share_after", label=outcome.share, format="percent", unit="after"),
         *change_and_range("modelled"),
     )
 

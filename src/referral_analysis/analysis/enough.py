@@ -1,0 +1,94 @@
+"""Whether the outcome occurs often enough to be looked at, and which of the others would do.
+
+Judged by the months before the launch alone, so that what happened after it chooses nothing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from referral_analysis.analysis.plan import Plan
+from referral_analysis.errors import ColumnMissingError, SeriesInvalidError
+from referral_analysis.extract import codes, columns
+from referral_analysis.series.outcome import Outcome, recoded, written
+
+LEAST_A_MONTH = 3.0
+"""Fewer a month are not modelled anywhere: `analysis.segments.LEAST_A_MONTH` is the same."""
+LEAST_SHARE = 0.02
+"""Of referrals. A flag set less often than once in fifty is one that a council no longer uses: its
+changes are those of who still sets it (35 of 145 councils had 1% or less in 2025)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frequency:
+    """How often an outcome came in the months before the launch: a month, and of referrals."""
+
+    outcome: Outcome
+    a_month: float
+    share: float
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether it came often enough to be looked at."""
+        return self.a_month >= LEAST_A_MONTH and self.share >= LEAST_SHARE
+
+
+def of_plan(rows: pl.LazyFrame, plan: Plan) -> pl.LazyFrame:
+    """Return referrals whose flag says what the plan calls inappropriate (`outcome.recoded`).
+
+    SeriesInvalidError where too few are, naming the choices that would do; ColumnMissingError
+    where the extract cannot say which are.
+    """
+    known = recoded(rows, plan.outcome, plan.closure_ripens_in_days)
+    found = frequency(known, plan, plan.outcome)
+    if found.is_enough:
+        return known
+    others = [_in_words(one) for one in _others(rows, plan) if one.is_enough]
+    raise SeriesInvalidError(
+        f"inappropriate: {written(plan.outcome)}",
+        found=f"{found.a_month:.1f} a month, {found.share * 100:.1f}% of referrals, in the "
+        f"{plan.months_before} months before the launch",
+        needed=f"{LEAST_A_MONTH:.0f} a month or more, and {LEAST_SHARE * 100:.0f}% of referrals",
+        do=f"These would do: {'; '.join(others)}."
+        if others
+        else "None of the other choices has as many: ask for figures of a larger area.",
+    )
+
+
+def frequency(known: pl.LazyFrame, plan: Plan, outcome: Outcome) -> Frequency:
+    """Count an outcome in the months before the launch; known: rows recoded to it."""
+    month = pl.col(columns.REFERRED_ON).dt.month_start()
+    before = month.is_between(plan.series_starts, plan.launch_month, closed="left")
+    some, every = (
+        known.filter(before)
+        .select(pl.col(columns.IS_NFA).sum().cast(pl.Int64), pl.len().alias("every"))
+        .collect()
+        .row(0)
+    )
+    return Frequency(
+        outcome=outcome,
+        a_month=some / plan.months_before,
+        share=some / every if every else 0.0,
+    )
+
+
+def _others(rows: pl.LazyFrame, plan: Plan) -> Iterator[Frequency]:
+    """Count the other choices that the extract can tell."""
+    every = (
+        Outcome(),
+        Outcome(choice="nfa_or_not_in_need"),
+        *(Outcome(choice="of_codes", codes=(code,)) for code in codes.NOT_IN_NEED),
+    )
+    for other in every:
+        if other == plan.outcome:
+            continue
+        try:
+            known = recoded(rows, other, plan.closure_ripens_in_days)
+        except ColumnMissingError:
+            continue
+        yield frequency(known, plan, other)
+
+
+def _in_words(found: Frequency) -> str:
+    return f"{written(found.outcome)} ({found.a_month:.0f} a month, {found.share * 100:.0f}%)"
