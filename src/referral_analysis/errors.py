@@ -6,7 +6,11 @@ No message holds a value from a child's record. Each leaf has a stable exit code
 import re
 from pathlib import Path
 
-_TURNS_TEXT = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff"
+    "\U000e0000-\U000e007f]"
+)
+"""What turns the direction of text, moves a terminal's cursor, or stands in a line unseen."""
 
 
 class ReferralAnalysisError(Exception):
@@ -30,11 +34,11 @@ def _remake(
 
 
 def visible(text: str) -> str:
-    """Write the characters that turn the direction of text by their numbers, as U+202E is.
+    """Write the characters that are not seen by their numbers, as U+202E is.
 
-    Unseen, they let a name read as another.
+    They let a name read as another, or a line write over those before it. Tabs and line ends stay.
     """
-    return _TURNS_TEXT.sub(lambda found: f"[U+{ord(found[0]):04X}]", text)
+    return _UNSEEN.sub(lambda found: f"[U+{ord(found[0]):04X}]", text)
 
 
 def described(error: BaseException) -> str:

@@ -12,6 +12,7 @@ import polars as pl
 
 from referral_analysis.errors import FileUnreadableError
 from referral_analysis.extract import columns as c
+from referral_analysis.extract import limits
 from referral_analysis.extract.age import BORN, age_at_referral
 from referral_analysis.extract.table import WITHOUT_DISTRICT, SourceTable
 from referral_analysis.extract.text_file import open_bytes
@@ -98,6 +99,8 @@ def scan_care_api(path: Path) -> SourceTable:
 def _children(path: Path) -> pl.DataFrame:
     with open_bytes(path) as file:
         content = file.read()
+    for mark, row_bytes in ((b"{", limits.LINE_BYTES), (b",", limits.FIELD_BYTES)):
+        limits.require_full_rows(path.name, content.count(mark), len(content), row_bytes)
     try:
         return pl.read_json(io.BytesIO(content), schema=_CHILD)
     except pl.exceptions.PolarsError:

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import polars as pl
 
-from referral_analysis.errors import FileUnreadableError, ValueUnreadableError
+from referral_analysis.errors import ValueUnreadableError
 from referral_analysis.extract.columns import CHILD_ID
 from referral_analysis.extract.convert import as_text
 from referral_analysis.extract.dates import read_dates, require_one_form
 from referral_analysis.extract.formats import scan
 from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
-from referral_analysis.extract.table import SourceTable
+from referral_analysis.extract.table import SourceTable, unsplittable
 from referral_analysis.extract.tabular import BEYOND_HEADER
 from referral_analysis.periods import month_name
 
@@ -56,19 +56,10 @@ def _text(file: SourceTable, names: list[str]) -> pl.DataFrame:
         beyond = [BEYOND_HEADER] if BEYOND_HEADER in kinds else []
         rows = file.rows.select(*(as_text(name, kinds[name]) for name in names), *beyond).collect()
     except pl.exceptions.PolarsError:
-        raise _unsplittable(file.where) from None
+        raise unsplittable(file.where) from None
     if beyond and rows[BEYOND_HEADER].any():
-        raise _unsplittable(file.where)
+        raise unsplittable(file.where)
     return rows.drop(beyond)
-
-
-def _unsplittable(where: str) -> FileUnreadableError:
-    return FileUnreadableError(
-        where,
-        found="rows that cannot be split into the header's columns",
-        needed="as many fields in every row as in the header",
-        do="Export it again with text in quotation marks.",
-    )
 
 
 def _typed(

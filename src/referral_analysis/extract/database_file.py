@@ -1,8 +1,8 @@
 """Tables of an SQLite or DuckDB file -> their rows, in DuckDB's types or as SQLite's text.
 
 The file is opened for reading only, and for itself alone: nothing is attached, no extension is
-loaded, and a view that reads another file is refused. A view may be made to go on without an end:
-it has a limit of rows and of time.
+loaded, and a view that reads another file is refused. A view may be made to go on without an end,
+and a column may be made of nothing: both have a limit of rows, of text and of time.
 """
 
 import sqlite3
@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import polars as pl
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     import duckdb
 
 _ROWS_AT_ONCE = 50_000
+_GENERATED = (2, 3)  # of `PRAGMA table_xinfo`: virtual, stored
+_ROWS_LOOKED_AT = 200  # together no more than so many values of the longest that there may be
 _STEPS = 10_000  # of SQLite's machine between two looks at the clock
 _MEMORY = "800MB"
 _ALLOWED = frozenset(
@@ -34,12 +36,17 @@ _ALLOWED = frozenset(
 _OUTSIDE = frozenset({"load_extension", "readfile", "writefile", "edit", "fts3_tokenizer"})
 
 
+_Kind: TypeAlias = Literal["table", "view", "table with made columns"]
+_MADE: _Kind = "table with made columns"
+
+
 def scan_database_file(path: Path, options: ReadOptions = NO_OPTIONS) -> SourceTable:
     """Read a table or view.
 
     FileUnreadableError where the file is broken, has several tables and none is named, or lacks
-    the one named, and where a view reads another file or goes on beyond `limits.VIEW_ROWS` or
-    `limits.VIEW_SECONDS`; DuckDB files need the extra `database`.
+    the one named, where a view reads another file or goes on beyond `limits.VIEW_ROWS` or
+    `limits.VIEW_SECONDS`, and where a small file unfolds beyond the limits; DuckDB files need the
+    extra `database`.
     """
     kinds = _kinds(path)
     return _read(path, _table(path, options.table, list(kinds)), kinds)
@@ -57,28 +64,35 @@ def _is_sqlite(path: Path) -> bool:
     return first_bytes(path, 16).startswith(b"SQLite")
 
 
-def _kinds(path: Path) -> dict[str, bool]:
-    """Return the tables and views by name; true for a view."""
+def _kinds(path: Path) -> dict[str, _Kind]:
+    """Return what may be read by name, and which of it is made when it is read."""
     if _is_sqlite(path):
         with _sqlite(path) as database:
-            rows = database.execute(
-                "SELECT name, type = 'view' FROM sqlite_master "
+            named = database.execute(
+                "SELECT name, type FROM sqlite_master "
                 "WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' "
                 "ORDER BY name"
             ).fetchall()
+            rows = [(name, kind, _has_made(database, name)) for name, kind in named]
     else:
         with _duckdb(path) as opened:
             rows = opened.execute(
-                "SELECT table_name, table_type = 'VIEW' FROM information_schema.tables "
-                "ORDER BY table_name"
+                "SELECT table_name, if(table_type = 'VIEW', 'view', 'table'), 0 "
+                "FROM information_schema.tables ORDER BY table_name"
             ).fetchall()
-    return {name: bool(is_view) for name, is_view in rows}
+    return {name: _MADE if made and kind == "table" else kind for name, kind, made in rows}
 
 
-def _read(path: Path, name: str, kinds: dict[str, bool]) -> SourceTable:
-    where = f"{path.name}, {'view' if kinds[name] else 'table'} {name}"
+def _has_made(database: sqlite3.Connection, name: str) -> bool:
+    """Claim that a table of SQLite has a generated column."""
+    told = database.execute(f"PRAGMA table_xinfo({_quoted(name)})").fetchall()
+    return any(hidden in _GENERATED for *_, hidden in told)
+
+
+def _read(path: Path, name: str, kinds: dict[str, _Kind]) -> SourceTable:
+    where = f"{path.name}, {kinds[name]} {name}"
     rows = (_rows_of_sqlite if _is_sqlite(path) else _rows_of_duckdb)(
-        path, where, name, is_view=kinds[name]
+        path, where, name, kind=kinds[name]
     )
     if rows.is_empty():
         raise no_rows(where)
@@ -92,16 +106,19 @@ def _sqlite(path: Path) -> Iterator[sqlite3.Connection]:
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
             database.execute("PRAGMA trusted_schema = OFF")
+            longest = limits.allowed(limits.VALUE_MB * limits.MB)
+            database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, longest)
             database.set_authorizer(_allowed)
             yield database
     except sqlite3.Error:
         raise _broken(path) from None
 
 
-def _allowed(action: int, _: str | None, name: str | None, *__: object) -> int:
-    """Let a statement read, and call functions that stay inside the file."""
+def _allowed(action: int, what: str | None, name: str | None, *_: object) -> int:
+    """Let a statement read, call functions that stay inside the file, and ask about columns."""
     is_inside = action in _ALLOWED and (name or "").lower() not in _OUTSIDE
-    return sqlite3.SQLITE_OK if is_inside else sqlite3.SQLITE_DENY
+    asks = action == sqlite3.SQLITE_PRAGMA and what == "table_xinfo"
+    return sqlite3.SQLITE_OK if is_inside or asks else sqlite3.SQLITE_DENY
 
 
 def _fields_of_sqlite(path: Path, name: str) -> list[str]:
@@ -110,7 +127,7 @@ def _fields_of_sqlite(path: Path, name: str) -> list[str]:
         return [field[0] for field in told.description]
 
 
-def _rows_of_sqlite(path: Path, where: str, name: str, *, is_view: bool) -> pl.DataFrame:
+def _rows_of_sqlite(path: Path, where: str, name: str, *, kind: _Kind) -> pl.DataFrame:
     """Read all columns as text: a column of SQLite may hold any type in any row."""
     fields = _fields_of_sqlite(path, name)
     schema = dict.fromkeys(_places(fields), pl.String())
@@ -118,23 +135,47 @@ def _rows_of_sqlite(path: Path, where: str, name: str, *, is_view: bool) -> pl.D
     frames = [pl.DataFrame(schema=schema)]
     ends_at = time.monotonic() + limits.allowed(limits.VIEW_SECONDS)
     with _sqlite(path) as database:
-        if is_view:
+        is_made = kind != "table"
+        if is_made:
             database.set_progress_handler(lambda: int(time.monotonic() > ends_at), _STEPS)
         try:
             rows = database.execute(f"SELECT {chosen} FROM {_quoted(name)}")  # noqa: S608 - quoted
-            for some in iter(lambda: rows.fetchmany(_ROWS_AT_ONCE), []):
-                frames.append(pl.DataFrame(some, schema=schema, orient="row"))
-                if is_view and len(frames) * _ROWS_AT_ONCE > limits.allowed(limits.VIEW_ROWS):
-                    raise _endless(where)
+            frames += [
+                pl.DataFrame(some, schema=schema, orient="row")
+                for some in _pieces(where, rows, path.stat().st_size, kind)
+            ]
         except sqlite3.OperationalError:
-            if is_view and time.monotonic() > ends_at:
-                raise _endless(where) from None
+            if is_made and time.monotonic() > ends_at:
+                raise _endless(where, kind) from None
             raise
         except sqlite3.DatabaseError as error:
-            if is_view and "not authorized" in str(error):
+            if is_made and "not authorized" in str(error):
                 raise _reaches_out(where) from None
+            if error.sqlite_errorcode == sqlite3.SQLITE_TOOBIG:
+                raise _too_long(where) from None
             raise
     return pl.concat(frames).rename(dict(zip(schema, fields, strict=True)), strict=False)
+
+
+def _pieces(
+    where: str, rows: sqlite3.Cursor, size: int, kind: _Kind
+) -> Iterator[list[tuple[str | None, ...]]]:
+    """Yield rows, some at a time; FileUnreadableError where they or their text go on too long."""
+    most, most_rows = limits.most_unfolded(size), limits.allowed(limits.VIEW_ROWS)
+    given = length = 0
+    piece: list[tuple[str | None, ...]] = []
+    for some in iter(lambda: rows.fetchmany(_ROWS_LOOKED_AT), []):
+        given += len(some)
+        length += sum(len(value) for row in some for value in row if value)
+        if kind != "table" and given > most_rows:
+            raise _endless(where, kind)
+        if length > most:
+            raise _unfolds(where, most)
+        piece += some
+        if len(piece) >= _ROWS_AT_ONCE:
+            yield piece
+            piece = []
+    yield piece
 
 
 def _places(fields: list[str]) -> list[str]:
@@ -177,29 +218,51 @@ def _fields_of_duckdb(path: Path, name: str) -> list[str]:
     return [field for (field,) in told]
 
 
-def _rows_of_duckdb(path: Path, where: str, name: str, *, is_view: bool) -> pl.DataFrame:
+def _rows_of_duckdb(path: Path, where: str, name: str, *, kind: _Kind) -> pl.DataFrame:
     with _duckdb(path) as database:
-        if not is_view:
-            return pl.DataFrame(database.table(_quoted(name)))
         import duckdb  # noqa: PLC0415 - an extra
 
-        most = limits.allowed(limits.VIEW_ROWS)
-        ends_at = time.monotonic() + limits.allowed(limits.VIEW_SECONDS)
-        stop = threading.Timer(limits.allowed(limits.VIEW_SECONDS), database.interrupt)
+        seconds = limits.allowed(limits.VIEW_SECONDS)
+        ends_at = time.monotonic() + seconds
+        stop = threading.Timer(seconds, database.interrupt)
         stop.start()
         try:
-            rows = pl.DataFrame(database.table(_quoted(name)).limit(most + 1))
+            wanted = _limited(database, where, name, kind=kind, size=path.stat().st_size)
+            rows = pl.DataFrame(wanted)
         except duckdb.PermissionException:
             raise _reaches_out(where) from None
         except (duckdb.InterruptException, duckdb.OutOfMemoryException):
-            raise _endless(where) from None
+            raise _endless(where, kind) from None
         except pl.exceptions.PolarsError:  # an interrupt that came while rows were handed over
-            raise (_endless(where) if time.monotonic() > ends_at else _broken(path)) from None
+            raise (_endless(where, kind) if time.monotonic() > ends_at else _broken(path)) from None
         finally:
             stop.cancel()
-    if rows.height > most:
-        raise _endless(where)
+    if kind == "view" and rows.height > limits.allowed(limits.VIEW_ROWS):
+        raise _endless(where, kind)
     return rows
+
+
+def _limited(
+    database: "duckdb.DuckDBPyConnection", where: str, name: str, *, kind: _Kind, size: int
+) -> "duckdb.DuckDBPyRelation":
+    """Return the rows to read; FileUnreadableError where they or their text are too many.
+
+    A value that comes again takes no room in the file, and all of it in the memory.
+    """
+    table = database.table(_quoted(name))
+    if kind == "view":
+        table = table.limit(limits.allowed(limits.VIEW_ROWS) + 1)
+    else:
+        limits.require_full_rows(where, table.count("*").fetchall()[0][0], size)
+    texts = [
+        f"coalesce(sum(strlen({_quoted(field)})), 0)"
+        for field, of in zip(table.columns, table.types, strict=True)
+        if str(of) == "VARCHAR"
+    ]
+    most = limits.most_unfolded(size)
+    if texts and sum(table.aggregate(", ".join(texts)).fetchall()[0]) > most:
+        raise _unfolds(where, most)
+    return table
 
 
 def _reaches_out(where: str) -> FileUnreadableError:
@@ -211,12 +274,29 @@ def _reaches_out(where: str) -> FileUnreadableError:
     )
 
 
-def _endless(where: str) -> FileUnreadableError:
+def _endless(where: str, kind: _Kind) -> FileUnreadableError:
     rows, seconds = limits.allowed(limits.VIEW_ROWS), limits.allowed(limits.VIEW_SECONDS)
     return limits.beyond(
         where,
-        found=f"a view that gives more than {rows:,} rows, or takes more than {seconds} seconds",
-        needed="a table, or a view that ends sooner",
+        found=f"a {kind} that gives more than {rows:,} rows, or takes more than {seconds} seconds",
+        needed="a table that holds its rows, or a view that ends sooner",
+    )
+
+
+def _unfolds(where: str, most: int) -> FileUnreadableError:
+    return limits.beyond(
+        where,
+        found=f"more than {most // limits.MB:,} MB of text, far more than the file",
+        needed="a table that holds its own text",
+    )
+
+
+def _too_long(where: str) -> FileUnreadableError:
+    longest = limits.allowed(limits.VALUE_MB * limits.MB)
+    return limits.beyond(
+        where,
+        found=f"a value of more than {longest:,} characters",
+        needed="values that are shorter",
     )
 
 

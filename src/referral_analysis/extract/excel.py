@@ -19,7 +19,12 @@ from referral_analysis.extract.table import (
     unique_names,
 )
 from referral_analysis.extract.text_shape import LOOKED_AT, IsKnown, header_row_among
-from referral_analysis.extract.workbook_size import require_openable, require_room
+from referral_analysis.extract.workbook_size import (
+    require_few_cells,
+    require_few_sheets,
+    require_openable,
+    require_room,
+)
 
 
 def scan_excel(
@@ -45,13 +50,22 @@ def scan_workbook(path: Path, options: ReadOptions, is_known: IsKnown) -> list[S
     Sheets are alike that have one header and whose names differ by their years or months alone;
     empty ones do not count. Errors of `scan_excel` where no sheet is known and others differ.
     """
-    held = {name: cells for name in sheets_of(path) if (cells := _cells(path, name)).height}
+    held = _filled(path)
     known = {name: row for name, cells in held.items() if (row := _known_row(cells, is_known))}
     if not known and held and _are_alike(held):
         known = dict.fromkeys(held, options.header_row)
     return [
         _under_header(f"{path.name}, sheet {name}", held[name], row) for name, row in known.items()
     ] or [scan_excel(path, options)]
+
+
+def _filled(path: Path) -> dict[str, pl.DataFrame]:
+    """Read the sheets that have cells; FileUnreadableError beyond `limits.CELLS` in all."""
+    held: dict[str, pl.DataFrame] = {}
+    for name in sheets_of(path):
+        held[name] = _cells(path, name)
+        require_few_cells(path.name, sum(one.height * one.width for one in held.values()))
+    return {name: cells for name, cells in held.items() if cells.height}
 
 
 _PERIOD = re.compile(
@@ -74,9 +88,11 @@ def sheets_of(path: Path) -> list[str]:
 
     try:
         require_openable(path)
-        return list(fastexcel.read_excel(path).sheet_names)
+        names = list(fastexcel.read_excel(path).sheet_names)
     except (fastexcel.FastExcelError, zipfile.BadZipFile, expat.ExpatError, OSError, EOFError):
         raise _cannot_be_opened(path) from None
+    require_few_sheets(path, len(names))
+    return names
 
 
 def _cells(path: Path, sheet: str) -> pl.DataFrame:

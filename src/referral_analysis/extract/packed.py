@@ -84,11 +84,7 @@ class _Limited(io.RawIOBase):
 
     def __init__(self, inner: IO[bytes] | gzip.GzipFile, path: Path) -> None:
         self._inner, self._where, self._given = inner, path.name, 0
-        of_packed = path.stat().st_size * limits.allowed(limits.TIMES_PACKED)
-        small, most = (
-            limits.allowed(mb) * 1_000_000 for mb in (limits.SMALL_MB, limits.UNPACKED_MB)
-        )
-        self._most = min(most, max(of_packed, small))
+        self._most = limits.most_unfolded(path.stat().st_size)
 
     def readable(self) -> bool:
         return True

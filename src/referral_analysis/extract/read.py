@@ -17,7 +17,7 @@ from referral_analysis.extract.mapping import NO_MAPPING, ExtractMapping
 from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
 from referral_analysis.extract.several import Joined, Part, join
 from referral_analysis.extract.sources import Paths, referral_tables
-from referral_analysis.extract.table import SourceTable, listed, no_rows
+from referral_analysis.extract.table import SourceTable, listed, no_rows, unsplittable
 from referral_analysis.extract.tabular import BEYOND_HEADER
 
 
@@ -120,21 +120,12 @@ def _load(table: SourceTable, found: list[ExtractColumn], mapping: ExtractMappin
         read = table.rows.select(*loads, *beyond).collect(engine="streaming")
     except (pl.exceptions.PolarsError, OSError):
         # the message of the cause may quote a record: none of it is passed on
-        raise (_unsplittable(table.where) if beyond else _unreadable(table.where)) from None
+        raise (unsplittable(table.where) if beyond else _unreadable(table.where)) from None
     if beyond and read[BEYOND_HEADER].any():
-        raise _unsplittable(table.where)
+        raise unsplittable(table.where)
     if read.is_empty():
         raise no_rows(table.where)
     return read.drop(beyond)
-
-
-def _unsplittable(where: str) -> FileUnreadableError:
-    return FileUnreadableError(
-        where,
-        found="rows that cannot be split into the header's columns",
-        needed="as many fields in every row as in the header, and quotation marks in pairs",
-        do="Export it again with text in quotation marks.",
-    )
 
 
 def _unreadable(where: str) -> FileUnreadableError:

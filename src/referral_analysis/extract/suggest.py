@@ -18,7 +18,7 @@ from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
 from referral_analysis.extract.sources import Paths, referral_tables
 from referral_analysis.extract.ssd import own_names
 from referral_analysis.extract.synonyms import HEADERS
-from referral_analysis.extract.table import SourceTable
+from referral_analysis.extract.table import SourceTable, unsplittable
 from referral_analysis.extract.unmapped import Unmapped, unmapped
 from referral_analysis.extract.wording import Meaning, header_matches, meaning
 
@@ -143,9 +143,11 @@ def _off_list(tables: Sequence[SourceTable], name: str, header: str) -> Unmapped
 def _written(table: SourceTable, header: str) -> pl.DataFrame:
     """Return one column of a table as text: written."""
     kind = table.rows.collect_schema()[header]
-    return table.rows.select(
-        as_text(header, kind).str.strip_prefix("'").alias("written").cast(pl.String)
-    ).collect()
+    text = as_text(header, kind).str.strip_prefix("'").alias("written").cast(pl.String)
+    try:
+        return table.rows.select(text).collect()
+    except pl.exceptions.PolarsError:  # its message may quote a record
+        raise unsplittable(table.where) from None
 
 
 def _is_listed(name: str) -> pl.Expr:

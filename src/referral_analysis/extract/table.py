@@ -92,6 +92,16 @@ def no_rows(where: str) -> FileUnreadableError:
     )
 
 
+def unsplittable(where: str) -> FileUnreadableError:
+    """Return the error of rows that are not divided as the header is."""
+    return FileUnreadableError(
+        where,
+        found="rows that cannot be split into the header's columns",
+        needed="as many fields in every row as in the header, and quotation marks in pairs",
+        do="Export it again with text in quotation marks.",
+    )
+
+
 def no_header(where: str, row: int, likely: int | None = None) -> FileUnreadableError:
     """Return the error of a file whose header is not where it should be.
 

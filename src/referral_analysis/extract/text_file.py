@@ -26,7 +26,14 @@ _UTF8_LETTER = re.compile(rb"[\xc2\xc3][\x80-\xbf]|\xe2\x80[\x80-\xbf]")
 
 
 def require_file(path: Path) -> None:
-    """Raise FileUnreadableError where there is no file, or nothing in it."""
+    """Raise FileUnreadableError where there is no file, or nothing in it; a device is none."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise FileUnreadableError(
+            path.name,
+            found="a device or a pipe, which may go on without an end",
+            needed="a file",
+            do="Write what it gives into a file first.",
+        )
     if not path.is_file():
         raise FileUnreadableError(
             str(path), found="no such file", needed="a file", do=where_to_look(str(path))
@@ -153,9 +160,11 @@ def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes) -> bool:
 
 def _lines_of_chunks(path: Path) -> Iterator[bytes]:
     """Yield a file's bytes; FileUnreadableError where it has a line that is no row of a table."""
-    longest = limits.allowed(limits.LINE_MB) * 1_000_000
-    since = 0
+    longest = limits.allowed(limits.LINE_MB) * limits.MB
+    since = lines = size = 0
     for chunk in _chunks(path):
+        lines, size = lines + _count_lines(chunk), size + len(chunk)
+        limits.require_full_rows(path.name, lines, size, limits.LINE_BYTES)
         breaks = [place for mark in (b"\n", b"\r") if (place := chunk.find(mark)) >= 0]
         if since + (min(breaks) if breaks else len(chunk)) > longest:
             limit = limits.allowed(limits.LINE_MB)
@@ -167,6 +176,11 @@ def _lines_of_chunks(path: Path) -> Iterator[bytes]:
         last = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
         since = len(chunk) - last - 1 if breaks else since + len(chunk)
         yield chunk
+
+
+def _count_lines(chunk: bytes) -> int:
+    """Count line breaks, blank lines among them: each is a row to the reader."""
+    return max(chunk.count(b"\n"), chunk.count(b"\r"))
 
 
 def _chunks(path: Path, size: int = _CHUNK_BYTES) -> Iterator[bytes]:

@@ -10,13 +10,14 @@ from itertools import islice
 from pathlib import Path
 
 from referral_analysis.errors import FileUnreadableError
+from referral_analysis.extract import limits
 from referral_analysis.extract.table import headers_of, no_header, no_rows
 from referral_analysis.extract.text_file import Encoding, open_bytes
 
 DELIMITERS = (",", ";", "\t", "|")
 LOOKED_AT = 30
 """Lines among which a header may stand under titles."""
-_SAMPLE = 200
+_SAMPLE, _SAMPLE_LENGTH = 200, 1_000_000
 _SEP = re.compile(r"""^["']?sep=(.)["']?,*\s*$""", re.IGNORECASE)
 
 IsKnown = Callable[[tuple[str, ...]], bool]
@@ -44,6 +45,18 @@ def shape_of(path: Path, encoding: Encoding, row: int, is_known: IsKnown | None 
     hold line breaks in quotation marks; the lines above it may hold anything.
     FileUnreadableError where there is none; the message names a line that looks like one.
     """
+    try:
+        return _shape_of(path, encoding, row, is_known)
+    except csv.Error:  # of Python's reader: a field beyond its limit
+        raise FileUnreadableError(
+            path.name,
+            found=f"a field of more than {csv.field_size_limit():,} characters",
+            needed="columns divided by comma, semicolon, tab or |, and short fields",
+            do="Export it again with one of these, and quotation marks in pairs.",
+        ) from None
+
+
+def _shape_of(path: Path, encoding: Encoding, row: int, is_known: IsKnown | None) -> Shape:
     sep, line_end = _marks(path, encoding)
     above = row - 1 + (1 if sep else 0)
     if row == 1 and is_known is not None:
@@ -55,12 +68,14 @@ def shape_of(path: Path, encoding: Encoding, row: int, is_known: IsKnown | None 
             raise no_header(path.name, row, _looks_like_one(path, encoding, sep))
         delimiter = sep or _delimiter(first)
         fields, extra = _fields(first, text, delimiter)
-        sample = list(islice((line for line in text if line.strip()), _SAMPLE))
+        limits.require_few_columns(path.name, len(fields))
+        sample = list(_some((line for line in text if line.strip()), _SAMPLE))
     if not sample:
         raise no_rows(path.name)
     widths = [len(one) for one in csv.reader(sample, delimiter=delimiter)]
     if row == 1 and _is_title(fields, widths):
         raise no_header(path.name, row, _looks_like_one(path, encoding, sep))
+    limits.require_few_columns(path.name, max(widths))
     headers = headers_of(path.name, fields, row)
     if len(headers) == 1:
         raise FileUnreadableError(
@@ -76,6 +91,16 @@ def shape_of(path: Path, encoding: Encoding, row: int, is_known: IsKnown | None 
         line_end=line_end,
         beyond=max(max(widths) - len(headers), 0),
     )
+
+
+def _some(lines: Iterator[str], most: int) -> Iterator[str]:
+    """Yield so many of the first lines, and fewer where they are long."""
+    length = 0
+    for line in islice(lines, most):
+        yield line
+        length += len(line)
+        if length > _SAMPLE_LENGTH:
+            return
 
 
 def _marks(path: Path, encoding: Encoding) -> tuple[str | None, str]:
@@ -94,7 +119,7 @@ def _delimiter(line: str) -> str:
 def _first_lines(path: Path, encoding: Encoding, sep: str | None) -> list[list[str]]:
     """Divide the first lines by the mark that most of them have."""
     with _text(path, encoding) as text:
-        lines = list(islice(text, LOOKED_AT))
+        lines = list(_some(text, LOOKED_AT))
     marks = Counter(_delimiter(line) for line in lines if line.strip())
     mark = sep or max(marks, key=lambda one: marks[one], default=DELIMITERS[0])
     return [next(csv.reader([line], delimiter=mark), []) for line in lines]

@@ -20,6 +20,8 @@ _LONGEST_ROW = 1 << 24
 _ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\sr="(\d{1,9})"')
 _FAR = re.compile(rb'\sr="([A-Z]{2,3})(\d{1,9})"')
 _ANY = re.compile(rb'\sr="([A-Z]{1,3})(\d{1,9})"')
+_STRING = re.compile(rb"<(?:\w{1,9}:)?si\b|\x13[\x05-\x7f]\x00")  # and [MS-XLSB]: BrtSSTItem
+_OVERLAP = 2  # a mark that two pieces share is counted once, or not at all
 _NO_VALUE = re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)</(?:\w+:)?c>")
 _SHEET = re.compile(r'<(?:\w+:)?sheet\b[^>]*?\bname="([^"]*)"[^>]*?\br:id="([^"]*)"')
 _RELATION = re.compile(r"<Relationship\b[^>]*>")
@@ -55,7 +57,7 @@ def require_room(path: Path, sheet: str) -> None:
     with zipfile.ZipFile(path) as archive:
         grid = _grid(archive, sheet)
     where = f"{path.name}, sheet {sheet}"
-    _require_few_cells(where, grid)
+    _require_near_cells(where, grid)
     if grid.without_value:
         raise FileUnreadableError(
             where,
@@ -68,17 +70,28 @@ def require_room(path: Path, sheet: str) -> None:
 def require_openable(path: Path) -> None:
     """Raise FileUnreadableError where a workbook is too large to be opened at all.
 
-    Its parts unpack to more than `limits.WORKBOOK_MB`; or it is an OpenDocument, whose reader makes
+    Its parts unpack to more than `limits.WORKBOOK_MB`, it has more texts than `limits.STRINGS` or
+    more sheets than `limits.SHEETS`; or it is an OpenDocument, whose reader makes
     room for every sheet at once, and one has a grid of more than `limits.CELLS`.
     """
     with zipfile.ZipFile(path) as archive:
         _require_small(path, archive)
+        _require_few_strings(path, archive)
         if "content.xml" in archive.namelist():
             for name, grid in _grids_of_ods(archive).items():
-                _require_few_cells(f"{path.name}, sheet {name}", grid)
+                _require_near_cells(f"{path.name}, sheet {name}", grid)
 
 
-def _require_few_cells(where: str, grid: Grid) -> None:
+def require_few_cells(where: str, cells: int) -> None:
+    """Raise FileUnreadableError where all sheets have more cells than `limits.CELLS`."""
+    most = limits.allowed(limits.CELLS)
+    if cells > most:
+        raise limits.beyond(
+            where, found=f"{cells:,} cells", needed=f"sheets of at most {most:,} cells together"
+        )
+
+
+def _require_near_cells(where: str, grid: Grid) -> None:
     most = limits.allowed(limits.CELLS)
     if grid.rows * grid.columns > most:
         raise limits.beyond(
@@ -97,6 +110,34 @@ def _require_small(path: Path, archive: zipfile.ZipFile) -> None:
             found=f"a workbook that unpacks to {unpacked // 1_000_000:,} MB",
             needed=f"one of at most {most:,} MB unpacked",
         )
+
+
+def require_few_sheets(path: Path, sheets: int) -> None:
+    """Raise FileUnreadableError where a workbook has more sheets than `limits.SHEETS`."""
+    most = limits.allowed(limits.SHEETS)
+    if sheets > most:
+        raise limits.beyond(
+            path.name, found=f"{sheets:,} sheets", needed=f"a workbook of at most {most:,} sheets"
+        )
+
+
+def _require_few_strings(path: Path, archive: zipfile.ZipFile) -> None:
+    """Count the texts of every part that is large and no sheet: whatever it is called."""
+    most = limits.allowed(limits.STRINGS)
+    for part in archive.infolist():
+        if part.file_size <= most or part.filename.startswith("xl/worksheets/"):
+            continue  # a text takes more than a byte
+        texts, left = 0, b""
+        with archive.open(part) as strings:
+            while chunk := strings.read(_CHUNK):
+                texts += len(_STRING.findall(left + chunk))
+                left = chunk[-_OVERLAP:]
+        if texts > most:
+            raise limits.beyond(
+                path.name,
+                found=f"a workbook of {texts:,} texts",
+                needed=f"one of at most {most:,} texts",
+            )
 
 
 def _grid(archive: zipfile.ZipFile, sheet: str) -> Grid:

@@ -160,7 +160,7 @@ def harmless(text: str) -> str:
     Control characters become spaces: a line end could begin a cell of its own. Source: OWASP, CSV
     injection; the wide forms are those that Excel takes in East Asian settings.
     """
-    line = CONTROL.sub(" ", visible(text))
+    line = visible(CONTROL.sub(" ", text))
     return f"'{line}" if FORMULA.match(line) else line
 
 
@@ -184,7 +184,7 @@ def _signed(text: str) -> str:
 
 
 WRITERS: Mapping[CellFormat, Callable[[Any], str]] = {
-    "text": lambda value: visible(str(value)),
+    "text": lambda value: visible(CONTROL.sub(" ", str(value))),
     "count": lambda value: _signed(f"{value:,.0f}"),
     "decimal": lambda value: _signed(f"{value:,.1f}"),
     "percent": lambda value: _signed(f"{value * 100:.1f}%"),

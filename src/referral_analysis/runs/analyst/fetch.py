@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from referral_analysis import extract
 from referral_analysis.errors import FileUnreadableError, RunError
+from referral_analysis.runs.disk.small_text import small_text
 
 ADDRESS = "REFERRAL_ANALYSIS_DATABASE"
 """The environment variable with the address: a password has no place in a file or a command."""
@@ -55,7 +56,7 @@ def fetch(query_file: Path, output: Path, environment: Mapping[str, str] = os.en
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text("utf-8-sig")
+        return small_text(path, where=path.name).removeprefix("\ufeff")
     except (OSError, UnicodeDecodeError):
         raise FileUnreadableError(
             path.name,

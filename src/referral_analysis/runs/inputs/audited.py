@@ -11,6 +11,7 @@ from referral_analysis import extract
 from referral_analysis.errors import ValueUnreadableError
 from referral_analysis.extract import columns, counted_rows, key_digest
 from referral_analysis.questions.audited.finding import JudgedCases
+from referral_analysis.runs.disk.small_text import small_text
 from referral_analysis.runs.record.manifest import record
 
 CASES_FILE, RECORD_FILE = "cases.csv", "sample.json"
@@ -74,8 +75,8 @@ def read_record(key_path: Path, key: pl.DataFrame) -> dict[str, Any]:
     if not path.exists():
         return {}
     try:
-        found = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
+        found = json.loads(small_text(path, where=path.name))
+    except (OSError, ValueError, RecursionError):
         found = None
     if not isinstance(found, dict) or not _is_record(found):
         raise ValueUnreadableError(

@@ -8,12 +8,14 @@ from typing import Any
 import yaml
 
 from referral_analysis.errors import FileUnreadableError, ParametersError
+from referral_analysis.runs.disk.small_text import small_text
 from referral_analysis.runs.parameters.events import with_settings
 
 NOT_VALUES = (yaml.YAMLError, RecursionError, ValueError)
 """What PyYAML raises: its own errors, too deep a nesting, too long a number."""
 
 
+_DEEPEST = 100  # brackets within brackets: a plan has three
 SCHEMA_LINE = re.compile(
     r"^# yaml-language-server: \$schema=(?:[^\s]*/)?([^\s/]+)\.json[ \t]*$", re.MULTILINE
 )
@@ -50,7 +52,9 @@ def load(path: Path, *, what: str = "parameters") -> dict[str, Any]:
     """Read a parameters file, or another of its kind: one YAML mapping, every date as text."""
     where = f"{what} {path.name}"
     try:
-        values = yaml.load(path.read_text("utf-8"), Loader=_StrictLoader)  # noqa: S506 - a SafeLoader
+        text = small_text(path, where=where)
+        _require_flat(text)
+        values = yaml.load(text, Loader=_StrictLoader)  # noqa: S506 - a SafeLoader
     except FileNotFoundError:
         raise FileUnreadableError(
             where,
@@ -90,14 +94,23 @@ def load(path: Path, *, what: str = "parameters") -> dict[str, Any]:
     return values
 
 
+def _require_flat(text: str) -> None:
+    """Raise RecursionError where brackets nest far: PyYAML's time grows with the square of it."""
+    depth = 0
+    for mark in re.findall(r"[\[\]{}]", text):
+        depth = depth + 1 if mark in "[{" else max(depth - 1, 0)
+        if depth > _DEEPEST:
+            raise RecursionError
+
+
 def notebook_of(path: Path) -> str | None:
     """Return the notebook that a file's schema line names, which editors read; None without one.
 
     The line is `# yaml-language-server: $schema=schemas/board_report.json`, as `init` writes it.
     """
     try:
-        named = SCHEMA_LINE.search(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError):
+        named = SCHEMA_LINE.search(small_text(path, where=path.name))
+    except (OSError, UnicodeDecodeError, FileUnreadableError):
         return None  # `load` says what is wrong with the file
     return named[1] if named else None
 

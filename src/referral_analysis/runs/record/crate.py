@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from referral_analysis.errors import FileUnreadableError
+from referral_analysis.runs.disk.small_text import small_text
 from referral_analysis.runs.record.crate_entities import RUN, contextual, file_entity, root
 from referral_analysis.runs.record.crate_reading import manifest_of
 from referral_analysis.runs.record.manifest import NAME, Manifest
@@ -19,6 +20,7 @@ from referral_analysis.runs.record.manifest import NAME, Manifest
 Document: TypeAlias = dict[str, Any]
 
 SPECIFICATION = "1.1"  # of RO-Crate: the one that the profile extends
+_MOST = 50_000_000  # bytes: a hundred times the manifest of a run with thirty outputs
 TERMS = "https://w3id.org/ro/terms/workflow-run/context"
 
 
@@ -34,7 +36,7 @@ def read(folder: Path) -> Manifest:
     The file is data of anybody's: no path in it may lead out of a folder.
     """
     try:
-        document = json.loads((folder / NAME).read_text("utf-8"))
+        document = json.loads(small_text(folder / NAME, where=NAME, most=_MOST))
         given = document["@graph"]
         entities = {entity["@id"]: entity for entity in given}
         if len(entities) != len(given) or entities["./"]["identifier"] != digest(document):
@@ -44,7 +46,7 @@ def read(folder: Path) -> Manifest:
         raise _broken("no such file") from None
     except OSError as error:
         raise _broken(f"it cannot be read ({type(error).__name__})") from None
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise _broken("it cannot be read as a manifest") from None
 
 
