@@ -26,7 +26,11 @@ def fit(pair: pl.DataFrame, plan: Plan, choices: Choices, form: Form) -> its.Its
     pair: period, inappropriate, others, child_working_days. In the form "adjusted" the logarithm
     of the others' rate is a column of the design.
     """
-    asked = spec(plan, choices, pair)
+    return fit_as(pair, spec(plan, choices, pair), form)
+
+
+def fit_as(pair: pl.DataFrame, asked: its.ItsSpec, form: Form) -> its.ItsFit:
+    """Fit the months of a pair as `fit` does, by a spec of one's own."""
     if form == "adjusted":
         asked = replace(asked, control=OTHERS_RATE)
     months = pair.select(

@@ -41,7 +41,7 @@ def before_launch(pair: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     return pair.filter(pl.col("period").is_between(plan.series_starts, plan.launch_month, "left"))
 
 
-def _before_launch(plan: Plan) -> its.Timeline:
+def timeline_before(plan: Plan) -> its.Timeline:
     """Return the events before the launch; where none has a term, one of the second month alone.
 
     A timeline has an interruption with a month before it, and the rule may not see the launch.
@@ -78,7 +78,7 @@ def decide(before: pl.DataFrame, plan: Plan) -> Decision:
         for name in names
     )
     spec = its.ItsSpec(
-        timeline=_before_launch(plan),
+        timeline=timeline_before(plan),
         model="ols_hac",
         seasonality=its.fourier(plan.fourier_pairs) if plan.fourier_pairs else None,
         least_before=1,

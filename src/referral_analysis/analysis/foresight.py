@@ -1,0 +1,146 @@
+"""What could be seen after a launch, foreseen from the months before it alone.
+
+How a month's errors behave is taken from a fit to those months. Series that behave so, of the
+lengths that are planned and without any effect, are drawn, and each is asked by the range that the
+answer will be read from: on a path that may drift, at both tolerances, at the plan's level.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import polars as pl
+
+from referral_analysis import its
+from referral_analysis.analysis import primary
+from referral_analysis.analysis.events import LAUNCH
+from referral_analysis.analysis.model import PLANNED, spec
+from referral_analysis.analysis.plan import Plan
+from referral_analysis.analysis.rule import Decision, before_launch, decide, timeline_before
+from referral_analysis.its.power import Detection, PowerScenario, minimum_detectable
+from referral_analysis.its.power.scenario import RHO_MOST
+from referral_analysis.its.tolerance import Tolerances, tolerance_for
+from referral_analysis.periods import add_months
+from referral_analysis.schema import Declared, Schema
+
+AFTER = (3, 5, 12, 24)
+"""Months after the launch that are asked about."""
+POWER = 0.8
+REPLICATES = 500
+"""Series drawn for each length: the smallest change is then known to about a fortieth of itself."""
+_SEED = 2012
+
+
+class Foreseen(Schema):
+    """A row a number of months after the launch: what would be told four times in five."""
+
+    months_after = Declared(pl.Int64, "months", "analysed after the phase-in")
+    last_month = Declared(pl.Date, "month", "the last of them")
+    fall_yes = Declared(pl.Float64, "ratio", "the smallest fall told at the full tolerance")
+    fall_probably = Declared(pl.Float64, "ratio", "the smallest fall told at the milder one")
+    rise_yes = Declared(pl.Float64, "ratio", "the smallest rise told at the full tolerance")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Foresight:
+    """The form that the rule chose, how months behave, and what could be seen of what is to come.
+
+    months: before the launch, that were looked at; a_month: inappropriate referrals in each, on
+    average. sd, rho, noise_share: of a month's error on the log scale, as `its.PowerScenario`.
+    """
+
+    decision: Decision
+    tolerances: Tolerances
+    months: int
+    a_month: float
+    sd: float
+    rho: float
+    noise_share: float
+    seen: pl.DataFrame = field(repr=False)
+
+    def months_for(self, fall: float) -> int | None:
+        """Return the fewest months asked about after which a fall to this ratio is told; or None.
+
+        Told for sure, four times in five, then and at every later length.
+        """
+        enough = None
+        lengths = self.seen.sort(Foreseen.months_after, descending=True)
+        for months, smallest in lengths.select(Foreseen.months_after, Foreseen.fall_yes).rows():
+            if smallest < fall:
+                break
+            enough = months
+        return enough
+
+
+def foresee(
+    pair: pl.DataFrame,
+    plan: Plan,
+    *,
+    after: Sequence[int] = AFTER,
+    replicates: int = REPLICATES,
+) -> Foresight:
+    """Foresee by the months of `pair` before the launch; no later one is looked at.
+
+    pair: as `county.pair`. plan: when the series starts and the launch comes, the events, the
+    seasons and the level; not its last month. Critical values that are not kept are simulated: up
+    to a minute a length. SeriesError where the months cannot carry the model.
+    """
+    before = before_launch(pair, plan)
+    decision = decide(before, plan)
+    kernel = _before_the_launch(before, plan, decision).batches[0].kernel
+    scenario = PowerScenario(
+        spec=spec(plan, PLANNED),
+        first=f"{plan.series_starts:%Y-%m}",
+        last=f"{plan.first_after:%Y-%m}",
+        sd=float(np.sqrt(kernel.scale[0])),
+        rho=float(np.clip(0.0 if kernel.rho is None else kernel.rho[0], -RHO_MOST, RHO_MOST)),
+        noise_share=0.0 if kernel.noise_share is None else float(kernel.noise_share[0]),
+    )
+    tolerances = tolerance_for(plan.analysed_before)
+    return Foresight(
+        decision=decision,
+        tolerances=tolerances,
+        months=decision.months,
+        a_month=float(before["inappropriate"].mean() or 0.0),  # type: ignore[arg-type]  # counts
+        sd=scenario.sd,
+        rho=scenario.rho,
+        noise_share=scenario.noise_share,
+        seen=Foreseen.frame(_seen(scenario, plan, tolerances, after, replicates)),
+    )
+
+
+def _before_the_launch(before: pl.DataFrame, plan: Plan, decision: Decision) -> its.ItsFit:
+    """Fit the planned model to the months before the launch."""
+    asked = replace(
+        spec(plan, PLANNED, before), timeline=timeline_before(plan), least_before=1, least_after=1
+    )
+    return primary.fit_as(before, asked, decision.form)
+
+
+def _seen(
+    scenario: PowerScenario,
+    plan: Plan,
+    tolerances: Tolerances,
+    after: Sequence[int],
+    replicates: int,
+) -> Iterator[dict[str, object]]:
+    for months in after:
+        last = add_months(plan.phase_in_ends, months)
+        longer = replace(scenario, last=f"{last:%Y-%m}")
+        full, mild = (
+            minimum_detectable(
+                [longer],
+                Detection(at=LAUNCH, interval="tolerance", tolerance=tolerance, level=plan.level),
+                rng=np.random.default_rng(_SEED),
+                power=POWER,
+                replicates=replicates,
+            ).row(0, named=True)
+            for tolerance in (tolerances.full, tolerances.mild)
+        )
+        yield {
+            Foreseen.months_after: months,
+            Foreseen.last_month: last,
+            Foreseen.fall_yes: full["smallest_fall"],
+            Foreseen.fall_probably: mild["smallest_fall"],
+            Foreseen.rise_yes: full["smallest_rise"],
+        }

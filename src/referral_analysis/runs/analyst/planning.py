@@ -1,0 +1,206 @@
+"""What `referral-analysis plan` does: from the months before a launch, what could be seen after it.
+
+The plan that it writes holds every choice that is made beforehand, and the hash of these, so that
+it can be shown later what was chosen before any month after the launch was seen.
+"""
+
+import dataclasses
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import NormalDist
+from typing import Any
+
+import polars as pl
+
+from referral_analysis import __version__
+from referral_analysis.analysis import county
+from referral_analysis.analysis.foresight import POWER, Foreseen, Foresight, foresee
+from referral_analysis.analysis.plan import LEAST_AFTER, Plan
+from referral_analysis.errors import RunError
+from referral_analysis.periods import add_months, month_name, parse_month
+from referral_analysis.runs.inputs import files as inputs
+from referral_analysis.runs.parameters import (
+    BOARD,
+    BoardReport,
+    checked_by,
+    parameter_file,
+    values_of,
+)
+from referral_analysis.series import last_ripe_month
+from referral_analysis.statistics.audit_size import cases_needed
+
+ASKED = 0.8
+"""The fall that a board is likely to ask about: by a fifth."""
+AUDIT_FALLS = (0.10, 0.15, 0.20)
+"""Falls of the share judged inappropriate, in points, for which an audit's size is given."""
+_NOT_CHOSEN = ("last_month", "extract_drawn_on", "is_interim")
+"""What of a plan is the single report's: how far its extract reaches."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """What was foreseen, as text for a terminal and as plain values, which a plan's file holds."""
+
+    text: str
+    as_dict: Mapping[str, Any]
+
+
+def plan_ahead(path: Path, settings: tuple[str, ...] = (), *, today: dt.date) -> Planned:
+    """Foresee by a release's file, or a Board report's: see `analysis.foresight.foresee`.
+
+    Of the extract only rows before the launch's first month are counted. ParametersError for
+    parameters, SeriesError where the months before the launch cannot carry the model.
+    """
+    values = parameter_file.override(values_of(path, BOARD), settings)
+    parameters = checked_by(BoardReport, values, where=f"parameters {path.name}")
+    plan = _plan(parameters)
+    foresight = foresee(_pair(parameters, plan), plan)
+    choices = choices_of(plan)
+    return Planned(
+        text="\n".join(_lines(foresight, plan)),
+        as_dict={
+            "written_on": f"{today}",
+            "written_by": f"referral-analysis {__version__}",
+            "sha256": sha256_of(choices),
+            "choices": choices,
+            **_foreseen(foresight),
+            "audit_cases_a_period": {f"{fall:.2f}": _cases(fall) for fall in AUDIT_FALLS},
+        },
+    )
+
+
+def write_plan(planned: Planned, path: Path) -> None:
+    """Write a plan's file; RunError where one is there: a plan is written once."""
+    text = json.dumps(planned.as_dict, indent=1, ensure_ascii=False) + "\n"
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise RunError(
+            path.name,
+            found="a file that is there already",
+            needed="a new one: a plan that can be written over is none",
+            do="Give another name to --output.",
+        ) from None
+    except OSError as error:
+        raise RunError(
+            path.name,
+            found=f"a place that cannot be written to ({error.strerror})",
+            needed="a folder that is there and is yours",
+            do="Give another place to --output.",
+        ) from None
+
+
+def choices_of(plan: Plan) -> dict[str, Any]:
+    """Return what a plan fixes before any month after the launch is seen, as plain values."""
+    held = dataclasses.asdict(plan)
+    return {name: _plain(value) for name, value in held.items() if name not in _NOT_CHOSEN}
+
+
+def sha256_of(choices: Mapping[str, Any]) -> str:
+    """Return the hash of choices, whatever the order of their names."""
+    return hashlib.sha256(json.dumps(choices, sort_keys=True).encode()).hexdigest()
+
+
+def _plain(value: object) -> object:
+    """Return a value as JSON has it; months as 2011-05."""
+    if isinstance(value, dt.date):
+        return f"{value:%Y-%m}"
+    if isinstance(value, Mapping):
+        return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(one) for one in value]
+    return value
+
+
+def _plan(parameters: BoardReport) -> Plan:
+    """Return the plan as if its looks, or the fewest months that say anything, had come already."""
+    fewest = add_months(parse_month(parameters.phase_in_ends), LEAST_AFTER)
+    first, *later = [parse_month(one) for one in parameters.looks] or [fewest]
+    ripe = add_months([first, *later][-1], 1) + dt.timedelta(days=parameters.nfa_ripens_in_days)
+    come = {"last_month": f"{first:%Y-%m}", "extract_drawn_on": f"{ripe}"}
+    return parameters.model_copy(update=come).plan()
+
+
+def _pair(parameters: BoardReport, plan: Plan) -> pl.DataFrame:
+    """Count the months before the launch whose decisions have settled."""
+    checked, population = inputs.read_extract(parameters)
+    drawn = dt.date.fromisoformat(parameters.extract_drawn_on)
+    settled = last_ripe_month(drawn, plan.nfa_ripens_in_days)
+    pair = county.pair(county.counts(checked.kept, population, plan))
+    return pair.filter(pl.col("period") <= settled)
+
+
+def _foreseen(foresight: Foresight) -> dict[str, Any]:
+    return {
+        "form": foresight.decision.form,
+        "tolerance": dataclasses.asdict(foresight.tolerances),
+        "months_before": foresight.months,
+        "a_month": round(foresight.a_month, 1),
+        "errors": {
+            name: round(getattr(foresight, name), 4) for name in ("sd", "rho", "noise_share")
+        },
+        "told_four_times_in_five": [
+            {name: _plain(_rounded(value)) for name, value in row.items()}
+            for row in foresight.seen.iter_rows(named=True)
+        ],
+        "months_for_a_fifth": foresight.months_for(ASKED),
+    }
+
+
+def _rounded(value: object) -> object:
+    return round(value, 3) if isinstance(value, float) else value
+
+
+def _cases(fall: float) -> int:
+    """Count the cases a period with which an audit tells a fall in points four times in five."""
+    quantile = NormalDist().inv_cdf
+    sure = quantile(0.975)
+    return cases_needed(fall * sure / (sure + quantile(POWER))).change
+
+
+def _lines(foresight: Foresight, plan: Plan) -> Iterator[str]:
+    """Yield what was foreseen, for a terminal."""
+    last = add_months(plan.launch_month, -1)
+    against = {
+        "ratio": "set against the other referrals of the same month",
+        "adjusted": "by themselves, with the other referrals among what explains them",
+    }
+    yield (
+        f"{foresight.months} months before the launch, {month_name(plan.series_starts)} to "
+        f"{month_name(last)}: about {foresight.a_month:,.0f} inappropriate referrals in each, "
+        f"{against[foresight.decision.form]}."
+    )
+    yield ""
+    yield "The smallest change that would be told four times in five:"
+    yield f"{'months after':>14}{'until':>17}{'a fall: yes':>14}{'probably':>11}{'a rise: yes':>14}"
+    for row in foresight.seen.iter_rows(named=True):
+        yield (
+            f"{row[Foreseen.months_after]:>14}{month_name(row[Foreseen.last_month]):>17}"
+            f"{_size(row[Foreseen.fall_yes]):>14}{_size(row[Foreseen.fall_probably]):>11}"
+            f"{_size(row[Foreseen.rise_yes]):>14}"
+        )
+    yield ""
+    yield _of_a_fifth(foresight)
+    audits = ", ".join(f"{fall * 100:.0f} points: {_cases(fall)}" for fall in AUDIT_FALLS)
+    yield f"Cases a period for an audit to tell a fall of the share judged inappropriate: {audits}."
+
+
+def _of_a_fifth(foresight: Foresight) -> str:
+    """Say how many months are needed for a fall by a fifth, or that none are enough."""
+    needed = foresight.months_for(ASKED)
+    if needed is not None:
+        return f"A fall of 20% would be told (yes) four times in five from {needed} months after."
+    most = foresight.seen.sort(Foreseen.months_after).row(-1, named=True)[Foreseen.months_after]
+    return (
+        f"A fall of 20% would not be told (yes) four times in five within {most} months: how far "
+        "the path may drift by itself decides, and more months do little against that."
+    )
+
+
+def _size(ratio: float) -> str:
+    return f"{abs(ratio - 1) * 100:.0f}%"

@@ -1,0 +1,87 @@
+"""What could be seen is foreseen from the months before the launch, by the range that answers."""
+
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+import pytest
+from tests.unit.analysis.test_primary import EXPOSURE, MONTHS, PLAN
+
+from referral_analysis.analysis.foresight import Foreseen, Foresight, foresee
+from referral_analysis.analysis.rule import Decision
+from referral_analysis.its.tolerance import Tolerances
+
+
+def months(sd: float, seed: int = 3, after: float = 1.0) -> pl.DataFrame:
+    """Return two counts whose errors share half of their variance; after: what the launch does."""
+    rng = np.random.default_rng(seed)
+    shared, own = rng.standard_normal((2, len(MONTHS)))
+    is_after = np.array([month >= PLAN.launch_month for month in MONTHS])
+    size = np.where(is_after, after, 1.0)
+    return pl.DataFrame(
+        {
+            "period": MONTHS,
+            "child_working_days": EXPOSURE,
+            "inappropriate": np.round(40_000 * size * np.exp(sd * (shared + own))),
+            "others": np.round(90_000 * np.exp(sd * shared)),
+        }
+    ).cast({"inappropriate": pl.Int64, "others": pl.Int64})
+
+
+def test_no_month_from_the_launch_on_is_looked_at() -> None:
+    one = foresee(months(0.05), PLAN, after=(3,), replicates=50)
+    other = foresee(months(0.05, after=0.01), PLAN, after=(3,), replicates=50)
+    assert one.seen.equals(other.seen)
+    assert (one.sd, one.rho, one.a_month) == (other.sd, other.rho, other.a_month)
+    assert one.months == 37
+
+
+def test_calmer_months_show_smaller_changes() -> None:
+    calm, restless = (
+        foresee(months(sd), PLAN, after=(5,), replicates=100).seen.row(0, named=True)
+        for sd in (0.02, 0.08)
+    )
+    assert 1 > calm[Foreseen.fall_yes] > restless[Foreseen.fall_yes] > 0
+    assert 1 < calm[Foreseen.rise_yes] < restless[Foreseen.rise_yes]
+    for row in (calm, restless):
+        assert row[Foreseen.fall_probably] > row[Foreseen.fall_yes]
+        assert f"{row[Foreseen.last_month]}" == "2011-12-01"
+
+
+def test_a_lower_level_shows_smaller_changes() -> None:
+    falls = [
+        foresee(months(0.05), replace(PLAN, level=level), after=(3,), replicates=100).seen[
+            Foreseen.fall_yes
+        ][0]
+        for level in (0.95, 0.8)
+    ]
+    assert falls[1] > falls[0]
+
+
+@pytest.mark.parametrize(
+    ("falls", "needed"),
+    [
+        ((0.81, 0.82, 0.83), 3),
+        ((0.79, 0.82, 0.83), 5),
+        ((0.79, 0.80, 0.83), 5),
+        ((0.82, 0.79, 0.83), 12),
+        ((0.82, 0.83, 0.79), None),
+    ],
+)
+def test_enough_months_are_enough_for_good(falls: tuple[float, ...], needed: int | None) -> None:
+    """The fewest months after which a fall of 20% is told then, and at every later length."""
+    rows = [
+        {Foreseen.months_after: months, Foreseen.fall_yes: fall}
+        for months, fall in zip((3, 5, 12), falls, strict=True)
+    ]
+    foresight = Foresight(
+        decision=Decision(form="ratio", residual_correlation=None, months=37),
+        tolerances=Tolerances(full=0.15, mild=0.1),
+        months=37,
+        a_month=400,
+        sd=0.05,
+        rho=0.0,
+        noise_share=0.0,
+        seen=Foreseen.frame(rows),
+    )
+    assert foresight.months_for(0.8) == needed
