@@ -24,6 +24,7 @@ from referral_analysis.runs.parameters.release import choices_of, is_release
 
 TUTORIAL = "docs/tutorial.md"
 READ_ONLY = {
+    "plan": "critical values of four lengths; tests/workflow/test_plan.py asks for one",
     "run": "a minute each; tests/server follows the tutorial to its end",
     "reproduce": "a minute each, of a run that is there; as above, and tests/workflow has its own",
     "batch": "minutes, or a cluster; tests/long/test_batch.py makes small ones",
