@@ -42,14 +42,14 @@ _NOT_CHOSEN = ("last_month", "extract_drawn_on", "is_interim")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Planned:
+class PlanAhead:
     """What was foreseen, as text for a terminal and as plain values, which a plan's file holds."""
 
     text: str
     as_dict: Mapping[str, Any]
 
 
-def plan_ahead(path: Path, settings: tuple[str, ...] = (), *, today: dt.date) -> Planned:
+def plan_ahead(path: Path, settings: tuple[str, ...] = (), *, today: dt.date) -> PlanAhead:
     """Foresee by a release's file, or a Board report's: see `analysis.foresight.foresee`.
 
     Of the extract only rows before the launch's first month are counted. ParametersError for
@@ -60,7 +60,7 @@ def plan_ahead(path: Path, settings: tuple[str, ...] = (), *, today: dt.date) ->
     plan = _plan(parameters)
     foresight = foresee(_pair(parameters, plan), plan)
     choices = choices_of(plan)
-    return Planned(
+    return PlanAhead(
         text="\n".join(_lines(foresight, plan)),
         as_dict={
             "written_on": f"{today}",
@@ -73,7 +73,7 @@ def plan_ahead(path: Path, settings: tuple[str, ...] = (), *, today: dt.date) ->
     )
 
 
-def write_plan(planned: Planned, path: Path) -> None:
+def write_plan(planned: PlanAhead, path: Path) -> None:
     """Write a plan's file; RunError where one is there: a plan is written once."""
     text = json.dumps(planned.as_dict, indent=1, ensure_ascii=False) + "\n"
     try:
