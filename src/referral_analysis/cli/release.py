@@ -19,6 +19,7 @@ class ReleaseAsked:
     output: Path | None
     workers: int | None
     as_pdf: bool
+    as_word: bool
     as_json: bool
 
 
@@ -36,6 +37,7 @@ def run_release(asked: ReleaseAsked) -> int:
         asked.settings,
         output=asked.output,
         browser=find_browser() if asked.as_pdf else None,
+        as_word=asked.as_word,
     )
     workers = asked.workers or os.cpu_count() or 1
     ended = watched(release.outcomes(tasks, workers=workers), total=len(tasks))

@@ -36,6 +36,7 @@ from referral_analysis.cli.release import ReleaseAsked, run_release
 @click.option("-v", "--verbose", is_flag=True, help="Print the counts of each step too.")
 @click.option("-q", "--quiet", is_flag=True, help="Print what was made, and nothing before it.")
 @click.option("--pdf", "as_pdf", is_flag=True, help="Print the report to report.pdf too.")
+@click.option("--docx", "as_word", is_flag=True, help="Write it as report.docx for Word too.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was made as JSON.")
 @click.pass_context
 def run(
@@ -50,6 +51,7 @@ def run(
     verbose: bool,
     quiet: bool,
     as_pdf: bool,
+    as_word: bool,
     as_json: bool,
 ) -> None:
     """Make every report of a release and the page over them; or one report, by its notebook.
@@ -71,6 +73,7 @@ def run(
             output=output,
             workers=workers,
             as_pdf=as_pdf,
+            as_word=as_word,
             as_json=as_json,
         )
         context.exit(run_release(asked))
@@ -87,6 +90,7 @@ def run(
             settings=settings,
             output=output,
             as_pdf=as_pdf,
+            as_word=as_word,
             engine="kernel" if allow else "process",  # a foreign notebook in a process of its own
             on_step=shown.on_step,
             on_entry=shown.on_entry,

@@ -17,7 +17,7 @@ from referral_analysis.runs.making.log import Log
 from referral_analysis.runs.parameters import check
 from referral_analysis.runs.parameters.contract import EARLIER_RUN, REGISTER
 from referral_analysis.runs.record import crate, manifest, provenance
-from referral_analysis.runs.record.manifest import PDF, Manifest, released_in, sha256_of
+from referral_analysis.runs.record.manifest import PDF, WORD, Manifest, released_in, sha256_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +111,7 @@ def _job(written: Manifest, places: AuditorPlaces) -> Job:
         parameters_file=Path(written.parameters_file.path),
         base=places.base,
         inputs_in=places.inputs_in,
+        as_word=any(file.path == WORD for file in written.outputs),
         changed=written.changed,
     )
 

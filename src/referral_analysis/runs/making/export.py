@@ -149,7 +149,8 @@ def _figure(words: Mapping[str, Any], drawn: str, number: int) -> str:
     """Write a figure: headline, subtitle, picture, and its numbers one click away."""
     name, rows = words["name"], base64.b64encode(words["csv"].encode()).decode()
     return (
-        f'<figure id="figure-{escape(name)}"><figcaption>'
+        f'<figure id="figure-{escape(name)}" aria-labelledby="caption-{escape(name)}">'
+        f'<figcaption id="caption-{escape(name)}">'
         f'<h3><span class="count">Figure {number}</span>{escape(words["headline"])}</h3>'
         f"<p>{escape(words['subtitle'])}</p></figcaption>"
         f"{drawn}"

@@ -1,5 +1,6 @@
 """What one run is made of, and the making of it: execute, lay out, write into a folder."""
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -18,10 +19,10 @@ from referral_analysis.runs.inputs.files import options_of
 from referral_analysis.runs.making import execute, export
 from referral_analysis.runs.making.command import command
 from referral_analysis.runs.making.log import Log, step
-from referral_analysis.runs.making.pages import cover_of, page_of
+from referral_analysis.runs.making.pages import cover_of, made_on, page_of
 from referral_analysis.runs.making.tables import decisions_of, tables_of
 from referral_analysis.runs.parameters import ExtractReport
-from referral_analysis.runs.record.manifest import REPORT, FileRecord, named, table
+from referral_analysis.runs.record.manifest import REPORT, WORD, FileRecord, named, table
 
 WORKBOOK = "tables.xlsx"
 NOT_OF_CHILDREN = ("population", "workshops", "timeline")
@@ -35,8 +36,8 @@ class Job:
 
     base: for the notebook and the parameters file. inputs_in: for the inputs that the parameters
     name, and the folder that the notebook runs in. browser: what prints the page, if it is to be
-    printed. engine: how the notebook is run (`execute`). changed: the parameters whose values are
-    not the file's own.
+    printed. as_word: whether it is written as a Word document too. engine: how the notebook is run
+    (`execute`). changed: the parameters whose values are not the file's own.
     """
 
     notebook: Path
@@ -45,6 +46,7 @@ class Job:
     base: Path
     inputs_in: Path
     browser: Path | None = None
+    as_word: bool = False
     engine: execute.Engine = "kernel"
     changed: tuple[str, ...] = ()
 
@@ -120,6 +122,8 @@ def make(job: Job, folder: Path, log: Log) -> dict[str, Any]:
         _write(folder, executed, exported, tables)
         cover = cover_of(page, job.parameters)
         (folder / WORKBOOK).write_bytes(workbook(cover, list(tables.values())))
+        if job.as_word:
+            _write_word(folder, exported, made_on(job.parameters))
         counts["figures"], counts["tables"] = len(exported.figures), len(tables)
     return decisions_of(executed)
 
@@ -137,6 +141,13 @@ def _write(
         for name, text in files.items():
             _require_plain(kind, name)
             (folder / kind / name).write_text(text, "utf-8", newline="\n")
+
+
+def _write_word(folder: Path, exported: export.Exported, on: dt.date) -> None:
+    from referral_analysis.runs.making import word  # noqa: PLC0415 - only where it is asked for
+
+    pictures = {still.name: still.svg for still in exported.figures}
+    (folder / WORD).write_bytes(word.document(exported.html, pictures, on))
 
 
 def _require_plain(kind: str, name: str) -> None:

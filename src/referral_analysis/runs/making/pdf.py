@@ -30,6 +30,8 @@ QUIET = (
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND",  # the page needs nothing, and gets nothing
     "--no-pdf-header-footer",
+    "--export-tagged-pdf",
+    "--generate-pdf-document-outline",
 )
 CLOCK = re.compile(rb"(/(?:Creation|Mod)Date \(D:)\d{14}\+00'00'\)")
 

@@ -38,6 +38,7 @@ def run(
     settings: tuple[str, ...] = (),
     output: Path | None = None,
     as_pdf: bool = False,
+    as_word: bool = False,
     engine: Engine = "kernel",
     on_step: Callable[[str], None] = lambda _: None,
     on_entry: Callable[[log.Entry], None] = lambda _: None,
@@ -62,6 +63,7 @@ def run(
         base=Path.cwd(),
         inputs_in=Path.cwd(),
         browser=pdf.find_browser() if as_pdf else None,
+        as_word=as_word,
         engine=engine,
         changed=parameter_file.changed(written, values),
     )

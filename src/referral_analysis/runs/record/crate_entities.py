@@ -27,6 +27,7 @@ MEDIA = {
     ".csv": "text/csv",
     ".svg": "image/svg+xml",
     ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 

@@ -15,7 +15,7 @@ from referral_analysis.extract.text_file import where_to_look
 NAME = "ro-crate-metadata.json"
 LOG = "run.log"
 PRIVATE = "private"
-REPORT, PDF = "report.html", "report.pdf"
+REPORT, PDF, WORD = "report.html", "report.pdf", "report.docx"
 """The page, and the page on paper where that was asked for. The browser that printed it is in no
 lock, so it is held to its hash in the manifest and not made again."""
 

@@ -5,8 +5,10 @@ from pathlib import Path
 
 from referral_analysis.runs.batch import in_turns, local
 from referral_analysis.runs.batch.task import Task, TaskOutcome
+from referral_analysis.runs.making.pages import made_on
+from referral_analysis.runs.making.pdf import Paper, print_page
 from referral_analysis.runs.making.run import listed
-from referral_analysis.runs.release import page
+from referral_analysis.runs.release import page, summary
 
 
 def outcomes(tasks: Sequence[Task], *, workers: int) -> Iterator[TaskOutcome]:
@@ -19,12 +21,20 @@ def outcomes(tasks: Sequence[Task], *, workers: int) -> Iterator[TaskOutcome]:
 
 
 def over(tasks: Sequence[Task], found: Sequence[TaskOutcome]) -> Path | None:
-    """Write the page over the reports that were made, and the list of all; None where none was."""
+    """Write the page over the reports that were made, their summary, and the list of all.
+
+    None where none was made. The summary is printed too where the reports are.
+    """
     failed = {one.name for one in found if one.state == "failed"}
     made = [task.target for task in tasks if task.name not in failed]
     if not made:
         return None
-    written = page.write(folder_of(tasks), made, [t.name for t in tasks if t.name in failed])
+    folder = folder_of(tasks)
+    written = page.write(folder, made, [t.name for t in tasks if t.name in failed])
+    brief, job = summary.write(folder), tasks[0].job
+    if brief is not None and job.browser is not None:
+        paper = Paper(browser=job.browser, made_on=made_on(job.parameters))
+        print_page(brief, folder / summary.SUMMARY_PDF, paper)
     listed(made)
     return written
 

@@ -35,6 +35,7 @@ class _Release:
     written: Mapping[str, Any]
     values: Mapping[str, Any]
     browser: Path | None
+    as_word: bool
 
     def parameters(self, values: Mapping[str, Any], notebook: str, folder: Path) -> dict[str, Any]:
         """Return what some values of the file give a notebook."""
@@ -47,11 +48,13 @@ def tasks_of(
     *,
     output: Path | None = None,
     browser: Path | None = None,
+    as_word: bool = False,
 ) -> list[Task]:
     """Return the run of every report that a release lists, in its order.
 
     output: the release's folder; reports/RELEASE else. browser: what prints each page, if it is to
-    be printed. ParametersError for the first fault of any report's parameters.
+    be printed. as_word: whether each is a Word document too. ParametersError for the first fault of
+    any report's parameters.
     """
     written = as_written_now(parameter_file.load(path, what="release"))
     if not is_release(written):
@@ -63,6 +66,7 @@ def tasks_of(
         written=written,
         values=parameter_file.override(written, settings),
         browser=browser,
+        as_word=as_word,
     )
     choices = choices_of(release.values, where=release.where)
     return [
@@ -94,6 +98,7 @@ def _of_report(release: _Release, made: Made, names: Any) -> Iterator[Task]:  # 
             base=Path.cwd(),
             inputs_in=Path.cwd(),
             browser=release.browser,
+            as_word=release.as_word,
             engine="process",
             changed=parameter_file.changed(given, asked),
         )

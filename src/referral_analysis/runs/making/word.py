@@ -1,0 +1,153 @@
+"""A report's page as a Word document: the same words, headings as styles, charts with their words.
+
+The only importer of python-docx.
+"""
+
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from html import unescape
+
+import docx
+from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+
+from referral_analysis.report.charts.stills import png
+from referral_analysis.runs.making.blocks import (
+    Block,
+    Drawn,
+    Grid,
+    Heading,
+    Paragraph,
+    ParagraphKind,
+    Point,
+    Term,
+    blocks_of,
+)
+
+FONT = "Arial"
+INK, NAVY, RED = RGBColor(0x0B, 0x0C, 0x0C), RGBColor(0x12, 0x43, 0x6D), RGBColor(0x9B, 0x1C, 0x1C)
+WIDTH = Cm(17)
+SIZES: dict[ParagraphKind, float] = {
+    "plain": 11, "lead": 16, "strong": 14, "warning": 11, "small": 10,
+}  # fmt: skip
+_FIRST_DAY = (1980, 1, 1, 0, 0, 0)
+_ALTERNATIVE = re.compile(r'aria-label="([^"]*)"')
+
+
+def document(page: str, pictures: Mapping[str, str], made_on: dt.date) -> bytes:
+    """Return a page as a Word file, the same bytes every time.
+
+    pictures: the SVG of each figure, by its name; its text alternative is the picture's too.
+    """
+    made = docx.Document()
+    _styled(made)
+    _described(made, page, made_on)
+    for block in blocks_of(page):
+        _add(made, block, pictures)
+    written = io.BytesIO()
+    made.save(written)
+    return _without_clock(written.getvalue())
+
+
+def _styled(made: Document) -> None:
+    """Set the fonts of words and headings, the margins of A4, and the language."""
+    section = made.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(2)
+    section.top_margin = section.bottom_margin = Cm(2)
+    sizes = {"Normal": 11, "Title": 22, "Heading 1": 16, "Heading 2": 13, "Heading 3": 12}
+    for name, size in {**sizes, "Caption": 11, "List Bullet": 11}.items():
+        style = made.styles[name]
+        assert style.type is WD_STYLE_TYPE.PARAGRAPH  # noqa: S101 - of python-docx's own template
+        style.font.name, style.font.size = FONT, Pt(size)
+        style.font.color.rgb = INK
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for script in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
+            fonts.attrib.pop(qn(script), None)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "en-GB")
+    normal = made.styles["Normal"].element.get_or_add_rPr()
+    normal.append(language)
+
+
+def _described(made: Document, page: str, made_on: dt.date) -> None:
+    about = made.core_properties
+    title = re.search(r"<title>(.*?)</title>", page)
+    about.title = unescape(title[1]) if title else ""
+    about.author, about.comments, about.language = "referral-analysis", "", "en-GB"
+    about.created = about.modified = dt.datetime.combine(made_on, dt.time(), tzinfo=dt.UTC)
+    about.last_modified_by, about.revision = "", 1
+
+
+def _add(made: Document, block: Block, pictures: Mapping[str, str]) -> None:
+    match block:
+        case Heading(level=1):
+            made.add_paragraph(block.text, style="Title")
+        case Heading():
+            made.add_heading(block.text, level=min(block.level - 1, 3))
+        case Point():
+            made.add_paragraph(block.text, style="List Bullet")
+        case Term():
+            named = made.add_paragraph()
+            named.add_run(f"{block.name}: ").bold = True
+            named.add_run(block.text)
+        case Paragraph():
+            _paragraph(made, block)
+        case Grid():
+            _grid(made, block)
+        case Drawn():
+            _picture(made, pictures[block.name])
+
+
+def _paragraph(made: Document, block: Paragraph) -> None:
+    run = made.add_paragraph().add_run(block.text)
+    run.font.size = Pt(SIZES[block.kind])
+    run.bold = block.kind in {"lead", "strong", "warning"}
+    if block.kind == "lead":
+        run.font.color.rgb = NAVY
+    elif block.kind == "warning":
+        run.font.color.rgb = RED
+
+
+def _grid(made: Document, block: Grid) -> None:
+    """Add a table under its caption; its headings are repeated on every page, no row is cut."""
+    made.add_paragraph(block.caption, style="Caption").paragraph_format.keep_with_next = True
+    across = max(len(row) for row in block.rows)
+    table = made.add_table(rows=0, cols=across, style="Table Grid")
+    for number, row in enumerate(block.rows):
+        cells = table.add_row()
+        properties = cells._tr.get_or_add_trPr()
+        properties.append(OxmlElement("w:cantSplit"))
+        if number < block.heads:
+            properties.append(OxmlElement("w:tblHeader"))
+        for place, text in zip(cells.cells, row, strict=False):
+            run = place.paragraphs[0].add_run(text)
+            run.font.size, run.bold = Pt(9), number < block.heads
+    made.add_paragraph()
+
+
+def _picture(made: Document, svg: str) -> None:
+    """Add a chart with its words, for those who cannot see it."""
+    shape = made.add_picture(io.BytesIO(png(svg)), width=WIDTH)
+    words = _ALTERNATIVE.search(svg)
+    shape._inline.docPr.set("descr", unescape(words[1]) if words else "")
+
+
+def _without_clock(written: bytes) -> bytes:
+    """Pack the parts again with one date: python-docx writes the time of day into each."""
+    packed = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(written)) as parts,
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as again,
+    ):
+        for name in parts.namelist():
+            info = zipfile.ZipInfo(name, _FIRST_DAY)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            again.writestr(info, parts.read(name))
+    return packed.getvalue()

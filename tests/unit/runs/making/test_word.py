@@ -1,0 +1,102 @@
+"""A page becomes a Word document of the same words: headings, tables, charts with their words."""
+
+import datetime as dt
+import io
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+
+from referral_analysis.runs.making import word
+from referral_analysis.runs.making.blocks import (
+    Drawn,
+    Grid,
+    Heading,
+    Paragraph,
+    Point,
+    Term,
+    blocks_of,
+)
+
+SVG = (
+    '<svg role="img" aria-label="Fewer &amp; fewer." xmlns="http://www.w3.org/2000/svg" '
+    'viewBox="0 0 40 20" width="40" height="20"><path d="M0 0L40 20" stroke="#000"/></svg>'
+)
+PAGE = f"""<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>Did they?</title>
+<style>p {{ color: red }}</style></head><body><a class="skip" href="#report">Skip</a>
+<aside class="warning">Synthetic &lt;data&gt;.</aside>
+<header><p class="brand">A Board</p><h1>Did they?</h1>
+<dl><div><dt>Data as at</dt><dd>end of May</dd></div></dl></header>
+<main><div class="answer"><p class="sentence">Yes, they fell.</p><ul class="tiles">
+<li class="tile good"><h3>By how much?</h3><p class="figure">22% fewer</p><p>Of 500.</p></li></ul>
+</div><div class="points"><h3>Take care</h3><ul><li>One month &amp; more.</li></ul></div>
+<nav><h2>Contents</h2><ol><li><a href="#a">Elsewhere</a></li></ol></nav>
+<h2 id="a">Month by month</h2>
+<figure id="figure-months"><figcaption><h3><span class="count">Figure 1</span>They fell</h3>
+<p>Each month</p></figcaption><div class="plot wide">{SVG}</div><div class="plot narrow">{SVG}</div>
+<details><summary>The numbers</summary><table><tr><td>hidden</td></tr></table></details>
+<p class="download"><a href="data:text/csv;base64,eA==">Download</a></p></figure>
+<div class="table"><table><caption>What changed</caption><thead><tr><th scope="col">Measure</th>
+<th scope="col">Change <span class="unit">%</span></th></tr></thead><tbody><tr>
+<th scope="row">All</th><td class="number">-5</td></tr></tbody></table></div></main>
+<footer><p>Made by</p></footer></body></html>"""
+MADE_ON = dt.date(2012, 1, 20)
+
+
+def test_the_blocks_of_a_page_are_what_is_printed_of_it_in_order() -> None:
+    assert blocks_of(PAGE) == (
+        Paragraph(text="Synthetic <data>.", kind="warning"),
+        Paragraph(text="A Board", kind="small"),
+        Heading(level=1, text="Did they?"),
+        Term(name="Data as at", text="end of May"),
+        Paragraph(text="Yes, they fell.", kind="lead"),
+        Heading(level=3, text="By how much?"),
+        Paragraph(text="22% fewer", kind="strong"),
+        Paragraph(text="Of 500."),
+        Heading(level=3, text="Take care"),
+        Point(text="One month & more."),
+        Heading(level=2, text="Month by month"),
+        Heading(level=3, text="Figure 1 They fell"),
+        Paragraph(text="Each month"),
+        Drawn(name="months"),
+        Grid(
+            caption="What changed",
+            heads=1,
+            rows=(("Measure", "Change %"), ("All", "-5")),
+        ),
+        Paragraph(text="Made by"),
+    )
+
+
+@pytest.fixture(scope="module")
+def written() -> bytes:
+    return word.document(PAGE, {"months": SVG}, MADE_ON)
+
+
+def test_the_same_page_gives_the_same_bytes(written: bytes) -> None:
+    assert word.document(PAGE, {"months": SVG}, MADE_ON) == written
+
+
+def test_headings_are_styles_and_the_title_is_the_document_s(written: bytes) -> None:
+    made = docx.Document(io.BytesIO(written))
+    styled = [(p.style.name, p.text) for p in made.paragraphs if p.style is not None and p.text]
+    assert ("Title", "Did they?") in styled
+    assert ("Heading 1", "Month by month") in styled
+    assert ("Heading 2", "Take care") in styled
+    assert ("List Bullet", "One month & more.") in styled
+    assert ("Caption", "What changed") in styled
+    assert made.core_properties.title == "Did they?"
+    assert made.core_properties.created == dt.datetime(2012, 1, 20, tzinfo=dt.UTC)
+
+
+def test_a_table_repeats_its_headings_and_a_chart_has_its_words(written: bytes) -> None:
+    made = docx.Document(io.BytesIO(written))
+    (table,) = made.tables
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["Measure", "Change %"],
+        ["All", "-5"],
+    ]
+    heads = [row._tr.find(f".//{qn('w:tblHeader')}") is not None for row in table.rows]
+    assert heads == [True, False]
+    (shape,) = made.inline_shapes
+    assert shape._inline.docPr.get("descr") == "Fewer & fewer."
