@@ -33,7 +33,7 @@ RULES: dict[Rating, str] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Ground:
     """One line of evidence: what was looked at, whether it speaks for the answer, and why."""
 
     name: str
@@ -60,7 +60,7 @@ def evidence(released: ReleasedBoard, audit: ReleasedSummary | None) -> Panel:
 
 def lines(
     released: ReleasedBoard, audit: ReleasedSummary | None, headline: Change
-) -> tuple[Line, ...]:
+) -> tuple[Ground, ...]:
     """Return the five lines, in the order in which they can undo an answer."""
     return (
         _data(released, headline),
@@ -71,7 +71,7 @@ def lines(
     )
 
 
-def rating(headline: Change, found: Sequence[Line]) -> Rating:
+def rating(headline: Change, found: Sequence[Ground]) -> Rating:
     """Rate the evidence by the rule of `RULES`."""
     standings = {line.standing for line in found}
     if headline.told == "cannot tell":
@@ -81,15 +81,15 @@ def rating(headline: Change, found: Sequence[Line]) -> Rating:
     return "Strong" if standings == {"for"} else "Fair"
 
 
-def _data(released: ReleasedBoard, headline: Change) -> Line:
+def _data(released: ReleasedBoard, headline: Change) -> Ground:
     """Judge by what is missing from the record: what could pass for the change, and what not."""
     if explaining(released.gaps.table, headline.told):
         says = "Rows that were lost, or came, since the launch could be what is told."
-        return Line(name=DATA, standing="against", says=says)
+        return Ground(name=DATA, standing="against", says=says)
     if cautions_of(released):
         says = "They have what is named under \u201cTake care\u201d."
-        return Line(name=DATA, standing="open", says=says)
-    return Line(
+        return Ground(name=DATA, standing="open", says=says)
+    return Ground(
         name=DATA,
         standing="for",
         says="Nothing that was looked at is missing more often than before the launch.",
@@ -106,61 +106,61 @@ _RECORDED: dict[Doubt | None, tuple[Standing, str]] = {
 }
 
 
-def _recording(headline: Change, doubt: Doubt | None, outcome: Outcome) -> Line:
+def _recording(headline: Change, doubt: Doubt | None, outcome: Outcome) -> Ground:
     if headline.told == "cannot tell":
-        return Line(name=RECORDING, standing="open", says="There is no change to explain by it.")
+        return Ground(name=RECORDING, standing="open", says="There is no change to explain by it.")
     if doubt is None and not outcome.is_nfa:
         says = "No wider count stands beside what is inappropriate here, to tell it from."
-        return Line(name=RECORDING, standing="open", says=says)
+        return Ground(name=RECORDING, standing="open", says=says)
     standing, says = _RECORDED[doubt]
-    return Line(name=RECORDING, standing=standing, says=says)
+    return Ground(name=RECORDING, standing=standing, says=says)
 
 
-def _audit(audit: ReleasedSummary | None, headline: Change) -> Line:
+def _audit(audit: ReleasedSummary | None, headline: Change) -> Ground:
     """Hold the auditors' share judged inappropriate against what the months tell."""
     if audit is None:
-        return Line(name=AUDIT, standing="open", says="No audit's judgements were named.")
+        return Ground(name=AUDIT, standing="open", says="No audit's judgements were named.")
     change = share_of(audit, "change", "prevalence")
     if change is None:
-        return Line(name=AUDIT, standing="open", says="It judged too few cases to be shown.")
+        return Ground(name=AUDIT, standing="open", says="It judged too few cases to be shown.")
     told = "fell" if change.high < 0 else "rose" if change.low > 0 else "cannot tell"
     share = f"{abs(change.estimate) * 100:.0f} points"
     if told == "cannot tell":
         way = "fewer" if change.estimate < 0 else "more"
         says = f"Auditors judged {share} {way} inappropriate, which could be chance."
-        return Line(name=AUDIT, standing="open", says=says)
+        return Ground(name=AUDIT, standing="open", says=says)
     says = f"Auditors judged {share} {'fewer' if told == 'fell' else 'more'} inappropriate."
     if headline.told == "cannot tell":
-        return Line(name=AUDIT, standing="open", says=says)
-    return Line(name=AUDIT, standing="for" if told == headline.told else "against", says=says)
+        return Ground(name=AUDIT, standing="open", says=says)
+    return Ground(name=AUDIT, standing="for" if told == headline.told else "against", says=says)
 
 
-def _choices(alternatives: pl.DataFrame, headline: Change) -> Line:
+def _choices(alternatives: pl.DataFrame, headline: Change) -> Ground:
     """Count the other choices of model whose whole range tells the same."""
     told = alternatives.drop_nulls("ratio").select(VERDICT.alias("told"))["told"].to_list()
     if not told:
-        return Line(name=CHOICES, standing="open", says="They may not be shown.")
+        return Ground(name=CHOICES, standing="open", says="They may not be shown.")
     fell, rose = told.count("fell"), told.count("rose")
     says = (
         f"Of {len(told)} other choices of model, with the path held straight, {fell} tell a clear "
         f"fall, {rose} a clear rise."
     )
     if headline.told == "cannot tell":
-        return Line(name=CHOICES, standing="open", says=says)
+        return Ground(name=CHOICES, standing="open", says=says)
     same = fell if headline.told == "fell" else rose
     opposite = "rose" if headline.told == "fell" else "fell"
     if opposite in told:
-        return Line(name=CHOICES, standing="against", says=says)
-    return Line(name=CHOICES, standing="for" if same == len(told) else "open", says=says)
+        return Ground(name=CHOICES, standing="against", says=says)
+    return Ground(name=CHOICES, standing="for" if same == len(told) else "open", says=says)
 
 
-def _model(released: ReleasedBoard) -> Line:
+def _model(released: ReleasedBoard) -> Ground:
     """Judge the fit by its alarms, and by what its checks flagged."""
     raised = released.alarms.table.filter("is_raised").height
     if raised:
         says = f"{raised} of its alarms {'was' if raised == 1 else 'were'} raised."
-        return Line(name=MODEL, standing="against", says=says)
+        return Ground(name=MODEL, standing="against", says=says)
     if released.flags:
         says = f"Its checks flagged: {' '.join(released.flags)}"
-        return Line(name=MODEL, standing="open", says=says)
-    return Line(name=MODEL, standing="for", says="No check of it flagged anything.")
+        return Ground(name=MODEL, standing="open", says=says)
+    return Ground(name=MODEL, standing="for", says="No check of it flagged anything.")

@@ -11,7 +11,7 @@ import pytest
 from tests.plans import FEBRUARY
 
 from referral_analysis.papers.board import evidence
-from referral_analysis.papers.board.evidence import Line, Rating, Standing, lines, rating
+from referral_analysis.papers.board.evidence import Ground, Rating, Standing, lines, rating
 from referral_analysis.papers.board.release import ReleasedBoard
 from referral_analysis.questions.recorded.tables import ToldBands
 from referral_analysis.report.words.wording import Change, Ends
@@ -35,8 +35,8 @@ FELL, UNSURE = told(0.7, 0.9), told(0.8, 1.1)
 PROBABLY = told(0.8, 1.1, Ends(low=0.8, high=0.99))
 
 
-def of(*standings: Standing) -> list[Line]:
-    return [Line(name="The data", standing=one, says="So it is.") for one in standings]
+def of(*standings: Standing) -> list[Ground]:
+    return [Ground(name="The data", standing=one, says="So it is.") for one in standings]
 
 
 @pytest.mark.parametrize(
