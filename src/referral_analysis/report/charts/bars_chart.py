@@ -55,6 +55,7 @@ def bars_chart(
         wide=_drawn(shown, unit, HALF if small else WIDE),
         narrow=_drawn(shown, unit, NARROW),
         description=description,
+        key="Thin lines: the range of each bar.",
     )
 
 

@@ -1,10 +1,11 @@
 """Charts of released tables over time, and of changes, each with a text alternative."""
 
 from collections.abc import Callable
+from functools import partial
 
 import polars as pl
 
-from referral_analysis.report.charts import theme
+from referral_analysis.report.charts import keys, theme
 from referral_analysis.report.charts.layout import (
     HALF,
     NARROW,
@@ -55,15 +56,19 @@ def effects_chart(effects: pl.DataFrame, *, description: str) -> Picture:
     none) and verdict: "fell", "rose" or "cannot tell", which shape and colour repeat. An interval
     beyond a fifth or five times is cut at the edge of the plot; its ends are written beside it.
     """
-    return pictured(lambda size: _effects(effects, size), description, small=False)
+    draw = partial(_effects, effects)
+    return pictured(draw, description, small=False, key=keys.of_changes(effects))
 
 
-def pictured(draw: Callable[[Size], Specification], description: str, *, small: bool) -> Picture:
+def pictured(
+    draw: Callable[[Size], Specification], description: str, *, small: bool, key: str = ""
+) -> Picture:
     """Draw a chart for the page, half its width where it is small, and for a phone."""
     return Picture(
         wide=draw(HALF if small else WIDE),
         narrow=draw(NARROW),
         description=description,
+        key=key,
     )
 
 

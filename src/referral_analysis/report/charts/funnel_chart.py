@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 from scipy import special
 
-from referral_analysis.report.charts import theme
+from referral_analysis.report.charts import keys, theme
 from referral_analysis.report.charts.layout import NARROW, WIDE, Size, apart, steps
 from referral_analysis.report.charts.picture import Picture
 from referral_analysis.report.charts.specification import (
@@ -36,7 +36,8 @@ def funnel_chart(segments: pl.DataFrame, *, share: str, description: str) -> Pic
     """
     shown = segments.drop_nulls(["share", "whole", "verdict", "target"]).sort("segment")
     wide, narrow = (_drawn(shown, share, size) for size in (WIDE, NARROW))
-    return Picture(wide=wide, narrow=narrow, description=description)
+    key = keys.of_funnel(shown)
+    return Picture(wide=wide, narrow=narrow, description=description, key=key)
 
 
 def _drawn(shown: pl.DataFrame, share: str, size: Size) -> Specification:

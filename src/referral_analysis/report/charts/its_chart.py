@@ -1,8 +1,10 @@
 """The chart of an interrupted time series: what happened, what was fitted, what was expected."""
 
+from functools import partial
+
 import polars as pl
 
-from referral_analysis.report.charts import theme
+from referral_analysis.report.charts import keys, theme
 from referral_analysis.report.charts.effects import pictured
 from referral_analysis.report.charts.layout import Scene, Size, bands_within, names_above
 from referral_analysis.report.charts.marks import (
@@ -40,7 +42,8 @@ def its_chart(
 
     Source: Turner et al. (2021), BMC Med. Res. Methodol. 21, 134.
     """
-    return pictured(lambda size: _its(path, scene, size), description, small=small)
+    draw = partial(_its, path, scene)
+    return pictured(draw, description, small=small, key=keys.of_months(path, scene))
 
 
 def _its(path: pl.DataFrame, scene: Scene, size: Size) -> Specification:

@@ -15,11 +15,15 @@ class Chart(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Picture:
-    """A chart and its text alternative; `narrow` is the same chart drawn for a phone."""
+    """A chart and its text alternative; `narrow` is the same chart drawn for a phone.
+
+    key: what its marks stand for, shown below it; empty where names beside them say it.
+    """
 
     wide: Chart = field(repr=False)
     narrow: Chart | None = field(repr=False, default=None)
     description: str
+    key: str = ""
 
     def __post_init__(self) -> None:
         if not self.description.strip():

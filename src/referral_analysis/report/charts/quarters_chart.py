@@ -2,11 +2,12 @@
 
 import datetime as dt
 from dataclasses import replace
+from functools import partial
 
 import polars as pl
 
 from referral_analysis.periods import add_months
-from referral_analysis.report.charts import theme
+from referral_analysis.report.charts import keys, theme
 from referral_analysis.report.charts.effects import pictured
 from referral_analysis.report.charts.layout import Plot, Scene, Size, instant, names_above, steps
 from referral_analysis.report.charts.marks import (
@@ -33,7 +34,8 @@ def quarters_chart(path: pl.DataFrame, scene: Scene, *, description: str) -> Pic
     fitted, expected, low and high; null where there is none, or where it is suppressed. The line
     before the launch is the model's, diamonds after it are what was expected, with their range.
     """
-    return pictured(lambda size: _drawn(path, scene, size), description, small=False)
+    draw = partial(_drawn, path, scene)
+    return pictured(draw, description, small=False, key=keys.of_stretches(path))
 
 
 def _drawn(path: pl.DataFrame, scene: Scene, size: Size) -> Specification:

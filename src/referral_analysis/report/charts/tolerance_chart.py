@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from referral_analysis.report.charts import theme
+from referral_analysis.report.charts import keys, theme
 from referral_analysis.report.charts.layout import NARROW, WIDE, Size, apart, height_of, wrapped
 from referral_analysis.report.charts.picture import Picture
 from referral_analysis.report.charts.specification import (
@@ -35,6 +35,7 @@ def tolerance_chart(
         wide=_drawn(ranges, marks, titles, WIDE),
         narrow=_drawn(ranges, marks, titles, NARROW),
         description=description,
+        key=f"Shaded: the range; the line in it is the best estimate. {keys.RATIOS}",
     )
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 import polars as pl
 
-from referral_analysis.report.charts import theme
+from referral_analysis.report.charts import keys, theme
 from referral_analysis.report.charts.effects import pictured
 from referral_analysis.report.charts.layout import Scene, Size, names_above
 from referral_analysis.report.charts.marks import (
@@ -32,7 +33,8 @@ def xmr_chart(path: pl.DataFrame, scene: Scene, *, description: str) -> Picture:
     suppressed), phase, and stands_out (Boolean). Points that stand out are diamonds in another
     colour. Limits below the lowest value of the axis are not drawn.
     """
-    return pictured(lambda size: _xmr(path.sort("period"), scene, size), description, small=False)
+    draw = partial(_xmr, path.sort("period"), scene)
+    return pictured(draw, description, small=False, key=keys.of_standing_out(path))
 
 
 def _xmr(path: pl.DataFrame, scene: Scene, size: Size) -> Specification:

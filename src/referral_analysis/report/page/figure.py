@@ -102,6 +102,7 @@ def _words(figure: Figure) -> dict[str, Any]:
         "headline": figure.headline,
         "subtitle": figure.subtitle,
         "description": figure.picture.description,
+        "key": figure.picture.key,
         "narrow": narrow.to_dict() if narrow else None,
         "table": html_of(figure.table),
     }

@@ -80,10 +80,16 @@ class Table:
 
 
 def html_of(table: Table) -> str:
-    """Write a table as HTML: caption, headings with their scope, a key below."""
+    """Write a table as HTML: caption, headings with their scope, a key below.
+
+    A change and its range come right after the names, where a phone shows them; files keep the
+    table's own order.
+    """
     cells = written(table)
-    head = "".join(_heading(column) for column in table.columns)
-    body = "".join(_row(row, table.columns) for row in cells)
+    order = _told_first(table.columns)
+    shown = [table.columns[at] for at in order]
+    head = "".join(_heading(column) for column in shown)
+    body = "".join(_row([row[at] for at in order], shown) for row in cells)
     foot = "".join(f"<p>{escape(line)}</p>" for line in [*keys(cells), *table.notes])
     return (
         '<div class="table" role="region" tabindex="0" '
@@ -91,6 +97,13 @@ def html_of(table: Table) -> str:
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         f'</div>{f"""<div class="key">{foot}</div>""" if foot else ""}'
     )
+
+
+def _told_first(columns: Sequence[Column]) -> list[int]:
+    """Return the places of columns in the order of the page: names, changes, all else."""
+    rest = range(1, len(columns))
+    told = [at for at in rest if columns[at].format == "change"]
+    return [0, *told, *(at for at in rest if at not in told)]
 
 
 def download_of(table: Table, name: str) -> dict[str, Any]:

@@ -148,12 +148,13 @@ def _pictures(data: NotebookNode, figures: list[Still]) -> str:
 def _figure(words: Mapping[str, Any], drawn: str, number: int) -> str:
     """Write a figure: headline, subtitle, picture, and its numbers one click away."""
     name, rows = words["name"], base64.b64encode(words["csv"].encode()).decode()
+    key = f'<div class="key"><p>{escape(words["key"])}</p></div>' if words["key"] else ""
     return (
         f'<figure id="figure-{escape(name)}" aria-labelledby="caption-{escape(name)}">'
         f'<figcaption id="caption-{escape(name)}">'
         f'<h3><span class="count">Figure {number}</span>{escape(words["headline"])}</h3>'
         f"<p>{escape(words['subtitle'])}</p></figcaption>"
-        f"{drawn}"
+        f"{drawn}{key}"
         f"<details><summary>The numbers in figure {number}</summary>{clean(words['table'])}"
         "</details>"
         f'<p class="download"><a download="{escape(name)}.csv" '

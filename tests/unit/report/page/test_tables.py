@@ -141,3 +141,26 @@ def test_a_column_that_the_frame_lacks_is_named() -> None:
 
 def test_a_table_in_a_traceback_shows_no_row() -> None:
     assert "Police" not in repr(TABLE)
+
+
+def test_a_change_and_its_range_stand_beside_the_name_on_the_page_and_not_in_files() -> None:
+    frame = pl.DataFrame({"what": ["All"], "months": [5], "ratio": [0.9], "low": [0.8]})
+    table = Table(
+        frame=frame,
+        columns=(
+            Column(name="what", label="Measure"),
+            Column(name="months", label="Months", format="count"),
+            Column(name="ratio", label="Change", format="change"),
+            Column(name="low", label="Range, from", format="change"),
+        ),
+        caption="Changes",
+    )
+    html = html_of(table)
+    places = [
+        html.index(f">{word}</th>") for word in ("Measure", "Change", "Range, from", "Months")
+    ]
+    assert places == sorted(places)
+    minus = "\N{MINUS SIGN}"
+    cells = [html.index(f">{cell}</t") for cell in ("All", f"{minus}10%", f"{minus}20%", "5")]
+    assert cells == sorted(cells)
+    assert csv_of(table).splitlines()[1] == "All,5,-10,-20"
