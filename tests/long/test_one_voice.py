@@ -81,7 +81,7 @@ def test_no_name_has_two_numbers_in_any_report_or_pair_of_them(release: Path) ->
         both = ours.keys() & theirs.keys()
         assert {n: (ours[n], theirs[n]) for n in both if ours[n] != theirs[n]} == {}, (one, other)
         shared += len(both)
-    assert shared > 100  # names that reports share, so that this can fail
+    assert shared > 40  # names that reports share, so that this can fail
 
 
 def test_one_row_of_measures_is_the_row_of_every_other_table_of_it(release: Path) -> None:

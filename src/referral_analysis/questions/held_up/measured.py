@@ -164,7 +164,7 @@ def _a_month_later(monthly: pl.DataFrame, plan: Plan) -> dict[str, Any]:
     months = monthly.filter(pl.col("measure") == CAFS, pl.col("period") > later)
     return {
         "measure": CAFS,
-        "label": f"{MEASURES[CAFS].label}, read a month later",
+        "label": "CAFs read a month later",
         "kind": "rate",
         "last_month": months["period"].max(),
         "months": months.height,

@@ -129,7 +129,7 @@ def test_a_share_is_out_of_the_same_months(found: pl.DataFrame) -> None:
 def test_cafs_are_read_a_month_later_too(found: pl.DataFrame) -> None:
     first, later = found.filter(pl.col("measure") == "cafs_started").rows(named=True)
     assert (first["months"], later["months"]) == (5, 4)
-    assert later["label"] == "CAFs started, read a month later"
+    assert later["label"] == "CAFs read a month later"
     assert later["low"] < 1.3 < later["high"]
 
 
