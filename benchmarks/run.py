@@ -78,6 +78,11 @@ STORED = (
         command="python -m benchmarks.council_years TABLE.csv",
     ),
     Stored(
+        question="Is what a plan foresees what then happens?",
+        results="foreseen.json",
+        command="python -m benchmarks.foreseen --counties 1000 --asked 24",
+    ),
+    Stored(
         question="How often does each interval of the engine hold the truth?",
         results="coverage.md",
         command="python -m benchmarks.coverage",

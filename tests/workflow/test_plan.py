@@ -8,9 +8,9 @@ import pytest
 from tests.workflow.conftest import ROOT, command
 
 from referral_analysis.analysis import foresight
+from referral_analysis.analysis.choices import sha256_of
 from referral_analysis.analysis.foresight import Foresight
 from referral_analysis.runs.analyst import planning
-from referral_analysis.runs.analyst.planning import sha256_of
 
 FEBRUARY = "notebooks/parameters/february_2012.yaml"
 
@@ -73,3 +73,14 @@ def test_parameters_that_are_wrong_are_one_line() -> None:
     done = command("plan", FEBRUARY, "--set", "launch_month=2011-13", cwd=ROOT)
     assert done.returncode == 4
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_check_says_it_too_where_it_is_asked_to() -> None:
+    extract = "data_samples/synthetic_referrals_2012-01-13.csv.gz"
+    done = command("check", extract, "-p", FEBRUARY, "--power", cwd=ROOT)
+    assert done.returncode == 3  # rows of the sample fail checks
+    assert "rows read" in done.stdout
+    assert "The smallest change that would be told four times in five:" in done.stdout
+    refused = command("check", extract, "--power", cwd=ROOT)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "--power needs -p" in refused.stderr

@@ -3,11 +3,15 @@
 import datetime as dt
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from referral_analysis.cli.commands import PATH, commands
 from referral_analysis.errors import visible
+
+if TYPE_CHECKING:  # a second of imports, for a name only
+    from referral_analysis.runs.analyst.planning import PlanAhead
 
 
 @commands.command()
@@ -36,6 +40,11 @@ from referral_analysis.errors import visible
     metavar="NAME=VALUE",
     help="Give or change one parameter, such as sheet=Data; may be given more than once.",
 )
+@click.option(
+    "--power",
+    is_flag=True,
+    help="Say too what could be seen after the launch, as `plan` does; needs -p.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.pass_context
 def check(
@@ -46,6 +55,7 @@ def check(
     *,
     notebook: str | None,
     suggest_mapping: bool,
+    power: bool,
     as_json: bool,
 ) -> None:
     """Read an extract and say what failed and why; exit 0 clean, 3 with failed rows.
@@ -63,5 +73,18 @@ def check(
     result = checking.check_extract(
         extracts, parameters_file, settings, today=today, notebook=notebook
     )
-    click.echo(json.dumps(result.as_dict, indent=2) if as_json else visible(result.text))
+    text, held = result.text, result.as_dict
+    if power:
+        ahead = _ahead(parameters_file, settings, today)
+        text, held = f"{text}\n\n{ahead.text}", {**held, "power": ahead.as_dict}
+    click.echo(json.dumps(held, indent=2) if as_json else visible(text))
     context.exit(3 if result.failed_rows else 0)
+
+
+def _ahead(path: Path | None, settings: tuple[str, ...], today: dt.date) -> "PlanAhead":
+    """Return what could be seen after the launch, by the parameters that were given."""
+    from referral_analysis.runs.analyst.planning import plan_ahead  # noqa: PLC0415 - a second of imports
+
+    if path is None:
+        raise click.UsageError("--power needs -p, the file that says when the launch is.")
+    return plan_ahead(path, settings, today=today)

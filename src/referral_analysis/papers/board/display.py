@@ -13,6 +13,7 @@ from referral_analysis.papers.about import (
 from referral_analysis.papers.board.beyond_fewer import change_made_of, made_of_and_returned
 from referral_analysis.papers.board.evidence import evidence
 from referral_analysis.papers.board.opening import answer, cautions, limits_and_options
+from referral_analysis.papers.kept_plan import kept_to_plan
 from referral_analysis.questions.audited.figures.in_brief import audit_says, audit_table
 from referral_analysis.questions.changed.figures import since_heading, since_table, since_words
 from referral_analysis.questions.elsewhere.figures import elsewhere_table, work_elsewhere
@@ -51,6 +52,7 @@ __all__ = [
     "elsewhere_table",
     "evidence",
     "headline_figure",
+    "kept_to_plan",
     "limits_and_options",
     "made_of_and_returned",
     "method",

@@ -6,7 +6,6 @@ it can be shown later what was chosen before any month after the launch was seen
 
 import dataclasses
 import datetime as dt
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,10 +17,14 @@ import polars as pl
 
 from referral_analysis import __version__
 from referral_analysis.analysis import county
+from referral_analysis.analysis.choices import choices_of, plain, sha256_of
+from referral_analysis.analysis.enough import of_plan
+from referral_analysis.analysis.files_beside import NOTHING_BESIDE
 from referral_analysis.analysis.foresight import POWER, Foreseen, Foresight, foresee
 from referral_analysis.analysis.plan import LEAST_AFTER, Plan
 from referral_analysis.errors import RunError
 from referral_analysis.periods import add_months, month_name, parse_month
+from referral_analysis.questions.needs import filled, held_by
 from referral_analysis.runs.inputs import files as inputs
 from referral_analysis.runs.parameters import (
     BOARD,
@@ -37,8 +40,6 @@ ASKED = 0.8
 """The fall that a board is likely to ask about: by a fifth."""
 AUDIT_FALLS = (0.10, 0.15, 0.20)
 """Falls of the share judged inappropriate, in points, for which an audit's size is given."""
-_NOT_CHOSEN = ("last_month", "extract_drawn_on", "is_interim")
-"""What of a plan is the single report's: how far its extract reaches."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,28 +96,6 @@ def write_plan(planned: PlanAhead, path: Path) -> None:
         ) from None
 
 
-def choices_of(plan: Plan) -> dict[str, Any]:
-    """Return what a plan fixes before any month after the launch is seen, as plain values."""
-    held = dataclasses.asdict(plan)
-    return {name: _plain(value) for name, value in held.items() if name not in _NOT_CHOSEN}
-
-
-def sha256_of(choices: Mapping[str, Any]) -> str:
-    """Return the hash of choices, whatever the order of their names."""
-    return hashlib.sha256(json.dumps(choices, sort_keys=True).encode()).hexdigest()
-
-
-def _plain(value: object) -> object:
-    """Return a value as JSON has it; months as 2011-05."""
-    if isinstance(value, dt.date):
-        return f"{value:%Y-%m}"
-    if isinstance(value, Mapping):
-        return {name: _plain(one) for name, one in value.items()}
-    if isinstance(value, tuple | list):
-        return [_plain(one) for one in value]
-    return value
-
-
 def _plan(parameters: BoardReport) -> Plan:
     """Return the plan as if its looks, or the fewest months that say anything, had come already."""
     fewest = add_months(parse_month(parameters.phase_in_ends), LEAST_AFTER)
@@ -131,7 +110,15 @@ def _pair(parameters: BoardReport, plan: Plan) -> pl.DataFrame:
     checked, population = inputs.read_extract(parameters)
     drawn = dt.date.fromisoformat(parameters.extract_drawn_on)
     settled = last_ripe_month(drawn, plan.nfa_ripens_in_days)
-    pair = county.pair(county.counts(checked.kept, population, plan))
+    have = held_by(
+        checked.kept,
+        population=population,
+        workshops=None,
+        beside=NOTHING_BESIDE,
+        months=(plan.months_before, plan.months_after),
+    )
+    rows = of_plan(filled(checked.kept, have), plan)
+    pair = county.pair(county.counts(rows, population, plan))
     return pair.filter(pl.col("period") <= settled)
 
 
@@ -145,7 +132,7 @@ def _foreseen(foresight: Foresight) -> dict[str, Any]:
             name: round(getattr(foresight, name), 4) for name in ("sd", "rho", "noise_share")
         },
         "told_four_times_in_five": [
-            {name: _plain(_rounded(value)) for name, value in row.items()}
+            {name: plain(_rounded(value)) for name, value in row.items()}
             for row in foresight.seen.iter_rows(named=True)
         ],
         "months_for_a_fifth": foresight.months_for(ASKED),

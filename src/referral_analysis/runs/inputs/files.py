@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast, get_args
 
 import polars as pl
 
@@ -20,7 +20,7 @@ from referral_analysis.extract.several import Joined
 from referral_analysis.periods import parse_month
 from referral_analysis.questions.audited.finding import JudgedCases
 from referral_analysis.questions.other_places.finding import of_council
-from referral_analysis.questions.other_places.published import OtherPlaces
+from referral_analysis.questions.other_places.published import OtherPlaces, Published
 from referral_analysis.runs.inputs import audited
 from referral_analysis.runs.inputs import earlier_runs as earlier
 from referral_analysis.runs.parameters import (
@@ -156,8 +156,18 @@ def other_places(parameters: BoardReport) -> OtherPlaces | None:
             needed="this council, as that table spells it",
             do="Name it, or take comparators out.",
         )
+    choice = parameters.plan().outcome.choice
+    if choice not in get_args(Published):
+        raise ParametersError(
+            "comparators",
+            found="a table of published figures, which do not say how many were inappropriate",
+            needed=f"inappropriate: {' or '.join(get_args(Published))}",
+            do="Take comparators out.",
+        )
     table = read_comparators(located(parameters.comparators))
-    return of_council(table, parameters.comparators_council, parameters.neighbours)
+    return of_council(
+        table, parameters.comparators_council, parameters.neighbours, cast("Published", choice)
+    )
 
 
 def with_outcome(parameters: ExtractReport, rows: pl.LazyFrame) -> pl.LazyFrame:

@@ -35,7 +35,7 @@ def missing(
     unfilled = [
         f"{name}: {path.name} is still to fill in"
         for name, path in paths
-        if name != "extract" and is_to_fill_in(path)
+        if name != "extract" and is_to_fill_in(path, name)
     ]
     said = [f"{FILL_IN} still stands at {', '.join(left)}"] if left else []
     extracts = [path for name, path in paths if name == "extract"]
@@ -104,15 +104,17 @@ def _located(path: Path) -> Path:
     return above if not path.exists() and above.exists() else path
 
 
-def is_to_fill_in(path: Path) -> bool:
+def is_to_fill_in(path: Path, name: str = "population") -> bool:
     """Claim that a small file still holds what `init` left to a person: a mark, or an end of line.
 
-    The children of each district and year are the last field of a line, and left empty.
+    name: of the parameter. The children of each district and year are the last field of a line of
+    the population file, and left empty; in any other file the last field of a row may be empty.
     """
     try:
         if not path.is_file() or path.stat().st_size > _LARGEST_COMPANION:
             return False
         text = path.read_text("utf-8")
-        return FILL_IN in text or any(line.endswith(",") for line in text.splitlines())
     except (OSError, UnicodeDecodeError):
         return False
+    is_open = name == "population" and any(line.endswith(",") for line in text.splitlines())
+    return FILL_IN in text or is_open

@@ -22,10 +22,11 @@ from referral_analysis.runs.making.log import Log, step
 from referral_analysis.runs.making.pages import cover_of, made_on, page_of
 from referral_analysis.runs.making.tables import decisions_of, tables_of
 from referral_analysis.runs.parameters import ExtractReport
-from referral_analysis.runs.record.manifest import REPORT, WORD, FileRecord, named, table
+from referral_analysis.runs.record.manifest import REPORT, WORD, FileRecord, named, record, table
 
 WORKBOOK = "tables.xlsx"
-NOT_OF_CHILDREN = ("population", "workshops", "timeline")
+NOT_OF_CHILDREN = ("population", "workshops", "timeline", "comparators")
+NOT_TABLES = ("plan_file",)
 EXTRACT = re.compile(r"(earlier_)?extract(_\d+)?")
 FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
@@ -76,7 +77,9 @@ def inputs(job: Job) -> dict[str, FileRecord]:
     for folder in job.parameters.earlier_runs:
         earlier.read(job.inputs_in / folder, name=named(Path(folder)))
     files = {
-        name: table(
+        name: record(job.inputs_in / path, name=names[name])
+        if name in NOT_TABLES
+        else table(
             job.inputs_in / path,
             name=names[name],
             options=_options(job, name),

@@ -21,6 +21,7 @@ class BoardReport(CountyReport):
         "audit_key",
         "audit_judgements",
         "comparators",
+        "plan_file",
     )
 
     earlier_extract: Files | None = Field(
@@ -45,6 +46,10 @@ class BoardReport(CountyReport):
     neighbours: list[Text] = Field(
         default_factory=list,
         description="councils of that table to be set beside it; all of them where none is named",
+    )
+    plan_file: Text | None = Field(
+        default=None,
+        description="path of the plan that referral-analysis plan wrote before; null if none",
     )
     looks: list[Month] = Field(
         default_factory=list,

@@ -113,3 +113,14 @@ def test_what_was_given_is_not_proposed_otherwise(folder: Path) -> None:
     assert '"Police": "7"' in text
     assert 'child_id: "Person ID"' in text  # the rest is proposed still
     assert contract_of("board_report") is BoardReport
+
+
+def test_a_row_may_end_without_a_last_field_but_for_the_children_of_a_district(
+    tmp_path: Path,
+) -> None:
+    """Tables that others made may lack a last field; a population without one is not filled in."""
+    contacts, population = tmp_path / "contacts.csv", tmp_path / "population.csv"
+    contacts.write_text("contacted_on,child_id\n2015-04-01,\n", "utf-8")
+    population.write_text("area,year,children_0_17\nAlder,2015,\n", "utf-8")
+    named = {"contacts": str(contacts), "population": str(population)}
+    assert missing(BoardReport, named) == ["population: population.csv is still to fill in"]
