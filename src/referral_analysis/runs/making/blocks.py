@@ -39,7 +39,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Grid:
+class Tabled:
     """A table: its caption, and its rows of cells, the first `heads` of them headings."""
 
     caption: str
@@ -54,7 +54,7 @@ class Drawn:
     name: str
 
 
-Block: TypeAlias = Heading | Paragraph | Point | Term | Grid | Drawn
+Block: TypeAlias = Heading | Paragraph | Point | Term | Tabled | Drawn
 
 _LEFT_OUT = {"head", "nav", "details", "svg"}
 """Elements that are for the screen; a figure's picture is drawn anew."""
@@ -156,7 +156,7 @@ class _PageReader(HTMLParser):
             table.heads = len(table.rows)
         elif tag == "table":
             rows = tuple(tuple(row) for row in table.rows)
-            self.blocks.append(Grid(caption=table.caption, heads=table.heads, rows=rows))
+            self.blocks.append(Tabled(caption=table.caption, heads=table.heads, rows=rows))
             self._table = None
         if tag in {"caption", "th", "td"}:
             self._text = []

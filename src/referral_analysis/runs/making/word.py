@@ -21,11 +21,11 @@ from referral_analysis.report.charts.stills import png
 from referral_analysis.runs.making.blocks import (
     Block,
     Drawn,
-    Grid,
     Heading,
     Paragraph,
     ParagraphKind,
     Point,
+    Tabled,
     Term,
     blocks_of,
 )
@@ -99,7 +99,7 @@ def _add(made: Document, block: Block, pictures: Mapping[str, str]) -> None:
             named.add_run(block.text)
         case Paragraph():
             _paragraph(made, block)
-        case Grid():
+        case Tabled():
             _grid(made, block)
         case Drawn():
             _picture(made, pictures[block.name])
@@ -115,7 +115,7 @@ def _paragraph(made: Document, block: Paragraph) -> None:
         run.font.color.rgb = RED
 
 
-def _grid(made: Document, block: Grid) -> None:
+def _grid(made: Document, block: Tabled) -> None:
     """Add a table under its caption; its headings are repeated on every page, no row is cut."""
     made.add_paragraph(block.caption, style="Caption").paragraph_format.keep_with_next = True
     across = max(len(row) for row in block.rows)

@@ -10,10 +10,10 @@ from docx.oxml.ns import qn
 from referral_analysis.runs.making import word
 from referral_analysis.runs.making.blocks import (
     Drawn,
-    Grid,
     Heading,
     Paragraph,
     Point,
+    Tabled,
     Term,
     blocks_of,
 )
@@ -59,7 +59,7 @@ def test_the_blocks_of_a_page_are_what_is_printed_of_it_in_order() -> None:
         Heading(level=3, text="Figure 1 They fell"),
         Paragraph(text="Each month"),
         Drawn(name="months"),
-        Grid(
+        Tabled(
             caption="What changed",
             heads=1,
             rows=(("Measure", "Change %"), ("All", "-5")),
