@@ -10,6 +10,7 @@ import polars as pl
 from referral_analysis import its
 from referral_analysis.analysis import primary
 from referral_analysis.analysis.effect import at_launch, safe_ends
+from referral_analysis.analysis.enough import is_at_once_told
 from referral_analysis.analysis.model import Choices, is_long_enough
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.rule import Form
@@ -32,9 +33,6 @@ from referral_analysis.series.measures import (
 HEADLINE = "headline"
 """The row of `changes` that answers the question: the primary analysis of `INAPPROPRIATE`."""
 COUNTED: tuple[MeasureName, ...] = (INAPPROPRIATE, WIDER, APPROPRIATE, "referrals")
-LEAST_AT_ONCE = 10
-"""No further action by itself is counted beside an outcome that holds it where it came to so many a
-month before the launch: of fewer most months could not be shown."""
 RESTS_ON_CLOSURES: frozenset[str] = frozenset({WIDER, APPROPRIATE})
 LABELS: Mapping[str, str] = {
     HEADLINE: "Inappropriate referrals set against the other referrals of the same months",
@@ -70,13 +68,10 @@ def _at_once(
     rows: pl.LazyFrame, count: Callable[..., pl.DataFrame], plan: Plan
 ) -> Iterator[pl.DataFrame]:
     """Yield the count of no further action, where it is the narrower part of the outcome."""
-    if plan.outcome.choice != "nfa_or_not_in_need":
+    if plan.outcome.is_nfa:
         return
     at_once = count(rows, measures=(CLOSED_AT_ONCE,))
-    before = at_once.filter(
-        pl.col("period").is_between(plan.series_starts, plan.launch_month, "left")
-    )
-    if int(before["count"].sum()) >= LEAST_AT_ONCE * before.height:
+    if is_at_once_told(at_once, plan):
         yield at_once
 
 

@@ -20,6 +20,10 @@ LEAST_SHARE = 0.02
 changes are those of who still sets it (35 of 145 councils had 1% or less in 2025)."""
 
 
+LEAST_AT_ONCE = 10
+"""A month before the launch: of fewer most months could not be shown."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frequency:
     """How often an outcome came in the months before the launch: a month, and of referrals."""
@@ -54,6 +58,17 @@ def of_plan(rows: pl.LazyFrame, plan: Plan) -> pl.LazyFrame:
         if others
         else "None of the other choices has as many: ask for figures of a larger area.",
     )
+
+
+def is_at_once_told(months: pl.DataFrame, plan: Plan) -> bool:
+    """Say whether no further action stands by itself beside an outcome that holds it and more.
+
+    months: its counts, as `series.monthly_counts`.
+    """
+    is_before = pl.col("period").is_between(plan.series_starts, plan.launch_month, closed="left")
+    before = months.filter(is_before)
+    is_part = plan.outcome.choice == "nfa_or_not_in_need"
+    return is_part and int(before["count"].sum()) >= LEAST_AT_ONCE * before.height
 
 
 def frequency(known: pl.LazyFrame, plan: Plan, outcome: Outcome) -> Frequency:

@@ -19,7 +19,7 @@ from referral_analysis.report.page.tables import Column, Table
 from referral_analysis.report.words import wording
 from referral_analysis.series import MEASURES, MeasureName
 from referral_analysis.series.measures import CLOSED_AT_ONCE
-from referral_analysis.series.outcome import named
+from referral_analysis.series.outcome import NFA, Outcome, named
 
 DEFINED: tuple[MeasureName, ...] = (
     "referrals",
@@ -249,9 +249,9 @@ def held_against(register: pl.DataFrame) -> str:
     )
 
 
-def assumptions(*, is_synthetic: bool) -> Panel:
+def assumptions(*, is_synthetic: bool, outcome: Outcome = NFA) -> Panel:
     """List what the figures take for granted, from the quality-assurance log."""
-    return panels.points(assurance.printed(is_synthetic=is_synthetic))
+    return panels.points(assurance.printed(is_synthetic=is_synthetic, outcome=outcome))
 
 
 def reproduce(inputs: dict[str, str]) -> Panel:

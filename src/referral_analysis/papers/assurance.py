@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from referral_analysis.series.outcome import NFA, Outcome
+
 SOURCE = Path(__file__).with_suffix(".toml")
 
 Evidence: TypeAlias = Literal["strong", "fair", "weak", "none"]
@@ -17,7 +19,8 @@ Printed: TypeAlias = Literal["always", "synthetic", "never"]
 class Assumption:
     """What the figures take for granted: how well it is known, and what it does if it is wrong.
 
-    printed: whether the Board report says it; `synthetic`: where the rows are simulated.
+    printed: whether the Board report says it; `synthetic`: where the rows are simulated. otherwise:
+    what it says instead where inappropriate is more than no further action, or something else.
     """
 
     id: str
@@ -29,6 +32,7 @@ class Assumption:
     why: str
     checked: str
     see: str
+    otherwise: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +79,11 @@ def assurance() -> Assurance:
     )
 
 
-def printed(*, is_synthetic: bool) -> list[str]:
+def printed(*, is_synthetic: bool, outcome: Outcome = NFA) -> list[str]:
     """Return the sentences that the Board report prints, in the log's order."""
     wanted = {"always", "synthetic"} if is_synthetic else {"always"}
-    return [entry.says for entry in assurance().assumptions if entry.printed in wanted]
+    return [
+        entry.says if outcome.is_nfa or not entry.otherwise else entry.otherwise
+        for entry in assurance().assumptions
+        if entry.printed in wanted
+    ]

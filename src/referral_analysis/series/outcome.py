@@ -223,7 +223,8 @@ def _labelled(listed: Collection[str]) -> str:
 
 
 def _lower(label: str) -> str:
-    return label[0].lower() + label[1:]
+    """Write a reason within a sentence; no further action names another outcome than a reason."""
+    return (label[0].lower() + label[1:]).replace("no further action", "nothing further")
 
 
 def _nearest(code: str, known: Collection[str]) -> str:

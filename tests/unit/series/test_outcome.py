@@ -186,6 +186,9 @@ def test_what_is_meant_is_said_in_a_sentence_and_in_brackets() -> None:
         "Inappropriate here means closed for the reason RC7 (services ceased for any other reason) "
         "or RC2 (died) within 42 days of the end of the month of the referral."
     )
+    assert "RC8 (closed after assessment, nothing further)" in sentence(
+        Outcome(choice="of_codes", codes=("RC8",)), 42
+    )
     assert [in_brackets(one) for one in (NFA, WIDE, CEASED)] == [
         "no further action",
         "closed at once, or not in need",

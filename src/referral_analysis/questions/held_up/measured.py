@@ -12,6 +12,7 @@ from referral_analysis.analysis import primary
 from referral_analysis.analysis import ripening as maturity
 from referral_analysis.analysis.beside import ELSEWHERE, LAG_MONTHS
 from referral_analysis.analysis.effect import at_launch
+from referral_analysis.analysis.enough import is_at_once_told
 from referral_analysis.analysis.files_beside import CAFS, Beside
 from referral_analysis.analysis.model import PLANNED, is_long_enough, spec_alone
 from referral_analysis.analysis.plan import Plan
@@ -22,6 +23,7 @@ from referral_analysis.questions.held_up.tables import Measured
 from referral_analysis.series import MEASURES, Measure, MeasureName, monthly_counts
 from referral_analysis.series.measures import (
     APPROPRIATE,
+    CLOSED_AT_ONCE,
     GUARDED,
     WIDER,
     countable,
@@ -90,6 +92,9 @@ def counts(
         last=plan.last_month,
         measures=of_extract,
     )
+    at_once = months.filter(pl.col("measure") == CLOSED_AT_ONCE)
+    if at_once.height and not is_at_once_told(at_once, plan):
+        months = months.filter(pl.col("measure") != CLOSED_AT_ONCE)
     ripe = _last_months(rows, plan)
     last = pl.col("measure").replace_strict(ripe, default=plan.last_month, return_dtype=pl.Date)
     of_contacts = [name for name, measure in MEASURES.items() if measure.rows == "contacts"]
