@@ -88,6 +88,20 @@ def frequency(known: pl.LazyFrame, plan: Plan, outcome: Outcome) -> Frequency:
     )
 
 
+def shares_of_choices(rows: pl.LazyFrame) -> dict[str, float]:
+    """Return the share of all referrals that each choice would call inappropriate.
+
+    Whenever their cases were closed. nfa, and those that the extract has reasons of closure for.
+    """
+    at_once = pl.col(columns.IS_NFA).fill_null(value=False)
+    asked = {written(Outcome()): at_once}
+    if columns.CLOSURE_REASON in rows.collect_schema().names():
+        wide = Outcome(choice="nfa_or_not_in_need")
+        asked[written(wide)] = at_once | codes.is_closed_as_not_in_need()
+    shares = rows.select(share.mean().fill_null(0.0).alias(name) for name, share in asked.items())
+    return dict(shares.collect().row(0, named=True))
+
+
 def _others(rows: pl.LazyFrame, plan: Plan) -> Iterator[Frequency]:
     """Count the other choices that the extract can tell."""
     every = (

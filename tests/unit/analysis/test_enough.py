@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from tests.plans import FEBRUARY
 
-from referral_analysis.analysis.enough import of_plan
+from referral_analysis.analysis.enough import of_plan, shares_of_choices
 from referral_analysis.errors import ColumnMissingError, SeriesInvalidError
 from referral_analysis.extract import columns as c
 from referral_analysis.periods import add_months
@@ -76,3 +76,15 @@ def test_an_extract_without_reasons_of_closure_names_no_choice_that_needs_them()
     plan = replace(FEBRUARY, extract_drawn_on=LATER, outcome=Outcome(choice="nfa_or_not_in_need"))
     with pytest.raises(ColumnMissingError, match="without closure_reason"):
         of_plan(rows, plan)
+
+
+def test_the_share_of_each_choice_is_out_of_all_referrals() -> None:
+    # 2 + 30 + 68 a month, and 500 with no further action after
+    rows = council(2, 30, 68)
+    every = 100 * MONTHS + 500
+    shares = shares_of_choices(rows)
+    assert shares == {
+        "nfa": pytest.approx((2 * MONTHS + 500) / every),
+        "nfa_or_not_in_need": pytest.approx((32 * MONTHS + 500) / every),
+    }
+    assert list(shares_of_choices(rows.drop(c.CLOSURE_REASON))) == ["nfa"]

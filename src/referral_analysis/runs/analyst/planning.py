@@ -100,16 +100,17 @@ def _plan(parameters: BoardReport) -> Plan:
     """Return the plan as if its looks, or the fewest months that say anything, had come already."""
     fewest = add_months(parse_month(parameters.phase_in_ends), LEAST_AFTER)
     first, *later = [parse_month(one) for one in parameters.looks] or [fewest]
-    ripe = add_months([first, *later][-1], 1) + dt.timedelta(days=parameters.nfa_ripens_in_days)
+    days = max(parameters.nfa_ripens_in_days, parameters.closure_ripens_in_days)
+    ripe = add_months([first, *later][-1], 1) + dt.timedelta(days=days)
     come = {"last_month": f"{first:%Y-%m}", "extract_drawn_on": f"{ripe}"}
     return parameters.model_copy(update=come).plan()
 
 
 def _pair(parameters: BoardReport, plan: Plan) -> pl.DataFrame:
-    """Count the months before the launch whose decisions have settled."""
+    """Count the months before the launch of which it is known what was inappropriate."""
     checked, population = inputs.read_extract(parameters)
     drawn = dt.date.fromisoformat(parameters.extract_drawn_on)
-    settled = last_ripe_month(drawn, plan.nfa_ripens_in_days)
+    settled = last_ripe_month(drawn, plan.outcome_ripens_in_days)
     have = held_by(
         checked.kept,
         population=population,

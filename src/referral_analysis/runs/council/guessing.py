@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from referral_analysis import extract
+from referral_analysis.analysis.enough import LEAST_SHARE, shares_of_choices
 from referral_analysis.errors import ReferralAnalysisError
 from referral_analysis.extract import columns
 from referral_analysis.extract.companion import typed_companion
@@ -189,7 +190,27 @@ def _check(
             "each other question what rows would bring; give extract_drawn_on, the day on which "
             "they were counted"
         )
-    return left, [*notes, *_blank_flags(checked.kept)]
+    return left, [*notes, *_blank_flags(checked.kept), *_hardly_used(checked.kept, given)]
+
+
+def _hardly_used(kept: pl.LazyFrame, given: Mapping[str, Any]) -> list[str]:
+    """Say that no further action is hardly used, and what the others come to."""
+    if given.get("inappropriate", "nfa") != "nfa":
+        return []
+    of_every = shares_of_choices(kept)
+    if of_every["nfa"] >= LEAST_SHARE:
+        return []
+    others = [
+        f"{choice} ({share * 100:.0f}% of referrals)"
+        for choice, share in of_every.items()
+        if share >= LEAST_SHARE
+    ]
+    would = (
+        f"`inappropriate` may be {' or '.join(others)}"
+        if others
+        else "nor is any other outcome that `inappropriate` may be"
+    )
+    return [f"no further action is hardly used ({of_every['nfa'] * 100:.1f}%): {would}"]
 
 
 def _blank_flags(kept: pl.LazyFrame) -> list[str]:

@@ -198,3 +198,25 @@ def test_columns_that_reports_rest_on_are_looked_for_among_the_headers_left(tmp_
     assert not any(
         "no header" in note for note in guess(written(tmp_path, without), today=TODAY).notes
     )
+
+
+def test_a_council_that_stopped_using_no_further_action_is_told_what_may_stand_for_it(
+    tmp_path: Path,
+) -> None:
+    frame = rows()
+    # one in a hundred closed at once; of the others every second closed as not in need
+    number = pl.int_range(pl.len())
+    closed = frame.with_columns(
+        pl.when(number % 100 == 0).then(pl.lit("Yes")).otherwise(pl.lit("No")).alias("NFA?"),
+        pl.when(number % 2 == 1).then("Date Received").otherwise(pl.lit("")).alias("Date Closed"),
+        pl.when(number % 2 == 1)
+        .then(pl.lit("RC8"))
+        .otherwise(pl.lit(""))
+        .alias("Reason for Closure"),
+    )
+    said = "no further action is hardly used (1.0%): `inappropriate` may be nfa_or_not_in_need (51%"
+    path = written(tmp_path, closed)
+    assert [note for note in guess(path, today=TODAY).notes if note.startswith(said)]
+    chosen = {"inappropriate": "nfa_or_not_in_need"}
+    assert not [n for n in guess(path, today=TODAY, given=chosen).notes if "hardly" in n]
+    assert not [n for n in guess(written(tmp_path, frame), today=TODAY).notes if "hardly" in n]
