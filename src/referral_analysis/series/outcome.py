@@ -103,6 +103,10 @@ def parsed(value: object) -> Outcome:
     for choice in CHOICES:
         if value == choice:
             return Outcome(choice=choice)
+    if value == "contact_without_referral":
+        raise ValueError(
+            f"{_MAY_BE}; contacts that led to none are counted beside it, by `contacts`"
+        )
     near = difflib.get_close_matches(value.lower(), CHOICES, n=1, cutoff=0.5)
     raise ValueError(f"{_MAY_BE}; did you mean {near[0]}?" if near else _MAY_BE)
 
