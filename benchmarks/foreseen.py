@@ -26,7 +26,7 @@ from referral_analysis.analysis.foresight import POWER, foresee
 from referral_analysis.its.tolerance import tolerance_for
 
 RESULTS = Path(__file__).parent / "results" / "foreseen.json"
-WORLDS = ("AR(1) 0.0", "AR(1) 0.4", "AR(1) 0.7", "60 a month")
+WORLDS = ("AR(1) 0.0", "AR(1) 0.4", "AR(1) 0.7")
 WINDOWS = (Window(before=61, after=3), Window(before=61, after=12), Window(before=37, after=5))
 SEED = 15
 DRAWN = 300
