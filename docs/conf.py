@@ -18,6 +18,7 @@ extensions = [
     "mathml",
     "checkout_links",
     "commands_page",
+    "parameters_page",
     "tables_page",
 ]
 exclude_patterns = ["_build"]

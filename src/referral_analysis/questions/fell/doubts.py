@@ -8,7 +8,7 @@ from typing import Any
 from referral_analysis.analysis.events import Event
 from referral_analysis.periods import month_name
 from referral_analysis.questions.events import the
-from referral_analysis.report.words.wording import Change, percent
+from referral_analysis.report.words.wording import Change, Verdict, change_in_words, percent
 from referral_analysis.series.outcome import NFA, Outcome
 
 
@@ -74,6 +74,27 @@ def _where(tips: Mapping[str, Any], events: Sequence[Event]) -> str:
     """Name the event that the bend is of; where the plan has one alone, it needs no name."""
     named = [the(one) for one in events if one.name == tips["bend_at"]]
     return named[0] if named and len(events) > 1 else "the earlier event"
+
+
+def launch_or(event: str, verdicts: Sequence[Verdict], ratios: Sequence[float]) -> str:
+    """Say whether a change may be an earlier event's, by every way in which that may be taken.
+
+    event: its name; verdicts and ratios: what each way tells and its best estimate, the path held
+    straight, the plan's first.
+    """
+    ways = len(ratios) - 1
+    low, high = change_in_words(min(ratios)), change_in_words(max(ratios))
+    size = low if low == high else f"from {low} to {high}"
+    lead = (
+        f"The launch, or {event}? As planned, and in {ways} other way{'' if ways == 1 else 's'} of "
+        f"taking what that did, the best estimate is {size}"
+    )
+    if len(set(verdicts)) > 1:
+        return f"{lead}; whether a change can be told rests on which of them is right."
+    if verdicts[0] == "cannot tell":
+        return f"{lead}; no change can be told by any of them."
+    way = {"fell": "fall", "rose": "rise"}[verdicts[0]]
+    return f"{lead}, and each tells a clear {way}: that alone does not explain it."
 
 
 ALARMS = {

@@ -1,10 +1,14 @@
 """Could something else explain it, and how sure can these months make anybody."""
 
 import math
+from collections.abc import Iterator
 
 import polars as pl
 
+from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.tables import Alternative
+from referral_analysis.questions.events import otherwise, the
+from referral_analysis.questions.fell import doubts
 from referral_analysis.questions.fell import words as fell_words
 from referral_analysis.questions.fell.released import ReleasedFell
 from referral_analysis.questions.headings import change_and_range
@@ -77,7 +81,22 @@ def moved_most(released: ReleasedFell) -> Panel:
         )
     distance = (pl.col("ratio").log() - math.log(planned)).abs()
     most = table.sort(distance, descending=True).row(0, named=True)
-    return panels.paragraphs(fell_words.moved_most(planned, most["choice"], most["ratio"]))
+    return panels.paragraphs(
+        fell_words.moved_most(planned, most["choice"], most["ratio"]),
+        *_launch_or_events(released.plan, table),
+    )
+
+
+def _launch_or_events(plan: Plan, table: pl.DataFrame) -> Iterator[str]:
+    """Yield a sentence an earlier event that was taken otherwise; table: choices with a figure."""
+    rows = table.with_columns(VERDICT.alias("verdict"))
+    for event in plan.events:
+        labels = {label for label, _ in otherwise(event, before=plan.launch_month)}
+        of_event = rows.filter(pl.col("choice").is_in(labels))
+        if event.starts >= plan.launch_month or of_event.is_empty():
+            continue
+        shown = pl.concat([rows.head(1), of_event])
+        yield doubts.launch_or(the(event), shown["verdict"].to_list(), shown["ratio"].to_list())
 
 
 def what_could_be_seen(released: ReleasedFell) -> Panel:
