@@ -120,18 +120,28 @@ def instant(day: dt.date) -> int:
 
 
 def month_ticks(first: dt.date, last: dt.date, width: float = WIDE.plot_width) -> list[dt.date]:
-    """List the month starts to label between two days, Januaries among them, as fit a width in px.
+    """List the month starts to label, as fit a width in px: the first, the last, Januaries between.
 
-    Ten at most.
+    last: the day after the last month ends. Twelve at most.
     """
     most = min(10, width // MONTH_ROOM)
     months = (last.year - first.year) * 12 + last.month - first.month + 1
     every = next(n for n in (1, 3, 6, 12, 24, 60) if months / n <= most or n == 60)
-    return [
+    regular = [
         day
         for i in range(months)
         for day in [_month(first, i)]
-        if (day.year * 12 + day.month - 1) % every == 0 and first <= day <= last
+        if (day.year * 12 + day.month - 1) % every == 0
+    ]
+    oldest = first if first.day == 1 else _month(first, 1)
+    newest = _month(last - dt.timedelta(days=1), 0)
+    if newest <= oldest:
+        return [day for day in regular if first <= day <= last]
+    room = MONTH_ROOM / width * (last - first)
+    return [
+        oldest,
+        *(day for day in regular if oldest + room <= day <= newest - room),
+        newest,
     ]
 
 

@@ -27,7 +27,7 @@ ROW = theme.LINE_HEIGHT + 3
 CLEAR = 7  # px between the plot and the first row of labels above it
 TITLE_LEFT = 48
 MONTH = (
-    "utcmonth(datum.value) == 0 || datum.index == 0 "
+    "utcmonth(datum.value) == 0 || datum.index == 0 || datum.index == 1 "
     "? [utcFormat(datum.value, '%b'), utcFormat(datum.value, '%Y')] "
     ": utcFormat(datum.value, '%b')"
 )

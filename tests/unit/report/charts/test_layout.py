@@ -10,6 +10,7 @@ from referral_analysis.report.charts.layout import (
     CHARACTER,
     GAP,
     HALF,
+    MONTH_ROOM,
     NARROW,
     WIDE,
     Marker,
@@ -50,17 +51,21 @@ def test_steps_are_round_and_cover_the_values(
 @pytest.mark.parametrize(
     ("first", "last", "ticks"),
     [
-        (dt.date(2011, 1, 1), dt.date(2011, 4, 1), 4),
-        (dt.date(2008, 4, 1), dt.date(2012, 1, 1), 8),
-        (dt.date(2005, 4, 1), dt.date(2012, 1, 1), 7),
+        (dt.date(2011, 1, 1), dt.date(2011, 4, 1), 3),
+        (dt.date(2008, 4, 1), dt.date(2012, 1, 1), 9),
+        (dt.date(2006, 4, 1), dt.date(2012, 1, 1), 7),
         (dt.date(1950, 1, 1), dt.date(2011, 12, 1), 13),
     ],
 )
-def test_months_labelled_are_few_and_inside(first: dt.date, last: dt.date, ticks: int) -> None:
+def test_months_labelled_are_few_and_apart_with_the_first_and_the_last(
+    first: dt.date, last: dt.date, ticks: int
+) -> None:
     found = month_ticks(first, last)
     assert len(found) == ticks
-    assert first <= found[0]
-    assert found[-1] <= last
+    assert found[0] == first
+    assert found[-1] == (last - dt.timedelta(days=1)).replace(day=1)
+    room = MONTH_ROOM / WIDE.plot_width * (last - first)
+    assert all(later - earlier >= room for earlier, later in pairwise(found))
     if ticks > 4:
         assert any(day.month == 1 for day in found)
 
@@ -68,7 +73,7 @@ def test_months_labelled_are_few_and_inside(first: dt.date, last: dt.date, ticks
 def test_a_narrow_chart_labels_fewer_months() -> None:
     days = dt.date(2008, 4, 1), dt.date(2012, 1, 1)
     assert len(month_ticks(*days, HALF.plot_width)) == 8
-    assert [day.month for day in month_ticks(*days, NARROW.plot_width)] == [1, 1, 1, 1]
+    assert [day.month for day in month_ticks(*days, NARROW.plot_width)] == [4, 1, 1, 1, 12]
 
 
 def test_places_are_linear_in_days_and_values() -> None:
