@@ -121,6 +121,19 @@ def can_tell(
     return True
 
 
+PANDEMIC = dt.date(2020, 4, 1), dt.date(2021, 3, 1)
+"""The months from the first lockdown's first whole one to that in which schools opened for good."""
+
+
+def is_pandemic_unnamed(events: Sequence[Event], first: dt.date, last: dt.date) -> bool:
+    """Claim that months from `first` to `last` are in the pandemic, and no event touches it."""
+    if last < PANDEMIC[0] or first > PANDEMIC[1]:
+        return False
+    return not any(
+        one.starts <= PANDEMIC[1] and (one.ends or one.starts) >= PANDEMIC[0] for one in events
+    )
+
+
 def require_placed(
     events: Sequence[Event], *, months: tuple[dt.date, dt.date], launch: tuple[dt.date, dt.date]
 ) -> None:

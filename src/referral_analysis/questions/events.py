@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from referral_analysis.analysis.events import Event
+from referral_analysis.analysis.events import PANDEMIC, Event, is_pandemic_unnamed
 from referral_analysis.analysis.plan import MONTHS_FOR_CALENDAR, Plan
 from referral_analysis.periods import add_months, month_name
 from referral_analysis.report.charts.layout import Marker, Span
@@ -129,6 +129,17 @@ def _changes(event: Event) -> str:
 def _moved(event: Event) -> str:
     """Say which way an event moved referrals, where it is known: an inspection brings more."""
     return "rise" if "inspection" in event.name.casefold() else "change"
+
+
+def pandemic_unnamed(plan: Plan) -> tuple[str, ...]:
+    """Say that the pandemic's months are analysed as any others; nothing where they are not."""
+    if not is_pandemic_unnamed(plan.events, plan.series_starts, plan.last_month):
+        return ()
+    first, last = map(month_name, PANDEMIC)
+    return (
+        f"Months of the pandemic, {first} to {last}, when fewer children were seen, are analysed "
+        "as any others: no event of the plan names them, so what is expected runs through them.",
+    )
 
 
 def seasons_alone(plan: Plan) -> str:

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from tests.plans import FEBRUARY
 
-from referral_analysis.analysis.events import Event, within
+from referral_analysis.analysis.events import Event, is_pandemic_unnamed, within
 from referral_analysis.analysis.model import Choices, is_analysed, is_long_enough, timeline
 from referral_analysis.errors import ParametersError
 from referral_analysis.periods import add_months, month_range
@@ -201,3 +201,26 @@ def test_a_series_that_began_just_before_an_event_cannot_tell_it() -> None:
         first = add_months(month("2019-01"), -before)
         months = pl.DataFrame({"period": month_range(first, PLAN.last_month)})
         assert is_long_enough(months, plan) is is_enough
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "events", "is_unnamed"),
+    [
+        ("2016-04", "2020-04", [], True),
+        ("2016-04", "2020-03", [], False),
+        ("2021-03", "2024-03", [], True),
+        ("2021-04", "2024-03", [], False),
+        ("2016-04", "2023-03", [SYSTEM], True),
+        ("2016-04", "2023-03", [LOCKDOWNS], False),
+        ("2016-04", "2023-03", [event("one", "2020-04")], False),
+        ("2016-04", "2023-03", [event("one", "2020-01", "2020-03", shape="pulse")], True),
+        ("2016-04", "2023-03", [event("one", "2021-04")], True),
+    ],
+)
+def test_a_pandemic_is_unnamed_where_its_months_are_analysed_and_no_event_touches_them(
+    first: str,
+    last: str,
+    events: list[Event],
+    is_unnamed: bool,  # noqa: FBT001
+) -> None:
+    assert is_pandemic_unnamed(events, month(first), month(last)) is is_unnamed

@@ -1,8 +1,10 @@
 """Events by name: with an article where one needs it, and nothing said of one that is another's."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
+from tests.plans import FEBRUARY
 
 from referral_analysis.analysis.events import Event, EventShape
 from referral_analysis.questions import events
@@ -103,3 +105,19 @@ def test_charts_mark_what_began_and_band_what_passed() -> None:
 def test_names_in_a_row() -> None:
     assert events.in_a_row(["a"]) == "a"
     assert events.in_a_row(["a", "b", "c"]) == "a, b and c"
+
+
+def test_a_pandemic_that_no_event_names_is_said_on_the_first_screen() -> None:
+    assert events.pandemic_unnamed(FEBRUARY) == ()
+    later = replace(
+        FEBRUARY,
+        series_starts=dt.date(2017, 4, 1),
+        last_month=dt.date(2022, 8, 1),
+        launch_month=LAUNCH,
+        phase_in_ends=LAUNCH,
+        extract_drawn_on=dt.date(2022, 12, 1),
+        events=(),
+    )
+    (line,) = events.pandemic_unnamed(later)
+    assert line.startswith("Months of the pandemic, April 2020 to March 2021, when fewer children")
+    assert events.pandemic_unnamed(replace(later, events=(COVID,))) == ()

@@ -25,7 +25,8 @@ from referral_analysis.questions.changed.finding import Before, Since, answer_th
 from referral_analysis.questions.data.reading import rows_read, rules_failed
 from referral_analysis.questions.elsewhere import finding as substitution
 from referral_analysis.questions.fell import alternatives, examined
-from referral_analysis.questions.fell.tables import NO_TIPS, Alarms, Tolerated
+from referral_analysis.questions.fell.lasting import lasting
+from referral_analysis.questions.fell.tables import NO_TIPS, Alarms, Lasting, Tolerated
 from referral_analysis.questions.made_of import parts
 from referral_analysis.questions.needs import EVERYTHING, Have, filled, held_by
 from referral_analysis.questions.recorded import finding as recording
@@ -59,6 +60,7 @@ class BoardFindings:
     tolerated: pl.DataFrame = field(repr=False, default_factory=Tolerated.frame)
     tips: pl.DataFrame = field(repr=False, default_factory=lambda: NO_TIPS)
     alarms: pl.DataFrame = field(repr=False, default_factory=Alarms.frame)
+    lasting: pl.DataFrame = field(repr=False, default_factory=Lasting.frame)
     gaps: pl.DataFrame = field(repr=False, default_factory=RecordGaps.frame)
     since: Since | None = None
     segment_months: pl.DataFrame = field(repr=False, default_factory=pl.DataFrame)
@@ -119,6 +121,7 @@ def board(
         tolerated=examined.tolerated(primary),
         tips=examined.tips(primary, plan),
         alarms=examined.alarms(primary),
+        lasting=lasting(primary.pair, plan, form),
         gaps=gaps(checked, plan),
         blanks=examined.blanks(primary),
         alternatives=pl.concat(

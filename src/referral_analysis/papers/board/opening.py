@@ -11,7 +11,8 @@ from referral_analysis.periods import month_name, months_between
 from referral_analysis.questions import over_shown
 from referral_analysis.questions.audited.release import ReleasedSummary
 from referral_analysis.questions.elsewhere.figures import contacts_of
-from referral_analysis.questions.fell import APPROPRIATE, doubts
+from referral_analysis.questions.events import pandemic_unnamed
+from referral_analysis.questions.fell import APPROPRIATE, doubts, lasts
 from referral_analysis.questions.fell import words as fell_words
 from referral_analysis.questions.fell.words import Doubt
 from referral_analysis.questions.held_up import words as held_up_words
@@ -175,6 +176,7 @@ def cautions_of(released: ReleasedBoard) -> list[str]:
             released.plan.outcome,
         ),
         *map(recorded_words.gap_in_words, released.gaps.table.iter_rows(named=True)),
+        *pandemic_unnamed(released.plan),
     ]
 
 
@@ -234,10 +236,14 @@ def limits_and_options(released: ReleasedBoard, audit: ReleasedSummary | None = 
     verdict = None if appropriate is None else held_up_words.judged(appropriate, margin)
     doubt = None if headline is None else doubt_of(released, headline)
     others = change_of(released, OTHERS)
+    told = lasts.stretches(released.lasting.table, released.plan.level)
+    by_stretch = lasts.ranges(told) if told else None
     return panels.columns(
         (
             LIMITS_TITLE,
-            fell_words.limits(others, released.plan.months_after, released.plan.outcome),
+            fell_words.limits(
+                others, released.plan.months_after, released.plan.outcome, by_stretch
+            ),
         ),
         (NEXT_TITLE, options(released, headline, verdict, (doubt, audit is not None))),
     )

@@ -38,7 +38,7 @@ from referral_analysis.questions.fell.release import (
     release_months,
     release_rests,
 )
-from referral_analysis.questions.fell.tables import Alarms, Tips, Tolerated
+from referral_analysis.questions.fell.tables import Alarms, Lasting, Tips, Tolerated
 from referral_analysis.questions.made_of.release import release_parts
 from referral_analysis.questions.needs import EVERYTHING, Have
 from referral_analysis.questions.recorded.release import (
@@ -68,6 +68,7 @@ class ReleasedBoard:
     tolerated: Released
     tips: Released
     alarms: Released
+    lasting: Released
     gaps: Released
     blanks: Released
     alternatives: Released
@@ -149,6 +150,7 @@ def _tables(
         ),
         "tips": release_rests(("tips", Tips), findings.tips, names, hidden, policy),
         "alarms": release_rests(("alarms", Alarms), findings.alarms, names, hidden, policy),
+        "lasting": release_rests(("lasting", Lasting), findings.lasting, names, hidden, policy),
         "gaps": release_gaps(findings.gaps, policy),
         "blanks": release_blanks(findings.blanks, names, hidden, policy),
         "shares": release_shares(findings.monthly, names, hidden, policy),

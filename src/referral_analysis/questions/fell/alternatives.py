@@ -90,10 +90,10 @@ def _choices(plan: Plan, dosed: Choices | None) -> list[tuple[str, Choices]]:
     others = [(pairs, replace(PLANNED, fourier_pairs=other))]
     if dosed is not None:
         others.insert(0, ("The launch as its workshops came, month by month", dosed))
-    return [*others, *_events_otherwise(plan)]
+    return [*others, *events_otherwise(plan)]
 
 
-def _events_otherwise(plan: Plan) -> Iterator[tuple[str, Choices]]:
+def events_otherwise(plan: Plan) -> Iterator[tuple[str, Choices]]:
     """Yield each event in another shape, all others as planned, as far as months can tell it."""
     months = plan.series_starts, plan.last_month
     for event in plan.events:

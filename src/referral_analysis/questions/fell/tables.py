@@ -61,5 +61,17 @@ class Alarms(Schema):
     limit = Declared(pl.Float64, "statistic", "what chance alone rarely exceeds")
 
 
+FIRST_YEAR = 12
+"""Months after the launch beyond which it is asked whether the change lasts."""
+
+
+class Lasting(Schema):
+    """Whether the change lasts: rows first year, since, and one over the other; or none."""
+
+    name = Declared(pl.String, "words", "which stretch after the launch, or both")
+    months = Declared(pl.Int64, "months", "analysed in it")
+    ratio, low, high = RATIO, LOW, HIGH
+
+
 NO_TIPS = Tips.frame([dict.fromkeys(Tips.names())])
 """The row of a headline that was not examined."""

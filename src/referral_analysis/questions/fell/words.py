@@ -195,15 +195,24 @@ LONG_AFTER = 24
 in 88 of 100 simulated counties 24 months after, in 68 with 48 (`benchmarks/worlds.py`)."""
 
 
-def limits(others: Change | None, months: int, outcome: Outcome = NFA) -> tuple[str, ...]:
+def limits(
+    others: Change | None, months: int, outcome: Outcome = NFA, by_stretch: str | None = None
+) -> tuple[str, ...]:
     """Say what the figures do not tell; the second rests on what the other referrals did.
 
     months: after the launch. Of two years or more, that an effect may have grown is among it.
+    by_stretch: what the first year and the months since show, where more than a year is in.
     """
     alone = "Anything else that moved inappropriate referrals alone would look like an effect"
     second = (
         f"{alone}." if others is None else f"{others_in_words(others)} {alone} of the thresholds."
     )
+    if by_stretch is not None:
+        return (
+            no_judgement(outcome),
+            second,
+            f"The answer is of all {months_in_words(months)} since the launch. {by_stretch}",
+        )
     if months < LONG_AFTER:
         return no_judgement(outcome), second
     return (

@@ -11,6 +11,7 @@ from referral_analysis.runs.council.guessing import Guess
 from referral_analysis.runs.parameters.describing import describe
 
 WIDTH = 100
+EVENTS = "# None: []. Else, say, [{name: Covid, from: 2020-04, to: 2021-03, shape: leave_out}]."
 
 
 def commented(notebook: str, values: Mapping[str, Any], guess: Guess) -> str:
@@ -29,6 +30,8 @@ def commented(notebook: str, values: Mapping[str, Any], guess: Guess) -> str:
             lines += _columns(value, guess)
         elif parameter.name == "codes":
             lines += _codes(value, guess)
+        elif parameter.name == "events":
+            lines += [EVENTS, f"events: {as_yaml(value)}"]
         else:
             lines.append(f"{parameter.name}: {as_yaml(value)}")
     return "\n".join(lines) + "\n"

@@ -11,6 +11,7 @@ import polars as pl
 
 from referral_analysis import extract
 from referral_analysis.analysis.enough import of_plan
+from referral_analysis.analysis.events import is_pandemic_unnamed
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.errors import ReferralAnalysisError
 from referral_analysis.extract import counts_lines, monthly_counts
@@ -20,6 +21,7 @@ from referral_analysis.extract.monthly_counts import MonthlyCounts
 from referral_analysis.extract.read import read_joined
 from referral_analysis.extract.several import Joined
 from referral_analysis.extract.suggest import suggest_mapping, suggestion_lines
+from referral_analysis.periods import parse_month
 from referral_analysis.runs.council.guessing import both
 from referral_analysis.runs.inputs import files as inputs
 from referral_analysis.runs.inputs.missing import (
@@ -38,6 +40,7 @@ from referral_analysis.runs.parameters import (
     require_rest_valid,
     values_of,
 )
+from referral_analysis.runs.parameters.events import planned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +107,7 @@ def _by_parameters(paths: Sequence[Path], parameters: ExtractReport) -> CheckRes
     joined = reads()
     checked = inputs.checked_rows(joined.rows.lazy(), parameters, population)
     drawn = f"drawn on {parameters.extract_drawn_on}, as given"
-    more = _too_few(checked, parameters)
+    more = [*_too_few(checked, parameters), *_events_unnamed(parameters)]
     return _result(_name(paths), joined, checked, drawn=drawn, more=more)
 
 
@@ -115,6 +118,17 @@ def _too_few(checked: extract.Checked, parameters: ExtractReport) -> list[str]:
         return []
     stop = _stop(lambda: of_plan(checked.kept, plan))
     return [f"Look at: a run would stop: {stop}"] if stop else []
+
+
+def _events_unnamed(parameters: ExtractReport) -> list[str]:
+    """Say that the pandemic's months are analysed and no event names them; nothing else."""
+    months = parse_month(parameters.series_starts), parse_month(parameters.last_month)
+    if not is_pandemic_unnamed(planned(parameters.events), *months):
+        return []
+    return [
+        "Look at: months of the pandemic, April 2020 to March 2021, are analysed and `events` "
+        "names nothing in them: leave them out, or say what they were."
+    ]
 
 
 def _checked(
