@@ -8,7 +8,7 @@ the two. So quarters are counted back from those months, which stand beside them
 import datetime as dt
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, Protocol
 
 import polars as pl
 
@@ -31,6 +31,15 @@ class Stretch:
     first: dt.date
     last: dt.date
     when: When
+
+
+class Months(Protocol):
+    """A plan of any report: the first and the last month that it looks at."""
+
+    @property
+    def series_starts(self) -> dt.date: ...  # noqa: D102
+    @property
+    def last_month(self) -> dt.date: ...  # noqa: D102
 
 
 def windows(plan: Plan) -> dict[str, tuple[dt.date, dt.date]]:
@@ -64,7 +73,7 @@ def stretches(plan: Plan) -> list[Stretch]:
 
 
 def months_of(
-    rows: pl.LazyFrame, population: Population, plan: Plan, kind: SegmentKind
+    rows: pl.LazyFrame, population: Population, plan: Months, kind: SegmentKind
 ) -> pl.DataFrame:
     """Return the `SegmentMonths` of a kind: for proving what spans say, and never shown."""
     monthly = monthly_counts(
@@ -87,7 +96,7 @@ def months_of(
     )
 
 
-def months_of_kinds(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataFrame:
+def months_of_kinds(rows: pl.LazyFrame, population: Population, plan: Months) -> pl.DataFrame:
     """Return `months_of` of every kind that the extract has a column for."""
     each = (months_of(rows, population, plan, kind) for kind in kinds_in(rows))
     return pl.concat([SegmentMonths.frame(), *each])

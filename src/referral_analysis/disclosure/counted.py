@@ -7,6 +7,7 @@ from referral_analysis.periods import month_range
 
 COUNTY = "county"
 KINDS = ("district", "agency")
+_PART, _PART_OF_MORE = "part", "part of more"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -28,6 +29,39 @@ class Count:
             first=self.first,
             last=self.last,
         )
+
+    def part(self, name: str, *, of_more: bool) -> "Count":
+        """Name a part of it, such as one code of an agency.
+
+        of_more: its parts are not all of it, as some of its referrals have no name of a part.
+        """
+        kind = f"{_PART_OF_MORE if of_more else _PART}: {self.kind}"
+        return Count(
+            measure=self.measure,
+            kind=kind,
+            segment=f"{self.segment}: {name}",
+            first=self.first,
+            last=self.last,
+        )
+
+    @property
+    def whole(self) -> "Count | None":
+        """What it is a part of; None where it is none."""
+        mark, _, kind = self.kind.partition(": ")
+        if mark not in {_PART, _PART_OF_MORE}:
+            return None
+        return Count(
+            measure=self.measure,
+            kind=kind,
+            segment=self.segment.partition(": ")[0],
+            first=self.first,
+            last=self.last,
+        )
+
+    @property
+    def is_of_more(self) -> bool:
+        """Claim that it and the other parts may not be all of the whole."""
+        return self.kind.startswith(f"{_PART_OF_MORE}: ")
 
     @property
     def months(self) -> list["Count"]:

@@ -22,6 +22,7 @@ REGISTER = {
 }
 """A row a count of a release: which report, the day its extract was drawn, what it counts, the
 figure as it was shown (null where it was suppressed), and what it was rounded to."""
+QUALITY = "data_quality"
 SEGMENTS = "segments"
 """The reports of all districts and agencies of a release: each registers what all of them show."""
 _RELEASE = ("report", "drawn_on")
@@ -47,8 +48,8 @@ class Earlier:
 
     @property
     def has_stretches(self) -> bool:
-        """Claim that a district's or an agency's report was published."""
-        return any(release.report == SEGMENTS for release in self.releases)
+        """Claim that segments' counts were published over other stretches than the Board's."""
+        return any(release.report in {SEGMENTS, QUALITY} for release in self.releases)
 
     @property
     def suppressed(self) -> frozenset[Count]:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from referral_analysis.disclosure.counted import COUNTY, Count
+from referral_analysis.disclosure.counted import COUNTY, KINDS, Count
 from referral_analysis.disclosure.proof.building import Builder
 from referral_analysis.series.measures import CLOSED_AT_ONCE, GUARDED
 
@@ -17,7 +17,7 @@ def tie_sums(builder: Builder, places: Places) -> None:
     totals = {count for count in places if count.kind == COUNTY and count.first < count.last}
     for total in sorted(totals):
         _tie_months(builder, places, total, [(places[total], -1)])
-    segments = sorted((c for c in places if c.kind != COUNTY), key=_added_up_with)
+    segments = sorted((c for c in places if c.kind in KINDS), key=_added_up_with)
     for _, group in groupby(segments, _added_up_with):
         counts = list(group)
         total = counts[0].county

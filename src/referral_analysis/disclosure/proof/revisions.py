@@ -4,20 +4,26 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from referral_analysis.disclosure.counted import COUNTY, Count
+from referral_analysis.disclosure.counted import COUNTY, KINDS, Count
 from referral_analysis.disclosure.proof.adding_up import Places, rest_of, tie_parts, tie_sums
 from referral_analysis.disclosure.proof.building import Builder
 from referral_analysis.disclosure.register import Release
 
 
 def tie_earlier(
-    builder: Builder, places: Places, release: Release, *, same_only: bool = False
+    builder: Builder,
+    places: Places,
+    release: Release,
+    *,
+    same_only: bool = False,
+    is_same_day: bool = False,
 ) -> tuple[Places, Mapping[int, Count]]:
     """Add an earlier release to a system; return its places, and what each sensitive one counts.
 
     The earlier figures are given: nothing can be suppressed in them any more. County months are
     tied to themselves, since they change little; segments by what came after, or with `same_only`
-    to the same months alone: where their months are known, `spans` ties the others.
+    to the same months alone: where their months are known, `spans` ties the others. What was
+    counted in the same extract is the same, and a reader knows that.
     """
     then = {
         count: _put(builder, count, shown, release.rounded_to)
@@ -27,8 +33,12 @@ def tie_earlier(
     tie_parts(builder, then)
     known = {place: count for count, place in then.items()}
     for count, place in places.items():
-        if count.kind == COUNTY and count in then:
+        if is_same_day and count in then:
+            builder.tie([place, then[count]], [1, -1])
+        elif count.kind == COUNTY and count in then:
             _tie_revision(builder, now=place, then=then[count])
+    if is_same_day and same_only:
+        return then, known
     return then, {**known, **_tie_further(builder, places, then, same_only=same_only)}
 
 
@@ -70,7 +80,7 @@ def _tie_further(
     changes: dict[tuple[Count, Count], int] = {}
     whose: dict[tuple[str, str, str], list[Count]] = {}
     for before in sorted(then):
-        if before.kind != COUNTY:
+        if before.kind in KINDS:
             whose.setdefault(_whose(before), []).append(before)
     for count, place in places.items():
         for before in whose.get(_whose(count), ()):

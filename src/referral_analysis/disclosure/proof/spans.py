@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 import polars as pl
 
-from referral_analysis.disclosure.counted import COUNTY, Count
+from referral_analysis.disclosure.counted import COUNTY, KINDS, Count
 from referral_analysis.disclosure.proof.adding_up import Places, tie_rest
 from referral_analysis.disclosure.proof.building import Builder
 from referral_analysis.periods import add_months
@@ -15,6 +16,16 @@ from referral_analysis.periods import add_months
 Beneath = Mapping[Count, int]
 """The true count of every segment in every month, which no report shows: what spans are made of."""
 MEASURES = ("referrals", "nfa")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Then:
+    """Where the counts of an earlier release stand, and whether its extract is this one's."""
+
+    places: Places
+    is_same_day: bool
+
+
 _Kind = tuple[str, str]  # kind, segment
 _Whose = tuple[str, str, str]  # measure, kind, segment
 _Between = tuple[dt.date, dt.date]  # first and last month
@@ -31,7 +42,7 @@ def beneath_of(months: pl.DataFrame) -> Beneath:
 
 
 def tie_spans(
-    builder: Builder, places: Places, earlier: Sequence[Places], beneath: Beneath
+    builder: Builder, places: Places, earlier: Sequence[Then], beneath: Beneath
 ) -> Mapping[int, Count]:
     """Make each segment's counts, of this release and of earlier ones, of what lies between ends.
 
@@ -39,7 +50,7 @@ def tie_spans(
     each new place counts. What lies between two ends is protected like a count, with its rest; an
     earlier figure may since have been corrected.
     """
-    made = _between_ends(builder, places, earlier, beneath)
+    made = _between_ends(builder, places, [then.places for then in earlier], beneath)
     known = {**places, **made}
     _tie_rests(builder, known, made)
     _tie_segments(builder, known, made)
@@ -51,12 +62,16 @@ def tie_spans(
         _tie(builder, [known[step] for step in steps], [place])
     new = {place: count for count, place in made.items()}
     for then in earlier:
-        for count in sorted(then.keys() - places.keys()):
+        for count in sorted(then.places.keys() - places.keys()):
             if steps := _steps(by_whose.get(_whose(count), ()), count):
                 is_printed = all(step in places for step in steps)
                 value = _added(count, beneath)
-                changed = _changed_since(builder, then[count], value, is_printed=is_printed)
-                _tie(builder, [known[step] for step in steps], [then[count], changed])
+                place, at = then.places[count], [known[step] for step in steps]
+                if then.is_same_day:
+                    _tie(builder, at, [place])
+                    continue
+                changed = _changed_since(builder, place, value, is_printed=is_printed)
+                _tie(builder, at, [place, changed])
                 new[changed] = count
     return new
 
@@ -82,7 +97,7 @@ def _spans(places: Places, earlier: Sequence[Places]) -> dict[_Kind, set[_Betwee
     ends: dict[_Kind, set[_Between]] = {}
     for counts in (places, *earlier):
         for count in counts:
-            if count.kind != COUNTY:
+            if count.kind in KINDS:
                 whose = ends.setdefault((count.kind, count.segment), set())
                 whose.add((count.first, count.last))
     return ends
@@ -141,7 +156,7 @@ def _by_whose(known: Places) -> Mapping[_Whose, Sequence[Count]]:
     """Sort the segments' counts by whose they are, the shortest first from each month."""
     by_whose: dict[_Whose, list[Count]] = {}
     for count in sorted(known):
-        if count.kind != COUNTY:
+        if count.kind in KINDS:
             by_whose.setdefault(_whose(count), []).append(count)
     return by_whose
 

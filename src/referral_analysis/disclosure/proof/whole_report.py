@@ -1,5 +1,6 @@
 """All tables of a report together: how their counts add up, and which to suppress."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -8,12 +9,13 @@ import polars as pl
 
 from referral_analysis.disclosure.counted import COUNTY, Count
 from referral_analysis.disclosure.policy import Policy
-from referral_analysis.disclosure.proof.adding_up import Places, tie_parts, tie_sums
+from referral_analysis.disclosure.proof.adding_up import tie_parts, tie_sums
 from referral_analysis.disclosure.proof.building import Builder
 from referral_analysis.disclosure.proof.choose import Choice, choose
 from referral_analysis.disclosure.proof.revisions import tie_earlier
-from referral_analysis.disclosure.proof.spans import Beneath, tie_spans
+from referral_analysis.disclosure.proof.spans import Beneath, Then, tie_spans
 from referral_analysis.disclosure.proof.system import System
+from referral_analysis.disclosure.proof.wholes import tie_wholes
 from referral_analysis.disclosure.register import Earlier
 from referral_analysis.disclosure.released import PROTECTIONS
 from referral_analysis.errors import DisclosureError
@@ -58,12 +60,14 @@ def lay_out(
     also: frozenset[Count] = frozenset(),
     beneath: Beneath = NOTHING_BENEATH,
     dear: frozenset[Count] = frozenset(),
+    drawn_on: dt.date | None = None,
 ) -> Laid:
     """Put the counts of all tables of a report into one system, given what came before.
 
     also: counts that are suppressed in any case, beside those that earlier releases suppressed.
     beneath: the months of each segment, where spans of it overlap. dear: counts to suppress only
-    where a total would be.
+    where a total would be. drawn_on: the day of the extract; what another report of that day
+    shows is the same count.
     """
     builder = Builder(policy)
     kept = also | (earlier.suppressed if earlier else frozenset())
@@ -74,13 +78,17 @@ def lay_out(
     tie_sums(builder, places)
     tie_parts(builder, places)
     known = {place: count for count, place in places.items()}
-    then = list[Places]()
+    then = list[Then]()
     for release in earlier.releases if earlier else ():
-        placed, tied = tie_earlier(builder, places, release, same_only=bool(beneath))
-        then.append(placed)
+        is_same_day = release.drawn_on == drawn_on
+        placed, tied = tie_earlier(
+            builder, places, release, same_only=bool(beneath), is_same_day=is_same_day
+        )
+        then.append(Then(places=placed, is_same_day=is_same_day))
         known |= tied
     if beneath:
-        known |= tie_spans(builder, places, then, beneath)
+        wholes = tie_wholes(builder, places, then, beneath)
+        known |= tie_spans(builder, {**places, **wholes}, then, beneath)
     return Laid(system=builder.system(), places=places, known=known)
 
 
@@ -89,16 +97,20 @@ def hide(
     policy: Policy,
     earlier: Earlier | None = None,
     beneath: Beneath = NOTHING_BENEATH,
+    drawn_on: dt.date | None = None,
 ) -> Hidden:
     """Choose what to suppress in all tables of a report at once, given what came before.
 
     beneath: the months of each segment, where spans of it overlap, here or with earlier ones.
+    drawn_on: the day of the extract, on which other reports may rest too.
     DisclosureError for a district's or agency's count of less than a quarter.
     """
     _refuse_fine_detail(values)
     also, dear = frozenset[Count](), earlier.shown if earlier else frozenset[Count]()
     while True:
-        laid = lay_out(values, policy, earlier, also=also, beneath=beneath, dear=dear)
+        laid = lay_out(
+            values, policy, earlier, also=also, beneath=beneath, dear=dear, drawn_on=drawn_on
+        )
         chosen = choose(laid.system)
         counts = _hidden_in(laid, chosen)
         if earlier is None or not chosen.beyond.any():

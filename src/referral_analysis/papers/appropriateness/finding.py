@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from referral_analysis.analysis import quarters
 from referral_analysis.analysis.enough import of_plan
 from referral_analysis.analysis.files_beside import (
     NO_FILES,
@@ -64,6 +65,7 @@ class AppropriatenessFindings:
     measured: pl.DataFrame = field(repr=False)
     outcomes: pl.DataFrame = field(repr=False)
     recent: pl.DataFrame = field(repr=False)
+    segment_months: pl.DataFrame = field(repr=False, default_factory=pl.DataFrame)
     have: Have = EVERYTHING
     files: Files = NO_FILES
 
@@ -126,6 +128,7 @@ def appropriateness(
         measured=measured.of_county(rows, beside, population, plan, checked.new_ids_on),
         outcomes=maturity.of_outcomes(rows, plan),
         recent=maturity.of_recent_months(rows, plan),
+        segment_months=quarters.months_of_kinds(rows, population, plan),
         have=have,
         files=files_of(
             rows, beside, plan, years_held(population, plan.series_starts, plan.last_month)

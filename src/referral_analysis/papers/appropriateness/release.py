@@ -20,7 +20,8 @@ from referral_analysis.analysis.printed_counts import (
 )
 from referral_analysis.disclosure.counted import KINDS, Count, county_count
 from referral_analysis.disclosure.policy import Policy
-from referral_analysis.disclosure.proof.whole_report import hide, since_earlier
+from referral_analysis.disclosure.proof.spans import beneath_of
+from referral_analysis.disclosure.proof.whole_report import NOTHING_BENEATH, hide, since_earlier
 from referral_analysis.disclosure.register import Earlier, register_of
 from referral_analysis.disclosure.released import Released
 from referral_analysis.papers.appropriateness.finding import AppropriatenessFindings
@@ -168,7 +169,10 @@ def _chosen(
     }
     values = months | totals | segments
     printed = values if policy.rounded_to == 1 else months | segments
-    return ShownCounts(values=values, hidden=hide(printed, policy, earlier), policy=policy)
+    has_stretches = earlier is not None and earlier.has_stretches
+    beneath = beneath_of(findings.segment_months) if has_stretches else NOTHING_BENEATH
+    hidden = hide(printed, policy, earlier, beneath, drawn_on=plan.extract_drawn_on)
+    return ShownCounts(values=values, hidden=hidden, policy=policy)
 
 
 def _register(

@@ -100,7 +100,7 @@ def release_board(
     values = _printed(names, policy)
     has_stretches = earlier is not None and earlier.has_stretches
     beneath = beneath_of(findings.segment_months) if has_stretches else NOTHING_BENEATH
-    hidden = hide(values, policy, earlier, beneath)
+    hidden = hide(values, policy, earlier, beneath, drawn_on=findings.plan.extract_drawn_on)
     both = Releases(values=names.values, hidden=hidden.counts, earlier=earlier)
     since = None if findings.since is None else release_since(findings.since, both, policy)
     returned = shown_returns(findings.returned, findings.plan, policy, earlier)

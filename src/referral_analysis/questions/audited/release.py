@@ -77,7 +77,7 @@ def release_audit(
     """Protect every table of the audit report, its months with what earlier releases showed."""
     summary = _summary(findings.summary, policy)
     values = _counts(findings.monthly)
-    hidden = hide(values, policy, earlier)
+    hidden = hide(values, policy, earlier, drawn_on=findings.plan.extract_drawn_on)
     marks = pl.DataFrame(
         {
             measure: [

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from referral_analysis.extract import Checked, Population
+from referral_analysis.analysis.quarters import months_of_kinds
+from referral_analysis.extract import Checked, Population, columns
 from referral_analysis.periods import months_between
 from referral_analysis.questions.data import bounds, completeness, districts, drift, reading, volume
 from referral_analysis.questions.data.plan import QualityPlan
@@ -27,6 +28,8 @@ class QualityFindings:
     drift: pl.DataFrame = field(repr=False)
     volume: pl.DataFrame = field(repr=False)
     districts: pl.DataFrame = field(repr=False)
+    segment_months: pl.DataFrame = field(repr=False, default_factory=pl.DataFrame)
+    """As `quarters.months_of`: for holding spans of segments to those of other reports."""
     have: Have = EVERYTHING
 
 
@@ -54,5 +57,17 @@ def of_extract(checked: Checked, population: Population, plan: QualityPlan) -> Q
         drift=drift.by_half_year(rows, plan),
         volume=volume.by_month(rows, plan),
         districts=districts.by_quarter(rows, areas, plan),
+        segment_months=_segment_months(rows, population, plan),
         have=have,
     )
+
+
+def _segment_months(rows: pl.LazyFrame, population: Population, plan: QualityPlan) -> pl.DataFrame:
+    """Return every segment's months; none where no other report could count segments either."""
+    held = rows.collect_schema()
+    if columns.IS_NFA not in held:
+        return pl.DataFrame()
+    if columns.DISTRICT in held:  # one that is no area is nobody's, as in `districts`
+        is_known = pl.col(columns.DISTRICT).is_in(sorted(population.areas))
+        rows = rows.with_columns(pl.when(is_known).then(columns.DISTRICT).alias(columns.DISTRICT))
+    return months_of_kinds(rows, population, plan)

@@ -1,15 +1,17 @@
 """The data-quality report's findings, released: one protected table a section."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
 
 from referral_analysis.disclosure.counted import Count, county_count
 from referral_analysis.disclosure.policy import Policy
-from referral_analysis.disclosure.proof.whole_report import Hidden, hide, since_earlier
-from referral_analysis.disclosure.register import Earlier, register_of
+from referral_analysis.disclosure.proof.whole_report import Hidden, since_earlier
+from referral_analysis.disclosure.register import QUALITY, Earlier, register_of
 from referral_analysis.disclosure.released import Released, release, rounded
 from referral_analysis.disclosure.suppress import CountRule, TableRule, suppressed_cells
+from referral_analysis.questions.data import joint
 from referral_analysis.questions.data.checks import release_checks
 from referral_analysis.questions.data.completeness import fields
 from referral_analysis.questions.data.finding import QualityFindings
@@ -26,7 +28,6 @@ from referral_analysis.questions.data.totals import bounded, totals_of
 from referral_analysis.questions.data.volume import with_limits
 from referral_analysis.questions.needs import EVERYTHING, Have
 
-QUALITY = "data_quality"
 _LIMITS = (Volume.mean, Volume.lower, Volume.upper)
 _NOT_ALL = "of"
 """The whole that a number missing is a part of; null where all of it is missing. A field that is
@@ -39,8 +40,9 @@ class ReleasedQuality:
 
     `bounds` has at_most_percent, a whole number rounded up, instead of the rows it rests on: a
     finer one would give away how many they are. For the analyst only, as in `ReleasedBoard`:
-    `protections` and `register`, which has the county's referrals a month: every other count is
-    shown as a share of many. have: what there was to work from.
+    `protections` and `register`, which has the county's referrals a month, the districts' a quarter
+    and the codes of each agency's a half-year: as if their shares told the counts. have: what there
+    was to work from.
     """
 
     plan: QualityPlan
@@ -63,8 +65,7 @@ def release_quality(
 ) -> ReleasedQuality:
     """Protect every table of the report, and the months with what other releases showed of them."""
     names = [county_count("referrals", month, month) for month in findings.volume["period"]]
-    values = dict(zip(names, findings.volume["referrals"].to_list(), strict=True))
-    hidden = hide(values, policy, earlier)
+    values, hidden = joint.values_of(findings), joint.chosen(findings, policy, earlier)
     rules, rows = release_checks(findings.rules, findings.rows, policy)
     tables = {
         "rows": rows,
@@ -72,13 +73,14 @@ def release_quality(
         "completeness": _completeness(findings.completeness, findings.rules, policy),
         "rules": rules,
         "rules_by_quarter": _rules_by_quarter(findings.rules_by_quarter, findings.rules, policy),
-        "drift": _drift(findings.drift, policy),
+        "drift": _drift(findings.drift, hidden, policy),
         "volume": _volume(findings.volume, findings.plan, names, hidden, policy),
-        "districts": _districts(findings.districts, policy),
+        "districts": _districts(findings.districts, hidden, policy),
     }
+    gone = hidden.counts | _gone(tables["drift"], joint.codes_of(findings.drift), "count")
+    gone |= _gone(tables["districts"], joint.districts(findings.districts), "referrals")
     shown = {
-        count: None if count in hidden.counts else policy.rounded(value)
-        for count, value in values.items()
+        count: None if count in gone else policy.rounded(value) for count, value in values.items()
     }
     drawn_on = findings.plan.extract_drawn_on
     return ReleasedQuality(
@@ -155,8 +157,11 @@ def _rules_by_quarter(by_quarter: pl.DataFrame, rules: pl.DataFrame, policy: Pol
     return release("rules by quarter", by_quarter, rule, policy, hidden=failed.to_frame())
 
 
-def _drift(drift: pl.DataFrame, policy: Policy) -> Released:
-    """Release the counts and shares of codes; a change only where the year before is shown too."""
+def _drift(drift: pl.DataFrame, hidden: Hidden, policy: Policy) -> Released:
+    """Release the counts and shares of codes; a change only where the year before is shown too.
+
+    A code of an agency goes too where it would tell what other reports hide of the agency.
+    """
     before = [pl.col(name).rolling_sum(2).shift(1).over("key") for name in ("count", "listed")]
     share = _share("count", "listed")
     rule = TableRule(
@@ -168,7 +173,25 @@ def _drift(drift: pl.DataFrame, policy: Policy) -> Released:
         derived={"share": share, "change": _change(share, before[0] / before[1])},
         dependent={"is_jump": ("count",)},
     )
-    return release("drift", drift.drop("count_before", "whole_before"), rule, policy)
+    table = drift.drop("count_before", "whole_before")
+    cells = _hidden_too(
+        suppressed_cells(table, rule, policy), "count", joint.codes_of(drift), hidden
+    )
+    return release("drift", table, rule, policy, hidden=cells)
+
+
+def _gone(released: Released, counts: Sequence[Count | None], column: str) -> set[Count]:
+    """Return the counts of a table's rows that its column does not show."""
+    marks = released.suppressed[column]
+    return {count for count, mark in zip(counts, marks, strict=True) if mark and count}
+
+
+def _hidden_too(
+    cells: pl.DataFrame, column: str, counts: Sequence[Count | None], hidden: Hidden
+) -> pl.DataFrame:
+    """Mark the cells of a column that the choice over all reports hides too."""
+    too = pl.Series([count in hidden.counts for count in counts], dtype=pl.Boolean)
+    return cells.with_columns((cells[column] | too).alias(column))
 
 
 def _volume(
@@ -201,8 +224,11 @@ def _volume(
     return release("volume", table, rule, policy, hidden=marks)
 
 
-def _districts(districts: pl.DataFrame, policy: Policy) -> Released:
-    """Release the districts' quarters; a change only where the year before is shown too."""
+def _districts(districts: pl.DataFrame, hidden: Hidden, policy: Policy) -> Released:
+    """Release the districts' quarters; a change only where the year before is shown too.
+
+    A quarter goes too where it would tell what other reports hide of the district.
+    """
     parts = ("referrals", "of_county", "missing")
     before = {name: pl.col(name).rolling_sum(4).shift(1).over("segment") for name in parts}
     volume, missing = _share("referrals", "of_county"), _share("missing", "referrals")
@@ -233,7 +259,10 @@ def _districts(districts: pl.DataFrame, policy: Policy) -> Released:
         "volume_is_jump",
         "missing_is_jump",
     )
-    return release("districts", table, rule, policy)
+    cells = _hidden_too(
+        suppressed_cells(table, rule, policy), "referrals", joint.districts(districts), hidden
+    )
+    return release("districts", table, rule, policy, hidden=cells)
 
 
 def _unless_all(part: str, whole: str) -> pl.Expr:

@@ -1,5 +1,6 @@
 """What to hide of all segments at once: the county's months, and every segment's counts."""
 
+import datetime as dt
 import io
 from collections.abc import Mapping
 from functools import lru_cache
@@ -28,7 +29,8 @@ def chosen(findings: SegmentFindings, policy: Policy, earlier: Earlier | None) -
     values = months | _of_stretches(findings) | _of_board(findings)
     register = (earlier.register if earlier else pl.DataFrame(schema=REGISTER)).write_csv()
     beneath = beneath_of(findings.months)
-    hidden = _hidden(_sorted(values), policy, register, _sorted(beneath))
+    day = findings.plan.extract_drawn_on
+    hidden = _hidden(_sorted(values), policy, register, _sorted(beneath), day)
     return ShownCounts(values=values, hidden=hidden, policy=policy)
 
 
@@ -37,10 +39,12 @@ def _sorted(values: Mapping[Count, int]) -> _Counts:
 
 
 @lru_cache(maxsize=1)
-def _hidden(values: _Counts, policy: Policy, register: str, beneath: _Counts) -> Hidden:
+def _hidden(
+    values: _Counts, policy: Policy, register: str, beneath: _Counts, drawn_on: dt.date
+) -> Hidden:
     """Choose once for the reports that a warm worker makes one after another: all ask the same."""
     earlier = earlier_releases(pl.read_csv(io.StringIO(register), schema=REGISTER))
-    return hide(dict(values), policy, earlier, dict(beneath))
+    return hide(dict(values), policy, earlier, dict(beneath), drawn_on=drawn_on)
 
 
 def _of_stretches(findings: SegmentFindings) -> dict[Count, int]:

@@ -21,6 +21,7 @@ from referral_analysis.runs.batch.addresses import is_address
 from referral_analysis.runs.batch.segments import changes_for
 from referral_analysis.runs.batch.task import Task
 from referral_analysis.runs.disk.places import place_of, slug
+from referral_analysis.runs.inputs.beside import of_the_release
 from referral_analysis.runs.making import notebooks
 from referral_analysis.runs.making.job import Job
 from referral_analysis.runs.parameters import check, parameter_file, values_of
@@ -123,6 +124,8 @@ def _of_release(plan: BatchPlan, release: str, path: Path, output: str) -> Itera
             else place_of(release, notebook.stem, parameters)
         )
         place = f"{output.rstrip('/')}/{below}"
+        if not plan.scenarios and not is_address(output):
+            job = _held_to_the_release(job, base / place)
         _require_addresses_throughout(name, job, output)
         _require_paths(name, job, plan.registers)
         if is_address(output):
@@ -130,6 +133,16 @@ def _of_release(plan: BatchPlan, release: str, path: Path, output: str) -> Itera
             yield Task(name=name, job=job, target=home, address=f"{place}.zip")
         else:
             yield Task(name=name, job=job, target=base / place)
+
+
+def _held_to_the_release(job: Job, target: Path) -> Job:
+    """Hold a run to the reports of its release that are there and that no parameter names."""
+    given = job.parameters
+    beside = of_the_release(target, job.notebook.stem, given)
+    if not beside:
+        return job
+    held = given.model_copy(update={"earlier_runs": [*given.earlier_runs, *beside]})
+    return replace(job, parameters=held, changed=tuple(sorted({*job.changed, "earlier_runs"})))
 
 
 def _variants(

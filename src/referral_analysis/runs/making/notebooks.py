@@ -51,13 +51,22 @@ def require_known(asked: Path, *, base: Path | None = None) -> None:
     require_notebook(asked)
     path = (base or Path()) / find(asked, base=base)
     own = shipped() / path.name
-    if _is_file(path) and not (_is_file(own) and sha256_of(path) == sha256_of(own)):
+    is_own = _is_file(path) and _is_file(own) and sha256_of(path) == sha256_of(own)
+    if _is_there(path) and not is_own:
         raise RunError(
             f"notebook {path.name}",
             found="it is not one of the package's: its cells could do anything",
             needed="a notebook of `referral-analysis list`, unchanged",
             do="Read it; if you trust it, say --allow.",
         )
+
+
+def _is_there(path: Path) -> bool:
+    """Say whether anything is there, such as a pipe that somebody writes cells into."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def _is_file(path: Path) -> bool:

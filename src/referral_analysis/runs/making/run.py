@@ -11,6 +11,7 @@ from referral_analysis.its.intervals.critical_values import DRAWS, SEED
 from referral_analysis.runs.analyst import private
 from referral_analysis.runs.disk import folder
 from referral_analysis.runs.disk.places import place_of
+from referral_analysis.runs.inputs.beside import of_the_release
 from referral_analysis.runs.inputs.missing import require_nothing_missing
 from referral_analysis.runs.making import index, job, log, notebooks, pdf
 from referral_analysis.runs.making.execute import Engine
@@ -56,18 +57,22 @@ def run(
     where = f"parameters {parameters_path.name}"
     require_nothing_missing(contract_of(notebook.stem), values, where=where)
     parameters = check(notebook.stem, values, where=where)
+    target = output or REPORTS / place_of(parameters_path.stem, notebook.stem, parameters)
+    beside = of_the_release(target, notebook.stem, parameters)
+    held_to = [*parameters.earlier_runs, *beside]
     asked = Job(
         notebook=notebook,
-        parameters=parameters,
+        parameters=parameters.model_copy(update={"earlier_runs": held_to}),
         parameters_file=parameters_path,
         base=Path.cwd(),
         inputs_in=Path.cwd(),
         browser=pdf.find_browser() if as_pdf else None,
         as_word=as_word,
         engine=engine,
-        changed=parameter_file.changed(written, values),
+        changed=parameter_file.changed(written, values | {"earlier_runs": held_to})
+        if beside
+        else parameter_file.changed(written, values),
     )
-    target = output or REPORTS / place_of(parameters_path.stem, notebook.stem, parameters)
     made = make(asked, target, on_step=on_step, on_entry=on_entry)
     return replace(made, index=listed([target]))
 

@@ -15,7 +15,9 @@ def values_of(path: Path, notebook: str) -> dict[str, Any]:
     if not release.is_release(values):
         return values
     where = f"release {path.name}"
-    return release.of_notebook(values, notebook, folder=REPORTS / path.stem, where=where)
+    return release.of_notebook(
+        values, notebook, folder=REPORTS / path.stem, where=where, is_alone=True
+    )
 
 
 def read_parameters(path: Path, *, notebook: str | None = None) -> ExtractReport:

@@ -1,7 +1,7 @@
 """A release: one file of what all its reports share, and the list of the reports to make."""
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
@@ -22,6 +22,9 @@ OF_SEGMENTS: Mapping[Made, Literal["district", "agency"]] = {
 }
 """The reports that there are many of: one for each district, or for each agency."""
 SEGMENT_REPORT = "segment_report"
+IN_TURN: tuple[Made, ...] = ("board_report", "data_quality", "appropriateness", "threshold_audit")
+"""The reports that are made one after another, each held to those before it; districts and agencies
+choose together what to hide, and are held to all of these."""
 NOT_SHARED = frozenset({"question", "district", "agency"})
 """What each report has of its own, and a release says in words of its own."""
 
@@ -84,22 +87,41 @@ def notebook_of(made: Made) -> str:
 
 
 def of_notebook(
-    values: Mapping[str, Any], notebook: str, *, folder: Path, where: str
+    values: Mapping[str, Any],
+    notebook: str,
+    *,
+    folder: Path,
+    where: str,
+    is_alone: bool = False,
 ) -> dict[str, Any]:
     """Return one notebook's parameters in a release, not yet checked.
 
     folder: where the release's runs land. The Board report is held to the earlier runs that the
-    release names; every other is held to the Board report, and through its register to those.
+    release names; every other is held to the reports made before it, and through their registers
+    to those. is_alone: it is made by itself, and held to the Board report.
     """
     choices = choices_of(values, where=where)
     contract = contract_of(notebook)
     own = {name: values[name] for name in contract.model_fields if name in values}
     own["question"] = choices.titles.get(notebook, contract.asks)
-    if notebook != BOARD and BOARD in choices.reports:
-        own["earlier_runs"] = [(folder / BOARD).as_posix()]
+    before = _before(notebook, choices.reports)
+    if is_alone:  # those that are there are found beside it
+        before = [name for name in before if name == BOARD]
+    if BOARD in before:
+        own["earlier_runs"] = []
+    own["earlier_runs"] = [
+        *own.get("earlier_runs", []),
+        *((folder / name).as_posix() for name in before),
+    ]
     if notebook == SEGMENT_REPORT:
         own |= dict.fromkeys(OF_SEGMENTS.values())
     return own
+
+
+def _before(notebook: str, reports: Sequence[Made]) -> Sequence[str]:
+    """Name the release's reports that are made before one, and that it is held to."""
+    made = [name for name in IN_TURN if name in reports]
+    return made[: made.index(notebook)] if notebook in made else made
 
 
 def _unknown(name: str, where: str, known: list[str]) -> ParametersError:

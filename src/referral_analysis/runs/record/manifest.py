@@ -103,10 +103,15 @@ def files_in(folder: Path) -> Iterator[Path]:
 
 
 def record(path: Path, *, name: str | None = None) -> FileRecord:
-    """Describe a file; FileUnreadableError when it is missing or cannot be read."""
+    """Describe a file; FileUnreadableError when it is missing, no file, or cannot be read.
+
+    A device or a pipe has no end, nor has a folder with a link to a folder above it.
+    """
     shown = name or named(path)
     try:
         held = list(files_in(path)) if path.is_dir() else [path]
+        for file in held:
+            _require_regular(file, shown)
         size = sum(file.stat().st_size for file in held)
         return FileRecord(path=shown, bytes=size, sha256=sha256_of(path))
     except OSError as error:
@@ -117,6 +122,16 @@ def record(path: Path, *, name: str | None = None) -> FileRecord:
             needed="a readable file",
             do=where_to_look(str(path)),
         ) from None
+
+
+def _require_regular(file: Path, shown: str) -> None:
+    if file.exists() and not file.is_file():
+        raise FileUnreadableError(
+            shown,
+            found="a link to a folder" if file.is_dir() else "a device or a pipe",
+            needed="files",
+            do="Write what it gives into a file first.",
+        )
 
 
 def table(

@@ -1,6 +1,7 @@
 """The runs of a release made, the Board report first, and the page over those that are there."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import replace
 from pathlib import Path
 
 from referral_analysis.runs.batch import in_turns, local
@@ -8,16 +9,34 @@ from referral_analysis.runs.batch.task import Task, TaskOutcome
 from referral_analysis.runs.making.pages import made_on
 from referral_analysis.runs.making.pdf import Paper, print_page
 from referral_analysis.runs.making.run import listed
+from referral_analysis.runs.parameters import BOARD
 from referral_analysis.runs.release import page, summary
 
 
 def outcomes(tasks: Sequence[Task], *, workers: int) -> Iterator[TaskOutcome]:
     """Yield what became of each run; those held to another begin when that is made.
 
-    workers: processes side by side. A run that fails is an outcome, and the others go on.
+    workers: processes side by side. A run that fails is an outcome, and the others go on; but those
+    of a Board report that fails, whose figures they stand beside.
     """
+    failed: set[Path] = set()
+    targets = {task.name: task.target for task in tasks}
     for turn in in_turns(tasks):
-        yield from local.outcomes(turn, workers=workers)
+        for outcome in local.outcomes([_without(task, failed) for task in turn], workers=workers):
+            if outcome.state == "failed" and targets[outcome.name].name != BOARD:
+                failed.add(targets[outcome.name].resolve())
+            yield outcome
+
+
+def _without(task: Task, failed: Set[Path]) -> Task:
+    """Hold a run to those alone that were made: what was not made shows nothing."""
+    given = task.job.parameters.earlier_runs
+    kept = [one for one in given if (task.job.inputs_in / one).resolve() not in failed]
+    if kept == given:
+        return task
+    parameters = task.job.parameters.model_copy(update={"earlier_runs": kept})
+    changed = tuple(sorted({*task.job.changed, "earlier_runs"}))
+    return replace(task, job=replace(task.job, parameters=parameters, changed=changed))
 
 
 def over(tasks: Sequence[Task], found: Sequence[TaskOutcome]) -> Path | None:

@@ -9,10 +9,11 @@ from referral_analysis.errors import ParametersError
 from referral_analysis.runs.batch.segments import changes_for
 from referral_analysis.runs.batch.task import Task
 from referral_analysis.runs.disk.places import place_of
+from referral_analysis.runs.inputs.beside import with_reports_beside
 from referral_analysis.runs.inputs.missing import require_nothing_missing
 from referral_analysis.runs.making import notebooks
 from referral_analysis.runs.making.job import Job
-from referral_analysis.runs.parameters import check, contract_of, parameter_file
+from referral_analysis.runs.parameters import BOARD, check, contract_of, parameter_file
 from referral_analysis.runs.parameters.contract import REPORTS
 from referral_analysis.runs.parameters.events import as_written_now
 from referral_analysis.runs.parameters.release import (
@@ -91,6 +92,9 @@ def _of_report(release: _Release, made: Made, names: Any) -> Iterator[Task]:  # 
         asked = {**values, **change}
         parameters = check(name, asked, where=f"{release.where}, {made}")
         parameters.plan()
+        held_to = with_reports_beside(parameters.earlier_runs) if name == BOARD else None
+        if held_to:
+            parameters = parameters.model_copy(update={"earlier_runs": held_to})
         job = Job(
             notebook=notebook,
             parameters=parameters,
@@ -100,7 +104,9 @@ def _of_report(release: _Release, made: Made, names: Any) -> Iterator[Task]:  # 
             browser=release.browser,
             as_word=release.as_word,
             engine="process",
-            changed=parameter_file.changed(given, asked),
+            changed=parameter_file.changed(
+                given, asked | ({"earlier_runs": held_to} if held_to else {})
+            ),
         )
         place = place_of("", name, parameters)
         yield Task(name=place.as_posix(), job=job, target=Path.cwd() / release.folder / place)

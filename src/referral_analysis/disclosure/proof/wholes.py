@@ -1,0 +1,76 @@
+"""Parts of a segment, such as the codes of an agency, and what they say of the segment."""
+
+import datetime as dt
+from collections.abc import Sequence
+from itertools import groupby
+
+from referral_analysis.disclosure.counted import Count
+from referral_analysis.disclosure.proof.adding_up import Places
+from referral_analysis.disclosure.proof.building import Builder
+from referral_analysis.disclosure.proof.spans import Beneath, Then
+
+
+def tie_wholes(
+    builder: Builder, places: Places, earlier: Sequence[Then], beneath: Beneath
+) -> Places:
+    """Tie the parts of this release, and of others on its extract, to their wholes.
+
+    Returns where the wholes stand that no table prints: they follow from their parts.
+    """
+    made: dict[Count, int] = {}
+    told = set[Count]()
+    for release in (places, *(then.places for then in earlier if then.is_same_day)):
+        wholes: dict[Count, list[Count]] = {}
+        for count in sorted(release):
+            if whole := count.whole:
+                wholes.setdefault(whole, []).append(count)
+        for whole, parts in wholes.items():
+            value = _added(whole, beneath)
+            if value is None:
+                continue
+            if whole not in places and whole not in made:
+                is_sensitive = builder.is_small(value)
+                made[whole] = builder.implied(value, is_sensitive=is_sensitive)
+            told.add(whole)
+            place = places[whole] if whole in places else made[whole]
+            _tie(builder, place, [release[part] for part in parts], of_more=parts[0].is_of_more)
+    _tie_all(builder, {whole: places.get(whole, made.get(whole, -1)) for whole in told}, places)
+    return made
+
+
+def _tie_all(builder: Builder, wholes: Places, places: Places) -> None:
+    """Let the wholes of the same months add up to the county's, where its months are printed.
+
+    Where they are not, to what is known all the same: their shares add up to one.
+    """
+    for _, group in groupby(sorted(wholes, key=_together), _together):
+        counts = list(group)
+        months = [places.get(month) for month in counts[0].county.months]
+        known = [] if None in months else [month for month in months if month is not None]
+        cells = [wholes[whole] for whole in counts]
+        builder.tie([*cells, *known], [1.0] * len(cells) + [-1.0] * len(known))
+
+
+def _together(whole: Count) -> tuple[str, str, dt.date, dt.date]:
+    return whole.measure, whole.kind, whole.first, whole.last
+
+
+def _added(whole: Count, beneath: Beneath) -> int | None:
+    """Add up the months of a whole; None where one is not known."""
+    months = [beneath.get(month) for month in whole.months]
+    known = [value for value in months if value is not None]
+    return sum(known) if len(known) == len(months) else None
+
+
+def _tie(builder: Builder, whole: int, parts: Sequence[int], *, of_more: bool) -> None:
+    """Let parts add up to the whole, with what has no name of a part where there may be some."""
+    if not of_more:
+        builder.tie([*parts, whole], [*[1.0] * len(parts), -1.0])
+        return
+    values = [builder.value(part) for part in parts]
+    known = [value for value in values if value is not None]
+    total = builder.value(whole)
+    rest = None if total is None or len(known) < len(values) else total - sum(known)
+    is_sensitive = rest is not None and builder.is_small(rest)
+    left = builder.implied(rest, is_sensitive=is_sensitive)
+    builder.tie([*parts, left, whole], [*[1.0] * len(parts), 1.0, -1.0])
