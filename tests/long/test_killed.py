@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,24 @@ def test_a_kill_at_any_moment_leaves_the_old_run_or_the_new(place: Path) -> None
         meetings.append(f"killed {kill}")
         killed_after(chance.uniform(0, LONGEST_SECONDS), started(place, meetings[-1]))
         require_whole(place, *meetings)
+
+
+def test_a_run_that_is_told_to_stop_says_so_and_leaves_nothing(place: Path) -> None:
+    before = crate.read(place / TARGET)
+    made = started(place, "stopped")
+    for _ in range(600):
+        if list((place / TARGET).parent.glob(".board.part-*")):
+            break
+        time.sleep(0.1)
+    made.terminate()
+    _, said = made.communicate(timeout=60)
+    assert made.returncode == 143, said
+    assert said.strip().splitlines() == [
+        "referral-analysis: told to stop; the run is stopped and nothing of it was written. "
+        "Run it again."
+    ]
+    assert not list((place / TARGET).parent.glob(".*"))
+    assert crate.read(place / TARGET) == before
 
 
 def test_a_disk_that_fills_up_leaves_the_old_run(place: Path) -> None:

@@ -2,38 +2,57 @@
 
 Exit codes: 0 done; 1 a comparison differs; 2 a file or a command that cannot be read; 3 rows that
 failed a check; 4 parameters; 5 a series that cannot carry the model; 6 disclosure; 7 a run that
-failed; 70 a fault of this program.
+failed; 70 a fault of this program; 130 interrupted; 143 told to stop (SIGTERM), which takes away
+what was begun.
 """
 
+import signal
 import sys
+from typing import NoReturn
 
 import click
 
 from referral_analysis.cli.commands import commands
 from referral_analysis.errors import ReferralAnalysisError, described
 
-FAULT = 70
+FAULT, INTERRUPTED, TERMINATED = 70, 130, 143
 
 
 def main() -> None:
     """Run the command line; every error a person can cause is one line on standard error."""
+    signal.signal(signal.SIGTERM, _terminate)
     try:
         sys.exit(commands(prog_name="referral-analysis", standalone_mode=False) or 0)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
-    except click.exceptions.Abort:
-        sys.exit(130)
+    except click.exceptions.Abort as error:
+        _stopped(error.__cause__ or error)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except ReferralAnalysisError as error:
         _say(str(error))
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        sys.exit(130)
+    except KeyboardInterrupt as error:
+        _stopped(error)
     except Exception as error:  # noqa: BLE001 - the last door: a message may quote a record, so none is shown
         _say(_fault(error))
         sys.exit(FAULT)
+
+
+class _Terminated(KeyboardInterrupt):
+    """The process was told to stop, as by a scheduler or when the machine is shut down."""
+
+
+def _terminate(*_: object) -> NoReturn:
+    raise _Terminated
+
+
+def _stopped(error: BaseException) -> NoReturn:
+    if not isinstance(error, _Terminated):
+        sys.exit(INTERRUPTED)
+    _say("told to stop; the run is stopped and nothing of it was written. Run it again.")
+    sys.exit(TERMINATED)
 
 
 def _say(line: str) -> None:
