@@ -78,6 +78,16 @@ STORED = (
         command="python -m benchmarks.council_years TABLE.csv",
     ),
     Stored(
+        question="Does every council of a year get a report or a line, and do ranges hold?",
+        results="councils.md",
+        command="python -m benchmarks.councils TABLE.csv",
+    ),
+    Stored(
+        question="What becomes of the answer where a pandemic is in the months, named or not?",
+        results="events_pandemic.md",
+        command="python -m benchmarks.events_pandemic 60",
+    ),
+    Stored(
         question="Is what a plan foresees what then happens?",
         results="foreseen.json",
         command="python -m benchmarks.foreseen --counties 1000 --asked 24",

@@ -14,7 +14,7 @@ RESULTS = Path(run.__file__).with_name("results")
 
 def test_every_stored_result_is_named_with_a_command_that_is_there() -> None:
     # the figures of the pages of the same names
-    beside = {"coverage.json", "worlds.json", "placebo.json", "published.json"}
+    beside = {"coverage.json", "worlds.json", "placebo.json", "published.json", "councils.json"}
     assert {one.results for one in run.STORED} | beside == {path.name for path in RESULTS.iterdir()}
     for one in run.STORED:
         module = one.command.removeprefix("python -m benchmarks.").split()[0]
