@@ -282,7 +282,7 @@ def what_would_settle(change: Change) -> str:
 def against_last_year(now: int, then: int, months: int, years: int = 1) -> str:
     """Set the months since the launch beside the same months some years before, as counted."""
     each, before = number(now / months), number(then / months)
-    ago = "a year" if years == 1 else f"{number(years)} years"
+    ago = {1: "a year", 2: "two years", 3: "three years"}.get(years, f"{number(years)} years")
     if round(now / then, 2) == 1:
         return f"In the same months {ago} before there were {before} a month: no change."
     way = "fewer" if now < then else "more"
