@@ -386,7 +386,7 @@ def test_a_run_that_stops_is_not_judged_and_its_inputs_say_why(
     (council / "data_samples" / "events.csv").write_text("date,event\n2011-05-01,x\n")
     outcome = reproduce(RUN)
     assert (outcome.exit_code, outcome.reason[:30]) == (2, "it could not be made again: ce")
-    assert outcome.causes[0].startswith("input events")
+    assert outcome.causes[0].startswith("input timeline")
     assert "files" not in to_lines(outcome)[0]
 
 
