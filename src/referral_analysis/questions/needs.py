@@ -17,7 +17,9 @@ from referral_analysis.extract import Population, columns
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.panels import Panel
 
-Companion: TypeAlias = Literal["population", "workshops", "contacts", "cafs", "attendance", "audit"]
+Companion: TypeAlias = Literal[
+    "population", "workshops", "contacts", "cafs", "attendance", "audit", "comparators"
+]
 """A file beside the extract, by the parameter that names it."""
 COMPANIONS: tuple[Companion, ...] = get_args(Companion)
 _PLENTY = 9_999
@@ -42,6 +44,7 @@ _FILES: Mapping[Companion, str] = {
     "cafs": "CAF file",
     "attendance": "file of who came to the workshops",
     "audit": "audit",
+    "comparators": "table of what other councils published",
 }
 _SEGMENTS: Mapping[SegmentKind, str] = {
     "district": "districts",

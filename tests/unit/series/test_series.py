@@ -71,7 +71,8 @@ def test_which_measures_count_a_row(
             "section_47_on": section_47,
         }
     )
-    counts = row.select(m.counts.alias(m.name) for m in OF_REFERRALS).collect()
+    as_it_came = row.with_columns(pl.lit(None, pl.Boolean).alias(columns.WAS_NFA))  # not recoded
+    counts = as_it_came.select(m.counts.alias(m.name) for m in OF_REFERRALS).collect()
     assert {name for name in counts.columns if counts[name][0]} == {"referrals", *measures}
 
 
