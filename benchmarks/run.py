@@ -88,6 +88,16 @@ STORED = (
         command="python -m benchmarks.events_pandemic 60",
     ),
     Stored(
+        question="Does the report stand a launch in any season, after 3 to 48 months?",
+        results="events_sweep.md",
+        command="python -m benchmarks.events_sweep 11",
+    ),
+    Stored(
+        question="Do the ranges of a first year, and of the months since, hold the truth?",
+        results="lasting.md",
+        command="python -m benchmarks.lasting 300 24 48",
+    ),
+    Stored(
         question="Is what a plan foresees what then happens?",
         results="foreseen.json",
         command="python -m benchmarks.foreseen --counties 1000 --asked 24",
@@ -156,6 +166,11 @@ STORED = (
         question="Or from the reports of every district and agency together, and the Board's?",
         results="attack_segments.json",
         command="python -m benchmarks.attack_segments --counties 4",
+    ),
+    Stored(
+        question="Or from reports of one release that count the same agencies over other months?",
+        results="attack_release.json",
+        command="python -m benchmarks.attack_release 8",
     ),
     Stored(
         question="Do the tests notice a small fault?",

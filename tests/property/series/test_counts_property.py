@@ -33,7 +33,12 @@ ROWS = st.lists(
 )
 SCHEMA = {column.name: column.dtype for column in columns.REFERRALS}
 SCHEMA[columns.PREVIOUS_REFERRED_ON] = pl.Date
-OF_REFERRALS = tuple(name for name, measure in MEASURES.items() if measure.rows == "referrals")
+OF_REFERRALS = tuple(
+    name
+    for name, measure in MEASURES.items()
+    if measure.rows == "referrals" and columns.WAS_NFA not in measure.counts.meta.root_names()
+)
+"""Those of referrals as they come, not recoded to another outcome."""
 
 
 def counted(rows: list[dict[str, object]], by: By) -> pl.DataFrame:
