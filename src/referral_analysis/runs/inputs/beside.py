@@ -38,7 +38,7 @@ def of_the_release(target: Path, notebook: str, parameters: ExtractReport) -> li
 
 
 def _candidates(target: Path, notebook: str, parameters: ExtractReport) -> Iterator[Path]:
-    top = target.parents[1] if notebook == SEGMENT_REPORT else target.parent
+    top = target.parent.parent if notebook == SEGMENT_REPORT else target.parent
     for folder in _reports_in(top):
         if _of_same_extract(folder, parameters):
             yield folder
