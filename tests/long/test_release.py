@@ -50,7 +50,10 @@ def test_each_report_has_the_bytes_that_its_own_parameters_give(
     whole = (council / "december.yaml").read_text("utf-8")
     for notebook in ("board_report", "data_quality"):
         own = values_of(Path("december.yaml"), notebook)
-        theirs = crate.read(council / "reports" / "december" / notebook).outputs
+        made = council / "reports" / "december" / notebook
+        theirs = crate.read(made).outputs
+        if notebook != "board_report":
+            shutil.rmtree(made)  # else the second is held to the first, as both are published
         Path("december.yaml").write_text(yaml.safe_dump(own), "utf-8")
         run(Path(notebook), Path("december.yaml"), output=Path("alone") / notebook)
         Path("december.yaml").write_text(whole, "utf-8")
