@@ -35,7 +35,7 @@ class Size:
 WIDE = Size(plot_width=640, plot_height=300, label_width=140)
 HALF = Size(plot_width=280, plot_height=210, label_width=128, point=18, line=2.0)
 # on a screen of 320 px, which leaves 280, words of 14 px come out at 10
-NARROW = Size(plot_width=216, plot_height=210, label_width=124, point=18, line=2.0)
+NARROW = Size(plot_width=200, plot_height=210, label_width=124, point=18, line=2.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
