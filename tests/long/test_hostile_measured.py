@@ -250,6 +250,14 @@ def duck(path: Path, *statements: str) -> None:
             database.execute(one)
 
 
+def duck_made_column(path: Path) -> None:
+    duck(
+        path,
+        made("repeat('z', 100000000) || referral_id"),
+        f"INSERT INTO r SELECT {INSERTED} FROM range(200)",  # noqa: S608 - the test's own
+    )
+
+
 def duck_endless(path: Path) -> None:
     last = "i::varchar AS closure_reason FROM n"
     duck(path, f"CREATE VIEW r AS {ENDLESS} SELECT {VALUES}, {last}")
@@ -318,6 +326,7 @@ FILES: Mapping[str, tuple[Write, str]] = {
     "long_blob.sqlite": (long_blob, "a value of more than 100,000 characters"),
     "made_column.sqlite": (made_column, "far more than the file"),
     "endless.duckdb": (duck_endless, "a view that gives more than 5,000,000 rows, or takes more"),
+    "made_column.duckdb": (duck_made_column, "table r: a column that is made when it is read"),
     "wide.duckdb": (duck_wide, "view r: "),
     "other_file.duckdb": (duck_other_file, "a view that reads outside its own file"),
     "deep.json": (lambda p: p.write_bytes(b'[{"la_child_id":' + b"[" * MB), "JSON that breaks off"),

@@ -2,7 +2,8 @@
 
 The file is opened for reading only, and for itself alone: nothing is attached, no extension is
 loaded, and a view that reads another file is refused. A view may be made to go on without an end,
-and a column may be made of nothing: both have a limit of rows, of text and of time.
+and a column may be made of nothing: both have a limit of rows, of text and of time; a column that
+DuckDB makes when it is read is refused.
 """
 
 import sqlite3
@@ -77,8 +78,10 @@ def _kinds(path: Path) -> dict[str, _Kind]:
     else:
         with _duckdb(path) as opened:
             rows = opened.execute(
-                "SELECT table_name, if(table_type = 'VIEW', 'view', 'table'), 0 "
-                "FROM information_schema.tables ORDER BY table_name"
+                "SELECT table_name, if(any_value(table_type) = 'VIEW', 'view', 'table'), "
+                "bool_or(is_generated = 'ALWAYS') FROM information_schema.tables "
+                "JOIN information_schema.columns USING (table_name) "
+                "GROUP BY ALL ORDER BY table_name"
             ).fetchall()
     return {name: _MADE if made and kind == "table" else kind for name, kind, made in rows}
 
@@ -91,6 +94,8 @@ def _has_made(database: sqlite3.Connection, name: str) -> bool:
 
 def _read(path: Path, name: str, kinds: dict[str, _Kind]) -> SourceTable:
     where = f"{path.name}, {kinds[name]} {name}"
+    if not _is_sqlite(path):
+        _require_nothing_made(path, name, kinds)
     rows = (_rows_of_sqlite if _is_sqlite(path) else _rows_of_duckdb)(
         path, where, name, kind=kinds[name]
     )
@@ -99,6 +104,22 @@ def _read(path: Path, name: str, kinds: dict[str, _Kind]) -> SourceTable:
     headers = headers_of(where, rows.columns)
     rows.columns = unique_names(headers)
     return table_of(where, headers, rows.lazy())
+
+
+def _require_nothing_made(path: Path, name: str, kinds: dict[str, _Kind]) -> None:
+    """Refuse a table of DuckDB with a made column, and a view where the file has such a table.
+
+    DuckDB makes the values of thousands of rows at once, whatever memory it was allowed.
+    """
+    made = [one for one, kind in kinds.items() if kind == _MADE]
+    if name in made or (made and kinds[name] == "view"):
+        table = name if name in made else made[0]
+        raise FileUnreadableError(
+            f"{path.name}, table {table}",
+            found="a column that is made when it is read",
+            needed="columns that hold their values",
+            do="Write its rows into a new table (CREATE TABLE ... AS SELECT), and name that.",
+        )
 
 
 @contextmanager

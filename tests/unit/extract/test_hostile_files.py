@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from referral_analysis.errors import FileUnreadableError, ParametersError
-from referral_analysis.extract import limits, read_referrals
+from referral_analysis.extract import ReadOptions, limits, read_referrals
 
 Csv = Callable[..., bytes]
 Write = Callable[..., Path]
@@ -242,6 +242,36 @@ def test_a_view_of_too_many_rows_is_refused(
     path = view(tmp_path / f"view.{kind}", ENDLESS.format(" WHERE i < 150000") + COUNT)
     with pytest.raises(FileUnreadableError, match=r"a view that gives more than 50,000 rows"):
         read_referrals(path)
+
+
+def with_made_column(path: Path) -> Path:
+    """Write a DuckDB file of a table with a made column, a view of it, and a table without one."""
+    with duckdb.connect(path) as database:
+        database.execute(
+            "CREATE TABLE made (i INTEGER, referral_id VARCHAR GENERATED ALWAYS AS ('W' || i))"
+        )
+        database.execute("INSERT INTO made (i) SELECT range FROM range(40)")
+        database.execute(f"CREATE VIEW cases AS SELECT referral_id, {FIELDS} FROM made")  # noqa: S608 - as below
+        database.execute("CREATE TABLE plain AS SELECT * FROM cases")
+    return path
+
+
+@pytest.mark.parametrize("name", ["made", "cases"])
+def test_a_column_that_duckdb_makes_is_refused_and_what_to_do_said(
+    tmp_path: Path, name: str
+) -> None:
+    """A view may hand it on; DuckDB makes thousands of its values at once, beyond its memory."""
+    path = with_made_column(tmp_path / "made.duckdb")
+    with pytest.raises(
+        FileUnreadableError,
+        match=r"made\.duckdb, table made: a column that is made when it is read; need columns that",
+    ):
+        read_referrals(path, options=ReadOptions(table=name))
+
+
+def test_a_table_beside_one_with_a_made_column_is_read(tmp_path: Path) -> None:
+    path = with_made_column(tmp_path / "made.duckdb")
+    assert read_referrals(path, options=ReadOptions(table="plain")).collect().height == 40
 
 
 def test_a_view_of_another_file_is_refused_and_nothing_of_it_said(tmp_path: Path) -> None:
