@@ -94,11 +94,13 @@ def _size(month: dt.date) -> float:
     return float(size)
 
 
-def plan_of(launch: dt.date, events: tuple[Event, ...]) -> Plan:
-    """Return the plan of a launch of three months, and a year after it."""
-    last = add_months(launch, 2 + AFTER)
+def plan_of(
+    launch: dt.date, events: tuple[Event, ...], *, first: dt.date = FIRST, after: int = AFTER
+) -> Plan:
+    """Return the plan of a launch of three months, and of so many after it; first: its month."""
+    last = add_months(launch, 2 + after)
     return Plan(
-        series_starts=FIRST,
+        series_starts=first,
         last_month=last,
         launch_month=launch,
         phase_in_ends=add_months(launch, 2),

@@ -18,7 +18,7 @@ from unittest import mock
 
 import numpy as np
 import polars as pl
-from benchmarks.events_pandemic import ENDS, STARTS, county
+from benchmarks.events_pandemic import ENDS, STARTS, county, plan_of
 from scipy.stats import chi2
 
 from referral_analysis.analysis import headline, primary
@@ -71,22 +71,8 @@ def events_of(launch: dt.date, before: int, after: int) -> tuple[Event, ...]:
 
 def outcome(launch: dt.date, before: int, after: int, events: tuple[Event, ...], seed: int) -> str:
     """Return what became of one county: examined, or the error that is one line to a person."""
-    last = add_months(launch, 2 + after)
     try:
-        plan = Plan(
-            series_starts=add_months(launch, -before),
-            last_month=last,
-            launch_month=launch,
-            phase_in_ends=add_months(launch, 2),
-            fourier_pairs=2,
-            is_interim=False,
-            level=0.95,
-            guardrail_margin=0.1,
-            extract_drawn_on=add_months(last, 4),
-            nfa_ripens_in_days=10,
-            closure_ripens_in_days=70,
-            events=events,
-        )
+        plan = plan_of(launch, events, first=add_months(launch, -before), after=after)
         pair = months_of(seed, plan)
         form = decide(before_launch(pair, plan), plan).form
         headline.examined(primary.fit(pair, plan, PLANNED, form), plan)
