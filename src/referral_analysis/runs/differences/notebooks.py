@@ -7,7 +7,11 @@ from typing import Any, TypeAlias
 
 from referral_analysis.runs.differences.agreement import Agree
 from referral_analysis.runs.differences.difference import Difference
-from referral_analysis.runs.differences.plain import around, between_texts, first_difference
+from referral_analysis.runs.differences.plain import (
+    between_texts,
+    differing,
+    first_difference,
+)
 
 Cell: TypeAlias = dict[str, Any]
 
@@ -40,8 +44,7 @@ def _in_cell(
         before, after = (_text(cell.get(part, "")) for cell in cells)
         at = first_difference(before, after)
         if at is not None and not agree(before, after):
-            place = f"cell {number}, {part}"
-            yield Difference(file=file, place=place, old=around(before, at), new=around(after, at))
+            yield differing(file, f"cell {number}, {part}", before, after, at)
 
 
 def _text(held: object) -> str:

@@ -6,7 +6,7 @@ from itertools import zip_longest
 
 from referral_analysis.runs.differences.agreement import Agree
 from referral_analysis.runs.differences.difference import Difference
-from referral_analysis.runs.differences.plain import around, first_difference
+from referral_analysis.runs.differences.plain import differing, first_difference
 
 _SECTION = re.compile(r"(?=<h2\b)")
 _HEADING = re.compile(r"<h2\b[^>]*>(.*?)</h2>", re.DOTALL)
@@ -21,10 +21,7 @@ def between_pages(file: str, old: str, new: str, agree: Agree) -> tuple[Differen
         at = first_difference(before, after)
         if at is not None and not agree(before, after):
             place = f"{_section(before or after)}{_figure(before, at)}"
-            difference = Difference(
-                file=file, place=place, old=around(before, at), new=around(after, at)
-            )
-            differences.append(difference)
+            differences.append(differing(file, place, before, after, at))
     return tuple(differences)
 
 

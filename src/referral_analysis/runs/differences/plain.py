@@ -15,7 +15,7 @@ def between_texts(file: str, old: str, new: str, _: Agree) -> tuple[Difference, 
         return ()
     line, column = old.count("\n", 0, at) + 1, at - (old.rfind("\n", 0, at) + 1) + 1
     place = f"line {line}, character {column}"
-    return (Difference(file=file, place=place, old=around(old, at), new=around(new, at)),)
+    return (differing(file, place, old, new, at),)
 
 
 def between_bytes(file: str, old: bytes, new: bytes) -> Difference:
@@ -33,7 +33,13 @@ def first_difference(old: str, new: str) -> int | None:
     return next(at for at, (one, other) in pairs if one != other)
 
 
-def around(text: str, at: int) -> str:
-    """Quote what is around a place, on one line."""
-    shown = " ".join(text[max(0, at - BEFORE) : at + AFTER].split())
-    return shown or "nothing"
+def differing(file: str, place: str, old: str, new: str, at: int) -> Difference:
+    """Quote both texts around the character in which they first differ, each on one line.
+
+    Where spaces and line ends are all that differs there, they are quoted as a program writes them.
+    """
+    ends = [text[max(0, at - BEFORE) : at + AFTER] for text in (old, new)]
+    before, after = (" ".join(text.split()) or "nothing" for text in ends)
+    if before == after:
+        before, after = map(repr, ends)
+    return Difference(file=file, place=place, old=before, new=after)

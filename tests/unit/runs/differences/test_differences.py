@@ -25,6 +25,7 @@ NOTEBOOK = json.dumps(
         "metadata": {},
     }
 )
+INDENTED = json.dumps(json.loads(NOTEBOOK), indent=1)
 
 
 def one(file: str, old: str, new: str) -> Difference:
@@ -110,13 +111,28 @@ def test_bytes_that_are_no_text_are_compared_as_bytes() -> None:
 
 
 @pytest.mark.parametrize("file", ["a.csv", "a.html", "a.ipynb", "a.svg", "a.xlsx"])
-@pytest.mark.parametrize("text", [TABLE, PAGE, NOTEBOOK])
-def test_no_changed_byte_is_missed(file: str, text: str) -> None:
+@pytest.mark.parametrize("text", [TABLE, PAGE, NOTEBOOK, INDENTED])
+def test_no_changed_byte_is_missed_and_both_sides_are_told_apart(file: str, text: str) -> None:
     chance = random.Random(2012)  # noqa: S311 - places, not secrets
     for _ in range(100):
         changed = bytearray(text.encode())
         changed[chance.randrange(len(changed))] ^= 1 << chance.randrange(8)
-        assert between(file, text.encode(), bytes(changed))
+        found = between(file, text.encode(), bytes(changed))
+        assert found
+        assert all(place.old != place.new for place in found)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("a line\n b", "a line\v b", (r"'a line\n b'", r"'a line\x0b b'")),
+        ("a b", "a  b", ("'a b'", "'a  b'")),
+        ("end\n\n", "end\n", (r"'end\n\n'", r"'end\n'")),
+    ],
+)
+def test_spaces_and_line_ends_are_told_apart(old: str, new: str, told: tuple[str, str]) -> None:
+    found = one("charts/a.svg", old, new)
+    assert (found.old, found.new) == told
 
 
 @pytest.mark.parametrize(
