@@ -75,7 +75,7 @@ def exported() -> Exported:
             ("Extract drawn on", "13 January 2012"),
             ("Report made on", "20 January 2012"),
         ),
-        warning="Synthetic data: simulated referrals, about no real child and not about Kent.",
+        warning="Synthetic data: simulated referrals, about no real child and no real council.",
         colophon="Made by: a test",
     )
     return export.export(executed, page)

@@ -21,7 +21,10 @@ def test_docs_qa_is_made_from_the_log(name: str) -> None:
 
 def test_the_report_prints_from_the_log_and_says_first_when_data_are_simulated() -> None:
     real, synthetic = (printed(is_synthetic=flag) for flag in (False, True))
-    assert synthetic == ["The referrals are simulated; the figures say nothing about Kent.", *real]
+    assert synthetic == [
+        "The referrals are simulated; the figures say nothing about any real council.",
+        *real,
+    ]
     html = display.assumptions(is_synthetic=False)._repr_mimebundle_()[0]["text/html"]
     assert re.findall(r"<li>(.*?)</li>", html) == real
 

@@ -20,6 +20,7 @@ from referral_analysis.runs.making import execute, export
 from referral_analysis.runs.making.command import command
 from referral_analysis.runs.making.log import Log, step
 from referral_analysis.runs.making.pages import cover_of, made_on, page_of
+from referral_analysis.runs.making.spoken import in_words_of
 from referral_analysis.runs.making.tables import decisions_of, tables_of
 from referral_analysis.runs.parameters import ExtractReport
 from referral_analysis.runs.record.manifest import REPORT, WORD, FileRecord, named, record, table
@@ -117,7 +118,9 @@ def make(job: Job, folder: Path, log: Log) -> dict[str, Any]:
             shown=recorded(job),
             engine=job.engine,
         )
-        private.put(private.take(executed), folder)
+        kept = private.take(executed)
+        private.put(kept, folder)
+        executed = in_words_of(executed, job.parameters, kept)
         counts["cells"] = len(executed.cells)
     with step(log, "export") as counts:
         exported = export.export(executed, page)

@@ -9,11 +9,13 @@ from pathlib import Path
 from urllib.parse import quote
 
 from referral_analysis.analysis.segments import KINDS, SegmentKind
-from referral_analysis.errors import FileUnreadableError
+from referral_analysis.errors import FileUnreadableError, ParametersError
 from referral_analysis.periods import month_name, parse_month
+from referral_analysis.report.words.vocabulary import Vocabulary, spoken
 from referral_analysis.runs.making.notebooks import name_of
 from referral_analysis.runs.making.pages import day_name, title_of
 from referral_analysis.runs.parameters import BOARD
+from referral_analysis.runs.parameters.words import vocabulary_of
 from referral_analysis.runs.record import crate
 from referral_analysis.runs.record.manifest import REPORT, sha256_of
 
@@ -27,6 +29,7 @@ class Listed:
 
     group: the folder that it stands in below the list's, its own where it stands there itself.
     segment: what kind of place it is on; None for the whole county. made_on: ISO 8601.
+    vocabulary: the words of its place, which it is laid out in.
     """
 
     link: str
@@ -40,6 +43,7 @@ class Listed:
     facts: tuple[tuple[str, str], ...]
     made_on: str
     is_synthetic: bool
+    vocabulary: Vocabulary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +70,10 @@ def _group(runs: Sequence[Listed]) -> Group:
     whole.sort(key=lambda run: run.notebook != BOARD)
     whole.sort(key=lambda run: run.made_on, reverse=True)
     parts = [
-        (PLURAL[kind], tuple(run for run in runs if run.segment == kind))
+        (
+            spoken(PLURAL[kind], runs[0].vocabulary),
+            tuple(run for run in runs if run.segment == kind),
+        )
         for kind in KINDS
         if any(run.segment == kind for run in runs)
     ]
@@ -100,10 +107,11 @@ def listed(folder: Path, place: Path) -> Listed:
             ),
             made_on=dt.date.fromisoformat(said["made_on"]).isoformat(),
             is_synthetic=bool(said["is_synthetic"]),
+            vocabulary=vocabulary_of(said),
         )
     except OSError:
         raise _broken(f"it has no {REPORT} that can be read") from None
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, ParametersError):
         raise _broken("its parameters are not those of a report") from None
 
 

@@ -11,7 +11,7 @@ from referral_analysis.report.page.workbook import Cover
 from referral_analysis.runs.making.export import Page
 from referral_analysis.runs.parameters import ExtractReport
 
-SYNTHETIC = "Synthetic data: simulated referrals, about no real child and not about Kent."
+SYNTHETIC = "Synthetic data: simulated referrals, about no real child and no real council."
 
 
 def page_of(parameters: ExtractReport, *, made_by: str) -> Page:

@@ -24,7 +24,9 @@ from referral_analysis.disclosure.policy import Policy, PolicyName
 from referral_analysis.extract import codes
 from referral_analysis.extract.columns import CLOSURE_REASON
 from referral_analysis.questions.data.plan import QualityPlan
+from referral_analysis.report.words.vocabulary import Vocabulary
 from referral_analysis.runs.parameters.events import FILL_IN, Events, as_written_now
+from referral_analysis.runs.parameters.words import Words, vocabulary_of
 from referral_analysis.series import outcome
 
 
@@ -251,6 +253,11 @@ class ExtractReport(Parameters):
     rule_severities: dict[str, Literal["exclude", "flag", "stop"]] = Field(
         default_factory=dict, description="rule number: what to do with rows that fail it"
     )
+    words: Words = Field(
+        default_factory=dict,
+        description="what this place calls its things, where the defaults by year are not its own: "
+        "board, place, area, early_help, front_door, workshops, thresholds",
+    )
     series_starts: Month = Field(description="first month of the analysis")
     last_month: Month = Field(description="last whole month of the analysis")
     events: Events = Field(
@@ -289,6 +296,11 @@ class ExtractReport(Parameters):
             for number, folder in enumerate(self.earlier_runs, start=1)
         }
         return super().input_files() | registers
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """Return the words of the place and its year, which every sentence is said in."""
+        return vocabulary_of(self.model_dump())
 
     @property
     def segment(self) -> Segment | None:

@@ -7,10 +7,12 @@ from pathlib import Path
 from referral_analysis.errors import FileUnreadableError, RunError
 from referral_analysis.papers.board.evidence import AUDIT, DATA, TITLE
 from referral_analysis.papers.board.opening import LIMITS_TITLE, NEXT_TITLE
+from referral_analysis.report.words.vocabulary import WRITTEN_IN
 from referral_analysis.runs.making.export import TEMPLATE, Page, policy
 from referral_analysis.runs.making.index import INDEX, laid_out, put_whole
 from referral_analysis.runs.making.listed import PLURAL, Listed, listed
 from referral_analysis.runs.making.pages import SYNTHETIC
+from referral_analysis.runs.making.spoken import Say, say_of
 from referral_analysis.runs.parameters import BOARD
 from referral_analysis.runs.record.manifest import REPORT
 from referral_analysis.runs.release.first_screen import FirstScreen, first_screen
@@ -66,6 +68,8 @@ def _page(
 ) -> str:
     css = (TEMPLATE / "page.css").read_text("utf-8")
     first = board or (runs[0] if runs else None)
+    say = say_of(first.vocabulary if first else WRITTEN_IN)
+    title, meaning = say(TITLE), [say(one) for one in MEANING]
     page = Page(
         title=board.title if board else "The reports of this release",
         brand=first.meeting if first else "",
@@ -83,12 +87,14 @@ def _page(
             "board": board,
             "opening": opening,
             "cautions": {
-                t: said for t, said in opening.lists.items() if t not in (*MEANING, TITLE)
+                t: said for t, said in opening.lists.items() if t not in (*meaning, title)
             },
-            "lines": _lines(opening.lists.get(TITLE, ()), runs, board),
-            "meaning": {t: opening.lists[t] for t in MEANING if t in opening.lists},
+            "lines": _lines(opening.lists.get(title, ()), runs, board),
+            "meaning": {t: opening.lists[t] for t in meaning if t in opening.lists},
+            "read": say("Read the Board report"),
+            "means": say("What it means for the Board"),
             "evidence": [run for run in runs if run.segment is None and run is not board],
-            "parts": _parts(runs),
+            "parts": _parts(runs, say),
             "failed": failed,
         },
     )
@@ -107,11 +113,11 @@ def _lines(said: Sequence[str], runs: Sequence[Listed], board: Listed | None) ->
     ]
 
 
-def _parts(runs: Sequence[Listed]) -> list[PartReports]:
+def _parts(runs: Sequence[Listed], say: Say) -> list[PartReports]:
     """Put the reports on districts and on agencies together, each in the release's order."""
     parts = [
         PartReports(
-            title=plural.capitalize(), runs=tuple(run for run in runs if run.segment == kind)
+            title=say(plural.capitalize()), runs=tuple(run for run in runs if run.segment == kind)
         )
         for kind, plural in PLURAL.items()
     ]

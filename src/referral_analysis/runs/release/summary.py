@@ -12,6 +12,7 @@ from referral_analysis.runs.making.export import TEMPLATE, Page, policy
 from referral_analysis.runs.making.index import laid_out, put_whole
 from referral_analysis.runs.making.listed import Listed, listed
 from referral_analysis.runs.making.pages import SYNTHETIC
+from referral_analysis.runs.making.spoken import Say, say_of
 from referral_analysis.runs.parameters import BOARD
 from referral_analysis.runs.record.manifest import REPORT
 from referral_analysis.runs.release.first_screen import FirstScreen, first_screen
@@ -48,13 +49,14 @@ def write(folder: Path) -> Path | None:
 
 
 def _page(run: Listed, opening: FirstScreen, chart: str) -> str:
+    say = say_of(run.vocabulary)
     css = (TEMPLATE / "page.css").read_text("utf-8")
     page = Page(
         title=run.title,
         brand=run.meeting,
         facts=tuple(fact for fact in run.facts if fact[0] != "Folder"),
         warning=SYNTHETIC if run.is_synthetic else "",
-        colophon="In brief, from the Board report, which has every figure with its range.",
+        colophon=say("In brief, from the Board report, which has every figure with its range."),
     )
     tiles = tuple(replace(tile, text=in_brief(tile.text, SENTENCES)) for tile in opening.tiles)
     return laid_out(
@@ -67,17 +69,17 @@ def _page(run: Listed, opening: FirstScreen, chart: str) -> str:
             "sentence": opening.sentence,
             "tiles": tiles,
             "chart": chart,
-            "lists": dict(_lists(opening)),
+            "lists": dict(_lists(opening, say)),
         },
     )
 
 
-def _lists(opening: FirstScreen) -> Mapping[str, tuple[str, ...]]:
+def _lists(opening: FirstScreen, say: Say) -> Mapping[str, tuple[str, ...]]:
     """Return the evidence, a sentence a line, and what to do next."""
-    evidence = opening.lists.get(TITLE, ())
+    title, next_title = say(TITLE), say(NEXT_TITLE)
     lists = {
-        TITLE: tuple(in_brief(line, 1) for line in evidence),
-        NEXT_TITLE: opening.lists.get(NEXT_TITLE, ()),
+        title: tuple(in_brief(line, 1) for line in opening.lists.get(title, ())),
+        next_title: opening.lists.get(next_title, ()),
     }
     return {title: said for title, said in lists.items() if said}
 
