@@ -9,6 +9,7 @@ from referral_analysis.extract import columns
 from referral_analysis.extract.unmapped import Unmapped
 from referral_analysis.runs.council.guessing import Guess
 from referral_analysis.runs.parameters.describing import describe
+from referral_analysis.runs.parameters.release import SCHEMA
 
 WIDTH = 100
 EVENTS = "# None: []. Else, say, [{name: Covid, from: 2020-04, to: 2021-03, shape: leave_out}]."
@@ -16,8 +17,9 @@ EVENTS = "# None: []. Else, say, [{name: Covid, from: 2020-04, to: 2021-03, shap
 
 def commented(notebook: str, values: Mapping[str, Any], guess: Guess) -> str:
     """Write a parameters file: every name of the contract, what it means, its value, how found."""
+    run = "" if notebook == SCHEMA else f"{notebook} -p "
     lines = [
-        f"# The parameters of {notebook}: referral-analysis run {notebook} -p {notebook}.yaml",
+        f"# The parameters of {notebook}: referral-analysis run {run}{notebook}.yaml",
         f"# yaml-language-server: $schema=schemas/{notebook}.json",
     ]
     for parameter in describe(notebook):

@@ -21,6 +21,12 @@ from referral_analysis.runs.making import notebooks
 from referral_analysis.runs.parameters import CONTRACTS, FILL_IN, ExtractReport, parameter_file
 from referral_analysis.runs.parameters.describing import schema, schema_text
 from referral_analysis.runs.parameters.events import INSPECTION_MONTH, planned
+from referral_analysis.runs.parameters.release import (
+    SCHEMA,
+    Made,
+    ReleaseChoices,
+    shared_names,
+)
 
 OUTSIDE = "the extract lies outside the folder, where `reproduce` will not find it: move it in"
 YEARS_OF_POPULATION = 3  # where nothing says how long the series is
@@ -56,6 +62,7 @@ def begin(
     if any(one.startswith("..") for one in _listed(known.get("extract", ""))):
         found = replace(found, notes=(*found.notes, OUTSIDE))
     values = {name: _values(name, known) for name in CONTRACTS}
+    values[SCHEMA] = _release(values, known, found)
     planned = _planned(values, found)
     _require_free(folder, planned)
     _write(folder, planned)
@@ -125,6 +132,31 @@ def _values(notebook: str, known: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
+def _release(
+    values: Mapping[str, Mapping[str, Any]], known: Mapping[str, Any], found: Guess
+) -> dict[str, Any]:
+    """Return every value of a release: its reports by what the extract has, and what they share."""
+    choices = {
+        name: known.get(name, field.get_default(call_default_factory=True))
+        for name, field in ReleaseChoices.model_fields.items()
+    }
+    choices["reports"] = known.get("reports", _reports(known, found))
+    shared = {
+        name: next(one[name] for one in values.values() if name in one) for name in shared_names()
+    }
+    return choices | shared
+
+
+def _reports(known: Mapping[str, Any], found: Guess) -> list[Made]:
+    """Name the reports that an extract may have: of districts where there are two or more."""
+    reports: list[Made] = ["board_report", "data_quality", "appropriateness"]
+    if known.get("audit_judgements"):
+        reports.append("threshold_audit")
+    if len(found.districts) > 1:
+        reports.append("districts")
+    return reports
+
+
 def _is_own(contract: type[ExtractReport], name: str, prop: Mapping[str, Any]) -> bool:
     """Claim that no value of the sample can stand for a council's own."""
     own = {"meeting", "extract", "is_synthetic", *contract.inputs}
@@ -148,7 +180,8 @@ def _planned(values: Mapping[str, Mapping[str, Any]], found: Guess) -> dict[str,
     """Return every file of the folder by its name, the README first."""
     shared = next(iter(values.values()))
     planned = {"README.md": _readme(shared), ".gitignore": _ignored(shared)}
-    planned |= {f"{name}.yaml": commented(name, one, found) for name, one in values.items()}
+    inorder = [SCHEMA, *(name for name in values if name != SCHEMA)]
+    planned |= {f"{name}.yaml": commented(name, values[name], found) for name in inorder}
     planned |= {f"schemas/{name}.json": schema_text(name) for name in values}
     planned["population.csv"] = _population(shared, found)
     planned["workshops.csv"] = _workshops(found)
@@ -239,7 +272,8 @@ def _write(folder: Path, planned: Mapping[str, str]) -> None:
 
 
 def _require_known(given: Mapping[str, Any]) -> None:
-    names = sorted({name for contract in CONTRACTS.values() for name in contract.model_fields})
+    contracts = (*CONTRACTS.values(), ReleaseChoices)
+    names = sorted({name for contract in contracts for name in contract.model_fields})
     for name in given:
         if name not in names and name != INSPECTION_MONTH:
             near = difflib.get_close_matches(name, names, n=1)

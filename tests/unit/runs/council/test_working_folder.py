@@ -11,6 +11,7 @@ import yaml
 from referral_analysis.errors import ParametersError, RunError
 from referral_analysis.runs.council.working_folder import begin
 from referral_analysis.runs.parameters import CONTRACTS, FILL_IN, check, parameter_file
+from referral_analysis.runs.parameters.release import ReleaseChoices, shared_names
 
 TODAY = dt.date(2016, 3, 1)
 EXTRACT = (
@@ -52,6 +53,37 @@ def test_what_only_a_person_knows_is_named_all_at_once(extract: Path, tmp_path: 
     values = parameter_file.load(tmp_path / "council" / "board_report.yaml")
     with pytest.raises(ParametersError, match=r"FILL-IN still stands at meeting, .*launch_month"):
         check("board_report", values)
+
+
+def test_a_release_says_once_what_its_reports_share(extract: Path, tmp_path: Path) -> None:
+    settings = tuple(f'{key}="{value}"' for key, value in OWN.items())
+    folder = tmp_path / "council"
+    begun = begin(folder, [extract], settings, today=TODAY)
+    assert begun.written[2] == "release.yaml"
+    values = parameter_file.load(folder / "release.yaml")
+    assert list(values) == [*ReleaseChoices.model_fields, *shared_names()]
+    assert values["reports"] == ["board_report", "data_quality", "appropriateness"]
+    for name in ("board_report", "data_quality", "appropriateness"):
+        alone = parameter_file.load(folder / f"{name}.yaml")
+        assert {n: values[n] for n in alone if n != "question"} == {
+            n: value for n, value in alone.items() if n != "question"
+        }
+    written = json.loads((folder / "schemas" / "release.json").read_text("utf-8"))
+    assert set(written["required"]) <= set(values) <= set(written["properties"])
+
+
+def test_a_release_has_a_report_for_each_of_several_districts(tmp_path: Path) -> None:
+    two = tmp_path / "two.csv"
+    two.write_text(EXTRACT.replace(',"Vale, North",', ",South Hill,", 72), "utf-8")
+    begin(tmp_path / "council", [two], today=TODAY)
+    values = parameter_file.load(tmp_path / "council" / "release.yaml")
+    assert values["reports"][-1] == "districts"
+
+
+def test_the_reports_of_a_release_may_be_given(tmp_path: Path) -> None:
+    begin(tmp_path / "council", [], ("reports=[board_report, agencies]",), today=TODAY)
+    values = parameter_file.load(tmp_path / "council" / "release.yaml")
+    assert values["reports"] == ["board_report", "agencies"]
 
 
 @pytest.mark.parametrize("name", ["board_report", "data_quality", "segment_report"])
