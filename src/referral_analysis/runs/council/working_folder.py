@@ -272,8 +272,8 @@ def _write(folder: Path, planned: Mapping[str, str]) -> None:
 
 
 def _require_known(given: Mapping[str, Any]) -> None:
-    contracts = (*CONTRACTS.values(), ReleaseChoices)
-    names = sorted({name for contract in contracts for name in contract.model_fields})
+    own = {name for contract in CONTRACTS.values() for name in contract.model_fields}
+    names = sorted(own | set(ReleaseChoices.model_fields))
     for name in given:
         if name not in names and name != INSPECTION_MONTH:
             near = difflib.get_close_matches(name, names, n=1)
