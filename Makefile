@@ -1,5 +1,5 @@
 # Each target makes the environment it needs, from a hashed lock, and then does its job.
-.PHONY: help board executive quality appropriateness audit districts agencies reports test test-slow test-elsewhere check lab bench mutants lock environment bundle package try-bundle samples schemas docs clean
+.PHONY: help board executive quality appropriateness audit districts agencies reports test test-slow test-elsewhere check lab bench validation mutants lock environment bundle package try-bundle samples schemas docs clean
 .DEFAULT_GOAL := help
 export TZ := UTC
 unexport PYTHONDONTWRITEBYTECODE  # the environments are the project's own: nothing is compiled twice
@@ -86,6 +86,9 @@ lab: .venv-lab/.lab reports/board_february_2012/$(REGISTER)  ## JupyterLab on th
 
 bench: $(VENV)/.dev  ## measure what the project claims about speed and coverage
 	$(BIN)/python benchmarks/run.py
+
+validation: $(VENV)/.dev  ## the tables of docs/validation.md again (hours): REFERENCE=FOLDER TRY="--every 100"
+	$(BIN)/python -m benchmarks.validation $(REFERENCE) --slow $(TRY)
 
 mutants: $(VENV)/.dev  ## put small faults in, one at a time: does a test of their room notice? (an hour)
 	nice -n 15 $(BIN)/python -m benchmarks.mutants

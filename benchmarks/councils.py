@@ -18,7 +18,7 @@ import multiprocessing
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from itertools import pairwise
@@ -303,7 +303,7 @@ def reports(listed: list[Council]) -> Iterator[dict[str, Any]]:
             yield report(council, Path(folder))
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Simulate, judge, write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("table", type=Path)
@@ -311,7 +311,7 @@ def main() -> None:
     parser.add_argument("--draws", type=int, default=1)
     parser.add_argument("--reports", type=int, default=6)
     parser.add_argument("--workers", type=int, default=2)
-    asked = parser.parse_args()
+    asked = parser.parse_args(arguments)
     if not asked.table.is_file():
         parser.error(f"{asked.table.name} is not there: the open data by council, as published")
     listed = councils(asked.table, asked.year)

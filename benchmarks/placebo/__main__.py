@@ -1,10 +1,12 @@
-"""Make the placebo study: `python -m benchmarks.placebo [--reference FOLDER] [--slow]`.
+"""Make the placebo study: `python -m benchmarks.placebo [--reference FOLDER] [--slow] [--every N]`.
 
 The environments are made under .tools/placebo from their locks (a package index is needed), the
 series written there, every tool run, and benchmarks/results/placebo.{json,md} written. R's tools
 need Rscript with nlme and forecast (Debian: r-cran-nlme, r-cran-forecast). What is there already is
-not made again; remove .tools/placebo to begin anew. On two busy cores ours and statsmodels took 85
-minutes, R 58, CausalPy (32 windows) and CausalImpact (46) 26 each, by --slow on every 33rd window.
+not made again, and a run that was stopped goes on; remove .tools/placebo to begin anew. On two busy
+cores ours and statsmodels took 85 minutes, R 58, CausalPy and CausalImpact about 40 and 26, by
+--slow on every 33rd window. With --every N only every Nth window is taken, by all tools, and the
+results go to a folder under the working one: a try of the whole way, in minutes.
 """
 
 import argparse
@@ -24,6 +26,7 @@ from benchmarks.placebo.windows import windows
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 RESULTS = HERE.parent / "results"
+WORK = ROOT / ".tools" / "placebo"
 SLOW = ("causalpy", "causalimpact")
 EVERY, FIRST = 33, 16
 """Which windows the slow tools are tried on: every 33rd, whatever its series."""
@@ -33,26 +36,37 @@ PACKAGES = ("referral-analysis", "polars", "numpy", "scipy", "statsmodels")
 def main(arguments: Sequence[str] | None = None) -> None:
     """Make what is missing, then the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--work", type=Path, default=ROOT / ".tools" / "placebo")
+    parser.add_argument("--work", type=Path, default=WORK)
     parser.add_argument("--reference", type=Path, help="a folder of series not to be passed on")
     parser.add_argument("--slow", action="store_true", help="CausalPy and CausalImpact too")
+    parser.add_argument("--every", type=int, default=1, help="take every Nth window only: a try")
     asked = parser.parse_args(arguments)
-    work: Path = asked.work
-    work.mkdir(parents=True, exist_ok=True)
-    if not (work / "series.csv").exists():
-        private = [] if asked.reference is None else [str(asked.reference)]
-        _run(_python(work, "series"), HERE / "fetch.py", work / "series.csv", *private)
-    series = pl.read_csv(work / "series.csv", try_parse_dates=True)
-    where = windows(series)
+    series = pl.read_csv(series_file(asked.work, asked.reference), try_parse_dates=True)
+    where = windows(series).gather_every(asked.every)
+    work = asked.work if asked.every == 1 else asked.work / f"every-{asked.every}"
+    work.mkdir(exist_ok=True)
     values = for_other_tools(series, where)
     values.write_csv(work / "values.csv")
-    values.filter(pl.col("window") % EVERY == FIRST).write_csv(work / "sample.csv")
+    sampled = pl.col("window") % EVERY == FIRST if asked.every == 1 else pl.lit(value=True)
+    values.filter(sampled).write_csv(work / "sample.csv")
     files = [_ours(series, where, work), _r(work)]
-    files += [_slow(name, work) for name in SLOW if asked.slow]
+    files += [_slow(name, _python(asked.work, name), work) for name in SLOW if asked.slow]
     found = summary(judge(pl.concat(pl.read_csv(path, schema=RANGES) for path in files), where))
     made = _made(where, series)
-    (RESULTS / "placebo.json").write_text(json.dumps({"made": made, **found}, indent=1) + "\n")
-    (RESULTS / "placebo.md").write_text(page(found, made), "utf-8")
+    results = RESULTS if asked.every == 1 else work
+    (results / "placebo.json").write_text(json.dumps({"made": made, **found}, indent=1) + "\n")
+    (results / "placebo.md").write_text(page(found, made), "utf-8")
+    print(f"{results / 'placebo.md'} is written: {made}")
+
+
+def series_file(work: Path, reference: Path | None) -> Path:
+    """Return the file of series, and casualties.csv beside it, fetched where they are not there."""
+    path = work / "series.csv"
+    if not path.exists():
+        work.mkdir(parents=True, exist_ok=True)
+        private = [] if reference is None else [str(reference)]
+        _run(_python(work, "series"), HERE / "fetch.py", path, *private)
+    return path
 
 
 def _made(where: pl.DataFrame, series: pl.DataFrame) -> str:
@@ -95,10 +109,9 @@ def _r(work: Path) -> Path:
     return path
 
 
-def _slow(name: str, work: Path) -> Path:
+def _slow(name: str, python: Path, work: Path) -> Path:
     path = work / f"{name}.csv"
-    if not path.exists():
-        _run(_python(work, name), HERE / f"{name}_tool.py", work / "sample.csv", path)
+    _run(python, HERE / f"{name}_tool.py", work / "sample.csv", path)
     return path
 
 
