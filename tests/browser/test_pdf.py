@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pikepdf
@@ -74,6 +75,102 @@ def test_bookmarks_lead_to_every_section_and_every_figure_has_its_words(
     printed_headings = [heading for heading in headings if heading != "Contents"]
     assert len(printed_headings) > 1
     assert set(printed_headings) <= set(bookmarks)
+
+
+STANDARD = frozenset({
+    "Document", "Part", "Art", "Sect", "Div", "BlockQuote", "Caption", "TOC", "TOCI", "Index",
+    "NonStruct", "Private", "P", "H", "H1", "H2", "H3", "H4", "H5", "H6", "L", "LI", "Lbl", "LBody",
+    "Table", "TR", "TH", "TD", "THead", "TBody", "TFoot", "Span", "Quote", "Note", "Reference",
+    "BibEntry", "Code", "Link", "Annot", "Ruby", "Warichu", "Figure", "Formula", "Form",
+})  # fmt: skip
+"""The structure types of ISO 32000-1, tables 333 to 340."""
+HELD_BY = {
+    "/LI": {"/L"}, "/Lbl": {"/LI"}, "/LBody": {"/LI"}, "/TR": {"/Table", "/THead", "/TBody"},
+    "/TH": {"/TR"}, "/TD": {"/TR"}, "/Caption": {"/Table", "/L", "/Figure"},
+}  # fmt: skip
+PAINTING = frozenset({"S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "sh", "Tj", "TJ", "'", '"'})
+
+
+@pytest.fixture(scope="module")
+def printed(report: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the report, printed once."""
+    path = tmp_path_factory.mktemp("printed") / "report.pdf"
+    print_page(report, path, Paper(browser=find_browser(), made_on=dt.date(2012, 1, 20)))
+    return path
+
+
+def test_it_says_that_it_is_pdf_ua_in_which_language_and_by_which_title(printed: Path) -> None:
+    with pikepdf.open(printed) as pdf, pdf.open_metadata() as metadata:
+        assert metadata["pdfuaid:part"] == "1"
+        assert metadata["dc:title"] == str(pdf.docinfo["/Title"]) != ""
+        assert pdf.Root.ViewerPreferences.DisplayDocTitle
+        assert str(pdf.Root.Lang) == "en-GB"
+        assert {str(page.obj.get("/Tabs")) for page in pdf.pages} == {"/S"}
+
+
+def test_every_type_is_standard_and_stands_where_it_may(printed: Path) -> None:
+    with pikepdf.open(printed) as pdf:
+        root = pdf.Root.StructTreeRoot
+        roles = {str(old): str(new) for old, new in root.RoleMap.items()}
+        elements = list(structure(root["/K"]))
+        for element in elements:
+            kind = str(element.S)
+            assert roles.get(kind, kind).removeprefix("/") in STANDARD
+            assert str(element.P.get("/S")) in HELD_BY.get(kind, {str(element.P.get("/S"))})
+        kinds = [str(element.S) for element in elements]
+        assert {"/L", "/LBody", "/Table", "/Figure"} <= {*kinds}
+        levels = [int(kind[-1]) for kind in kinds if re.fullmatch("/H[1-6]", kind)]
+        assert levels[0] == 1
+        assert all(after <= before + 1 for before, after in pairwise(levels))
+        heads = [element for element in elements if element.S == "/TH"]
+        assert all(any("/Scope" in given for given in head.A) for head in heads)
+
+
+def test_all_that_is_drawn_is_content_with_an_owner_or_said_to_be_none(printed: Path) -> None:
+    with pikepdf.open(printed) as pdf:
+        root = pdf.Root.StructTreeRoot
+        owners = dict(numbered(root.ParentTree))
+        tagged = 0
+        for page in pdf.pages:
+            marks: list[str] = []
+            for step in pikepdf.parse_content_stream(page):
+                name = str(step.operator)
+                if name in {"BMC", "BDC"}:
+                    marks.append(str(step.operands[0]))
+                    if name == "BDC" and "/MCID" in step.operands[1]:
+                        number = int(step.operands[1].MCID)
+                        assert number in contents(owners[int(page.obj.StructParents)][number], page)
+                        tagged += 1
+                elif name == "EMC":
+                    marks.pop()
+                assert marks or name not in PAINTING
+            for font in page.resources.Font.values():
+                assert "/ToUnicode" in font  # what a glyph says can be read
+                assert "/FontFile2" in font.DescendantFonts[0].FontDescriptor
+        assert tagged > 100
+
+
+def numbered(tree: pikepdf.Object) -> Iterator[tuple[int, pikepdf.Object]]:
+    """Yield the entries of a number tree."""
+    for branch in tree.get("/Kids", []):
+        yield from numbered(branch)
+    entries = list(tree.get("/Nums", []))
+    yield from zip(map(int, entries[::2]), entries[1::2], strict=True)
+
+
+def contents(element: pikepdf.Object, page: pikepdf.Page) -> set[int]:
+    """Return the numbers of a page's marked content that an element has."""
+    found = set()
+    for kid in element.K if isinstance(element.K, pikepdf.Array) else [element.K]:
+        if not isinstance(kid, pikepdf.Dictionary):
+            number, place = kid, element.Pg
+        elif "/MCID" in kid:
+            number, place = kid.MCID, kid.get("/Pg", element.get("/Pg", kid))
+        else:
+            continue
+        if place.objgen == page.obj.objgen:
+            found.add(int(number))
+    return found
 
 
 def test_no_word_of_the_page_is_printed_smaller_than_nine_points(

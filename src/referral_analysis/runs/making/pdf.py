@@ -2,7 +2,6 @@
 
 import datetime as dt
 import os
-import re
 import shutil
 import subprocess
 import tempfile
@@ -33,7 +32,6 @@ QUIET = (
     "--export-tagged-pdf",
     "--generate-pdf-document-outline",
 )
-CLOCK = re.compile(rb"(/(?:Creation|Mod)Date \(D:)\d{14}\+00'00'\)")
 
 
 def find_browser() -> Path:
@@ -67,6 +65,8 @@ def print_page(page: Path, target: Path, paper: Paper) -> None:
 
     Nothing outside the page is loaded. RunError where the browser fails.
     """
+    from referral_analysis.runs.making import tagging  # noqa: PLC0415 - only a PDF needs it
+
     with tempfile.TemporaryDirectory(prefix="ra-", ignore_cleanup_errors=True) as profile:
         words = [str(paper.browser), *QUIET, *_as_root(), f"--user-data-dir={profile}"]
         try:
@@ -77,16 +77,15 @@ def print_page(page: Path, target: Path, paper: Paper) -> None:
                 timeout=WAIT_SECONDS,
                 env=os.environ | {"TZ": "UTC"},
             )
-            printed = target.read_bytes()
-        except (OSError, subprocess.SubprocessError) as error:
+            tagging.complete(target, paper.made_on)
+        except (OSError, subprocess.SubprocessError, ValueError) as error:
+            target.unlink(missing_ok=True)
             raise RunError(
                 "--pdf",
                 found=f"{paper.browser.name} did not print the page ({type(error).__name__})",
-                needed="a browser that prints to PDF",
+                needed="a browser that prints to PDF, with tags",
                 do="Print report.html from any browser, or run without --pdf.",
             ) from None
-    date = f"{paper.made_on:%Y%m%d}000000+00'00')".encode()
-    target.write_bytes(CLOCK.sub(rb"\g<1>" + date, printed))
 
 
 def _as_root() -> tuple[str, ...]:

@@ -5,7 +5,9 @@ import re
 import stat
 from pathlib import Path
 
+import pikepdf
 import pytest
+from tests.unit.runs.making.test_tagging import draw
 
 from referral_analysis.errors import RunError
 from referral_analysis.runs.making import pdf
@@ -14,8 +16,10 @@ from referral_analysis.runs.making.pdf import Paper
 PRINTS = """#!/bin/sh
 for word in "$@"; do case "$word" in --print-to-pdf=*) target=${word#*=};; esac; done
 echo "$@" > "$(dirname "$0")/told"
-printf "%%PDF /CreationDate (D:$(date +%Y%m%d%H%M%S)+00'00') /ModDate (D:20990101000000+00'00')" \\
-    > "$target"
+cp "$(dirname "$0")/tagged.pdf" "$target"
+"""
+PRINTS_OTHER = """#!/bin/sh
+for word in "$@"; do case "$word" in --print-to-pdf=*) echo words > "${word#*=}";; esac; done
 """
 
 
@@ -63,19 +67,23 @@ def test_a_machine_without_a_browser_is_told_what_to_do(
 def test_the_pdf_bears_the_date_of_the_report_and_the_browser_no_network(
     tmp_path: Path, page: Path
 ) -> None:
+    draw(tmp_path / "tagged.pdf")
     paper = Paper(browser=program(tmp_path, "chromium"), made_on=dt.date(2012, 1, 20))
     pdf.print_page(page, tmp_path / "report.pdf", paper)
     dates = re.findall(rb"\(D:([^)]*)\)", (tmp_path / "report.pdf").read_bytes())
-    assert dates == [b"20120120000000+00'00'"] * 2
+    assert dates == [b"20120120000000+00'00"] * 2
     told = (tmp_path / "told").read_text()
     assert "--host-resolver-rules=MAP * ~NOTFOUND" in told
     assert told.rstrip().endswith(page.as_uri())
 
 
-@pytest.mark.parametrize("text", ["#!/bin/sh\nexit 1\n", "#!/bin/sh\nexit 0\n", "no program"])
+@pytest.mark.parametrize(
+    "text", ["#!/bin/sh\nexit 1\n", "#!/bin/sh\nexit 0\n", "no program", PRINTS_OTHER, PRINTS]
+)
 def test_a_browser_that_prints_nothing_is_named_and_nothing_is_left(
     tmp_path: Path, page: Path, text: str
 ) -> None:
+    pikepdf.new().save(tmp_path / "tagged.pdf")  # it has no tags
     paper = Paper(browser=program(tmp_path, "chromium", text), made_on=dt.date(2012, 1, 20))
     with pytest.raises(RunError, match=r"--pdf: chromium did not print the page \(\w+\); need"):
         pdf.print_page(page, tmp_path / "report.pdf", paper)
