@@ -110,7 +110,7 @@ def test_the_appropriateness_report_decides_what_the_board_report_decided(
     both = ours.keys() & theirs.keys()
     assert {name for name in both if ours[name] != theirs[name]} == {"question", "earlier_runs"}
     assert ours.keys() - both == {"attendance"}
-    only_the_boards = {"earlier_extract", "audit_key", "audit_judgements", "looks"}
+    only_the_boards = {"earlier_extract", "audit_key", "audit_judgements", "looks", "hours_a_referral"}
     only_the_boards |= {"comparators", "comparators_council", "neighbours", "plan_file"}
     assert theirs.keys() - ours.keys() == only_the_boards
 

@@ -17,6 +17,7 @@ from referral_analysis.papers.kept_plan import kept_to_plan
 from referral_analysis.questions.audited.figures.in_brief import audit_says, audit_table
 from referral_analysis.questions.changed.figures import since_heading, since_table, since_words
 from referral_analysis.questions.elsewhere.figures import elsewhere_table, work_elsewhere
+from referral_analysis.questions.fell.figures.hours import hours
 from referral_analysis.questions.fell.figures.lasts import lasts, lasts_heading, lasts_table
 from referral_analysis.questions.fell.figures.months import (
     changes_table,
@@ -53,6 +54,7 @@ __all__ = [
     "elsewhere_table",
     "evidence",
     "headline_figure",
+    "hours",
     "kept_to_plan",
     "lasts",
     "lasts_heading",

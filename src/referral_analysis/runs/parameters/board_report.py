@@ -1,14 +1,22 @@
 """The parameters of notebooks/board_report.ipynb."""
 
 from dataclasses import replace
-from typing import ClassVar
+from typing import Annotated, ClassVar, TypeAlias
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.periods import parse_month
 from referral_analysis.runs.parameters.contract import Files, Month, Text
 from referral_analysis.runs.parameters.planned import CountyReport
+
+Hours: TypeAlias = Annotated[float, Field(gt=0, le=1_000)]
+
+
+def _in_order(hours: list[float]) -> list[float]:
+    if len(hours) != 2 or hours[0] > hours[1]:
+        raise ValueError("two numbers, the least hours and the most")
+    return hours
 
 
 class BoardReport(CountyReport):
@@ -50,6 +58,11 @@ class BoardReport(CountyReport):
     plan_file: Text | None = Field(
         default=None,
         description="path of the plan that referral-analysis plan wrote before; null if none",
+    )
+    hours_a_referral: Annotated[list[Hours], AfterValidator(_in_order)] | None = Field(
+        default=None,
+        description="least and most hours of work that an inappropriate referral takes, such as "
+        "[2, 5]: what the change comes to is then said in hours too; null: it is not",
     )
     looks: list[Month] = Field(
         default_factory=list,
