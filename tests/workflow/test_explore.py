@@ -2,13 +2,19 @@
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 from nbformat import NotebookNode
+from polars.testing import assert_frame_equal
 
+from referral_analysis.analysis import county
 from referral_analysis.errors import ParametersError
+from referral_analysis.papers.board import finding
 from referral_analysis.report.page.mime import VEGALITE
 from referral_analysis.runs.analyst import explore as exploring
+from referral_analysis.runs.inputs import files as inputs
 from referral_analysis.runs.making.execute import execute
+from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
 
 ROOT = Path(__file__).resolve().parents[2]
 CHOICES = {
@@ -33,7 +39,7 @@ def shown(executed: NotebookNode, start: str) -> dict[str, str]:
 
 def test_every_step_shows_something(executed: NotebookNode) -> None:
     steps = [cell for cell in executed.cells if cell.cell_type == "code"][2:]
-    assert len(steps) == 7
+    assert len(steps) == 9
     assert all(cell.outputs for cell in steps)
 
 
@@ -46,6 +52,24 @@ def test_tables_are_whole(executed: NotebookNode) -> None:
     assert "level_change" in effects
     assert "&hellip;" not in effects
     assert "&quot;fell&quot;" in shown(executed, "its.sensitivity.specification_curve")["text/html"]
+
+
+def test_the_answer_at_the_top_is_that_of_the_board_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    bench = exploring.begin(CHOICES)
+    parameters = parameter_file.load(ROOT / str(CHOICES["parameters_file"]))
+    report = checked_by(BoardReport, parameters, where="here")
+    files = inputs.read(report)
+    found = finding.board(files.checked, files.population, files.workshops, report.plan())
+    headline = found.changes.row(by_predicate=pl.col("measure") == county.HEADLINE, named=True)
+    full, mild = exploring.answer(bench).rows(named=True)
+    assert full["ratio"] == mild["ratio"] == headline["ratio"]
+    assert [full["low"], full["high"]] == [headline["low"], headline["high"]]
+    assert [mild["low"], mild["high"]] == [headline["mild_low"], headline["mild_high"]]
+    tried = exploring.other_choices(bench)
+    both = found.alternatives.filter(pl.col("choice").is_in(tried["choice"].implode()))
+    assert tried.height >= 8
+    assert_frame_equal(tried, both, check_exact=True)
 
 
 def test_choices_reach_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,15 +12,22 @@ from typing import Any
 import polars as pl
 
 from referral_analysis import its
+from referral_analysis.analysis import county, dose, headline
+from referral_analysis.analysis.enough import of_plan
 from referral_analysis.analysis.events import LAUNCH, Event
-from referral_analysis.analysis.model import Choices, timeline
+from referral_analysis.analysis.model import Choices, by_dose, timeline
 from referral_analysis.analysis.plan import Plan
+from referral_analysis.analysis.rule import before_launch, decide
+from referral_analysis.its.tolerance import as_ratio
 from referral_analysis.periods import add_months
 from referral_analysis.questions import events
+from referral_analysis.questions.fell.alternatives import of_headline
+from referral_analysis.questions.needs import filled, held_by
 from referral_analysis.report.charts.its_chart import its_chart
 from referral_analysis.report.charts.layout import Scene, Span
 from referral_analysis.report.page.figure import Figure
 from referral_analysis.report.page.tables import Column, Table
+from referral_analysis.report.words.wording import Ends
 from referral_analysis.runs.inputs import files as inputs
 from referral_analysis.runs.parameters import BOARD, BoardReport, checked_by, values_of
 from referral_analysis.runs.parameters.explore import Explore
@@ -35,14 +42,23 @@ _UNIT, _BY_DAYS = "Per 10,000 children a year", "A year of working days"
 class Workbench:
     """One measure, month by month, and what to fit to it.
 
-    series: period, count, exposure (children x working days), as `its.fit` takes them.
+    series: period, count, exposure (children x working days), as `its.fit` takes them. everything:
+    the months of every measure, as the report counts them. reached: the launch's dose, as
+    `dose.of_launch`.
     """
 
     choices: Explore
     plan: Plan
     series: pl.DataFrame = field(repr=False)
+    everything: pl.DataFrame = field(repr=False)
+    reached: pl.DataFrame | None = field(repr=False)
     spec: its.ItsSpec
     unit: str = _UNIT
+
+    @property
+    def monthly(self) -> pl.DataFrame:
+        """The months of the plan, of every measure."""
+        return county.analysed(self.everything, self.plan)
 
     @property
     def level(self) -> float:
@@ -57,10 +73,19 @@ def begin(names: Mapping[str, Any]) -> Workbench:
     path = inputs.located(choices.parameters_file)
     parameters = checked_by(BoardReport, values_of(path, BOARD), where=f"parameters {path.name}")
     plan = parameters.plan()
-    checked, population = inputs.read_extract(parameters)
+    files = inputs.read(parameters)
+    population = files.population
+    have = held_by(
+        files.checked.kept,
+        population=population,
+        workshops=files.workshops,
+        beside=files.beside,
+        months=(plan.months_before, plan.months_after),
+    )
+    rows = of_plan(filled(files.checked.kept, have), plan)
     last = plan.last_month if choices.measure in {"nfa", "referrals"} else plan.last_settled_month
     monthly = monthly_counts(
-        checked.kept,
+        files.checked.kept,
         population=population,
         first=plan.series_starts,
         last=last,
@@ -70,6 +95,8 @@ def begin(names: Mapping[str, Any]) -> Workbench:
         choices=choices,
         plan=plan,
         series=monthly.select("period", "count", pl.col("child_working_days").alias("exposure")),
+        everything=county.counts(rows, population, plan),
+        reached=dose.of_launch(rows, population, files.workshops, plan),
         spec=its.ItsSpec(
             timeline=timeline(plan, Choices(phase_in=choices.phase_in)),
             model=choices.model,
@@ -79,6 +106,34 @@ def begin(names: Mapping[str, Any]) -> Workbench:
         ),
         unit=_UNIT if population.is_known else _BY_DAYS,
     )
+
+
+def answer(bench: Workbench) -> pl.DataFrame:
+    """Return the report's answer: a row a tolerance, with ratio, low, high and verdict.
+
+    The same number, range and rule as the Board report of these parameters has, where none of its
+    counts is suppressed. SeriesError where the months cannot carry the model.
+    """
+    county.require_every_month(bench.monthly)
+    found = headline.of_months(bench.monthly, bench.reached, bench.plan)
+    ratio, ends = as_ratio(found.examined.full).estimate, found.ends
+    return pl.DataFrame(
+        [
+            {"path": path, "ratio": ratio, "low": low, "high": high}
+            | {"verdict": Ends(low=low, high=high).verdict}
+            for path, low, high in (
+                ("free to drift by the full tolerance", ends["low"], ends["high"]),
+                ("free to drift by the milder one", ends["mild_low"], ends["mild_high"]),
+            )
+        ]
+    )
+
+
+def other_choices(bench: Workbench) -> pl.DataFrame:
+    """Return the answer under every other choice that the report tries, as `Alternative`."""
+    form = decide(before_launch(county.pair(bench.monthly), bench.plan), bench.plan).form
+    dosed = None if bench.reached is None else by_dose(bench.reached)
+    return of_headline(bench.everything, bench.plan, dosed, form)
 
 
 def alternatives(bench: Workbench) -> its.sensitivity.Alternatives:
