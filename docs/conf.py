@@ -17,6 +17,7 @@ extensions = [
     "sphinx.ext.autodoc",
     "mathml",
     "checkout_links",
+    "keyboard",
     "commands_page",
     "parameters_page",
     "tables_page",

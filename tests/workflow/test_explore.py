@@ -1,5 +1,6 @@
 """The workbench runs from top to bottom, and says what is wrong with a choice."""
 
+import re
 from pathlib import Path
 
 import polars as pl
@@ -79,6 +80,18 @@ def test_choices_reach_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     assert bench.spec.timeline.interruptions[-1].phase_in == "ramp"
     assert bench.level == 0.9
     assert bench.series["period"][-1] == bench.plan.last_settled_month
+
+
+def test_nothing_is_held_to_runs_that_are_not_there(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    parameters = Path(str(CHOICES["parameters_file"]))
+    text = (ROOT / parameters).read_text("utf-8")
+    written = tmp_path / "board.yaml"
+    written.write_text(re.sub("earlier_runs:.*", "earlier_runs: [nowhere/at/all]", text), "utf-8")
+    monkeypatch.chdir(ROOT)
+    bench = exploring.begin({**CHOICES, "parameters_file": str(written)})
+    assert exploring.answer(bench).height == 2
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,8 @@ def begin(names: Mapping[str, Any]) -> Workbench:
     path = inputs.located(choices.parameters_file)
     parameters = checked_by(BoardReport, values_of(path, BOARD), where=f"parameters {path.name}")
     plan = parameters.plan()
-    files = inputs.read(parameters)
+    # nothing is released here, so nothing is held to what was
+    files = inputs.read(parameters.model_copy(update={"earlier_runs": []}))
     population = files.population
     have = held_by(
         files.checked.kept,
