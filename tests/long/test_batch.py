@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,21 @@ def test_resuming_makes_only_what_is_missing_or_changed(made: Path) -> None:
         "second/too_soon": "failed",
     }
     assert outputs(page.parent) == crate.read(page.parent).outputs
+
+
+@pytest.mark.parametrize(
+    "name", ["run.log", "private/protections.csv", "private/contents.json", "private/register.csv"]
+)
+def test_resuming_holds_what_is_beside_the_report(made: Path, tmp_path: Path, name: str) -> None:
+    tasks = {task.name: task for task in tasks_of(read_plan(Path("plan.yaml")), resume=True)}
+    folder = tmp_path / "run"
+    shutil.copytree(made / "first/as_planned", folder)
+    task = replace(tasks["first/as_planned"], target=folder)
+    assert is_unchanged(task)
+    (folder / name).write_text((folder / name).read_text("utf-8") + " ", "utf-8")
+    assert not is_unchanged(task)
+    (folder / name).unlink()
+    assert not is_unchanged(task)
 
 
 def test_a_script_is_told_what_became_of_each_run(made: Path) -> None:

@@ -15,12 +15,22 @@ import pytest
 from referral_analysis.errors import RunError
 from referral_analysis.runs.again.reproduce import from_archive, reproduce
 from referral_analysis.runs.again.reproduction import Reproduction, to_lines
+from referral_analysis.runs.analyst import private
 from referral_analysis.runs.making import job
 from referral_analysis.runs.making.log import Log
 from referral_analysis.runs.making.run import run
 from referral_analysis.runs.parameters.contract import REGISTER
 from referral_analysis.runs.record import crate, provenance
-from referral_analysis.runs.record.manifest import NAME, PDF, Manifest, Package, record
+from referral_analysis.runs.record.manifest import (
+    CONTENTS,
+    NAME,
+    PDF,
+    PROTECTIONS,
+    Manifest,
+    Package,
+    record,
+    sha256_of,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 RUN = Path("reports/board_february_2012/board_report")
@@ -216,11 +226,59 @@ def test_files_taken_away_added_or_linked_are_found(council: Path) -> None:
 
 
 @pytest.mark.usefixtures("_made_at_once")
-def test_the_log_and_private_files_are_not_part_of_the_judgement(council: Path) -> None:
-    (council / RUN / "run.log").unlink()
-    (council / RUN / "private").mkdir(exist_ok=True)
+def test_rows_of_children_and_a_private_part_that_stayed_behind_are_not_judged(
+    council: Path,
+) -> None:
+    """Rows are deleted when they have served; what is handed on goes without the private part."""
     (council / RUN / "private" / "failed_rows.csv").write_text("x")
     assert reproduce(RUN).exit_code == 0
+    shutil.rmtree(council / RUN / "private")
+    assert reproduce(RUN).exit_code == 0
+
+
+@pytest.mark.usefixtures("_made_at_once")
+@pytest.mark.parametrize(
+    "name",
+    ["run.log", "private/protections.csv", "private/protections.md", "private/contents.json"],
+)
+def test_the_log_and_what_was_protected_are_told_when_edited_or_taken_away(
+    council: Path, name: str
+) -> None:
+    place = council / RUN / name
+    flip(place, 40)
+    outcome = reproduce(RUN)
+    assert (outcome.exit_code, outcome.differences[0].file) == (1, name)
+    assert outcome.causes[0].startswith(f"{name} was changed after the run")
+    place.unlink()
+    outcome = reproduce(RUN)
+    assert [(one.file, one.old) for one in outcome.differences] == [
+        (name, "a file in the manifest, nothing")
+    ]
+    assert outcome.causes == (f"{name} was taken away after the run",)
+
+
+@pytest.mark.usefixtures("_made_at_once")
+def test_what_was_protected_is_told_when_edited_with_the_list_and_the_manifest(
+    council: Path,
+) -> None:
+    """Whoever signs everything anew is found by making it again."""
+    place = council / RUN / "private/protections.csv"
+    flip(place, 40)
+    private.list_contents(council / RUN, nonce="mine")
+    contents = record(council / RUN / CONTENTS, name=CONTENTS)
+    rewrite(council / RUN, lambda written: replace(written, contents=contents))
+    outcome = reproduce(RUN)
+    assert [one.file for one in outcome.differences] == ["private/protections.csv"]
+
+
+def test_no_hash_in_a_manifest_lets_a_guess_of_what_was_protected_be_tried(council: Path) -> None:
+    text = (council / RUN / NAME).read_text("utf-8")
+    for name in PROTECTIONS:
+        assert sha256_of(council / RUN / name) not in text
+    listed = json.loads((council / RUN / CONTENTS).read_text("utf-8"))
+    assert len(listed["nonce"]) == 32
+    private.list_contents(council / RUN, nonce=listed["nonce"])
+    assert sha256_of(council / RUN / CONTENTS) in text
 
 
 @pytest.mark.usefixtures("_made_at_once")
@@ -233,6 +291,9 @@ def test_the_register_is_held_to_its_hash_where_it_is_there(council: Path) -> No
         f"{REGISTER} was changed after the run: it is not the file that the manifest records",
     )
     register.unlink()
+    outcome = reproduce(RUN)
+    assert outcome.causes == (f"{REGISTER} was taken away after the run",)
+    shutil.rmtree(council / RUN / "private")
     assert reproduce(RUN).exit_code == 0
 
 

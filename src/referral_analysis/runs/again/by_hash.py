@@ -1,15 +1,27 @@
 """What of a run is held to the hashes in its manifest and is not among the files compared.
 
-The printed page is not made again. The register is, but it is for the analyst alone: an archive has
-none.
+The printed page and the log are not made again. What is for the analyst alone is, but an archive
+has none of it; the rows of children are not held, since they are to be deleted when they have
+served.
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from referral_analysis.errors import FileUnreadableError
 from referral_analysis.runs.differences import Difference
+from referral_analysis.runs.disk.small_text import small_text
 from referral_analysis.runs.parameters.contract import REGISTER
-from referral_analysis.runs.record.manifest import PDF, Manifest, sha256_of
+from referral_analysis.runs.record.manifest import (
+    CONTENTS,
+    PDF,
+    PRIVATE,
+    PROTECTIONS,
+    FileRecord,
+    Manifest,
+    sha256_of,
+)
 
 WHOLE = "the whole file"
 PRINTED = f"{PDF} was printed by a browser: it was held to its hash, and not made again"
@@ -21,7 +33,7 @@ def printed(recorded: str | None, had: Path | None) -> Iterator[Difference]:
         return
     if had is None or had.is_symlink():
         was = "nothing" if had is None else "a link"
-        yield Difference(file=PDF, place=WHOLE, old=f"a file in the manifest, {was}", new="not")
+        yield _gone(PDF, was)
     elif (digest := sha256_of(had)) != recorded:
         yield Difference(file=PDF, place="SHA-256", old=_both(recorded, digest), new="not")
 
@@ -37,6 +49,58 @@ def registers(written: Manifest, run_folder: Path, made: Path) -> Iterator[Diffe
     if not then == now == recorded:
         places = _both(recorded, then)
         yield Difference(file=REGISTER, place="SHA-256", old=places, new=now[:12])
+
+
+def kept(written: Manifest, run_folder: Path) -> Iterator[Difference]:
+    """Hold the log, and the private part where it is there, to what was kept when it was made."""
+    yield from _held(written.log, run_folder)
+    if not (run_folder / PRIVATE).is_dir():
+        return
+    if written.register is not None and not (run_folder / REGISTER).is_file():
+        yield _gone(REGISTER, "nothing")
+    unlisted = list(_held(written.contents, run_folder))
+    yield from unlisted
+    if not unlisted:
+        for name, sha256 in listed(written, run_folder).items():
+            yield from _held(FileRecord(path=name, bytes=0, sha256=sha256), run_folder)
+
+
+def protections(run_folder: Path, made: Path) -> Iterator[Difference]:
+    """Hold what was protected, where it is there, to what is protected when it is made again."""
+    for name in PROTECTIONS:
+        had, now = run_folder / name, made / name
+        if _is_file(had) and _is_file(now) and had.read_bytes() != now.read_bytes():
+            old, new = sha256_of(had), sha256_of(now)
+            yield Difference(file=name, place=WHOLE, old=f"{old[:12]}...", new=f"{new[:12]}...")
+
+
+def listed(written: Manifest, run_folder: Path) -> Mapping[str, str]:
+    """Return the SHA-256 of each file that the list of the private part names; none without it."""
+    if written.contents is None:
+        return {}
+    try:
+        found = json.loads(small_text(run_folder / CONTENTS, where=CONTENTS))["sha256"]
+        return {name: str(found[name]) for name in PROTECTIONS if name in found}
+    except (OSError, ValueError, KeyError, TypeError, FileUnreadableError):
+        return {}
+
+
+def _held(file: FileRecord | None, run_folder: Path) -> Iterator[Difference]:
+    if file is None:
+        return
+    place = run_folder / file.path
+    if not _is_file(place):
+        yield _gone(file.path, "a link" if place.is_symlink() else "nothing")
+    elif (digest := sha256_of(place)) != file.sha256:
+        yield Difference(file=file.path, place="SHA-256", old=_both(file.sha256, digest), new="not")
+
+
+def _is_file(place: Path) -> bool:
+    return place.is_file() and not place.is_symlink()
+
+
+def _gone(name: str, was: str) -> Difference:
+    return Difference(file=name, place=WHOLE, old=f"a file in the manifest, {was}", new="not")
 
 
 def _both(recorded: str, found: str) -> str:

@@ -17,7 +17,14 @@ from referral_analysis.runs.making.log import Log
 from referral_analysis.runs.parameters import check
 from referral_analysis.runs.parameters.contract import EARLIER_RUN, REGISTER
 from referral_analysis.runs.record import crate, manifest, provenance
-from referral_analysis.runs.record.manifest import PDF, WORD, Manifest, released_in, sha256_of
+from referral_analysis.runs.record.manifest import (
+    PDF,
+    PRIVATE,
+    WORD,
+    Manifest,
+    released_in,
+    sha256_of,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +178,10 @@ def _judged(
     ]
     differences += by_hash.printed(recorded.get(PDF), had.get(PDF))
     differences += by_hash.registers(written, *folders)
+    held = list(by_hash.kept(written, folders[0]))
+    gone = {difference.file for difference in held}
+    again = by_hash.protections(*folders)
+    differences += [*held, *(one for one in again if one.file not in gone)]
     same = [file for file in files if file in had and file in made and _same(had[file], made[file])]
     since = causes.changed_since(written)
     return Reproduction(
@@ -179,7 +190,7 @@ def _judged(
         files=len(files),
         same_bytes=len(same),
         differences=tuple(differences),
-        causes=tuple(_causes(differences, changed, since, _with_register(written, folders[0]))),
+        causes=tuple(_causes(differences, changed, since, _with_kept(written, folders[0]))),
         notes=(
             *_notes(differences, since, is_elsewhere=is_elsewhere),
             *([by_hash.PRINTED] if PDF in recorded else []),
@@ -215,14 +226,15 @@ def _between(
     return differences
 
 
-def _with_register(written: Manifest, run_folder: Path) -> tuple[dict[str, str], dict[str, Path]]:
-    """Return the recorded hash and the place of each file of a run, its register if it is there."""
-    recorded = {file.path: file.sha256 for file in written.outputs}
-    had = _released(run_folder)
-    register = run_folder / REGISTER
-    if written.register is not None and register.is_file():
-        recorded[REGISTER], had[REGISTER] = written.register.sha256, register
-    return recorded, had
+def _with_kept(written: Manifest, run_folder: Path) -> tuple[dict[str, str], dict[str, Path]]:
+    """Return the recorded hash and the place of each file of a run, with what is beside it."""
+    has_private = (run_folder / PRIVATE).is_dir()
+    private = (written.register, written.contents) if has_private else ()
+    beside = [file for file in (*private, written.log) if file]
+    recorded = {file.path: file.sha256 for file in (*written.outputs, *beside)}
+    recorded |= by_hash.listed(written, run_folder)
+    kept = {name: run_folder / name for name in recorded if (run_folder / name).is_file()}
+    return recorded, _released(run_folder) | kept
 
 
 def _causes(

@@ -1,5 +1,6 @@
 """What is for the analyst alone: written beside the report and never in it."""
 
+import json
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -74,6 +75,19 @@ def put(kept: Mapping[str, str], folder: Path) -> None:
     """Write what was kept into a run folder's private part."""
     for name, text in kept.items():
         (_place(folder) / Path(name).name).write_text(text, "utf-8", newline="\n")
+
+
+def list_contents(folder: Path, *, nonce: str) -> None:
+    """List what was protected by SHA-256, in a run folder that keeps it.
+
+    Why a figure is hidden could be guessed, and a guess held to a hash that is handed on with the
+    manifest: so that hash is of this list, which has something in it that nobody guesses.
+    """
+    kept = {name: folder / name for name in manifest.PROTECTIONS}
+    hashes = {name: manifest.sha256_of(path) for name, path in kept.items() if path.is_file()}
+    if hashes:
+        text = json.dumps({"nonce": nonce, "sha256": hashes}, indent=1)
+        (folder / manifest.CONTENTS).write_text(text + "\n", "utf-8", newline="\n")
 
 
 def write(parameters: ExtractReport, folder: Path) -> None:

@@ -4,7 +4,7 @@ import contextlib
 import time
 
 from referral_analysis.errors import ReferralAnalysisError, described
-from referral_analysis.runs.again import causes
+from referral_analysis.runs.again import by_hash, causes
 from referral_analysis.runs.batch.homing import has_register
 from referral_analysis.runs.batch.task import State, Task, TaskOutcome
 from referral_analysis.runs.making import job, run
@@ -47,6 +47,7 @@ def is_unchanged(task: Task) -> bool:
             and _is_same_request(task, written)
             and not causes.changed_since(written)
             and manifest.outputs(task.target) == written.outputs
+            and not any(by_hash.kept(written, task.target))
             and (bool(task.address) or _has_private_part(task, written))
         )
     except ReferralAnalysisError:

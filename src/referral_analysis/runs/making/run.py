@@ -1,6 +1,7 @@
 """One run: check the parameters, make the report, record; all or nothing on disk."""
 
 import datetime as dt
+import secrets
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -100,7 +101,7 @@ def make(
 
 
 def _fill(stage: Path, asked: Job, started: str, written: log.Log) -> None:
-    """Make everything of a run in its folder, the manifest last."""
+    """Make everything of a run in its folder, the manifest last: it answers for the log too."""
     with log.step(written, "read inputs") as counts:
         sources = (
             manifest.record(asked.base / asked.notebook, name=manifest.named(asked.notebook)),
@@ -118,12 +119,13 @@ def _fill(stage: Path, asked: Job, started: str, written: log.Log) -> None:
     if asked.parameters.private_files:
         with log.step(written, "private files"):
             private.write(asked.parameters, stage)
+    private.list_contents(stage, nonce=secrets.token_hex(16))
     with log.step(written, "record") as counts:
         made = _manifest(asked, stage, sources, given, decisions=decisions, started=started)
-        crate.write(made, stage)
         counts["files"] = len(made.outputs)
         counts["bytes"] = sum(file.bytes for file in made.outputs)
     _warn(written, made)
+    crate.write(replace(made, log=_held(stage, manifest.LOG)), stage)
 
 
 def _manifest(
@@ -151,14 +153,15 @@ def _manifest(
         decisions=decisions,
         started=started,
         ended=_now(),
-        register=_register(stage),
+        register=_held(stage, REGISTER),
+        contents=_held(stage, manifest.CONTENTS),
     )
 
 
-def _register(stage: Path) -> FileRecord | None:
-    """Describe the register, so that whoever holds the folder to it later knows it unchanged."""
-    place = stage / REGISTER
-    return manifest.record(place, name=REGISTER) if place.is_file() else None
+def _held(stage: Path, name: str) -> FileRecord | None:
+    """Describe a file beside the report, so that whoever holds the folder to it knows it same."""
+    place = stage / name
+    return manifest.record(place, name=name) if place.is_file() else None
 
 
 def _warn(written: log.Log, made: Manifest) -> None:

@@ -15,7 +15,7 @@ PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
 RUN, TOOL, LOCK = "#run", "#referral-analysis", "#lock"
 NOTEBOOK, PARAMETERS_FILE = "#notebook", "#parameters-file"
 INPUT, PARAMETER, PACKAGE, SIMULATION = "#input-", "#parameter-", "#package-", "#simulation-"
-REGISTER = "#register"
+REGISTER, CONTENTS, LOG = "#register", "#private-contents", "#log"
 CHANGED = "#changed-parameters"
 DECISION = "#decision-"
 COMMIT, CLEAN = "#commit", "#commit-clean"
@@ -75,7 +75,7 @@ def contextual(manifest: Manifest) -> dict[str, Entity]:
         **_values(PARAMETER, manifest.parameters),
         **_values(SIMULATION, manifest.simulation),
         **_changed(manifest.changed),
-        **_register(manifest.register),
+        **_beside(manifest),
         **_values(DECISION, manifest.decisions),
     }
 
@@ -105,7 +105,7 @@ def _run(manifest: Manifest) -> Entity:
         "startTime": manifest.started,
         "endTime": manifest.ended,
         "actionStatus": {"@id": "http://schema.org/CompletedActionStatus"},
-        **({"subjectOf": {"@id": REGISTER}} if manifest.register else {}),
+        **({"subjectOf": _refer(beside)} if (beside := _beside(manifest)) else {}),
     }
 
 
@@ -180,12 +180,21 @@ def _changed(names: tuple[str, ...]) -> dict[str, Entity]:
     return {CHANGED: {"@type": "PropertyValue", **named, "encodingFormat": STRUCTURED}}
 
 
-def _register(register: FileRecord | None) -> dict[str, Entity]:
-    if register is None:
-        return {}
-    description = "What the report published, for the next one; kept by the analyst."
-    made = {"@type": "CreativeWork", "description": description, **file_entity(register)}
-    return {REGISTER: made}
+def _beside(manifest: Manifest) -> dict[str, Entity]:
+    """Describe the files beside the report that are held to their hashes, if there are any."""
+    files = {
+        REGISTER: (
+            manifest.register,
+            "What the report published, for the next one; kept by the analyst.",
+        ),
+        CONTENTS: (manifest.contents, "What else the analyst keeps of it, by SHA-256."),
+        LOG: (manifest.log, "The steps of the run, as they ended."),
+    }
+    return {
+        identifier: {"@type": "CreativeWork", "description": description, **file_entity(file)}
+        for identifier, (file, description) in files.items()
+        if file is not None
+    }
 
 
 def _refer(identifiers: Iterable[str]) -> list[dict[str, str]]:

@@ -12,9 +12,11 @@ from referral_analysis.runs.record.crate_entities import (
     CHANGED,
     CLEAN,
     COMMIT,
+    CONTENTS,
     DECISION,
     INPUT,
     LOCK,
+    LOG,
     NOTEBOOK,
     PACKAGE,
     PARAMETER,
@@ -53,8 +55,14 @@ def manifest_of(entities: Entities) -> Manifest:
         started=_text(run["startTime"]),
         ended=_text(run["endTime"]),
         changed=_changed(entities),
-        register=_file(entities[REGISTER]) if REGISTER in entities else None,
+        register=_beside(entities, REGISTER),
+        contents=_beside(entities, CONTENTS),
+        log=_beside(entities, LOG),
     )
+
+
+def _beside(entities: Entities, identifier: str) -> FileRecord | None:
+    return _file(entities[identifier]) if identifier in entities else None
 
 
 def _file(entity: Entity, rows: int | None = None) -> FileRecord:

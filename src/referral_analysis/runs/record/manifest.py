@@ -15,6 +15,8 @@ from referral_analysis.extract.text_file import where_to_look
 NAME = "ro-crate-metadata.json"
 LOG = "run.log"
 PRIVATE = "private"
+CONTENTS = f"{PRIVATE}/contents.json"
+PROTECTIONS = tuple(f"{PRIVATE}/protections.{ending}" for ending in ("csv", "md"))
 REPORT, PDF, WORD = "report.html", "report.pdf", "report.docx"
 """The page, and the page on paper where that was asked for. The browser that printed it is in no
 lock, so it is held to its hash in the manifest and not made again."""
@@ -64,7 +66,9 @@ class Manifest:
     """Everything needed to make a run again; holds no path of the machine and no row.
 
     changed: the parameters whose values are not those of the parameters file.
-    register: what the report published, for the next one; it stays with the analyst.
+    register: what the report published, for the next one; it stays with the analyst. contents: of
+    what else the analyst keeps, a list that gives nothing away by its hash. log: as it was when all
+    but the manifest was there. Both are of one run alone: two runs of the same are the same run.
     decisions: what rules fixed beforehand decided, by name, with the figures that decided it.
     """
 
@@ -83,6 +87,8 @@ class Manifest:
     ended: str
     changed: tuple[str, ...] = ()
     register: FileRecord | None = None
+    contents: FileRecord | None = field(default=None, compare=False)
+    log: FileRecord | None = field(default=None, compare=False)
     decisions: Mapping[str, Any] = field(default_factory=dict)
 
 
