@@ -70,14 +70,24 @@ def council(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def scheduler(tmp_path: Path) -> Iterator[str]:
-    file = tmp_path / "scheduler.json"
+def scheduling(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
     words = ("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
-    with subprocess.Popen(dask(*words, "--scheduler-file", str(file)), cwd=tmp_path) as started:
+    file = ("--scheduler-file", str(tmp_path / "scheduler.json"))
+    with subprocess.Popen(dask(*words, *file), cwd=tmp_path) as started:
         try:
-            yield json.loads(waited_for(file))["address"]
+            yield started
         finally:
             started.terminate()
+
+
+@pytest.fixture
+def scheduler(scheduling: subprocess.Popen[bytes], tmp_path: Path) -> str:
+    assert scheduling.pid
+    return address_of(tmp_path)
+
+
+def address_of(folder: Path) -> str:
+    return str(json.loads(waited_for(folder / "scheduler.json"))["address"])
 
 
 def dask(*words: str) -> list[str]:
@@ -195,6 +205,29 @@ def test_districts_have_one_page_whether_or_not_the_workers_share_a_disk(
     assert pages(sent) == here
     again = made_by(scheduler, planned(DISTRICTS + output, resume=True))
     assert set(again.values()) == {"unchanged"}
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_a_scheduler_that_dies_ends_the_batch_in_one_line_and_leaves_nothing(
+    council: Path,
+    scheduling: subprocess.Popen[bytes],
+    workers: list[subprocess.Popen[bytes]],
+    how: signal.Signals,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    outcomes = cluster.outcomes(planned(PLAN), scheduler=address_of(council.parent))
+    assert next(outcomes).state == "made"
+    capfd.readouterr()
+    scheduling.send_signal(how)
+    with pytest.raises(RunError, match=r"^--scheduler: it went away after 1 of 8 runs had ended"):
+        list(outcomes)
+    for process in workers:  # what they were making is whole, or is not there
+        process.wait(SECONDS)
+    told = capfd.readouterr()
+    assert "referral_analysis" not in told.err + told.out
+    assert not list((council / "made").rglob("*.part-*"))
+    for folder in (council / "made").glob("*/*"):
+        assert outputs(folder) == crate.read(folder).outputs
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense", "nope://here:1"])

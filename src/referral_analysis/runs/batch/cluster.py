@@ -6,8 +6,10 @@ processes with it; its run is given to another, which first looks whether it was
 """
 
 import datetime as dt
+import logging
 import queue
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -34,7 +36,7 @@ _IDLE: queue.LifoQueue[Worker] = queue.LifoQueue()
 
 
 def outcomes(tasks: Sequence[Task], *, scheduler: str) -> Iterator[TaskOutcome]:
-    """Yield each run's outcome as it ends; RunError where no cluster answers."""
+    """Yield each run's outcome as it ends; RunError where no cluster answers, or none any more."""
     try:
         from distributed import as_completed  # noqa: PLC0415 - an extra, and two seconds of imports
     except ImportError:
@@ -46,7 +48,8 @@ def outcomes(tasks: Sequence[Task], *, scheduler: str) -> Iterator[TaskOutcome]:
         ) from None
     since = dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds")
     code = provenance.code().source_sha256
-    with _client(scheduler) as client:
+    ended = 0
+    with _in_our_words(), _client(scheduler) as client:
         sent: dict[Future, Task] = {}
         for task in tasks:
             try:
@@ -57,6 +60,9 @@ def outcomes(tasks: Sequence[Task], *, scheduler: str) -> Iterator[TaskOutcome]:
             future = client.submit(make_there, given, code, key=f"{task.name} {since}", pure=False)
             sent[future] = task
         for future in as_completed(sent, loop=client.loop):
+            if future.status == "cancelled" and client.status != "running":
+                raise _gone(ended, len(sent))
+            ended += 1
             yield _outcome(future, sent[future])
 
 
@@ -80,6 +86,27 @@ def make_there(sent: Parcel, code: str) -> Returned:
         return make_carried(sent, worker.do)
     finally:
         _IDLE.put(worker)
+
+
+@contextmanager
+def _in_our_words() -> Iterator[None]:
+    """Keep Dask's own log to itself: of a scheduler that is gone it prints how it found out."""
+    logger = logging.getLogger("distributed")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
+
+
+def _gone(ended: int, sent: int) -> RunError:
+    return RunError(
+        "--scheduler",
+        found=f"it went away after {ended:,} of {sent:,} runs had ended",
+        needed="a scheduler that is there until the last has",
+        do="Start it and its workers, and run the batch again with --resume: what is made stays.",
+    )
 
 
 def _client(scheduler: str) -> "Client":
