@@ -13,6 +13,9 @@ from referral_analysis.questions.data.tables import Completeness
 from referral_analysis.questions.needs import Needs
 
 A_YEAR = 12
+OF_ALL = "all referrals"
+"""Of which referrals a field is expected, where no outcome has a part in it."""
+FLAG = "No further action flag"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -42,19 +45,19 @@ def fields(areas: Collection[str]) -> tuple[Field, ...]:
     return (
         Field(
             label="District",
-            expected="all referrals",
+            expected=OF_ALL,
             where=always,
             rule=rules_of_codes.has_known_district(areas),
         ),
         Field(
             label="Referring agency",
-            expected="all referrals",
+            expected=OF_ALL,
             where=always,
             rule=rules_of_codes.has_listed_source(),
         ),
         Field(
-            label="No further action flag",
-            expected="all referrals",
+            label=FLAG,
+            expected=OF_ALL,
             where=always,
             rule=rules.has_nfa_flag(),
         ),

@@ -70,10 +70,10 @@ def release_quality(
     tables = {
         "rows": rows,
         "bounds": _bounds(findings.bounds, policy),
-        "completeness": _completeness(findings.completeness, findings.rules, policy),
+        "completeness": _completeness(findings, hidden, earlier, policy),
         "rules": rules,
         "rules_by_quarter": _rules_by_quarter(findings.rules_by_quarter, findings.rules, policy),
-        "drift": _drift(findings.drift, hidden, policy),
+        "drift": _drift(findings, hidden, policy),
         "volume": _volume(findings.volume, findings.plan, names, hidden, policy),
         "districts": _districts(findings.districts, hidden, policy),
     }
@@ -107,13 +107,16 @@ def _bounds(bounds: pl.DataFrame, policy: Policy) -> Released:
     return release("bounds", table, rule, policy)
 
 
-def _completeness(completeness: pl.DataFrame, rules: pl.DataFrame, policy: Policy) -> Released:
+def _completeness(
+    findings: QualityFindings, choice: Hidden, earlier: Earlier | None, policy: Policy
+) -> Released:
     """Release what is missing by field and month.
 
     A rule counts the same rows over all months, so in no field is one month suppressed alone; where
-    its total leaves too little for the months that are, none of the field's months is shown.
+    its total leaves too little for the months that are, none of the field's months is shown. A
+    month goes too where its share would tell what other reports hide.
     """
-    table = completeness.select(
+    table = findings.completeness.select(
         "field",
         "expected_of",
         "period",
@@ -137,8 +140,11 @@ def _completeness(completeness: pl.DataFrame, rules: pl.DataFrame, policy: Polic
     )
     numbers = {one.label: one.rule.number for one in fields(())}
     counts = table.select(pl.col("field").replace_strict(numbers).alias("rule"), count="missing")
-    hidden = suppressed_cells(table, rule, policy)
-    missing = bounded(counts, hidden["missing"], totals_of(rules), policy)
+    hidden = _hidden_too(
+        suppressed_cells(table, rule, policy), "missing", joint.blanks_of(table), choice
+    )
+    told = hidden["missing"] | joint.is_told(findings, choice, earlier)
+    missing = bounded(counts, told, totals_of(findings.rules), policy)
     marks = hidden.with_columns(missing.alias("missing"))
     return release("completeness", table, rule, policy, hidden=marks)
 
@@ -157,11 +163,13 @@ def _rules_by_quarter(by_quarter: pl.DataFrame, rules: pl.DataFrame, policy: Pol
     return release("rules by quarter", by_quarter, rule, policy, hidden=failed.to_frame())
 
 
-def _drift(drift: pl.DataFrame, hidden: Hidden, policy: Policy) -> Released:
+def _drift(findings: QualityFindings, hidden: Hidden, policy: Policy) -> Released:
     """Release the counts and shares of codes; a change only where the year before is shown too.
 
-    A code of an agency goes too where it would tell what other reports hide of the agency.
+    A code of an agency goes too where it would tell what other reports hide of the agency, and the
+    needs of a half-year where their shares would tell how many had no further action.
     """
+    drift = findings.drift
     before = [pl.col(name).rolling_sum(2).shift(1).over("key") for name in ("count", "listed")]
     share = _share("count", "listed")
     rule = TableRule(
@@ -177,7 +185,8 @@ def _drift(drift: pl.DataFrame, hidden: Hidden, policy: Policy) -> Released:
     cells = _hidden_too(
         suppressed_cells(table, rule, policy), "count", joint.codes_of(drift), hidden
     )
-    return release("drift", table, rule, policy, hidden=cells)
+    told = cells["count"] | joint.is_half_year_told(findings, hidden)
+    return release("drift", table, rule, policy, hidden=cells.with_columns(told.alias("count")))
 
 
 def _gone(released: Released, counts: Sequence[Count | None], column: str) -> set[Count]:
