@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from referral_analysis.its.intervals.critical_values import DRAWS, SEED
-from referral_analysis.runs.analyst import private
+from referral_analysis.runs.analyst import private, rhythm
 from referral_analysis.runs.disk import folder
 from referral_analysis.runs.disk.places import place_of
 from referral_analysis.runs.inputs.beside import of_the_release
@@ -18,7 +18,7 @@ from referral_analysis.runs.making import index, job, log, notebooks, pdf
 from referral_analysis.runs.making.execute import Engine
 from referral_analysis.runs.making.job import Job
 from referral_analysis.runs.making.pages import made_on
-from referral_analysis.runs.parameters import check, contract_of, parameter_file, values_of
+from referral_analysis.runs.parameters import BOARD, check, contract_of, parameter_file, values_of
 from referral_analysis.runs.parameters.contract import REGISTER, REPORTS
 from referral_analysis.runs.record import crate, manifest, provenance
 from referral_analysis.runs.record.manifest import FileRecord, Manifest
@@ -125,6 +125,10 @@ def _fill(stage: Path, asked: Job, started: str, written: log.Log) -> None:
         counts["files"] = len(made.outputs)
         counts["bytes"] = sum(file.bytes for file in made.outputs)
     _warn(written, made)
+    if asked.notebook.stem == BOARD and (
+        advice := rhythm.told(stage / REGISTER, asked.parameters.policy)
+    ):
+        log.warn(written, advice)
     crate.write(replace(made, log=_held(stage, manifest.LOG)), stage)
 
 
