@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -189,3 +190,21 @@ def test_a_worker_ends_when_nobody_is_left_to_answer(council: Path) -> None:
     )  # fmt: skip
     said, _ = started.communicate(timeout=60)
     assert (started.returncode, said) == (0, b"")
+
+
+def test_a_batch_that_is_told_to_stop_leaves_nothing_half_made(
+    council: Path, tmp_path: Path
+) -> None:
+    """Its workers take away what they were making before they end."""
+    words = [sys.executable, "-m", "referral_analysis", "batch", "plan.yaml", "--workers", "2"]
+    started = subprocess.Popen(
+        [*words, "--output", str(tmp_path / "made")],
+        cwd=council, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    while not list(tmp_path.rglob("*.part-*")):
+        assert started.poll() is None
+        time.sleep(0.05)
+    started.terminate()
+    _, told = started.communicate(timeout=60)
+    assert started.returncode == 143, told
+    assert not list(tmp_path.rglob("*.part-*"))

@@ -223,6 +223,10 @@ def test_a_scheduler_that_dies_ends_the_batch_in_one_line_and_leaves_nothing(
         list(outcomes)
     for process in workers:  # what they were making is whole, or is not there
         process.wait(SECONDS)
+    for _ in range(SECONDS):
+        if not list((council / "made").rglob("*.part-*")):
+            break
+        time.sleep(1)
     told = capfd.readouterr()
     assert "referral_analysis" not in told.err + told.out
     assert not list((council / "made").rglob("*.part-*"))

@@ -1,7 +1,7 @@
 """What a warm process does: make the tasks that come in, one after another.
 
 Started by `Worker` as `python -m referral_analysis.runs.batch.serving`. When its input ends, so
-does it, at once: whoever wanted its run is gone. A run folder cut short like that is none.
+does it, at once: whoever wanted its run is gone. It takes away the run folder that it was making.
 """
 
 import contextlib
@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING
 
 from referral_analysis.runs.batch.making import make
 from referral_analysis.runs.batch.pipes import receive, send
+from referral_analysis.runs.disk import folder
 
 if TYPE_CHECKING:
     from referral_analysis.runs.batch.task import Task
@@ -30,6 +31,7 @@ def _listen(given: IO[bytes], waiting: "queue.SimpleQueue[Task]") -> None:
     with contextlib.suppress(EOFError, OSError):
         while True:
             waiting.put(receive(given))
+    folder.abandon()
     os._exit(0)
 
 

@@ -1,5 +1,6 @@
 """A warm process that makes one run after another, as seen by whoever gives it its tasks."""
 
+import contextlib
 import os
 import pickle
 import subprocess
@@ -11,6 +12,7 @@ from referral_analysis.runs.batch.task import Task, TaskOutcome
 from referral_analysis.runs.making.kernel import SETTINGS
 
 COMMAND = (sys.executable, "-m", "referral_analysis.runs.batch.serving")
+SECONDS_TO_END = 5  # taking a run folder away takes a hundredth
 ATTEMPTS = 2  # a worker may have been killed for want of memory; its run is tried once more
 
 
@@ -47,7 +49,7 @@ class Worker:
         self._closed.set()
         process = self._process
         if process is not None:
-            process.kill()
+            _ask_to_end(process)
         with self._busy:  # whoever waits for an answer sees the end of it, and lets the pipes go
             self._end()
 
@@ -57,8 +59,22 @@ class Worker:
             return None
         process, self._process = self._process, None
         process.kill()
-        process.communicate()
-        return process.returncode
+        for pipe in (process.stdin, process.stdout):
+            with contextlib.suppress(OSError):  # what was to be sent has nobody to read it
+                if pipe is not None:
+                    pipe.close()
+        return process.wait()
+
+
+def _ask_to_end(process: subprocess.Popen[bytes]) -> None:
+    """Close a process's input, at which it takes away what it was making; else kill it."""
+    with contextlib.suppress(OSError):
+        if process.stdin is not None:
+            process.stdin.close()
+    try:
+        process.wait(SECONDS_TO_END)
+    except subprocess.TimeoutExpired:
+        process.kill()
 
 
 def _started() -> subprocess.Popen[bytes]:

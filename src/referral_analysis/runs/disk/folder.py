@@ -5,6 +5,7 @@ import glob
 import os
 import secrets
 import shutil
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,11 @@ from referral_analysis.runs.record.manifest import NAME
 STALE_AFTER_SECONDS = 24 * 3600  # no run takes a day: what is older was left by a killed one
 FRESH_SECONDS = 60  # a folder this young may be about to be held
 ATTEMPTS = 10
+
+_UNDER_WAY: dict[Path, list[Path]] = {}
+"""The folders that this process is making, each with those above it that were made for it."""
+_PLACING = threading.Lock()
+"""Held while a folder is put in its place: none that is half taken away can be."""
 
 
 @contextmanager
@@ -33,6 +39,7 @@ def staged(target: Path) -> Iterator[Path]:
     token = secrets.token_hex(4)
     begun, stage = (target.with_name(f".{target.name}.{kind}-{token}") for kind in ("new", "part"))
     missing: list[Path] = []
+    _UNDER_WAY[begun] = _UNDER_WAY[stage] = missing
     try:
         missing += [folder for folder in target.parents if not folder.exists()]
         _recover(target)
@@ -41,12 +48,25 @@ def staged(target: Path) -> Iterator[Path]:
             os.rename(begun, stage)  # noqa: PTH104
             yield stage
             _require_ours(target)
-            _put(stage, target)
+            with _PLACING:
+                _put(stage, target)
     except OSError as error:
         raise _unwritable(target, error) from None
     finally:
         for made in (begun, stage):
             shutil.rmtree(made, ignore_errors=True)
+            _UNDER_WAY.pop(made, None)
+        _take_away_empty(missing)
+
+
+def abandon() -> None:
+    """Take away what this process is making; it puts nothing in place any more, and is to end."""
+    _PLACING.acquire()
+    for made, missing in list(_UNDER_WAY.items()):
+        for _ in range(ATTEMPTS):  # whoever fills it may be writing at this moment
+            shutil.rmtree(made, ignore_errors=True)
+            if not made.exists():
+                break
         _take_away_empty(missing)
 
 

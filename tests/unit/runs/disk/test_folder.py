@@ -27,6 +27,21 @@ for number in itertools.count():
             (stage / name).write_text(str(number))
 """
 FILES = ("a", "b", "c", NAME)
+ENDS_HALFWAY = """
+import itertools, os, sys, threading, time
+from pathlib import Path
+from referral_analysis.runs.disk import folder
+def end():
+    time.sleep(float(sys.argv[2]))
+    folder.abandon()
+    os._exit(0)
+threading.Thread(target=end, daemon=True).start()
+while True:
+    with folder.staged(Path(sys.argv[1])) as stage:
+        for name in range(40):
+            (stage / str(name)).write_text("x")
+        (stage / "ro-crate-metadata.json").write_text("{}")
+"""
 
 
 @pytest.fixture(params=["in one step", "in two steps"])
@@ -316,3 +331,20 @@ def test_in_two_steps_too_a_failure_leaves_the_old_one(
         write(tmp_path / "board", "two")
     assert (tmp_path / "board" / "report.html").read_text() == "one"
     assert [path.name for path in tmp_path.iterdir()] == ["board"]
+
+
+@pytest.mark.parametrize("after_seconds", [0.0, 0.05, 0.2])
+def test_a_process_that_gives_up_leaves_nothing_half_made(
+    tmp_path: Path, after_seconds: float
+) -> None:
+    """What it was making goes with the folder made for it; what was whole stays so."""
+    target = tmp_path / "reports" / "run"
+    words = [sys.executable, "-c", ENDS_HALFWAY, str(target), str(after_seconds)]
+    done = subprocess.run(words, check=False, capture_output=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    left = [path for path in tmp_path.rglob("*") if path.name.startswith(".")]
+    assert left == []
+    if target.exists():
+        assert len(list(target.iterdir())) == 41
+    else:
+        assert list(tmp_path.iterdir()) == []
