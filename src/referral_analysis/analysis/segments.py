@@ -19,7 +19,7 @@ from referral_analysis.analysis.primary import HALF
 from referral_analysis.analysis.tables import EFFECT, OWN, Adjusted, Alternative, SegmentEffects
 from referral_analysis.extract import Population, columns
 from referral_analysis.its.effects.pooling import LEAST_SEGMENTS
-from referral_analysis.series import NO_DISTRICT, monthly_counts
+from referral_analysis.series import NO_DISTRICT, MeasureName, monthly_counts
 from referral_analysis.sums import summed
 
 SegmentKind = Literal["district", "agency"]
@@ -32,6 +32,11 @@ TOLD_BY: Mapping[SegmentKind, str] = {
 """The column that tells the segments of a kind apart."""
 LEAST_A_MONTH = 3
 """NFA referrals a month below which a segment is counted but not modelled."""
+MONTHS_OF_AN_END = 3
+"""Months on end without a referral that say a segment begins or ends. Of one with `LEAST_A_MONTH`
+inappropriate referrals, and no other, chance makes them so once in 8,000 (e to the power of -9)."""
+COUNTED: tuple[MeasureName, ...] = ("referrals", "nfa")
+"""The measures that say which segments are modelled."""
 
 
 def kinds_in(rows: pl.LazyFrame) -> tuple[SegmentKind, ...]:
@@ -66,7 +71,7 @@ def of_kind(
         first=plan.series_starts,
         last=plan.last_month,
         by=kind,
-        measures=("referrals", "nfa"),
+        measures=COUNTED,
     )
     counted = _counts(monthly, plan)
     return (
@@ -102,7 +107,7 @@ def _effects(monthly: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     of the county's own estimate is the part that they share.
     """
     nfa = monthly.filter(pl.col("measure") == "nfa", pl.col("segment") != NO_DISTRICT)
-    enough = nfa.filter(pl.col("count").mean().over("segment") >= LEAST_A_MONTH)
+    enough = modelled(monthly)
     if enough.is_empty():
         return SegmentEffects.frame().select("segment", *EFFECT, *OWN)
     changes = level_changes(enough, plan)
@@ -143,10 +148,10 @@ def combined(
         first=plan.series_starts,
         last=plan.last_month,
         by="district",
-        measures=("nfa",),
+        measures=COUNTED,
     )
-    every = monthly.filter(pl.col("segment") != NO_DISTRICT)
-    nfa = every.filter(pl.col("count").mean().over("segment") >= LEAST_A_MONTH)
+    every = monthly.filter(pl.col("measure") == "nfa", pl.col("segment") != NO_DISTRICT)
+    nfa = modelled(monthly)
     districts = nfa["segment"].unique().sort().to_list()
     if len(districts) < LEAST_SEGMENTS:
         return Alternative.frame()
@@ -212,15 +217,15 @@ def adjusted(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataF
     """
     parts = [Adjusted.frame()]
     for kind in kinds_in(rows):
-        nfa = monthly_counts(
+        monthly = monthly_counts(
             rows,
             population=population,
             first=plan.series_starts,
             last=plan.last_month,
             by=kind,
-            measures=("nfa",),
+            measures=COUNTED,
         )
-        enough = modelled(nfa)
+        enough = modelled(monthly)
         if enough.is_empty():
             continue
         effects = its.adjusted(level_changes(enough, plan))
@@ -228,9 +233,23 @@ def adjusted(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataF
     return pl.concat(parts)
 
 
-def modelled(nfa: pl.DataFrame) -> pl.DataFrame:
-    """Keep the segments with enough to model."""
-    return nfa.filter(
+def modelled(monthly: pl.DataFrame) -> pl.DataFrame:
+    """Return the months of inappropriate referrals of the segments that are modelled.
+
+    monthly: as `monthly_counts`, of `COUNTED`. Left out are segments with fewer than
+    `LEAST_A_MONTH`, and those that begin or end within the months: without one referral of any kind
+    in the first `MONTHS_OF_AN_END`, or in the last. Their level is that of months in which they
+    were not there.
+    """
+    referrals = monthly.filter(pl.col("measure") == "referrals").sort("segment", "period")
+    ends = referrals.group_by("segment").agg(
+        pl.col("count").head(MONTHS_OF_AN_END).sum().alias("first"),
+        pl.col("count").tail(MONTHS_OF_AN_END).sum().alias("last"),
+    )
+    whole = ends.filter(pl.col("first") > 0, pl.col("last") > 0)["segment"].to_list()
+    return monthly.filter(
+        pl.col("measure") == "nfa",
         pl.col("segment") != NO_DISTRICT,
-        pl.col("count").mean().over("segment") >= LEAST_A_MONTH,
+        pl.col("segment").is_in(whole),
+        pl.col("count").mean().over("segment", "measure") >= LEAST_A_MONTH,
     )

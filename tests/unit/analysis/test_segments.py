@@ -4,6 +4,7 @@ import datetime as dt
 
 import numpy as np
 import polars as pl
+import pytest
 from tests.unit.analysis.test_dose import AREAS, WORKSHOPS
 from tests.unit.analysis.test_primary import CHOICES, MONTHS, PLAN
 
@@ -62,3 +63,52 @@ def test_too_few_districts_are_not_combined() -> None:
     none = combined(3)
     assert none.is_empty()
     assert none.schema == Alternative.types() == combined(4).schema
+
+
+def counted(referrals: list[int], nfa: list[int]) -> pl.DataFrame:
+    """Return one area's months, as `monthly_counts` has them."""
+    return pl.concat(
+        pl.DataFrame(
+            {"segment": "Vale", "period": MONTHS[: len(counts)], "measure": name, "count": counts}
+        )
+        for name, counts in (("referrals", referrals), ("nfa", nfa))
+    )
+
+
+@pytest.mark.parametrize(
+    ("referrals", "nfa", "is_modelled"),
+    [
+        ([9] * 12, [3] * 12, True),
+        ([9] * 12, [3] * 11 + [2], False),  # 2.9 a month: thin
+        ([0] * 3 + [9] * 9, [0] * 3 + [4] * 9, False),  # begins
+        ([0] * 2 + [9] * 10, [0] * 2 + [4] * 10, True),
+        ([9] * 9 + [0] * 3, [4] * 9 + [0] * 3, False),  # ends
+        ([9] * 10 + [0] * 2, [4] * 10 + [0] * 2, True),
+        ([9] * 12, [9] * 7 + [0] * 5, True),  # none inappropriate since the launch: a fall
+        ([9] * 4 + [0] * 4 + [9] * 4, [9] * 4 + [0] * 4 + [9] * 4, True),  # a gap is no end
+    ],
+)
+def test_areas_that_begin_end_or_stay_thin_are_left_out_by_rule(
+    referrals: list[int], nfa: list[int], *, is_modelled: bool
+) -> None:
+    kept = segments.modelled(counted(referrals, nfa))
+    assert kept["count"].to_list() == (nfa if is_modelled else [])
+    assert set(kept["measure"]) <= {"nfa"}
+
+
+def test_an_area_that_begins_draws_no_other_towards_itself() -> None:
+    areas = type(AREAS)(estimates=population(6))
+    every = referrals(6)
+    late = every.filter(
+        (pl.col("district") != "District 5") | (pl.col("referred_on") >= dt.date(2011, 1, 1))
+    )
+    without = every.filter(pl.col("district") != "District 5")
+    of_late, of_without = (
+        segments.of_kind("district", rows, areas, PLAN).filter(pl.col("segment") != "District 5")
+        for rows in (late, without)
+    )
+    found = segments.of_kind("district", late, areas, PLAN).row(5, named=True)
+    assert (found["segment"], found["ratio"]) == ("District 5", None)
+    assert found["nfa_after"] > 0
+    columns = ["segment", "own_ratio", "own_low", "own_high"]
+    assert of_late.select(columns).equals(of_without.select(columns))

@@ -10,6 +10,7 @@ from referral_analysis.analysis import dose
 from referral_analysis.analysis.model import Choices
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.segments import (
+    COUNTED,
     KINDS,
     kinds_in,
     modelled,
@@ -63,7 +64,7 @@ def by_dose(
             first=plan.series_starts,
             last=plan.last_month,
             by="district",
-            measures=("nfa",),
+            measures=COUNTED,
         )
     )
     if nfa.is_empty():

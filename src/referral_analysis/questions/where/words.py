@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from referral_analysis.analysis.segments import LEAST_A_MONTH, MONTHS_OF_AN_END
+
 
 def directions(ratios: Sequence[float], kinds: str) -> str:
     """Say in how many of all places the best estimate is a fall; ratios are observed / expected.
@@ -51,6 +53,17 @@ def without_agency(band: Mapping[str, Any]) -> str:
         "list: they stand under Unknown. An agency that is not here, or has few, may be among them "
         "under another word; referral-analysis check lists those words, and a mapping of codes "
         "gives them their agency."
+    )
+
+
+def without_estimate(names: Sequence[str]) -> tuple[str, ...]:
+    """Say of which places no change was estimated, and by what rule; nothing where of none."""
+    if not names:
+        return ()
+    return (
+        f"No change is estimated for {', '.join(names)}: fewer than {LEAST_A_MONTH} inappropriate "
+        "referrals a month, or none of any kind in the first or the last "
+        f"{MONTHS_OF_AN_END} months, as where one began or ended.",
     )
 
 

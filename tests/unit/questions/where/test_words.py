@@ -2,7 +2,12 @@
 
 import pytest
 
-from referral_analysis.questions.where.words import beyond, directions, told_apart
+from referral_analysis.questions.where.words import (
+    beyond,
+    directions,
+    told_apart,
+    without_estimate,
+)
 
 
 @pytest.mark.parametrize(
@@ -46,3 +51,12 @@ def test_of_how_many_a_change_can_be_told(fell: int, rose: int, says: str) -> No
 )  # fmt: skip
 def test_a_funnel_s_title_counts_the_points_it_flags(out: int, far: int, says: str) -> None:
     assert beyond("districts", out, far) == says
+
+
+def test_places_without_an_estimate_are_named_with_the_rule() -> None:
+    assert without_estimate([]) == ()
+    assert without_estimate(["New Town", "Old Town"]) == (
+        "No change is estimated for New Town, Old Town: fewer than 3 inappropriate referrals a "
+        "month, or none of any kind in the first or the last 3 months, as where one began or "
+        "ended.",
+    )

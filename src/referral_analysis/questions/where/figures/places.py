@@ -10,12 +10,18 @@ from referral_analysis.questions.needs import missing
 from referral_analysis.questions.reading import VERDICT
 from referral_analysis.questions.where import DIFFER
 from referral_analysis.questions.where.released import ReleasedPlaces
-from referral_analysis.questions.where.words import directions, told_apart, without_agency
+from referral_analysis.questions.where.words import (
+    directions,
+    told_apart,
+    without_agency,
+    without_estimate,
+)
 from referral_analysis.report.charts.effects import effects_chart
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.figure import Figure
 from referral_analysis.report.page.panels import Panel
 from referral_analysis.report.page.tables import Column, Table
+from referral_analysis.series import NO_DISTRICT
 from referral_analysis.series.outcome import Outcome
 
 
@@ -72,8 +78,17 @@ def _figure(released: ReleasedPlaces, table: Released, name: str, what: str) -> 
             columns=_columns(what, plan.outcome),
             caption=f"Inappropriate referrals by {what}: {months}, and {before}",
             suppressed=table.suppressed,
+            notes=without_estimate(_unestimated(frame, table.suppressed)),
         ),
     )
+
+
+def _unestimated(frame: pl.DataFrame, suppressed: pl.DataFrame) -> list[str]:
+    """Name the places that were not modelled: no estimate, and not for disclosure control."""
+    is_hidden = suppressed["ratio"].fill_null(value=False)
+    is_none = pl.col("ratio").is_null() & ~is_hidden
+    nobodys = NO_DISTRICT[:1].upper() + NO_DISTRICT[1:]
+    return frame.filter(is_none, pl.col("segment") != nobodys)["segment"].to_list()
 
 
 def _columns(what: str, outcome: Outcome) -> tuple[Column, ...]:
