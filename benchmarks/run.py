@@ -63,6 +63,11 @@ class Stored:
 
 STORED = (
     Stored(
+        question="How often does the range of several councils, joined, hold their mean effect?",
+        results="pooled_councils.json",
+        command="python -m benchmarks.pooled_councils",
+    ),
+    Stored(
         question="How often does each tool see a change where nobody launched one, in real series?",
         results="placebo.md",
         command="python -m benchmarks.placebo --slow",
