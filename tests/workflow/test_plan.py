@@ -1,5 +1,6 @@
 """Planning before a launch: what is foreseen, the plan that is written, and what is refused."""
 
+import datetime as dt
 import json
 from pathlib import Path
 from unittest import mock
@@ -10,7 +11,9 @@ from tests.workflow.conftest import ROOT, command
 from referral_analysis.analysis import foresight
 from referral_analysis.analysis.choices import sha256_of
 from referral_analysis.analysis.foresight import Foresight
+from referral_analysis.errors import ParametersError
 from referral_analysis.runs.analyst import planning
+from referral_analysis.runs.making.execute import execute
 
 FEBRUARY = "notebooks/parameters/february_2012.yaml"
 
@@ -84,3 +87,22 @@ def test_check_says_it_too_where_it_is_asked_to() -> None:
     refused = command("check", extract, "--power", cwd=ROOT)
     assert (refused.returncode, refused.stdout) == (2, "")
     assert "--power needs -p" in refused.stderr
+
+
+def test_the_notebook_says_what_the_command_says(tmp_path: Path) -> None:
+    notebook = ROOT / "notebooks" / "plan.ipynb"
+    place = tmp_path / "plan.json"
+    executed = execute(notebook, {"plan_file": str(place)}, cwd=ROOT, engine="process")
+    text, table, fixed = (
+        str(cell.outputs[-1].data) for cell in executed.cells if cell.get("outputs")
+    )
+    written = json.loads(place.read_text("utf-8"))
+    said = command("plan", FEBRUARY, cwd=ROOT).stdout
+    assert all(line.strip() in text for line in said.splitlines())
+    assert "fall_yes" in table
+    assert written["sha256"] in fixed
+
+
+def test_the_notebook_names_a_choice_that_is_wrong() -> None:
+    with pytest.raises(ParametersError, match=r"the notebook's parameters: .*parameters_file"):
+        planning.begin({}, today=dt.date(2011, 4, 1))

@@ -9,6 +9,7 @@ import pytest
 
 from referral_analysis.runs.parameters import parameter_file
 from referral_analysis.runs.parameters import CONTRACTS, Parameters
+from referral_analysis.runs.parameters.before_launch import BeforeLaunch
 from referral_analysis.runs.parameters.explore import Explore
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -37,7 +38,7 @@ def parameters_of(path: Path) -> dict[str, Any]:
 
 
 # shows what has not been through disclosure control, so `run` makes no report of it
-WORKBENCHES: dict[str, type[Parameters]] = {"explore": Explore}
+WORKBENCHES: dict[str, type[Parameters]] = {"explore": Explore, "plan": BeforeLaunch}
 
 
 def test_every_notebook_has_a_contract() -> None:

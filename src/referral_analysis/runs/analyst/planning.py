@@ -33,6 +33,7 @@ from referral_analysis.runs.parameters import (
     parameter_file,
     values_of,
 )
+from referral_analysis.runs.parameters.before_launch import BeforeLaunch
 from referral_analysis.series import last_ripe_month
 from referral_analysis.statistics.audit_size import cases_needed
 
@@ -72,6 +73,19 @@ def plan_ahead(path: Path, settings: tuple[str, ...] = (), *, today: dt.date) ->
             "audit_cases_a_period": {f"{fall:.2f}": _cases(fall) for fall in AUDIT_FALLS},
         },
     )
+
+
+def begin(names: Mapping[str, Any], *, today: dt.date) -> PlanAhead:
+    """Foresee by what a notebook's cell names, and write the plan where it names a file.
+
+    Our own errors say what is wrong with a choice, as `plan_ahead` and `write_plan` do.
+    """
+    held = {name: names[name] for name in BeforeLaunch.model_fields if name in names}
+    choices = checked_by(BeforeLaunch, held, where="the notebook's parameters")
+    planned = plan_ahead(inputs.located(choices.parameters_file), today=today)
+    if choices.plan_file is not None:
+        write_plan(planned, Path(choices.plan_file))
+    return planned
 
 
 def write_plan(planned: PlanAhead, path: Path) -> None:
