@@ -16,6 +16,8 @@ from referral_analysis.questions.other_places.figures import (
 from referral_analysis.questions.other_places.finding import of_council, steps
 from referral_analysis.questions.other_places.published import OtherPlaces, Published, Steps
 from referral_analysis.questions.other_places.words import beside, how_often
+from referral_analysis.report.page.figure import Figure
+from referral_analysis.report.page.tables import Table
 from referral_analysis.report.words.wording import Change
 
 ROWS = [
@@ -200,13 +202,33 @@ def test_without_a_table_there_is_no_section() -> None:
     assert other_places_table(None) is None
 
 
-def test_the_table_is_headed_by_the_council_and_who_is_beside_it() -> None:
+def test_the_years_are_drawn_and_headed_by_the_council_and_who_is_beside_it() -> None:
     chosen = other_places_table(of_council(table(), "Ashby", ["Brook"]))
-    assert chosen is not None
-    assert [column.label for column in chosen.columns][1:3] == ["Ashby", "Lowest of the neighbours"]
+    assert isinstance(chosen, Figure)
+    assert chosen.headline == "Ashby beside neighbours and England"
+    assert [c.label for c in chosen.table.columns][1:3] == ["Ashby", "Lowest of the neighbours"]
     everybody = other_places_table(of_council(table(), "Ashby", []))
-    assert everybody is not None
-    assert everybody.columns[2].label == "Lowest of the other councils"
+    assert isinstance(everybody, Figure)
+    assert everybody.table.columns[2].label == "Lowest of the other councils"
+    assert everybody.picture.description == (
+        "The share in Ashby by year, from 20.0% in 2013 to 15.0% in 2014, beside the middle of the "
+        "other councils and England."
+    )
+    drawn = everybody.picture.wide.to_dict()["data"]["values"]
+    assert [(row["series_0"], row["series_1"]) for row in drawn] == [
+        (0.2, pytest.approx(0.175)),
+        (0.15, pytest.approx(0.35)),
+    ]
+
+
+def test_one_year_is_a_table_and_a_year_without_a_share_is_no_point() -> None:
+    alone = other_places_table(of_council(table(), "Dene", []))
+    assert isinstance(alone, Table)
+    assert alone.name == "other-places"
+    gap = [*ROWS, ("Colne", 2015, 1000, 150, 100)]
+    drawn = other_places_table(of_council(table(gap), "Colne", []))
+    assert isinstance(drawn, Figure)
+    assert "from 10.0% in 2013 to 15.0% in 2015" in drawn.picture.description
 
 
 @pytest.mark.skipif(not DFE.exists(), reason="the Department's table is not beside this checkout")
