@@ -62,7 +62,7 @@ def begin(
     if any(one.startswith("..") for one in _listed(known.get("extract", ""))):
         found = replace(found, notes=(*found.notes, OUTSIDE))
     values = {name: _values(name, known) for name in CONTRACTS}
-    values[SCHEMA] = _release(values, known, found)
+    values[SCHEMA] = _release(values, known)
     planned = _planned(values, found)
     _require_free(folder, planned)
     _write(folder, planned)
@@ -132,28 +132,27 @@ def _values(notebook: str, known: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _release(
-    values: Mapping[str, Mapping[str, Any]], known: Mapping[str, Any], found: Guess
-) -> dict[str, Any]:
-    """Return every value of a release: its reports by what the extract has, and what they share."""
+def _release(values: Mapping[str, Mapping[str, Any]], known: Mapping[str, Any]) -> dict[str, Any]:
+    """Return every value of a release: the reports to make, and what they share."""
     choices = {
         name: known.get(name, field.get_default(call_default_factory=True))
         for name, field in ReleaseChoices.model_fields.items()
     }
-    choices["reports"] = known.get("reports", _reports(known, found))
+    choices["reports"] = known.get("reports", _reports(known))
     shared = {
         name: next(one[name] for one in values.values() if name in one) for name in shared_names()
     }
     return choices | shared
 
 
-def _reports(known: Mapping[str, Any], found: Guess) -> list[Made]:
-    """Name the reports that an extract may have: of districts where there are two or more."""
+def _reports(known: Mapping[str, Any]) -> list[Made]:
+    """Name the reports on the whole council; one for each area or agency is asked for by name.
+
+    Of small or many areas these take minutes each, and most of their quarters may not be shown.
+    """
     reports: list[Made] = ["board_report", "data_quality", "appropriateness"]
     if known.get("audit_judgements"):
         reports.append("threshold_audit")
-    if len(found.districts) > 1:
-        reports.append("districts")
     return reports
 
 

@@ -72,14 +72,6 @@ def test_a_release_says_once_what_its_reports_share(extract: Path, tmp_path: Pat
     assert set(written["required"]) <= set(values) <= set(written["properties"])
 
 
-def test_a_release_has_a_report_for_each_of_several_districts(tmp_path: Path) -> None:
-    two = tmp_path / "two.csv"
-    two.write_text(EXTRACT.replace(',"Vale, North",', ",South Hill,", 72), "utf-8")
-    begin(tmp_path / "council", [two], today=TODAY)
-    values = parameter_file.load(tmp_path / "council" / "release.yaml")
-    assert values["reports"][-1] == "districts"
-
-
 def test_the_reports_of_a_release_may_be_given(tmp_path: Path) -> None:
     begin(tmp_path / "council", [], ("reports=[board_report, agencies]",), today=TODAY)
     values = parameter_file.load(tmp_path / "council" / "release.yaml")
