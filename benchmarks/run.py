@@ -42,6 +42,10 @@ BENCHMARKS = (
     Benchmark(module="simulation", question="What does a power study cost?"),
     Benchmark(module="structural", question="What does a structural forecast cost?"),
     Benchmark(module="ingest", question="What does it cost to read, check and count an extract?"),
+    Benchmark(
+        module="shapes",
+        question="Is each shape of a council's export read rightly, or refused in one line?",
+    ),
     Benchmark(module="report", question="What does a report cost?"),
     Benchmark(module="batch", question="What do many reports cost?"),
     Benchmark(

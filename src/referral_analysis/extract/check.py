@@ -15,6 +15,7 @@ from referral_analysis.extract.one_row_each import SELDOM, OneRowEach, one_row_e
 from referral_analysis.extract.rule import AMONG, Rule, Severity
 from referral_analysis.extract.rules import rules
 from referral_analysis.extract.signals import SIGNALS, Signal, signals
+from referral_analysis.extract.too_many import require_few_gaps, require_few_twice
 from referral_analysis.extract.unmapped import Unmapped, unmapped
 from referral_analysis.extract.unread import UnreadDate, unread_dates
 
@@ -95,6 +96,7 @@ def check(
     has_children = columns.CHILD_ID in data.columns
     if has_children and not pseudonymised:
         require_pseudonyms(data[columns.CHILD_ID])
+    require_few_gaps(data, severities)
     rows_of = one_row_each(data, severities)
     data = rows_of.data
     has_plans = columns.CHILD_PROTECTION_PLAN_ON in data.columns
@@ -109,6 +111,7 @@ def check(
     verdicts, previous = _judge(rows_of, judged)
     failed = {rule.number: int(verdicts[fails(rule.number)].sum()) for rule in judged}
     _require_none_stopped(judged, failed)
+    require_few_twice(failed, data.height, severities)
     excluding = [rule.number for rule in judged if rule.severity == "exclude"]
     is_excluded = _any_of(verdicts, excluding)
     added = [previous] if has_children else []

@@ -17,9 +17,13 @@ from referral_analysis.extract.empty_words import EMPTY_WORDS, NO_VALUE_WORDS
 from referral_analysis.extract.flags import read_flags
 from referral_analysis.extract.referral_ids import require_whole_ids
 from referral_analysis.extract.unmapped import showable
+from referral_analysis.extract.unseen import has_unseen, without_unseen
 
 _NO_ROWS = np.array([], dtype=np.int64)
 _SHORT_ID_BYTES = 12
+_LOOKED_AT = 20_000  # ids of a larger file, at even distances
+_MERGED = (columns.DISTRICT, columns.REFERRAL_SOURCE)
+_ENOUGH_ROWS, _HARDLY = 50, 0.1
 _TEXT_MARK = "'"
 """What a spreadsheet puts before a number that is text."""
 
@@ -104,6 +108,7 @@ def convert(
     typed = read.select(*(one.values for one in done.values()), *_added(done))
     is_day_first = columns.REFERRED_ON in done and done[columns.REFERRED_ON].is_day_first
     require_days_in_place(where, typed, is_day_first=is_day_first)
+    _require_not_merged(where, typed)
     return typed
 
 
@@ -143,6 +148,8 @@ def _by_row(where: str, read: pl.Series, mapping: Mapping[str, str]) -> Converte
         swollen = read.filter(read.str.len_bytes() > _SHORT_ID_BYTES)
         _require_single_lines(f"{where}, {read.name}", swollen)
         require_whole_ids(where, read)
+        if has_unseen(read.gather_every(max(1, read.len() // _LOOKED_AT))):
+            value = without_unseen(value)
         if (read.str.len_bytes() == 0).any():
             value = pl.when(value.str.len_bytes() > 0).then(value).alias(read.name)
     if read.dtype == pl.Boolean:
@@ -189,6 +196,8 @@ def _translated(values: pl.Series, mapping: Mapping[str, str]) -> pl.Series:
     is not in the mapping and is a word for no value becomes null.
     """
     text = values.to_frame("value").select(as_text("value")).to_series()
+    if has_unseen(text):
+        text = text.to_frame("value").select(without_unseen(pl.col("value"))).to_series()
     text = text.replace(dict.fromkeys(EMPTY_WORDS)).str.strip_prefix(_TEXT_MARK)
     written = {old.strip(): new.strip() or None for old, new in mapping.items()}
     folded = {old.lower(): new for old, new in reversed(written.items())}  # the first one stands
@@ -242,6 +251,21 @@ def _require_single_lines(place: str, values: pl.Series) -> None:
             needed="one line a row",
             do="Look for a stray quotation mark in this column.",
         )
+
+
+def _require_not_merged(where: str, rows: pl.DataFrame) -> None:
+    """Raise where a column has hardly a value: merged cells leave all but a first row empty."""
+    n_rows = rows[columns.REFERRED_ON].count() if columns.REFERRED_ON in rows.columns else 0
+    for name in _MERGED:
+        given = rows[name].count() if name in rows.columns else 0
+        if n_rows >= _ENOUGH_ROWS and 0 < given < _HARDLY * n_rows:
+            raise ValueUnreadableError(
+                f"{where}, {name}",
+                found=f"a value in {given:,} of {n_rows:,} rows alone",
+                needed="a value in most rows",
+                do="Fill merged cells downwards and export it again, or leave the column out, "
+                f'`columns: {{{name}: ""}}`.',
+            )
 
 
 def _require_listed(place: str, values: Distinct, text: pl.Series, column: str) -> None:

@@ -15,6 +15,7 @@ from referral_analysis.errors import ValueUnreadableError
 from referral_analysis.extract.by_value import Distinct
 from referral_analysis.extract.dates import (
     DAY_FIRST,
+    ISO,
     NOT_READ,
     SERIAL,
     SERIAL_DAY_0,
@@ -23,10 +24,12 @@ from referral_analysis.extract.dates import (
     require_one_form,
     shape_of,
 )
+from referral_analysis.extract.midnights import minutes_of, require_days_of_london
 
 _FORM = "form"
 _LATEST_MONTH = 12
 _ENOUGH_ROWS, _ENOUGH_DAYS = 50, 3  # that none of 50 days is after the 12th: one in 10^20
+_ZONE_BEHIND = r":\d{2}(?:[.,]\d+)? ?(?:Z|[+-]\d{2}:?\d{0,2})$"
 _TWO_DIGIT_YEAR = r"^(\d{1,2})[/.-](?:\d{1,2})[/.-](\d{2})(?:$|\D)"
 
 
@@ -62,6 +65,7 @@ def read_date_column(
     require_one_form(where, dict(counts.iter_rows()), _seen(rows, read))
     _require_days_after_the_12th(where, rows)
     _require_years_last(where, rows)
+    _require_local_days(where, rows)
     is_unreadable = rows[_FORM].is_in(NOT_READ)
     return DateValues(
         date=rows["date"],
@@ -136,6 +140,15 @@ def _require_days_after_the_12th(where: str, rows: pl.DataFrame) -> None:
             needed="dates as the system has them",
             do="Export the column again as YYYY-MM-DD, and do not open it in a spreadsheet before.",
         )
+
+
+def _require_local_days(where: str, rows: pl.DataFrame) -> None:
+    """Raise where times without a zone are midnights in London written in UTC."""
+    times = rows.filter(pl.col(_FORM).is_in((ISO, DAY_FIRST)) & (pl.col("rows") > 0)).select(
+        "date", minutes_of(pl.col("text")).alias("minutes"), "rows"
+    )
+    if not rows["text"].str.contains(_ZONE_BEHIND).any():
+        require_days_of_london(where, times.drop_nulls())
 
 
 def _require_years_last(where: str, rows: pl.DataFrame) -> None:

@@ -9,6 +9,7 @@ from xml.parsers import expat
 import polars as pl
 
 from referral_analysis.errors import FileUnreadableError
+from referral_analysis.extract.below_rows import require_all_rows
 from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
 from referral_analysis.extract.table import (
     SourceTable,
@@ -25,6 +26,8 @@ from referral_analysis.extract.workbook_size import (
     require_openable,
     require_room,
 )
+
+_LAST_ROWS = 5  # of a sheet, among which a tool says what it left out
 
 
 def scan_excel(
@@ -150,6 +153,8 @@ def _under_header(where: str, cells: pl.DataFrame, header_row: int) -> SourceTab
         raise no_header(where, header_row, likely)
     headers = headers_of(where, first, header_row)
     rows = cells.slice(header_row)
+    last = [cell for row in rows.tail(_LAST_ROWS).rows() for cell in row if cell]
+    require_all_rows(where, last)
     rows.columns = unique_names(headers)
     one_line = pl.col(pl.String).str.replace_all(r"\s*[\r\n]\s*", " ")
     rows = rows.filter(~pl.all_horizontal(pl.all().is_null())).with_columns(one_line)

@@ -10,10 +10,14 @@ import polars as pl
 
 from referral_analysis.errors import ColumnMissingError, FileUnreadableError
 from referral_analysis.extract import columns
+from referral_analysis.extract.area_names import with_one_spelling
 from referral_analysis.extract.assessments import with_single_assessments
+from referral_analysis.extract.below_rows import require_no_full_sheet
 from referral_analysis.extract.columns import ExtractColumn
 from referral_analysis.extract.convert import convert, load
 from referral_analysis.extract.mapping import NO_MAPPING, ExtractMapping
+from referral_analysis.extract.midnights import require_days_of_london, times_of
+from referral_analysis.extract.one_writing import require_one_writing
 from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
 from referral_analysis.extract.several import Joined, Part, join
 from referral_analysis.extract.sources import Paths, referral_tables
@@ -56,21 +60,23 @@ def read_joined(
     if len(parts) == 1 and parts[0].has_own_ids:
         alone = parts[0]
         files = ((alone.where, alone.rows.height),)
-        return Joined(rows=_known(alone.rows), files=files, older=0)
+        return Joined(rows=_known(alone.where, alone.rows), files=files, older=0)
     joined = join(parts)
-    return replace(joined, rows=_known(joined.rows))
+    return replace(joined, rows=_known(tables[0].where, joined.rows))
 
 
 def typed_referrals(table: SourceTable, mapping: ExtractMapping = NO_MAPPING) -> pl.LazyFrame:
     """Turn the rows of a table into typed referrals, as `read_referrals` does."""
-    return _known(_typed(table, mapping)).lazy()
+    return _known(table.where, _typed(table, mapping)).lazy()
 
 
-def _known(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows with the columns that every reader of them knows.
+def _known(where: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows with the columns that every reader of them knows, ids and areas looked at.
 
     Ids of children that are empty in every row are none: else each row would lack one.
     """
+    require_one_writing(where, rows)
+    rows = with_one_spelling(rows)
     is_empty = columns.CHILD_ID in rows.columns and not rows[columns.CHILD_ID].count()
     return with_single_assessments(rows.drop(columns.CHILD_ID) if is_empty else rows)
 
@@ -113,9 +119,10 @@ def _without(table: SourceTable, missing: list[tuple[str, str]]) -> ColumnMissin
 
 def _load(table: SourceTable, found: list[ExtractColumn], mapping: ExtractMapping) -> pl.DataFrame:
     kinds = table.rows.collect_schema()
+    headers = {column.name: mapping.header_of(column.name) for column in found}
     beyond = [BEYOND_HEADER] if BEYOND_HEADER in kinds else []
     try:
-        headers = {column.name: mapping.header_of(column.name) for column in found}
+        times = _times(table, found, headers)
         loads = [load(headers[c.name], kinds[headers[c.name]], c) for c in found]
         read = table.rows.select(*loads, *beyond).collect(engine="streaming")
     except (pl.exceptions.PolarsError, OSError):
@@ -123,9 +130,26 @@ def _load(table: SourceTable, found: list[ExtractColumn], mapping: ExtractMappin
         raise (unsplittable(table.where) if beyond else _unreadable(table.where)) from None
     if beyond and read[BEYOND_HEADER].any():
         raise unsplittable(table.where)
+    for name, counts in times.items():
+        require_days_of_london(f"{table.where}, {name}", counts)
+    require_no_full_sheet(table.where, read.drop(beyond))
     if read.is_empty():
         raise no_rows(table.where)
     return read.drop(beyond)
+
+
+def _times(
+    table: SourceTable, found: list[ExtractColumn], headers: dict[str, str]
+) -> dict[str, pl.DataFrame]:
+    """Count the times of the date columns that the file holds as times without a zone."""
+    kinds = table.rows.collect_schema()
+    return {
+        column.name: times_of(table.rows, headers[column.name])
+        for column in found
+        if column.dtype == pl.Date
+        and isinstance(kind := kinds[headers[column.name]], pl.Datetime)
+        and kind.time_zone is None
+    }
 
 
 def _unreadable(where: str) -> FileUnreadableError:

@@ -8,12 +8,16 @@ import polars as pl
 
 from referral_analysis.errors import ColumnMissingError, FileUnreadableError
 from referral_analysis.extract import columns
+from referral_analysis.extract.unseen import seen
 
 WITHOUT_DISTRICT = frozenset({columns.DISTRICT})
 """What no national layout has: its area is the whole authority."""
 
 _HEADERS_SHOWN = 20
-_DATE = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}([T ].*)?")
+_DATE = re.compile(
+    r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}([T ].*)?|\d{1,2}[ /.-]*[A-Za-z]{3,9}[ /.,-]*\d{2,4}([T ].*)?"
+)
+_FIGURES = re.compile(r"^\W*\d+\W*$|\d{5}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -63,10 +67,13 @@ def table_of(where: str, headers: tuple[str, ...], rows: pl.LazyFrame) -> Source
 def headers_of(where: str, cells: Iterable[str | None], row: int = 1) -> tuple[str, ...]:
     """Return the headers with single spaces; FileUnreadableError where the cells are no header.
 
-    Cells with a date are a record: a file without a header must not have its first one quoted.
+    Cells with a date are a record, and so are those of which most hold long numbers (a table with
+    its rows and columns turned round begins with ids): no error is to quote it.
     """
-    headers = tuple(" ".join((cell or "").split()) for cell in cells)
-    if not any(headers) or any(_DATE.fullmatch(header) for header in headers):
+    headers = tuple(" ".join(seen(cell or "").split()) for cell in cells)
+    n_numbers = sum(1 for header in headers if _FIGURES.search(header))
+    is_record = n_numbers > 1 and 2 * n_numbers > sum(1 for header in headers if header)
+    if not any(headers) or is_record or any(_DATE.fullmatch(header) for header in headers):
         raise no_header(where, row)
     return headers
 

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import polars as pl
 
+from referral_analysis.extract.below_rows import LOOKED_AT, filters_at, require_all_rows
 from referral_analysis.extract.empty_words import EMPTY_WORDS
 from referral_analysis.extract.packed import packing_of
 from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
 from referral_analysis.extract.table import SourceTable, table_of, unique_names
-from referral_analysis.extract.text_file import as_utf8, encoding_of, require_file
+from referral_analysis.extract.text_file import as_utf8, encoding_of, last_text, require_file
 from referral_analysis.extract.text_shape import IsKnown, shape_of
 
 BEYOND_HEADER = "\0beyond"
@@ -34,9 +35,14 @@ def scan_csv(
     shape = shape_of(path, encoding, options.header_row, is_known)
     names = unique_names(shape.headers)
     beyond = [f"{BEYOND_HEADER} {place}" for place in range(max(shape.beyond, 1))]
-    is_plain = encoding == "utf-8" and packing_of(path) != "zip"
+    below = last_text(path, encoding, LOOKED_AT)
+    require_all_rows(path.name, below)
+    ends = filters_at(below)
+    is_plain = encoding == "utf-8" and packing_of(path) != "zip" and ends is None
     rows = pl.scan_csv(
-        path if is_plain else as_utf8(path, encoding),
+        path
+        if is_plain
+        else as_utf8(path, encoding, without=below[ends:] if ends is not None else ""),
         has_header=False,
         skip_lines=shape.lines,
         separator=shape.delimiter,

@@ -19,6 +19,7 @@ _CHUNK_BYTES = 1 << 24
 _LOOKED_AT = 4096  # of a file with null bytes, for which of each two they are
 _MOSTLY, _HARDLY = 0.4, 0.02
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _NOT_1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _OPEN_IN_EXCEL = "~$"
 # an accented letter, a dash or a quotation mark spelt in UTF-8
@@ -94,7 +95,7 @@ def encoding_of(path: Path) -> Encoding:
     `limits.LINE_MB`, and where a file that is not UTF-8 holds letters spelt in UTF-8 all the same:
     read as Windows-1252 they would come out as other letters.
     """
-    wide = _utf_16(first_bytes(path, _LOOKED_AT))
+    wide = _utf_16(path, first_bytes(path, _LOOKED_AT))
     if wide is not None:
         _require_utf16(path, wide)
         return wide
@@ -117,18 +118,40 @@ def encoding_of(path: Path) -> Encoding:
     raise _undecodable(path, "bytes of two encodings, or of an unknown one")
 
 
-def as_utf8(path: Path, encoding: Encoding) -> io.BytesIO:
-    """Read a file of another encoding into memory as UTF-8; `encoding_of` has checked its bytes."""
+def last_text(path: Path, encoding: Encoding, size: int) -> str:
+    """Return the text of the last bytes of what a file holds, unpacked; size: how many at most."""
+    if packing_of(path) is None:
+        with path.open("rb") as file:
+            file.seek(max(0, path.stat().st_size - size))
+            last = file.read(size)
+    else:
+        last = b""
+        for chunk in _chunks(path):
+            last = (last + chunk)[-size:]
+    # a cut through a character, or the half of a pair, is at the front and no matter
+    codec = "utf-16-le" if encoding == "utf-16" else encoding
+    return last[len(last) % 2 :].decode(codec, errors="replace")
+
+
+def as_utf8(path: Path, encoding: Encoding, without: str = "") -> io.BytesIO:
+    """Read a file into memory as UTF-8; `encoding_of` has checked its bytes.
+
+    without: text at its end that is to be left out.
+    """
     decoder = codecs.getincrementaldecoder(encoding)()
     buffer = io.BytesIO()
     for chunk in _chunks(path):
         buffer.write(decoder.decode(chunk).encode())
+    if without:
+        buffer.truncate(buffer.tell() - len(without.encode()))
     buffer.seek(0)
     return buffer
 
 
-def _utf_16(start: bytes) -> Encoding | None:
+def _utf_16(path: Path, start: bytes) -> Encoding | None:
     """Say which UTF-16 a file begins as: by its mark, else by where its null bytes are."""
+    if start.startswith(_UTF_32):
+        raise _undecodable(path, "UTF-32 text")
     if start[:2] in _UTF_16:
         return "utf-16"
     first, second = start[::2].count(0), start[1::2].count(0)

@@ -1,0 +1,56 @@
+"""What a tool writes below the rows: its filters, which are no row, and that rows were left out."""
+
+import re
+from collections.abc import Iterable
+
+import polars as pl
+
+from referral_analysis.errors import FileUnreadableError
+
+LOOKED_AT = 1 << 16
+"""Bytes at the end of a text file in which such lines stand."""
+_FILTERS = re.compile(r'(?:\A|[\r\n]\s*)"?(?:Applied filters:|No filters applied)', re.IGNORECASE)
+_LEFT_OUT = re.compile(
+    r"exceeded the allowed volume|data may have been omitted|partial results? (?:retrieved|only)"
+    r"|row limit (?:was |has been )?(?:reached|exceeded)|(?:results?|rows|data|output) "
+    r"(?:was |were |has been |have been )?truncated",
+    re.IGNORECASE,
+)
+_FULL_SHEETS = (65_535, 1_048_575)
+"""Rows under the header of a sheet that is full: of Excel before 2007, and since."""
+
+
+def require_all_rows(where: str, below: str | Iterable[str]) -> None:
+    """Raise FileUnreadableError where the end of a file says that rows were left out.
+
+    below: its last lines, or the texts of its last cells. Source: Power BI writes "Exported data
+    exceeded the allowed volume. Some data may have been omitted."
+    """
+    if any(_LEFT_OUT.search(one) for one in ([below] if isinstance(below, str) else below)):
+        raise FileUnreadableError(
+            where,
+            found="a line below the rows that says that some were left out",
+            needed="all rows",
+            do="Export it again in parts (such as a file a year) that stay under the tool's limit.",
+        )
+
+
+def filters_at(below: str) -> int | None:
+    """Return where in the last lines of a file the tool's filters begin; None if nowhere.
+
+    Power BI writes them under an empty line, in one cell of several lines: all of it is theirs.
+    """
+    found = list(_FILTERS.finditer(below))
+    return found[-1].start() if found else None
+
+
+def require_no_full_sheet(where: str, rows: pl.DataFrame) -> None:
+    """Raise FileUnreadableError where a table fills a sheet to its last row, which is not empty."""
+    n_rows = rows.height
+    if n_rows in _FULL_SHEETS and any(value is not None for value in rows.row(-1)):
+        raise FileUnreadableError(
+            where,
+            found=f"{n_rows:,} rows, as many as a spreadsheet holds: the others were cut off",
+            needed="all rows",
+            do="Export it again as CSV without a spreadsheet, or in parts such as a file a year.",
+        )
