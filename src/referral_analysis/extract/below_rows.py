@@ -9,7 +9,7 @@ from referral_analysis.errors import FileUnreadableError
 
 LOOKED_AT = 1 << 16
 """Bytes at the end of a text file in which such lines stand."""
-_FILTERS = re.compile(r'(?:\A|[\r\n]\s*)"?(?:Applied filters:|No filters applied)', re.IGNORECASE)
+_FILTERS = re.compile(r'"?(?:Applied filters:|No filters applied)', re.IGNORECASE)
 _LEFT_OUT = re.compile(
     r"exceeded the allowed volume|data may have been omitted|partial results? (?:retrieved|only)"
     r"|row limit (?:was |has been )?(?:reached|exceeded)|(?:results?|rows|data|output) "
@@ -40,8 +40,13 @@ def filters_at(below: str) -> int | None:
 
     Power BI writes them under an empty line, in one cell of several lines: all of it is theirs.
     """
-    found = list(_FILTERS.finditer(below))
-    return found[-1].start() if found else None
+    for found in reversed(list(_FILTERS.finditer(below))):
+        # not by the expression: it would try each of a million empty lines anew
+        above = below[: found.start()].rstrip()
+        between = below[len(above) : found.start()]
+        if not above or "\n" in between or "\r" in between:
+            return len(above)
+    return None
 
 
 def require_no_full_sheet(where: str, rows: pl.DataFrame) -> None:

@@ -15,6 +15,7 @@ from referral_analysis.extract.dates import has_plausible_year, in_london, is_st
 from referral_analysis.extract.days_in_place import require_days_in_place
 from referral_analysis.extract.empty_words import EMPTY_WORDS, NO_VALUE_WORDS
 from referral_analysis.extract.flags import read_flags
+from referral_analysis.extract.plain_days import has_plain_years
 from referral_analysis.extract.referral_ids import require_whole_ids
 from referral_analysis.extract.unmapped import showable
 from referral_analysis.extract.unseen import has_unseen, without_unseen
@@ -157,7 +158,7 @@ def _by_row(where: str, read: pl.Series, mapping: Mapping[str, str]) -> Converte
             f"{where}, {read.name}", pl.Series([], dtype=pl.String), _NO_ROWS, mapping
         )
         return Converted(values=value if flags.blank is None else value.fill_null(flags.blank))
-    if read.dtype != pl.Date:
+    if read.dtype != pl.Date or has_plain_years(read):
         return Converted(values=value)
     stands_in = is_stand_in(read.name).fill_null(value=False)
     is_sound = has_plausible_year(read.name) & ~stands_in

@@ -33,8 +33,8 @@ STAND_INS = (
 
 # a year outside these is a slip of the hand, such as 0211
 _YEARS = (1900, 2200)
-# and within these no day is a stand-in
-_PLAIN_YEARS = (1901, 2098)
+PLAIN_YEARS = (1901, 2098)
+"""The first and last year in which no day is a stand-in."""
 
 _WEEKDAY = r"^(?:(?i:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?i:day)?[, ]+)?"
 _CLOCK = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,:]\d+)?)?"
@@ -174,7 +174,7 @@ def require_one_form(where: str, fields: Mapping[int, int], seen: str = "") -> N
 def _read(text: pl.Series, form: str, day_0: dt.date) -> pl.Series:
     """Read one batch of text: nearly every one is all plain ISO dates and is done at once."""
     date = text.str.to_date("%Y-%m-%d", strict=False)
-    if date.null_count() == text.null_count() and date.dt.year().is_between(*_PLAIN_YEARS).all():
+    if date.null_count() == text.null_count() and date.dt.year().is_between(*PLAIN_YEARS).all():
         forms = date.is_not_null().cast(pl.UInt8) * ISO
         return pl.DataFrame({text.name: date, form: forms}).to_struct(text.name)
     rows = _read_by_turns(text, day_0).rename({"date": text.name, "form": form})

@@ -8,21 +8,19 @@ from dataclasses import replace
 
 import polars as pl
 
-from referral_analysis.errors import ColumnMissingError, FileUnreadableError
+from referral_analysis.errors import ColumnMissingError
 from referral_analysis.extract import columns
 from referral_analysis.extract.area_names import with_one_spelling
 from referral_analysis.extract.assessments import with_single_assessments
-from referral_analysis.extract.below_rows import require_no_full_sheet
 from referral_analysis.extract.columns import ExtractColumn
-from referral_analysis.extract.convert import convert, load
+from referral_analysis.extract.convert import convert
+from referral_analysis.extract.fields import fields_of
 from referral_analysis.extract.mapping import NO_MAPPING, ExtractMapping
-from referral_analysis.extract.midnights import require_days_of_london, times_of
 from referral_analysis.extract.one_writing import require_one_writing
 from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
 from referral_analysis.extract.several import Joined, Part, join
 from referral_analysis.extract.sources import Paths, referral_tables
-from referral_analysis.extract.table import SourceTable, listed, no_rows, unsplittable
-from referral_analysis.extract.tabular import BEYOND_HEADER
+from referral_analysis.extract.table import SourceTable, listed
 
 
 def read_referrals(
@@ -45,7 +43,7 @@ def read_joined(
     few_valued = [
         mapping.header_of(column.name)
         for column in columns.REFERRALS
-        if column.name not in columns.IDS
+        if column.name not in columns.IDS and column.dtype != pl.Date
     ]
     tables = referral_tables(path, options, few_valued)
     parts = [
@@ -83,7 +81,7 @@ def _known(where: str, rows: pl.DataFrame) -> pl.DataFrame:
 
 def _typed(table: SourceTable, mapping: ExtractMapping) -> pl.DataFrame:
     found = _columns_in(table, mapping)
-    rows = convert(table.where, _load(table, found, mapping), found, mapping.codes)
+    rows = convert(table.where, fields_of(table, found, mapping), found, mapping.codes)
     if not table.is_counted:
         return rows
     return rows.with_columns(pl.lit(value=True).alias(columns.IS_COUNTED))
@@ -114,48 +112,4 @@ def _without(table: SourceTable, missing: list[tuple[str, str]]) -> ColumnMissin
         found=f"the columns {listed(table.headers)}",
         needed=f"columns {', '.join(header for _, header in missing)}",
         do=f"Name the headers that hold {', '.join(name for name, _ in missing)} under `columns`.",
-    )
-
-
-def _load(table: SourceTable, found: list[ExtractColumn], mapping: ExtractMapping) -> pl.DataFrame:
-    kinds = table.rows.collect_schema()
-    headers = {column.name: mapping.header_of(column.name) for column in found}
-    beyond = [BEYOND_HEADER] if BEYOND_HEADER in kinds else []
-    try:
-        times = _times(table, found, headers)
-        loads = [load(headers[c.name], kinds[headers[c.name]], c) for c in found]
-        read = table.rows.select(*loads, *beyond).collect(engine="streaming")
-    except (pl.exceptions.PolarsError, OSError):
-        # the message of the cause may quote a record: none of it is passed on
-        raise (unsplittable(table.where) if beyond else _unreadable(table.where)) from None
-    if beyond and read[BEYOND_HEADER].any():
-        raise unsplittable(table.where)
-    for name, counts in times.items():
-        require_days_of_london(f"{table.where}, {name}", counts)
-    require_no_full_sheet(table.where, read.drop(beyond))
-    if read.is_empty():
-        raise no_rows(table.where)
-    return read.drop(beyond)
-
-
-def _times(
-    table: SourceTable, found: list[ExtractColumn], headers: dict[str, str]
-) -> dict[str, pl.DataFrame]:
-    """Count the times of the date columns that the file holds as times without a zone."""
-    kinds = table.rows.collect_schema()
-    return {
-        column.name: times_of(table.rows, headers[column.name])
-        for column in found
-        if column.dtype == pl.Date
-        and isinstance(kind := kinds[headers[column.name]], pl.Datetime)
-        and kind.time_zone is None
-    }
-
-
-def _unreadable(where: str) -> FileUnreadableError:
-    return FileUnreadableError(
-        where,
-        found="rows that cannot be read",
-        needed="the same columns in every part, and values of their types",
-        do="Write the file or the folder again.",
     )

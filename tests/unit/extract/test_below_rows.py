@@ -51,7 +51,9 @@ def test_filters_below_the_rows_are_no_row(tmp_path: Path, encoding: str, end: s
 
 def test_words_of_filters_inside_a_field_are_left_where_they_are() -> None:
     assert filters_at("R1,C1,2014-01-06,No filters applied\nR2") is None
-    assert filters_at('R1,C1\n\n"Applied filters:\nx"') == 5
+    assert filters_at('R1,C1\n\n"Applied filters:\nx"') == len("R1,C1")
+    assert filters_at("\n" * 60_000 + "No filters applied") == 0
+    assert filters_at("R1\n" * 20_000 + "\n" * 60_000) is None
     require_all_rows("a.csv", "R1,the row limit of his patience,2014-01-06")
 
 

@@ -1,0 +1,94 @@
+"""The fields of a table that the vocabulary has a name for, loaded as `convert` takes them."""
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from referral_analysis.errors import FileUnreadableError
+from referral_analysis.extract import plain_days
+from referral_analysis.extract.below_rows import require_no_full_sheet
+from referral_analysis.extract.columns import ExtractColumn
+from referral_analysis.extract.convert import load
+from referral_analysis.extract.mapping import ExtractMapping
+from referral_analysis.extract.midnights import require_days_of_london, times_of
+from referral_analysis.extract.table import SourceTable, no_rows, unsplittable
+from referral_analysis.extract.tabular import BEYOND_HEADER
+
+
+def fields_of(
+    table: SourceTable, found: Sequence[ExtractColumn], mapping: ExtractMapping
+) -> pl.DataFrame:
+    """Load the columns found, under our names: days as Date where the file or its text has them.
+
+    FileUnreadableError where rows cannot be split, fill a sheet, or are none; ValueUnreadableError
+    where times are midnights of London in UTC.
+    """
+    headers = {column.name: mapping.header_of(column.name) for column in found}
+    is_text = BEYOND_HEADER in table.rows.collect_schema()
+    try:
+        times = _times(table, found, headers)
+        read = _collected(table, found, headers, mapping, is_text=is_text)
+    except (pl.exceptions.PolarsError, OSError):
+        # the message of the cause may quote a record: none of it is passed on
+        raise (unsplittable(table.where) if is_text else _unreadable(table.where)) from None
+    for name, counts in times.items():
+        require_days_of_london(f"{table.where}, {name}", counts)
+    require_no_full_sheet(table.where, read)
+    if read.is_empty():
+        raise no_rows(table.where)
+    return read
+
+
+def _collected(
+    table: SourceTable,
+    found: Sequence[ExtractColumn],
+    headers: Mapping[str, str],
+    mapping: ExtractMapping,
+    *,
+    is_text: bool,
+) -> pl.DataFrame:
+    """Read the file: once where its days are plain, the columns in which they are not once more."""
+    kinds = table.rows.collect_schema()
+    texts = {
+        headers[column.name]: column.name
+        for column in found
+        if column.dtype == pl.Date
+        and kinds[headers[column.name]] == pl.String
+        and not mapping.codes.get(column.name)
+    }
+    plain = {texts[header]: header for header in plain_days.likely(table.rows, list(texts))}
+    loads = {one.name: load(headers[one.name], kinds[headers[one.name]], one) for one in found}
+    first = [expr for name, expr in loads.items() if name not in plain]
+    first += [expr for name, header in plain.items() for expr in plain_days.as_days(header, name)]
+    beyond = [BEYOND_HEADER] if is_text else []
+    read = table.rows.select(*first, *beyond).collect(engine="streaming")
+    if is_text and read[BEYOND_HEADER].any():
+        raise unsplittable(table.where)
+    read, doubtful = plain_days.settled(read.drop(beyond), list(plain))
+    if doubtful:
+        again = table.rows.select(loads[name] for name in doubtful).collect(engine="streaming")
+        read = read.with_columns(again.get_columns())
+    return read
+
+
+def _times(
+    table: SourceTable, found: Sequence[ExtractColumn], headers: Mapping[str, str]
+) -> dict[str, pl.DataFrame]:
+    """Count the times of the date columns that the file holds as times without a zone."""
+    kinds = table.rows.collect_schema()
+    return {
+        column.name: times_of(table.rows, headers[column.name])
+        for column in found
+        if column.dtype == pl.Date
+        and isinstance(kind := kinds[headers[column.name]], pl.Datetime)
+        and kind.time_zone is None
+    }
+
+
+def _unreadable(where: str) -> FileUnreadableError:
+    return FileUnreadableError(
+        where,
+        found="rows that cannot be read",
+        needed="the same columns in every part, and values of their types",
+        do="Write the file or the folder again.",
+    )
