@@ -15,11 +15,12 @@ from referral_analysis.runs.disk.small_text import small_text
 from referral_analysis.runs.parameters.contract import REGISTER
 from referral_analysis.runs.record.manifest import (
     CONTENTS,
+    LOG,
     PDF,
     PRIVATE,
     PROTECTIONS,
-    FileRecord,
     Manifest,
+    digest,
     sha256_of,
 )
 
@@ -53,16 +54,15 @@ def registers(written: Manifest, run_folder: Path, made: Path) -> Iterator[Diffe
 
 def kept(written: Manifest, run_folder: Path) -> Iterator[Difference]:
     """Hold the log, and the private part where it is there, to what was kept when it was made."""
-    yield from _held(written.log, run_folder)
-    if not (run_folder / PRIVATE).is_dir():
-        return
-    if written.register is not None and not (run_folder / REGISTER).is_file():
-        yield _gone(REGISTER, "nothing")
-    unlisted = list(_held(written.contents, run_folder))
-    yield from unlisted
-    if not unlisted:
-        for name, sha256 in listed(written, run_folder).items():
-            yield from _held(FileRecord(path=name, bytes=0, sha256=sha256), run_folder)
+    hashes = listed(written, run_folder)
+    register = [REGISTER] if written.kept and written.register else []
+    names = dict.fromkeys([*written.kept, *register, *hashes])
+    has_private = (run_folder / PRIVATE).is_dir()
+    for name in names:
+        if has_private or name == LOG:
+            yield from _held(name, hashes.get(name), run_folder)
+    if CONTENTS in written.kept and _is_file(run_folder / CONTENTS) and not hashes:
+        yield Difference(file=CONTENTS, place=WHOLE, old="not the run's own list", new="not")
 
 
 def protections(run_folder: Path, made: Path) -> Iterator[Difference]:
@@ -75,24 +75,26 @@ def protections(run_folder: Path, made: Path) -> Iterator[Difference]:
 
 
 def listed(written: Manifest, run_folder: Path) -> Mapping[str, str]:
-    """Return the SHA-256 of each file that the list of the private part names; none without it."""
-    if written.contents is None:
+    """Return the SHA-256 of each file that the list of a private part names; none without it."""
+    if CONTENTS not in written.kept:
         return {}
     try:
-        found = json.loads(small_text(run_folder / CONTENTS, where=CONTENTS))["sha256"]
-        return {name: str(found[name]) for name in PROTECTIONS if name in found}
-    except (OSError, ValueError, KeyError, TypeError, FileUnreadableError):
+        found = json.loads(small_text(run_folder / CONTENTS, where=CONTENTS))
+        hashes = {str(name): str(sha256) for name, sha256 in found["sha256"].items()}
+        is_own = found["of_these"] == digest(hashes) and hashes.keys() <= {LOG, *PROTECTIONS}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, FileUnreadableError):
         return {}
+    return hashes if is_own else {}
 
 
-def _held(file: FileRecord | None, run_folder: Path) -> Iterator[Difference]:
-    if file is None:
-        return
-    place = run_folder / file.path
+def _held(name: str, sha256: str | None, run_folder: Path) -> Iterator[Difference]:
+    """Look for a file, and hold it to its hash where that is known."""
+    place = run_folder / name
     if not _is_file(place):
-        yield _gone(file.path, "a link" if place.is_symlink() else "nothing")
-    elif (digest := sha256_of(place)) != file.sha256:
-        yield Difference(file=file.path, place="SHA-256", old=_both(file.sha256, digest), new="not")
+        yield _gone(name, "a link" if place.is_symlink() else "nothing")
+    elif sha256 is not None and (found := sha256_of(place)) != sha256:
+        old = f"{sha256[:12]}... when it was made, {found[:12]}..."
+        yield Difference(file=name, place="SHA-256", old=old, new="not")
 
 
 def _is_file(place: Path) -> bool:

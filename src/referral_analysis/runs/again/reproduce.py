@@ -229,9 +229,9 @@ def _between(
 def _with_kept(written: Manifest, run_folder: Path) -> tuple[dict[str, str], dict[str, Path]]:
     """Return the recorded hash and the place of each file of a run, with what is beside it."""
     has_private = (run_folder / PRIVATE).is_dir()
-    private = (written.register, written.contents) if has_private else ()
-    beside = [file for file in (*private, written.log) if file]
-    recorded = {file.path: file.sha256 for file in (*written.outputs, *beside)}
+    register = [written.register] if has_private and written.register else []
+    recorded = {file.path: file.sha256 for file in (*written.outputs, *register)}
+    recorded |= dict.fromkeys(written.kept, "")
     recorded |= by_hash.listed(written, run_folder)
     kept = {name: run_folder / name for name in recorded if (run_folder / name).is_file()}
     return recorded, _released(run_folder) | kept

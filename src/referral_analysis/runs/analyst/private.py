@@ -17,6 +17,7 @@ from referral_analysis.runs.inputs import files as inputs
 from referral_analysis.runs.parameters import ExtractReport, PrivateFile
 from referral_analysis.runs.parameters.contract import REGISTER
 from referral_analysis.runs.record import manifest
+from referral_analysis.runs.record.manifest import digest
 
 FOLDER = manifest.PRIVATE
 """Ignored by git, left out of the manifest's outputs, and open to its owner only."""
@@ -77,17 +78,19 @@ def put(kept: Mapping[str, str], folder: Path) -> None:
         (_place(folder) / Path(name).name).write_text(text, "utf-8", newline="\n")
 
 
-def list_contents(folder: Path, *, nonce: str) -> None:
-    """List what was protected by SHA-256, in a run folder that keeps it.
+def list_contents(folder: Path) -> tuple[str, ...]:
+    """List the log and what was protected by SHA-256, in a folder's private part if it has one.
 
-    Why a figure is hidden could be guessed, and a guess held to a hash that is handed on with the
-    manifest: so that hash is of this list, which has something in it that nobody guesses.
+    Returns the names of the log and of the list, which are all that the manifest says: why a figure
+    is hidden could be guessed, and a guess held to a hash that is handed on.
     """
-    kept = {name: folder / name for name in manifest.PROTECTIONS}
-    hashes = {name: manifest.sha256_of(path) for name, path in kept.items() if path.is_file()}
-    if hashes:
-        text = json.dumps({"nonce": nonce, "sha256": hashes}, indent=1)
-        (folder / manifest.CONTENTS).write_text(text + "\n", "utf-8", newline="\n")
+    files = {name: folder / name for name in (manifest.LOG, *manifest.PROTECTIONS)}
+    hashes = {name: manifest.sha256_of(path) for name, path in files.items() if path.is_file()}
+    if not (folder / FOLDER).is_dir():
+        return (manifest.LOG,)
+    text = json.dumps({"sha256": hashes, "of_these": digest(hashes)}, indent=1)
+    (folder / manifest.CONTENTS).write_text(text + "\n", "utf-8", newline="\n")
+    return manifest.LOG, manifest.CONTENTS
 
 
 def write(parameters: ExtractReport, folder: Path) -> None:

@@ -1,7 +1,6 @@
 """One run: check the parameters, make the report, record; all or nothing on disk."""
 
 import datetime as dt
-import secrets
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -119,7 +118,6 @@ def _fill(stage: Path, asked: Job, started: str, written: log.Log) -> None:
     if asked.parameters.private_files:
         with log.step(written, "private files"):
             private.write(asked.parameters, stage)
-    private.list_contents(stage, nonce=secrets.token_hex(16))
     with log.step(written, "record") as counts:
         made = _manifest(asked, stage, sources, given, decisions=decisions, started=started)
         counts["files"] = len(made.outputs)
@@ -129,7 +127,7 @@ def _fill(stage: Path, asked: Job, started: str, written: log.Log) -> None:
         advice := rhythm.told(stage / REGISTER, asked.parameters.policy)
     ):
         log.warn(written, advice)
-    crate.write(replace(made, log=_held(stage, manifest.LOG)), stage)
+    crate.write(replace(made, kept=private.list_contents(stage)), stage)
 
 
 def _manifest(
@@ -157,15 +155,14 @@ def _manifest(
         decisions=decisions,
         started=started,
         ended=_now(),
-        register=_held(stage, REGISTER),
-        contents=_held(stage, manifest.CONTENTS),
+        register=_register(stage),
     )
 
 
-def _held(stage: Path, name: str) -> FileRecord | None:
-    """Describe a file beside the report, so that whoever holds the folder to it knows it same."""
-    place = stage / name
-    return manifest.record(place, name=name) if place.is_file() else None
+def _register(stage: Path) -> FileRecord | None:
+    """Describe the register, so that whoever holds the folder to it later knows it unchanged."""
+    place = stage / REGISTER
+    return manifest.record(place, name=REGISTER) if place.is_file() else None
 
 
 def _warn(written: log.Log, made: Manifest) -> None:

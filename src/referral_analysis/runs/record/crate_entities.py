@@ -15,7 +15,7 @@ PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
 RUN, TOOL, LOCK = "#run", "#referral-analysis", "#lock"
 NOTEBOOK, PARAMETERS_FILE = "#notebook", "#parameters-file"
 INPUT, PARAMETER, PACKAGE, SIMULATION = "#input-", "#parameter-", "#package-", "#simulation-"
-REGISTER, CONTENTS, LOG = "#register", "#private-contents", "#log"
+REGISTER, KEPT = "#register", "#kept"
 CHANGED = "#changed-parameters"
 DECISION = "#decision-"
 COMMIT, CLEAN = "#commit", "#commit-clean"
@@ -75,7 +75,8 @@ def contextual(manifest: Manifest) -> dict[str, Entity]:
         **_values(PARAMETER, manifest.parameters),
         **_values(SIMULATION, manifest.simulation),
         **_changed(manifest.changed),
-        **_beside(manifest),
+        **_register(manifest.register),
+        **_kept(manifest.kept),
         **_values(DECISION, manifest.decisions),
     }
 
@@ -99,13 +100,17 @@ def _run(manifest: Manifest) -> Entity:
         "instrument": {"@id": TOOL},
         "object": _refer(went_in),
         "additionalProperty": _refer(
-            [*_changed(manifest.changed), *(DECISION + name for name in manifest.decisions)]
+            [
+                *_changed(manifest.changed),
+                *_kept(manifest.kept),
+                *(DECISION + name for name in manifest.decisions),
+            ]
         ),
         "result": _refer(quote(output.path) for output in manifest.outputs),
         "startTime": manifest.started,
         "endTime": manifest.ended,
         "actionStatus": {"@id": "http://schema.org/CompletedActionStatus"},
-        **({"subjectOf": _refer(beside)} if (beside := _beside(manifest)) else {}),
+        **({"subjectOf": {"@id": REGISTER}} if manifest.register else {}),
     }
 
 
@@ -180,21 +185,20 @@ def _changed(names: tuple[str, ...]) -> dict[str, Entity]:
     return {CHANGED: {"@type": "PropertyValue", **named, "encodingFormat": STRUCTURED}}
 
 
-def _beside(manifest: Manifest) -> dict[str, Entity]:
-    """Describe the files beside the report that are held to their hashes, if there are any."""
-    files = {
-        REGISTER: (
-            manifest.register,
-            "What the report published, for the next one; kept by the analyst.",
-        ),
-        CONTENTS: (manifest.contents, "What else the analyst keeps of it, by SHA-256."),
-        LOG: (manifest.log, "The steps of the run, as they ended."),
-    }
-    return {
-        identifier: {"@type": "CreativeWork", "description": description, **file_entity(file)}
-        for identifier, (file, description) in files.items()
-        if file is not None
-    }
+def _register(register: FileRecord | None) -> dict[str, Entity]:
+    if register is None:
+        return {}
+    description = "What the report published, for the next one; kept by the analyst."
+    made = {"@type": "CreativeWork", "description": description, **file_entity(register)}
+    return {REGISTER: made}
+
+
+def _kept(names: tuple[str, ...]) -> dict[str, Entity]:
+    """Name what else the folder was made with; nothing where it is nothing."""
+    if not names:
+        return {}
+    named = {"name": "files that are no outputs", "value": json.dumps(names)}
+    return {KEPT: {"@type": "PropertyValue", **named, "encodingFormat": STRUCTURED}}
 
 
 def _refer(identifiers: Iterable[str]) -> list[dict[str, str]]:

@@ -12,11 +12,10 @@ from referral_analysis.runs.record.crate_entities import (
     CHANGED,
     CLEAN,
     COMMIT,
-    CONTENTS,
     DECISION,
     INPUT,
+    KEPT,
     LOCK,
-    LOG,
     NOTEBOOK,
     PACKAGE,
     PARAMETER,
@@ -55,14 +54,14 @@ def manifest_of(entities: Entities) -> Manifest:
         started=_text(run["startTime"]),
         ended=_text(run["endTime"]),
         changed=_changed(entities),
-        register=_beside(entities, REGISTER),
-        contents=_beside(entities, CONTENTS),
-        log=_beside(entities, LOG),
+        register=_file(entities[REGISTER]) if REGISTER in entities else None,
+        kept=_kept(entities),
     )
 
 
-def _beside(entities: Entities, identifier: str) -> FileRecord | None:
-    return _file(entities[identifier]) if identifier in entities else None
+def _kept(entities: Entities) -> tuple[str, ...]:
+    names = _value(entities[KEPT]) if KEPT in entities else []
+    return tuple(_text(name) for name in names)
 
 
 def _file(entity: Entity, rows: int | None = None) -> FileRecord:

@@ -66,9 +66,9 @@ class Manifest:
     """Everything needed to make a run again; holds no path of the machine and no row.
 
     changed: the parameters whose values are not those of the parameters file.
-    register: what the report published, for the next one; it stays with the analyst. contents: of
-    what else the analyst keeps, a list that gives nothing away by its hash. log: as it was when all
-    but the manifest was there. Both are of one run alone: two runs of the same are the same run.
+    register: what the report published, for the next one; it stays with the analyst. kept: the
+    names of what else the folder was made with, whose hashes are not the same in every run of the
+    same, or are for the analyst alone: they are in CONTENTS.
     decisions: what rules fixed beforehand decided, by name, with the figures that decided it.
     """
 
@@ -87,8 +87,7 @@ class Manifest:
     ended: str
     changed: tuple[str, ...] = ()
     register: FileRecord | None = None
-    contents: FileRecord | None = field(default=None, compare=False)
-    log: FileRecord | None = field(default=None, compare=False)
+    kept: tuple[str, ...] = ()
     decisions: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -101,6 +100,12 @@ def sha256_of(path: Path) -> str:
         return hashlib.sha256("".join(lines).encode()).hexdigest()
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def digest(hashes: Mapping[str, str]) -> str:
+    """Hash a list of files and their hashes, so that a list changed later is known for one."""
+    lines = (f"{sha256}  {name}\n" for name, sha256 in sorted(hashes.items()))
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def files_in(folder: Path) -> Iterator[Path]:

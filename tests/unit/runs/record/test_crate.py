@@ -35,8 +35,7 @@ MANIFEST = Manifest(
     started="2012-01-20T09:00:00+00:00",
     ended="2012-01-20T09:00:06+00:00",
     register=FileRecord(path="private/register.csv", bytes=3, sha256=B),
-    contents=FileRecord(path="private/contents.json", bytes=4, sha256=A),
-    log=FileRecord(path="run.log", bytes=5, sha256=B),
+    kept=("run.log", "private/contents.json"),
 )
 
 
@@ -147,17 +146,11 @@ def test_a_crate_that_lacks_a_part_is_refused(
         crate.read(tmp_path)
 
 
-def test_what_is_beside_the_report_is_read_back_and_makes_no_run_another(tmp_path: Path) -> None:
+def test_what_is_beside_the_report_is_read_back(tmp_path: Path) -> None:
     crate.write(MANIFEST, tmp_path)
-    found = crate.read(tmp_path)
-    assert (found.register, found.contents, found.log) == (
-        MANIFEST.register,
-        MANIFEST.contents,
-        MANIFEST.log,
-    )
-    assert found == replace(MANIFEST, contents=None, log=None)
-    crate.write(replace(MANIFEST, contents=None, log=None), tmp_path)
-    assert (crate.read(tmp_path).contents, crate.read(tmp_path).log) == (None, None)
+    assert crate.read(tmp_path).kept == ("run.log", "private/contents.json")
+    crate.write(replace(MANIFEST, kept=()), tmp_path)
+    assert crate.read(tmp_path).kept == ()
 
 
 def test_a_changed_number_is_known(tmp_path: Path, written: dict[str, Any]) -> None:
