@@ -8,7 +8,7 @@ from referral_analysis.disclosure.counted import COUNTY, Count, county_count
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.proof.spans import beneath_of
 from referral_analysis.disclosure.proof.whole_report import Hidden, hide
-from referral_analysis.disclosure.register import Earlier
+from referral_analysis.disclosure.register import QUALITY, Earlier
 from referral_analysis.extract import columns
 from referral_analysis.extract.codes import REFERRAL_SOURCES, AgencyGroup
 from referral_analysis.periods import QUARTER, add_months
@@ -41,6 +41,17 @@ def values_of(findings: QualityFindings) -> dict[Count, int]:
     codes = zip(codes_of(findings.drift), findings.drift["count"], strict=True)
     of_codes = {count: value for count, value in codes if count is not None}
     return months | quarters | of_codes | _blanks(findings) | _acted_on(findings, months)
+
+
+def is_told_elsewhere(count: Count, plan: QualityPlan, earlier: Earlier | None) -> bool:
+    """Claim that another report of the extract has such a count already, which is the same.
+
+    Once is enough of what this report does not print itself: each costs the next reports time.
+    """
+    day = plan.extract_drawn_on
+    others = (one for one in (earlier.releases if earlier else ()) if one.drawn_on == day)
+    of_others = any(count in one.counts for one in others if one.report != QUALITY)
+    return count.kind == COUNTY and count.measure != REFERRALS and of_others
 
 
 def blanks_of(table: pl.DataFrame) -> list[Count | None]:

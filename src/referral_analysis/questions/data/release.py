@@ -80,7 +80,9 @@ def release_quality(
     gone = hidden.counts | _gone(tables["drift"], joint.codes_of(findings.drift), "count")
     gone |= _gone(tables["districts"], joint.districts(findings.districts), "referrals")
     shown = {
-        count: None if count in gone else policy.rounded(value) for count, value in values.items()
+        count: None if count in gone else policy.rounded(value)
+        for count, value in values.items()
+        if not joint.is_told_elsewhere(count, findings.plan, earlier)
     }
     drawn_on = findings.plan.extract_drawn_on
     return ReleasedQuality(

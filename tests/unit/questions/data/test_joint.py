@@ -187,3 +187,10 @@ def test_the_register_tells_later_reports_what_the_shares_told() -> None:
     )
     assert rows["count"].to_list() == [12] * 12
     assert register.filter(pl.col("measure") == "unflagged").height == 12 + 3
+
+
+def test_what_the_board_report_registered_is_not_registered_again() -> None:
+    register = released([12] * 12, earlier=board_of([12] * 12)).register
+    mine = register.filter(pl.col("report") == "data_quality", pl.col("measure") == "nfa")
+    assert mine["first_month"].to_list() == [MONTHS[0], MONTHS[6]]  # half-years, not months
+    assert mine["count"].to_list() == [72, 72]
