@@ -5,11 +5,12 @@ from dataclasses import asdict
 
 import click
 
+from referral_analysis.cli import completion
 from referral_analysis.cli.commands import commands
 
 
 @commands.command("list")
-@click.argument("notebook", required=False)
+@click.argument("notebook", required=False, shell_complete=completion.names)
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of NOTEBOOK's parameters.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def list_notebooks(notebook: str | None, *, schema: bool, as_json: bool) -> None:

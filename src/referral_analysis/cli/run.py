@@ -6,12 +6,18 @@ from pathlib import Path
 
 import click
 
+from referral_analysis.cli import completion
 from referral_analysis.cli.commands import PATH, commands
 from referral_analysis.cli.release import ReleaseAsked, run_release
 
 
 @commands.command()
-@click.argument("notebook", metavar="NOTEBOOK|RELEASE.yaml", type=PATH)
+@click.argument(
+    "notebook",
+    metavar="NOTEBOOK|RELEASE.yaml",
+    type=PATH,
+    shell_complete=completion.notebooks,
+)
 @click.option(
     "-p",
     "--parameters",
