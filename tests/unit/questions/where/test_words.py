@@ -6,6 +6,7 @@ from referral_analysis.questions.where.words import (
     beyond,
     directions,
     told_apart,
+    without_agency,
     without_estimate,
 )
 
@@ -60,3 +61,8 @@ def test_places_without_an_estimate_are_named_with_the_rule() -> None:
         "month, or none of any kind in the first or the last 3 months, as where one began or "
         "ended.",
     )
+
+
+def test_how_many_rows_have_no_agency_is_said_where_agencies_are() -> None:
+    told = without_agency({"low": 0.2, "high": 0.5})
+    assert told.startswith("The agency of 20 to 50% of referrals since the launch is blank, or a ")
