@@ -40,7 +40,7 @@ class Intruder:
         self._low, self._high = low[self._open], high[self._open]
         self._all = matrix(system)
         used = self._all[:, self._open]
-        self._rows = np.flatnonzero(np.abs(used).sum(axis=1))
+        self._rows = np.flatnonzero(abs(used).sum(axis=1))
         self._used = used[self._rows]
         self._total = self._used @ system.values[self._open]
         self._whole_numbers = whole_numbers

@@ -147,12 +147,13 @@ def _completed(system: System, unknown: Integers, believed: Floats) -> Floats:
     and the most.
     """
     from scipy.optimize import LinearConstraint, milp  # noqa: PLC0415 - slow, seldom needed
+    from scipy.sparse import csr_array, eye_array, hstack  # noqa: PLC0415
 
-    every, n = matrix(system), unknown.size
-    tied = np.abs(every[:, unknown]).sum(axis=1) > 0
-    sums = np.hstack([every[np.ix_(tied, unknown)], np.zeros((tied.sum(), 2 * n))])
+    every, n = csr_array(matrix(system)), unknown.size
+    tied = np.flatnonzero(abs(every[:, unknown]).sum(axis=1) > 0)
+    sums = hstack([every[tied][:, unknown], csr_array((tied.size, 2 * n))])
     left = -(every[tied] @ system.values)
-    one, none = np.eye(n), np.zeros((n, n))
+    one, none = eye_array(n), csr_array((n, n))
     least, most = np.clip(believed, -FAR, FAR).T
     optimum: Any = milp(
         np.r_[np.ones(n), np.full(2 * n, FAR)],
@@ -163,8 +164,8 @@ def _completed(system: System, unknown: Integers, believed: Floats) -> Floats:
         ),
         constraints=[
             LinearConstraint(sums, left, left),
-            LinearConstraint(np.hstack([one, one, none]), least, np.inf),
-            LinearConstraint(np.hstack([one, none, -one]), -np.inf, most),
+            LinearConstraint(hstack([one, one, none]), least, np.inf),
+            LinearConstraint(hstack([one, none, -one]), -np.inf, most),
         ],
     )
     if optimum.x is None:

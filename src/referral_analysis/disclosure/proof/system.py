@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from referral_analysis.arrays import Flags, Floats, Integers
+
+if TYPE_CHECKING:
+    from scipy.sparse import csc_array
 
 REACH = 4
 """How far above its true value a suppressed count is let go, in times the values it must keep.
@@ -84,12 +88,21 @@ class System:
         )
 
 
-def matrix(system: System) -> Floats:
-    """Return the coefficients of the relations; shape (relations, cells)."""
-    made = np.zeros((len(system.relations), system.values.size))
-    for row, relation in enumerate(system.relations):
-        made[row, relation.cells] = relation.coefficients
-    return made
+def matrix(system: System) -> "csc_array":
+    """Return the coefficients of the relations, sparse; shape (relations, cells).
+
+    A relation has a dozen cells of thousands: written out in full, most of the work is noughts.
+    """
+    from scipy.sparse import csc_array  # noqa: PLC0415 - slow, seldom needed
+
+    sizes = [relation.cells.size for relation in system.relations]
+    shape = len(sizes), system.values.size
+    if not sizes:
+        return csc_array(shape, dtype=np.float64)
+    rows = np.repeat(np.arange(len(sizes)), sizes)
+    cells = np.concatenate([relation.cells for relation in system.relations])
+    coefficients = np.concatenate([relation.coefficients for relation in system.relations])
+    return csc_array((coefficients, (rows, cells)), shape=shape, dtype=np.float64)
 
 
 def parts(system: System) -> Iterator[Integers]:
