@@ -39,7 +39,7 @@ def require_few_gaps(data: pl.DataFrame, severities: Mapping[str, Severity]) -> 
                 f"{data.height:,}",
                 needed="one in nearly every row",
                 do="Fill merged cells downwards, or export the column again; if these rows are no "
-                f"referrals, say `exclude` for rule {_RULE_OF[name]} under `rule_severities`.",
+                f"referrals, set rule {_RULE_OF[name]} to exclude under `rule_severities`.",
             )
 
 
@@ -59,5 +59,5 @@ def require_few_twice(
         f"{n_rows:,}",
         needed="a row a referral",
         do="See whether an export stands in the file twice, or has a row a status; if each is a "
-        f"referral of its own, say `flag` for rule {_SAME_DAY} under `rule_severities`.",
+        f"referral of its own, set rule {_SAME_DAY} to flag under `rule_severities`.",
     )
