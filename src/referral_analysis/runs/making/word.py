@@ -9,13 +9,14 @@ import re
 import zipfile
 from collections.abc import Mapping
 from html import unescape
+from itertools import zip_longest
 
 import docx
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Emu, Pt, RGBColor
 
 from referral_analysis.report.charts.stills import png
 from referral_analysis.runs.making.blocks import (
@@ -36,7 +37,14 @@ WIDTH = Cm(17)
 SIZES: dict[ParagraphKind, float] = {
     "plain": 11, "lead": 16, "strong": 14, "warning": 11, "small": 10,
 }  # fmt: skip
+FULL = 820
+"""Pixels across of a chart that takes the whole width; narrower ones take their part of it."""
+NARROWEST, WIDEST = 8, 60
+"""Characters that a table's column is taken to have, at least and at most."""
+TITLE_LINES = 2
+"""Paragraphs above a chart that belong to it: its title, and what its axis counts."""
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
+_ACROSS = re.compile(r'<svg\b[^>]*? width="([0-9.]+)"')
 _ALTERNATIVE = re.compile(r'aria-label="([^"]*)"')
 
 
@@ -118,23 +126,41 @@ def _paragraph(made: Document, block: Paragraph) -> None:
 def _grid(made: Document, block: Tabled) -> None:
     """Add a table under its caption; its headings are repeated on every page, no row is cut."""
     made.add_paragraph(block.caption, style="Caption").paragraph_format.keep_with_next = True
-    across = max(len(row) for row in block.rows)
-    table = made.add_table(rows=0, cols=across, style="Table Grid")
+    widths = _widths(block)
+    table = made.add_table(rows=0, cols=len(widths), style="Table Grid")
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for number, row in enumerate(block.rows):
         cells = table.add_row()
         properties = cells._tr.get_or_add_trPr()
         properties.append(OxmlElement("w:cantSplit"))
         if number < block.heads:
             properties.append(OxmlElement("w:tblHeader"))
-        for place, text in zip(cells.cells, row, strict=False):
+        for place, text, width in zip(cells.cells, row, widths, strict=False):
+            place.width = width
             run = place.paragraphs[0].add_run(text)
             run.font.size, run.bold = Pt(9), number < block.heads
     made.add_paragraph()
 
 
+def _widths(block: Tabled) -> list[Emu]:
+    """Share the width among columns by the longest text of each, within limits."""
+    columns = list(zip_longest(*block.rows, fillvalue=""))
+    longest = [min(max(*map(len, texts), NARROWEST), WIDEST) for texts in columns]
+    return [Emu(WIDTH * size // sum(longest)) for size in longest]
+
+
 def _picture(made: Document, svg: str) -> None:
-    """Add a chart with its words, for those who cannot see it."""
-    shape = made.add_picture(io.BytesIO(png(svg)), width=WIDTH)
+    """Add a chart with its words, for those who cannot see it; its title stays on its page.
+
+    All charts have one scale, so that their words are of one size.
+    """
+    for paragraph in made.paragraphs[-TITLE_LINES:]:
+        paragraph.paragraph_format.keep_with_next = True
+    across = _ACROSS.search(svg)
+    width = WIDTH if across is None else min(WIDTH, Emu(WIDTH * round(float(across[1])) // FULL))
+    shape = made.add_picture(io.BytesIO(png(svg)), width=width)
     words = _ALTERNATIVE.search(svg)
     shape._inline.docPr.set("descr", unescape(words[1]) if words else "")
 

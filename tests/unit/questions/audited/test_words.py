@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from referral_analysis.questions.audited import words
+from referral_analysis.questions.audited.sample import Unrated
 from referral_analysis.questions.audited.words import Proxy, Range
 
 BEFORE, AFTER = Range(estimate=0.42, low=0.36, high=0.48), Range(estimate=0.37, low=0.31, high=0.43)
@@ -96,3 +97,14 @@ def test_what_the_flag_would_have_stood_for() -> None:
         "have stood for 42% (36% to 48%) of referrals; the auditors judged 37% (31% to 43%) "
         "inappropriate."
     )
+
+
+@pytest.mark.parametrize(
+    ("why", "says"),
+    [
+        ("none given to two", "No case was given to two auditors, so"),
+        ("not back from two", "The judgements of two auditors are in for fewer than two cases, so"),
+    ],
+)
+def test_why_nothing_is_said_of_agreement(why: Unrated, says: str) -> None:
+    assert words.agreement_unknown(why).startswith(says)

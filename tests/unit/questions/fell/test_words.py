@@ -15,6 +15,7 @@ from referral_analysis.questions.fell.words import (
     odds,
     others_in_words,
     under_choices,
+    what_was_counted,
     what_would_settle,
 )
 from referral_analysis.report.words.wording import Change, Ends
@@ -199,4 +200,10 @@ def test_what_more_months_would_do_follows_what_is_told() -> None:
 def test_more_than_before_is_told_as_more() -> None:
     assert against_last_year(1500, 1200, 12, 4) == (
         "As counted, 125 a month is 25% more than the 100 of the same months 4 years before."
+    )
+
+
+def test_what_was_counted_follows_the_outcome_and_the_months() -> None:
+    assert what_was_counted(replace(FELL, months=1), NFA).startswith(
+        "Referrals closed with no further action in one month after the launch, against what"
     )

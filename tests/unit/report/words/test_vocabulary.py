@@ -165,6 +165,9 @@ def test_a_sentence_reads_as_the_place_says_it(written: str, unitary: str, count
     assert spoken(written, COUNTY) == county
 
 
+BRIEFED = Vocabulary(workshops="briefings")
+
+
 def test_names_that_the_council_gave_stay_as_they_are() -> None:
     text = "Fewer in Broadmoor District than in a district of County Town; Board Street is none."
     assert spoken(text, SMALL, ["Broadmoor District", "County Town", "Board Street"]) == (
@@ -180,6 +183,12 @@ def test_an_article_follows_its_noun() -> None:
 def test_a_word_is_letters(word: str) -> None:
     with pytest.raises(ParametersError, match=r"words, area: .*; need a word or two in letters"):
         Vocabulary(area=word)
+
+
+def test_another_word_for_workshops_has_its_singular() -> None:
+    assert spoken("The workshops, and a CAF after a workshop", BRIEFED) == (
+        "The briefings, and a CAF after a briefing"
+    )
 
 
 def test_workshops_are_a_plural() -> None:

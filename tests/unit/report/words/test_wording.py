@@ -276,3 +276,9 @@ def test_what_blanks_alone_keep_from_being_told_is_said_to_be_of_them() -> None:
     assert "left blank" in fell_words.answer(undone)
     assert not replace(FALL, counted="fell").is_of_blanks
     assert not replace(PROBABLE, counted="fell").is_of_blanks
+
+
+def test_the_ends_of_what_can_be_said_in_whole_hundredths() -> None:
+    assert wording.percent(0.005) == "more than 99%"
+    assert wording.percent(0.01) == "99%"
+    assert wording.sure(UNSURE) == "Not sure enough"

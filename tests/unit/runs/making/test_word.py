@@ -100,3 +100,23 @@ def test_a_table_repeats_its_headings_and_a_chart_has_its_words(written: bytes) 
     assert heads == [True, False]
     (shape,) = made.inline_shapes
     assert shape._inline.docPr.get("descr") == "Fewer & fewer."
+
+
+def test_a_chart_s_title_stays_with_it_and_its_words_have_the_size_of_the_others(
+    written: bytes,
+) -> None:
+    made = docx.Document(io.BytesIO(written))
+    kept = [p.text for p in made.paragraphs if p.paragraph_format.keep_with_next]
+    assert kept == ["Figure 1 They fell", "Each month", "What changed"]
+    (small,) = made.inline_shapes
+    assert small.width == pytest.approx(word.WIDTH * 40 / word.FULL, rel=0.01)
+    wide = SVG.replace('width="40"', f'width="{2 * word.FULL}"')
+    again = docx.Document(io.BytesIO(word.document(PAGE, {"months": wide}, MADE_ON)))
+    assert again.inline_shapes[0].width == word.WIDTH
+
+
+def test_a_table_s_columns_are_as_wide_as_their_words() -> None:
+    block = Tabled(caption="x", heads=1, rows=(("Measure", "%"), ("a" * 24, "-5"), ("b", "1")))
+    first, second = word._widths(block)
+    assert first == pytest.approx(3 * second, abs=10)  # 24 characters, and the least of 8
+    assert first + second == pytest.approx(word.WIDTH, abs=2)
