@@ -39,7 +39,7 @@ SIZES: dict[ParagraphKind, float] = {
 }  # fmt: skip
 FULL = 820
 """Pixels across of a chart that takes the whole width; narrower ones take their part of it."""
-NARROWEST, WIDEST = 8, 60
+NARROWEST, WIDEST = 13, 36
 """Characters that a table's column is taken to have, at least and at most."""
 TITLE_LINES = 2
 """Paragraphs above a chart that belong to it: its title, and what its axis counts."""
@@ -145,8 +145,10 @@ def _grid(made: Document, block: Tabled) -> None:
 
 
 def _widths(block: Tabled) -> list[Emu]:
-    """Share the width among columns by the longest text of each, within limits."""
-    columns = list(zip_longest(*block.rows, fillvalue=""))
+    """Share the width among columns by the longest text of each, of its head the longest word."""
+    heads = [[max(text.split(), key=len, default="") for text in row] for row in block.rows]
+    rows = [*heads[: block.heads], *block.rows[block.heads :]]
+    columns = zip_longest(*rows, fillvalue="")
     longest = [min(max(*map(len, texts), NARROWEST), WIDEST) for texts in columns]
     return [Emu(WIDTH * size // sum(longest)) for size in longest]
 

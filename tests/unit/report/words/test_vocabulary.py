@@ -191,6 +191,10 @@ def test_another_word_for_workshops_has_its_singular() -> None:
     )
 
 
+def test_workshops_stay_where_only_another_word_is_given() -> None:
+    assert spoken("a workshop in a district", Vocabulary(area="ward")) == "a workshop in a ward"
+
+
 def test_workshops_are_a_plural() -> None:
     with pytest.raises(ParametersError, match=r"words, workshops: .*need a plural"):
         Vocabulary(workshops="training")
