@@ -12,7 +12,7 @@ from referral_analysis.extract import columns as c
 from referral_analysis.extract.rule import Severity
 
 _ENOUGH_ROWS = 100  # fewer are named by their rule, and may be a trial of a few rows
-_SHARE_LACKING = 0.05
+_SHARE_LACKING = 0.1
 _SHARE_TWICE = 0.1
 _RULE_OF = {c.REFERRED_ON: "8600", c.CHILD_ID: "missing id", c.REFERRAL_ID: "missing id"}
 _CALLED = {c.REFERRED_ON: "date", c.CHILD_ID: "child's id", c.REFERRAL_ID: "id"}

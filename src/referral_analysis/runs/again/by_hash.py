@@ -20,7 +20,7 @@ from referral_analysis.runs.record.manifest import (
     PRIVATE,
     PROTECTIONS,
     Manifest,
-    digest,
+    contents_text,
     sha256_of,
 )
 
@@ -79,9 +79,9 @@ def listed(written: Manifest, run_folder: Path) -> Mapping[str, str]:
     if CONTENTS not in written.kept:
         return {}
     try:
-        found = json.loads(small_text(run_folder / CONTENTS, where=CONTENTS))
-        hashes = {str(name): str(sha256) for name, sha256 in found["sha256"].items()}
-        is_own = found["of_these"] == digest(hashes) and hashes.keys() <= {LOG, *PROTECTIONS}
+        text = small_text(run_folder / CONTENTS, where=CONTENTS)
+        hashes = {str(name): str(sha256) for name, sha256 in json.loads(text)["sha256"].items()}
+        is_own = text == contents_text(hashes) and hashes.keys() <= {LOG, *PROTECTIONS}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, FileUnreadableError):
         return {}
     return hashes if is_own else {}

@@ -1,6 +1,5 @@
 """What is for the analyst alone: written beside the report and never in it."""
 
-import json
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ from referral_analysis.runs.inputs import files as inputs
 from referral_analysis.runs.parameters import ExtractReport, PrivateFile
 from referral_analysis.runs.parameters.contract import REGISTER
 from referral_analysis.runs.record import manifest
-from referral_analysis.runs.record.manifest import digest
+from referral_analysis.runs.record.manifest import contents_text
 
 FOLDER = manifest.PRIVATE
 """Ignored by git, left out of the manifest's outputs, and open to its owner only."""
@@ -88,8 +87,7 @@ def list_contents(folder: Path) -> tuple[str, ...]:
     hashes = {name: manifest.sha256_of(path) for name, path in files.items() if path.is_file()}
     if not (folder / FOLDER).is_dir():
         return (manifest.LOG,)
-    text = json.dumps({"sha256": hashes, "of_these": digest(hashes)}, indent=1)
-    (folder / manifest.CONTENTS).write_text(text + "\n", "utf-8", newline="\n")
+    (folder / manifest.CONTENTS).write_text(contents_text(hashes), "utf-8", newline="\n")
     return manifest.LOG, manifest.CONTENTS
 
 

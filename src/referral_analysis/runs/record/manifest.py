@@ -1,6 +1,7 @@
 """What went into a run and what came out, as values; `crate` writes them and reads them back."""
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -106,6 +107,11 @@ def digest(hashes: Mapping[str, str]) -> str:
     """Hash a list of files and their hashes, so that a list changed later is known for one."""
     lines = (f"{sha256}  {name}\n" for name, sha256 in sorted(hashes.items()))
     return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def contents_text(hashes: Mapping[str, str]) -> str:
+    """Return the text of the list of a private part: its files by SHA-256, and that of them all."""
+    return json.dumps({"sha256": dict(hashes), "of_these": digest(hashes)}, indent=1) + "\n"
 
 
 def files_in(folder: Path) -> Iterator[Path]:
