@@ -5,10 +5,10 @@
 REFERENCE: a folder with the data that may be read here and not passed on, each under its file's
 name (docs/validation.md says where each is published): published/sicily_smoking_ban.csv and
 quetiapine_au.csv; real/simits_mecklenburg_bail_monthly.csv, camhs_grampian_monthly_2015_2021.csv
-and dfe_referrals_by_la_2013_2025.csv. All else is fetched from the packages that ship it. On two
-cores the placebo launches take an hour and a half, twice that with --slow; the councils of 2025 a
-quarter of an hour; the rest a minute. --every N tries the whole way in minutes: of the placebo
-launches every Nth window, of the councils none, and no committed result of either is replaced.
+and dfe_referrals_by_la_2013_2025.csv. All else is fetched from the packages that ship it. The
+placebo launches take three hours and a half with --slow, the councils of 2025 two minutes, the rest
+one. --every 400 tries the whole way in four minutes, once environments are made: of the placebo
+launches every 400th window, of the councils none, and no committed result of either is replaced.
 """
 
 import argparse

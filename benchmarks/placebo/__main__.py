@@ -4,7 +4,7 @@ The environments are made under .tools/placebo from their locks (a package index
 series written there, every tool run, and benchmarks/results/placebo.{json,md} written. R's tools
 need Rscript with nlme and forecast (Debian: r-cran-nlme, r-cran-forecast). What is there already is
 not made again, and a run that was stopped goes on; remove .tools/placebo to begin anew. On two busy
-cores ours and statsmodels took 85 minutes, R 58, CausalPy and CausalImpact about 40 and 26, by
+cores ours and statsmodels took 85 minutes, R 58, CausalPy 34 (48 windows) and CausalImpact 26, by
 --slow on every 33rd window. With --every N only every Nth window is taken, by all tools, and the
 results go to a folder under the working one: a try of the whole way, in minutes.
 """

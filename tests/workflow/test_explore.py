@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 from polars.testing import assert_frame_equal
 
 from referral_analysis.analysis import county
-from referral_analysis.errors import ParametersError
+from referral_analysis.errors import ParametersError, SeriesError
 from referral_analysis.papers.board import finding
 from referral_analysis.report.page.mime import VEGALITE
 from referral_analysis.runs.analyst import explore as exploring
@@ -63,11 +63,12 @@ def test_the_answer_at_the_top_is_that_of_the_board_report(monkeypatch: pytest.M
     files = inputs.read(report.model_copy(update={"earlier_runs": []}))
     found = finding.board(files.checked, files.population, files.workshops, report.plan())
     headline = found.changes.row(by_predicate=pl.col("measure") == county.HEADLINE, named=True)
-    full, mild = exploring.answer(bench).rows(named=True)
+    reported = exploring.as_reported(bench)
+    full, mild = reported.answer.rows(named=True)
     assert full["ratio"] == mild["ratio"] == headline["ratio"]
     assert [full["low"], full["high"]] == [headline["low"], headline["high"]]
     assert [mild["low"], mild["high"]] == [headline["mild_low"], headline["mild_high"]]
-    tried = exploring.other_choices(bench)
+    tried = reported.other_choices
     both = found.alternatives.filter(pl.col("choice").is_in(tried["choice"].implode()))
     assert tried.height >= 8
     assert_frame_equal(tried, both, check_exact=True)
@@ -91,7 +92,23 @@ def test_nothing_is_held_to_runs_that_are_not_there(
     written.write_text(re.sub("earlier_runs:.*", "earlier_runs: [nowhere/at/all]", text), "utf-8")
     monkeypatch.chdir(ROOT)
     bench = exploring.begin({**CHOICES, "parameters_file": str(written)})
-    assert exploring.answer(bench).height == 2
+    assert exploring.as_reported(bench).answer.height == 2
+
+
+def test_a_measure_is_looked_at_where_the_outcome_is_too_rare_for_a_report(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    parameters = Path(str(CHOICES["parameters_file"]))
+    text = (ROOT / parameters).read_text("utf-8")
+    rare = re.sub("inappropriate: nfa", "inappropriate: {of_codes: [RC1]}", text)
+    assert rare != text
+    written = tmp_path / "board.yaml"
+    written.write_text(rare, "utf-8")
+    monkeypatch.chdir(ROOT)
+    bench = exploring.begin({**CHOICES, "parameters_file": str(written), "measure": "referrals"})
+    assert (bench.series["count"] > 0).all()
+    with pytest.raises(SeriesError, match="inappropriate"):
+        exploring.as_reported(bench)
 
 
 @pytest.mark.parametrize(

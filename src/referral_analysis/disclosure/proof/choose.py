@@ -156,7 +156,6 @@ def _is_asked_always(system: System, cell: int) -> bool:
 def _cheapest(system: System, kept: Flags, cuts: list[Cut]) -> Flags:
     """Return the cheapest choice that meets every condition so far."""
     from scipy.optimize import LinearConstraint, milp  # noqa: PLC0415 - slow, seldom needed
-    from scipy.sparse import csr_array  # noqa: PLC0415
 
     n = system.values.size
     rows, least = [], []
@@ -177,9 +176,7 @@ def _cheapest(system: System, kept: Flags, cuts: list[Cut]) -> Flags:
         system.cost,
         integrality=np.ones(n),
         bounds=(kept.astype(float), (kept | system.may_hide | follower).astype(float)),
-        constraints=LinearConstraint(
-            csr_array(np.array(rows)), np.array(least) - TOLERANCE, np.inf
-        ),
+        constraints=LinearConstraint(np.array(rows), np.array(least) - TOLERANCE, np.inf),
         options={"mip_rel_gap": 0.0},
     )
     if optimum.x is None:

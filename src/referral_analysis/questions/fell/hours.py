@@ -21,21 +21,27 @@ def hours(headline: Change, each: HoursEach) -> str:
     widest.
     """
     best = -headline.fewer_a_month
-    if best == 0:
-        told = "the best estimate is as many as expected, and no hours"
-    else:
-        span = f"{number(abs(best) * each.least)} to {number(abs(best) * each.most)} hours a month"
-        told = f"{referrals(best)} a month than expected {'is' if abs(best) == 1 else 'are'} {span}"
+    told = "the best estimate is as many as expected, and no hours"
+    if best:
+        are = "is" if abs(best) == 1 else "are"
+        span = _span(number(abs(best) * each.least), number(abs(best) * each.most))
+        told = f"{referrals(best)} a month than expected {are} {span} hours a month"
     observed = headline.observed_a_month
     low, high = (observed * (1 - 1 / end) for end in (headline.low, headline.high))
     lowest = min(low * each.least, low * each.most)
     highest = max(high * each.least, high * each.most)
+    moved = "spent" if best > 0 else "saved"
     return (
-        f"At {each.least:g} to {each.most:g} hours for each inappropriate referral, as whoever "
-        f"made this report states, {told}; the figures allow anything from {_moved(lowest)} to "
-        f"{_moved(highest)}. Hours are saved only where the same work is not done elsewhere: "
-        "whether it moved is asked below."
+        f"At {_span(f'{each.least:g}', f'{each.most:g}')} hours for each inappropriate referral, "
+        f"as whoever made this report states, {told}; the figures allow anything from "
+        f"{_moved(lowest)} to {_moved(highest)}. Hours are {moved} only where the change is one of "
+        "referrals, not of how they are recorded, and the same work has not moved from or to "
+        "elsewhere: both are asked below."
     )
+
+
+def _span(least: str, most: str) -> str:
+    return least if least == most else f"{least} to {most}"
 
 
 def _moved(value: float) -> str:

@@ -17,7 +17,6 @@ from referral_analysis.analysis.enough import of_plan
 from referral_analysis.analysis.events import LAUNCH, Event
 from referral_analysis.analysis.model import Choices, by_dose, timeline
 from referral_analysis.analysis.plan import Plan
-from referral_analysis.analysis.rule import before_launch, decide
 from referral_analysis.its.tolerance import as_ratio
 from referral_analysis.periods import add_months
 from referral_analysis.questions import events
@@ -42,23 +41,16 @@ _UNIT, _BY_DAYS = "Per 10,000 children a year", "A year of working days"
 class Workbench:
     """One measure, month by month, and what to fit to it.
 
-    series: period, count, exposure (children x working days), as `its.fit` takes them. everything:
-    the months of every measure, as the report counts them. reached: the launch's dose, as
-    `dose.of_launch`.
+    series: period, count, exposure (children x working days), as `its.fit` takes them. files: what
+    the parameters name, as read.
     """
 
     choices: Explore
     plan: Plan
     series: pl.DataFrame = field(repr=False)
-    everything: pl.DataFrame = field(repr=False)
-    reached: pl.DataFrame | None = field(repr=False)
+    files: inputs.Inputs = field(repr=False)
     spec: its.ItsSpec
     unit: str = _UNIT
-
-    @property
-    def monthly(self) -> pl.DataFrame:
-        """The months of the plan, of every measure."""
-        return county.analysed(self.everything, self.plan)
 
     @property
     def level(self) -> float:
@@ -76,14 +68,6 @@ def begin(names: Mapping[str, Any]) -> Workbench:
     # nothing is released here, so nothing is held to what was
     files = inputs.read(parameters.model_copy(update={"earlier_runs": []}))
     population = files.population
-    have = held_by(
-        files.checked.kept,
-        population=population,
-        workshops=files.workshops,
-        beside=files.beside,
-        months=(plan.months_before, plan.months_after),
-    )
-    rows = of_plan(filled(files.checked.kept, have), plan)
     last = plan.last_month if choices.measure in {"nfa", "referrals"} else plan.last_settled_month
     monthly = monthly_counts(
         files.checked.kept,
@@ -96,8 +80,7 @@ def begin(names: Mapping[str, Any]) -> Workbench:
         choices=choices,
         plan=plan,
         series=monthly.select("period", "count", pl.col("child_working_days").alias("exposure")),
-        everything=county.counts(rows, population, plan),
-        reached=dose.of_launch(rows, population, files.workshops, plan),
+        files=files,
         spec=its.ItsSpec(
             timeline=timeline(plan, Choices(phase_in=choices.phase_in)),
             model=choices.model,
@@ -109,14 +92,43 @@ def begin(names: Mapping[str, Any]) -> Workbench:
     )
 
 
-def answer(bench: Workbench) -> pl.DataFrame:
-    """Return the report's answer: a row a tolerance, with ratio, low, high and verdict.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class AsReported:
+    """The report's own analysis of a workbench's parameters.
 
-    The same number, range and rule as the Board report of these parameters has, where none of its
-    counts is suppressed. SeriesError where the months cannot carry the model.
+    answer: a row a tolerance, with ratio, low, high and verdict: the number, range and rule of the
+    Board report, where none of its counts is suppressed. other_choices: `Alternative`, the answer
+    under every other choice that the report tries.
     """
-    county.require_every_month(bench.monthly)
-    found = headline.of_months(bench.monthly, bench.reached, bench.plan)
+
+    answer: pl.DataFrame
+    other_choices: pl.DataFrame
+
+
+def as_reported(bench: Workbench) -> AsReported:
+    """Work out what the Board report says; SeriesError where the months cannot carry the model."""
+    plan, files = bench.plan, bench.files
+    have = held_by(
+        files.checked.kept,
+        population=files.population,
+        workshops=files.workshops,
+        beside=files.beside,
+        months=(plan.months_before, plan.months_after),
+    )
+    rows = of_plan(filled(files.checked.kept, have), plan)
+    everything = county.counts(rows, files.population, plan)
+    monthly = county.analysed(everything, plan)
+    county.require_every_month(monthly)
+    reached = dose.of_launch(rows, files.population, files.workshops, plan)
+    found = headline.of_months(monthly, reached, plan)
+    dosed = None if reached is None else by_dose(reached)
+    return AsReported(
+        answer=_answer(found),
+        other_choices=of_headline(everything, plan, dosed, found.decision.form),
+    )
+
+
+def _answer(found: headline.Headline) -> pl.DataFrame:
     ratio, ends = as_ratio(found.examined.full).estimate, found.ends
     return pl.DataFrame(
         [
@@ -128,13 +140,6 @@ def answer(bench: Workbench) -> pl.DataFrame:
             )
         ]
     )
-
-
-def other_choices(bench: Workbench) -> pl.DataFrame:
-    """Return the answer under every other choice that the report tries, as `Alternative`."""
-    form = decide(before_launch(county.pair(bench.monthly), bench.plan), bench.plan).form
-    dosed = None if bench.reached is None else by_dose(bench.reached)
-    return of_headline(bench.everything, bench.plan, dosed, form)
 
 
 def alternatives(bench: Workbench) -> its.sensitivity.Alternatives:

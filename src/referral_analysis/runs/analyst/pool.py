@@ -8,13 +8,9 @@ from typing import Any
 import polars as pl
 from scipy.special import ndtri
 
-from referral_analysis.errors import (
-    ColumnMissingError,
-    FileUnreadableError,
-    ValueUnreadableError,
-)
-from referral_analysis.extract.tabular import BEYOND_HEADER, scan_csv
+from referral_analysis.errors import ColumnMissingError, ValueUnreadableError
 from referral_analysis.report.words.wording import change_in_words
+from referral_analysis.runs.analyst import named_columns
 from referral_analysis.statistics import random_effects
 
 COUNCIL, CHANGE, LOW, HIGH = "council", "change", "low", "high"
@@ -73,7 +69,7 @@ def _change(log_ratio: float) -> str:
 
 def _read(path: Path, released_level: float) -> tuple[list[str], list[float], list[float]]:
     """Return the councils, their log ratios and standard errors."""
-    rows = _rows(path)
+    rows = named_columns.read(path)
     held = [names for names in (IN_PER_CENT, ON_LOG_SCALE) if set(names) <= set(rows.columns)]
     if COUNCIL not in rows.columns or len(held) != 1:
         raise ColumnMissingError(
@@ -100,34 +96,6 @@ def _read(path: Path, released_level: float) -> tuple[list[str], list[float], li
         _error(path, *ends, reach=reach) for ends in zip(logs[0], logs[1], logs[2], strict=True)
     ]
     return councils, logs[0], found
-
-
-def _rows(path: Path) -> pl.DataFrame:
-    table = scan_csv(path)
-    try:
-        rows = table.rows.collect()
-    except pl.exceptions.PolarsError:
-        raise _ragged(path) from None
-    if BEYOND_HEADER in rows.columns and rows[BEYOND_HEADER].any():
-        raise _ragged(path)
-    names = {name: name.strip().lower() for name in rows.columns if name != BEYOND_HEADER}
-    if table.repeated or len(set(names.values())) < len(names):
-        raise FileUnreadableError(
-            path.name,
-            found="two columns of one name",
-            needed="a name for each column",
-            do="Rename one of them.",
-        )
-    return rows.select(pl.col(old).alias(new) for old, new in names.items())
-
-
-def _ragged(path: Path) -> FileUnreadableError:
-    return FileUnreadableError(
-        path.name,
-        found="rows that cannot be split into the header's columns",
-        needed="as many fields in every row as in the header",
-        do="Export it again.",
-    )
 
 
 def _numbers(path: Path, rows: pl.DataFrame, name: str) -> list[float]:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import polars as pl
 
-from referral_analysis.errors import ColumnMissingError, FileUnreadableError, ValueUnreadableError
-from referral_analysis.extract.tabular import BEYOND_HEADER, scan_csv
+from referral_analysis.errors import ColumnMissingError, ValueUnreadableError
+from referral_analysis.runs.analyst import named_columns
 from referral_analysis.runs.analyst.written_periods import as_timeline_writes, shape
 
 OUTCOMES = ("count", "value")
@@ -20,7 +20,7 @@ def read(path: Path) -> pl.DataFrame:
     to write them are read too: see `written_periods`. An empty
     number is null, which the engine refuses unless its period is left out.
     """
-    rows = _rows(path)
+    rows = named_columns.read(path)
     if rows.is_empty() or "period" not in rows.columns:
         raise _missing(path, "no column period")
     outcomes = [name for name in OUTCOMES if name in rows.columns]
@@ -30,25 +30,6 @@ def read(path: Path) -> pl.DataFrame:
     others = ["segment"] if "segment" in rows.columns else []
     kept = rows.select("period", *numbers, *others).with_columns(pl.col("period").str.strip_chars())
     return kept.with_columns(_periods(path, kept), *(_number(path, kept, name) for name in numbers))
-
-
-def _rows(path: Path) -> pl.DataFrame:
-    table = scan_csv(path)
-    try:
-        rows = table.rows.collect()
-    except pl.exceptions.PolarsError:
-        raise _ragged(path) from None
-    if BEYOND_HEADER in rows.columns and rows[BEYOND_HEADER].any():
-        raise _ragged(path)
-    named = {name: name.strip().lower() for name in rows.columns if name != BEYOND_HEADER}
-    if table.repeated or len(set(named.values())) != len(named):
-        raise FileUnreadableError(
-            path.name,
-            found="two columns of one name",
-            needed="a name for each column",
-            do="Rename one of them.",
-        )
-    return rows.select(pl.col(old).alias(new) for old, new in named.items())
 
 
 def _periods(path: Path, rows: pl.DataFrame) -> pl.Series:
@@ -101,13 +82,4 @@ def _missing(path: Path, found: str) -> ColumnMissingError:
         found=found,
         needed="the columns period and one of count and value",
         do="Rename the columns; exposure and segment may stand beside them.",
-    )
-
-
-def _ragged(path: Path) -> FileUnreadableError:
-    return FileUnreadableError(
-        path.name,
-        found="rows that cannot be split into the header's columns",
-        needed="as many fields in every row as in the header",
-        do="Export it again.",
     )

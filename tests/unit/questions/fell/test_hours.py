@@ -42,4 +42,15 @@ def test_hours_follow_the_change_and_both_ends_of_what_is_stated(moved: Change, 
     told = hours(moved, STATED)
     assert told.startswith("At 2 to 4.5 hours for each inappropriate referral, as whoever made ")
     assert f"states, {says}" in told
-    assert told.endswith("whether it moved is asked below.")
+    assert told.endswith(
+        "only where the change is one of referrals, not of how they are recorded, and the same "
+        "work has not moved from or to elsewhere: both are asked below."
+    )
+    assert ("Hours are spent only" in told) == (moved.ratio > 1)
+    assert ("Hours are saved only" in told) == (moved.ratio <= 1)
+
+
+def test_one_number_of_hours_is_said_once() -> None:
+    told = hours(change(400, 0.8, 0.5, 1.25), HoursEach(least=3, most=3))
+    assert told.startswith("At 3 hours for each inappropriate referral")
+    assert "100 fewer a month than expected are 300 hours a month; " in told
