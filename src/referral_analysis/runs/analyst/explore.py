@@ -101,8 +101,8 @@ class AsReported:
     under every other choice that the report tries.
     """
 
-    answer: pl.DataFrame
-    other_choices: pl.DataFrame
+    answer: pl.DataFrame = field(repr=False)
+    other_choices: pl.DataFrame = field(repr=False)
 
 
 def as_reported(bench: Workbench) -> AsReported:
