@@ -58,10 +58,14 @@ def counts(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataFra
     count = partial(monthly_counts, population=population, first=first, last=plan.last_month)
     remainder = count(as_known(rows, plan.nfa_ripens_in_days), measures=(APPROPRIATE,))
     others = remainder.with_columns(pl.lit(OTHERS).alias("measure"))
-    blank = count(rows.filter(pl.col(columns.IS_NFA).is_null()), measures=("referrals",))
-    unflagged = blank.with_columns(pl.lit(UNFLAGGED).alias("measure"))
     counted = count(rows, measures=countable(rows, COUNTED))
-    return pl.concat([counted, *_at_once(rows, count, plan), others, unflagged])
+    return pl.concat([counted, *_at_once(rows, count, plan), others, unflagged(rows, count)])
+
+
+def unflagged(rows: pl.LazyFrame, count: Callable[..., pl.DataFrame]) -> pl.DataFrame:
+    """Count the flags left blank, as the measure `UNFLAGGED`; count: `monthly_counts` of rows."""
+    blank = count(rows.filter(pl.col(columns.IS_NFA).is_null()), measures=("referrals",))
+    return blank.with_columns(pl.lit(UNFLAGGED).alias("measure"))
 
 
 def _at_once(

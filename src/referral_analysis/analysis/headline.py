@@ -1,9 +1,10 @@
 """The headline: the rule, the primary analysis, and all that it rests on, put together."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
+import numpy as np
 import polars as pl
 
 from referral_analysis import its
@@ -16,6 +17,20 @@ from referral_analysis.analysis.rule import Decision, Form, before_launch, decid
 from referral_analysis.errors import SeriesError
 from referral_analysis.extract import Population
 from referral_analysis.its.tolerance import Examination, as_ratio, examine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tips:
+    """What would make a range touch no change: see the fields of `Examination` of these names.
+
+    straight_low, straight_high: the ends on a path held straight, as ratios.
+    """
+
+    straight_low: float
+    straight_high: float
+    drift: float | None = None
+    is_drift_open: bool = False
+    bend: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -41,15 +56,45 @@ class Headline:
 
         low and high at the full tolerance, mild_low and mild_high at the milder one.
         """
-        every = (self.examined, *self.filled.values())
-        full = [as_ratio(one.full) for one in every]
-        mild = [as_ratio(one.mild) for one in every]
+        full = [as_ratio(one.full) for one in self._every]
+        mild = [as_ratio(one.mild) for one in self._every]
         return {
             "low": min(reach.low for reach in full),
             "high": max(reach.high for reach in full),
             "mild_low": min(reach.low for reach in mild),
             "mild_high": max(reach.high for reach in mild),
         }
+
+    @property
+    def path(self) -> pl.DataFrame:
+        """As `Examination.path`, with ends that hold whatever the blanks were, like `ends`."""
+        paths = [one.path for one in self._every]
+        steps = min(path.height for path in paths)  # each begins at 0 and goes on by the same steps
+        lows, highs = (np.array([path[end][:steps] for path in paths]) for end in ("low", "high"))
+        return (
+            self.examined.path[:steps]
+            .select("tolerance", "estimate")
+            .with_columns(low=lows.min(axis=0), high=highs.max(axis=0))
+        )
+
+    @property
+    def tips(self) -> Tips:
+        """What would make the ranges touch no change, whatever the blanks were."""
+        straight = [one.straight for one in self._every]
+        held = Tips(
+            straight_low=min(as_ratio(one).low for one in straight),
+            straight_high=max(as_ratio(one).high for one in straight),
+        )
+        if not (all(one.high < 0 for one in straight) or all(one.low > 0 for one in straight)):
+            return held
+        drifts = [(one.drift_tip or 0.0, one.is_drift_tip_open) for one in self._every]
+        bends = [one.bend_tip for one in self._every if one.bend_tip is not None]
+        drift, is_open = min(drifts)
+        return replace(held, drift=drift, is_drift_open=is_open, bend=min(bends, default=None))
+
+    @property
+    def _every(self) -> tuple[Examination, ...]:
+        return (self.examined, *self.filled.values())
 
     @property
     def counted(self) -> Literal["fell", "rose", "cannot tell"]:

@@ -12,8 +12,9 @@ from referral_analysis.disclosure.counted import COUNTY, Count, county_count
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.proof.whole_report import Hidden
 from referral_analysis.disclosure.suppress import CountRule, TableRule
-from referral_analysis.periods import month_range
+from referral_analysis.periods import add_months, month_range
 from referral_analysis.schema import Schema
+from referral_analysis.series.measures import UNFLAGGED
 
 REST = "rest"
 """Whether what a figure rests on beside its own counts is shown."""
@@ -75,8 +76,6 @@ class PrintedCounts:
     totals: list[Count | None] = field(repr=False)
     segments: Mapping[str, Mapping[str, list[Count]]] = field(repr=False)
     elsewhere: list[Count | None] = field(repr=False)
-    blanks: list[Count] = field(repr=False)
-    blank_wholes: list[Count] = field(repr=False)
 
     def with_gaps(self, hidden: Hidden) -> set[str]:
         """Name the measures of which a month is suppressed."""
@@ -106,6 +105,19 @@ def after_launch(measure: str, plan: Plan) -> Count:
 def settled(measure: str, plan: Plan) -> Count:
     """Name the same over the months whose closures have settled."""
     return county_count(measure, plan.first_after, plan.last_settled_month)
+
+
+def of_blanks(plan: Plan) -> tuple[list[Count], list[Count]]:
+    """Name how many flags are blank, and of how many referrals: before the launch, and since."""
+    stretches = (
+        (plan.series_starts, add_months(plan.launch_month, -1)),
+        (plan.first_after, plan.last_month),
+    )
+    blank, of = (
+        [county_count(measure, first, last) for first, last in stretches]
+        for measure in (UNFLAGGED, "referrals")
+    )
+    return blank, of
 
 
 def series_of(total: Count, plan: Plan) -> list[Count]:

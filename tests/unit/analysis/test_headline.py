@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 import polars as pl
@@ -83,3 +84,56 @@ def test_the_ends_are_the_widest_of_the_counts_and_of_both_ways_to_fill_the_blan
     ).ends
     wanted = {"low": 0.68, "high": 1.05, "mild_low": 0.74, "mild_high": 0.98}
     assert found == pytest.approx(wanted, rel=1e-12)
+
+
+def straight(
+    low: float, high: float, tip: float | None, *, is_open: bool = False, bend: float = 0.2
+) -> Examination:
+    """Return what was examined of a range on a straight path, and the drift that undoes it."""
+    steps = [0.0, 0.01, 0.02, 0.03][: 3 if is_open else 4]
+    return replace(
+        examination((0.7, 0.9), (0.7, 0.9)),
+        straight=reach(low, high),
+        drift_tip=tip,
+        is_drift_tip_open=is_open,
+        bend_tip=bend,
+        path=pl.DataFrame(
+            {
+                "tolerance": steps,
+                "estimate": [math.log(0.8)] * len(steps),
+                "low": [math.log(low) - step for step in steps],
+                "high": [math.log(high) + step for step in steps],
+            }
+        ),
+    )
+
+
+def test_the_path_of_tolerances_holds_whatever_the_blanks_were() -> None:
+    found = headline(
+        straight(0.7, 0.9, 0.1), straight(0.72, 0.98, 0.02), straight(0.6, 0.85, 0.2, is_open=True)
+    ).path
+    assert found["tolerance"].to_list() == [0.0, 0.01, 0.02]
+    assert found["low"].exp().to_list() == pytest.approx(
+        [0.6 * math.exp(-s) for s in (0, 0.01, 0.02)]
+    )
+    assert found["high"].exp().to_list() == pytest.approx(
+        [0.98 * math.exp(s) for s in (0, 0.01, 0.02)]
+    )
+
+
+def test_what_undoes_a_change_is_the_least_that_does_it_with_blanks_either_way() -> None:
+    found = headline(
+        straight(0.7, 0.9, 0.1, bend=0.3),
+        straight(0.72, 0.98, 0.02, bend=0.25),
+        straight(0.6, 0.85, 0.2, is_open=True, bend=0.4),
+    ).tips
+    assert (found.drift, found.is_drift_open, found.bend) == (0.02, False, 0.25)
+    assert (found.straight_low, found.straight_high) == pytest.approx((0.6, 0.98))
+
+
+def test_nothing_undoes_what_blanks_keep_from_being_told() -> None:
+    found = headline(straight(0.7, 0.9, 0.1), straight(0.8, 1.2, None)).tips
+    assert (found.drift, found.is_drift_open, found.bend) == (None, False, None)
+    both = headline(straight(0.7, 0.9, 0.1), straight(1.1, 1.2, 0.1)).tips
+    assert both.drift is None
+    assert headline(straight(1.1, 1.2, 0.3, is_open=True)).tips.is_drift_open

@@ -1,10 +1,12 @@
 """Everything the appropriateness report will say, from checked rows; nothing is protected yet."""
 
 from dataclasses import dataclass, field
+from functools import partial
 
 import polars as pl
 
-from referral_analysis.analysis import quarters
+from referral_analysis.analysis import blanks, quarters
+from referral_analysis.analysis.county import unflagged
 from referral_analysis.analysis.enough import of_plan
 from referral_analysis.analysis.files_beside import (
     NO_FILES,
@@ -18,6 +20,7 @@ from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.segments import adjusted, of_headline
 from referral_analysis.extract import Checked, Population, years_held
 from referral_analysis.questions.came_back import finding as rereferral
+from referral_analysis.questions.fell.examined import blanks_counted
 from referral_analysis.questions.held_up import guardrail, measured
 from referral_analysis.questions.made_of import mix, parts
 from referral_analysis.questions.needs import EVERYTHING, Have, filled, held_by, missing
@@ -65,6 +68,7 @@ class AppropriatenessFindings:
     measured: pl.DataFrame = field(repr=False)
     outcomes: pl.DataFrame = field(repr=False)
     recent: pl.DataFrame = field(repr=False)
+    blanks: pl.DataFrame = field(repr=False)
     segment_months: pl.DataFrame = field(repr=False, default_factory=pl.DataFrame)
     have: Have = EVERYTHING
     files: Files = NO_FILES
@@ -87,13 +91,11 @@ def appropriateness(
         new_ids_on=checked.new_ids_on,
     )
     rows = of_plan(filled(checked.kept, have), plan)
-    monthly = monthly_counts(
-        rows,
-        population=population,
-        first=plan.series_starts,
-        last=plan.last_month,
-        measures=countable(rows, COUNTED),
+    count = partial(
+        monthly_counts, population=population, first=plan.series_starts, last=plan.last_month
     )
+    monthly = count(rows, measures=countable(rows, COUNTED))
+    blank = blanks.shares(pl.concat([monthly, unflagged(rows, count)]), plan)
     choices = PLANNED
     returned = rereferral.returns(rows, plan, checked.new_ids_on)
     totals, by_segment = mix.decomposed(rows, plan)
@@ -128,6 +130,7 @@ def appropriateness(
         measured=measured.of_county(rows, beside, population, plan, checked.new_ids_on),
         outcomes=maturity.of_outcomes(rows, plan),
         recent=maturity.of_recent_months(rows, plan),
+        blanks=blanks_counted(*blank),
         segment_months=quarters.months_of_kinds(rows, population, plan),
         have=have,
         files=files_of(

@@ -6,6 +6,7 @@ from referral_analysis.papers.board.opening import what_is_meant
 from referral_analysis.questions.came_back import NEEDS as CAME_BACK
 from referral_analysis.questions.came_back.reading import returned
 from referral_analysis.questions.came_back.words import came_back
+from referral_analysis.questions.fell import doubts
 from referral_analysis.questions.held_up import HELPED
 from referral_analysis.questions.held_up.reading import helped
 from referral_analysis.questions.made_of import of_mix, words
@@ -48,9 +49,25 @@ def answer(released: ReleasedAppropriateness) -> Panel:
 
 
 def limits(released: ReleasedAppropriateness) -> Panel:
-    """Show what these figures do not tell."""
+    """Show what speaks against taking these figures as they stand, and what they do not tell."""
     done = "no further action" if released.plan.outcome.is_nfa else "how a case was closed"
-    return panels.points((_DONE.format(done), *LIMITS), title="What this does not tell us")
+    untold = ("What this does not tell us", (_DONE.format(done), *LIMITS))
+    careful = _cautions(released)
+    if careful:
+        return panels.columns(("Take care", careful), untold)
+    return panels.points(untold[1], title=untold[0])
+
+
+def _cautions(released: ReleasedAppropriateness) -> list[str]:
+    """Say of how many referrals it is not known what became of them, where that could matter."""
+    shares = dict(released.blanks.table.select("when", "share").rows())
+    blank = (shares["before"], shares["after"])
+    if None in blank or not doubts.is_said(blank):
+        return []
+    return [
+        f"{doubts.left_blank(blank, released.plan.outcome)} These count here as not inappropriate, "
+        "so that the parts, the shares and the comparisons below may owe to them what they show."
+    ]
 
 
 def _made_of(released: ReleasedAppropriateness) -> Tile:
@@ -60,7 +77,8 @@ def _made_of(released: ReleasedAppropriateness) -> Tile:
         return Tile(question=question, answer="Cannot be shown", text=NOT_SHOWN, tone="unsure")
     clear = total.fell or total.rose
     text = told(released.parts, "two")
-    short = f"{referrals(total.change)} a month"
+    is_size = clear or round(total.change) == 0
+    short = f"{'' if is_size else 'perhaps '}{referrals(total.change)} a month"
     return Tile(
         question=question,
         answer=short[0].upper() + short[1:],

@@ -15,6 +15,7 @@ from referral_analysis.analysis.printed_counts import (
     Segments,
     ShownCounts,
     after_launch,
+    of_blanks,
     segment_columns,
     settled,
 )
@@ -30,6 +31,7 @@ from referral_analysis.questions.came_back.release import (
     release_differences,
     shown_returns,
 )
+from referral_analysis.questions.fell.release import release_blanks
 from referral_analysis.questions.held_up.release import release_guardrail, release_measured
 from referral_analysis.questions.made_of.release import (
     release_mix,
@@ -77,6 +79,7 @@ class ReleasedAppropriateness:
     measured: Released
     outcomes: Released
     recent: Released
+    blanks: Released
     files: Files
     protections: pl.DataFrame = field(repr=False)
     register: pl.DataFrame = field(repr=False)
@@ -107,6 +110,7 @@ def release_appropriateness(
         "measured": release_measured(findings.measured, shown.is_series_shown(plan), policy),
         "outcomes": release_outcomes(findings.outcomes, policy),
         "recent": release_recent(findings.recent, shown.is_month_shown, policy),
+        "blanks": release_blanks(findings.blanks, plan, shown.hidden, policy, has_ends=False),
     }
     by_kind = {
         "mix_segments": {
@@ -167,8 +171,13 @@ def _chosen(
             counts, findings.segments.filter(pl.col("kind") == kind)[name], strict=True
         )
     }
-    values = months | totals | segments
-    printed = values if policy.rounded_to == 1 else months | segments
+    blanks = {
+        count: value
+        for counts, column in zip(of_blanks(plan), ("unflagged", "referrals"), strict=True)
+        for count, value in zip(counts, findings.blanks[column], strict=True)
+    }
+    values = months | totals | segments | blanks
+    printed = values if policy.rounded_to == 1 else months | segments | blanks
     has_stretches = earlier is not None and earlier.has_stretches
     beneath = beneath_of(findings.segment_months) if has_stretches else NOTHING_BENEATH
     hidden = hide(printed, policy, earlier, beneath, drawn_on=plan.extract_drawn_on)

@@ -5,11 +5,13 @@ from collections.abc import Iterable
 import polars as pl
 
 from referral_analysis.analysis.county import HEADLINE
-from referral_analysis.analysis.printed_counts import PrintedCounts, segment_columns
+from referral_analysis.analysis.printed_counts import PrintedCounts, of_blanks, segment_columns
 from referral_analysis.disclosure.counted import KINDS, Count, county_count
 from referral_analysis.papers.board.finding import BoardFindings
 from referral_analysis.periods import add_months
-from referral_analysis.series.measures import INAPPROPRIATE, UNFLAGGED
+from referral_analysis.series.measures import INAPPROPRIATE
+
+_OF_BLANKS = ("unflagged", "referrals")
 
 
 def counted(findings: BoardFindings) -> PrintedCounts:
@@ -44,22 +46,14 @@ def counted(findings: BoardFindings) -> PrintedCounts:
         for measure, n in findings.elsewhere.select("measure", "months").rows()
     ]
     values |= dict(_pairs(elsewhere, findings.elsewhere["observed_total"]))
-    stretches = (
-        (findings.plan.series_starts, add_months(findings.plan.launch_month, -1)),
-        (findings.plan.first_after, findings.plan.last_month),
-    )
-    blanks = [county_count(UNFLAGGED, first, last) for first, last in stretches]
-    wholes = [county_count("referrals", first, last) for first, last in stretches]
-    values |= dict(_pairs(blanks, findings.blanks["unflagged"]))
-    values |= dict(_pairs(wholes, findings.blanks["referrals"]))
+    for counts, column in zip(of_blanks(findings.plan), _OF_BLANKS, strict=True):
+        values |= dict(_pairs(counts, findings.blanks[column]))
     return PrintedCounts(
         values=values,
         months=months,
         totals=totals,
         segments=segments,
         elsewhere=elsewhere,
-        blanks=blanks,
-        blank_wholes=wholes,
     )
 
 

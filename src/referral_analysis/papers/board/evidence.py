@@ -141,9 +141,10 @@ def _choices(alternatives: pl.DataFrame, headline: Change) -> Ground:
     if not told:
         return Ground(name=CHOICES, standing="open", says="They may not be shown.")
     fell, rose = told.count("fell"), told.count("rose")
+    held = "blank flags left aside and" if headline.is_of_blanks else "with"
     says = (
-        f"Of {len(told)} other choices of model, with the path held straight, {fell} tell a clear "
-        f"fall, {rose} a clear rise."
+        f"Of {len(told)} other choices of model, {held} the path held straight, {fell} tell a "
+        f"clear fall, {rose} a clear rise."
     )
     if headline.told == "cannot tell":
         return Ground(name=CHOICES, standing="open", says=says)

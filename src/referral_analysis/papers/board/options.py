@@ -36,6 +36,9 @@ AUDIT_ANYWAY: Mapping[bool, str] = {
     True: "The audit of thresholds does not rest on that.",
     False: "An audit of thresholds would not rest on that.",
 }
+NEXT_BLANKS = (
+    "Have the flags that were left blank filled in from the case files, and this report made again."
+)
 NEXT_TURNED_AWAY = (
     "Look into cases that were not referred or not taken on since the launch: children who "
     "needed help may have been turned away."
@@ -67,7 +70,8 @@ def options(
         found.append(f"Look again {when(released.plan, headline.told)}.")
     else:
         again = when(released.plan, headline.told)
-        found = [NEXT[headline.told].format(when=again, audit=AUDIT_SOONER[has_audit])]
+        found = [NEXT_BLANKS] if headline.is_of_blanks else []
+        found += [NEXT[headline.told].format(when=again, audit=AUDIT_SOONER[has_audit])]
     if appropriate == "fell":
         found.append(NEXT_TURNED_AWAY)
     elif appropriate != "held up":

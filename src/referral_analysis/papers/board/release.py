@@ -31,6 +31,7 @@ from referral_analysis.questions.changed.release import ReleasedSince, Releases,
 from referral_analysis.questions.data.checks import release_checks
 from referral_analysis.questions.elsewhere.release import release_elsewhere
 from referral_analysis.questions.fell.release import (
+    has_gap,
     release_alternatives,
     release_blanks,
     release_changes,
@@ -152,7 +153,9 @@ def _tables(
         "alarms": release_rests(("alarms", Alarms), findings.alarms, names, hidden, policy),
         "lasting": release_rests(("lasting", Lasting), findings.lasting, names, hidden, policy),
         "gaps": release_gaps(findings.gaps, policy),
-        "blanks": release_blanks(findings.blanks, names, hidden, policy),
+        "blanks": release_blanks(
+            findings.blanks, findings.plan, hidden, policy, has_ends=not has_gap(names, hidden)
+        ),
         "shares": release_shares(findings.monthly, names, hidden, policy),
         "alternatives": release_alternatives(findings.alternatives, names, hidden, policy),
         "districts": release_segments(

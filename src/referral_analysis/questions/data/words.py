@@ -1,6 +1,7 @@
 """Every sudden change that was found, as released: what, when and how large, in a clause each."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -19,13 +20,44 @@ COLUMNS = {
 
 
 def in_fields(released: ReleasedQuality) -> list[str]:
-    """List the months in which a field was suddenly missing more often, or less."""
-    rows = released.completeness.table.filter("is_jump").sort("period", "field")
-    return [
-        f"{row['field']}, {month_name(row['period'])}: missing for "
-        f"{write(row['missing_share'], 'percent')} of {row['expected_of']}"
-        for row in rows.to_dicts()
-    ]
+    """List the stretches of months in which a field was suddenly missing more often, or less."""
+    table = released.completeness.table.with_columns(is_up=missing_more())
+    rows = table.filter("is_jump").sort("field", "period").to_dicts()
+    stretches: list[list[dict[str, Any]]] = []
+    for row in rows:
+        if stretches and _goes_on(stretches[-1][-1], row):
+            stretches[-1].append(row)
+        else:
+            stretches.append([row])
+    return [_lacking(stretch) for stretch in sorted(stretches, key=lambda s: s[0]["period"])]
+
+
+def missing_more() -> pl.Expr:
+    """Claim that a field was missing more often than in the year before, as far as it is shown.
+
+    Of a table in the order of its months, field by field; what is not shown is next to nothing.
+    """
+    year = pl.col("missing_share").fill_null(0).rolling_mean(12, min_samples=1).shift(1)
+    return (pl.col("missing_share") >= year.over("field").fill_null(0)).fill_null(value=True)
+
+
+def _goes_on(before: dict[str, Any], row: dict[str, Any]) -> bool:
+    """Claim that a sudden change of a field is that of the month before still."""
+    return (row["field"], row["is_up"], row["period"]) == (
+        before["field"],
+        before["is_up"],
+        add_months(before["period"], 1),
+    )
+
+
+def _lacking(stretch: Sequence[dict[str, Any]]) -> str:
+    """Say of months in a row, one or more, how often a field was missing."""
+    shares = [row["missing_share"] for row in stretch]
+    least, most = (write(share, "percent") for share in (min(shares), max(shares)))
+    first, last = (month_name(row["period"]) for row in (stretch[0], stretch[-1]))
+    months = first if len(stretch) == 1 else f"{first} to {last}"
+    share = least if least == most else f"{least} to {most}"
+    return f"{stretch[0]['field']}, {months}: missing for {share} of {stretch[0]['expected_of']}"
 
 
 def in_codes(released: ReleasedQuality) -> list[str]:

@@ -16,7 +16,12 @@ def how_far_it_bears(headline: Change, tips: Mapping[str, Any]) -> str:
     """Say in a headline how large a bend of the path the answer bears."""
     moved = {"fell": "fall", "rose": "rise", "cannot tell": "change"}[headline.told]
     if tips["drift"] is None:
-        return "Even on a straight path no change is not excluded"
+        blanks = (
+            "Flags left blank keep the range at no change, even"
+            if headline.is_of_blanks
+            else "The range holds no change even"
+        )
+        return f"{blanks} on a straight path"
     size = f"{tips['drift'] * 100:.0f}% a year"
     if tips["drift_is_more"]:
         return f"The {moved} stands whatever bend of the path was tried, up to {size}"
@@ -129,19 +134,30 @@ def cautions(
             f"{month_name(outlying)} lies far from all other months: the range holds with it and "
             "without it."
         )
-    if blank is not None and max(blank) >= LEAST_BLANK and max(blank) >= 2 * min(blank):
-        what = (
-            "The flag of no further action"
-            if outcome.is_nfa
-            else "What says whether a referral is inappropriate, a flag or a reason of closure,"
-        )
+    if blank is not None and is_said(blank):
         lines.append(
-            f"{what} is blank, or a word that could not be read, for "
-            f"{blank[1] * 100:.1f}% of referrals since the launch, {blank[0] * 100:.1f}% before. "
-            "These are counted neither way: the answer is given only if it holds whichever they "
-            "are."
+            f"{left_blank(blank, outcome)} These are counted neither way: the answer is given only "
+            "if it holds whichever they are."
         )
     return lines
+
+
+def is_said(blank: tuple[float, float]) -> bool:
+    """Claim that the shares of flags left blank, before the launch and since, are to be named."""
+    return max(blank) >= LEAST_BLANK and max(blank) >= 2 * min(blank)
+
+
+def left_blank(blank: tuple[float, float], outcome: Outcome = NFA) -> str:
+    """Say of what share of referrals, since the launch and before, it is not known what became."""
+    what = (
+        "The flag of no further action"
+        if outcome.is_nfa
+        else "What says whether a referral is inappropriate, a flag or a reason of closure,"
+    )
+    return (
+        f"{what} is blank, or a word that could not be read, for {blank[1] * 100:.1f}% of "
+        f"referrals since the launch, {blank[0] * 100:.1f}% before."
+    )
 
 
 LEAST_BLANK = 0.01

@@ -20,23 +20,22 @@ YEAR = 12
 def tolerated(headline: Headline) -> pl.DataFrame:
     """Return `Tolerated`."""
     as_ratios = (pl.col(name).exp() for name in ("low", "high"))
-    return headline.examined.path.select(
+    return headline.path.select(
         Tolerated.tolerance, pl.col("estimate").exp().alias("ratio"), *as_ratios
     ).cast(Tolerated.types())
 
 
 def tips(headline: Headline, plan: Plan) -> pl.DataFrame:
     """Return the row of `Tips`."""
-    seen = headline.examined
-    straight = as_ratio(seen.straight)
+    seen, would = headline.examined, headline.tips
     row: dict[str, Any] = {
         "full": seen.full.tolerance,
         "mild": seen.mild.tolerance,
-        "straight_low": straight.low,
-        "straight_high": straight.high,
-        "drift": seen.drift_tip,
-        "drift_is_more": seen.is_drift_tip_open,
-        "bend": seen.bend_tip,
+        "straight_low": would.straight_low,
+        "straight_high": would.straight_high,
+        "drift": would.drift,
+        "drift_is_more": would.is_drift_open,
+        "bend": would.bend,
         "bend_at": seen.bend_at,
         "outlying": seen.outlying.period if seen.outlying else None,
         "counted": headline.counted,

@@ -5,7 +5,14 @@ from dataclasses import replace
 import polars as pl
 
 from referral_analysis.analysis.county import HEADLINE
-from referral_analysis.analysis.printed_counts import SERIES, PrintedCounts, resting, rule_of
+from referral_analysis.analysis.plan import Plan
+from referral_analysis.analysis.printed_counts import (
+    SERIES,
+    PrintedCounts,
+    of_blanks,
+    resting,
+    rule_of,
+)
 from referral_analysis.analysis.rule import Decision
 from referral_analysis.analysis.tables import (
     AVERTED,
@@ -92,8 +99,8 @@ def release_alternatives(
     rule = TableRule(
         declared=Alternative, counts=(), dependent=resting(table, EFFECT, on=(SERIES,))
     )
-    has_gap = bool(names.with_gaps(hidden) & _SET_AGAINST)
-    marks = pl.DataFrame({SERIES: pl.repeat(has_gap, table.height, dtype=pl.Boolean, eager=True)})
+    hides = bool(names.with_gaps(hidden) & _SET_AGAINST)
+    marks = pl.DataFrame({SERIES: pl.repeat(hides, table.height, dtype=pl.Boolean, eager=True)})
     return release("alternatives", table, rule, policy, hidden=marks)
 
 
@@ -136,17 +143,25 @@ def release_rests(
     figures = [
         column for column in table.columns if column not in (Tolerated.tolerance, Alarms.name)
     ]
-    has_gap = bool(names.with_gaps(hidden) & _PAIR)
-    marks = pl.DataFrame({SERIES: pl.repeat(has_gap, table.height, dtype=pl.Boolean, eager=True)})
+    hides = has_gap(names, hidden)
+    marks = pl.DataFrame({SERIES: pl.repeat(hides, table.height, dtype=pl.Boolean, eager=True)})
     rule = rule_of(declared[1], dict.fromkeys(figures, (SERIES,)))
     return release(declared[0], table, rule, policy, hidden=marks)
 
 
+def has_gap(names: PrintedCounts, hidden: Hidden) -> bool:
+    """Claim that a month which the headline rests on is suppressed."""
+    return bool(names.with_gaps(hidden) & _PAIR)
+
+
 def release_blanks(
-    table: pl.DataFrame, names: PrintedCounts, hidden: Hidden, policy: Policy
+    table: pl.DataFrame, plan: Plan, hidden: Hidden, policy: Policy, *, has_ends: bool
 ) -> Released:
-    """Release how many flags are blank, and the headline's ends were they all one thing."""
-    has_gap = bool(names.with_gaps(hidden) & _PAIR)
+    """Release how many flags are blank, and the headline's ends were they all one thing.
+
+    has_ends: the ends may be shown, as far as the months of the headline go.
+    """
+    blank, of = of_blanks(plan)
     rule = TableRule(
         declared=Blanks,
         counts=(
@@ -158,9 +173,9 @@ def release_blanks(
     )
     marks = pl.DataFrame(
         {
-            "referrals": [count in hidden.counts for count in names.blank_wholes],
-            "unflagged": [count in hidden.counts for count in names.blanks],
-            SERIES: [has_gap] * table.height,
+            "referrals": [count in hidden.counts for count in of],
+            "unflagged": [count in hidden.counts for count in blank],
+            SERIES: [not has_ends] * table.height,
         }
     )
     return release("blanks", table, rule, policy, hidden=marks)

@@ -116,6 +116,12 @@ HELD_TOGETHER = 92
 def what_it_means(change: Change) -> str:
     """Say what the first word of the answer stands for, by the rule fixed beforehand."""
     path = "the path of the months before bent by itself"
+    if change.is_of_blanks:
+        way = {"fell": "fall", "rose": "rise", "cannot tell": "change"}[change.counted]
+        return (
+            "The range holds falls and rises, since it allows for every blank flag to be one thing "
+            f"or the other; without them all of it would be a {way}, if {path} a little."
+        )
     if change.told == "cannot tell":
         return f"The range holds falls and rises, even if {path} only a little."
     way = {"fell": "fall", "rose": "rise"}[change.told]
@@ -249,9 +255,12 @@ def others_in_words(others: Change) -> str:
     )
 
 
-def under_choices(fell: int, rose: int, total: int) -> str:
-    """Say of how many choices of model, the path held straight, the whole range is on one side."""
-    lead = "With the path held straight,"
+def under_choices(fell: int, rose: int, total: int, *, is_of_blanks: bool = False) -> str:
+    """Say of how many choices of model, the path held straight, the whole range is on one side.
+
+    is_of_blanks: blank flags, which these choices leave aside, keep the answer from being told.
+    """
+    lead = f"{'Blank flags left aside and' if is_of_blanks else 'With'} the path held straight,"
     if fell == rose == 0:
         return f"{lead} none of {total} choices of model gives a clear change"
     told = [f"{n} give a clear {way}" for n, way in ((fell, "fall"), (rose, "rise")) if n]

@@ -39,6 +39,9 @@ def beyond(kinds: str, out: int, far: int) -> str:
     if out == 0:
         return f"No {_one(kinds)} differs from the county by more than chance"
     more = f"{far} of them" if far else "none"
+    if out == 1:
+        also = "beyond ordinary differences too" if far else "not beyond ordinary differences"
+        return f"One {_one(kinds)} differs by more than chance; {also}"
     return f"{out} of the {kinds} differ by more than chance; {more} beyond ordinary differences"
 
 

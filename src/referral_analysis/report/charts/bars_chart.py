@@ -1,5 +1,6 @@
 """Changes as bars from nothing, each with its interval, on one linear scale."""
 
+import math
 from dataclasses import dataclass
 
 import polars as pl
@@ -12,6 +13,7 @@ from referral_analysis.report.charts.layout import (
     NARROW,
     WIDE,
     Size,
+    height_of,
     steps,
     wrapped,
 )
@@ -71,17 +73,19 @@ def _drawn(shown: pl.DataFrame, unit: Unit, size: Size) -> Specification:
     )
     ticks = _ticks(least, most, 5 if size is WIDE else 3)
     ends = (ticks[0], ticks[-1])
+    names = [wrapped(label, labels - GAP) for label in scaled["label"]]
+    tall = max([ROW, *(math.ceil(height_of(name)) for name in names)])
     rows = [
         {
             **{name: round(row[name], 4) for name in ("estimate", "low", "high")},
-            "top": i * ROW + (ROW - BAR) / 2,
-            "bottom": i * ROW + (ROW + BAR) / 2,
-            "middle": i * ROW + ROW / 2,
+            "top": i * tall + (tall - BAR) / 2,
+            "bottom": i * tall + (tall + BAR) / 2,
+            "middle": i * tall + tall / 2,
             "colour": theme.GREY if i == scaled.height - 1 else theme.NAVY,
         }
         for i, row in enumerate(scaled.to_dicts())
     ]
-    height = ROW * max(len(rows), 1)
+    height = tall * max(len(rows), 1)
     written = f"datum.value == 0 ? '0' : format(datum.value, '{unit.ticks}')"
     axis = {"values": ticks, "labelExpr": written, "title": unit.title, "grid": True}
     layers = [
@@ -89,9 +93,8 @@ def _drawn(shown: pl.DataFrame, unit: Unit, size: Size) -> Specification:
         *_ranges(rows, ends, axis),
         _nothing(ends, width, height),
     ]
-    for i, row in enumerate(scaled.to_dicts()):
-        middle = i * ROW + ROW / 2
-        label = wrapped(row["label"], labels - GAP)
+    for i, (row, label) in enumerate(zip(scaled.to_dicts(), names, strict=True)):
+        middle = i * tall + tall / 2
         layers.append(words(label, x=-GAP, y=middle, align="right", colour=theme.INK))
         layers.append(
             words(_figures(row, unit), x=width + 12, y=middle, align="left", colour=theme.INK)

@@ -15,7 +15,7 @@ from referral_analysis.report.charts.theme import LINE_HEIGHT, SIZE
 AxisForm = Literal["count", "rate", "percent"]
 CHARACTER = 0.5 * SIZE  # mean width of a character of running text in Liberation Sans, px
 GAP = 10
-MONTH_ROOM = 28  # px
+MONTH_ROOM = 36  # px: a year, and air beside it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +124,7 @@ def month_ticks(first: dt.date, last: dt.date, width: float = WIDE.plot_width) -
 
     last: the day after the last month ends. Twelve at most.
     """
-    most = min(10, width // MONTH_ROOM)
+    most = min(10, width / MONTH_ROOM)
     months = (last.year - first.year) * 12 + last.month - first.month + 1
     every = next(n for n in (1, 3, 6, 12, 24, 60) if months / n <= most or n == 60)
     regular = [

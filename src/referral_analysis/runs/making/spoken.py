@@ -108,13 +108,16 @@ def _download(words: Mapping[str, Any], say: Say) -> dict[str, Any]:
 
 
 def _markup(markup: str, say: Say) -> str:
-    """Say the text of markup and the labels that are read aloud; tags stay as they are."""
-    return "".join(
-        LABEL.sub(lambda label: _escaped(label[0], say), part)
-        if part.startswith("<")
-        else _escaped(part, say)
-        for part in TAG.split(markup)
-    )
+    """Say the text of markup and the labels that are read aloud; tags and `<code>` stay."""
+    said = []
+    tag = ""
+    for part in TAG.split(markup):
+        if part.startswith("<"):
+            tag = part
+            said.append(LABEL.sub(lambda label: _escaped(label[0], say), part))
+        else:
+            said.append(part if tag == "<code>" else _escaped(part, say))
+    return "".join(said)
 
 
 def _escaped(part: str, say: Say) -> str:

@@ -10,10 +10,12 @@ import zipfile
 from collections.abc import Mapping
 from html import unescape
 from itertools import zip_longest
+from typing import Any
 
 import docx
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Pt, RGBColor
@@ -33,7 +35,7 @@ from referral_analysis.runs.making.blocks import (
 
 FONT = "Arial"
 INK, NAVY, RED = RGBColor(0x0B, 0x0C, 0x0C), RGBColor(0x12, 0x43, 0x6D), RGBColor(0x9B, 0x1C, 0x1C)
-WIDTH = Cm(17)
+WIDTH, BESIDE = Cm(17), Cm(0.1)
 SIZES: dict[ParagraphKind, float] = {
     "plain": 11, "lead": 16, "strong": 14, "warning": 11, "small": 10,
 }  # fmt: skip
@@ -41,10 +43,13 @@ FULL = 820
 """Pixels across of a chart that takes the whole width; narrower ones take their part of it."""
 NARROWEST, WIDEST = 13, 36
 """Characters that a table's column is taken to have, at least and at most."""
+STAYS_WHOLE, TOGETHER = 12, 2
+"""Rows of a table that stays on one page; of a longer one, rows that no page has by themselves."""
 TITLE_LINES = 2
 """Paragraphs above a chart that belong to it: its title, and what its axis counts."""
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 _ACROSS = re.compile(r'<svg\b[^>]*? width="([0-9.]+)"')
+_FIGURE = re.compile(r"[+\u2212]?[0-9][0-9,.]*%?|c|\u2013( no figure)?|")
 _ALTERNATIVE = re.compile(r'aria-label="([^"]*)"')
 
 
@@ -124,11 +129,16 @@ def _paragraph(made: Document, block: Paragraph) -> None:
 
 
 def _grid(made: Document, block: Tabled) -> None:
-    """Add a table under its caption; its headings are repeated on every page, no row is cut."""
+    """Add a table under its caption; its headings are repeated on every page, no row is cut.
+
+    Columns of figures are set to the right, under their headings.
+    """
     made.add_paragraph(block.caption, style="Caption").paragraph_format.keep_with_next = True
     widths = _widths(block)
+    of_figures = _of_figures(block)
     table = made.add_table(rows=0, cols=len(widths), style="Table Grid")
     table.autofit = False
+    table._tbl.tblPr.find(qn("w:tblLook")).addprevious(_beside_words())
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     for number, row in enumerate(block.rows):
@@ -137,11 +147,45 @@ def _grid(made: Document, block: Tabled) -> None:
         properties.append(OxmlElement("w:cantSplit"))
         if number < block.heads:
             properties.append(OxmlElement("w:tblHeader"))
-        for place, text, width in zip(cells.cells, row, widths, strict=False):
-            place.width = width
-            run = place.paragraphs[0].add_run(text)
+        is_kept = _is_kept_with_next(number, block)
+        for column, (place, text) in enumerate(zip(cells.cells, row, strict=False)):
+            place.width = widths[column]
+            words = place.paragraphs[0]
+            words.paragraph_format.keep_with_next = is_kept
+            if column in of_figures:
+                words.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            run = words.add_run(text)
             run.font.size, run.bold = Pt(9), number < block.heads
     made.add_paragraph()
+
+
+def _beside_words() -> Any:  # noqa: ANN401 - an element of XML
+    """Return what leaves little room at the sides of a table's cells, so that figures are whole."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("w:left", "w:right"):
+        margin = OxmlElement(side)
+        margin.set(qn("w:w"), str(BESIDE.twips))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    return margins
+
+
+def _is_kept_with_next(number: int, block: Tabled) -> bool:
+    """Say whether the next row of a table has to be on the page of this one."""
+    rows, row = len(block.rows) - block.heads, number - block.heads + 1
+    if rows <= STAYS_WHOLE:
+        return row < rows
+    return row < TOGETHER or rows - TOGETHER < row < rows
+
+
+def _of_figures(block: Tabled) -> frozenset[int]:
+    """Name the columns, but for the first, in which every cell is a figure or has none."""
+    columns = [*zip_longest(*block.rows[block.heads :], fillvalue="")]
+    return frozenset(
+        place
+        for place, texts in enumerate(columns)
+        if place and any(texts) and all(_FIGURE.fullmatch(text) for text in texts)
+    )
 
 
 def _widths(block: Tabled) -> list[Emu]:

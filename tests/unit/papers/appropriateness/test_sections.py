@@ -36,6 +36,35 @@ def test_the_first_screen_has_an_answer_to_each_question(
     assert f"{-round(total['change'])} fewer a month" in shown.markup
 
 
+@pytest.mark.parametrize(
+    ("since", "said"), [(60, False), (600, True)], ids=["few blank flags", "many blank flags"]
+)
+def test_many_flags_left_blank_are_named_beside_what_is_not_told(
+    february: AppropriatenessFindings, since: int, *, said: bool
+) -> None:
+    blanks = february.blanks.with_columns(
+        unflagged=pl.Series([300, since], dtype=pl.Int64),
+        referrals=pl.Series([60_000, 7_500], dtype=pl.Int64),
+    )
+    shown = display.limits(release_appropriateness(replace(february, blanks=blanks), DFE))
+    assert "Whether a referral was right to make" in shown.markup
+    caution = "for 8.0% of referrals since the launch, 0.5% before. These count here as not"
+    assert (caution in shown.markup) is said
+
+
+def test_a_clear_change_stands_as_it_is_and_one_that_is_none_is_called_perhaps(
+    february: AppropriatenessFindings,
+) -> None:
+    whole = (pl.col("split") == "two") & (pl.col("part") == "referrals")
+    for high, wanted in ((-1.0, ">20 fewer a month<"), (30.0, ">Perhaps 20 fewer a month<")):
+        parts = february.parts.with_columns(
+            pl.when(whole).then(pl.lit(value)).otherwise(name).alias(name)
+            for name, value in (("change", -20.0), ("low", -70.0), ("high", high))
+        )
+        page = display.answer(release_appropriateness(replace(february, parts=parts), DFE)).markup
+        assert wanted in page
+
+
 def test_an_interim_paper_says_so_and_what_has_not_settled(
     february: AppropriatenessFindings,
 ) -> None:

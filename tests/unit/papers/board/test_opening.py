@@ -289,6 +289,17 @@ def test_a_fall_against_others_that_rose_is_no_yes() -> None:
     assert "they stayed as they were to within 6%" in said
 
 
+def test_where_blanks_keep_it_from_being_told_the_board_is_to_have_them_filled_in() -> None:
+    board = released(UNSURE, FLAT)
+    fill_in = "Have the flags that were left blank filled in"
+    assert fill_in not in limits_and_options(board).markup
+    tips = board.tips.table.with_columns(counted=pl.lit("fell"))
+    blank = replace(board, tips=replace(board.tips, table=tips))
+    assert fill_in in limits_and_options(blank).markup
+    assert "too many of the flags that say so were left blank" in answer(blank).markup
+    assert "it allows for every blank flag" in answer(blank).markup
+
+
 def test_an_interim_report_says_so() -> None:
     assert "Interim finding." in answer(released(FALL, FLAT, is_interim=True)).markup
     assert "Interim" not in answer(released(FALL, FLAT)).markup

@@ -9,6 +9,7 @@ import pytest
 
 from referral_analysis.papers.data_quality import display
 from referral_analysis.questions.needs import EVERYTHING
+from referral_analysis.report.charts.heat_map import SIGNS
 from referral_analysis.report.page.figure import Figure
 from referral_analysis.report.page.panels import Panel
 from referral_analysis.report.page.tables import Table
@@ -111,6 +112,32 @@ def test_each_sudden_change_is_named(
     sections = (display.sudden_in_fields, display.sudden_in_codes, display.sudden_in_districts)
     told = [section(found) for section in sections]
     assert sum(f"{said}." in panel.markup for panel in told if panel is not None) == 1
+
+
+def test_months_in_a_row_of_a_field_are_one_change(released: Release) -> None:
+    higher = pl.col("period").is_between(MARCH, dt.date(2011, 5, 1))
+    table = QUIET.completeness.with_columns(
+        missing=pl.when(pl.col("period") == MARCH)
+        .then(300)
+        .when(higher)
+        .then(200)
+        .when(pl.col("period") == dt.date(2011, 6, 1))
+        .then(0)
+        .otherwise("missing")
+        .cast(pl.Int64),
+        is_jump=higher | (pl.col("period") == dt.date(2011, 6, 1)),
+    )
+    found = released(completeness=table)
+    page = display.sudden_in_fields(found).markup
+    assert page.count("<li>") == 2
+    assert "Primary need, March 2011 to May 2011: missing for 22.2% to 33.3% of referrals" in page
+    assert "Primary need, June 2011: missing for 0.0% of referrals" in page
+    assert "2 sudden changes in these data could pass" in display.answer(found).markup
+    chart = display.completeness(found)
+    assert isinstance(chart, Figure)
+    drawn = str(chart.picture.wide.to_dict())
+    ups, downs = (drawn.count(f"'shape': '{SIGNS[way][0]}'") for way in ("up", "down"))
+    assert ups - downs == 3 - 1  # the key has each as often as the other
 
 
 def test_changes_are_counted(released: Release) -> None:

@@ -36,6 +36,8 @@ LEAD = "With the path held straight,"
 )
 def test_choices_are_counted_by_what_their_ranges_tell(fell: int, rose: int, says: str) -> None:
     assert under_choices(fell, rose, 12) == says
+    aside = says.replace("With the path", "Blank flags left aside and the path")
+    assert under_choices(fell, rose, 12, is_of_blanks=True) == aside
 
 
 @pytest.mark.parametrize(
@@ -207,3 +209,11 @@ def test_what_was_counted_follows_the_outcome_and_the_months() -> None:
     assert what_was_counted(replace(FELL, months=1), NFA).startswith(
         "Referrals closed with no further action in one month after the launch, against what"
     )
+
+
+def test_where_blanks_keep_a_change_from_being_told_how_sure_says_so() -> None:
+    lead = "The range holds falls and rises, since it allows for every blank flag to be one thing"
+    told = how_sure(replace(UNTOLD, counted="rose"))
+    assert told.startswith(lead)
+    assert "without them all of it would be a rise, if the path" in told
+    assert lead not in how_sure(UNTOLD)

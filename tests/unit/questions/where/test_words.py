@@ -45,6 +45,8 @@ def test_of_how_many_a_change_can_be_told(fell: int, rose: int, says: str) -> No
     ("out", "far", "says"),
     [
         (0, 0, "No district differs from the county by more than chance"),
+        (1, 0, "One district differs by more than chance; not beyond ordinary differences"),
+        (1, 1, "One district differs by more than chance; beyond ordinary differences too"),
         (5, 0, "5 of the districts differ by more than chance; none beyond ordinary differences"),
         (5, 2, "5 of the districts differ by more than chance; 2 of them beyond ordinary "
                "differences"),

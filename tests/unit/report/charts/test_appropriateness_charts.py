@@ -9,6 +9,7 @@ from referral_analysis.report.charts import theme
 from referral_analysis.report.charts.bars_chart import Unit, bars_chart
 from referral_analysis.report.charts.funnel_chart import funnel_chart
 from referral_analysis.report.charts.incidence_chart import CohortCurve, incidence_chart
+from referral_analysis.report.charts.theme import LINE_HEIGHT
 from referral_analysis.statistics.funnel import funnel
 
 CURVES = pl.DataFrame(
@@ -154,3 +155,19 @@ def test_a_change_that_rounds_to_nothing_is_written_without_a_sign() -> None:
     assert "0\n(0 to 0)" in written
     (bars,) = marks(spec, "rect")
     assert bars["encoding"]["x"]["axis"]["labelExpr"].startswith("datum.value == 0 ? '0' :")
+
+
+def test_names_of_bars_do_not_run_into_each_other_on_a_phone() -> None:
+    names = ["Inappropriate (no further action)", "All that were not inappropriate", "All parts"]
+    changes = pl.DataFrame(
+        {"label": names, "estimate": [-9.0, 2.0, -7.0], "low": [-20.0] * 3, "high": [20.0] * 3}
+    )
+    narrow = bars_chart(changes, Unit(title="Referrals"), description="x").narrow
+    assert narrow is not None
+    spec = narrow.to_dict()
+    (bars,) = marks(spec, "rect")
+    tops = [row["top"] for row in bars["data"]["values"]]
+    most = max(words.count("\n") + 1 for words in words_in(spec))
+    assert most > 2
+    assert tops[1] - tops[0] >= most * LINE_HEIGHT
+    assert spec["height"] == 3 * (tops[1] - tops[0])

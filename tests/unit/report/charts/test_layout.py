@@ -72,8 +72,11 @@ def test_months_labelled_are_few_and_apart_with_the_first_and_the_last(
 
 def test_a_narrow_chart_labels_fewer_months() -> None:
     days = dt.date(2008, 4, 1), dt.date(2012, 1, 1)
-    assert len(month_ticks(*days, HALF.plot_width)) == 8
+    assert len(month_ticks(*days, HALF.plot_width)) == 7
     assert [day.month for day in month_ticks(*days, NARROW.plot_width)] == [4, 1, 1, 1, 12]
+    longer = dt.date(2013, 4, 1), dt.date(2019, 1, 1)
+    found = month_ticks(*longer, NARROW.plot_width)
+    assert [(day.year, day.month) for day in found] == [(2013, 4), (2016, 1), (2018, 12)]
 
 
 def test_places_are_linear_in_days_and_values() -> None:

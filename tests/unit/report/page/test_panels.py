@@ -41,3 +41,9 @@ def test_a_heading_has_the_level_asked_for() -> None:
 def test_titles_may_be_left_out() -> None:
     assert "<h3>" not in panels.points(["One"]).markup
     assert "<strong>" not in panels.notice("Careful.").markup
+
+
+def test_what_is_named_in_backticks_is_shown_as_such_and_still_escaped() -> None:
+    shown = panels.notice("A column `district` of `a<b`, or a ` alone.")
+    assert "A column <code>district</code> of <code>a&lt;b</code>, or a ` alone." in shown.markup
+    assert shown.text == "A column `district` of `a<b`, or a ` alone."

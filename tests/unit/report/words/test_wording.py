@@ -76,7 +76,12 @@ def tips(drift: float | None, *, is_more: bool = False) -> dict[str, object]:
     [
         (
             UNSURE, None, False,
-            "Even on a straight path no change is not excluded", "which holds no change already",
+            "The range holds no change even on a straight path", "which holds no change already",
+        ),
+        (
+            replace(UNSURE, counted="fell"), None, False,
+            "Flags left blank keep the range at no change, even on a straight path",
+            "which holds no change already",
         ),
         (
             FALL, 0.14, False,

@@ -89,6 +89,11 @@ def test_markup_is_said_outside_its_tags() -> None:
     )
 
 
+def test_what_names_a_column_is_left_as_it_is() -> None:
+    found = form("text/html", "<p>a column <code>district</code> of a district</p>")
+    assert found == "<p>a column <code>district</code> of a locality</p>"
+
+
 def test_words_and_rows_of_a_chart_are_said_and_its_columns_are_not() -> None:
     assert form(VEGALITE, CHART) == SAID_CHART
 

@@ -120,3 +120,29 @@ def test_a_table_s_columns_are_as_wide_as_their_words() -> None:
     first, second = word._widths(block)
     assert first == pytest.approx(2 * second, abs=10)  # 26 characters, and the least of 13
     assert first + second == pytest.approx(word.WIDTH, abs=2)
+
+
+@pytest.mark.parametrize(
+    ("changes", "to_the_right"),
+    [
+        (("\u22125%", "c", "\u2013 no figure", "+0.1%"), {1, 2}),
+        (("1,234", "5.0%", "\u2013", ""), {1, 2}),
+        (("5", "6", "7", "one"), {1}),
+    ],
+)
+def test_columns_of_figures_are_set_to_the_right_and_others_are_not(
+    changes: tuple[str, ...], to_the_right: set[int]
+) -> None:
+    body = [(str(number), "5", change, "1 in 3") for number, change in enumerate(changes)]
+    rows = (("Area", "Months", "Change", "Note"), *body)
+    assert word._of_figures(Tabled(caption="x", heads=1, rows=rows)) == to_the_right
+
+
+@pytest.mark.parametrize(
+    ("rows", "kept"), [(1, [1, 0]), (12, [1] * 12 + [0]), (13, [1, 1, *[0] * 10, 1, 0])]
+)
+def test_a_short_table_stays_on_a_page_and_no_row_of_a_long_one_is_alone(
+    rows: int, kept: list[int]
+) -> None:
+    block = Tabled(caption="x", heads=1, rows=(("a", "b"), *[("1", "2")] * rows))
+    assert [word._is_kept_with_next(number, block) for number in range(rows + 1)] == kept

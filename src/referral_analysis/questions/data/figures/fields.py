@@ -30,12 +30,11 @@ def completeness(released: ReleasedQuality) -> Figure | Panel:
     if released.have.is_counted:
         return panels.notice(RECORDED)
     table, marks = released.completeness.table, released.completeness.suppressed
-    before = pl.col("missing_share").shift(1).over("field")
     cells = table.with_columns(
         pl.col("field").alias("label"),
         shade_of_share(pl.col("missing_share"), STEPS).alias("shade"),
         is_hidden=marks["missing"],
-        is_up=(pl.col("missing_share") >= before.fill_null(0)).fill_null(value=True),
+        is_up=jumps.missing_more(),
     ).with_columns(
         sign(is_hidden=pl.col("is_hidden"), is_jump=pl.col("is_jump"), is_up=pl.col("is_up"))
     )

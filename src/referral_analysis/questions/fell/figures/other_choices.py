@@ -34,6 +34,7 @@ def alternatives(released: ReleasedFell) -> Figure | None:
     drawn = table.select(
         pl.col("choice").alias("label"), pl.col("ratio").alias("estimate"), "low", "high", "verdict"
     )
+    headline = headline_of(released)
     fell, rose = (drawn.filter(pl.col("verdict") == told).height for told in ("fell", "rose"))
     description = (
         f"Under {drawn.height} choices of model the estimated change lies between "
@@ -43,7 +44,12 @@ def alternatives(released: ReleasedFell) -> Figure | None:
     return Figure(
         name="other-choices",
         picture=effects_chart(drawn, description=description),
-        headline=fell_words.under_choices(fell, rose, drawn.drop_nulls("estimate").height),
+        headline=fell_words.under_choices(
+            fell,
+            rose,
+            drawn.drop_nulls("estimate").height,
+            is_of_blanks=headline is not None and headline.is_of_blanks,
+        ),
         subtitle="Change in inappropriate referrals under other choices of model, with ranges",
         table=Table(
             frame=table,
