@@ -1,0 +1,621 @@
+"""A whole release attacked at once: every table of every report that a sparse council publishes.
+
+The sample's children are thinned to a twelfth, a twentieth and a sixtieth by a hash of their ids;
+the product makes December's and February's releases of them by its own command, with every district
+and agency. Then all CSV files of February's release, and of December's before it, are read as
+anybody would, and whole-number programmes ask for the least and the most that each hidden count can
+be.
+
+Every figure is a condition on the months of districts and agencies, which nobody prints: counts,
+spans, quarters, the codes of half-years by their shares, a district's share against the year
+before, the shares of months out of those with further action, the funnel, the audit's shares.
+Between the releases the intruder is luckier than any: told which months did not change.
+
+python -m benchmarks.attack_whole FOLDER [--one-in 12 20 60] [--presets dfe opensafely]
+"""
+
+import argparse
+import calendar
+import csv
+import datetime as dt
+import gzip
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+import polars as pl
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array
+
+from referral_analysis.disclosure.policy import POLICIES, Policy
+from referral_analysis.extract.codes import agency_group
+from referral_analysis.periods import add_months, month_range
+from referral_analysis.runs.inputs import files
+from referral_analysis.runs.parameters import check, parameter_file
+from referral_analysis.runs.parameters.release import of_notebook
+
+ROOT = Path(__file__).resolve().parents[1]
+RESULTS = Path(__file__).parent / "results" / "attack_whole.json"
+RELEASES = ("december_2011", "february_2012")
+REPORTS = ("board_report", "data_quality", "appropriateness", "districts", "agencies")
+SEED = 20_117  # not one of the cases', nor of those that mended the proof
+NOT_ANY = "nowhere"
+MONTH = {name: at for at, name in enumerate(calendar.month_abbr) if name}
+SECONDS = 20  # for one question of whole numbers
+EVERY = 7  # of the rounded counts, one in so many is asked about: there are thousands
+WIDE_ENOUGH = 16  # values of the relaxed question above which whole numbers are not asked for
+ROUND = 0.0005 + 1e-9  # half of the last digit of a per cent with one decimal
+HALF_YEAR, QUARTER = 6, 3
+CODES = "data quality, codes"
+
+Cell: TypeAlias = tuple[str, str, str, dt.date]  # release, what, whose, month
+Terms: TypeAlias = dict[Any, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hidden:
+    """A count that a report does not show: where it stands, and the cells that it adds up."""
+
+    report: str
+    place: str
+    terms: Terms = field(repr=False)
+
+
+@dataclass(slots=True, kw_only=True)
+class Puzzle:
+    """Everything published: unknown whole numbers, conditions on sums of them, what is hidden."""
+
+    policy: Policy
+    places: dict[Any, int] = field(default_factory=dict)
+    rows: list[tuple[Terms, float, float, str]] = field(default_factory=list)
+    hidden: list[Hidden] = field(default_factory=list)
+    rounded: list[Hidden] = field(default_factory=list)
+    attacked: dict[str, int] = field(default_factory=dict)
+
+    def place(self, name: Any) -> int:  # noqa: ANN401 - a cell, or the name of a number
+        """Return where an unknown number stands."""
+        return self.places.setdefault(name, len(self.places))
+
+    def add(self, terms: Terms, low: float, high: float, why: str) -> None:
+        """Add a condition: what a sum of unknown numbers is at least, and at most."""
+        for name in terms:
+            self.place(name)
+        self.rows.append((terms, low, high, why))
+
+    def count(self, report: str, place: str, terms: Terms, text: str) -> None:
+        """Add a count as it is printed: what it can be, or that it is hidden."""
+        shown = number(text)
+        if shown is None and text != "c":
+            return
+        self.attacked[report] = self.attacked.get(report, 0) + 1
+        if shown is None:
+            can_be_none = place.startswith(("appropriate", "others"))
+            least = 0 if can_be_none else self.policy.small_counts[0]
+            self.add(terms, least, np.inf, f"{report} {place}")
+            self.hidden.append(Hidden(report=report, place=place, terms=terms))
+            return
+        reach = (self.policy.rounded_to - 1) // 2
+        low = max(shown - reach, self.policy.smallest_shown) if reach else shown
+        self.add(terms, low, shown + reach, f"{report} {place}")
+        if reach:
+            self.rounded.append(Hidden(report=report, place=place, terms=terms))
+
+
+def number(text: str) -> float | None:
+    """Read a figure of a table; None where it is suppressed, or there is none."""
+    plain = text.replace(",", "").replace("\N{MINUS SIGN}", "-").lstrip("'+").rstrip("%")
+    try:
+        return float(plain)
+    except ValueError:
+        return None
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    """Read a table; none where the report has none."""
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def span_of(text: str) -> tuple[dt.date, dt.date]:
+    """Read `Apr 2008`, `Apr to Jun 2008`, `Nov 2010 to Jan 2011`."""
+    found = re.findall(r"([A-Z][a-z]{2})[a-z]*(?: (\d{4}))?", text)
+    (first, year), (last, until) = found[0], found[-1]
+    return dt.date(int(year or until), MONTH[first], 1), dt.date(int(until), MONTH[last], 1)
+
+
+def month_of(text: str) -> dt.date:
+    """Read `2011-04`."""
+    return dt.date.fromisoformat(f"{text}-01")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Council:
+    """What is known of a release beforehand: its months and windows, and the truth to hold to."""
+
+    name: str
+    months: Sequence[dt.date]
+    before: tuple[dt.date, dt.date]
+    after: tuple[dt.date, dt.date]
+    whose: Mapping[str, Sequence[str]]
+    truth: Mapping[Cell, int] = field(repr=False)
+
+
+def spans(
+    council: Council, kind: str, whose: str, what: str, ends: tuple[dt.date, dt.date]
+) -> Terms:
+    """Return the cells of a segment's count from one month to another."""
+    return {(council.name, f"{kind} {what}", whose, month): 1.0 for month in month_range(*ends)}
+
+
+def county(council: Council, what: str, months: Sequence[dt.date]) -> Terms:
+    """Return the county's months as numbers of their own."""
+    return {(council.name, f"county {what}", "", month): 1.0 for month in months}
+
+
+def beneath(puzzle: Puzzle, council: Council) -> None:
+    """Say how months add up: districts, and agencies, to the county's; parts are within wholes."""
+    for what in ("referrals", "nfa"):
+        for month in council.months:
+            whole = county(council, what, [month])
+            for kind, names in council.whose.items():
+                terms = {(council.name, f"{kind} {what}", one, month): 1.0 for one in names}
+                puzzle.add(terms | dict.fromkeys(whole, -1.0), 0, 0, "adds up")
+    for kind, names in council.whose.items():
+        for one in names:
+            for month in council.months:
+                nfa = (council.name, f"{kind} nfa", one, month)
+                of = (council.name, f"{kind} referrals", one, month)
+                puzzle.add({of: 1.0, nfa: -1.0}, 0, np.inf, "a part")
+
+
+def board(puzzle: Puzzle, council: Council, folder: Path) -> None:
+    """Read the Board report: months, and districts and agencies before and after."""
+    of_months = {"Referrals": "referrals", "No further action": "nfa", "Or not in need": "wide"}
+    rates, rest_rates = (
+        {row["Month"]: row["What happened"] for row in table(folder / f"{name}-referrals.csv")}
+        for name in ("all", "appropriate")
+    )
+    for row in table(folder / "shares.csv"):
+        month = month_of(row["Month"])
+        for column, what in of_months.items():
+            text = row.get(column, "")
+            puzzle.count("Board, months", f"{what} {month}", county(council, what, [month]), text)
+        wide = (council.name, "county wide", "", month)
+        rest = county(council, "referrals", [month]) | {wide: -1.0}
+        puzzle.add({wide: 1.0} | _minus(county(council, "nfa", [month])), 0, np.inf, "a part")
+        puzzle.add(rest, 0, np.inf, "a part")
+        text = _from_rate(
+            rest_rates.get(row["Month"], ""), rates.get(row["Month"], ""), row, puzzle
+        )
+        puzzle.count("Board, months", f"appropriate {month}", rest, text)
+    for row in table(folder / "inappropriate-referrals.csv"):
+        month = month_of(row["Month"])
+        puzzle.count(
+            "Board, months", f"others {month}", {(council.name, "others", "", month): 1.0},
+            row["The other referrals"],
+        )  # fmt: skip
+        rest = county(council, "referrals", [month]) | _minus(county(council, "nfa", [month]))
+        puzzle.add(rest | {(council.name, "others", "", month): -1.0}, 0, np.inf, "others")
+    for kind, name, heading in (
+        ("district", "districts.csv", "District"),
+        ("agency", "agencies.csv", "Referring agency"),
+    ):
+        for row in table(folder / name):
+            for when, ends in (("before", council.before), ("after", council.after)):
+                for column, what in (("Referrals", "referrals"), ("NFA", "nfa")):
+                    terms = spans(council, kind, _whose(council, kind, row[heading]), what, ends)
+                    puzzle.count(
+                        f"Board, {kind}", f"{row[heading]} {what} {when}", terms,
+                        row[f"{column} ({when})"],
+                    )  # fmt: skip
+
+
+def _minus(terms: Terms) -> Terms:
+    return {name: -factor for name, factor in terms.items()}
+
+
+def _from_rate(rate: str, of_all: str, row: Mapping[str, str], puzzle: Puzzle) -> str:
+    """Work a count out of its rate, by the children and days that another row's tell."""
+    shown, known, count = number(rate), number(of_all), number(row["Referrals"])
+    if shown is None or not known or count is None:
+        return "c" if rate == "c" else ""
+    step = puzzle.policy.rounded_to
+    return str(round(shown / known * count / step) * step)
+
+
+def _whose(council: Council, kind: str, label: str) -> str:
+    """Find a district or agency by the name that a table gives it."""
+    near = [one for one in council.whose[kind] if one.lower() == label.lower()]
+    return near[0] if near else NOT_ANY
+
+
+def segments(puzzle: Puzzle, council: Council, folder: Path) -> None:
+    """Read the reports of all districts and agencies: their quarters, and before and after."""
+    for report in sorted(folder.glob("*/tables")):
+        slug = report.parent.name
+        kind, whose = next(
+            (kind, one)
+            for kind, names in council.whose.items()
+            for one in names
+            if re.sub(r"[^a-z0-9]+", "-", one.lower()) == slug
+        )
+        for path in sorted(report.glob("*.csv")):
+            for row in table(path):
+                if "Months" not in row or "Referrals" not in row:
+                    continue
+                ends = span_of(row["Months"])
+                for column, what in (("Referrals", "referrals"), ("NFA", "nfa")):
+                    terms = spans(council, kind, whose, what, ends)
+                    puzzle.count(
+                        "districts and agencies", f"{whose} {what} {row['Months']}", terms,
+                        row.get(column, ""),
+                    )  # fmt: skip
+
+
+def quality(puzzle: Puzzle, council: Council, folder: Path) -> None:
+    """Read the data-quality report: months, codes by half-year, districts, fields by month."""
+    for row in table(folder / "volume.csv"):
+        month = month_of(row["Month"])
+        terms = county(council, "referrals", [month])
+        puzzle.count("data quality, months", f"{month}", terms, row["Referrals"])
+    _codes(puzzle, council, table(folder / "codes-referral-source.csv"))
+    _district_quarters(puzzle, council, table(folder / "districts-volume.csv"))
+    for row in table(folder / "missing-by-month.csv"):
+        share, month = number(row.get("Primary need (%)", "")), month_of(row["Month"])
+        if share is None or puzzle.policy.rounded_to > 1:
+            continue
+        acted = county(council, "referrals", [month]) | _minus(county(council, "nfa", [month]))
+        missing: Terms = {(council.name, "need missing", "", month): 1.0}
+        least, most = (puzzle.policy.smallest_shown, np.inf) if share else (0, 0)
+        puzzle.add(missing, least, most, "needs that are missing")
+        for sign, end in ((1, share / 100 + ROUND), (-1, share / 100 - ROUND)):
+            terms = {name: sign * end * factor for name, factor in acted.items()}
+            puzzle.add(terms | dict.fromkeys(missing, -1.0 * sign), 0, np.inf, "share of needs")
+
+
+def _codes(puzzle: Puzzle, council: Council, rows: list[dict[str, str]]) -> None:
+    """Add each code's share of the listed referrals of a half-year, to a tenth of a per cent."""
+    from referral_analysis.extract.codes import REFERRAL_SOURCES  # noqa: PLC0415 - for names alone
+
+    group = {source.code: source.group for source in REFERRAL_SOURCES}
+    for heading in [name for name in (rows[0] if rows else {}) if name not in ("Code", "Meaning")]:
+        first = span_of(heading)[0]
+        ends = (first, add_months(first, HALF_YEAR - 1))
+        listed = (council.name, "listed", "", first)
+        codes = {row["Code"]: (council.name, "code", row["Code"], first) for row in rows}
+        puzzle.add(dict.fromkeys(codes.values(), 1.0) | {listed: -1.0}, 0, 0, "codes")
+        for row in rows:
+            cell = codes[row["Code"]]
+            puzzle.attacked["data quality, codes"] = (
+                puzzle.attacked.get("data quality, codes", 0) + 1
+            )
+            share = number(row[heading])
+            if share is None:
+                puzzle.add({cell: 1.0}, puzzle.policy.small_counts[0], np.inf, "code hidden")
+                place = f"{row['Code']} {first}"
+                puzzle.hidden.append(Hidden(report=CODES, place=place, terms={cell: 1.0}))
+                continue
+            if puzzle.policy.rounded_to > 1:  # a share of rounded counts: it tells the rounding
+                continue
+            for sign, end in ((1, share / 100 + ROUND), (-1, share / 100 - ROUND)):
+                puzzle.add({listed: sign * end, cell: -1.0 * sign}, 0, np.inf, "code's share")
+        for agency in council.whose["agency"]:
+            mine: Terms = {cell: 1.0 for code, cell in codes.items() if group.get(code) == agency}
+            whole = spans(council, "agency", agency, "referrals", ends)
+            most = np.inf if agency in {"unknown", NOT_ANY} else 0
+            puzzle.add(whole | dict.fromkeys(mine, -1.0), 0, most, "codes of an agency")
+
+
+def _district_quarters(puzzle: Puzzle, council: Council, rows: list[dict[str, str]]) -> None:
+    """Add each district's share of the county against the four quarters before, where both show.
+
+    The county's quarters are known where all their months are shown exactly.
+    """
+    if puzzle.policy.rounded_to > 1:
+        return
+    shown = {
+        next(iter(terms))[3]: low
+        for terms, low, high, why in puzzle.rows
+        if why.startswith("data quality, months") and low == high
+    }
+    for row in rows:
+        first = month_of(row["Quarter from"])
+        now = month_range(first, add_months(first, QUARTER - 1))
+        then = month_range(add_months(first, -4 * QUARTER), add_months(first, -1))
+        if not all(month in shown for month in (*now, *then)):
+            continue
+        of_now, of_then = (sum(shown[month] for month in months) for months in (now, then))
+        for heading, text in row.items():
+            change = number(text)
+            whose = _whose(council, "district", heading.removesuffix(" (%)"))
+            if change is None or whose == NOT_ANY:
+                continue
+            reach = 0.5 if abs(change) >= 1 else 0.05
+            a = spans(council, "district", whose, "referrals", (now[0], now[-1]))
+            b = spans(council, "district", whose, "referrals", (then[0], then[-1]))
+            for sign, at in ((1, change + reach), (-1, change - reach)):
+                end = (1 + at / 100) * of_now / of_then * 1.02**sign  # of what has a known district
+                terms = dict.fromkeys(b, sign * end) | dict.fromkeys(a, -1.0 * sign)
+                puzzle.add(terms, 0, np.inf, "district's share")
+
+
+def appropriateness(puzzle: Puzzle, council: Council, folder: Path) -> None:
+    """Read the funnels: districts and agencies after the launch."""
+    for kind, name, heading in (
+        ("district", "funnel-districts.csv", "District"),
+        ("agency", "funnel-agencies.csv", "Agency"),
+    ):
+        for row in table(folder / name):
+            whose = _whose(council, kind, row[heading])
+            for column, what in (("Referrals", "referrals"), ("No further action", "nfa")):
+                terms = spans(council, kind, whose, what, council.after)
+                puzzle.count("appropriateness", f"{row[heading]} {what}", terms, row[column])
+
+
+def audit(puzzle: Puzzle, council: Council, folder: Path) -> None:
+    """Read the audit's months: the share with no further action."""
+    step = 0.005 if puzzle.policy.rounded_to > 1 else ROUND
+    for row in table(folder / "judged-inappropriate.csv"):
+        share, month = number(row["No further action (%)"]), month_of(row["Month"])
+        if share is None or puzzle.policy.rounded_to > 1:
+            continue
+        for sign, end in ((1, share / 100 + step), (-1, share / 100 - step)):
+            terms = dict.fromkeys(county(council, "referrals", [month]), sign * end)
+            nfa = county(council, "nfa", [month])
+            puzzle.add(terms | dict.fromkeys(nfa, -sign), 0, np.inf, "audit's share")
+
+
+READERS = {
+    "board_report": board,
+    "segment_report": segments,
+    "data_quality": quality,
+    "appropriateness": appropriateness,
+    "threshold_audit": audit,
+}
+
+
+def thinned(folder: Path, one_in: float, preset: str, reports: Sequence[str]) -> None:
+    """Copy the sample, keeping one child in so many, and both releases' files with the preset."""
+    (folder / "data_samples").mkdir(parents=True)
+    (folder / "notebooks").symlink_to(ROOT / "notebooks")
+    for path in (ROOT / "data_samples").iterdir():
+        target = folder / "data_samples" / path.name
+        if not path.name.endswith(".csv.gz"):
+            shutil.copy(path, target)
+            continue
+        with (
+            gzip.open(path, "rt", newline="") as given,
+            gzip.open(target, "wt", newline="") as kept,
+        ):
+            rows = csv.DictReader(given)
+            out = csv.DictWriter(kept, rows.fieldnames or ())
+            out.writeheader()
+            out.writerows(
+                row
+                for at, row in enumerate(rows)
+                if _is_kept(row.get("child_id") or f"{at}", one_in)
+            )
+    for name in RELEASES:
+        text = (ROOT / "notebooks/parameters" / f"{name}.yaml").read_text("utf-8")
+        text = re.sub(r"disclosure_preset: \w+", f"disclosure_preset: {preset}", text)
+        text = re.sub(r"audit_(key|judgements): .*", r"audit_\1: null", text)
+        listed = "".join(f"  - {report}\n" for report in reports)
+        text = re.sub(r"\nreports:\n(  - \w+\n)+", f"\nreports:\n{listed}", text)
+        (folder / f"{name}.yaml").write_text(text, "utf-8")
+
+
+def _is_kept(key: str, one_in: float) -> bool:
+    drawn = int(hashlib.sha256(f"{SEED}:{key}".encode()).hexdigest()[:12], 16)
+    return drawn / 16**12 < 1 / one_in
+
+
+def made(folder: Path) -> dict[str, str]:
+    """Make both releases by the product's own command; say how each ended."""
+    ended = {}
+    for name in RELEASES:
+        began = time.monotonic()
+        done = subprocess.run(
+            [sys.executable, "-m", "referral_analysis", "run", f"{name}.yaml", "--workers", "1"],
+            cwd=folder, check=False, capture_output=True, text=True,
+        )  # fmt: skip
+        said = " ".join(done.stderr.split())[-300:] if done.returncode else ""
+        ended[name] = f"exit {done.returncode} in {time.monotonic() - began:.0f} s {said}".strip()
+        print(folder.name, name, ended[name], flush=True)
+    return ended
+
+
+def known(folder: Path, name: str) -> Council:
+    """Read what is known of a release, and the truth, by the product's own reading."""
+    where = folder / f"{name}.yaml"
+    values = of_notebook(
+        parameter_file.load(where, what="release"), "board_report",
+        folder=folder / "reports" / name, where=name,
+    )  # fmt: skip
+    values["earlier_runs"], values["earlier_extract"] = [], None
+    for what in (
+        "extract",
+        "population",
+        "workshops",
+        "timeline",
+        "contacts",
+        "cafs",
+        "attendance",
+    ):
+        if values.get(what):
+            values[what] = (folder / values[what]).as_posix()
+    parameters = check("board_report", values, where=name)
+    plan: Any = parameters.plan()
+    checked, population = files.read_extract(parameters)
+    rows = checked.kept.collect().select(
+        district=pl.col("district").fill_null(NOT_ANY),
+        agency=agency_group(),
+        month=pl.col("referred_on").dt.month_start(),
+        nfa=pl.col("is_nfa").fill_null(value=False),
+    )
+    months = month_range(plan.series_starts, plan.last_month)
+    whose = {
+        kind: sorted({*rows[kind], NOT_ANY, *(population.areas if kind == "district" else ())})
+        for kind in ("district", "agency")
+    }
+    truth: dict[Cell, int] = {}
+    for kind in whose:
+        for one, month, of, nfa in (
+            rows.group_by(kind, "month").agg(pl.len(), pl.col("nfa").sum()).rows()
+        ):
+            truth[name, f"{kind} referrals", one, month] = of
+            truth[name, f"{kind} nfa", one, month] = nfa
+    for month, of, nfa in rows.group_by("month").agg(pl.len(), pl.col("nfa").sum()).rows():
+        truth[name, "county referrals", "", month] = of
+        truth[name, "county nfa", "", month] = nfa
+    return Council(
+        name=name,
+        months=months,
+        before=plan.same_months_before,
+        after=(plan.first_after, plan.last_month),
+        whose=whose,
+        truth=truth,
+    )
+
+
+def published(folder: Path, councils: Sequence[Council], policy: Policy) -> Puzzle:
+    """Read all that the releases publish."""
+    puzzle = Puzzle(policy=policy)
+    for council in councils:
+        beneath(puzzle, council)
+        for report, reader in READERS.items():
+            place = folder / "reports" / council.name / report
+            reader(puzzle, council, place if report == "segment_report" else place / "tables")
+    if len(councils) > 1:
+        then, now = councils
+        for cell in list(puzzle.places):
+            if len(cell) < 4 or cell[0] != now.name or cell[1].split()[0] not in now.whose:
+                continue
+            before = (then.name, *cell[1:])
+            if before in puzzle.places and now.truth.get(cell, 0) == then.truth.get(before, 0):
+                puzzle.add({cell: 1.0, before: -1.0}, 0, 0, "did not change")
+    return puzzle
+
+
+def untrue(puzzle: Puzzle, truth: Mapping[Cell, int]) -> Iterator[str]:
+    """Yield the conditions on months alone that the truth does not meet: read wrongly here."""
+    kinds = {"district referrals", "district nfa", "agency referrals", "agency nfa",
+             "county referrals", "county nfa"}  # fmt: skip
+    for terms, low, high, why in puzzle.rows:
+        if all(name[1] in kinds for name in terms):
+            value = sum(factor * truth.get(name, 0) for name, factor in terms.items())
+            if not low - 1e-6 <= value <= high + 1e-6:
+                yield f"{why}: {value} not in {low} to {high}"
+
+
+def attack(
+    puzzle: Puzzle, asked: Sequence[Hidden], needed: int
+) -> Iterator[tuple[Hidden, int, int]]:
+    """Yield what each count can be, the least and the most, where that is fewer values."""
+    size = len(puzzle.places)
+    at = [
+        (row, puzzle.places[name], factor)
+        for row, (terms, *_) in enumerate(puzzle.rows)
+        for name, factor in terms.items()
+    ]
+    rows, columns, factors = (np.array(part) for part in zip(*at, strict=True))
+    matrix = csr_array((factors, (rows, columns)), shape=(len(puzzle.rows), size))
+    low, high = (np.array([one[end] for one in puzzle.rows], float) for end in (1, 2))
+    rules = LinearConstraint(matrix, low, high)
+    for hidden in asked:
+        cost = np.zeros(size)
+        for name, factor in hidden.terms.items():
+            cost[puzzle.places[name]] = factor
+        ends = _ends(cost, rules, is_whole=False)
+        if ends[1] - ends[0] + 1 < WIDE_ENOUGH:
+            ends = _ends(cost, rules, is_whole=True)
+        if ends[1] - ends[0] + 1 < needed:
+            yield hidden, round(ends[0]), round(ends[1])
+
+
+def _ends(cost: Any, rules: LinearConstraint, *, is_whole: bool) -> tuple[float, float]:  # noqa: ANN401
+    """Return the least and the most of a sum, rounded inwards; proven bounds where time is up."""
+    found = []
+    for sign in (1, -1):
+        one = milp(
+            sign * cost, constraints=rules, bounds=Bounds(0, np.inf),
+            integrality=np.full(cost.size, int(is_whole)), options={"time_limit": SECONDS},
+        )  # fmt: skip
+        if one.status == 2:
+            raise ArithmeticError("nothing fits: a table that is read wrongly here")
+        if one.status == 3:
+            found.append(-np.inf)
+        else:
+            value = one.mip_dual_bound if is_whole else one.fun
+            found.append(np.ceil(value - 1e-5) if np.isfinite(value) else -np.inf)
+    return float(found[0]), float(-found[1])
+
+
+def attacked(folder: Path, names: Sequence[str], policy: Policy) -> dict[str, Any]:
+    """Attack the releases of a council together."""
+    councils = [known(folder, name) for name in names]
+    puzzle = published(folder, councils, policy)
+    truth = {cell: count for council in councils for cell, count in council.truth.items()}
+    wrong = list(untrue(puzzle, truth))
+    if wrong:
+        raise ArithmeticError(f"{len(wrong)} conditions that are not true, such as {wrong[:3]}")
+    kinds = {
+        kind: {"attacked": n, "hidden": sum(one.report == kind for one in puzzle.hidden),
+               "recovered": 0, "narrowed": 0, "rounded_asked": 0, "rounded_recovered": 0,
+               "rounded_narrowed": 0}
+        for kind, n in sorted(puzzle.attacked.items())
+    }  # fmt: skip
+    began = time.monotonic()
+    for hidden, least, most in attack(puzzle, puzzle.hidden, policy.values_left):
+        kinds[hidden.report]["recovered" if least == most else "narrowed"] += 1
+        print("  ", folder.name, hidden.report, hidden.place, least, most, flush=True)
+    of_rounded = puzzle.rounded[::EVERY]
+    for one in of_rounded:
+        kinds[one.report]["rounded_asked"] += 1
+    for one, least, most in attack(puzzle, of_rounded, policy.rounded_to):
+        kinds[one.report]["rounded_recovered" if least == most else "rounded_narrowed"] += 1
+    return {"releases": list(names), "reports": kinds, "seconds": round(time.monotonic() - began)}
+
+
+def main(
+    folder: Path, one_in: Sequence[float], presets: Sequence[str], reports: Sequence[str]
+) -> None:
+    """Make the councils, attack them, and write what was found."""
+    results = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else []
+    for preset in presets:
+        for share in one_in:
+            place = folder / f"{preset}-{share:g}"
+            ended = {}
+            if not place.exists():
+                thinned(place, share, preset, reports)
+                ended = made(place)
+            there = [
+                name for name in RELEASES if (place / "reports" / name / "board_report").exists()
+            ]
+            found = [
+                attacked(place, names, POLICIES[preset])
+                for names in ([there[-1:], there] if len(there) > 1 else [there])
+            ]
+            results.append({"one_in": share, "policy": preset, "made": ended, "attacks": found})
+            print(preset, share, json.dumps(found), flush=True)
+            RESULTS.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--one-in", type=float, nargs="+", default=[12, 20, 60])
+    parser.add_argument("--presets", nargs="+", default=["dfe", "opensafely"])
+    parser.add_argument("--reports", nargs="+", default=REPORTS)
+    given = parser.parse_args()
+    main(given.folder, given.one_in, given.presets, given.reports)
