@@ -5,6 +5,7 @@ export TZ := UTC
 unexport PYTHONDONTWRITEBYTECODE  # the environments are the project's own: nothing is compiled twice
 VENV := .venv
 BIN := $(VENV)/bin
+TESTS := $(BIN)/python -m pytest -n 2 --dist loadgroup
 RUN := $(BIN)/referral-analysis run notebooks/board_report.ipynb
 REGISTER := board_report/private/register.csv
 
@@ -50,15 +51,15 @@ reports: $(VENV)/.run reports/december_2011/$(REGISTER)  ## every report of Febr
 	$(BIN)/referral-analysis run notebooks/parameters/february_2012.yaml
 
 test: $(VENV)/.dev  ## the tests that need no browser, no server and only minutes
-	$(BIN)/python -m pytest -n 2 -m "not browser and not server and not long"
+	$(TESTS) -m "not browser and not server and not long"
 
 test-slow: $(VENV)/.dev .venv-lab/.lab .tools/axe/.installed  ## the tests that need Chromium or a server, or make many reports
-	$(BIN)/python -m pytest -n 2 -m long
-	$(BIN)/python -m pytest -m "browser or server"
+	$(TESTS) -m long
+	$(TESTS) -m "browser or server"
 
 test-elsewhere: $(VENV)/.dev  ## the same tests on another day and in another place (needs faketime, and the locale)
 	TZ=Pacific/Auckland LC_ALL=tr_TR.UTF-8 faketime --exclude-monotonic -f '@2031-03-03 09:00:00' \
-		$(BIN)/python -m pytest -n 2 -m "not browser and not server and not long"
+		$(TESTS) -m "not browser and not server and not long"
 
 schemas: $(VENV)/.dev  ## write the JSON Schemas beside the parameters files again
 	$(BIN)/python tools/schemas.py
