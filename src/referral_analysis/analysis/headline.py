@@ -20,7 +20,7 @@ from referral_analysis.its.tolerance import Examination, as_ratio, examine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tips:
+class TippingPoints:
     """What would make a range touch no change: see the fields of `Examination` of these names.
 
     straight_low, straight_high: the ends on a path held straight, as ratios.
@@ -78,10 +78,10 @@ class Headline:
         )
 
     @property
-    def tips(self) -> Tips:
+    def tips(self) -> TippingPoints:
         """What would make the ranges touch no change, whatever the blanks were."""
         straight = [one.straight for one in self._every]
-        held = Tips(
+        held = TippingPoints(
             straight_low=min(as_ratio(one).low for one in straight),
             straight_high=max(as_ratio(one).high for one in straight),
         )

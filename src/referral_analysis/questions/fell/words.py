@@ -6,7 +6,6 @@ from typing import Literal
 
 from referral_analysis.report.words.wording import (
     Change,
-    change_in_words,
     is_size_known,
     months_in_words,
     number,
@@ -252,29 +251,6 @@ def others_in_words(others: Change) -> str:
     return (
         f"{told}: the comparison takes them as they came, so its size is not "
         "the whole change in inappropriate referrals."
-    )
-
-
-def under_choices(fell: int, rose: int, total: int, *, is_of_blanks: bool = False) -> str:
-    """Say of how many choices of model, the path held straight, the whole range is on one side.
-
-    is_of_blanks: blank flags, which these choices leave aside, keep the answer from being told.
-    """
-    lead = f"{'Blank flags left aside and' if is_of_blanks else 'With'} the path held straight,"
-    if fell == rose == 0:
-        return f"{lead} none of {total} choices of model gives a clear change"
-    told = [f"{n} give a clear {way}" for n, way in ((fell, "fall"), (rose, "rise")) if n]
-    if total in {fell, rose}:
-        return f"{lead} all {total} choices of model {told[0].partition(' ')[2]}"
-    return f"{lead} of {total} choices of model, {' and '.join(told)}"
-
-
-def moved_most(planned: float, choice: str, ratio: float) -> str:
-    """Name the choice of model that moves the best estimate most, and where to."""
-    return (
-        f"The choice that moves the best estimate most is this: {choice[0].lower()}{choice[1:]}. "
-        f"It gives {change_in_words(ratio)}, where the model of this report gives "
-        f"{change_in_words(planned)}."
     )
 
 

@@ -6,17 +6,8 @@ from functools import partial
 import polars as pl
 
 from referral_analysis.report.charts import keys, theme
-from referral_analysis.report.charts.layout import (
-    HALF,
-    NARROW,
-    WIDE,
-    Scene,
-    Size,
-    centred,
-    names_above,
-    ratio_axis,
-    wrapped,
-)
+from referral_analysis.report.charts.labels_above import names_above
+from referral_analysis.report.charts.layout import HALF, NARROW, WIDE, Scene, Size, centred, wrapped
 from referral_analysis.report.charts.marks import (
     CLEAR,
     draw_bands,
@@ -30,6 +21,7 @@ from referral_analysis.report.charts.marks import (
     pen_of,
 )
 from referral_analysis.report.charts.picture import Picture
+from referral_analysis.report.charts.ratio_axis import ratio_axis
 from referral_analysis.report.charts.rows import effect_rows, period_rows, plot_of
 from referral_analysis.report.charts.specification import Layer, Specification, specification
 

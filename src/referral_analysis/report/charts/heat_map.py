@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeAlias
 import polars as pl
 
 from referral_analysis.report.charts import theme
+from referral_analysis.report.charts.labels_above import above_plot
 from referral_analysis.report.charts.layout import (
     CHARACTER,
     GAP,
@@ -18,7 +19,6 @@ from referral_analysis.report.charts.layout import (
     WIDE,
     Marker,
     Size,
-    above_plot,
     wrapped,
 )
 from referral_analysis.report.charts.picture import Picture

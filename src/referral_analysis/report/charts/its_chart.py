@@ -6,7 +6,8 @@ import polars as pl
 
 from referral_analysis.report.charts import keys, theme
 from referral_analysis.report.charts.effects import pictured
-from referral_analysis.report.charts.layout import Scene, Size, bands_within, names_above
+from referral_analysis.report.charts.labels_above import bands_within, names_above
+from referral_analysis.report.charts.layout import Scene, Size
 from referral_analysis.report.charts.marks import (
     draw_bands,
     draw_end_labels,

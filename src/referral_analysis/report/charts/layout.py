@@ -1,14 +1,11 @@
-"""Where the words of a chart go: axis steps, and labels that do not run into each other."""
+"""The sizes, scales and axis steps of a chart over time, and the room that its words take."""
 
 import datetime as dt
-import itertools
 import math
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
-
-import polars as pl
 
 from referral_analysis.report.charts.theme import LINE_HEIGHT, SIZE
 
@@ -95,16 +92,6 @@ def down(plot: Plot, value: float) -> float:
     return (highest - value) / (highest - lowest) * plot.size.plot_height
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
-    """A label above the plot: `at` px from its left edge, in a row counted upwards from 0."""
-
-    at: float
-    text: str
-    row: int
-    align: Literal["left", "right"]
-
-
 def steps(lowest: float, highest: float, wanted: int = 5) -> list[float]:
     """List round axis values from lowest to at least highest, about as many as wanted."""
     rough = max(highest - lowest, 1e-9) / wanted
@@ -165,97 +152,6 @@ def apart(wanted: Sequence[float], heights: Sequence[float], limit: float) -> li
     return placed
 
 
-def names_above(scene: Scene, plot: Plot) -> list[Placed]:
-    """Place the names of the events and of the phase-in above a plot."""
-    named = [(marker.date, marker.label) for marker in scene.markers]
-    named += [(band.start, band.label) for band in bands_within(scene, plot)]
-    labels = [(across(plot, day), text) for day, text in named if plot.first <= day <= plot.last]
-    return above_plot(labels, plot.size.plot_width + plot.size.label_width)
-
-
-def bands_within(scene: Scene, plot: Plot) -> list[Span]:
-    """List the bands of a scene as far as they lie within the plot's days, the phase-in's last."""
-    asked = [*scene.bands, *([scene.phase_in] if scene.phase_in else [])]
-    return [
-        replace(band, start=max(band.start, plot.first))
-        for band in asked
-        if band.start <= plot.last and band.end >= plot.first
-    ]
-
-
-_Box = tuple[int, float, float]  # row, left and right end, px
-_Try = tuple[Placed, list[_Box]]
-
-
-def above_plot(labels: Sequence[tuple[float, str]], width: float) -> list[Placed]:
-    """Place labels, each anchored at a px, in the fewest rows in which none runs into another.
-
-    A label runs right from its anchor or left, within 0..width; below it a rule runs down to the
-    plot, which no other label may cross. Every way is tried of up to `MOST_TRIED` labels; more are
-    placed one by one from the right, each where it is clear of those before.
-    """
-    tries = [_tries(at, text, width, len(labels)) for at, text in labels]
-    if len(labels) > MOST_TRIED:
-        return _one_by_one(labels, tries)
-    ways = [way for way in itertools.product(*tries) if _is_clear(way)]
-    best = min(ways or [tuple(options[0] for options in tries)], key=_cost)
-    return [name for name, _ in best]
-
-
-MOST_TRIED = 4
-"""Labels of which every way is tried: with five it would be a hundred thousand ways."""
-
-
-def _one_by_one(
-    labels: Sequence[tuple[float, str]], tries: Sequence[Sequence[_Try]]
-) -> list[Placed]:
-    """Place each label in the first place that is clear of those right of it; in the order given.
-
-    From the right, a staircase of labels that run right always stands: each crosses no rule of
-    those below it. Labels that only fit running left come last, on top.
-    """
-    runs_right = [[one for one in each if one[0].align == "left"] for each in tries]
-    placed: dict[int, _Try] = {}
-    for number in sorted(range(len(labels)), key=lambda at: (not runs_right[at], -labels[at][0])):
-        possible = runs_right[number] or tries[number]
-        clear = (one for one in possible if _is_clear([*placed.values(), one]))
-        placed[number] = next(clear, possible[-1])
-    return [placed[number][0] for number in range(len(labels))]
-
-
-def _tries(at: float, text: str, width: float, rows: int) -> list[_Try]:
-    """List the places a label may have, with the boxes that it and its rule would fill."""
-    length = len(text) * CHARACTER
-    sides: list[tuple[Literal["left", "right"], float, float]] = []
-    if at + length <= width or at - length < 0:
-        sides.append(("left", at, at + length))
-    if at - length >= 0:
-        sides.append(("right", at - length, at))
-    return [
-        (
-            Placed(at=at, text=text, row=row, align=align),
-            [(row, left, right), *((lower, at, at) for lower in range(row))],
-        )
-        for row in range(rows)
-        for align, left, right in sides
-    ]
-
-
-def _is_clear(way: Sequence[_Try]) -> bool:
-    return all(
-        row != other or right + GAP <= start or end + GAP <= left
-        for (_, boxes), (_, others) in itertools.combinations(way, 2)
-        for row, left, right in boxes
-        for other, start, end in others
-    )
-
-
-def _cost(way: Sequence[_Try]) -> tuple[int, int, int]:
-    names = [name for name, _ in way]
-    rows = [name.row for name in names]
-    return max(rows, default=0), sum(rows), sum(name.align == "right" for name in names)
-
-
 def wrapped(text: str, width: float) -> str:
     """Break a label into the fewest lines that fit a width, px, all about as long."""
     widest = max(int(width / CHARACTER), 8)
@@ -290,54 +186,3 @@ def centred(tallest: int) -> Any:  # noqa: ANN401 - a conditional value of Vega-
 def first_line(centre: float, text: str) -> float:
     """Return where the first line of a label goes for the whole to be centred, px."""
     return centre - LINE_HEIGHT * text.count("\n") / 2
-
-
-WORDS = 148  # room for the figures beside a chart of effects, px
-RATIOS = (0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.95)
-RATIOS_UP = (1.05, 1.1, 1.2, 1.25, 1.3, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0, 5.0)
-TICK_ROOM, BESIDE_NO_CHANGE = 52, 76  # px
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RatioAxis:
-    """A log axis of ratios: its ends, its ticks, its width and where no change is, px.
-
-    `labels` is the room left of it for the names of the rows, px.
-    """
-
-    labels: int
-    low: float
-    high: float
-    width: int
-    no_change: float
-    ticks: tuple[float, ...]
-
-
-def ratio_axis(effects: pl.DataFrame, size: Size) -> RatioAxis:
-    """Fit a log axis to label, low and high: no change is always on it, and it ends at a fifth.
-
-    The names of the rows get the room they need, a third of the whole at most.
-    """
-    whole = size.plot_width + size.label_width + 48
-    longest = max(len(label) for label in effects["label"]) * CHARACTER + GAP
-    labels = round(min(longest, whole / 3))
-    least, most = effects["low"].min(), effects["high"].max()
-    low = max(min(least if isinstance(least, float) else 1.0, 0.9) / 1.03, 0.2)
-    high = min(max(most if isinstance(most, float) else 1.0, 1.1) * 1.03, 5.0)
-    width = whole - WORDS - labels
-    per_log = width / math.log(high / low)
-    ticks = [1.0]
-    for side in (sorted(RATIOS, reverse=True), RATIOS_UP):
-        last, room = 1.0, BESIDE_NO_CHANGE
-        for ratio in side:
-            if low <= ratio <= high and abs(math.log(ratio / last)) * per_log >= room:
-                ticks.append(ratio)
-                last, room = ratio, TICK_ROOM
-    return RatioAxis(
-        labels=labels,
-        low=round(low, 4),
-        high=round(high, 4),
-        width=width,
-        no_change=math.log(1 / low) * per_log,
-        ticks=tuple(sorted(ticks)),
-    )

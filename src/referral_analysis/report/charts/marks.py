@@ -8,14 +8,13 @@ from typing import Literal
 import polars as pl
 
 from referral_analysis.report.charts import theme
+from referral_analysis.report.charts.labels_above import Placed, bands_within
 from referral_analysis.report.charts.layout import (
     AxisForm,
-    Placed,
     Plot,
     Scene,
     Size,
     across,
-    bands_within,
     down,
     instant,
     month_ticks,

@@ -9,7 +9,8 @@ import polars as pl
 from referral_analysis.periods import add_months
 from referral_analysis.report.charts import keys, theme
 from referral_analysis.report.charts.effects import pictured
-from referral_analysis.report.charts.layout import Plot, Scene, Size, instant, names_above, steps
+from referral_analysis.report.charts.labels_above import names_above
+from referral_analysis.report.charts.layout import Plot, Scene, Size, instant, steps
 from referral_analysis.report.charts.marks import (
     draw_bands,
     draw_dots,

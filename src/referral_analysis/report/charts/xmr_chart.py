@@ -8,7 +8,8 @@ import polars as pl
 
 from referral_analysis.report.charts import keys, theme
 from referral_analysis.report.charts.effects import pictured
-from referral_analysis.report.charts.layout import Scene, Size, names_above
+from referral_analysis.report.charts.labels_above import names_above
+from referral_analysis.report.charts.layout import Scene, Size
 from referral_analysis.report.charts.marks import (
     draw_bands,
     draw_dots,

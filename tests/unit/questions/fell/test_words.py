@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from referral_analysis.questions.fell.doubts import moved_most, under_choices
 from referral_analysis.questions.fell.words import (
     Doubt,
     against_last_year,
@@ -11,10 +12,8 @@ from referral_analysis.questions.fell.words import (
     hidden_what_to_do,
     how_sure,
     limits,
-    moved_most,
     odds,
     others_in_words,
-    under_choices,
     what_was_counted,
     what_would_settle,
 )

@@ -6,6 +6,12 @@ from itertools import combinations, pairwise
 import polars as pl
 import pytest
 
+from referral_analysis.report.charts.labels_above import (
+    Placed,
+    above_plot,
+    bands_within,
+    names_above,
+)
 from referral_analysis.report.charts.layout import (
     CHARACTER,
     GAP,
@@ -14,22 +20,18 @@ from referral_analysis.report.charts.layout import (
     NARROW,
     WIDE,
     Marker,
-    Placed,
     Plot,
     Scene,
     Size,
     Span,
-    above_plot,
     across,
     apart,
-    bands_within,
     down,
     month_ticks,
-    names_above,
-    ratio_axis,
     steps,
     wrapped,
 )
+from referral_analysis.report.charts.ratio_axis import ratio_axis
 
 
 @pytest.mark.parametrize(

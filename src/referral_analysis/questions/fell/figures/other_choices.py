@@ -44,7 +44,7 @@ def alternatives(released: ReleasedFell) -> Figure | None:
     return Figure(
         name="other-choices",
         picture=effects_chart(drawn, description=description),
-        headline=fell_words.under_choices(
+        headline=doubts.under_choices(
             fell,
             rose,
             drawn.drop_nulls("estimate").height,
@@ -88,7 +88,7 @@ def moved_most(released: ReleasedFell) -> Panel:
     distance = (pl.col("ratio").log() - math.log(planned)).abs()
     most = table.sort(distance, descending=True).row(0, named=True)
     return panels.paragraphs(
-        fell_words.moved_most(planned, most["choice"], most["ratio"]),
+        doubts.moved_most(planned, most["choice"], most["ratio"]),
         *_launch_or_events(released.plan, table),
     )
 
