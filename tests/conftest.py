@@ -1,4 +1,7 @@
-"""Every test is in exactly one tier, named by its folder; anything else fails collection."""
+"""Every test is in exactly one tier, named by its folder; anything else fails collection.
+
+Tests that share what takes long to make say so by `xdist_group`: one worker makes it, once.
+"""
 
 import os
 from pathlib import Path

@@ -9,6 +9,8 @@ from playwright.sync_api import Browser
 from tests.browser.conftest import ROOT, Light
 from tests.browser.test_reports import AA
 
+pytestmark = pytest.mark.xdist_group("docs")
+
 JUDGED: dict[Light, dict[str, object]] = {
     # the theme's practices are not ours
     "light": {"type": "tag", "values": [tag for tag in AA if tag != "best-practice"]},

@@ -18,6 +18,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+pytestmark = pytest.mark.xdist_group("jupyterlab")
+
 ROOT = Path(__file__).resolve().parents[2]
 JUPYTER = ROOT / ".venv-lab" / "bin" / "jupyter"
 STARTS_IN_S, RUNS_IN_MS = 90, 180_000

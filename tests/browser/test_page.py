@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, Page
 
 from referral_analysis.runs.making.export import Exported
 
+pytestmark = pytest.mark.xdist_group("pages")
+
 OpenAt = Callable[[int, int], AbstractContextManager[Page]]
 Keep = Callable[[Page, str], None]
 LAPTOP, TABLET, PHONE, SMALL = (1280, 800), (768, 1024), (390, 844), (320, 640)

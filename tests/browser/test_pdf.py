@@ -18,6 +18,8 @@ from referral_analysis.report.page.panels import Tile
 from referral_analysis.runs.making.pdf import Paper, find_browser, print_page
 from referral_analysis.runs.release import summary
 
+pytestmark = pytest.mark.xdist_group("pages")
+
 
 @pytest.mark.usefixtures("browser")
 def test_a_page_printed_again_has_the_same_bytes(report: Path, tmp_path: Path) -> None:

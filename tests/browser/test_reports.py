@@ -9,6 +9,8 @@ import pytest
 from playwright.sync_api import Page
 from tests.browser.conftest import PARAMETERS
 
+pytestmark = pytest.mark.xdist_group("pages")
+
 OpenPage = Callable[..., AbstractContextManager[Page]]
 Keep = Callable[[Page, str], None]
 INDEX = "index"

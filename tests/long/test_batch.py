@@ -16,6 +16,8 @@ from referral_analysis.runs.making.run import run
 from referral_analysis.runs.record import crate
 from referral_analysis.runs.record.manifest import outputs
 
+pytestmark = pytest.mark.xdist_group("batch")
+
 ROOT = Path(__file__).resolve().parents[2]
 PLAN = """
 notebook: notebooks/board_report.ipynb

@@ -12,6 +12,8 @@ from referral_analysis.runs.making.run import run
 from referral_analysis.runs.record import crate
 from referral_analysis.runs.record.manifest import outputs
 
+pytestmark = pytest.mark.xdist_group("batch_segments")
+
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = {"swale": "Swale", "tonbridge-and-malling": "Tonbridge and Malling"}
 PLAN = f"""

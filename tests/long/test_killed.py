@@ -14,6 +14,8 @@ import pytest
 from referral_analysis.runs.record import crate
 from referral_analysis.runs.record.manifest import outputs
 
+pytestmark = pytest.mark.xdist_group("killed")
+
 ROOT = Path(__file__).resolve().parents[2]
 TARGET = Path("reports/board")
 WORDS = (

@@ -14,6 +14,8 @@ from typing import TypeAlias
 import pytest
 import yaml
 
+pytestmark = pytest.mark.xdist_group("one_voice")
+
 ROOT = Path(__file__).resolve().parents[2]
 HIDDEN = {"", "c"}
 BY_TIME = {"Month", "Months", "Quarter", "Weeks", "Months since"}

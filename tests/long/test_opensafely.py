@@ -22,6 +22,8 @@ from referral_analysis.runs.making.run import run
 from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
 from referral_analysis.runs.record import crate
 
+pytestmark = pytest.mark.xdist_group("opensafely")
+
 ROOT = Path(__file__).resolve().parents[2]
 PARAMETERS = {
     "board_report": Path("notebooks/parameters/board_february_2012.yaml"),

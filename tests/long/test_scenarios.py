@@ -10,6 +10,8 @@ from benchmarks.scenario_words import Told, quiet, told_of, wrong_words
 
 from referral_analysis import simulate
 
+pytestmark = pytest.mark.xdist_group("scenarios")
+
 SEED = 1  # the first; taken before any word was looked at
 
 

@@ -7,6 +7,8 @@ import polars as pl
 import pytest
 from tests.workflow.conftest import ROOT, command
 
+pytestmark = pytest.mark.xdist_group("words_of_a_place")
+
 LATER = "12y"
 SAMPLES = {
     "referrals": "synthetic_referrals_2012-01-13.csv.gz",

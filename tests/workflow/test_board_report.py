@@ -21,6 +21,8 @@ from referral_analysis.runs.parameters import BoardReport, checked_by, parameter
 from referral_analysis.runs.record import crate
 from referral_analysis.runs.record.manifest import NAME, sha256_of
 
+pytestmark = pytest.mark.xdist_group("board_report")
+
 ROOT = Path(__file__).resolve().parents[2]
 FEBRUARY = Path("notebooks/parameters/board_february_2012.yaml")
 QUALITY = Path("notebooks/parameters/data_quality_february_2012.yaml")

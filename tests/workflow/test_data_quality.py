@@ -15,6 +15,8 @@ import pytest
 from referral_analysis.runs.record import crate
 from referral_analysis.runs.record.manifest import NAME, sha256_of
 
+pytestmark = pytest.mark.xdist_group("data_quality")
+
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOK = "notebooks/data_quality.ipynb"
 FEBRUARY = "notebooks/parameters/data_quality_february_2012.yaml"

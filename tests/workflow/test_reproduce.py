@@ -31,6 +31,8 @@ from referral_analysis.runs.record.manifest import (
     sha256_of,
 )
 
+pytestmark = pytest.mark.xdist_group("reproduce")
+
 ROOT = Path(__file__).resolve().parents[2]
 RUN = Path("reports/board_february_2012/board_report")
 INPUTS = ("extract", "population", "workshops", "timeline")

@@ -7,6 +7,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+pytestmark = pytest.mark.xdist_group("segment_report")
+
 ROOT = Path(__file__).resolve().parents[2]
 DECEMBER = "notebooks/parameters/executive_december_2011.yaml"
 FEBRUARY = "notebooks/parameters/segments_february_2012.yaml"

@@ -12,6 +12,8 @@ import pytest
 
 from referral_analysis.runs.record import crate
 
+pytestmark = pytest.mark.xdist_group("threshold_audit")
+
 ROOT = Path(__file__).resolve().parents[2]
 FEBRUARY = "notebooks/parameters/audit_february_2012.yaml"
 

@@ -19,6 +19,8 @@ from referral_analysis.extract import (
     read_referrals_from_database,
 )
 
+pytestmark = pytest.mark.xdist_group("database")
+
 SAMPLE = (
     Path(__file__).resolve().parents[3] / "data_samples" / "synthetic_referrals_2012-01-13.csv.gz"
 )

@@ -23,6 +23,8 @@ from referral_analysis.runs.batch import Task, cluster, read_plan, tasks_of
 from referral_analysis.runs.record import crate
 from referral_analysis.runs.record.manifest import outputs
 
+pytestmark = pytest.mark.xdist_group("cluster")
+
 ROOT = Path(__file__).resolve().parents[3]
 PLAN = """
 notebook: notebooks/board_report.ipynb
