@@ -60,7 +60,7 @@ def method(released: ReleasedAppropriateness) -> Panel:
             ),
             (
                 "Funnel plots",
-                "Exact binomial limits, and limits widened by how much segments differ anyway "
+                "Exact binomial limits, and limits widened by how much they differ anyway "
                 "(Spiegelhalter 2005). No limit allows for different children being referred.",
             ),
             *_by_staff(released),

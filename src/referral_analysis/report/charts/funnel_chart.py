@@ -157,7 +157,7 @@ def _names(shown: pl.DataFrame, most: float, highest: float, size: Size) -> list
 
 def _ends(last: dict[str, float], highest: float, size: Size) -> list[Layer]:
     named = [
-        ("wide_high", "Chance, and how\nsegments differ", theme.NAVY),
+        ("wide_high", "Chance, and ordinary\ndifferences", theme.NAVY),
         ("high", "Chance alone", theme.NAVY),
         ("target", "County", theme.GREY),
     ]

@@ -77,7 +77,7 @@ def test_a_funnel_names_only_those_beyond_chance() -> None:
     named = shown.filter(pl.col("verdict") != "as others", pl.col("share").is_not_null())["segment"]
     assert set(words_in(spec)) == {
         *named,
-        "Chance, and how\nsegments differ",
+        "Chance, and ordinary\ndifferences",
         "Chance alone",
         "County",
     }

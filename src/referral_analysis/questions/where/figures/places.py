@@ -44,8 +44,9 @@ def agencies(released: ReleasedPlaces) -> Figure | Panel:
 def segments_note(released: ReleasedPlaces) -> Panel:
     """Say how to read the two charts, and of how many referrals the agency is not known."""
     unknown = released.gaps.table.filter(pl.col("gap") == "no agency")
+    of = "agency" if missing(DIFFER["district"], released.have) else "district or agency"
     return panels.paragraphs(
-        "Each line is the range for one district or agency. Where its own figures are few it is "
+        f"Each line is the range for one {of}. Where its own figures are few it is "
         "drawn towards the average of the others. Ranges that overlap cannot be put in order, so "
         "they are in the order of the alphabet. A hollow point is one whose range holds no "
         "change; of twenty ranges about one misses the truth.",
