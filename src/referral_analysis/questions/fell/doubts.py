@@ -82,9 +82,11 @@ def would_explain(
         lines.append(f"The launch moved the other referrals: they have {way} by {size}.")
     if tips["recorded"] is not None:
         unseen = "flags set to \u201cno\u201d" if outcome.is_nfa else "closures for another reason"
+        of_100 = tips["recorded"] * 100
+        many = f"{of_100:.0f} of" if of_100 >= 0.5 else "Fewer than 1 of"
         lines.append(
-            f"{tips['recorded'] * 100:.0f} of 100 cases {outcome.closed} are recorded "
-            f"as something else since; {unseen} cannot be seen."
+            f"{many} 100 cases {outcome.closed} are recorded as something else since; {unseen} "
+            "cannot be seen."
         )
     if tips["bend"] is not None:
         lines.append(

@@ -115,6 +115,8 @@ def test_what_would_explain_a_change_is_said_where_it_is_known_and_one_is_told()
     assert doubts.would_explain(RISE, size)[0].endswith("referrals: they have fallen by 11%.")
     assert "5% more each year" in doubts.would_explain(RISE, size)[2]
     assert doubts.would_explain(UNSURE, size) == []
+    few = doubts.would_explain(FALL, size | {"recorded": 0.004})[1]
+    assert few.startswith("Fewer than 1 of 100 cases closed")
     # a bend larger than any that was tried is no size, and what is not known is not said
     assert doubts.would_explain(FALL, tips(0.14, is_more=True)) == []
     assert doubts.would_explain(FALL, tips(None)) == []
