@@ -55,7 +55,7 @@ def a_month_later(monthly: pl.DataFrame, plan: Plan) -> Mapping[str, object] | N
     is_kept = not any(touches(one, last) for one in plan.events if one.starts > plan.phase_in_ends)
     if is_short(cafs, plan) or not is_kept or plan.analysed_after - LAG_MONTHS < LEAST_AFTER:
         return None
-    later = replace(plan, phase_in_ends=last)
+    later = replace(plan, phase_in_ends=last, is_at_once=False)
     return at_launch(primary.fit_alone(cafs, later, PLANNED), later)
 
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from referral_analysis.analysis.plan import Plan
 
-_NOT_CHOSEN = ("last_month", "last_asked", "extract_drawn_on", "is_interim")
-"""What of a plan is the single report's: how far its extract reaches."""
+_NOT_CHOSEN = ("last_month", "last_asked", "extract_drawn_on", "is_interim", "is_at_once")
+"""What of a plan is the single report's: how far its extract reaches. That there was no phase-in is
+told by its end, the month before the launch."""
 
 
 def choices_of(plan: Plan) -> dict[str, Any]:

@@ -139,8 +139,10 @@ def require_placed(
 ) -> None:
     """Raise ParametersError unless each event has its own name, and its place.
 
-    months: the first and last of the analysis. launch: the first and last of its phase-in.
+    months: the first and last of the analysis. launch: the first and last of its phase-in, or,
+    where it came all at once, its month and the one before.
     """
+    launch = launch[0], max(launch)
     names = [one.name.casefold() for one in events]
     for event in events:
         if names.count(event.name.casefold()) > 1:

@@ -56,7 +56,7 @@ def timeline(plan: Plan, choices: Choices, months: pl.DataFrame | None = None) -
     launch = its.Interruption(
         LAUNCH,
         starts=f"{plan.launch_month:%Y-%m}",
-        phase_in_ends=f"{plan.phase_in_ends:%Y-%m}",
+        phase_in_ends=None if plan.is_at_once else f"{plan.phase_in_ends:%Y-%m}",
         phase_in=choices.phase_in,
         dose=choices.dose if choices.phase_in == "dose" else None,
     )

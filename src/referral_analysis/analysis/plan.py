@@ -28,17 +28,19 @@ class Plan:
     """When the series runs, what happened when, and how sure the report wants to be.
 
     Months are first days of months. `phase_in_ends` is the last month left out; the launch's effect
-    is read from the months after it; `events` are what else moved referrals, in order of their
-    months (see `analysis.events`). `fourier_pairs` are the seasonal waves a year of the
-    headline, and of series by themselves that are too short for calendar months; 0 for no seasons
-    anywhere. `level` is the confidence level. `guardrail_margin` is the largest relative fall in
-    appropriate referrals that would still count as holding up. `looks` are the last months of all
-    reports that were planned beforehand, this one's among them; the ranges of their answers then
-    hold all at once at `level`, and without any each holds by itself. An interim report is followed
-    by another with more months. Outcomes ripen: decisions on a month's referrals are taken as
-    settled `nfa_ripens_in_days` after it, closures `closure_ripens_in_days` after it. `outcome`
-    says which referrals are inappropriate; `last_asked` is the last month that was asked for, where
-    months were left out because that is not known of them yet.
+    is read from the months after it. A launch that comes all at once (`is_at_once`) has no
+    phase-in: its own month is the first after it, and `phase_in_ends` the month before. `events`
+    are what else moved referrals, in order of their months (see `analysis.events`). `fourier_pairs`
+    are the seasonal waves a year of the headline, and of series by themselves that are too short
+    for calendar months; 0 for no seasons anywhere. `level` is the confidence level.
+    `guardrail_margin` is the largest relative fall in appropriate referrals that would still count
+    as holding up. `looks` are the last months of all reports that were planned beforehand, this
+    one's among them; the ranges of their answers then hold all at once at `level`, and without any
+    each holds by itself. An interim report is followed by another with more months. Outcomes ripen:
+    decisions on a month's referrals are taken as settled `nfa_ripens_in_days` after it, closures
+    `closure_ripens_in_days` after it. `outcome` says which referrals are inappropriate;
+    `last_asked` is the last month that was asked for, where months were left out because that is
+    not known of them yet.
     """
 
     series_starts: dt.date
@@ -56,16 +58,16 @@ class Plan:
     events: tuple[Event, ...] = ()
     outcome: Outcome = NFA
     last_asked: dt.date | None = None
+    is_at_once: bool = False
 
     def __post_init__(self) -> None:
         if self.series_starts >= self.launch_month:
             raise _out_of_order("series_starts", "launch_month")
-        if self.launch_month > self.phase_in_ends:
-            raise _out_of_order("launch_month", "phase_in_ends")
+        require_phase_in(self.launch_month, self.phase_in_ends, is_at_once=self.is_at_once)
         if self.last_month <= self.phase_in_ends:
             raise ParametersError(
                 "last_month",
-                found=f"no months after the phase-in ends in {month_name(self.phase_in_ends)}",
+                found=f"no months {self._since_when}",
                 needed="at least three whole months after it",
                 do="Draw a later extract, or correct last_month or phase_in_ends.",
             )
@@ -74,8 +76,7 @@ class Plan:
         if self.analysed_after < LEAST_AFTER:
             raise ParametersError(
                 "last_month",
-                found=f"{self.analysed_after} months after the phase-in ends in "
-                f"{month_name(self.phase_in_ends)}"
+                found=f"{self.analysed_after} months {self._since_when}"
                 + ("" if self.analysed_after == self.months_after else ", events left out"),
                 needed=f"at least {LEAST_AFTER} whole months after it",
                 do="Wait for a later extract: so few months say nothing yet.",
@@ -105,7 +106,7 @@ class Plan:
 
     @property
     def launch(self) -> tuple[dt.date, dt.date]:
-        """The first and last month of the launch's phase-in."""
+        """The first and last month of the launch's phase-in; without one the last is before it."""
         return self.launch_month, self.phase_in_ends
 
     @property
@@ -115,7 +116,7 @@ class Plan:
 
     @property
     def first_after(self) -> dt.date:
-        """The first month after the phase-in."""
+        """The first month after the phase-in; the launch's own where there is none."""
         return add_months(self.phase_in_ends, 1)
 
     @property
@@ -163,6 +164,12 @@ class Plan:
     def _analysed(self, first: dt.date, last: dt.date) -> int:
         return sum(not left_out(self.events, month) for month in month_range(first, last))
 
+    @property
+    def _since_when(self) -> str:
+        if self.is_at_once:
+            return f"from the launch in {month_name(self.launch_month)}"
+        return f"after the phase-in ends in {month_name(self.phase_in_ends)}"
+
     def _check_looks(self) -> None:
         """Raise ParametersError unless looks go on in time and this report is one of them."""
         if not self.looks:
@@ -183,6 +190,18 @@ class Plan:
                 do="Add it only if it was planned beforehand; else leave looks empty.",
             )
         spend(len(self.looks), level=self.level)
+
+
+def require_phase_in(
+    launch_month: dt.date, phase_in_ends: dt.date, *, is_at_once: bool = False
+) -> None:
+    """Raise ParametersError unless the phase-in ends in the launch's month or later.
+
+    is_at_once: there is no phase-in, which is written as one that ends the month before.
+    """
+    least = add_months(launch_month, -1) if is_at_once else launch_month
+    if phase_in_ends < least or (is_at_once and phase_in_ends > least):
+        raise _out_of_order("launch_month", "phase_in_ends")
 
 
 def _out_of_order(earlier: str, later: str) -> ParametersError:

@@ -200,9 +200,12 @@ def _launch(released: ReleasedBoard) -> str:
     lacking = missing(BY_DOSE, released.have)
     if lacking is None:
         return "the share of the county that the workshops had reached by the middle of the month"
-    plan = released.plan
-    months = f"{month_name(plan.launch_month)} to {month_name(plan.phase_in_ends)}"
-    return f"a step at the launch, whose months {months} are left out, as {lacking.lacks}"
+    first, last = map(month_name, released.plan.launch)
+    if released.plan.is_at_once:
+        return f"a step from the launch's own month, {first}, as it came all at once"
+    if first == last:
+        return f"a step at the launch, whose month, {first}, is left out, as {lacking.lacks}"
+    return f"a step at the launch, whose months {first} to {last} are left out, as {lacking.lacks}"
 
 
 def _rule(decision: Decision) -> str:

@@ -7,11 +7,24 @@ is; any other has "the" before it: the inspection, Covid, covid, 2015's new syst
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from referral_analysis.analysis.events import PANDEMIC, Event, is_pandemic_unnamed
 from referral_analysis.analysis.plan import MONTHS_FOR_CALENDAR, Plan
 from referral_analysis.periods import add_months, month_name
 from referral_analysis.report.charts.layout import Marker, Span
+
+
+class Launched(Protocol):
+    """A plan of any report: when the launch came, and what else happened."""
+
+    @property
+    def launch_month(self) -> dt.date: ...  # noqa: D102
+    @property
+    def first_after(self) -> dt.date: ...  # noqa: D102
+    @property
+    def events(self) -> tuple[Event, ...]: ...  # noqa: D102
+
 
 WITHOUT_ARTICLE = ("covid", "lockdown")
 """How names begin that take no article."""
@@ -42,6 +55,21 @@ def bands(events: Sequence[Event]) -> tuple[Span, ...]:
         for one in events
         if one.ends is not None
     )
+
+
+def phase_in(plan: Launched, label: str = "Workshops") -> Span | None:
+    """Return the band of the months that the launch took, the last day included; None at once."""
+    if plan.first_after == plan.launch_month:
+        return None
+    last_day = plan.first_after - dt.timedelta(days=1)
+    return Span(start=plan.launch_month, end=last_day, label=label)
+
+
+def marked(plan: Launched) -> tuple[Marker, ...]:
+    """Return the marks of a chart with bands: of events, and of a launch that has no band."""
+    if plan.first_after > plan.launch_month:
+        return markers(plan.events)
+    return (*markers(plan.events), Marker(date=plan.launch_month, label="Launch"))
 
 
 def label(event: Event) -> str:

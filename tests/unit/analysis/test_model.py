@@ -10,7 +10,8 @@ from tests.plans import FEBRUARY
 
 from referral_analysis import its
 from referral_analysis.analysis.events import LAUNCH
-from referral_analysis.analysis.model import Choices, series_of, spec, spec_alone
+from referral_analysis.analysis.model import Choices, is_analysed, series_of, spec, spec_alone
+from referral_analysis.analysis.plan import Plan
 from referral_analysis.its.model.spec import Seasonality
 from referral_analysis.periods import add_months, month_range
 
@@ -61,3 +62,32 @@ def test_an_event_that_passes_ends_with_its_last_month() -> None:
     shape = spec(FEBRUARY, Choices(events=(passed,))).timeline.interruptions[0]
     assert (shape.name, shape.starts, shape.shape) == ("inspection", "2010-10", "pulse")
     assert shape.ends == "2011-03"
+
+
+def halved_from(month: dt.date) -> pl.DataFrame:
+    """Return 60 referrals a month, half as many from a month on; all but without noise."""
+    months = schools()
+    noise = np.random.default_rng(8).normal(0, 0.001, months.height)
+    level = pl.when(pl.col("period") < month).then(6000.0).otherwise(3000.0)
+    count = (level * pl.Series(np.exp(noise))).round().cast(pl.Int64)
+    return months.with_columns(count.alias("count"))
+
+
+def test_a_launch_at_once_is_told_from_its_own_month_on() -> None:
+    launch, next_month = FEBRUARY.launch_month, add_months(FEBRUARY.launch_month, 1)
+    at_once = replace(FEBRUARY, phase_in_ends=add_months(launch, -1), is_at_once=True)
+    one_month = replace(FEBRUARY, phase_in_ends=launch)
+
+    def ratio(plan: Plan, months: pl.DataFrame) -> float:
+        fitted = its.fit(series_of(months, "segment"), spec(plan))
+        found = its.effects(fitted, at=LAUNCH)
+        is_ratio = (pl.col("estimand") == "level_change") & (pl.col("scale") == "ratio")
+        return float(found.row(by_predicate=is_ratio, named=True)["estimate"])
+
+    assert ratio(at_once, halved_from(launch)) == pytest.approx(0.5, abs=0.005)
+    assert ratio(one_month, halved_from(next_month)) == pytest.approx(0.5, abs=0.005)
+    # a month that was as before is one of those after the launch where the plan keeps it
+    assert ratio(at_once, halved_from(next_month)) > 0.52
+    kept = halved_from(launch).filter(is_analysed(at_once))["period"]
+    assert launch in kept.to_list()
+    assert launch not in kept.to_frame().filter(is_analysed(one_month))["period"].to_list()

@@ -90,3 +90,47 @@ def test_more_looks_than_a_level_can_be_shared_among_are_refused() -> None:
         replace(FEBRUARY, last_month=looks[2], looks=looks)
     eleven = replace(FEBRUARY, last_month=looks[2], looks=looks[:11])
     assert eleven.answer_level == pytest.approx(0.999)
+
+
+MAY, APRIL = dt.date(2011, 5, 1), dt.date(2011, 4, 1)
+AT_ONCE = replace(FEBRUARY, phase_in_ends=APRIL, is_at_once=True)
+
+
+def test_a_launch_that_comes_at_once_keeps_its_own_month() -> None:
+    assert (AT_ONCE.first_after, AT_ONCE.analysed_after) == (MAY, 8)  # May to December
+    assert AT_ONCE.same_months_before == (dt.date(2010, 5, 1), dt.date(2010, 12, 1))
+    # a phase-in of that month alone leaves it out
+    one_month = replace(FEBRUARY, phase_in_ends=MAY)
+    assert (one_month.first_after, one_month.analysed_after) == (dt.date(2011, 6, 1), 7)
+
+
+@pytest.mark.parametrize(
+    ("phase_in_ends", "is_at_once"),
+    [(APRIL, False), (MAY, True), (dt.date(2011, 3, 1), True)],
+)
+def test_a_phase_in_ends_in_the_launchs_month_or_later_where_there_is_one(
+    phase_in_ends: dt.date, *, is_at_once: bool
+) -> None:
+    with pytest.raises(ParametersError, match="launch_month and phase_in_ends: they are out of"):
+        replace(FEBRUARY, phase_in_ends=phase_in_ends, is_at_once=is_at_once)
+
+
+def test_too_few_months_since_a_launch_at_once_are_refused_by_its_own_words() -> None:
+    with pytest.raises(ParametersError, match=r"2 months from the launch in May 2011; need at"):
+        replace(AT_ONCE, last_month=dt.date(2011, 6, 1))
+    assert replace(AT_ONCE, last_month=dt.date(2011, 7, 1)).analysed_after == 3
+
+
+@pytest.mark.parametrize(
+    ("month", "message"),
+    [
+        (5, "events, inspection: months that overlap the launch, May 2011"),
+        (6, "events, inspection: 1 months after the launch that show the launch without it"),
+    ],
+)
+def test_an_event_in_the_month_of_a_launch_at_once_cannot_be_told_from_it(
+    month: int, message: str
+) -> None:
+    with pytest.raises(ParametersError, match=message):
+        replace(AT_ONCE, **inspected(2011, month))
+    assert replace(AT_ONCE, **inspected(2011, 8)).events[0].starts == dt.date(2011, 8, 1)

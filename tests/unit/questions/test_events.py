@@ -8,6 +8,7 @@ from tests.plans import FEBRUARY
 
 from referral_analysis.analysis.events import Event, EventShape
 from referral_analysis.questions import events
+from referral_analysis.report.charts.layout import Marker, Span
 
 LAUNCH = dt.date(2021, 9, 1)
 INSPECTION = Event(name="inspection", starts=dt.date(2018, 10, 1))
@@ -121,3 +122,13 @@ def test_a_pandemic_that_no_event_names_is_said_on_the_first_screen() -> None:
     (line,) = events.pandemic_unnamed(later)
     assert line.startswith("Months of the pandemic, April 2020 to March 2021, when fewer children")
     assert events.pandemic_unnamed(replace(later, events=(COVID,))) == ()
+
+
+def test_the_months_that_a_launch_took_are_a_band_and_one_at_once_is_a_mark() -> None:
+    band = Span(start=dt.date(2011, 5, 1), end=dt.date(2011, 7, 31), label="Workshops")
+    inspected = Marker(date=dt.date(2010, 10, 1), label="Inspection")
+    assert events.phase_in(FEBRUARY) == band
+    assert events.marked(FEBRUARY) == (inspected,)
+    at_once = replace(FEBRUARY, phase_in_ends=dt.date(2011, 4, 1), is_at_once=True)
+    assert events.phase_in(at_once) is None
+    assert events.marked(at_once) == (inspected, Marker(date=dt.date(2011, 5, 1), label="Launch"))

@@ -1,5 +1,6 @@
 """How the figures were made, and how children's identities are protected."""
 
+from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.segments import LEAST_A_MONTH
 from referral_analysis.papers.about import defined, held_against
 from referral_analysis.periods import month_name
@@ -27,8 +28,7 @@ def method(released: ReleasedSegment) -> Panel:
                 f"Interrupted time series of the logarithm of the monthly rate, "
                 f"{month_name(plan.series_starts)} to {month_name(plan.last_month)}: a trend, "
                 f"{events.seasons_alone(plan)}, "
-                f"{events.terms(plan.events)}and a step at the "
-                "launch, whose workshops' months are left out; errors resemble those of the month "
+                f"{events.terms(plan.events)}and {_step(plan)}; errors resemble those of the month "
                 f"before. Only where there are {LEAST_A_MONTH} inappropriate referrals a month or "
                 f"more. {events.months_left_out(plan.events)}".rstrip(),
             ),
@@ -44,6 +44,12 @@ def method(released: ReleasedSegment) -> Panel:
             ),
         ]
     )
+
+
+def _step(plan: Plan) -> str:
+    if plan.is_at_once:
+        return "a step from the launch's own month"
+    return "a step at the launch, whose workshops' months are left out"
 
 
 def disclosure_note(released: ReleasedSegment) -> Panel:

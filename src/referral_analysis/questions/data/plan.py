@@ -3,9 +3,9 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from referral_analysis.analysis.events import Event, require_placed
+from referral_analysis.analysis.plan import require_phase_in
 from referral_analysis.errors import ParametersError
 from referral_analysis.periods import add_months, month_name, month_range
 from referral_analysis.series import last_ripe_month
@@ -17,7 +17,8 @@ class QualityPlan:
     """The months to look at, the events beside them, and where the XmR chart begins anew.
 
     Months are first days of months; `events` are what moved referrals beside the launch.
-    `rebase_months` are fixed before the months are looked at.
+    Without a phase-in (`is_at_once`) it ends the month before. `rebase_months` are fixed before the
+    months are looked at.
     Outcomes ripen as in the Board report's plan, so that both speak of the same months.
     """
 
@@ -32,13 +33,12 @@ class QualityPlan:
     closure_ripens_in_days: int
     events: tuple[Event, ...] = ()
     outcome: Outcome = NFA
+    is_at_once: bool = False
 
     def __post_init__(self) -> None:
-        names = ("series_starts", "launch_month", "phase_in_ends", "last_month")
-        for earlier, later in pairwise(names):
-            is_month_long = (earlier, later) == ("launch_month", "phase_in_ends")
-            first, second = getattr(self, earlier), getattr(self, later)
-            if first > second or (first == second and not is_month_long):
+        require_phase_in(self.launch_month, self.phase_in_ends, is_at_once=self.is_at_once)
+        for earlier, later in (("series_starts", "launch_month"), ("phase_in_ends", "last_month")):
+            if getattr(self, earlier) >= getattr(self, later):
                 raise ParametersError(
                     f"{earlier} and {later}",
                     found="they are out of order",
@@ -88,7 +88,7 @@ class QualityPlan:
 
     @property
     def first_after(self) -> dt.date:
-        """The first month after the phase-in."""
+        """The first month after the phase-in; the launch's own where there is none."""
         return add_months(self.phase_in_ends, 1)
 
     @property

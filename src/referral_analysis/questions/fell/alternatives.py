@@ -108,7 +108,8 @@ def _by_itself(everything: pl.DataFrame, plan: Plan) -> Iterator[tuple[str, its.
     """Yield fits of the rate of inappropriate referrals, whatever became of the others."""
     rates = county.analysed(everything, plan).filter(pl.col("measure") == INAPPROPRIATE)
     series = series_of(rates, "measure")
-    alone = "Inappropriate referrals by themselves, workshop months left out"
+    left_out = "" if plan.is_at_once else ", workshop months left out"
+    alone = f"Inappropriate referrals by themselves{left_out}"
     yield alone, its.fit(series, spec_alone(plan, rates))
     newey_west = f"{alone}, with Newey-West intervals, as many studies use"
     yield newey_west, its.fit(series, spec_alone(plan, rates, Choices(model="ols_hac")))

@@ -4,7 +4,6 @@ Nothing here has been through disclosure control. What a notebook makes of it is
 alone, and `referral-analysis run` makes no report of it.
 """
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,12 +17,11 @@ from referral_analysis.analysis.events import LAUNCH, Event
 from referral_analysis.analysis.model import Choices, by_dose, timeline
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.its.tolerance import as_ratio
-from referral_analysis.periods import add_months
 from referral_analysis.questions import events
 from referral_analysis.questions.fell.alternatives import of_headline
 from referral_analysis.questions.needs import filled, held_by
 from referral_analysis.report.charts.its_chart import its_chart
-from referral_analysis.report.charts.layout import Scene, Span
+from referral_analysis.report.charts.layout import Scene
 from referral_analysis.report.page.figure import Figure
 from referral_analysis.report.page.tables import Column, Table
 from referral_analysis.report.words.wording import Ends
@@ -188,11 +186,10 @@ def figure(bench: Workbench, fitted: its.ItsFit) -> Figure:
 
 def _scene(bench: Workbench) -> Scene:
     plan = bench.plan
-    last_day = add_months(plan.phase_in_ends, 1) - dt.timedelta(days=1)
     return Scene(
         y_title=bench.unit,
         form="rate",
-        phase_in=Span(start=plan.launch_month, end=last_day, label=LAUNCH.capitalize()),
-        markers=events.markers(plan.events),
+        phase_in=events.phase_in(plan, LAUNCH.capitalize()),
+        markers=events.marked(plan),
         bands=events.bands(plan.events),
     )

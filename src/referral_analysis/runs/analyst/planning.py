@@ -112,7 +112,7 @@ def write_plan(planned: PlanAhead, path: Path) -> None:
 
 def _plan(parameters: BoardReport) -> Plan:
     """Return the plan as if its looks, or the fewest months that say anything, had come already."""
-    fewest = add_months(parse_month(parameters.phase_in_ends), LEAST_AFTER)
+    fewest = add_months(parameters.left_out_until, LEAST_AFTER)
     first, *later = [parse_month(one) for one in parameters.looks] or [fewest]
     days = max(parameters.nfa_ripens_in_days, parameters.closure_ripens_in_days)
     ripe = add_months([first, *later][-1], 1) + dt.timedelta(days=days)

@@ -4,7 +4,7 @@ import datetime as dt
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -17,12 +17,14 @@ from pydantic import (
     WithJsonSchema,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.segments import Segment
 from referral_analysis.disclosure.policy import Policy, PolicyName
 from referral_analysis.extract import codes
 from referral_analysis.extract.columns import CLOSURE_REASON
+from referral_analysis.periods import add_months, parse_month
 from referral_analysis.questions.data.plan import QualityPlan
 from referral_analysis.report.words.vocabulary import Vocabulary
 from referral_analysis.runs.parameters.events import FILL_IN, Events, as_written_now
@@ -266,7 +268,10 @@ class ExtractReport(Parameters):
         "decay (halves every half_life months) or leave_out (from, to: not in the model)",
     )
     launch_month: Month = Field(description="first month of the launch's phase-in")
-    phase_in_ends: Month = Field(description="last month of the phase-in, left out of the model")
+    phase_in_ends: Month | None = Field(
+        description="last month of the phase-in, left out of the model; null if the launch came "
+        "all at once: its own month is then kept, as the first after it"
+    )
     inappropriate: Inappropriate = Field(
         default="nfa",
         description="which referrals are inappropriate: nfa; nfa_or_not_in_need (no further "
@@ -284,6 +289,20 @@ class ExtractReport(Parameters):
         description="run folders of the reports published before on the same children",
     )
 
+    @model_validator(mode="after")
+    def _no_workshops_at_once(self) -> Self:
+        if self.is_at_once and self.workshops is not None:
+            raise PydanticCustomError(
+                "together",
+                "workshops and phase_in_ends",
+                {
+                    "found": "a file of workshops, and a launch that came all at once",
+                    "needed": "a phase-in, whose months the dates of workshops are of",
+                    "do": "Name its last month in phase_in_ends, or set workshops to null.",
+                },
+            )
+        return self
+
     @model_validator(mode="before")
     @classmethod
     def _as_written_now(cls, values: object) -> object:
@@ -296,6 +315,18 @@ class ExtractReport(Parameters):
             for number, folder in enumerate(self.earlier_runs, start=1)
         }
         return super().input_files() | registers
+
+    @property
+    def is_at_once(self) -> bool:
+        """Whether the launch had no phase-in."""
+        return self.phase_in_ends is None
+
+    @property
+    def left_out_until(self) -> dt.date:
+        """The last month of the phase-in; where there is none, the month before the launch."""
+        if self.phase_in_ends is None:
+            return add_months(parse_month(self.launch_month), -1)
+        return parse_month(self.phase_in_ends)
 
     @property
     def vocabulary(self) -> Vocabulary:

@@ -245,3 +245,22 @@ def test_a_schema_of_no_report_is_refused_by_its_name(tmp_path: Path) -> None:
         ParametersError, match=r"notebook bord_report: .* Did you mean board_report"
     ):
         read_parameters(path)
+
+
+def test_a_launch_without_a_phase_in_came_all_at_once(values: dict[str, Any]) -> None:
+    settings = ("phase_in_ends=null", "workshops=null")
+    checked = parameters.check("board_report", parameter_file.override(values, settings))
+    assert isinstance(checked, parameters.BoardReport)
+    plan = checked.plan()
+    assert plan.is_at_once
+    assert plan.first_after == plan.launch_month == dt.date(2011, 5, 1)
+    assert not parameters.BoardReport.model_validate(values).is_at_once
+
+
+def test_workshops_and_a_launch_at_once_are_refused_together(values: dict[str, Any]) -> None:
+    with pytest.raises(
+        ParametersError,
+        match=r"workshops and phase_in_ends: a file of workshops, and a launch that came all at "
+        r"once; .* set workshops to null",
+    ):
+        parameters.check("board_report", parameter_file.override(values, ("phase_in_ends=null",)))

@@ -1,7 +1,5 @@
 """The monthly series of what auditors would judge inappropriate, and the launch's effect on it."""
 
-import datetime as dt
-
 import polars as pl
 
 from referral_analysis.periods import month_name
@@ -13,7 +11,7 @@ from referral_analysis.questions.headings import change_and_range, range_from_to
 from referral_analysis.questions.reading import VERDICT
 from referral_analysis.report.charts.corrected_chart import corrected_chart
 from referral_analysis.report.charts.effects import effects_chart
-from referral_analysis.report.charts.layout import Scene, Span
+from referral_analysis.report.charts.layout import Scene
 from referral_analysis.report.page.figure import Figure
 from referral_analysis.report.page.tables import Column, Table
 
@@ -30,10 +28,8 @@ def months(released: ReleasedAudit) -> Figure:
     scene = Scene(
         y_title="Share of referrals",
         form="percent",
-        phase_in=Span(
-            start=plan.launch_month, end=plan.first_after - dt.timedelta(days=1), label="Workshops"
-        ),
-        markers=events.markers(plan.events),
+        phase_in=events.phase_in(plan),
+        markers=events.marked(plan),
         bands=events.bands(plan.events),
     )
     return Figure(

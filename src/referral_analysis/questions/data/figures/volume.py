@@ -1,7 +1,5 @@
 """The county's volume, month by month, within its limits or outside them."""
 
-import datetime as dt
-
 import polars as pl
 
 from referral_analysis.periods import month_name
@@ -9,7 +7,7 @@ from referral_analysis.questions import events
 from referral_analysis.questions.data import words as jumps
 from referral_analysis.questions.data.release import ReleasedQuality
 from referral_analysis.questions.data.tables import Volume
-from referral_analysis.report.charts.layout import Scene, Span
+from referral_analysis.report.charts.layout import Scene
 from referral_analysis.report.charts.xmr_chart import xmr_chart
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.figure import Figure
@@ -47,12 +45,8 @@ def volume(released: ReleasedQuality) -> Figure:
             Scene(
                 y_title="Referrals a working day",
                 form="rate",
-                phase_in=Span(
-                    start=plan.launch_month,
-                    end=plan.first_after - dt.timedelta(days=1),
-                    label="Workshops",
-                ),
-                markers=events.markers(plan.events),
+                phase_in=events.phase_in(plan),
+                markers=events.marked(plan),
                 bands=events.bands(plan.events),
             ),
             description=_description(released),

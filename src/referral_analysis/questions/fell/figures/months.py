@@ -1,13 +1,13 @@
 """What happened month by month: the interrupted time series, and what changed in each measure."""
 
-import datetime as dt
 from dataclasses import replace
 
 import polars as pl
 
 from referral_analysis.analysis.county import HEADLINE
+from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.tables import Changes, Paths
-from referral_analysis.periods import add_months, month_name
+from referral_analysis.periods import month_name
 from referral_analysis.questions import events, over_shown, rates
 from referral_analysis.questions.fell import APPROPRIATE
 from referral_analysis.questions.fell.released import ReleasedFell
@@ -15,7 +15,7 @@ from referral_analysis.questions.headings import change_and_range
 from referral_analysis.questions.needs import Missing, missing
 from referral_analysis.questions.reading import SINCE_LAUNCH, change_of, headline_of
 from referral_analysis.report.charts.its_chart import its_chart
-from referral_analysis.report.charts.layout import Scene, Span
+from referral_analysis.report.charts.layout import Scene
 from referral_analysis.report.page.figure import Figure, Pair
 from referral_analysis.report.page.tables import Column, Table
 from referral_analysis.report.words import wording
@@ -104,12 +104,11 @@ def _figure(
 
 def _scene(released: ReleasedFell) -> Scene:
     plan = released.plan
-    last_day = add_months(plan.phase_in_ends, 1) - dt.timedelta(days=1)
     return Scene(
         y_title=rates.unit(released.have),
         form="rate",
-        phase_in=Span(start=plan.launch_month, end=last_day, label="Workshops"),
-        markers=events.markers(plan.events),
+        phase_in=events.phase_in(plan),
+        markers=events.marked(plan),
         bands=events.bands(plan.events),
     )
 
@@ -138,14 +137,15 @@ def _description(released: ReleasedFell, measure: str, path: pl.DataFrame) -> st
     lowest, highest = before.min(), before.max()
     text = (
         f"{_marks(path)} "
-        f"Before the workshops of {_span(plan.launch_month, plan.phase_in_ends)} the monthly rate "
+        f"Before {_launch(plan)} the monthly rate "
         f"lay between {_rate(lowest)} and {_rate(highest)} {rates.per(released.have)}."
     )
     if change is None or after is None:
         return f"{text} Too few months after the launch have settled outcomes to say more."
     months = wording.months_in_words(path.filter(is_after).height)
+    since = "since" if plan.is_at_once else "after them"
     return (
-        f"{text} In {months} after them it averaged {_rate(after[0])}, against {_rate(after[1])} "
+        f"{text} In {months} {since} it averaged {_rate(after[0])}, against {_rate(after[1])} "
         f"expected without the launch. The figures allow {wording.span(change)}."
     )
 
@@ -223,5 +223,9 @@ def _rate(value: object) -> str:
     return f"{value:,.0f}" if isinstance(value, int | float) else "a suppressed figure"
 
 
-def _span(first: dt.date, last: dt.date) -> str:
-    return month_name(first) if first == last else f"{month_name(first)} to {month_name(last)}"
+def _launch(plan: Plan) -> str:
+    """Name the launch with its months."""
+    first, last = map(month_name, plan.launch)
+    if plan.is_at_once:
+        return f"the launch in {first}"
+    return f"the workshops of {first}" + ("" if first == last else f" to {last}")

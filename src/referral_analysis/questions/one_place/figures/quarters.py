@@ -1,12 +1,10 @@
 """Quarter by quarter: what happened here, and what was expected since the launch."""
 
-import datetime as dt
 from dataclasses import replace
 
 import polars as pl
 
 from referral_analysis.analysis.tables import Stretches
-from referral_analysis.periods import add_months
 from referral_analysis.questions import events, needs, rates
 from referral_analysis.questions.headings import range_from_to
 from referral_analysis.questions.needs import Have
@@ -15,7 +13,7 @@ from referral_analysis.questions.one_place.release import ReleasedSegment
 from referral_analysis.questions.one_place.tables import OwnPath
 from referral_analysis.questions.one_place.words import referrals_of
 from referral_analysis.questions.reading import SINCE_LAUNCH
-from referral_analysis.report.charts.layout import Scene, Span
+from referral_analysis.report.charts.layout import Scene
 from referral_analysis.report.charts.quarters_chart import quarters_chart
 from referral_analysis.report.page.figure import Figure
 from referral_analysis.report.page.tables import Column, Table
@@ -108,12 +106,11 @@ def _columns(outcome: Outcome) -> tuple[Column, ...]:
 
 def _scene(released: ReleasedSegment) -> Scene:
     plan = released.plan
-    last_day = add_months(plan.phase_in_ends, 1) - dt.timedelta(days=1)
     return Scene(
         y_title=rates.unit(released.have),
         form="rate",
-        phase_in=Span(start=plan.launch_month, end=last_day, label="Workshops"),
-        markers=events.markers(plan.events),
+        phase_in=events.phase_in(plan),
+        markers=events.marked(plan),
         bands=events.bands(plan.events),
     )
 
