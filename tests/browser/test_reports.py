@@ -16,6 +16,7 @@ Keep = Callable[[Page, str], None]
 INDEX = "index"
 PAGES = [INDEX, *(path.stem for path in PARAMETERS)]
 LAPTOP, PHONE, SMALL = (1280, 800), (390, 844), (320, 640)
+PAPER = (726, 1_050)  # px: A4 within its margins
 AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 MOST_BYTES = 2_000_000
 # of A4; the Board's report is to stay near six
@@ -113,6 +114,20 @@ def test_paper_takes_few_sheets_and_has_tags_for_those_who_hear_it(
     assert 1 <= len(re.findall(rb"/Type\s*/Page\b", printed)) <= most
     assert b"/StructTreeRoot" in printed
     assert b"/Lang (en-GB)" in printed
+
+
+@page_name
+def test_the_words_of_charts_are_nine_points_on_paper(
+    reports: Path, open_page: OpenPage, name: str
+) -> None:
+    with open_page(path_of(reports, name), PAPER) as page:
+        page.emulate_media(media="print")
+        sizes = page.locator(".plot.wide svg text").evaluate_all(
+            "all => all.filter(one => one.textContent.trim() && one.checkVisibility())"
+            ".map(one => parseFloat(getComputedStyle(one).fontSize) * one.getScreenCTM().a)"
+        )
+        assert bool(sizes) is (name != INDEX)
+        assert min(sizes, default=12) >= 11.95
 
 
 @page_name

@@ -29,8 +29,9 @@ class Size:
     line: float = 2.5
 
 
-WIDE = Size(plot_width=640, plot_height=300, label_width=140)
-HALF = Size(plot_width=280, plot_height=210, label_width=128, point=18, line=2.0)
+WIDE = Size(plot_width=640, plot_height=250, label_width=140)
+# half a sheet of A4, on which words of 14 px come out at 9 pt
+HALF = Size(plot_width=236, plot_height=200, label_width=125, point=18, line=2.0)
 # on a screen of 320 px, which leaves 280, words of 14 px come out at 10
 NARROW = Size(plot_width=200, plot_height=210, label_width=124, point=18, line=2.0)
 

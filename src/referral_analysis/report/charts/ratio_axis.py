@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from referral_analysis.report.charts.layout import CHARACTER, GAP, Size
+from referral_analysis.report.charts.layout import CHARACTER, GAP, WIDE, Size, wrapped
 
+LONG_NAMES = 0.42  # of the whole of a wide chart
 WORDS = 148  # room for the figures beside a chart of effects, px
 RATIOS = (0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.95)
 RATIOS_UP = (1.05, 1.1, 1.2, 1.25, 1.3, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0, 5.0)
@@ -31,11 +32,14 @@ class RatioAxis:
 def ratio_axis(effects: pl.DataFrame, size: Size) -> RatioAxis:
     """Fit a log axis to label, low and high: no change is always on it, and it ends at a fifth.
 
-    The names of the rows get the room they need, a third of the whole at most.
+    The names of the rows get the room they need, a third of the whole at most; on a wide chart more
+    where a name would have more than two lines.
     """
     whole = size.plot_width + size.label_width + 48
     longest = max(len(label) for label in effects["label"]) * CHARACTER + GAP
     labels = round(min(longest, whole / 3))
+    if size is WIDE and max(wrapped(name, labels).count("\n") for name in effects["label"]) > 1:
+        labels = round(min(longest, whole * LONG_NAMES))
     least, most = effects["low"].min(), effects["high"].max()
     low = max(min(least if isinstance(least, float) else 1.0, 0.9) / 1.03, 0.2)
     high = min(max(most if isinstance(most, float) else 1.0, 1.1) * 1.03, 5.0)

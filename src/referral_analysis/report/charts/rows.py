@@ -7,7 +7,7 @@ import polars as pl
 
 from referral_analysis.errors import RunError
 from referral_analysis.report.charts import theme
-from referral_analysis.report.charts.layout import GAP, Plot, Scene, Size, steps, wrapped
+from referral_analysis.report.charts.layout import GAP, WIDE, Plot, Scene, Size, steps, wrapped
 from referral_analysis.report.page.tables import write
 
 Rows = list[dict[str, Any]]
@@ -38,7 +38,11 @@ def plot_of(frame: pl.DataFrame, columns: Sequence[str], scene: Scene, size: Siz
         first=periods[0],
         last=periods[-1] + (periods[1] - periods[0]),
         values=tuple(
-            steps(scene.lowest, max(highest, scene.highest), 5 if size.plot_height > 250 else 4)
+            steps(
+                scene.lowest,
+                max(highest, scene.highest),
+                5 if size.plot_height >= WIDE.plot_height else 4,
+            )
         ),
         size=size,
     )

@@ -18,6 +18,7 @@ from referral_analysis.report.charts.specification import (
 
 TICKS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 2.0, 3.0, 5.0)
 LEAST, MOST = 0.05, 5.0
+LOW = replace(WIDE, plot_height=200)
 SLIM = replace(NARROW, plot_width=176, label_width=92)
 """With names on both sides of the plot: drawn wider, its words would be too small on a phone."""
 ROOM = 26  # px between two ticks of the vertical axis
@@ -36,7 +37,7 @@ def tolerance_chart(
     titles: of the horizontal and of the vertical axis.
     """
     return Picture(
-        wide=_drawn(ranges, marks, titles, WIDE),
+        wide=_drawn(ranges, marks, titles, LOW),
         narrow=_drawn(ranges, marks, titles, SLIM),
         description=description,
         key=f"Shaded: the range; the line in it is the best estimate. {keys.RATIOS}",

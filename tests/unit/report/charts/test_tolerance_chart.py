@@ -50,9 +50,7 @@ def test_changes_are_ticked_from_a_tenth_to_five_times() -> None:
     band = next(
         layer for layer in picture.wide.to_dict()["layer"] if layer["mark"]["type"] == "area"
     )
-    assert band["encoding"]["y"]["axis"]["values"] == [
-        0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1,
-    ]  # fmt: skip
+    assert band["encoding"]["y"]["axis"]["values"] == [0.2, 0.4, 0.6, 0.8, 1.0]
 
 
 def test_ends_that_leave_the_plot_are_drawn_at_its_edges() -> None:
