@@ -7,8 +7,12 @@ from typing import Any
 import numpy as np
 
 from referral_analysis.arrays import Flags, Floats, Integers
+from referral_analysis.disclosure.proof.pieces import ALONE, Piece, pieces_of
 from referral_analysis.disclosure.proof.system import System, matrix
 
+PATIENCE = 3
+"""A look takes as long as asking about one cell; after so many in a row that found none safe no
+further one is worth it."""
 TOLERANCE = 1e-6  # HiGHS keeps equations to 1e-7; counts are whole numbers
 
 
@@ -30,19 +34,16 @@ class Intruder:
     """Linear programmes over what a choice of suppressed cells leaves open.
 
     Each answer is a point that the published figures allow; the widest range seen of every cell is
-    kept, so that most cells are found safe without being asked about.
+    kept, so that most cells are found safe without being asked about. A question is asked of the
+    piece that its cell is in: the others have no say in it.
     """
 
     def __init__(self, system: System, hidden: Flags, *, whole_numbers: bool) -> None:
-        low, high = system.limits(hidden)
-        self._system, self._hidden = system, hidden
-        self._open = np.flatnonzero(high - low > TOLERANCE)
-        self._low, self._high = low[self._open], high[self._open]
-        self._all = matrix(system)
-        used = self._all[:, self._open]
-        self._rows = np.flatnonzero(abs(used).sum(axis=1))
-        self._used = used[self._rows]
-        self._total = self._used @ system.values[self._open]
+        self._low, self._high = system.limits(hidden)
+        self._system = system
+        self._sums = matrix(system)
+        self._is_open = self._high - self._low > TOLERANCE
+        self._pieces = pieces_of(self._sums, self._is_open)
         self._whole_numbers = whole_numbers
         self.least, self.most = system.values.copy(), system.values.copy()
 
@@ -52,11 +53,28 @@ class Intruder:
             self.most[cell] - self.least[cell] > self._system.values_left[cell] - 1 - TOLERANCE
         )
 
-    def look_around(self) -> None:
-        """See the points where everything open is as large, and as small, as it can be."""
-        ones = np.ones(self._open.size)
-        for direction in (ones, -ones):
-            self._solve(direction)
+    def look_around(self, cells: Integers) -> None:
+        """See points that are far out, in search of the range that these cells must have.
+
+        Where everything open is as large as it can be, and as small; then where those of the cells
+        that are not yet safe are, some large and some small as drawn, while more are found safe.
+        """
+        drawn = np.random.default_rng(0)  # the same points each time
+        of_piece = self._pieces.of_cell[cells]
+        for at, piece in enumerate(self._pieces.every):
+            mine, objective, in_vain = cells[of_piece == at], np.ones(piece.cells.size), 0
+            left = self._unsafe(mine)
+            while left.size and in_vain < PATIENCE:
+                for direction in (objective, -objective):
+                    self._solve(piece, direction)
+                still = self._unsafe(left)
+                in_vain = 0 if still.size < left.size else in_vain + 1
+                left = still
+                signs = dict(zip(left.tolist(), drawn.choice([-1.0, 1.0], left.size), strict=True))
+                objective = np.array([signs.get(cell, 0.0) for cell in piece.cells.tolist()])
+
+    def _unsafe(self, cells: Integers) -> Integers:
+        return cells[[not self.is_safe(cell) for cell in cells.tolist()]]
 
     def widest(self, cell: int) -> Floats:
         """Ask for the cell's largest and least; return the sum of their dual prices, (n,) each way.
@@ -64,57 +82,62 @@ class Intruder:
         Shape (2, n): how much the range grows with each cell's upper limit, and with its lower.
         """
         prices = np.zeros((2, self._system.values.size))
-        if cell not in self._open:
+        if not self._is_open[cell]:
             return prices
+        at = self._pieces.of_cell[cell]
         for sign in (1.0, -1.0):
-            objective = sign * (self._open == cell)
-            dual = np.zeros(self._all.shape[0])
-            dual[self._rows] = self._solve(objective)
+            dual = np.zeros(self._sums.shape[0])
+            if at != ALONE:
+                piece = self._pieces.every[at]
+                dual[piece.rows] = self._solve(piece, sign * (piece.cells == cell))
             wanted = np.zeros(self._system.values.size)
             wanted[cell] = sign
-            left = wanted - self._all.T @ dual
+            self._pieces.price_settled(self._sums, dual, wanted)
+            left = wanted - self._sums.T @ dual
             prices += np.maximum([left, -left], 0.0)
         return prices
 
-    def _solve(self, objective: Floats) -> Floats:
+    def _solve(self, piece: Piece, objective: Floats) -> Floats:
         """Go as far as the objective leads; keep the point; return the relations' dual prices."""
-        prices = np.zeros(self._rows.size)
-        if not self._rows.size:
-            self._see(self._farthest(objective))
+        prices = np.zeros(piece.rows.size)
+        if not piece.rows.size:
+            self._see(piece, self._farthest(piece, objective))
             return prices
         from scipy.optimize import LinearConstraint, linprog, milp  # noqa: PLC0415 - slow, seldom needed
 
+        total = piece.sums @ self._system.values[piece.cells]
+        low, high = self._low[piece.cells], self._high[piece.cells]
         optimum: Any
         if self._whole_numbers:
             optimum = milp(
                 -objective,
                 integrality=np.ones(objective.size),
-                bounds=(self._low, self._high),
-                constraints=LinearConstraint(self._used, self._total, self._total),
+                bounds=(low, high),
+                constraints=LinearConstraint(piece.sums, total, total),
             )
         else:
             optimum = linprog(
                 -objective,
-                A_eq=self._used,
-                b_eq=self._total,
-                bounds=np.column_stack([self._low, self._high]),
+                A_eq=piece.sums,
+                b_eq=total,
+                bounds=np.column_stack([low, high]),
                 method="highs",
             )
         if optimum.x is None:  # numbers at the limit of what HiGHS can carry: nothing new is seen
             return prices
-        self._see(np.round(optimum.x) if self._whole_numbers else optimum.x)
+        self._see(piece, np.round(optimum.x) if self._whole_numbers else optimum.x)
         return prices if self._whole_numbers else -np.asarray(optimum.eqlin.marginals)
 
-    def _farthest(self, objective: Floats) -> Floats:
+    def _farthest(self, piece: Piece, objective: Floats) -> Floats:
         """Return the objective's farthest point where no relation binds: each cell by itself."""
-        low, high = self._low, self._high
+        low, high = self._low[piece.cells], self._high[piece.cells]
         if self._whole_numbers:
             low, high = np.ceil(low - TOLERANCE), np.floor(high + TOLERANCE)
         return np.where(objective > 0, high, low)
 
-    def _see(self, point: Floats) -> None:
-        self.least[self._open] = np.minimum(self.least[self._open], point)
-        self.most[self._open] = np.maximum(self.most[self._open], point)
+    def _see(self, piece: Piece, point: Floats) -> None:
+        self.least[piece.cells] = np.minimum(self.least[piece.cells], point)
+        self.most[piece.cells] = np.maximum(self.most[piece.cells], point)
 
 
 def asked_about(system: System, hidden: Flags) -> Integers:
@@ -128,9 +151,10 @@ def exposed(system: System, hidden: Flags) -> Mapping[int, tuple[int, int]]:
     By whole numbers, so that what is not here is proved.
     """
     intruder = Intruder(system, hidden, whole_numbers=True)
-    intruder.look_around()
+    asked = asked_about(system, hidden)
+    intruder.look_around(asked)
     ranges = {}
-    for cell in asked_about(system, hidden).tolist():
+    for cell in asked.tolist():
         if not intruder.is_safe(cell):
             intruder.widest(cell)
         if not intruder.is_safe(cell):

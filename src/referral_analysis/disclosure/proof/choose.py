@@ -1,5 +1,6 @@
 """Which further counts to suppress, so that nothing can be worked out and least is lost."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -73,10 +74,13 @@ class _Limits:
         self._asked: set[int] = set()
         self.beyond = np.zeros(system.values.size, dtype=bool)
 
+    def look_at(self, cells: Sequence[int]) -> None:
+        """See at once what can be seen of cells that will be asked about."""
+        new = [cell for cell in cells if cell not in self._asked]
+        self._intruder.look_around(np.array(new, dtype=np.int64))
+
     def allow(self, cell: int) -> bool:
         """Claim that suppressing more can protect a cell."""
-        if not self._asked:
-            self._intruder.look_around()
         if cell not in self._asked:
             self._asked.add(cell)
             if not self._intruder.is_safe(cell):
@@ -99,18 +103,24 @@ def _with_followers(system: System, hidden: Flags) -> Flags:
 def _cuts(system: System, hidden: Flags, limits: _Limits) -> list[Cut]:
     """Return what is wrong with a choice, as conditions on the next one; none when it is safe."""
     intruder = Intruder(system, hidden, whole_numbers=False)
-    intruder.look_around()
-    cuts = []
-    for cell in asked_about(system, hidden).tolist():
+    asked = asked_about(system, hidden)
+    intruder.look_around(asked)
+    wanting = dict[int, Floats]()
+    for cell in asked.tolist():
         if intruder.is_safe(cell):
             continue
         prices = intruder.widest(cell)
-        if not intruder.is_safe(cell) and limits.allow(cell):
-            cuts.append(_cut(system, hidden, cell, prices))
+        if not intruder.is_safe(cell):
+            wanting[cell] = prices
+    limits.look_at(list(wanting))
+    cuts = [
+        _cut(system, hidden, cell, prices) for cell, prices in wanting.items() if limits.allow(cell)
+    ]
     if cuts:
         return cuts
-    left = [cell for cell in exposed(system, hidden) if limits.allow(cell)]
-    return [_something_more(system, hidden, cell) for cell in left[:1]]
+    left = list(exposed(system, hidden))
+    limits.look_at(left)
+    return [_something_more(system, hidden, cell) for cell in left if limits.allow(cell)][:1]
 
 
 def _cut(system: System, hidden: Flags, cell: int, prices: Floats) -> Cut:

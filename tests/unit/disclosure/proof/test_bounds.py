@@ -1,5 +1,6 @@
 """What an intruder can work out of two counts not shown beside their total: by counting."""
 
+import numpy as np
 import pytest
 
 from referral_analysis.disclosure import DFE
@@ -51,7 +52,7 @@ def test_nothing_is_safe_before_it_is_looked_at_and_looking_around_sees_the_ends
 
 def test_a_count_beside_one_that_is_shown_is_worked_out() -> None:
     found = intruder(30, 3, whole_numbers=False, is_shown=True)
-    found.look_around()
+    found.look_around(np.array([1]))
     found.widest(1)
     assert found.least[1] == found.most[1] == 3
     assert not found.is_safe(1)
