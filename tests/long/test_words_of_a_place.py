@@ -53,8 +53,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def texts_of(page: str) -> list[str]:
-    """Return what a page says: text, and the labels that are read aloud."""
-    shown = re.sub(r"(?s)<(script|style)\b.*?</\1>", "|", page)
+    """Return what a page says: text, and the labels that are read aloud; no names of columns."""
+    shown = re.sub(r"(?s)<(script|style|code)\b.*?</\1>", "|", page)
     labels = re.findall(r'aria-label="([^"]*)"', shown)
     return [*re.sub(r"<[^>]+>", "|", shown).split("|"), *labels]
 
