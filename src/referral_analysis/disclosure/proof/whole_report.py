@@ -15,7 +15,7 @@ from referral_analysis.disclosure.proof.choose import Choice, choose
 from referral_analysis.disclosure.proof.revisions import tie_earlier
 from referral_analysis.disclosure.proof.spans import Beneath, Then, tie_spans
 from referral_analysis.disclosure.proof.system import System
-from referral_analysis.disclosure.proof.wholes import tie_wholes
+from referral_analysis.disclosure.proof.wholes import tie_wholes, with_wholes
 from referral_analysis.disclosure.register import Earlier
 from referral_analysis.disclosure.released import PROTECTIONS
 from referral_analysis.errors import DisclosureError
@@ -87,6 +87,7 @@ def lay_out(
         then.append(Then(places=placed, is_same_day=is_same_day))
         known |= tied
     if beneath:
+        then = [one if one.is_same_day else with_wholes(builder, one) for one in then]
         wholes = tie_wholes(builder, places, then, beneath)
         known |= tie_spans(builder, {**places, **wholes}, then, beneath)
     return Laid(system=builder.system(), places=places, known=known)

@@ -38,6 +38,26 @@ def tie_wholes(
     return made
 
 
+def with_wholes(builder: Builder, then: Then) -> Then:
+    """Add the wholes that an earlier release's parts made up, as its extract had them.
+
+    What stands in this release over overlapping months is held to them as to any earlier count.
+    """
+    wholes: dict[Count, list[Count]] = {}
+    for count in sorted(then.places):
+        if (whole := count.whole) and whole not in then.places:
+            wholes.setdefault(whole, []).append(count)
+    made = {}
+    for whole, parts in wholes.items():
+        values = [builder.value(then.places[part]) for part in parts]
+        known = [value for value in values if value is not None]
+        is_known = len(known) == len(values) and not parts[0].is_of_more
+        made[whole] = builder.implied(sum(known) if is_known else None)
+        places = [then.places[part] for part in parts]
+        _tie(builder, made[whole], places, of_more=parts[0].is_of_more)
+    return Then(places={**then.places, **made}, is_same_day=then.is_same_day)
+
+
 def _tie_all(builder: Builder, wholes: Places, places: Places) -> None:
     """Let the wholes of the same months add up to the county's, where its months are printed.
 
