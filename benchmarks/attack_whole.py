@@ -53,6 +53,10 @@ MONTH = {name: at for at, name in enumerate(calendar.month_abbr) if name}
 SECONDS = 20  # for one question of whole numbers
 EVERY = 7  # of the rounded counts, one in so many is asked about: there are thousands
 WIDE_ENOUGH = 16  # values of the relaxed question above which whole numbers are not asked for
+FAR = 10_000.0  # beyond any count
+PATIENCE = (
+    3  # looks in a row that show no further count to be wide, after which each is asked about
+)
 ROUND = 0.0005 + 1e-9  # half of the last digit of a per cent with one decimal
 HALF_YEAR, QUARTER = 6, 3
 CODES = "data quality, codes"
@@ -532,7 +536,8 @@ def attack(
     matrix = csr_array((factors, (rows, columns)), shape=(len(puzzle.rows), size))
     low, high = (np.array([one[end] for one in puzzle.rows], float) for end in (1, 2))
     rules = LinearConstraint(matrix, low, high)
-    for hidden in asked:
+    is_wide = _seen_wide(_sums(puzzle, asked), rules)
+    for hidden in (one for one, wide in zip(asked, is_wide, strict=True) if not wide):
         cost = np.zeros(size)
         for name, factor in hidden.terms.items():
             cost[puzzle.places[name]] = factor
@@ -541,6 +546,37 @@ def attack(
             ends = _ends(cost, rules, is_whole=True)
         if ends[1] - ends[0] + 1 < needed:
             yield hidden, round(ends[0]), round(ends[1])
+
+
+def _sums(puzzle: Puzzle, asked: Sequence[Hidden]) -> csr_array:
+    """Return what each count adds up; shape (asked, unknown numbers)."""
+    at = [
+        (row, puzzle.places[name], factor)
+        for row, hidden in enumerate(asked)
+        for name, factor in hidden.terms.items()
+    ]
+    rows, columns, factors = (np.array(part) for part in zip(*at, strict=True))
+    return csr_array((factors, (rows, columns)), shape=(len(asked), len(puzzle.places)))
+
+
+def _seen_wide(sums: csr_array, rules: LinearConstraint) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Say of which counts two points that all conditions allow are wide apart already.
+
+    Each point is as far out as it goes where some counts are to be large and others small, as
+    drawn; what is wide apart here need not be asked about. (asked,)
+    """
+    drawn = np.random.default_rng(SEED)
+    least, most = np.full(sums.shape[0], np.inf), np.full(sums.shape[0], -np.inf)
+    is_wide, in_vain = np.zeros(sums.shape[0], bool), 0
+    while in_vain < PATIENCE and not is_wide.all():
+        signs = drawn.choice([-1.0, 1.0], sums.shape[0]) * ~is_wide
+        for direction in (signs, -signs):
+            one = milp(sums.T @ direction, constraints=rules, bounds=Bounds(0, FAR))
+            if one.x is not None:
+                least, most = np.minimum(least, sums @ one.x), np.maximum(most, sums @ one.x)
+        before, is_wide = is_wide, most - least + 1 >= WIDE_ENOUGH
+        in_vain = 0 if is_wide.sum() > before.sum() else in_vain + 1
+    return is_wide
 
 
 def _ends(cost: Any, rules: LinearConstraint, *, is_whole: bool) -> tuple[float, float]:  # noqa: ANN401
@@ -553,10 +589,12 @@ def _ends(cost: Any, rules: LinearConstraint, *, is_whole: bool) -> tuple[float,
         )  # fmt: skip
         if one.status == 2:
             raise ArithmeticError("nothing fits: a table that is read wrongly here")
-        if one.status == 3:
+        value = one.mip_dual_bound if is_whole else one.fun
+        if one.status == 3 or (value is None and is_whole):
             found.append(-np.inf)
+        elif value is None:
+            raise ArithmeticError("a programme that did not end: nothing is known of the count")
         else:
-            value = one.mip_dual_bound if is_whole else one.fun
             found.append(np.ceil(value - 1e-5) if np.isfinite(value) else -np.inf)
     return float(found[0]), float(-found[1])
 
