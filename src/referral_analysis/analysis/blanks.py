@@ -15,6 +15,7 @@ import numpy as np
 import polars as pl
 
 from referral_analysis.analysis.plan import Plan
+from referral_analysis.arrays import Integers
 from referral_analysis.series.measures import UNFLAGGED
 
 Filled = Literal["since the launch", "before the launch"]
@@ -59,10 +60,10 @@ def filled(pair: pl.DataFrame, monthly: pl.DataFrame, plan: Plan, how: Filled) -
     )
 
 
-def _as_may_be_printed(months: pl.DataFrame) -> np.ndarray:
+def _as_may_be_printed(months: pl.DataFrame) -> Integers:
     """Return blanks a month, from those that may be printed alone: sums, and months of many.
 
-    months: as `_by_month`, of one stretch.
+    months: as `_by_month`, of one stretch; shape (months,).
     """
     blank, weight = (months[name].fill_null(0).to_numpy() for name in (UNFLAGGED, "referrals"))
     total = int(blank.sum())

@@ -111,7 +111,7 @@ def _by_itself(everything: pl.DataFrame, plan: Plan) -> Iterator[tuple[str, its.
     left_out = "" if plan.is_at_once else ", workshop months left out"
     alone = f"Inappropriate referrals by themselves{left_out}"
     yield alone, its.fit(series, spec_alone(plan, rates))
-    newey_west = "By themselves so, with Newey-West intervals, as many studies use"
+    newey_west = "Inappropriate referrals alone, with Newey-West intervals, as many studies use"
     yield newey_west, its.fit(series, spec_alone(plan, rates, Choices(model="ols_hac")))
 
 
