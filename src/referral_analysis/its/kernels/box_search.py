@@ -15,6 +15,7 @@ GAIN = 1e-9  # a step that promises to lower the value by less ends the search
 LONGEST = 0.4  # of a step in either parameter
 MAX_STEPS = 40
 WALL = 1e-12  # so near to a limit is on it
+AS_LOW = 1.0  # so much a basin's bottom may lie below its lowest node
 FLATTEST = 1e-2  # curvatures below are rounding error
 # centre, one and the other way in each parameter, and both at once
 STENCIL = np.array([[0, 1, -1, 0, 0, 1], [0, 0, 0, 1, -1, 1]])
@@ -49,13 +50,51 @@ class Bottom:
 
 
 def lowest_in_box(box: Box, values: Floats, surface: Surface) -> Bottom:
-    """Return the lowest point of each surface from its values (nodes, nodes, S) on the grid."""
+    """Return the lowest point of each surface from its values (nodes, nodes, S) on the grid.
+
+    A surface that is about as low on the wall of the second parameter's lower limit, in another
+    basin, is searched from there too: between two nodes that basin may be the lower one.
+    """
     series = values.shape[2]
-    flat = values.reshape(-1, series)
-    place = box.grid()[:, flat.argmin(axis=0)]
-    left = np.arange(series)
-    shape = _shape(left, place, surface)
-    is_converged, reach = np.zeros(series, dtype=np.bool_), np.full(series, LONGEST)
+    found = _descended(box, np.arange(series), _lowest_nodes(box, values), surface)
+    others = np.flatnonzero(_has_other_basin(values))
+    if others.size:
+        on_wall = _lowest_nodes(box, values[:, :1, others])
+        again = _descended(box, others, on_wall, surface)
+        is_lower = again.value < found.value[others]
+        for ours, theirs in zip(
+            (found.place, found.value, found.is_converged),
+            (again.place, again.value, again.is_converged),
+            strict=True,
+        ):
+            ours[..., others[is_lower]] = theirs[..., is_lower]
+    return found
+
+
+def _lowest_nodes(box: Box, values: Floats) -> Floats:
+    """Return the place (2, S) of the lowest node; values may be those of one wall alone."""
+    first, second = _lowest(values)
+    return box.grid().reshape(2, *box.nodes)[:, first, second]
+
+
+def _lowest(values: Floats) -> tuple[Integers, Integers]:
+    """Return the number of the lowest node in either parameter, (S,) each."""
+    flat = values.reshape(-1, values.shape[2]).argmin(axis=0)
+    first, second = np.unravel_index(flat, values.shape[:2])
+    return np.asarray(first), np.asarray(second)
+
+
+def _has_other_basin(values: Floats) -> Flags:
+    """Claim of each surface (S,) that its wall has a node about as low as the lowest elsewhere."""
+    is_as_low = values[:, 0].min(axis=0) < values.min(axis=(0, 1)) + AS_LOW
+    return np.asarray(is_as_low & (_lowest(values)[1] > 0))
+
+
+def _descended(box: Box, series: Integers, place: Floats, surface: Surface) -> Bottom:
+    """Go down from a place (2, L) of each of some series, numbered (L,), to its basin's bottom."""
+    left = np.arange(series.size)
+    shape = _shape(series, place, surface)
+    is_converged, reach = np.zeros(series.size, dtype=np.bool_), np.full(series.size, LONGEST)
     for _ in range(MAX_STEPS):
         step = _step(box, place[:, left], shape[:, left], reach[left])
         is_converged[left] = np.abs(np.einsum("is,is->s", shape[1:3, left], step)) < GAIN
@@ -64,7 +103,7 @@ def lowest_in_box(box: Box, values: Floats, surface: Surface) -> Bottom:
         if not left.size:
             break
         target = place[:, left] + step
-        after = _shape(left, target, surface)
+        after = _shape(series[left], target, surface)
         better = after[0] < shape[0, left]
         place[:, left] = np.where(better, target, place[:, left])
         shape[:, left] = np.where(better, after, shape[:, left])

@@ -104,3 +104,20 @@ def test_the_search_slides_along_walls_to_a_corner_and_across_a_bent_valley() ->
         fine = Box(low=box.low, high=box.high, nodes=(801, 801)).grid()
         lowest = surface(np.full(fine.shape[1], s), fine).min()
         assert found.value[s] <= lowest + 1e-6
+
+
+def test_no_series_of_a_drawn_thousand_is_likelier_without_noise_than_with_any_share_of_it() -> (
+    None
+):
+    """Spikes on small whole numbers: many surfaces have two basins, one of them without noise."""
+    drawn = np.random.default_rng(5)
+    small = drawn.integers(-9, 10, (1_000, len(TIMES)))
+    spikes = drawn.integers(-500, 5_000, small.shape)
+    series = np.where(drawn.random(small.shape) < 0.2, spikes, small) / 1_000
+    plain, noisy = ar1.fit(DESIGN, series, times=TIMES), ar1_noise.fit(DESIGN, series, times=TIMES)
+    assert plain.rho is not None
+    assert plain.log_likelihood is not None
+    assert noisy.log_likelihood is not None
+    within = (np.abs(plain.rho) < 0.9) & noisy.is_converged
+    assert within.sum() > 950
+    assert (noisy.log_likelihood >= plain.log_likelihood - 1e-7)[within].all()
