@@ -57,7 +57,8 @@ def test_a_unitarys_counts_to_a_report(counts: Path) -> None:
     assert "The council gave counts by month, no rows of referrals." in page
     assert (
         "Whether children came back sooner cannot be said: the council gave counts by month, which "
-        "have no ids of children; rows of single referrals, with `child_id`, would bring it."
+        "have no ids of children; rows of single referrals, with <code>child_id</code>, would "
+        "bring it."
     ) in page
     assert "How areas differ cannot be said: the council gave counts by month" in page
     assert re.search(rf"\b({OF_ANOTHER_PLACE})\b", re.sub("<[^>]+>", " ", page)) is None
