@@ -16,13 +16,14 @@ import polars as pl
 
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.arrays import Integers
+from referral_analysis.disclosure.policy import POLICIES
 from referral_analysis.series.measures import UNFLAGGED
 
 Filled = Literal["since the launch", "before the launch"]
 """Of which months every blank is taken for an inappropriate referral, those of the others not."""
 
-_TOO_FEW = 7
-"""The largest number that some preset of disclosure control shows no more of than that."""
+_TOO_FEW = max(policy.smallest_shown for policy in POLICIES.values()) - 1
+"""The largest number that some preset of disclosure control does not show."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,7 +56,8 @@ def fit(
     times (n,): whole numbers; periods left out keep their place. scale is s2, the variance of a
     period, noise included. rho from -0.9 to 0.99, g from 0 to 0.9: where the errors show no
     correlation, g means nothing. The surface often has several dips: a grid finds the basin of
-    the lowest, and is_multimodal is not raised. Errors: see `basis`.
+    the lowest, that without noise is tried too where it is about as low, and is_multimodal is not
+    raised. Errors: see `basis`.
     """
     basis = basis_of(design, names)
     rows, columns = basis.design.shape
