@@ -26,8 +26,9 @@ from referral_analysis.runs.making import notebooks
 from referral_analysis.runs.making.job import Job
 from referral_analysis.runs.parameters import check, parameter_file, values_of
 from referral_analysis.runs.parameters.checking import explained
-from referral_analysis.runs.parameters.contract import EARLIER_RUN, SegmentNames
+from referral_analysis.runs.parameters.contract import EARLIER_RUN
 from referral_analysis.runs.parameters.events import with_settings
+from referral_analysis.runs.parameters.values import SegmentNames
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$")]
 LONGEST_NAME = 200

@@ -2,7 +2,8 @@
 
 from pydantic import Field
 
-from referral_analysis.runs.parameters.contract import Parameters, Text
+from referral_analysis.runs.parameters.contract import Parameters
+from referral_analysis.runs.parameters.values import Text
 
 
 class BeforeLaunch(Parameters):

@@ -7,8 +7,8 @@ from pydantic import AfterValidator, Field
 
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.periods import parse_month
-from referral_analysis.runs.parameters.contract import Files, Month, Text
 from referral_analysis.runs.parameters.planned import CountyReport
+from referral_analysis.runs.parameters.values import Files, Month, Text
 
 Hours: TypeAlias = Annotated[float, Field(gt=0, le=1_000)]
 

@@ -8,8 +8,9 @@ from pydantic import Field
 from referral_analysis.disclosure import POLICIES, Policy
 from referral_analysis.periods import parse_month
 from referral_analysis.questions.data.plan import QualityPlan
-from referral_analysis.runs.parameters.contract import ExtractReport, Month, Preset, PrivateFile
+from referral_analysis.runs.parameters.contract import ExtractReport, PrivateFile
 from referral_analysis.runs.parameters.events import planned
+from referral_analysis.runs.parameters.values import Month, Preset
 from referral_analysis.series.outcome import parsed
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from referral_analysis.runs.parameters.checking import BOARD, CONTRACTS, contract_of
-from referral_analysis.runs.parameters.contract import DAY_PATTERN, MONTH_PATTERN, Parameters
+from referral_analysis.runs.parameters.contract import Parameters
 from referral_analysis.runs.parameters.release import SCHEMA, ReleaseChoices, shared_names
+from referral_analysis.runs.parameters.values import DAY_PATTERN, MONTH_PATTERN
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
 """A name that editors know; none of them fetches it."""

@@ -4,7 +4,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from referral_analysis.runs.parameters.contract import Parameters, Text
+from referral_analysis.runs.parameters.contract import Parameters
+from referral_analysis.runs.parameters.values import Text
 
 
 class Explore(Parameters):

@@ -8,8 +8,9 @@ from pydantic import Field
 from referral_analysis.analysis.plan import MONTHS_FOR_CALENDAR, Plan
 from referral_analysis.disclosure import POLICIES, Policy
 from referral_analysis.periods import parse_month
-from referral_analysis.runs.parameters.contract import ExtractReport, Preset, Text
+from referral_analysis.runs.parameters.contract import ExtractReport
 from referral_analysis.runs.parameters.events import planned
+from referral_analysis.runs.parameters.values import Preset, Text
 from referral_analysis.series import last_ripe_month
 from referral_analysis.series.outcome import parsed
 

@@ -9,7 +9,8 @@ from pydantic import Field
 
 from referral_analysis.errors import ParametersError
 from referral_analysis.runs.parameters.checking import BOARD, CONTRACTS, checked_by, contract_of
-from referral_analysis.runs.parameters.contract import Parameters, SegmentNames, Text
+from referral_analysis.runs.parameters.contract import Parameters
+from referral_analysis.runs.parameters.values import SegmentNames, Text
 
 SCHEMA = "release"
 """The name of a release's JSON Schema, which its first lines give to editors."""

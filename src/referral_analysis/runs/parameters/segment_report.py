@@ -7,9 +7,9 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from referral_analysis.analysis.segments import Segment
-from referral_analysis.runs.parameters.contract import Text
 from referral_analysis.runs.parameters.events import FILL_IN
 from referral_analysis.runs.parameters.planned import PlannedReport
+from referral_analysis.runs.parameters.values import Text
 
 
 class SegmentReport(PlannedReport):

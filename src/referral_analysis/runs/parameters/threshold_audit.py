@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from referral_analysis.runs.parameters.contract import Text
 from referral_analysis.runs.parameters.planned import PlannedReport
+from referral_analysis.runs.parameters.values import Text
 
 
 class ThresholdAudit(PlannedReport):
