@@ -1,6 +1,7 @@
 """Axis steps and labels that keep clear of each other."""
 
 import datetime as dt
+import math
 from itertools import combinations, pairwise
 
 import polars as pl
@@ -31,7 +32,7 @@ from referral_analysis.report.charts.layout import (
     steps,
     wrapped,
 )
-from referral_analysis.report.charts.ratio_axis import ratio_axis
+from referral_analysis.report.charts.ratio_axis import TICK_ROOM, ratio_axis
 
 
 @pytest.mark.parametrize(
@@ -180,6 +181,24 @@ def test_ratio_axis_holds_no_change_and_round_ratios() -> None:
     assert axis.high > 1.5
     assert {0.8, 1.0, 1.5} <= set(axis.ticks)
     assert 0 < axis.no_change < axis.width
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "ticks"),
+    [
+        (0.35, 1.1, (0.4, 0.5, 0.6, 0.7, 0.8, 1.0)),
+        (0.6, 1.0, (0.6, 0.7, 0.75, 0.8, 0.9, 1.0, 1.1)),
+        (0.9, 1.4, (0.9, 1.0, 1.1, 1.2, 1.3)),
+        (0.05, 9.0, (0.2, 0.3, 0.4, 0.6, 1.0, 1.5, 2.0, 3.0, 4.0)),
+    ],
+)
+def test_every_round_ratio_with_room_for_its_figure_is_a_tick(
+    low: float, high: float, ticks: tuple[float, ...]
+) -> None:
+    axis = ratio_axis(effects("Police", [low], [high]), WIDE)
+    per_log = axis.width / math.log(axis.high / axis.low)
+    assert axis.ticks == ticks
+    assert all(math.log(b / a) * per_log >= TICK_ROOM for a, b in pairwise(ticks))
 
 
 def test_ratio_axis_is_cut_at_a_fifth_and_five_times() -> None:
