@@ -4,6 +4,7 @@ To look at the pages yourself: python -m pytest tests/browser --screenshots FOLD
 """
 
 import contextlib
+import fcntl
 import os
 import re
 import shutil
@@ -90,20 +91,25 @@ def report(exported: Exported, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 @pytest.fixture(scope="session")
-def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def reports(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """Make every report that the repository has parameters for, in a folder of their own.
 
     A report that is checked against earlier ones is made after them.
     """
     place = tmp_path_factory.mktemp("council")
-    for name in ("notebooks", "data_samples"):
-        (place / name).symlink_to(ROOT / name)
-    waiting = list(PARAMETERS)
-    with contextlib.chdir(place):
-        while waiting:
-            path = next(path for path in waiting if _has_all_it_needs(path))
-            waiting.remove(path)
-            run.run(notebook_of(path), path)
+    if worker_id != "master":  # the first worker to come makes them, and the others wait
+        place = tmp_path_factory.getbasetemp().parent / "council"
+    place.mkdir(exist_ok=True)
+    with place.with_suffix(".lock").open("w") as lock, contextlib.chdir(place):
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not Path("reports").exists():
+            for name in ("notebooks", "data_samples"):
+                Path(name).symlink_to(ROOT / name)
+            waiting = list(PARAMETERS)
+            while waiting:
+                path = next(path for path in waiting if _has_all_it_needs(path))
+                waiting.remove(path)
+                run.run(notebook_of(path), path)
     return place / "reports"
 
 

@@ -256,11 +256,9 @@ def test_of_a_sample_not_drawn_by_flag_they_are_shares_of_their_own() -> None:
         cases, (1 - judged) * (1 - flag), 1 - judged, 0.95, finite=False
     )
     # of the 12 with the flag 9 were judged so, and 6 of the 18 without it
-    assert (found.ppv.estimate, found.ppv.cases) == (pytest.approx(9 / 12), 12)
-    assert (found.false_omission.estimate, found.false_omission.cases) == (
-        pytest.approx(6 / 18),
-        18,
-    )
+    assert found.ppv.estimate == pytest.approx(9 / 12)
+    assert found.false_omission.estimate == pytest.approx(6 / 18)
+    assert (found.ppv.cases, found.false_omission.cases) == (12, 18)
 
 
 def test_both_corrections_give_back_the_weighted_prevalence() -> None:
