@@ -201,5 +201,6 @@ def test_labels_follow_and_those_of_no_further_action_stay() -> None:
     for name, measure in MEASURES.items():
         assert named(name, NFA, 70) is measure
     assert named("nfa", CEASED, 70).label == "Inappropriate referrals (closure reason RC7 or RC2)"
+    assert (NFA.share, CEASED.share) == ("NFA share", "Inappropriate, share")
     said = f"{named('nfa', CEASED, 70)} {named('appropriate', CEASED, 70)}"
     assert "no further action" not in said.lower()

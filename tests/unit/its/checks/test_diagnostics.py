@@ -155,6 +155,16 @@ def test_influence_is_what_leaving_out_does(model: str, monthly: SeriesMaker) ->
     assert abs(month["estimate_without"] - refit) < (1e-9 if model == "ols_hac" else 0.1 * error)
 
 
+@pytest.mark.parametrize("model", ["ar1", "quasi_poisson"])
+def test_the_check_of_influence_is_the_largest_of_all_periods(
+    model: str, monthly: SeriesMaker
+) -> None:
+    fitted = its.fit(monthly(), its.ItsSpec(timeline=STEP, model=model))  # type: ignore[arg-type]
+    moved = its.influence(fitted, at="launch")["change_in_errors"].abs().max()
+    found = its.diagnostics(fitted).filter(check="influence of one period: launch")
+    assert found["statistic"].to_list() == [pytest.approx(moved)]
+
+
 def test_an_effect_on_one_period_alone_rests_on_it(monthly: SeriesMaker) -> None:
     pulse = its.Timeline(its.Interruption("snow", starts="2010-12", shape="pulse"))
     spec = its.ItsSpec(timeline=pulse, model="ols_hac")

@@ -53,6 +53,13 @@ def test_changes_are_ticked_from_a_tenth_to_five_times() -> None:
     assert band["encoding"]["y"]["axis"]["values"] == [0.2, 0.4, 0.6, 0.8, 1.0]
 
 
+def test_a_plot_of_large_changes_is_ticked_at_both_its_ends() -> None:
+    (band,) = (layer for layer in drawn((0.1, "a"))["layer"] if layer["mark"]["type"] == "area")
+    ticks = band["encoding"]["y"]["axis"]["values"]
+    assert (ticks[0], ticks[-1]) == (0.1, 5.0)
+    assert 1.0 in ticks
+
+
 def test_ends_that_leave_the_plot_are_drawn_at_its_edges() -> None:
     (band,) = (layer for layer in drawn((0.1, "a"))["layer"] if layer["mark"]["type"] == "area")
     assert [(row["tolerance"], row["low"], row["high"]) for row in band["data"]["values"]] == [

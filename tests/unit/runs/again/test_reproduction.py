@@ -45,6 +45,7 @@ def test_what_cannot_be_judged_says_why() -> None:
     outcome = Reproduction(verdict="cannot be judged", run="board", reason="a.csv: no such file")
     assert to_lines(outcome) == ["board: cannot be judged. a.csv: no such file"]
     assert outcome.exit_code == 2
+    assert (outcome.files, outcome.same_bytes) == (0, 0)
 
 
 def test_the_outcome_is_plain_values() -> None:
