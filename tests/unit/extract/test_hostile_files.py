@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import xlsxwriter
 
 from referral_analysis.errors import FileUnreadableError, ParametersError
 from referral_analysis.extract import ReadOptions, limits, read_referrals
@@ -86,6 +87,20 @@ def test_a_stray_far_cell_is_said_before_room_is_made_for_it(
         r"; need a table of at most 8,000,000 cells; .*REFERRAL_ANALYSIS_LIMITS=4",
     ):
         read_referrals(path)
+
+
+def test_a_far_cell_of_another_sheet_costs_nothing(csv: Csv, tmp_path: Path) -> None:
+    path = tmp_path / "two.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for name in ("Notes", "Cases"):
+            sheet = book.add_worksheet(name)
+            for place, cells in enumerate(table(csv)):
+                sheet.write_row(place, 0, cells)
+            if name == "Notes":
+                sheet.write(1_000_000, 5_000, "Zz")
+    assert read_referrals(path, options=ReadOptions(sheet="Cases")).collect().height == 2
+    with pytest.raises(FileUnreadableError, match=r"sheet Notes: cells up to row 1,000,001"):
+        read_referrals(path, options=ReadOptions(sheet="Notes"))
 
 
 def test_a_cell_that_is_not_far_is_read(csv: Csv, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from referral_analysis.series import (
     monthly_counts,
     nfa_share,
 )
+from referral_analysis.series.measures import rereferrals_known_from
 
 MARCH, APRIL, MAY = dt.date(2011, 3, 1), dt.date(2011, 4, 1), dt.date(2011, 5, 1)
 POPULATION = Population(
@@ -86,6 +87,20 @@ def test_a_rereferral_is_within_twelve_months(
 ) -> None:
     row = frame({"previous_referred_on": before})
     assert row.select(MEASURES["rereferral"].counts).collect().item() is is_again
+
+
+@pytest.mark.parametrize(
+    ("day", "month"),
+    [
+        (dt.date(2006, 4, 1), dt.date(2007, 4, 1)),
+        (dt.date(2006, 4, 2), dt.date(2007, 5, 1)),
+        (dt.date(2006, 4, 30), dt.date(2007, 5, 1)),
+    ],
+)
+def test_rereferrals_are_known_from_the_first_month_with_a_whole_year_before_it(
+    day: dt.date, month: dt.date
+) -> None:
+    assert rereferrals_known_from(day) == month
 
 
 def test_a_core_assessment_is_an_assessment() -> None:

@@ -63,12 +63,14 @@ def test_the_answer_names_the_district_and_sets_the_county_beside(shown: Release
     assert "drawn towards those of the other districts" in panel.markup
     assert "And in the whole county?" in panel.markup
     assert "17% fewer" in panel.markup
+    assert '<li class="tile unsure"><h3>How sure are we?</h3>' in panel.markup
 
 
 def test_a_fall_is_told_as_one(swale: SegmentFindings) -> None:
     fell = released(with_effect(swale, ratio=0.7, low=0.6, high=0.8))
     panel = display.answer(fell)
     assert panel.text.startswith("Yes: inappropriate referrals in Swale fell")
+    assert '<li class="tile plain"><h3>How sure are we?</h3>' in panel.markup
     assert figure_of(fell).headline.startswith("Fewer inappropriate referrals than")
     # 249 in five months, at 0.7 of what was expected
     assert "We would have expected about 71 a month; there were 50." in panel.markup

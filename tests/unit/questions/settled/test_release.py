@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, cast
 
 import polars as pl
 import pytest
+from tests.plans import FEBRUARY
 
 from referral_analysis.disclosure import DFE
 from referral_analysis.questions.held_up.release import release_measured
+from referral_analysis.questions.needs import Have
 from referral_analysis.questions.settled import figures
 from referral_analysis.questions.settled.release import release_outcomes, release_recent
 from referral_analysis.report.page.panels import Panel
@@ -120,6 +122,22 @@ def test_an_outcome_learned_from_few_cases_is_not_shown() -> None:
     released = release_outcomes(outcomes, DFE)
     assert released.table["days_to_half"].to_list() == [2, None]
     assert released.table["is_ripe"].to_list() == [False, None]
+
+
+def test_what_cannot_be_said_for_want_of_a_column_is_named_within_a_sentence() -> None:
+    have = Have(
+        columns=frozenset({"referred_on", "closed_on"}),
+        companions=frozenset(),
+        months_before=37,
+        months_after=5,
+    )
+    table = SimpleNamespace(table=pl.DataFrame(schema={"label": pl.String}))
+    found = SimpleNamespace(plan=FEBRUARY, have=have, outcomes=table)
+    panel = figures.settled_note(cast("ReleasedSettled", found))
+    assert (
+        "How long this takes, referrals that led to a section 47 enquiry, cannot be said: "
+        in panel.text
+    )
 
 
 def test_no_table_is_shown_of_outcomes_without_a_day() -> None:

@@ -178,6 +178,15 @@ def test_numbers_packed_into_a_page_are_compared_as_numbers(new: str, *, is_same
     assert closely(old, made) == is_same
 
 
+def test_a_packed_picture_that_is_no_text_is_compared_as_it_is_packed() -> None:
+    old, new = (
+        f'<img src="data:image/png;base64,{base64.b64encode(held).decode()}">'
+        for held in (b"\x89PNG\xff\xfe1.5", b"\x89PNG\xff\xfe1.6")
+    )
+    assert not closely(old, new)
+    assert closely(f"12.3 {old}", f"12.4 {old}")
+
+
 def packed(text: str, *, made_on: dt.date = dt.date(2012, 1, 20)) -> bytes:
     released = Download(
         name="months", title="T", csv=text, formats=("month", "count", "percent"), notes=("N",)
