@@ -7,7 +7,6 @@ import click
 
 from referral_analysis.cli.commands import PATH, commands
 from referral_analysis.errors import ParametersError
-from referral_analysis.questions.audited.sample import APART
 
 Given = TypeVar("Given")
 
@@ -49,8 +48,7 @@ Given = TypeVar("Given")
     "--agency",
     "agencies",
     multiple=True,
-    default=APART,
-    show_default=True,
+    show_default="education, health, police",
     help="An agency group with strata of its own; the others are one.",
 )
 @click.option(
@@ -122,7 +120,7 @@ def audit_sample(
         auditors=auditing.auditors(auditors, "--auditor"),
         seed=_given(seed, "--seed"),
         by_nfa=by_nfa,
-        agencies=auditing.agencies(agencies, "--agency"),
+        agencies=auditing.agencies(agencies or sample.APART, "--agency"),
         district_groups=auditing.district_groups(district_groups, "--district-group"),
     )
     click.echo(

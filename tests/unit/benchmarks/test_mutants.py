@@ -175,7 +175,7 @@ def test_what_is_not_caught_needs_a_reason_and_no_more_than_one_in_twenty_may() 
     verdicts: tuple[mutants_tests.Verdict, ...] = ("lives", "out of time", "broken")
     for verdict in verdicts:
         missed = a_mutant("missed", verdict)
-        reason = {missed.key: "the same program"}
+        reason = {missed.key: "Nobody would see it."}
         assert mutants.objection([*caught, missed], reason) is None
         assert mutants.objection([*caught, missed], {}) == (
             f"not caught, and no reason given: {missed.key}"
@@ -183,6 +183,8 @@ def test_what_is_not_caught_needs_a_reason_and_no_more_than_one_in_twenty_may() 
         assert mutants.objection([*caught[1:], missed], reason) == (
             "18 of 19 caught: fewer than 95%"
         )
+    nothing = {missed.key: "The same: nought is nought."}
+    assert mutants.objection([*caught[1:], missed], nothing) is None
     stale = {caught[0].key: "a reason"}
     assert mutants.objection(caught, stale) == (
         f"excused, but caught or not tried: {caught[0].key}"
