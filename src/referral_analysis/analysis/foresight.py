@@ -5,6 +5,7 @@ lengths that are planned and without any effect, are drawn, and each is asked by
 answer will be read from: on a path that may drift, at both tolerances, at the plan's level.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -28,6 +29,9 @@ AFTER = (3, 5, 12, 24)
 POWER = 0.8
 REPLICATES = 500
 """Series drawn for each length: the smallest change is then known to about a fortieth of itself."""
+FELT = 0.05
+"""Share of a smallest fall, as a logarithm, by which the two tolerances are known to differ: twice
+the fortieth to which each is known."""
 _SEED = 2012
 
 
@@ -57,6 +61,16 @@ class Foresight:
     rho: float
     noise_share: float
     seen: pl.DataFrame = field(repr=False)
+
+    @property
+    def is_drift_felt(self) -> bool:
+        """Whether a milder tolerance for drift would let a clearly smaller fall be told.
+
+        At the most months asked about. Where it would not, what limits the answer is chance.
+        """
+        last = self.seen.sort(Foreseen.months_after).row(-1, named=True)
+        full, mild = (math.log(last[name]) for name in (Foreseen.fall_yes, Foreseen.fall_probably))
+        return mild / full < 1 - FELT
 
     def months_for(self, fall: float) -> int | None:
         """Return the fewest months asked about after which a fall to this ratio is told; or None.

@@ -3,15 +3,11 @@
 import datetime as dt
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from referral_analysis.cli.commands import PATH, commands
 from referral_analysis.errors import visible
-
-if TYPE_CHECKING:  # a second of imports, for a name only
-    from referral_analysis.runs.analyst.planning import PlanAhead
 
 
 @commands.command()
@@ -41,9 +37,10 @@ if TYPE_CHECKING:  # a second of imports, for a name only
     help="Give or change one parameter, such as sheet=Data; may be given more than once.",
 )
 @click.option(
-    "--power",
-    is_flag=True,
-    help="Say too what could be seen after the launch, as `plan` does; needs -p.",
+    "--power/--no-power",
+    default=None,
+    help="Say too what could be seen after the launch, as `plan` does; without either it is said "
+    "with -p, and not in --json. The first time takes up to a minute.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.pass_context
@@ -55,7 +52,7 @@ def check(
     *,
     notebook: str | None,
     suggest_mapping: bool,
-    power: bool,
+    power: bool | None,
     as_json: bool,
 ) -> None:
     """Read an extract and say what failed and why; exit 0 clean, 3 with failed rows.
@@ -64,6 +61,8 @@ def check(
 
     Example: referral-analysis check data_samples/synthetic_referrals_2012-01-13.csv.gz
     """
+    if power and parameters_file is None:
+        raise click.UsageError("--power needs -p, the file that says when the launch is.")
     from referral_analysis.runs.inputs import check as checking  # noqa: PLC0415 - a second of imports
 
     if suggest_mapping:
@@ -73,18 +72,19 @@ def check(
     result = checking.check_extract(
         extracts, parameters_file, settings, today=today, notebook=notebook
     )
-    text, held = result.text, result.as_dict
-    if power:
-        ahead = _ahead(parameters_file, settings, today)
-        text, held = f"{text}\n\n{ahead.text}", {**held, "power": ahead.as_dict}
-    click.echo(json.dumps(held, indent=2) if as_json else visible(text))
+    if not as_json:
+        click.echo(visible(result.text))
+    held = result.as_dict
+    if parameters_file is not None and (power or (power is None and not as_json)):
+        from referral_analysis.runs.analyst import seen_ahead  # noqa: PLC0415 - a second of imports
+
+        asked = seen_ahead.Asked(
+            paths=extracts, parameters=parameters_file, settings=settings, today=today
+        )
+        if as_json:
+            held = {**held, "power": seen_ahead.ahead(asked).as_dict}
+        else:
+            click.echo(f"\n{visible(seen_ahead.said(asked, result, notebook))}")
+    if as_json:
+        click.echo(json.dumps(held, indent=2))
     context.exit(3 if result.failed_rows else 0)
-
-
-def _ahead(path: Path | None, settings: tuple[str, ...], today: dt.date) -> "PlanAhead":
-    """Return what could be seen after the launch, by the parameters that were given."""
-    from referral_analysis.runs.analyst.planning import plan_ahead  # noqa: PLC0415 - a second of imports
-
-    if path is None:
-        raise click.UsageError("--power needs -p, the file that says when the launch is.")
-    return plan_ahead(path, settings, today=today)

@@ -9,10 +9,10 @@ from referral_analysis.its.intervals.critical_values import DRAWS, SEED
 from referral_analysis.papers import assurance
 from referral_analysis.papers.board.release import ReleasedBoard
 from referral_analysis.periods import month_name
-from referral_analysis.questions import events, files_beside, rates
+from referral_analysis.questions import assessments, events, files_beside, rates
 from referral_analysis.questions.data.release import ReleasedQuality
 from referral_analysis.questions.fell import BY_DOSE, OTHERS_AT_ONE_AGE
-from referral_analysis.questions.needs import missing
+from referral_analysis.questions.needs import Have, missing
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.panels import Panel
 from referral_analysis.report.page.tables import Column, Table
@@ -42,7 +42,8 @@ _ALL_OTHERS = (
 def definitions(released: ReleasedBoard) -> Panel:
     """Show what each measure counts, what a share of it is out of, and whose definition it is."""
     rate = ("Rate", rates.defined(released.have))
-    return panels.facts([*(defined(name, released.plan) for name in _defined(released)), rate])
+    plan, have = released.plan, released.have
+    return panels.facts([*(defined(name, plan, have) for name in _defined(released)), rate])
 
 
 def _defined(released: ReleasedBoard) -> list[MeasureName]:
@@ -55,12 +56,15 @@ def _defined(released: ReleasedBoard) -> list[MeasureName]:
     return [*DEFINED[:at], *instead, *DEFINED[at + 1 :]]
 
 
-def defined(name: MeasureName, plan: Plan) -> tuple[str, str]:
+def defined(name: MeasureName, plan: Plan, have: Have) -> tuple[str, str]:
     """Return a measure's label, and what it counts, what a share is out of, where that is from."""
     measure = named(name, plan.outcome, plan.closure_ripens_in_days)
     out_of = MEASURES[measure.part_of].label if measure.part_of else ""
     share = f" Share: out of {out_of[0].lower()}{out_of[1:]}." if out_of else ""
-    return measure.label, f"{measure.definition}{share} Source: {measure.source}."
+    label, definition = (
+        assessments.in_words(text, have) for text in (measure.label, measure.definition)
+    )
+    return label, f"{definition}{share} Source: {measure.source}."
 
 
 def set_against(released: ReleasedBoard) -> Panel:
@@ -211,18 +215,17 @@ def _launch(released: ReleasedBoard) -> str:
 def _rule(decision: Decision) -> str:
     """Say which form the rule chose, by what figure."""
     correlation = decision.residual_correlation
+    against = f"{'at least' if decision.form == 'ratio' else 'below'} {LEAST_CORRELATION}"
     figure = (
-        "not shown, to protect children's identities"
+        f"{against}; the figure itself is not shown, to protect children's identities"
         if correlation is None
-        else f"{correlation:.2f}"
+        else f"{correlation:.2f}, {against}"
     )
-    against = "at least" if decision.form == "ratio" else "below"
     return (
         f"Rule fixed before the months after the launch were seen: the ratio where inappropriate "
         f"and other referrals moved together in the months before it, with a correlation of "
         f"{LEAST_CORRELATION} or more once trend, seasons and any earlier shock are taken out, "
-        f"else the adjusted rate. Over {decision.months} months it was {figure}, {against} "
-        f"{LEAST_CORRELATION}."
+        f"else the adjusted rate. Over {decision.months} months it was {figure}."
     )
 
 
@@ -252,9 +255,13 @@ def held_against(register: pl.DataFrame) -> str:
     )
 
 
-def assumptions(*, is_synthetic: bool, outcome: Outcome = NFA) -> Panel:
+def assumptions(
+    *, is_synthetic: bool, outcome: Outcome = NFA, has_population: bool = True
+) -> Panel:
     """List what the figures take for granted, from the quality-assurance log."""
-    return panels.points(assurance.printed(is_synthetic=is_synthetic, outcome=outcome))
+    return panels.points(
+        assurance.printed(is_synthetic=is_synthetic, outcome=outcome, has_population=has_population)
+    )
 
 
 def reproduce(inputs: dict[str, str]) -> Panel:

@@ -21,6 +21,7 @@ class Assumption:
 
     printed: whether the Board report says it; `synthetic`: where the rows are simulated. otherwise:
     what it says instead where inappropriate is more than no further action, or something else.
+    of_population: whether it is about the population file, which a council may lack.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Assumption:
     checked: str
     see: str
     otherwise: str = ""
+    of_population: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,11 +81,13 @@ def assurance() -> Assurance:
     )
 
 
-def printed(*, is_synthetic: bool, outcome: Outcome = NFA) -> list[str]:
+def printed(
+    *, is_synthetic: bool, outcome: Outcome = NFA, has_population: bool = True
+) -> list[str]:
     """Return the sentences that the Board report prints, in the log's order."""
     wanted = {"always", "synthetic"} if is_synthetic else {"always"}
     return [
         entry.says if outcome.is_nfa or not entry.otherwise else entry.otherwise
         for entry in assurance().assumptions
-        if entry.printed in wanted
+        if entry.printed in wanted and (has_population or not entry.of_population)
     ]

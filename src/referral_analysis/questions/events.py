@@ -51,6 +51,7 @@ def bands(events: Sequence[Event]) -> tuple[Span, ...]:
             start=one.starts,
             end=add_months(one.ends, 1) - dt.timedelta(days=1),
             label=label(one),
+            is_left_out=not one.has_term,
         )
         for one in events
         if one.ends is not None

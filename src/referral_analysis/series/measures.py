@@ -165,7 +165,7 @@ MEASURES: Mapping[MeasureName, Measure] = {
             name="guardrail",
             label="Referrals that reached an assessment and were in need",
             definition=(
-                "Referrals with an initial or core assessment whose case was not closed as "
+                "Referrals with an assessment whose case was not closed as "
                 f"not in need after it (closure reason {_NOT_IN_NEED})."
             ),
             source=_OURS,

@@ -29,6 +29,13 @@ def test_the_report_prints_from_the_log_and_says_first_when_data_are_simulated()
     assert re.findall(r"<li>(.*?)</li>", html) == real
 
 
+def test_nothing_is_granted_of_a_population_that_there_is_not() -> None:
+    of_children = [one for one in printed(is_synthetic=False) if one.startswith("Population")]
+    assert len(of_children) == 1
+    without = printed(is_synthetic=False, has_population=False)
+    assert [*of_children, *without] == printed(is_synthetic=False)
+
+
 def test_what_could_move_the_answer_and_is_weakly_known_is_printed() -> None:
     doubtful = [
         entry for entry in LOG.assumptions if entry.evidence == "weak" and entry.effect == "large"

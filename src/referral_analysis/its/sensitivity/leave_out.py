@@ -48,6 +48,11 @@ def leave_one_period_out(
     return pl.concat(parts)
 
 
+def total(series: pl.DataFrame) -> pl.DataFrame:
+    """Add segments up: a row a period, of the counts and exposures that there are."""
+    return summed(series, "period", [n for n in ("count", "exposure") if n in series.columns])
+
+
 def leave_one_segment_out(
     series: pl.DataFrame,
     spec: ItsSpec,
@@ -64,11 +69,6 @@ def leave_one_segment_out(
     control, which have no sum; SeriesInvalidError where a segment lacks a period.
     """
     _check_summable(series, spec)
-    counted = [name for name in ("count", "exposure") if name in series.columns]
-
-    def total(part: pl.DataFrame) -> pl.DataFrame:
-        return summed(part, "period", counted)
-
     parts = [_marked_name(None, estimated(fit(total(series), spec), at, estimand, level))]
     names = series["segment"].unique().sort().to_list()
     for name in names if len(names) > 1 else []:

@@ -3,8 +3,13 @@
 from referral_analysis.papers.about import defined
 from referral_analysis.papers.appropriateness.release import ReleasedAppropriateness
 from referral_analysis.questions import events
+from referral_analysis.questions.came_back import NEEDS as CAME_BACK
 from referral_analysis.questions.came_back.cohorts import cohorts
 from referral_analysis.questions.came_back.tables import EVERYBODY
+from referral_analysis.questions.held_up import HELPED
+from referral_analysis.questions.made_of import of_mix
+from referral_analysis.questions.needs import Missing, missing
+from referral_analysis.questions.where import DIFFER
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.panels import Panel
 from referral_analysis.series import MEASURES
@@ -18,9 +23,8 @@ def definitions(released: ReleasedAppropriateness) -> Panel:
         "in the cohort's months; children not followed long enough count for as long as they were.",
     )
     held = set(released.measured.table["measure"])
-    return panels.facts(
-        [*(defined(name, released.plan) for name in MEASURES if name in held), again]
-    )
+    told = [defined(name, released.plan, released.have) for name in MEASURES if name in held]
+    return panels.facts([*told, *_unless(missing(CAME_BACK, released.have), *again)])
 
 
 def method(released: ReleasedAppropriateness) -> Panel:
@@ -41,24 +45,28 @@ def method(released: ReleasedAppropriateness) -> Panel:
                 "changes. Its range is made of theirs and the correlation of their errors (Zou "
                 "2007).",
             ),
-            (
+            *_unless(
+                missing(HELPED, released.have),
                 "Holding up",
                 "A test of non-inferiority at the margin, one-sided at half of what the range "
                 "leaves out, by test inversion; all measures must pass (Berger 1982).",
             ),
-            (
+            *_unless(
+                missing(CAME_BACK, released.have),
                 "Referred again",
                 f"Kaplan and Meier's estimate with log(-log) ranges; cohorts: {followed}. "
                 f"{_shaken(shaken)} In simulated counties such ranges held the truth 96 times in "
                 "100; by chance alone it would be 81.",
             ),
-            (
+            *_unless(
+                missing(of_mix("agency", released.plan), released.have),
                 "Mix and within",
                 "Kitagawa's decomposition (1955) of the change in the share; ranges by the delta "
                 "method, allowing for how far the same months strayed between quiet years: in "
                 "simulated counties they held the truth 97 times in 100. They are of chance only.",
             ),
-            (
+            *_unless(
+                missing(DIFFER["agency"], released.have),
                 "Funnel plots",
                 "Exact binomial limits, and limits widened by how much they differ anyway "
                 "(Spiegelhalter 2005). No limit allows for different children being referred.",
@@ -66,6 +74,11 @@ def method(released: ReleasedAppropriateness) -> Panel:
             *_by_staff(released),
         ]
     )
+
+
+def _unless(lacking: Missing | None, name: str, text: str) -> list[tuple[str, str]]:
+    """Say how a section was made, where it was."""
+    return [(name, text)] if lacking is None else []
 
 
 def _by_staff(released: ReleasedAppropriateness) -> list[tuple[str, str]]:

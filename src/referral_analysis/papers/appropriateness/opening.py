@@ -4,8 +4,8 @@ from referral_analysis.papers.appropriateness.release import ReleasedAppropriate
 from referral_analysis.papers.appropriateness.words import opening as opening_words
 from referral_analysis.papers.board.opening import what_is_meant
 from referral_analysis.questions.came_back import NEEDS as CAME_BACK
-from referral_analysis.questions.came_back.reading import returned
-from referral_analysis.questions.came_back.words import came_back
+from referral_analysis.questions.came_back.reading import is_hidden, returned
+from referral_analysis.questions.came_back.words import TOO_FEW, came_back
 from referral_analysis.questions.fell import doubts
 from referral_analysis.questions.held_up import HELPED
 from referral_analysis.questions.held_up.reading import helped
@@ -20,6 +20,10 @@ from referral_analysis.report.page.panels import Panel, Tile, Tone
 from referral_analysis.report.words.moved import Moved, referrals
 
 NOT_SHOWN = "Too few referrals to show it without singling out children."
+OPENING_NOT_SHOWN = (
+    "Whether fewer referrals were better ones may not be shown here: months hold so few of them "
+    "that the answer would point to single children."
+)
 HELD: dict[str, tuple[str, Tone]] = {
     "held up": ("Yes", "good"),
     "fell": ("No, it fell", "bad"),
@@ -39,7 +43,9 @@ def answer(released: ReleasedAppropriateness) -> Panel:
     not_in_need = moved(released.parts, "three", "not_in_need")
     lacks = None if (lacking := missing(HELPED, released.have)) is None else lacking.lacks
     sentence = (
-        NOT_SHOWN if closed is None else opening_words(closed, not_in_need, helped(released), lacks)
+        OPENING_NOT_SHOWN
+        if closed is None
+        else opening_words(closed, not_in_need, helped(released), lacks)
     )
     if released.plan.is_interim:
         sentence = f"Interim finding. {sentence}"
@@ -120,6 +126,8 @@ def _returned(released: ReleasedAppropriateness) -> Tile:
     share, lacking = returned(released.differences, 3), missing(CAME_BACK, released.have)
     if lacking is not None:
         return _unsaid(question, lacking)
+    if share is None and is_hidden(released.differences, 3):
+        return Tile(question=question, answer="Cannot be shown", text=TOO_FEW, tone="unsure")
     if share is None:
         text = "Too few children have been followed for three months."
         return Tile(question=question, answer="Too early to say", text=text, tone="unsure")

@@ -23,13 +23,14 @@ def opening(
     if helped == "fell":
         first = "Inappropriate referrals fell, but" if closed_at_once.fell else "Take care:"
         return f"{first} fewer referrals reached help too, and children may have been turned away."
-    first = (
-        "Inappropriate referrals fell"
+    moved = (
+        "fell"
         if closed_at_once.fell
-        else "Inappropriate referrals rose"
+        else "rose"
         if closed_at_once.rose
-        else "Modelled by themselves, inappropriate referrals cannot be told from no change"
+        else "cannot be told from no change"
     )
+    first = f"Modelled by themselves, inappropriate referrals {moved}"
     if helped == "held up":
         return f"{first}, and the referrals that reached help held up."
     if lacks is not None:

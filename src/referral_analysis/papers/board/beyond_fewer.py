@@ -2,9 +2,10 @@
 
 from referral_analysis.papers.board.release import ReleasedBoard
 from referral_analysis.questions.came_back import NEEDS as CAME_BACK
-from referral_analysis.questions.came_back.reading import new_ids_on, returned
-from referral_analysis.questions.came_back.words import came_back, nobody_compared
+from referral_analysis.questions.came_back.reading import is_hidden, new_ids_on, returned
+from referral_analysis.questions.came_back.words import TOO_FEW, came_back, nobody_compared
 from referral_analysis.questions.made_of.figures import parts as made_of
+from referral_analysis.questions.made_of.tables import TOTAL
 from referral_analysis.questions.needs import missing
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.figure import Figure
@@ -29,11 +30,15 @@ def made_of_and_returned(released: ReleasedBoard) -> Panel:
     back = (
         lacking.sentence
         if lacking is not None
+        else TOO_FEW
+        if share is None and is_hidden(released.differences, MONTHS)
         else nobody_compared(new_ids_on(released))
         if share is None
         else f"{_sooner(share[1])} {came_back(MONTHS, *share)}"
     )
-    return panels.paragraphs(f"{made_of.told(released.parts, 'two')} {APART}", back)
+    is_known = made_of.moved(released.parts, "two", TOTAL) is not None
+    parts = made_of.told(released.parts, "two")
+    return panels.paragraphs(f"{parts} {APART}" if is_known else parts, back)
 
 
 def _sooner(change: Moved) -> str:

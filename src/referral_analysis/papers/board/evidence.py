@@ -86,6 +86,9 @@ def _data(released: ReleasedBoard, headline: Change) -> Ground:
     if explaining(released.gaps.table, headline.told):
         says = "Rows that were lost, or came, since the launch could be what is told."
         return Ground(name=DATA, standing="against", says=says)
+    if released.have.is_counted:
+        says = "Counts by month do not show what their record lacks."
+        return Ground(name=DATA, standing="open", says=says)
     if cautions_of(released):
         says = "They have what is named under \u201cTake care\u201d."
         return Ground(name=DATA, standing="open", says=says)

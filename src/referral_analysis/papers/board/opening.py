@@ -235,7 +235,7 @@ def limits_and_options(released: ReleasedBoard, audit: ReleasedSummary | None = 
     margin = released.plan.guardrail_margin
     verdict = None if appropriate is None else held_up_words.judged(appropriate, margin)
     doubt = None if headline is None else doubt_of(released, headline)
-    others = change_of(released, OTHERS)
+    others = None if headline is None else change_of(released, OTHERS)
     told = lasts.stretches(released.lasting.table, released.plan.level)
     by_stretch = lasts.ranges(told) if told else None
     return panels.columns(

@@ -1,5 +1,6 @@
 """How each finding was judged, and what stays with the analyst."""
 
+from referral_analysis.questions.data.release import ReleasedQuality
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.panels import Panel
 
@@ -38,8 +39,10 @@ def how_judged() -> Panel:
     )
 
 
-def failed_rows() -> Panel:
-    """Say where the rows are that failed."""
+def failed_rows(released: ReleasedQuality) -> Panel:
+    """Say where the rows are that failed, where there were rows to check."""
+    if released.have.is_counted:
+        return panels.paragraphs("The council gave counts by month: there was no row to check.")
     return panels.paragraphs(
         "The rows that failed a check, with the numbers of the checks, are in private/"
         "failed_rows.csv in this report's folder: for the analyst alone, not to be passed on."

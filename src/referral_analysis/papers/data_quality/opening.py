@@ -3,7 +3,7 @@
 from referral_analysis.periods import month_name
 from referral_analysis.questions.data import DISTRICTS, RECORDED
 from referral_analysis.questions.data import words as jumps
-from referral_analysis.questions.data.figures.rows_read import could_move, left_out
+from referral_analysis.questions.data.figures.rows_read import NOTHING_READ, could_move, left_out
 from referral_analysis.questions.data.release import ReleasedQuality
 from referral_analysis.questions.needs import missing
 from referral_analysis.report.page import panels
@@ -14,6 +14,7 @@ SMALL = 2
 """Per cent that rows left out could add without tempting anybody to explain a result by them."""
 FEW = 0.05
 """Share of a field missing up to which it counts as filled in."""
+NOTHING_LACKS = "No field lacks a value in any month that can be shown."
 LIMITS = (
     "Whether what is filled in is right: a wrong code that exists passes every check.",
     "Whether referrals are missing from the extract altogether: only a count in the council's own "
@@ -55,7 +56,10 @@ def limits_and_next(released: ReleasedQuality) -> Panel:
     rows = "Ask for rows of single referrals: what could pass for a change would be seen in them."
     if released.have.is_counted:
         ask = [*ask, rows]
-    some_failed = not (released.rules.table["failed"] == 0).fill_null(value=False).all()
+    some_failed = (
+        not released.have.is_counted
+        and not (released.rules.table["failed"] == 0).fill_null(value=False).all()
+    )
     return panels.columns(
         ("What this does not tell us", LIMITS),
         ("What to do next", [*(ask or [nothing]), *([mend] if some_failed else [])]),
@@ -63,6 +67,8 @@ def limits_and_next(released: ReleasedQuality) -> Panel:
 
 
 def _left_out(released: ReleasedQuality) -> Tile:
+    if released.have.is_counted:
+        return Tile(question="What was left out?", answer="Cannot be said", text=NOTHING_READ)
     most = released.bounds.table["at_most_percent"].max()
     tone: Tone = "good" if isinstance(most, int) and most <= SMALL else "unsure"
     return Tile(
@@ -84,6 +90,8 @@ def _filled_in(released: ReleasedQuality) -> Tile:
         return Tile(question=question, answer="Cannot be shown", text="Every number is too small.")
     worst = shown.row(0, named=True)
     share = float(worst["missing_share"])
+    if share == 0:
+        return Tile(question=question, answer="Yes", text=NOTHING_LACKS, tone="good")
     tone: Tone = "good" if share <= FEW else "unsure"
     return Tile(
         question=question,
@@ -118,11 +126,12 @@ def _recording(released: ReleasedQuality) -> Tile:
 def _volume(released: ReleasedQuality) -> Tile:
     months = jumps.standing_out(released).height
     districts = len(jumps.in_districts(released))
-    of = released.volume.table.height
+    of = released.volume.table.drop_nulls("signal").height
+    shown = "" if of == released.volume.table.height else " that can be shown"
     county = (
-        f"None of the county's {of} months stands out."
+        f"None of the county's {of} months{shown} stands out."
         if months == 0
-        else f"In the county {months} of {of} months stand out."
+        else f"In the county {months} of {of} months{shown} stand out."
     )
     lacking = missing(DISTRICTS, released.have)
     where = (

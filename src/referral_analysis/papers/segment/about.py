@@ -15,7 +15,8 @@ def definitions(released: ReleasedSegment) -> Panel:
     """Show what is counted, and what a rate is out of."""
     whose = "the district's" if released.segment.kind == "district" else "the county's"
     rate = ("Rate", rates.defined(released.have, whose=whose, periods="quarters"))
-    return panels.facts([*(defined(name, released.plan) for name in ("referrals", "nfa")), rate])
+    plan, have = released.plan, released.have
+    return panels.facts([*(defined(name, plan, have) for name in ("referrals", "nfa")), rate])
 
 
 def method(released: ReleasedSegment) -> Panel:

@@ -10,7 +10,7 @@ from referral_analysis.analysis.plan import Plan
 from referral_analysis.periods import DAYS_A_MONTH
 from referral_analysis.questions.came_back import NEEDS, words
 from referral_analysis.questions.came_back.cohorts import cohorts, events_between
-from referral_analysis.questions.came_back.reading import new_ids_on, returned
+from referral_analysis.questions.came_back.reading import is_hidden, new_ids_on, returned
 from referral_analysis.questions.came_back.released import ReleasedCameBack
 from referral_analysis.questions.came_back.tables import (
     AFTER,
@@ -80,6 +80,8 @@ def _curves(released: ReleasedCameBack, whom: str, highest: float) -> Figure:
 
 def _told(released: ReleasedCameBack, whom: str) -> str:
     share = returned(released.differences, MONTHS[0], whom, released.plan.outcome)
+    if share is None and is_hidden(released.differences, MONTHS[0], whom):
+        return words.TOO_FEW
     if share is None:
         return words.nobody_compared(new_ids_on(released))
     return words.came_back(MONTHS[0], *share)
@@ -140,7 +142,9 @@ def too_early(released: ReleasedCameBack) -> Panel | None:
     changed = new_ids_on(released)
     if changed is not None:
         return panels.paragraphs(words.new_ids(changed))
-    unknown = [months for months in MONTHS if returned(released.differences, months) is None]
+    shares = released.differences
+    not_told = [months for months in MONTHS if returned(shares, months) is None]
+    unknown = [months for months in not_told if not is_hidden(shares, months)]
     if not unknown:
         return panels.paragraphs("All children compared were followed for long enough.")
     days = [cohort.last + dt.timedelta(days=round(months * DAYS_A_MONTH)) for months in unknown]

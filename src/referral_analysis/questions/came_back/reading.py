@@ -31,6 +31,13 @@ def returned(
     return row["after"], change
 
 
+def is_hidden(differences: Released, months: int, whom: str = EVERYBODY) -> bool:
+    """Say whether the share after or its change is known and may not be shown."""
+    is_row = (pl.col("whom") == whom) & (pl.col("cohort") == AFTER) & (pl.col("months") == months)
+    marks = differences.suppressed.filter(differences.table.select(is_row).to_series())
+    return bool(marks["change"].any())
+
+
 def new_ids_on(released: HasCohorts) -> dt.date | None:
     """Return the day from which ids have another form, where a cohort is left out for it."""
     day = released.have.new_ids_on

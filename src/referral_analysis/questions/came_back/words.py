@@ -5,6 +5,8 @@ import datetime as dt
 from referral_analysis.periods import month_name
 from referral_analysis.report.words.moved import Moved, points
 
+TOO_FEW = "Too few children came back for their share to be shown without singling any out."
+
 
 def came_back(months: int, after: float, before: Moved) -> str:
     """Say how many children came back within so many months, against the same months before.

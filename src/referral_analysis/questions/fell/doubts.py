@@ -58,8 +58,8 @@ def moved_most(planned: float, choice: str, ratio: float) -> str:
     """Name the choice of model that moves the best estimate most, and where to."""
     return (
         f"The choice that moves the best estimate most is this: {choice[0].lower()}{choice[1:]}. "
-        f"It gives {change_in_words(ratio)}, where the model of this report gives "
-        f"{change_in_words(planned)}."
+        f"It gives {change_in_words(ratio)}, where the model of this report, with its path held "
+        f"straight, gives {change_in_words(planned)}."
     )
 
 

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from referral_analysis.questions import files_beside, rates
+from referral_analysis.questions import assessments, files_beside, rates
 from referral_analysis.questions.headings import change_and_range
 from referral_analysis.questions.held_up import HELPED, MEASURED, words
 from referral_analysis.questions.held_up.released import ReleasedHeldUp
@@ -84,9 +84,9 @@ def _told(table: pl.DataFrame) -> str:
 def _not_counted(released: ReleasedHeldUp) -> list[str]:
     """Name the measures that the extract has no columns for, with what they lack."""
     return [
-        lacking.sentence
+        gone.sentence
         for needs in MEASURED.values()
-        if (lacking := missing(needs, released.have)) is not None
+        if (gone := assessments.lacking(needs, released.have)) is not None
     ]
 
 
@@ -118,7 +118,7 @@ def measured(released: ReleasedHeldUp) -> Table:
     """Show the change of every measure, as a rate and as a share."""
     uncounted = missing(rates.NEEDS, released.have)
     return Table(
-        frame=released.measured.table.with_columns(
+        frame=assessments.labelled(released.measured.table, released.have).with_columns(
             pl.col("kind").replace_strict(
                 {"rate": rates.out_of(released.have), "share": "as a share (odds)"},
                 return_dtype=pl.String,

@@ -95,6 +95,9 @@ def counts(
     at_once = months.filter(pl.col("measure") == CLOSED_AT_ONCE)
     if at_once.height and not is_at_once_told(at_once, plan):
         months = months.filter(pl.col("measure") != CLOSED_AT_ONCE)
+    is_core = pl.col("measure") == "core_assessment"
+    if not months.filter(is_core)["count"].sum():  # the extract has single ones, and none of these
+        months = months.filter(~is_core)
     ripe = _last_months(rows, plan)
     last = pl.col("measure").replace_strict(ripe, default=plan.last_month, return_dtype=pl.Date)
     of_contacts = [name for name, measure in MEASURES.items() if measure.rows == "contacts"]

@@ -14,11 +14,12 @@ def made_of(total: Moved, parts: Sequence[Moved]) -> str:
         else f"{referrals(part.change)} {part.what}"
         for part in parts
     )
-    than = "as expected" if round(total.change) == 0 else "than expected"
-    return (
-        f"The parts, modelled apart, add up to {referrals(total.change)} {total.what} a month "
-        f"{than}: {of}."
+    whole = (
+        f"as many {total.what} a month as expected"
+        if round(total.change) == 0
+        else f"{referrals(total.change)} {total.what} a month than expected"
     )
+    return f"The parts, modelled apart, add up to {whole}: {of}."
 
 
 def allowed(total: Moved) -> str:

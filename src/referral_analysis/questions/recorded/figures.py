@@ -30,7 +30,10 @@ def recording(released: ReleasedRecorded) -> Panel:
     lacking = missing(NEEDS, released.have)
     outcome = released.plan.outcome
     opening = recorded_words.opening(outcome)
-    others = recorded_words.looked_at(released.gaps.table.filter("has_changed")["gap"].to_list())
+    changed = released.gaps.table.filter("has_changed")["gap"].to_list()
+    others = (
+        recorded_words.NO_ROWS if released.have.is_counted else recorded_words.looked_at(changed)
+    )
     if lacking is not None:
         return panels.paragraphs(opening, lacking.sentence, others)
     if not outcome.is_nfa:

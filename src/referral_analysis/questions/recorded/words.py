@@ -108,6 +108,13 @@ def _band(low: float, high: float) -> str:
     return f"{low * 100:.0f} to {high * 100:.0f}%"
 
 
+NO_ROWS = (
+    "Other ways in which recording may have changed, such as rows left out, flags left blank and "
+    "agencies on no list, cannot be looked at: the council gave counts by month, no rows."
+)
+"""What stands for `looked_at` where there are no rows to look at."""
+
+
 def looked_at(changed: Sequence[str]) -> str:
     """Name the other ways in which recording may have changed that were looked at, and found.
 

@@ -9,8 +9,8 @@ from referral_analysis.analysis.ripening import (
     RIPE_SHARE,
 )
 from referral_analysis.periods import month_name
+from referral_analysis.questions import assessments
 from referral_analysis.questions.headings import range_from_to
-from referral_analysis.questions.needs import missing
 from referral_analysis.questions.settled import OUTCOMES
 from referral_analysis.questions.settled.released import ReleasedSettled
 from referral_analysis.questions.settled.tables import Outcomes, RecentShown
@@ -36,14 +36,15 @@ def settled_note(released: ReleasedSettled) -> Panel:
         "of its outcomes can be expected to be known."
     )
     unknown = [
-        f"How long this takes, {lacking.asked[0].lower()}{lacking.asked[1:]}, cannot be said: "
-        f"{lacking.lacks}; {lacking.brings} would bring it."
+        f"How long this takes, {gone.asked[0].lower()}{gone.asked[1:]}, cannot be said: "
+        f"{gone.lacks}; {gone.brings} would bring it."
         for needs in OUTCOMES.values()
-        if (lacking := missing(needs, released.have)) is not None
+        if (gone := assessments.lacking(needs, released.have)) is not None
     ]
-    if released.outcomes.table.is_empty():
+    table = assessments.labelled(released.outcomes.table, released.have)
+    if table.is_empty():
         return panels.paragraphs(rule, *unknown)
-    return panels.paragraphs(rule, _unripe(released.outcomes.table), *unknown)
+    return panels.paragraphs(rule, _unripe(table), *unknown)
 
 
 def _unripe(outcomes: pl.DataFrame) -> str:
@@ -68,7 +69,7 @@ def outcomes(released: ReleasedSettled) -> Table | Panel:
     if released.outcomes.table.is_empty():
         return panels.nothing()
     return Table(
-        frame=released.outcomes.table,
+        frame=assessments.labelled(released.outcomes.table, released.have),
         columns=(
             Column(name=Outcomes.label, label="Outcome"),
             Column(name=Outcomes.days_to_half, label="Half known within", format="count",
@@ -101,7 +102,9 @@ def recent(released: ReleasedSettled) -> Table | Panel:
         return panels.nothing()
     used = pl.when(pl.col("is_used")).then(pl.lit("used")).otherwise(pl.lit("left out"))
     return Table(
-        frame=released.recent.table.with_columns(used.alias("used")),
+        frame=assessments.labelled(released.recent.table, released.have).with_columns(
+            used.alias("used")
+        ),
         columns=(
             Column(name=RecentShown.label, label="Outcome"),
             Column(name=RecentShown.period, label="Month", format="month"),

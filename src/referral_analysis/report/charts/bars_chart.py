@@ -57,7 +57,7 @@ def bars_chart(
         wide=_drawn(shown, unit, HALF if small else WIDE),
         narrow=_drawn(shown, unit, NARROW),
         description=description,
-        key="Thin lines: the range of each bar.",
+        key="Thin lines: the range of each bar." if shown.height else "",
     )
 
 
@@ -86,7 +86,7 @@ def _drawn(shown: pl.DataFrame, unit: Unit, size: Size) -> Specification:
         for i, row in enumerate(scaled.to_dicts())
     ]
     height = tall * max(len(rows), 1)
-    written = f"datum.value == 0 ? '0' : format(datum.value, '{unit.ticks}')"
+    written = f"datum.value == 0 ? '0' : format(datum.value, '{_written(ticks, unit)}')"
     axis = {"values": ticks, "labelExpr": written, "title": unit.title, "grid": True}
     layers = [
         _bars(rows, ends, axis),
@@ -111,6 +111,12 @@ def _ticks(least: float, most: float, wanted: int) -> list[float]:
     first = -step * max(0, -(least // step))
     count = int(-((first - most) // step))
     return [round(first + i * step, 10) for i in range(count + 1)]
+
+
+def _written(ticks: list[float], unit: Unit) -> str:
+    """Return Vega's format of a tick: with a decimal where whole numbers would stand twice."""
+    is_apart = unit.ticks != "+,d" or all(tick == round(tick) for tick in ticks)
+    return unit.ticks if is_apart else "+,.2~f"
 
 
 def _place(name: str) -> Layer:

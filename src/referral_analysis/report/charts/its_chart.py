@@ -38,8 +38,8 @@ def its_chart(
     `path` has a row a period: period (its first day), observed, fitted, expected_without, low,
     high; null where there is none, or where it is suppressed. Every point is shown and none is
     joined; the fitted line is solid, the counterfactual dashed with its interval, the phase-in a
-    band, each event a rule. Points of the phase-in are hollow: the model leaves them out. A small
-    one is half the width of the page.
+    band, each event a rule. Points of months that the model leaves out are hollow. A small one is
+    half the width of the page.
 
     Source: Turner et al. (2021), BMC Med. Res. Methodol. 21, 134.
     """
@@ -52,7 +52,7 @@ def _its(path: pl.DataFrame, scene: Scene, size: Size) -> Specification:
     plot = plot_of(path, values, scene, size)
     names = names_above(scene, plot)
     rows = period_rows(path, values)
-    bands = bands_within(scene, plot)
+    bands = [band for band in bands_within(scene, plot) if band.is_left_out]
     for row, period in zip(rows, path["period"].sort(), strict=True):
         row["inside"] = any(band.start <= period <= band.end for band in bands)
     pen = pen_of(plot, scene, names)

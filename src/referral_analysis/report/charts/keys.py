@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from referral_analysis.report.charts.layout import Scene
+from referral_analysis.report.charts.layout import Scene, Span
 
 RATIOS = "The scale is one of ratios: half as many is as far from no change as twice as many."
 
@@ -10,15 +10,28 @@ RATIOS = "The scale is one of ratios: half as many is as far from no change as t
 def of_months(path: pl.DataFrame, scene: Scene) -> str:
     """Explain a time series: hollow points and the grey band, the shading of what was expected."""
     said = ["Each point is a month."]
-    band = scene.phase_in
-    if band is not None:
-        label = f"{band.label[:1].lower()}{band.label[1:]}"
-        inside = path.filter(pl.col("period").is_between(band.start, band.end))
-        points = " and hollow points" if inside["observed"].count() else ""
-        said.append(f"Grey band{points}: {label}; the model leaves these months out.")
+    bands = _left_out(path, scene)
+    if bands:
+        inside = pl.any_horizontal(pl.col("period").is_between(b.start, b.end) for b in bands)
+        points = " and hollow points" if path.filter(inside)["observed"].count() else ""
+        grey = "Grey band" if len(bands) == 1 else "Grey bands"
+        names = ", ".join(_name(band, scene) for band in bands)
+        said.append(f"{grey}{points}: {names}; the model leaves these months out.")
     if path["low"].count():
         said.append("Orange: what was expected without the launch, shaded by its range.")
     return " ".join(said)
+
+
+def _left_out(path: pl.DataFrame, scene: Scene) -> list[Span]:
+    """List the bands of months that the model leaves out, as far as they are among those drawn."""
+    bands = [*scene.bands, *([scene.phase_in] if scene.phase_in else [])]
+    periods = path["period"].sort().to_list()
+    return [b for b in bands if b.is_left_out and b.start <= periods[-1] and b.end >= periods[0]]
+
+
+def _name(band: Span, scene: Scene) -> str:
+    """Name a band in a sentence: the launch in small letters, an event as its council has it."""
+    return f"{band.label[:1].lower()}{band.label[1:]}" if band is scene.phase_in else band.label
 
 
 def of_changes(effects: pl.DataFrame) -> str:
@@ -55,5 +68,6 @@ def of_funnel(shown: pl.DataFrame) -> str:
 
 def of_standing_out(path: pl.DataFrame) -> str:
     """Explain the mean, the limits, and the diamonds of a chart of volumes, if there are any."""
-    said = "Lines: the mean, and the limits of ordinary variation."
-    return f"{said} Diamonds: months that stand out." if path["stands_out"].any() else said
+    has_lines, has_diamonds = path["mean"].count() > 0, path["stands_out"].any()
+    said = ["Lines: the mean, and the limits of ordinary variation."] if has_lines else []
+    return " ".join([*said, *(["Diamonds: months that stand out."] if has_diamonds else [])])

@@ -46,11 +46,15 @@ class Marker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """Days that belong together, both ends included, shown as a band with its name above."""
+    """Days that belong together, both ends included, shown as a band with its name above.
+
+    is_left_out: whether the model leaves them out, which hollow points say.
+    """
 
     start: dt.date
     end: dt.date
     label: str
+    is_left_out: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

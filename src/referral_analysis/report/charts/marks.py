@@ -21,7 +21,12 @@ from referral_analysis.report.charts.layout import (
 )
 from referral_analysis.report.charts.specification import Layer, at, beside, layer, quantitative
 
-FORMATS: Mapping[AxisForm, str] = {"count": ",d", "rate": ",~f", "percent": ".0%"}
+FORMATS: Mapping[AxisForm, str] = {
+    "count": ",d",
+    "rate": ",.4~f",
+    "percent": ".2~%",
+}
+"""With as many decimals as a value of an axis has: Vega by itself writes 0.25 as 0.3."""
 ROW = theme.LINE_HEIGHT + 3
 CLEAR = 7  # px between the plot and the first row of labels above it
 TITLE_LEFT = 48

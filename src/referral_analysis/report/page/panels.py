@@ -4,15 +4,12 @@ Callers give plain text; markup in it is shown, not obeyed, but for `backticks` 
 column or a parameter.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from html import escape
 from typing import Any, Literal
 
 from referral_analysis.report.page.mime import DECISIONS, marked
-
-_NAMED = re.compile("`([^`]+)`")
+from referral_analysis.report.page.names import marked_up
 
 Tone = Literal["good", "bad", "unsure", "plain"]
 
@@ -54,7 +51,7 @@ class Tile:
 
 def paragraphs(*texts: str) -> Panel:
     """Show paragraphs."""
-    return _panel("prose", "".join(f"<p>{_marked_up(text)}</p>" for text in texts), " ".join(texts))
+    return _panel("prose", "".join(f"<p>{marked_up(text)}</p>" for text in texts), " ".join(texts))
 
 
 def nothing() -> Panel:
@@ -69,7 +66,7 @@ def deciding(panel: Panel, decisions: Mapping[str, Any]) -> Panel:
 
 def heading(text: str, level: Literal[2, 3] = 2) -> Panel:
     """Show a heading that is worked out; fixed ones belong in the notebook's Markdown."""
-    return _panel("prose", f"<h{level}>{_marked_up(text)}</h{level}>", text)
+    return _panel("prose", f"<h{level}>{marked_up(text)}</h{level}>", text)
 
 
 def answer(sentence: str, tiles: Sequence[Tile]) -> Panel:
@@ -77,23 +74,23 @@ def answer(sentence: str, tiles: Sequence[Tile]) -> Panel:
     body = "".join(_tile(tile) for tile in tiles)
     return _panel(
         "answer",
-        f'<p class="sentence">{_marked_up(sentence)}</p><ul class="tiles">{body}</ul>',
+        f'<p class="sentence">{marked_up(sentence)}</p><ul class="tiles">{body}</ul>',
         sentence,
     )
 
 
 def points(items: Sequence[str], *, title: str = "") -> Panel:
     """Show a list of points, under a title if one is given."""
-    head = f"<h3>{_marked_up(title)}</h3>" if title else ""
-    body = "".join(f"<li>{_marked_up(item)}</li>" for item in items)
+    head = f"<h3>{marked_up(title)}</h3>" if title else ""
+    body = "".join(f"<li>{marked_up(item)}</li>" for item in items)
     return _panel("points", f"{head}<ul>{body}</ul>", title or "; ".join(items))
 
 
 def columns(*lists: tuple[str, Sequence[str]]) -> Panel:
     """Show titled lists of points side by side, as the first screen's two do."""
     body = "".join(
-        f"<div><h3>{_marked_up(title)}</h3><ul>"
-        + "".join(f"<li>{_marked_up(item)}</li>" for item in items)
+        f"<div><h3>{marked_up(title)}</h3><ul>"
+        + "".join(f"<li>{marked_up(item)}</li>" for item in items)
         + "</ul></div>"
         for title, items in lists
     )
@@ -102,26 +99,21 @@ def columns(*lists: tuple[str, Sequence[str]]) -> Panel:
 
 def notice(text: str, *, title: str = "") -> Panel:
     """Show something the reader must not miss."""
-    head = f"<strong>{_marked_up(title)}</strong> " if title else ""
-    return _panel("notice", f"<p>{head}{_marked_up(text)}</p>", title or text)
+    head = f"<strong>{marked_up(title)}</strong> " if title else ""
+    return _panel("notice", f"<p>{head}{marked_up(text)}</p>", title or text)
 
 
 def facts(rows: Sequence[tuple[str, str]]) -> Panel:
     """Show names and what they are, as a list of terms."""
-    body = "".join(f"<div><dt>{_marked_up(k)}</dt><dd>{_marked_up(v)}</dd></div>" for k, v in rows)
+    body = "".join(f"<div><dt>{marked_up(k)}</dt><dd>{marked_up(v)}</dd></div>" for k, v in rows)
     return _panel("facts", f"<dl>{body}</dl>", "; ".join(name for name, _ in rows))
 
 
 def _tile(tile: Tile) -> str:
     return (
-        f'<li class="tile {tile.tone}"><h3>{_marked_up(tile.question)}</h3>'
-        f'<p class="figure">{_marked_up(tile.answer)}</p><p>{_marked_up(tile.text)}</p></li>'
+        f'<li class="tile {tile.tone}"><h3>{marked_up(tile.question)}</h3>'
+        f'<p class="figure">{marked_up(tile.answer)}</p><p>{marked_up(tile.text)}</p></li>'
     )
-
-
-def _marked_up(text: str) -> str:
-    """Escape what a text holds of markup, and show what it names in `backticks` as such."""
-    return _NAMED.sub(r"<code>\1</code>", escape(text))
 
 
 def _panel(kind: str, inner: str, text: str) -> Panel:

@@ -12,6 +12,7 @@ import polars as pl
 
 from referral_analysis.errors import RunError, visible
 from referral_analysis.report.page.mime import CSV, marked
+from referral_analysis.report.page.names import marked_up
 
 CellFormat = Literal["text", "count", "decimal", "percent", "change", "month", "day"]
 FORMULA = re.compile(
@@ -90,7 +91,7 @@ def html_of(table: Table) -> str:
     shown = [table.columns[at] for at in order]
     head = "".join(_heading(column) for column in shown)
     body = "".join(_row([row[at] for at in order], shown) for row in cells)
-    foot = "".join(f"<p>{escape(line)}</p>" for line in [*keys(cells), *table.notes])
+    foot = "".join(f"<p>{marked_up(line)}</p>" for line in [*keys(cells), *table.notes])
     return (
         '<div class="table" role="region" tabindex="0" '
         f'aria-label="{escape(table.caption)}"><table><caption>{escape(table.caption)}</caption>'

@@ -147,12 +147,10 @@ def _of_workshops(word: str) -> list[_Change]:
         return [("workshops", _to(word)), ("workshop", _to(word.removesuffix("s")))]
     return [
         ("workshops begin", _to("launch begins")),
-        (
-            "the workshops came to districts one after another",
-            _to("the launch may not have reached everybody at once"),
-        ),
         ("the workshops: when they came, and to how many", _to("the launch: when it came")),
         ("whose workshops' months", _to("whose months")),
+        ("workshops' message", _to("launch's message")),
+        ("workshops' months", _to("launch's months")),
         ("as its workshops came", _to("as it came")),
         ("file of workshops", _to("file of the launch's dates")),
         ("workshops", _to("launch")),

@@ -187,20 +187,26 @@ def _lines(foresight: Foresight, plan: Plan) -> Iterator[str]:
             f"{_size(row[Foreseen.rise_yes]):>14}"
         )
     yield ""
-    yield _of_a_fifth(foresight)
+    yield of_a_fifth(foresight)
     audits = ", ".join(f"{fall * 100:.0f} points: {_cases(fall)}" for fall in AUDIT_FALLS)
     yield f"Cases a period for an audit to tell a fall of the share judged inappropriate: {audits}."
 
 
-def _of_a_fifth(foresight: Foresight) -> str:
+def of_a_fifth(foresight: Foresight) -> str:
     """Say how many months are needed for a fall by a fifth, or that none are enough."""
     needed = foresight.months_for(ASKED)
     if needed is not None:
         return f"A fall of 20% would be told (yes) four times in five from {needed} months after."
-    most = foresight.seen.sort(Foreseen.months_after).row(-1, named=True)[Foreseen.months_after]
+    last = foresight.seen.sort(Foreseen.months_after).row(-1, named=True)
+    why = (
+        "how far the path may drift by itself decides, and more months do little against that"
+        if foresight.is_drift_felt
+        else f"with about {foresight.a_month:,.0f} a month chance moves them by more, and a larger "
+        "area would show more than further months"
+    )
     return (
-        f"A fall of 20% would not be told (yes) four times in five within {most} months: how far "
-        "the path may drift by itself decides, and more months do little against that."
+        "A fall of 20% would not be told (yes) four times in five within "
+        f"{last[Foreseen.months_after]} months: {why}."
     )
 
 

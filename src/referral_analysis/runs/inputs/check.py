@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -50,6 +50,7 @@ class CheckResult:
     text: str
     as_dict: dict[str, object]
     failed_rows: int
+    would_stop: bool = False
 
 
 def check_extract(
@@ -107,8 +108,10 @@ def _by_parameters(paths: Sequence[Path], parameters: ExtractReport) -> CheckRes
     joined = reads()
     checked = inputs.checked_rows(joined.rows.lazy(), parameters, population)
     drawn = f"drawn on {parameters.extract_drawn_on}, as given"
-    more = [*_too_few(checked, parameters), *_events_unnamed(parameters)]
-    return _result(_name(paths), joined, checked, drawn=drawn, more=more)
+    stops = _too_few(checked, parameters)
+    more = [*stops, *_events_unnamed(parameters)]
+    result = _result(_name(paths), joined, checked, drawn=drawn, more=more)
+    return replace(result, would_stop=bool(stops))
 
 
 def _too_few(checked: extract.Checked, parameters: ExtractReport) -> list[str]:
@@ -211,6 +214,7 @@ def _of_counts(path: Path, counts: MonthlyCounts, stop: str | None) -> CheckResu
         text="\n".join([path.name, *counts_lines.to_lines(counts), *would]),
         as_dict={"file": path.name, **counts_lines.to_dict(counts), "would_stop": stop},
         failed_rows=len(counts.faults) + len(would),
+        would_stop=bool(counts.faults or would),
     )
 
 

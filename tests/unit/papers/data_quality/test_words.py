@@ -50,7 +50,7 @@ def test_counts_by_month_claim_nothing_of_fields_codes_and_checks(released: Rele
     found = released(have=counted)
     page = display.answer(found).markup
     assert "How these referrals were recorded cannot be looked at" in page
-    assert page.count('<p class="figure">Cannot be said</p>') == 2
+    assert page.count('<p class="figure">Cannot be said</p>') == 3
     assert "Nothing found in these data" not in page
     assert "No field was suddenly missing" not in page
     assert "Ask for rows of single referrals" in display.limits_and_next(found).markup
@@ -223,6 +223,52 @@ def test_a_small_number_left_out_is_in_no_word(released: Release) -> None:
     page = display.was_read(released(rows=rows)).markup
     assert page.count("a suppressed number") == 2
     assert "19,997" not in page
+
+
+def test_counts_by_month_have_no_rows_that_were_read_left_out_or_failed(
+    released: Release,
+) -> None:
+    counted = replace(EVERYTHING, columns=frozenset({"is_nfa"}), is_counted=True)
+    found = released(have=counted)
+    assert "<dt>Referrals counted</dt>" in display.was_read(found).markup
+    assert "Rows read" not in display.was_read(found).markup
+    assert "Nothing</p>" not in display.answer(found).markup
+    assert "what it left out of them" in display.answer(found).markup
+    for panel in (display.limits_and_next(found), display.failed_rows(found)):
+        assert "failed_rows.csv" not in panel.markup
+    assert "Had every row left out" not in display.effect_of_exclusions(found).markup
+    assert "failed_rows.csv" in display.failed_rows(released()).markup
+    assert "<dt>Rows read</dt>" in display.was_read(released()).markup
+
+
+def test_no_field_is_named_as_the_one_that_lacks_nothing_most(released: Release) -> None:
+    whole = QUIET.completeness.with_columns(missing=pl.lit(0))
+    found = released(completeness=whole)
+    assert "No field lacks a value in any month" in display.answer(found).markup
+    figure = display.completeness(found)
+    assert isinstance(figure, Figure)
+    assert figure.picture.description.startswith("Of 1 fields, none is missing")
+    assert "The most that any field lacked" in display.answer(released()).markup
+
+
+def test_limits_that_may_not_be_shown_leave_a_sentence(released: Release) -> None:
+    hidden = replace(released().volume, table=released().volume.table.with_columns(
+        pl.lit(None, pl.Float64).alias(name) for name in ("mean", "lower", "upper")
+    ))  # fmt: skip
+    told = display.volume(replace(released(), volume=hidden))
+    assert "no mean and no limits" in told.picture.description
+    assert "cannot be shown referrals" not in told.picture.description
+    assert "limits" not in told.subtitle
+    assert "limits" in display.volume(released()).subtitle
+
+
+def test_months_that_are_hidden_are_not_said_to_stand_within(released: Release) -> None:
+    volume = released().volume
+    is_first = pl.int_range(pl.len()) == 0
+    signal = pl.when(is_first).then(None).otherwise("signal").alias("signal")
+    hidden = replace(volume, table=volume.table.with_columns(signal))
+    page = display.answer(replace(released(), volume=hidden)).markup
+    assert "None of the county&#x27;s 20 months that can be shown stands out" in page
 
 
 def test_every_figure_has_an_alternative_and_its_numbers(released: Release) -> None:

@@ -74,7 +74,7 @@ def test_the_report_says_from_when_ids_are_others(day: dt.date | None, *, is_sai
     released = SimpleNamespace(
         plan=PLAN,
         have=replace(EVERYTHING, new_ids_on=day),
-        differences=SimpleNamespace(table=table),
+        differences=SimpleNamespace(table=table, suppressed=table.select(pl.all().is_null())),
     )
     panel = too_early(cast("ReleasedCameBack", released))
     assert panel

@@ -189,7 +189,7 @@ def test_whether_the_others_stayed_is_said_with_what_could_be_seen(
 def test_the_choice_that_moves_most_is_set_beside_the_reports_own() -> None:
     assert moved_most(0.8, "One wave", 1.02) == (
         "The choice that moves the best estimate most is this: one wave. It gives a rise of 2%, "
-        "where the model of this report gives a fall of 20%."
+        "where the model of this report, with its path held straight, gives a fall of 20%."
     )
 
 

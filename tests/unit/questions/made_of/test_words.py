@@ -34,12 +34,12 @@ LEVEL = Moved(what="assessed and not in need", change=-5, low=-60, high=50)
     [
         (FELL, FELL, "held up", "help held up", "children may"),
         (FELL, ROSE, "held up", "how referrals are handled", "held up"),
-        (FELL, LEVEL, "held up", "Inappropriate referrals fell", "children"),
+        (FELL, LEVEL, "held up", "inappropriate referrals fell", "children"),
         (FELL, FELL, "fell", "may have been turned away", "held up"),
         (UNSURE, LEVEL, "held up", "cannot be told from no change", "fell"),
         (UNSURE, None, "cannot tell", "these months cannot tell", "fell"),
         (FELL, None, None, "too early to say", "turned away"),
-        (UNSURE, LEVEL, "fell", "Take care", "Inappropriate referrals fell"),
+        (UNSURE, LEVEL, "fell", "Take care", "inappropriate referrals fell"),
     ],
     ids=[
         "thresholds worked", "only recording changed", "contacts re-labelled",
@@ -127,8 +127,8 @@ def test_the_board_is_told_the_same_in_two_lines(february: AppropriatenessFindin
 def test_what_cannot_be_said_of_help_is_no_question_of_time() -> None:
     told = opening(FELL, None, None, "the extract has no closures")
     assert told == (
-        "Inappropriate referrals fell; whether the referrals that reached help held up cannot be "
-        "said, as the extract has no closures."
+        "Modelled by themselves, inappropriate referrals fell; whether the referrals that reached "
+        "help held up cannot be said, as the extract has no closures."
     )
 
 

@@ -152,7 +152,7 @@ def test_shares_are_told_apart_by_dash_and_by_name() -> None:
     assert [line["mark"]["strokeDash"] for line in lines] == [[1, 0], [6, 4]]
     words = [layer["encoding"]["text"]["value"] for layer in layers(spec, "text")]
     assert words == ["Police", "Health: A&E"]
-    assert lines[0]["encoding"]["y"]["axis"]["format"] == ".0%"
+    assert lines[0]["encoding"]["y"]["axis"]["format"] == ".2~%"
 
 
 def test_effects_keep_their_order_and_say_what_cannot_be_said() -> None:

@@ -1,6 +1,7 @@
 """A chart's key explains the marks that are drawn, and none that is not."""
 
 import datetime as dt
+from dataclasses import replace
 
 import polars as pl
 
@@ -31,6 +32,22 @@ def test_months_left_out_are_explained_where_they_are_drawn() -> None:
     assert "shaded" not in told
 
 
+def test_every_band_that_the_model_leaves_out_is_named_and_no_other() -> None:
+    covid = Span(start=dt.date(2011, 3, 1), end=dt.date(2011, 4, 30), label="Covid")
+    both = keys.of_months(PATH, replace(scene(WORKSHOPS), bands=(covid,)))
+    assert "Grey bands and hollow points: Covid, workshops; the model leaves" in both
+    pulse = replace(covid, is_left_out=False)
+    assert "Covid" not in keys.of_months(PATH, replace(scene(WORKSHOPS), bands=(pulse,)))
+    gone = replace(covid, start=dt.date(2010, 1, 1), end=dt.date(2010, 6, 30))
+    assert "Covid" not in keys.of_months(PATH, replace(scene(WORKSHOPS), bands=(gone,)))
+
+
+def test_limits_that_may_not_be_shown_are_not_explained() -> None:
+    shown = pl.DataFrame({"stands_out": [False], "mean": [2.0]})
+    assert "the limits of ordinary variation" in keys.of_standing_out(shown)
+    assert keys.of_standing_out(shown.with_columns(mean=pl.lit(None, pl.Float64))) == ""
+
+
 def changes(*verdicts: str) -> pl.DataFrame:
     return pl.DataFrame({"estimate": [0.9] * len(verdicts), "verdict": list(verdicts)})
 
@@ -50,7 +67,7 @@ def test_names_and_diamonds_are_explained_where_there_are_some() -> None:
     beyond = pl.DataFrame({"verdict": ["as others", "beyond chance"]})
     assert keys.of_funnel(beyond).endswith("Points beyond chance are named.")
     assert "named" not in keys.of_funnel(beyond.head(1))
-    out = pl.DataFrame({"stands_out": [False, True]})
+    out = pl.DataFrame({"stands_out": [False, True], "mean": [2.0, 2.0]})
     assert "Diamonds" in keys.of_standing_out(out)
     assert "Diamonds" not in keys.of_standing_out(out.head(1))
     quarters = pl.DataFrame({"expected": [None, 2.0]})

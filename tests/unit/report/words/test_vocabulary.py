@@ -91,6 +91,12 @@ def test_no_sentence_has_a_word_of_another_place(place: str) -> None:
     assert [one for one in said if re.search(rf"(?<!`)\b({foreign})\b(?!`)", one[1])] == []
 
 
+def test_a_launch_without_workshops_owns_its_things_as_one_does() -> None:
+    said = [spoken(text, UNITARY) for _, text in sentences()]
+    assert [text for text in said if re.search(r"\blaunch'(?!s)", text)] == []
+    assert any("Keep the launch's message going" in text for text in said)
+
+
 def test_the_scan_finds_the_sentences_that_have_such_words() -> None:
     texts = [text for _, text in sentences()]
     for word in ("Workshops begin", "CAF", "districts", "county", "the Board report"):

@@ -186,7 +186,7 @@ def test_that_the_others_stayed_is_read_from_the_safe_range() -> None:
 def test_the_choice_that_moves_most_is_named() -> None:
     assert doubts.moved_most(0.78, "No rise", 1.02) == (
         "The choice that moves the best estimate most is this: no rise. It gives a rise of 2%, "
-        "where the model of this report gives a fall of 22%."
+        "where the model of this report, with its path held straight, gives a fall of 22%."
     )
 
 

@@ -14,6 +14,7 @@ from referral_analysis.report.charts.effects import effects_chart
 from referral_analysis.report.charts.layout import Scene
 from referral_analysis.report.page.figure import Figure
 from referral_analysis.report.page.tables import Column, Table
+from referral_analysis.report.words.wording import change_in_words
 
 LABELS = {
     "corrected": "Judged inappropriate",
@@ -113,7 +114,7 @@ def _effects_description(frame: pl.DataFrame) -> str:
     if shown.is_empty():
         return "The effect cannot be shown."
     return " ".join(
-        f"{row['label']}: {(row['ratio'] - 1) * 100:+.0f}%, between {(row['low'] - 1) * 100:+.0f}% "
-        f"and {(row['high'] - 1) * 100:+.0f}%."
+        f"{row['label']}: {change_in_words(row['ratio'])}, between {change_in_words(row['low'])} "
+        f"and {change_in_words(row['high'])}."
         for row in shown.to_dicts()
     )

@@ -155,6 +155,8 @@ def _describe_shares(table: pl.DataFrame) -> str:
     if shown.is_empty():
         return "No share can be shown."
     most = shown.row(0, named=True)
+    if most["missing_share"] == 0:
+        return "No district's quarter lacks a field, of those that can be shown."
     return (
         "The largest share of a district's quarter that lacks a field, of those that can be shown, "
         f"is {write(most['missing_share'], 'percent')}: {most['segment']}, "

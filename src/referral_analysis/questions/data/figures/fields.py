@@ -105,6 +105,8 @@ def _description(table: pl.DataFrame) -> str:
         (pl.col("missing") == 0).fill_null(value=False).all().alias("is_always_there")
     )
     whole = always.filter("is_always_there")["field"].to_list()
+    if most["missing_share"] == 0:
+        return f"Of {always.height} fields, none is missing in a month that can be shown."
     never = f" Never missing: {', '.join(whole)}." if whole else ""
     return (
         f"Of {always.height} fields, the largest share missing in a month that can be shown is "

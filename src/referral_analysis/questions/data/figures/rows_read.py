@@ -19,22 +19,29 @@ from referral_analysis.report.page.panels import Panel
 from referral_analysis.report.page.tables import Column, Table, write
 from referral_analysis.report.words import wording
 
+NOTHING_READ = (
+    "The council gave counts by month: what it left out of them, and which referrals had no "
+    "decision yet, is not known."
+)
+"""What is said of rows left out where there are none to look at."""
 STEPS = (0.002, 0.01, 0.05)
 
 
 def was_read(released: ReleasedQuality) -> Panel:
     """Show how many rows there were, and which months have settled."""
     plan, (read, kept, excluded) = released.plan, released.rows.table.row(0)
+    rows = [
+        ("Rows read", wording.number(read)),
+        ("Kept", _count(kept)),
+        ("Left out", _count(excluded)),
+    ]
+    is_counted = released.have.is_counted
+    which = "as they were counted" if is_counted else "rows kept, by date of referral"
+    months = f"{month_name(plan.series_starts)} to {month_name(plan.last_month)}, {which}"
     return panels.facts(
         [
-            ("Rows read", wording.number(read)),
-            ("Kept", _count(kept)),
-            ("Left out", _count(excluded)),
-            (
-                "Months looked at below",
-                f"{month_name(plan.series_starts)} to {month_name(plan.last_month)}, "
-                "rows kept, by date of referral",
-            ),
+            *([("Referrals counted", wording.number(read))] if is_counted else rows),
+            ("Months looked at below", months),
             ("Closures settled up to", month_name(plan.last_settled_month)),
         ]
     )
@@ -42,6 +49,8 @@ def was_read(released: ReleasedQuality) -> Panel:
 
 def effect_of_exclusions(released: ReleasedQuality) -> Panel:
     """Say what the rows left out could do to the Board report's answer."""
+    if released.have.is_counted:
+        return panels.paragraphs(NOTHING_READ)
     return panels.paragraphs(
         could_move(released),
         "Copies of another row are not among them: the referral is in the analysis once. A row "

@@ -52,7 +52,8 @@ def volume(released: ReleasedQuality) -> Figure:
             description=_description(released),
         ),
         headline=_headline(released),
-        subtitle="Referrals a working day in the county, with the limits of ordinary variation",
+        subtitle="Referrals a working day in the county"
+        + (", with the limits of ordinary variation" if path["mean"].count() else ""),
         table=Table(
             frame=frame,
             columns=(
@@ -114,15 +115,16 @@ def _description(released: ReleasedQuality) -> str:
     for (_,), phase in table.group_by("phase", maintain_order=True):
         row = phase.row(0, named=True)
         last = month_name(phase["period"][-1])
-        text.append(
-            f"{month_name(row['period'])} to {last}: a mean of {_rate(row['mean'])} referrals a "
-            f"working day, limits {_rate(row['lower'])} and {_rate(row['upper'])}."
-        )
+        levels = _levels(row["mean"], row["lower"], row["upper"])
+        text.append(f"{month_name(row['period'])} to {last}: {levels}.")
     months_out = jumps.standing_out(released)["period"].to_list()
     names = ", ".join(month_name(month) for month in months_out)
     text.append(f"Months that stand out: {names}." if months_out else "No month stands out.")
     return " ".join(text)
 
 
-def _rate(value: float | None) -> str:
-    return "that cannot be shown" if value is None else f"{value:,.1f}"
+def _levels(mean: float | None, lower: float | None, upper: float | None) -> str:
+    """Say what a phase's mean and limits are, which stand or fall together."""
+    if mean is None or lower is None or upper is None:
+        return "no mean and no limits, which months that cannot be shown are behind"
+    return f"a mean of {mean:,.1f} referrals a working day, limits {lower:,.1f} and {upper:,.1f}"

@@ -13,7 +13,7 @@ from referral_analysis.questions.fell import APPROPRIATE
 from referral_analysis.questions.fell.released import ReleasedFell
 from referral_analysis.questions.headings import change_and_range
 from referral_analysis.questions.needs import Missing, missing
-from referral_analysis.questions.reading import SINCE_LAUNCH, change_of, headline_of
+from referral_analysis.questions.reading import SINCE_LAUNCH, change_of, headline_of, is_settled
 from referral_analysis.report.charts.its_chart import its_chart
 from referral_analysis.report.charts.layout import Scene
 from referral_analysis.report.page.figure import Figure, Pair
@@ -21,6 +21,7 @@ from referral_analysis.report.page.tables import Column, Table
 from referral_analysis.report.words import wording
 from referral_analysis.series.measures import INAPPROPRIATE, OTHERS
 
+MORE_HIDDEN = "More may not be said: months hold counts too small to be published."
 PATH = ("observed", "fitted", "expected_without", "low", "high")
 
 
@@ -130,23 +131,34 @@ _COLUMNS = (
 def _description(released: ReleasedFell, measure: str, path: pl.DataFrame) -> str:
     """Say in words what the chart shows, from the numbers drawn."""
     plan = released.plan
-    change = change_of(released, HEADLINE if measure == INAPPROPRIATE else measure)
-    before = path.filter(pl.col("period") < plan.launch_month)["observed"]
+    named = HEADLINE if measure == INAPPROPRIATE else measure
+    change = change_of(released, named)
     is_after = pl.col("period") > plan.phase_in_ends
     after = over_shown.means(path, is_after, ("observed", "expected_without"))
-    lowest, highest = before.min(), before.max()
-    text = (
-        f"{_marks(path)} "
-        f"Before {_launch(plan)} the monthly rate "
-        f"lay between {_rate(lowest)} and {_rate(highest)} {rates.per(released.have)}."
-    )
-    if change is None or after is None:
+    text = f"{_marks(path)} {_before(released, path)}"
+    if change is None and not is_settled(released, named):
         return f"{text} Too few months after the launch have settled outcomes to say more."
+    if change is None or after is None:
+        return f"{text} {MORE_HIDDEN}"
     months = wording.months_in_words(path.filter(is_after).height)
     since = "since" if plan.is_at_once else "after them"
     return (
         f"{text} In {months} {since} it averaged {_rate(after[0])}, against {_rate(after[1])} "
         f"expected without the launch. The figures allow {wording.span(change)}."
+    )
+
+
+def _before(released: ReleasedFell, path: pl.DataFrame) -> str:
+    """Say between what the rate of the months before the launch lay, as far as it is shown."""
+    earlier = path.filter(pl.col("period") < released.plan.launch_month)["observed"]
+    lowest, highest = earlier.min(), earlier.max()
+    launch = _launch(released.plan)
+    if lowest is None:
+        return f"Before {launch} no month is shown."
+    shown = " of the months that are shown" if earlier.has_nulls() else ""
+    return (
+        f"Before {launch} the monthly rate{shown} lay between {_rate(lowest)} and "
+        f"{_rate(highest)} {rates.per(released.have)}."
     )
 
 

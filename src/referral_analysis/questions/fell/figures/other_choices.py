@@ -18,6 +18,7 @@ from referral_analysis.report.page import panels
 from referral_analysis.report.page.figure import Figure
 from referral_analysis.report.page.panels import Panel
 from referral_analysis.report.page.tables import Column, Table
+from referral_analysis.report.words.wording import change_in_words
 
 
 def alternatives(released: ReleasedFell) -> Figure | None:
@@ -38,7 +39,7 @@ def alternatives(released: ReleasedFell) -> Figure | None:
     fell, rose = (drawn.filter(pl.col("verdict") == told).height for told in ("fell", "rose"))
     description = (
         f"Under {drawn.height} choices of model the estimated change lies between "
-        f"{_signed(drawn['estimate'].min())} and {_signed(drawn['estimate'].max())}; "
+        f"{_change(drawn['estimate'].min())} and {_change(drawn['estimate'].max())}; "
         f"the range lies wholly below no change in {fell} of them."
     )
     return Figure(
@@ -72,8 +73,8 @@ def alternatives(released: ReleasedFell) -> Figure | None:
     )
 
 
-def _signed(value: object) -> str:
-    return f"{(value - 1) * 100:+.0f}%" if isinstance(value, float) else "no figure"
+def _change(value: object) -> str:
+    return change_in_words(value) if isinstance(value, float) else "no figure"
 
 
 def moved_most(released: ReleasedFell) -> Panel:

@@ -93,13 +93,7 @@ def caterpillar(released: ReleasedWhere, kind: SegmentKind) -> Figure | Panel:
     )
     known = frame.drop_nulls("ratio")
     sure = known.filter(pl.col("p_adjusted") < SURE)["segment"].to_list()
-    told = (
-        f"Of {known.height} {PLURAL[kind]}, "
-        f"{known.filter(pl.col('high') < 1).height} have a range wholly below no change. With all "
-        f"of them compared at once, {len(sure)} {'has' if len(sure) == 1 else 'have'} a change of "
-        f"{'its' if len(sure) == 1 else 'their'} own that chance does not explain"
-        f"{': ' + ', '.join(sure) if sure else ''}."
-    )
+    told = _told(known, sure, kind)
     return Figure(
         name=f"changes-{PLURAL[kind]}",
         picture=effects_chart(drawn, description=told),
@@ -120,14 +114,31 @@ def caterpillar(released: ReleasedWhere, kind: SegmentKind) -> Figure | Panel:
     )  # fmt: skip
 
 
-def _caterpillar_headline(sure: int, total: int, kind: str) -> str:
+def _told(known: pl.DataFrame, sure: list[str], kind: SegmentKind) -> str:
+    """Say how many places' ranges are falls, and which have a change of their own."""
+    if known.is_empty():
+        return f"No {kind} has figures enough to estimate a change."
+    return (
+        f"Of {known.height} {PLURAL[kind]}, "
+        f"{known.filter(pl.col('high') < 1).height} have a range wholly below no change. With all "
+        f"of them compared at once, {len(sure)} {'has' if len(sure) == 1 else 'have'} a change of "
+        f"{'its' if len(sure) == 1 else 'their'} own that chance does not explain"
+        f"{': ' + ', '.join(sure) if sure else ''}."
+    )
+
+
+def _caterpillar_headline(sure: int, total: int, kind: SegmentKind) -> str:
+    if total == 0:
+        return f"No change can be estimated for single {PLURAL[kind]}"
     if sure == 0:
         return f"No {kind}'s change can be told from the others' by itself"
     return f"{sure} of {total} {PLURAL[kind]} changed beyond chance, all compared at once"
 
 
-def order_note() -> Panel:
-    """Say what the order means, and what it does not."""
+def order_note(released: ReleasedWhere) -> Panel:
+    """Say what the order means, and what it does not; nothing where no place has an estimate."""
+    if not any(table.table["ratio"].count() for table in released.segments.values()):
+        return panels.nothing()
     return panels.paragraphs(
         "The order is that of the best estimates. Where ranges overlap the order is chance: no "
         "league table can be read from it. The last column of the numbers allows for so many being "

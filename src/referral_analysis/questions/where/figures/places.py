@@ -21,6 +21,7 @@ from referral_analysis.report.page import panels
 from referral_analysis.report.page.figure import Figure
 from referral_analysis.report.page.panels import Panel
 from referral_analysis.report.page.tables import Column, Table
+from referral_analysis.report.words.wording import change_in_words
 from referral_analysis.series import NO_DISTRICT
 from referral_analysis.series.outcome import Outcome
 
@@ -45,6 +46,9 @@ def segments_note(released: ReleasedPlaces) -> Panel:
     """Say how to read the two charts, and of how many referrals the agency is not known."""
     unknown = released.gaps.table.filter(pl.col("gap") == "no agency")
     of = "agency" if missing(DIFFER["district"], released.have) else "district or agency"
+    if not any(made.table["ratio"].count() for made in (released.districts, released.agencies)):
+        rows = [*map(without_agency, unknown.iter_rows(named=True))]
+        return panels.paragraphs(*rows) if rows else panels.nothing()
     return panels.paragraphs(
         f"Each line is the range for one {of}. Where its own figures are few it is "
         "drawn towards the average of the others. Ranges that overlap cannot be put in order, so "
@@ -120,7 +124,7 @@ def _description(drawn: pl.DataFrame, what: str) -> str:
     if not isinstance(lowest, float) or not isinstance(highest, float):
         return f"No {what} has figures enough to estimate a change."
     return (
-        f"Estimated changes by {what} lie between {(lowest - 1) * 100:+.0f}% and "
-        f"{(highest - 1) * 100:+.0f}%. The range lies wholly below no change for "
+        f"Estimated changes by {what} lie between {change_in_words(lowest)} and "
+        f"{change_in_words(highest)}. The range lies wholly below no change for "
         f"{counts['fell']} of {drawn.height}, and wholly above it for {counts['rose']}."
     )
