@@ -97,6 +97,11 @@ STORED = (
         command="python -m benchmarks.events_pandemic 60",
     ),
     Stored(
+        question="Sixty areas: does a report have the same bytes on 1, 2 and 8 threads?",
+        results="threads.md",
+        command="python -m benchmarks.threads",
+    ),
+    Stored(
         question="Does the report stand a launch in any season, after 3 to 48 months?",
         results="events_sweep.md",
         command="python -m benchmarks.events_sweep 11",

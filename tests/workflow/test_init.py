@@ -60,7 +60,10 @@ def test_init_says_what_it_guessed_and_refuses_to_do_it_twice(
     words = ("init", "council", "--extract", str(small_council))
     done = command(*words, cwd=tmp_path)
     assert "extract_drawn_on: 2015-03-13 (the latest date in it)" in done.stdout
-    assert "marked FILL-IN: audit_judgements, audit_key, events" in done.stdout
+    assert "marked FILL-IN: events, launch_month, meeting, phase_in_ends (in files of one" in (
+        done.stdout
+    )
+    assert "in files of one report: audit_judgements, audit_key)" in done.stdout
     again = command(*words, cwd=tmp_path)
     assert again.returncode == 7
     assert "nothing is overwritten" in again.stderr

@@ -68,7 +68,10 @@ def _as_text(begun: "Begun") -> str:
         f"{one.column}: {len(one.shown)} values on no list; see codes" for one in begun.guess.left
     ]
     if begun.left:
-        lines.append(f"Left for you, marked FILL-IN: {', '.join(begun.left)}; and the three .csv")
+        of_one = [name for name in begun.left if name not in begun.of_release]
+        else_ = f" (in files of one report: {', '.join(of_one)})" if of_one else ""
+        of_all = ", ".join(begun.of_release) or "nothing of the release"
+        lines.append(f"Left for you, marked FILL-IN: {of_all}{else_}; and the three .csv")
     return "\n".join([*lines, f"Next: read {begun.folder / 'README.md'}"])
 
 

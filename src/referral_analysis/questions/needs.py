@@ -245,6 +245,9 @@ def names_of(gone: Collection[str], have: Have) -> str:
 
 def _columns(gone: Collection[str]) -> str:
     named = _listed([f"`{name}`" for name in gone], "and")
+    if list(gone) == [columns.CORE_ASSESSED_ON]:
+        single = f"`{columns.SINGLE_ASSESSED_ON}` where one assessment took the place of both"
+        return f"a column {named} in it, or the name of its header under `columns`, or {single},"
     if len(gone) == 1:
         return f"a column {named} in it, or the name of its header under `columns`,"
     return f"columns {named} in it, or the names of their headers under `columns`,"

@@ -49,3 +49,14 @@ def test_core_assessments_are_missed_where_there_were_some_to_be_had() -> None:
     plans = replace(COUNTY, columns=COUNTY.columns - {CHILD_PROTECTION_PLAN_ON})
     assert assessments.lacking(MEASURED["child_protection_plan"], plans) is not None
     assert missing(HELPED, COUNTY) is None
+
+
+def test_where_one_kind_was_named_as_initial_its_own_name_is_offered() -> None:
+    initial_alone = replace(KENT, columns=KENT.columns - {CORE_ASSESSED_ON})
+    found = missing(HELPED, initial_alone)
+    assert found is not None
+    assert "or `single_assessed_on` where one assessment took the place of both," in found.sentence
+    neither = replace(KENT, columns=KENT.columns - {"initial_assessed_on", CORE_ASSESSED_ON})
+    found = missing(HELPED, neither)
+    assert found is not None
+    assert "columns `initial_assessed_on` and `core_assessed_on` in it" in found.sentence

@@ -20,7 +20,8 @@ def how_judged() -> Panel:
                 "A share that differs from that of the year before by a fifth or more, and by "
                 "more than chance would bring in one of a hundred such tables if referrals came "
                 "one by one. Families are often referred together, so some sudden changes are "
-                "chance all the same. The first year has none before it and is not judged.",
+                "chance all the same. The first year has none before it and is not judged; of "
+                "closure reasons the extract's first two, since what it closes first is quick.",
             ),
             (
                 "Stands out",

@@ -5,12 +5,16 @@ import datetime as dt
 import polars as pl
 
 from referral_analysis.extract.codes import CODE_LISTS, day_of, is_listed
+from referral_analysis.extract.columns import CLOSURE_REASON, REFERRED_ON
 from referral_analysis.periods import add_months
 from referral_analysis.questions.data.jumps import with_jumps
 from referral_analysis.questions.data.plan import QualityPlan
 from referral_analysis.questions.data.tables import Drift
 
 A_YEAR, HALF_YEAR = 2, 6  # half-years, months
+CLOSED_ALIKE_AFTER = 12
+"""Months after an extract's first referral from which its closures are like later ones: before,
+what is closed is what is closed quickly, and reasons of slow closures seem to grow."""
 
 
 def by_half_year(rows: pl.LazyFrame, plan: QualityPlan) -> pl.DataFrame:
@@ -29,8 +33,16 @@ def by_half_year(rows: pl.LazyFrame, plan: QualityPlan) -> pl.DataFrame:
     if not parts:
         return Drift.frame()
     jumps = with_jumps(pl.concat(parts), by="key", count="count", whole="listed", periods=A_YEAR)
+    is_early = (pl.col("column") == CLOSURE_REASON) & (pl.col("period") < _judged_from(rows))
+    jumps = jumps.with_columns(is_jump=pl.col("is_jump") & ~is_early)
     order = pl.Enum([key(column, c.code) for column, codes in CODE_LISTS.items() for c in codes])
     return Drift.checked(jumps.sort(pl.col("key").cast(order), "period"))
+
+
+def _judged_from(rows: pl.LazyFrame) -> dt.date:
+    """Return the month from which the year before has closures like those of later years."""
+    first = rows.select(pl.col(REFERRED_ON).min()).collect().item()
+    return dt.date.min if first is None else add_months(first, CLOSED_ALIKE_AFTER + 12)
 
 
 def _of_column(rows: pl.LazyFrame, column: str, plan: QualityPlan) -> pl.DataFrame:

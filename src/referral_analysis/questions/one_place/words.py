@@ -86,5 +86,5 @@ def too_few(segment: Segment, least: int) -> str:
     here = "in this district" if segment.kind == "district" else "from this agency"
     return (
         f"Fewer than {least} inappropriate referrals a month {here}: too few to tell a change from "
-        "chance. The counts below are shown as far as they can be."
+        "chance. Its counts are shown as far as they can be."
     )

@@ -34,12 +34,16 @@ YEARS_OF_POPULATION = 3  # where nothing says how long the series is
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Begun:
-    """A working folder: the files written, what was guessed, and the parameters left to fill in."""
+    """A working folder: the files written, what was guessed, and the parameters left to fill in.
+
+    of_release: those of `left` that the release's file has; the others are of single reports.
+    """
 
     folder: Path
     written: tuple[str, ...]
     guess: Guess
     left: tuple[str, ...]
+    of_release: tuple[str, ...]
 
 
 def begin(
@@ -67,7 +71,14 @@ def begin(
     _require_free(folder, planned)
     _write(folder, planned)
     left = {name for one in values.values() for name, value in one.items() if value == FILL_IN}
-    return Begun(folder=folder, written=tuple(planned), guess=found, left=tuple(sorted(left)))
+    of_release = tuple(sorted(n for n, value in values[SCHEMA].items() if value == FILL_IN))
+    return Begun(
+        folder=folder,
+        written=tuple(planned),
+        guess=found,
+        left=tuple(sorted(left)),
+        of_release=of_release,
+    )
 
 
 def _unsaid(found: Guess, given: Mapping[str, Any]) -> Guess:

@@ -27,6 +27,28 @@ def in_month(month: dt.date, count: int = 1, **fields: object) -> list[dict[str,
     return [{"referred_on": month, "initial_assessed_on": None, **MENDED, **fields}] * count
 
 
+def closed_in(year: int, month: int, reason: str, count: int) -> list[dict[str, Any]]:
+    """Return referrals of a month that were closed in it for a reason."""
+    day = dt.date(year, month, 1)
+    return in_month(day, count, closed_on=day, closure_reason=reason)
+
+
+def test_the_quick_closures_that_an_extract_begins_with_are_no_sudden_change(
+    judge: Judge, plan: QualityPlan
+) -> None:
+    """Half of what an extract's first year closes is not in need; later a quarter, then a half."""
+    longer = replace(plan, series_starts=dt.date(2006, 4, 1), events=())
+    rows = []
+    for year in range(2006, 2011):
+        for month in (4, 5, 6, 10, 11, 12):
+            not_in_need = 120 if year in {2006, 2010} else 60
+            rows += closed_in(year, month, "RC8", not_in_need)
+            rows += closed_in(year, month, "RC7", 240 - not_in_need)
+    table = drift.by_half_year(judge(rows).kept, longer).filter(pl.col("code") == "RC8")
+    jumps = table.filter("is_jump")["period"].to_list()
+    assert jumps == [dt.date(2010, 4, 1), dt.date(2010, 10, 1)]
+
+
 def counted(table: pl.DataFrame, field: str) -> dict[dt.date, tuple[int, int]]:
     rows = table.filter(pl.col("field") == field)
     return {
