@@ -78,7 +78,7 @@ def check(
     if parameters_file is not None and (power or (power is None and not as_json)):
         from referral_analysis.runs.analyst import seen_ahead  # noqa: PLC0415 - a second of imports
 
-        asked = seen_ahead.Asked(
+        asked = seen_ahead.CheckGiven(
             paths=extracts, parameters=parameters_file, settings=settings, today=today
         )
         if as_json:

@@ -15,7 +15,7 @@ WHAT = "What could be seen after the launch"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class CheckGiven:
     """The files that are checked, the parameters given with them, and the day."""
 
     paths: Sequence[Path]
@@ -24,14 +24,14 @@ class Asked:
     today: dt.date
 
 
-def ahead(asked: Asked) -> PlanAhead:
+def ahead(asked: CheckGiven) -> PlanAhead:
     """Foresee as `planning.plan_ahead`, of the extract that is checked and not of the one named."""
     extract = json.dumps([f"{path}" for path in asked.paths])
     settings = (*asked.settings, f"extract={extract}")
     return plan_ahead(asked.parameters, settings, today=asked.today)
 
 
-def said(asked: Asked, result: CheckResult, notebook: str | None) -> str:
+def said(asked: CheckGiven, result: CheckResult, notebook: str | None) -> str:
     """Say what could be seen after the launch; one line on why, where that cannot be said.
 
     result: what the check found. notebook: as for `check_extract`; only a Board report's

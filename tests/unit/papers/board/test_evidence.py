@@ -71,6 +71,7 @@ def board(
     *,
     alternatives: tuple[tuple[float, float], ...] = ((0.7, 0.9),),
     gaps: pl.DataFrame | None = None,
+    is_counted: bool = False,
     raised: bool = False,
     flags: tuple[str, ...] = (),
     outcome: Outcome = NFA,
@@ -87,7 +88,7 @@ def board(
         "blanks": pl.DataFrame({"when": ["before", "after"], "share": [0.0, 0.0]}),
     }
     made = {name: SimpleNamespace(table=table) for name, table in tables.items()}
-    have = SimpleNamespace(columns=frozenset(), is_counted=True, companions=frozenset())
+    have = SimpleNamespace(columns=frozenset(), is_counted=is_counted, companions=frozenset())
     plan = replace(FEBRUARY, extract_drawn_on=LATER, outcome=outcome)
     return cast("ReleasedBoard", SimpleNamespace(**made, flags=flags, have=have, plan=plan))
 
@@ -135,6 +136,11 @@ def test_rows_lost_since_the_launch_speak_against_a_fall_and_not_against_a_rise(
     assert standing("The data", lost, told(1.1, 1.3)) == "open"
     large = board(gaps=ToldBands.frame([{**row, "gap": "no agency", "has_changed": False}]))
     assert standing("The data", large) == "open"
+
+
+def test_counts_by_month_show_nothing_of_what_their_record_lacks() -> None:
+    assert standing("The data", board(is_counted=True)) == "open"
+    assert standing("The data", board(is_counted=False)) == "for"
 
 
 @pytest.mark.parametrize(
