@@ -53,10 +53,13 @@ def referrals() -> pl.DataFrame:
     return rows.with_columns(
         referral_id=pl.format("R{}", pl.int_range(pl.len()) + 100_000),
         child_id=pl.Series([f"C{child}" for child in rng.integers(0, number, number)]),
-        referred_on=pl.col("month") + pl.duration(days=pl.Series(rng.integers(0, 28, number))),
+        days=pl.Series(rng.integers(0, 28, number)),
         referral_source=pl.Series(rng.choice(AGENCIES, number)),
         is_nfa=pl.Series(rng.random(number)) < share,
-    ).drop("month")
+    ).select(
+        pl.exclude("month", "days"),
+        referred_on=pl.col("month") + pl.duration(days="days"),
+    )
 
 
 def council(folder: Path) -> None:
