@@ -25,6 +25,7 @@ def test_json_says_where_the_report_is(
         assert not end.value.code
     *plain, told = capsys.readouterr().out.splitlines()
     assert plain[0] == f"{HERE / 'report.html'}  (8.0 s)"
+    assert plain[1:] == ([f"{index}  (every report in this folder)"] if index else [])
     found = json.loads(told)
     assert (found["report"], found["seconds"]) == (str(HERE / "report.html"), 8.0)
     assert found.get("index") == (str(index) if index else None)

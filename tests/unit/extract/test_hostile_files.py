@@ -236,6 +236,12 @@ def test_a_view_that_ends_is_read(tmp_path: Path, kind: str) -> None:
     assert read_referrals(path).collect().height == 40
 
 
+def test_a_view_of_a_value_without_an_end_is_said_for_what_it_is(tmp_path: Path) -> None:
+    path = view(tmp_path / "long.sqlite", "SELECT zeroblob(2000000000) AS referral_id")
+    with pytest.raises(FileUnreadableError, match=r"long\.sqlite.*a value of more than"):
+        read_referrals(path)
+
+
 @pytest.mark.parametrize("kind", VIEWS)
 def test_a_view_without_an_end_is_stopped_by_the_clock(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str

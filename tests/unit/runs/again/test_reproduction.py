@@ -1,7 +1,13 @@
 """The outcome of making a run again, in words and as values."""
 
+import inspect
 import json
+from collections.abc import Callable
+from typing import Any
 
+import pytest
+
+from referral_analysis.runs.again.reproduce import from_archive, reproduce
 from referral_analysis.runs.again.reproduction import SHOWN, Reproduction, to_dict, to_lines
 from referral_analysis.runs.differences import Difference
 
@@ -55,3 +61,10 @@ def test_the_outcome_is_plain_values() -> None:
     assert held["differences"] == [
         {"file": CELL.file, "place": CELL.place, "old": "356", "new": "357"}
     ]
+
+
+@pytest.mark.parametrize("make_again", [reproduce, from_archive])
+def test_a_strangers_notebook_is_not_run_unless_it_is_allowed(
+    make_again: Callable[..., Any],
+) -> None:
+    assert inspect.signature(make_again).parameters["allow"].default is False
