@@ -6,6 +6,7 @@ unexport PYTHONDONTWRITEBYTECODE  # the environments are the project's own: noth
 VENV := .venv
 BIN := $(VENV)/bin
 TESTS := $(BIN)/python -m pytest -n 2 --dist loadgroup
+COVERAGE := $(if $(CI),--cov --cov-report=)  # in CI, held to what pyproject.toml says
 RUN := $(BIN)/referral-analysis run notebooks/board_report.ipynb
 REGISTER := board_report/private/register.csv
 
@@ -51,7 +52,7 @@ reports: $(VENV)/.run reports/december_2011/$(REGISTER)  ## every report of Febr
 	$(BIN)/referral-analysis run notebooks/parameters/february_2012.yaml
 
 test: $(VENV)/.dev  ## the tests that need no browser, no server and only minutes
-	$(TESTS) -m "not browser and not server and not long"
+	$(TESTS) $(COVERAGE) -m "not browser and not server and not long"
 
 test-slow: $(VENV)/.dev .venv-lab/.lab .tools/axe/.installed  ## the tests that need Chromium or a server, or make many reports
 	$(TESTS) -m long

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+COVERS = ("unit", "golden", "snapshot")
+"""The tiers whose coverage is held: of the others it costs most, and says least of what is asked."""
 TIERS = ("unit", "golden", "property", "snapshot", "workflow", "long", "browser", "server")
 HERE = Path(__file__).parent
 
@@ -25,3 +27,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if tier not in TIERS:
             raise pytest.UsageError(f"{item.nodeid}: not in one of {', '.join(TIERS)}")
         item.add_marker(getattr(pytest.mark, tier))
+        if tier not in COVERS:
+            item.add_marker(pytest.mark.no_cover)
