@@ -10,7 +10,7 @@ import pytest
 from hypothesis import settings
 
 COVERS = ("unit", "golden", "snapshot")
-"""The tiers whose coverage is held: of the others it costs most, and says least of what is asked."""
+"""The tiers whose coverage is held: in the others it costs more, and says less of what is asked."""
 TIERS = ("unit", "golden", "property", "snapshot", "workflow", "long", "browser", "server")
 HERE = Path(__file__).parent
 

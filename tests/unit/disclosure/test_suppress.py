@@ -57,6 +57,14 @@ def test_two_gaps_hide_each_other() -> None:
     assert [nfa for nfa, _, _ in rows] == [None, None, 30]
 
 
+def test_a_part_is_at_most_its_whole_though_that_is_printed_elsewhere() -> None:
+    """Of 4 known by heart 3 are hidden: the other gap could then be 3 to 6 alone."""
+    rule = TableRule(counts=(CountRule(column="nfa", whole="referrals", adds_up_within=()),))
+    for wholes, shown in (([4, 60, 60], None), ([60, 60, 60], 30)):
+        table = pl.DataFrame({"nfa": [3, 4, 30], "referrals": wholes})
+        assert release("t", table, rule, DFE).table["nfa"].to_list() == [None, None, shown]
+
+
 def test_no_gap_costs_nothing() -> None:
     assert protect([(10, 60), (30, 60)]) == [(10, 60, 10 / 60), (30, 60, 0.5)]
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 import polars as pl
 import pytest
 
+from referral_analysis.questions.fell.figures import other_choices
 from referral_analysis.questions.fell.figures.other_choices import alternatives, moved_most
 
 if TYPE_CHECKING:
@@ -18,6 +19,20 @@ def test_choices_that_may_not_be_shown_move_nothing(ratios: list[float | None]) 
     board = SimpleNamespace(alternatives=SimpleNamespace(table=table))
     panel = moved_most(cast("ReleasedBoard", board))
     assert "cannot be shown" in panel.text
+
+
+def test_the_figure_says_between_which_changes_the_choices_lie(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(other_choices, "headline_of", lambda _: None)
+    numbers = {"ratio": [0.8, 1.1, None], "low": [0.7, 0.9, None], "high": [0.9, 1.3, None]}
+    table = pl.DataFrame({"choice": ["planned", "other", "a third"], **numbers}).with_columns(
+        measured_coverage=pl.lit("93 to 95%")
+    )
+    board = SimpleNamespace(alternatives=SimpleNamespace(table=table))
+    figure = alternatives(cast("ReleasedBoard", board))
+    assert figure is not None
+    assert "lies between -20% and +10%" in figure.picture.description
 
 
 def test_no_figure_is_drawn_of_choices_none_of_which_may_be_shown() -> None:
