@@ -9,6 +9,7 @@ from tests.plans import FEBRUARY
 
 from referral_analysis.disclosure import DFE
 from referral_analysis.papers.threshold_audit import display
+from referral_analysis.questions.audited import words
 from referral_analysis.questions.audited.finding import AuditFindings, AuditSummary
 from referral_analysis.questions.audited.release import ReleasedAudit, release_audit
 
@@ -115,6 +116,11 @@ def test_a_figure_that_may_not_be_shown_is_said_to_be_hidden() -> None:
     assert "too few cases" in display.as_before(hidden).text
     assert "cannot be shown" in display.months(hidden).picture.description
     assert "cannot be shown" in display.effects(hidden).picture.description
+
+
+def test_an_outcome_that_auditors_bear_out_may_be_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "GOOD", 0.75)  # of this audit the worse share is 0.8
+    assert "Do not report" not in display.limits_and_next(report()).markup
 
 
 def test_a_flag_whose_meaning_moved_comes_first_in_what_to_do() -> None:
