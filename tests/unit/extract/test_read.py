@@ -159,6 +159,31 @@ def test_a_file_that_cannot_be_read_says_why(write: Write, content: bytes, messa
         read_referrals(write(content))
 
 
+LETTERS = {  # what stands before it in the file, the letter, what the two are; None: refused
+    "UTF-8": (b"", "é".encode(), "é"),
+    "Windows-1252": (b"\xe8", b"\xe9", "èé"),
+    "one of each": (b"\xe8", "é".encode(), None),
+}
+
+
+@pytest.mark.parametrize("kind", LETTERS)
+@pytest.mark.parametrize("place", range((1 << 18) - 2, (1 << 18) + 1))
+def test_one_letter_says_its_encoding_wherever_it_stands_in_a_large_file(
+    csv: Csv, write: Write, place: int, kind: str
+) -> None:
+    first, letter, read = LETTERS[kind]
+    before, after = csv(*[{}] * 2_000, {"district": "@"}, *[{}] * 3_000).split(b"@")
+    padding = place - len(before) - len(first)
+    assert padding > 0
+    path = write(before + first + b"x" * padding + letter + after)
+    if read is None:
+        with pytest.raises(FileUnreadableError, match="bytes of two encodings"):
+            read_referrals(path)
+    else:
+        district = read_referrals(path).collect()["district"][2_000]
+        assert district.replace("x", "") == read
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(FileUnreadableError, match=r"nowhere\.csv: no such file; need a file"):
         read_referrals(tmp_path / "nowhere.csv")
