@@ -20,11 +20,8 @@ class Distinct:
 
 
 def distinct(rows: pl.DataFrame, columns: Sequence[str]) -> list[Distinct]:
-    """Find the distinct values of Categorical columns, all at once."""
-    counts = [
-        rows.lazy().group_by(name).len().filter(pl.col(name).is_not_null()) for name in columns
-    ]
-    return [_distinct(count) for count in pl.collect_all(counts)]
+    """Find the distinct values of Categorical columns."""
+    return [_distinct(rows[name]) for name in columns]
 
 
 def spread(by_value: pl.Series, column: str) -> pl.Expr:
@@ -32,14 +29,11 @@ def spread(by_value: pl.Series, column: str) -> pl.Expr:
     return pl.lit(by_value).gather(pl.col(column).to_physical()).alias(column)
 
 
-def _distinct(counts: pl.DataFrame) -> Distinct:
-    """Put values and counts in the place of their codes."""
-    found = counts.to_series(0)
-    codes = found.to_physical().to_numpy().astype(np.int64)
-    rows = np.zeros(int(codes.max(initial=-1)) + 1, dtype=np.int64)
-    rows[codes] = counts["len"].to_numpy()
-    place = np.zeros(len(rows), dtype=np.int64)
-    place[codes] = np.arange(len(codes))
-    text = found.cast(pl.String).gather(place)
+def _distinct(column: pl.Series) -> Distinct:
+    """Count the codes, which run from 0, and write each that a row has as its text."""
+    given = column.to_physical().drop_nulls()
+    rows = np.bincount(given.to_numpy())
+    codes = pl.Series(np.arange(len(rows)), dtype=given.dtype)
+    text = codes.cat.to(column.dtype).cast(pl.String)
     values = text.to_frame("value").select(pl.when(pl.lit(pl.Series(rows > 0))).then("value"))
-    return Distinct(values=values.to_series().alias(found.name), rows=rows)
+    return Distinct(values=values.to_series().alias(column.name), rows=rows)
