@@ -36,7 +36,9 @@ def fields_of(
     require_no_full_sheet(table.where, read)
     if read.is_empty():
         raise no_rows(table.where)
-    return read
+    pieces = read.get_columns()
+    del read  # so that no piece outlasts the column that is made of it
+    return _in_one_piece(pieces)
 
 
 def _collected(
@@ -69,6 +71,17 @@ def _collected(
         again = table.rows.select(loads[name] for name in doubtful).collect(engine="streaming")
         read = read.with_columns(again.get_columns())
     return read
+
+
+def _in_one_piece(columns: list[pl.Series]) -> pl.DataFrame:
+    """Put each column's pieces together, one column after the other.
+
+    Where columns are divided in different ways, polars puts all of them together whenever a few are
+    asked for: fifty times on the way through the checks, and each time beside the whole.
+    """
+    for place, column in enumerate(columns):
+        columns[place] = column.rechunk()
+    return pl.DataFrame(columns)
 
 
 def _times(
