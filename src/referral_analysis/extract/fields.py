@@ -1,18 +1,22 @@
 """The fields of a table that the vocabulary has a name for, loaded as `convert` takes them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import polars as pl
 
 from referral_analysis.errors import FileUnreadableError
-from referral_analysis.extract import plain_days
+from referral_analysis.extract import columns, plain_days
 from referral_analysis.extract.below_rows import require_no_full_sheet
 from referral_analysis.extract.columns import ExtractColumn
 from referral_analysis.extract.convert import load
+from referral_analysis.extract.empty_words import EMPTY_WORDS
 from referral_analysis.extract.mapping import ExtractMapping
 from referral_analysis.extract.midnights import require_days_of_london, times_of
 from referral_analysis.extract.table import SourceTable, no_rows, unsplittable
 from referral_analysis.extract.tabular import BEYOND_HEADER
+
+_WORD = "\0word "
 
 
 def fields_of(
@@ -58,19 +62,37 @@ def _collected(
         and kinds[headers[column.name]] == pl.String
         and not mapping.codes.get(column.name)
     }
-    plain = {texts[header]: header for header in plain_days.likely(table.rows, list(texts))}
+    days = plain_days.likely(table.rows, list(texts))
+    quick = table.quick_rows
+    if quick is not None and plain_days.likely(quick, list(texts)) != days:
+        quick = None  # words for none stand among the first days: do not read them twice
+    plain = {texts[header]: header for header in days}
     loads = {one.name: load(headers[one.name], kinds[headers[one.name]], one) for one in found}
     first = [expr for name, expr in loads.items() if name not in plain]
     first += [expr for name, header in plain.items() for expr in plain_days.as_days(header, name)]
+    ids = [name for name in columns.IDS if name in loads] if quick is not None else []
+    first += [_is_word(headers[name]).alias(f"{_WORD}{name}") for name in ids]
     beyond = [BEYOND_HEADER] if is_text else []
-    read = table.rows.select(*first, *beyond).collect(engine="streaming")
+    rows = table.rows if quick is None else quick
+    read = rows.select(*first, *beyond).collect(engine="streaming")
     if is_text and read[BEYOND_HEADER].any():
-        raise unsplittable(table.where)
-    read, doubtful = plain_days.settled(read.drop(beyond), list(plain))
+        if quick is None:
+            raise unsplittable(table.where)
+        return _collected(replace(table, quick=None), found, headers, mapping, is_text=is_text)
+    doubtful = [name for name in ids if read[f"{_WORD}{name}"].any()]
+    read, no_days = plain_days.settled(
+        read.drop(*beyond, *(f"{_WORD}{name}" for name in ids)), list(plain)
+    )
+    doubtful += no_days
     if doubtful:
         again = table.rows.select(loads[name] for name in doubtful).collect(engine="streaming")
         read = read.with_columns(again.get_columns())
     return read
+
+
+def _is_word(header: str) -> pl.Expr:
+    """Claim that a field is a word for an empty one, as `scan_csv` reads it unless it is quick."""
+    return pl.any_horizontal(pl.col(header) == word for word in EMPTY_WORDS if word)
 
 
 def _in_one_piece(columns: list[pl.Series]) -> pl.DataFrame:

@@ -29,6 +29,7 @@ class SourceTable:
     columns of the vocabulary that this kind of file never has. has_own_ids: the file names each
     referral; else the ids are the reader's, the same for copies within the file alone. as_of: the
     day that a return says it is of, as ISO text. is_counted: the rows stand for counts by month.
+    quick: `rows`, and the same read in less time with words for an empty field (NULL) left as text.
     """
 
     where: str
@@ -39,6 +40,14 @@ class SourceTable:
     has_own_ids: bool = True
     as_of: str | None = None
     is_counted: bool = False
+    quick: tuple[pl.LazyFrame, pl.LazyFrame] | None = field(default=None, repr=False)
+
+    @property
+    def quick_rows(self) -> pl.LazyFrame | None:
+        """The rows with words for an empty field as text; None where these rows have no such."""
+        if self.quick is None or self.quick[0] is not self.rows:
+            return None
+        return self.quick[1]
 
     def require(self, header: str, *, do: str) -> None:
         """Raise ColumnMissingError unless the file has this header, once."""

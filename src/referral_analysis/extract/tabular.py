@@ -1,6 +1,7 @@
 """CSV files -> rows of text under the file's own headers; nothing is parsed or guessed at."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -10,11 +11,19 @@ from referral_analysis.extract.empty_words import EMPTY_WORDS
 from referral_analysis.extract.packed import packing_of
 from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
 from referral_analysis.extract.table import SourceTable, table_of, unique_names
-from referral_analysis.extract.text_file import as_utf8, encoding_of, last_text, require_file
+from referral_analysis.extract.text_file import (
+    as_utf8,
+    encoding_of,
+    holds,
+    last_text,
+    require_file,
+)
 from referral_analysis.extract.text_shape import IsKnown, shape_of
 
 BEYOND_HEADER = "\0beyond"
 """Column of `scan_csv`: true where a row has a value in more fields than the header has."""
+
+_QUOTE = '"'
 
 
 def scan_csv(
@@ -27,7 +36,8 @@ def scan_csv(
 
     few_valued: headers whose columns are to be Categorical, each with categories of its own: a
     tenth of the time of text where values come again. Others are String. Rows have BEYOND_HEADER.
-    is_known: tells headers that are found wherever they stand. FileUnreadableError where it is
+    is_known: tells headers that are found wherever they stand. A plain file without a quotation
+    mark is scanned in a quick way too, no field held to words. FileUnreadableError where it is
     missing, empty, only a header, undecodable or not delimited.
     """
     require_file(path)
@@ -39,23 +49,35 @@ def scan_csv(
     require_all_rows(path.name, below)
     ends = filters_at(below)
     is_plain = encoding == "utf-8" and packing_of(path) != "zip" and ends is None
-    rows = pl.scan_csv(
+    source = (
         path
         if is_plain
-        else as_utf8(path, encoding, without=below[ends:] if ends is not None else ""),
-        has_header=False,
-        skip_lines=shape.lines,
-        separator=shape.delimiter,
-        eol_char=shape.line_end,
-        schema={
-            **{name: _type(name in few_valued) for name in names},
-            **dict.fromkeys(beyond, pl.String()),
-        },
-        null_values=list(EMPTY_WORDS),
-        missing_columns="insert",
+        else as_utf8(path, encoding, without=below[ends:] if ends is not None else "")
     )
-    is_beyond = pl.any_horizontal(pl.col(beyond).is_not_null()).alias(BEYOND_HEADER)
-    return table_of(path.name, shape.headers, rows.with_columns(is_beyond).drop(beyond))
+
+    def scanned(null_values: list[str] | None, quote_char: str | None) -> pl.LazyFrame:
+        rows = pl.scan_csv(
+            source,
+            has_header=False,
+            skip_lines=shape.lines,
+            separator=shape.delimiter,
+            eol_char=shape.line_end,
+            schema={
+                **{name: _type(name in few_valued) for name in names},
+                **dict.fromkeys(beyond, pl.String()),
+            },
+            null_values=null_values,
+            quote_char=quote_char,
+            missing_columns="insert",
+        )
+        is_beyond = pl.any_horizontal(pl.col(beyond).is_not_null()).alias(BEYOND_HEADER)
+        return rows.with_columns(is_beyond).drop(beyond)
+
+    rows = scanned(list(EMPTY_WORDS), _QUOTE)
+    table = table_of(path.name, shape.headers, rows)
+    if not is_plain or not few_valued or packing_of(path) or holds(path, _QUOTE.encode()):
+        return table
+    return replace(table, quick=(rows, scanned(None, None)))
 
 
 def _type(is_few_valued: bool) -> pl.DataType:  # noqa: FBT001 - the one thing it says

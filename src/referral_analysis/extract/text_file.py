@@ -122,6 +122,11 @@ def encoding_of(path: Path) -> Encoding:
     raise _undecodable(path, "bytes of two encodings, or of an unknown one")
 
 
+def holds(path: Path, mark: bytes) -> bool:
+    """Claim that a byte stands anywhere in what a file holds, unpacked."""
+    return any(mark in chunk for chunk in _chunks(path))
+
+
 def last_text(path: Path, encoding: Encoding, size: int) -> str:
     """Return the text of the last bytes of what a file holds, unpacked; size: how many at most."""
     if packing_of(path) is None:

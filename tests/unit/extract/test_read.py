@@ -97,6 +97,37 @@ def test_a_mapping_renames_headers_and_codes(write: Write, csv: Csv) -> None:
     assert rows["referred_on"].null_count() == 0
 
 
+# fields of a late row, and what they are read as
+WORDS: dict[str, tuple[dict[str, str], dict[str, object]]] = {
+    "an id of a referral": ({"referral_id": "NULL"}, {"referral_id": None}),
+    "an id of a child": ({"child_id": "null"}, {"child_id": None}),
+    "an id that holds the word": ({"child_id": "NULL1"}, {"child_id": "NULL1"}),
+    "a day": ({"closed_on": "NULL"}, {"closed_on": None, "has_unreadable_date": False}),
+    "a code": ({"closure_reason": "null"}, {"closure_reason": None}),
+    "a flag": ({"is_nfa": "NULL"}, {"is_nfa": None}),
+    "an age": ({"age_at_referral": "NULL,NULL"}, {"age_at_referral": None}),
+}
+
+
+@pytest.mark.parametrize("kind", WORDS)
+@pytest.mark.parametrize("district", ["Dover", '"Dover"'])
+def test_words_of_databases_are_no_value_far_below_the_first_rows(
+    write: Write, csv: Csv, kind: str, district: str
+) -> None:
+    written, read = WORDS[kind]
+    content = csv({"district": district}, *[{}] * 700, {"district": district, **written}, {})
+    rows = read_referrals(write(content)).collect()
+    assert rows.height == 703
+    assert rows[701].select(list(read)).to_dicts() == [read]
+    assert rows["district"].cast(str).to_list() == ["Dover"] * 703
+
+
+def test_a_value_beyond_the_header_is_one_in_any_row(write: Write, csv: Csv) -> None:
+    content = csv(*[{}] * 700, {"age_at_referral": "7,5"}, {})
+    with pytest.raises(FileUnreadableError, match="rows that cannot be split"):
+        read_referrals(write(content))
+
+
 def test_headers_and_fields_lose_outer_spaces_and_database_nulls(write: Write, csv: Csv) -> None:
     content = csv({"closed_on": "NULL", "closure_reason": " ", "referral_source": " 3b "})
     rows = read_referrals(write(content.replace(b"child_id,", b" child_id ,"))).collect()
