@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from referral_analysis.its.intervals.correlation import searched
 from referral_analysis.its.intervals.critical_values import critical_each
 from referral_analysis.its.intervals.envelope import accepted_ends
 from referral_analysis.its.intervals.likelihood_ratio import (
@@ -27,7 +28,8 @@ class Rung:
     likeliest (S,): the structure of the least a_k; estimate (S,): generalised least squares under
     it; error (S,): the standard deviation of a period's error. critical (K, levels): of the whole
     design, for the parabolas with and without a period. row, residual (S,): the period of the
-    largest deletion residual, and that. others: without the outlying period, of some series each.
+    largest deletion residual, and that, under the likeliest structure whose spread does not grow.
+    others: without the outlying period, of some series each.
     """
 
     curves: Parabolas
@@ -50,7 +52,7 @@ def rung(ladder: Ladder, series: Floats, node: int, *, is_guarded: bool) -> Rung
     likeliest = curves.floor.argmin(axis=1)
     each = np.arange(len(series))
     free = len(asked.design) - asked.design.shape[1]
-    residuals = deletion_residuals(asked, series, likeliest)
+    residuals = deletion_residuals(asked, series, _likeliest_steady(ladder, curves))
     row = np.abs(residuals).argmax(axis=1)
     is_out = np.abs(residuals[each, row]) > OUTLYING if is_guarded else np.zeros(len(each), bool)
     return Rung(
@@ -63,6 +65,15 @@ def rung(ladder: Ladder, series: Floats, node: int, *, is_guarded: bool) -> Rung
         residual=residuals[each, row],
         others=_left_out(asked, curves, series, np.where(is_out, row, -1)),
     )
+
+
+def _likeliest_steady(ladder: Ladder, curves: Parabolas) -> Integers:
+    """Return the likeliest (S,) of the structures whose spread does not grow.
+
+    One late period far from all others looks like a spread that grew, and would hide behind it.
+    """
+    is_growing = [structure.growth > 1 for structure in searched(ladder.family)]
+    return np.asarray(np.where(is_growing, np.inf, curves.floor).argmin(axis=1))
 
 
 def ends(at: Rung, levels: Floats) -> tuple[Floats, Floats]:

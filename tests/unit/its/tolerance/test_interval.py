@@ -141,6 +141,16 @@ def test_an_outlying_period_is_left_out_in_turn(series: Floats) -> None:
     assert found.low[0, 0] < apart.low[0, 0] + 0.1
 
 
+def test_one_late_period_does_not_hide_behind_a_spread_that_grows() -> None:
+    """A month halved, the last but one of four after, in counties without any other change."""
+    rng = np.random.default_rng(26)
+    halved = 0.07 * rng.standard_normal((60, 28)) + np.log(0.5) * (np.arange(28) == 26)
+    climbed = climb(ROBUST, halved, np.array([0.1]))
+    for rung in climbed.rungs:
+        assert (rung.row == 26).all()
+        assert (rung.residual < -3.5).all()
+
+
 def test_effects_at_a_tolerance_cannot_contradict_each_other() -> None:
     fit = fitted(odds(4, fall=0.3))
     found = its.effects(fit, "launch", interval="test_inversion", family="robust", tolerance=0.1)
