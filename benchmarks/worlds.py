@@ -27,6 +27,7 @@ from benchmarks import (
 from benchmarks.one_thread import on_one_thread
 from benchmarks.worlds_engines import Ends, as_built, tolerant
 from benchmarks.worlds_measure import measured
+from benchmarks.worlds_rules import BUILT
 from benchmarks.worlds_simulator import Floats, Window, World
 
 from referral_analysis.its.tolerance import tolerance_for
@@ -95,13 +96,14 @@ def parts(studies: Sequence[str]) -> Iterator[Part]:
 
 
 def judge(series: Floats, window: Window) -> Mapping[str, Ends]:
-    """Return the ranges of log odds by the headline as built, and at each tolerance."""
+    """Return the ranges of log odds at each tolerance."""
     rule = tolerance_for(window.before)
-    tolerances = sorted({*TOLERANCES, rule.mild, rule.full})
-    return {
-        "as built": as_built(series, window),
-        **tolerant(series, window, "headline", tolerances),
-    }
+    return tolerant(series, window, "headline", sorted({*TOLERANCES, rule.mild, rule.full}))
+
+
+def built(series: Floats, window: Window) -> Mapping[str, Ends]:
+    """Return the ranges of log odds by the headline as built."""
+    return {BUILT: as_built(series, window)}
 
 
 def rows_of(part: Part, counties: int) -> Rows:
@@ -118,7 +120,7 @@ def rows_of(part: Part, counties: int) -> Rows:
             {**asdict(one.measured), **worlds_alone.as_row(one)}
             for one in worlds_alone.alone(part.worlds, part.window, counties)
         ]
-    return [asdict(one) for one in measured(part.worlds, part.window, counties, judge)]
+    return [asdict(one) for one in measured(part.worlds, part.window, counties, judge, built)]
 
 
 def kept_rows(part: Part, counties: int, folder: Path | None) -> Rows:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from benchmarks.worlds_blanks import odds_filled, widened
 from benchmarks.worlds_engines import Ends, is_adjusted, log_odds
 from benchmarks.worlds_simulator import (
     Counts,
@@ -66,23 +67,16 @@ def counted(world: World, counties: int, window: Window) -> Counts:
 
 
 def measured(
-    worlds: Sequence[World], window: Window, counties: int, judge: Judge
+    worlds: Sequence[World], window: Window, counties: int, judge: Judge, as_counted: Judge
 ) -> Iterator[Measured]:
     """Judge the log odds of counties of each world, all at once: they share a design.
 
-    Of blanks: a range that tells a fall must do so with each blank after the launch counted as NFA.
+    judge: of these, where flags are blank, the widest range of the counts and of both ways to take
+    the blanks is judged, as a report prints it. as_counted: takes a blank for nothing.
     """
     counts = [counted(world, counties, window) for world in worlds]
-    found = judge(np.concatenate([log_odds(one) for one in counts]), window)
-    blank = [one for one, world in enumerate(worlds) if world.blank_share]
-    kept = np.ones(len(worlds) * counties, dtype=np.bool_)
-    is_kept = dict.fromkeys(found, kept)
-    if blank:
-        filled = np.concatenate([log_odds(_as_nfa(counts[one], window)) for one in blank])
-        rows = np.concatenate([np.arange(counties) + one * counties for one in blank])
-        for method, ends in judge(filled, window).items():
-            is_kept[method] = kept.copy()
-            is_kept[method][rows] = ends.high < 0
+    series = [log_odds(one) for one in counts]
+    found = {**as_counted(np.concatenate(series), window), **whatever_blank(counts, window, judge)}
     for place, world in enumerate(worlds):
         part = slice(place * counties, (place + 1) * counties)
         adjusted = percent(is_adjusted(counts[place], window))
@@ -91,21 +85,22 @@ def measured(
                 Row(study="primary", world=world, window=window, method=method),
                 Ends(low=ends.low[part], high=ends.high[part]),
                 truth(world, window),
-                is_fall_kept=is_kept[method][part],
                 adjusted=adjusted,
             )
 
 
-def _as_nfa(counts: Counts, window: Window) -> Counts:
-    """Count each blank after the launch as closed with no further action."""
-    blanks = counts.blanks * (months_of(window) >= 0)
-    return Counts(
-        inappropriate=counts.inappropriate + blanks,
-        others=counts.others - blanks,
-        assessed=counts.assessed,
-        in_need=counts.in_need,
-        blanks=counts.blanks - blanks,
-    )
+def whatever_blank(counts: Sequence[Counts], window: Window, judge: Judge) -> Mapping[str, Ends]:
+    """Judge counties of several worlds; of those with blanks, both ways to take them as well."""
+    found = judge(np.concatenate([log_odds(one) for one in counts]), window)
+    size = len(counts[0].blanks)
+    blank = [place for place, one in enumerate(counts) if one.blanks.any()]
+    if not blank:
+        return found
+    rows = np.concatenate([np.arange(size) + place * size for place in blank])
+    for way in zip(*(odds_filled(counts[place], window) for place in blank), strict=True):
+        other = judge(np.concatenate(way), window)
+        found = {name: widened(ends, rows, other[name]) for name, ends in found.items()}
+    return found
 
 
 def summary(
@@ -113,15 +108,10 @@ def summary(
     ends: Ends,
     true: float,
     *,
-    is_fall_kept: Flags | None = None,
     adjusted: float | None = None,
 ) -> Measured:
-    """Count how often ranges (n,) held the truth, and what they told.
-
-    is_fall_kept (n,): of falls told, those that another look at the same county lets stand.
-    """
+    """Count how often ranges (n,) held the truth, and what they told."""
     held = (ends.low <= true) & (true <= ends.high)
-    fell = ends.high < 0 if is_fall_kept is None else (ends.high < 0) & is_fall_kept
     return Measured(
         study=row.study,
         world=row.world.name,
@@ -133,7 +123,7 @@ def summary(
         coverage=percent(held),
         error=error_of(held),
         width=round(float(np.median(ends.high - ends.low)), 3),
-        fell=percent(fell),
+        fell=percent(ends.high < 0),
         rose=percent(ends.low > 0),
         missed_below=percent(ends.high < true),
         missed_above=percent(ends.low > true),

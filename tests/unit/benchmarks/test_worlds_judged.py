@@ -9,6 +9,7 @@ from benchmarks import (
     worlds,
     worlds_alarms,
     worlds_alone,
+    worlds_blanks,
     worlds_engines,
     worlds_list,
     worlds_looks,
@@ -18,11 +19,12 @@ from benchmarks.worlds_engines import EXPOSURE, Ends
 from benchmarks.worlds_simulator import Counts, Window, World
 
 from referral_analysis import its
-from referral_analysis.analysis import model, primary
+from referral_analysis.analysis import headline, model, primary
 from referral_analysis.analysis.events import LAUNCH
 from referral_analysis.analysis.model import by_dose
 from referral_analysis.analysis.rule import before_launch, decide
 from referral_analysis.its.tolerance import examine, tolerance_for
+from referral_analysis.series.measures import INAPPROPRIATE, OTHERS
 
 WORLDS = {one.name: one for one in worlds_list.worlds()}
 FEBRUARY, LONG = Window(before=37, after=5), Window(before=61, after=5)
@@ -110,11 +112,10 @@ def test_what_ranges_told_is_counted() -> None:
     )
     low = np.array([-0.9, -0.4, -0.6, 0.1])
     high = np.array([-0.6, -0.1, 0.2, 0.5])
-    kept = np.array([True, False, True, True])
-    found = worlds_measure.summary(row, Ends(low=low, high=high), -0.5, is_fall_kept=kept)
+    found = worlds_measure.summary(row, Ends(low=low, high=high), -0.5)
     assert found.coverage == 25.0  # the third holds -.5
     assert found.error == pytest.approx(100 * (0.25 * 0.75 / 4) ** 0.5, abs=0.01)
-    assert (found.fell, found.rose) == (25.0, 25.0)  # the second's fall is not kept
+    assert (found.fell, found.rose) == (50.0, 25.0)
     assert (found.missed_below, found.missed_above) == (25.0, 50.0)
     assert found.width == pytest.approx((0.3 + 0.4) / 2)
 
@@ -128,26 +129,45 @@ def test_none_and_all_of_n_have_an_error() -> None:
     )
 
 
-def test_a_fall_must_hold_with_blanks_counted_as_nfa(monkeypatch: pytest.MonkeyPatch) -> None:
-    shape = (10, 45)
-    counts = Counts(
-        inappropriate=np.full(shape, 100),
-        others=np.full(shape, 200),
-        assessed=np.full(shape, 160),
-        in_need=np.full(shape, 120),
-        blanks=np.full(shape, 50),
+def monthly(counts: Counts, county: int, window: Window) -> pl.DataFrame:
+    """Return one county's months as `county.analysed`, those of the flags left blank among them."""
+    pair = frame(counts, county, window)
+    parts = [
+        pair.select("period", "child_working_days", pl.lit(measure).alias("measure"), count=name)
+        for measure, name in ((INAPPROPRIATE, "inappropriate"), (OTHERS, "others"))
+    ]
+    rest = worlds_blanks.monthly(counts, county, window)
+    return pl.concat([*parts, rest.with_columns(child_working_days=EXPOSURE)], how="diagonal")
+
+
+@pytest.mark.parametrize("name", ["blanks 10%", "blanks 20%"])
+def test_with_flags_left_blank_the_range_is_the_headlines(name: str) -> None:
+    counts = worlds_measure.counted(WORLDS[name], 2, SHORT)
+    rule = tolerance_for(SHORT.before)
+    found = worlds_measure.whatever_blank([counts], SHORT, worlds.judge)
+    ends = [found[worlds_engines.named(one)] for one in (rule.full, rule.mild)]
+    for county in range(2):
+        told = headline.of_months(
+            monthly(counts, county, SHORT), None, worlds_engines.plan_of(SHORT)
+        )
+        assert told.decision.form == "ratio"
+        assert told.blank_after.unflagged > 0
+        wanted = [told.ends[end] for end in ("low", "high", "mild_low", "mild_high")]
+        judged = [value[county] for one in ends for value in (one.low, one.high)]
+        np.testing.assert_allclose(judged, np.log(wanted), atol=1e-9)
+
+
+def test_only_counties_with_blanks_have_the_wider_range() -> None:
+    plain, blank = (
+        worlds_measure.counted(WORLDS[name], 3, SHORT) for name in ("AR(1) 0.4", "blanks 20%")
     )
-    monkeypatch.setattr(worlds_measure, "counted", lambda *_: counts)
-
-    def judge(series: np.typing.NDArray[np.float64], _: Window) -> dict[str, Ends]:
-        # a fall where the last month's odds are below .6
-        return {"any": Ends(low=series[:, -1] - 9, high=series[:, -1] - np.log(0.6))}
-
-    worlds_judged = [WORLDS["AR(1) 0.4"], WORLDS["blanks 20%"]]
-    plain, blank = worlds_measure.measured(worlds_judged, FEBRUARY, 10, judge)
-    assert plain.fell == 100.0  # 100.5 : 200.5 as counted
-    assert blank.fell == 0.0  # 150.5 : 150.5 with the blanks
-    assert plain.missed_below == blank.missed_below == 100.0
+    both = worlds_measure.whatever_blank([plain, blank], SHORT, worlds.judge)
+    as_counted = worlds.judge(
+        np.concatenate([worlds_engines.log_odds(one) for one in (plain, blank)]), SHORT
+    )
+    for method, ends in both.items():
+        np.testing.assert_array_equal(ends.high[:3], as_counted[method].high[:3])
+        assert (ends.high[3:] > as_counted[method].high[3:] + 0.05).all()
 
 
 @pytest.mark.parametrize("looks", worlds_looks.PLANS)
