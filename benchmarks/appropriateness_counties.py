@@ -13,7 +13,6 @@ from referral_analysis import its
 from referral_analysis.analysis.events import LAUNCH
 from referral_analysis.analysis.model import PLANNED, spec_alone
 from referral_analysis.analysis.plan import Plan
-from referral_analysis.analysis.primary import HALF
 from referral_analysis.extract import Population
 from referral_analysis.periods import month_range
 from referral_analysis.runs.parameters import Appropriateness, checked_by, parameter_file
@@ -23,6 +22,7 @@ from referral_analysis.simulate.companions import population
 from referral_analysis.simulate.counts import draw_counts
 from referral_analysis.simulate.kent import SOURCES
 from referral_analysis.simulate.rates import months_of
+from referral_analysis.statistics.expected import HALF
 
 ROOT = Path(__file__).resolve().parents[1]
 FIRST_SEED = 50_000  # not those of other benchmarks

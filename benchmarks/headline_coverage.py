@@ -148,7 +148,7 @@ def _averted(
         {"figure": name, "truth": less / len(ours), "none": 0.0}
         | {end: of(ratio) / len(ours) for end, ratio in ends.items()}
         for name, of in (
-            (AVERTED, lambda ratio: primary.averted(float(ours.sum()), ratio)),
+            (AVERTED, lambda ratio: primary.averted(float(ours.sum()), len(ours), ratio)),
             (OF_ALL, of_all),
         )
     ]

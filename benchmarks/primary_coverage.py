@@ -26,6 +26,7 @@ from referral_analysis.periods import month_range, working_days
 from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
 from referral_analysis.simulate import SCENARIOS, Scenario
 from referral_analysis.simulate.counts import month_counts
+from referral_analysis.statistics.expected import HALF
 
 ROOT = Path(__file__).resolve().parents[1]
 FIRST_SEED = 50_000  # far from the sample's
@@ -66,7 +67,7 @@ def ratios(months: pl.DataFrame, fixed: Plan, choices: Choices, over: pl.Expr) -
     series = months.select(
         "period",
         "segment",
-        ((pl.col("inappropriate") + primary.HALF) / over).alias("value"),
+        ((pl.col("inappropriate") + HALF) / over).alias("value"),
     )
     # over exposure it is a series by itself
     is_alone = over.meta.eq(EXPOSURE)
@@ -84,7 +85,7 @@ def headline(counties: list[pl.DataFrame], fixed: Plan, choices: Choices) -> tup
     """Return the headline's estimate, low and high of every county by the form its rule chose."""
     forms = [decide(before_launch(months, fixed), fixed).form for months in counties]
     as_ratio = [months for months, form in zip(counties, forms, strict=True) if form == "ratio"]
-    parts = [ratios(pl.concat(as_ratio), fixed, choices, pl.col("others") + primary.HALF)]
+    parts = [ratios(pl.concat(as_ratio), fixed, choices, pl.col("others") + HALF)]
     for months, form in zip(counties, forms, strict=True):
         if form == "adjusted":
             parts.append(_effects(primary.fit(months, fixed, choices, form), fixed))

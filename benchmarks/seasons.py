@@ -33,12 +33,12 @@ from referral_analysis import its
 from referral_analysis.analysis.events import LAUNCH
 from referral_analysis.analysis.model import Choices, by_dose, spec
 from referral_analysis.analysis.plan import Plan
-from referral_analysis.analysis.primary import HALF
 from referral_analysis.analysis.segments import LEAST_A_MONTH
 from referral_analysis.its.model.models import IntervalMethod
 from referral_analysis.its.model.spec import Seasonality
 from referral_analysis.periods import month_range
 from referral_analysis.simulate import THRESHOLDS_WORKED, Scenario
+from referral_analysis.statistics.expected import HALF
 
 RESULTS = ROOT / "benchmarks" / "results" / "seasons.json"
 RESEMBLANCE = (0.0, 0.4, 0.8)

@@ -5,6 +5,7 @@ whenever it begins, and the larger the surer; what only the record lost is never
 """
 
 import datetime as dt
+import re
 
 import numpy as np
 import polars as pl
@@ -64,6 +65,14 @@ def test_a_large_fall_is_told_whenever_it_begins(seed: int, share: float, since:
     low, high = told.ends
     assert low <= 1 - share <= high
     assert high < 1
+
+
+def test_a_complete_success_is_told_with_what_was_expected() -> None:
+    told = _told(SEEDS[0], lost(1.0, AUGUST))
+    assert told.answer.startswith("Yes: inappropriate referrals fell")
+    found = re.search(r"expected about (\d+) a month; there were 0\.", told.first_screen)
+    assert found is not None
+    assert 350 <= int(found[1]) <= 650  # as many came a month before the launch
 
 
 @pytest.mark.parametrize("seed", SEEDS[:2])

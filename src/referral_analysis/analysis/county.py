@@ -163,25 +163,23 @@ def changes(
         }
         if measure in fitted:
             level = plan.answer_level if measure == HEADLINE else plan.level
-            row |= _effect(fitted[measure], plan, row["observed_total"], level)
+            row |= _effect(fitted[measure], plan, after, level)
             row |= {} if measure == HEADLINE else safe_ends(fitted[measure], plan)
         if measure == HEADLINE and ends:
             row |= {
                 **ends,
-                "averted_low": primary.averted(row["observed_total"], ends["high"]),
-                "averted_high": primary.averted(row["observed_total"], ends["low"]),
+                "averted_low": primary.averted(row["observed_total"], after.height, ends["high"]),
+                "averted_high": primary.averted(row["observed_total"], after.height, ends["low"]),
             }
         rows.append(row)
     return Changes.frame(rows)
 
 
-def _effect(fitted: its.ItsFit, plan: Plan, observed: int, level: float) -> dict[str, Any]:
-    row = at_launch(fitted, plan, level=level)
-    return {
-        **row,
-        "averted": primary.averted(observed, row["ratio"]),
-        "averted_low": primary.averted(observed, row["high"]),
-        "averted_high": primary.averted(observed, row["low"]),
+def _effect(fitted: its.ItsFit, plan: Plan, after: pl.DataFrame, level: float) -> dict[str, Any]:
+    row, observed = at_launch(fitted, plan, level=level), float(after["count"].sum())
+    ends = {"averted": "ratio", "averted_low": "high", "averted_high": "low"}
+    return row | {
+        name: primary.averted(observed, after.height, row[end]) for name, end in ends.items()
     }
 
 

@@ -14,8 +14,8 @@ from referral_analysis.analysis.events import LAUNCH
 from referral_analysis.analysis.model import Choices, spec, spec_alone
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.rule import Form
+from referral_analysis.statistics.expected import HALF, expected
 
-HALF = 0.5  # added to counts, so that a month without any has a logarithm
 OTHERS_RATE = "others_rate"
 EXPECTED = ("fitted", "expected_without", "low", "high")
 
@@ -52,9 +52,9 @@ def base(form: Form) -> pl.Expr:
     return pl.col("others") + HALF if form == "ratio" else pl.col("child_working_days")
 
 
-def averted(observed: float, ratio: float) -> float:
-    """Return expected less observed referrals; a fall is positive, and no change is 0."""
-    return observed * (1 / ratio - 1)
+def averted(observed: float, months: float, ratio: float) -> float:
+    """Return expected less observed of so many months; a fall is positive, and no change is 0."""
+    return expected(observed, ratio, months) - observed
 
 
 def path(

@@ -15,11 +15,11 @@ from referral_analysis.analysis.effect import effects_at_launch
 from referral_analysis.analysis.events import LAUNCH
 from referral_analysis.analysis.model import PLANNED, Choices, series_of, spec_alone
 from referral_analysis.analysis.plan import Plan
-from referral_analysis.analysis.primary import HALF
 from referral_analysis.analysis.tables import EFFECT, OWN, Adjusted, Alternative, SegmentEffects
 from referral_analysis.extract import Population, columns
 from referral_analysis.its.effects.pooling import LEAST_SEGMENTS
 from referral_analysis.series import NO_DISTRICT, MeasureName, monthly_counts
+from referral_analysis.statistics.expected import HALF
 from referral_analysis.sums import summed
 
 SegmentKind = Literal["district", "agency"]

@@ -140,9 +140,10 @@ def test_no_month_is_expected_to_have_fewer_than_none() -> None:
 
 
 def test_averted_is_no_change_only_where_the_ratio_is() -> None:
-    assert primary.averted(500, 0.8) == pytest.approx(125)
-    assert primary.averted(500, 1.0) == 0
-    assert primary.averted(500, 1.25) == pytest.approx(-100)
+    assert primary.averted(500, 5, 0.8) == pytest.approx(125)
+    assert primary.averted(500, 5, 1.0) == 0
+    assert primary.averted(500, 5, 1.25) == pytest.approx(-100)
+    assert primary.averted(7, 5, 1.0) == 0
 
 
 def test_many_series_at_once_are_fitted_as_each_alone() -> None:

@@ -16,7 +16,7 @@ from referral_analysis.its.kernels.result import Flags, Floats
 from referral_analysis.its.model.fit import Batch
 from referral_analysis.its.model.models import rule_of
 from referral_analysis.its.model.outcome import Seen, without_effect
-from referral_analysis.its.model.spec import ItsSpec
+from referral_analysis.its.model.spec import ItsSpec, Scale
 
 DRAWS = 4000
 SEED = 2011  # fixed, so that the same fit gives the same interval on every run
@@ -64,9 +64,15 @@ def mapped(given: Seen, shape: Floats, inference: Inference, column: int) -> Ave
 
 
 def is_few(batch: Batch, given: Seen) -> Flags:
-    """Claim of each segment (S,) that few events a period were counted in the periods given."""
-    can = given.scale == "log" and given.is_count and batch.estimates is batch.kernel
-    return np.asarray((given.observed.mean(axis=1) < FEW) & can)
+    """Claim of each segment (S,) that few events a period were counted in the periods given.
+
+    Of a share, few events or few that were none.
+    """
+    can = given.scale != "identity" and given.is_count and batch.estimates is batch.kernel
+    counted = given.observed.mean(axis=1)
+    if given.scale == "logit":
+        counted = np.minimum(counted, (given.exposure - given.observed).mean(axis=1))
+    return np.asarray((counted < FEW) & can)
 
 
 def by_model(batch: Batch, given: Seen, without: Floats, chance: Chance) -> AvertedRange:
@@ -87,25 +93,34 @@ def by_model(batch: Batch, given: Seen, without: Floats, chance: Chance) -> Aver
     ends = np.empty((2, len(middle)))
     for row in range(len(middle)):
         noise = (normal[:, 1:] @ root[row].T) * _stretch(chance.df[row : row + 1], uniform)[:, 0]
-        with np.errstate(over="ignore"):  # an end beyond 1e308 is as good as infinite
-            expected = np.exp(path[row] + noise) @ given.exposure[row]
+        expected = (_rate(path[row] + noise, given.scale) * given.exposure[row]).sum(axis=1)
         change = total[row] + chance.observed[row] * normal[:, 0] - expected
         ends[:, row] = np.quantile(change, [(1 - chance.level) / 2, (1 + chance.level) / 2])
     ends[:, ~is_sound] = np.nan
-    estimate = total - (np.exp(path) * given.exposure).sum(axis=1)
+    estimate = total - (_rate(path, given.scale) * given.exposure).sum(axis=1)
     return AvertedRange(estimate=estimate, low=ends[0], high=ends[1])
+
+
+def _rate(predictor: Floats, scale: Scale) -> Floats:
+    """Return what is expected of each unit of exposure: a rate, or a share on the logit scale."""
+    if scale == "logit":
+        return np.asarray(special.expit(predictor))
+    with np.errstate(over="ignore"):  # an end beyond 1e308 is as good as infinite
+        return np.asarray(np.exp(predictor))
 
 
 def chance_of(batch: Batch, spec: ItsSpec, periods: Flags) -> Floats:
     """Return the standard deviation (S,) of the events counted in some periods (N,), all kept."""
     rows = periods[batch.design.is_kept]
     exposure = 1.0 if batch.exposure is None else batch.exposure[:, periods]
-    mean = np.exp(batch.kernel.fitted[:, rows]) * exposure
+    rate = _rate(batch.kernel.fitted[:, rows], spec.scale)
+    # by how much the mean moves with the predictor: all of it, of a share what is not yet counted
+    slope = rate * exposure * (1 - rate if spec.scale == "logit" else 1.0)
     if rule_of(spec.model).kind != "linear":
-        return np.asarray(np.sqrt((batch.kernel.scale[:, None] * mean).sum(axis=1)))
+        return np.asarray(np.sqrt((batch.kernel.scale[:, None] * slope).sum(axis=1)))
     weights = batch.response.weights
     variance = batch.kernel.scale[:, None] / (1.0 if weights is None else weights[:, rows])
-    return np.asarray(np.sqrt((mean**2 * variance).sum(axis=1)))
+    return np.asarray(np.sqrt((slope**2 * variance).sum(axis=1)))
 
 
 def chosen(marked: Flags, one: AvertedRange, other: AvertedRange) -> AvertedRange:

@@ -17,6 +17,7 @@ from referral_analysis.report.page import panels
 from referral_analysis.report.page.panels import Panel
 from referral_analysis.report.page.tables import Column, Table
 from referral_analysis.report.words.wording import Change, Ends
+from referral_analysis.statistics.expected import expected_a_month
 
 IN_A_SENTENCE = {
     "contacts_kept": "contacts that stayed contacts",
@@ -94,7 +95,7 @@ def elsewhere_table(released: ReleasedElsewhere) -> Table:
     total = marks["observed_total"]
     return Table(
         frame=table.with_columns(
-            observed_a_month=observed, expected_a_month=observed / pl.col("ratio")
+            observed_a_month=observed, expected_a_month=expected_a_month(observed, pl.col("ratio"))
         ),
         columns=(
             Column(name=Elsewhere.label, label="Measure"),

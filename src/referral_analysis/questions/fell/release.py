@@ -32,6 +32,7 @@ from referral_analysis.questions.fell.tables import Alarms, Blanks, Tolerated
 from referral_analysis.schema import Schema
 from referral_analysis.series.exposure import referrals_per_10k_year
 from referral_analysis.series.measures import APPROPRIATE, INAPPROPRIATE, OTHERS
+from referral_analysis.statistics.expected import halves_of
 
 _PATH = (Paths.fitted, Paths.expected_without, Paths.low, Paths.high)
 _PAIR = frozenset({INAPPROPRIATE, OTHERS})
@@ -67,7 +68,10 @@ def release_changes(
     )
     built = pl.Series("observed_total", totals, dtype=pl.Int64)
     if policy.rounded_to > 1:
-        of_shown = built.cast(pl.Float64) / table["observed_total"]
+        # they are multiples of the count, of few with a half more a month
+        counted = pl.col("observed_total")
+        halves = halves_of(counted, pl.col("months"))
+        of_shown = (built.cast(pl.Float64) + halves) / (counted + halves)
         table = table.with_columns(built, *(pl.col(name) * of_shown for name in AVERTED))
     return release("changes", table, rule, policy, hidden=marks)
 

@@ -30,6 +30,7 @@ from referral_analysis.series.measures import (
     rereferrals_known_from,
 )
 from referral_analysis.series.outcome import named
+from referral_analysis.statistics.expected import HALF
 
 WORKING = "child_working_days"
 MeasureKind = Literal["rate", "share"]
@@ -162,8 +163,8 @@ def _fitted(kind: MeasureKind, months: pl.DataFrame, plan: Plan) -> its.ItsFit:
     """Fit a rate as every series by itself; of a share the odds, halves added to both counts."""
     if kind == "rate":
         return primary.fit_alone(months.rename({"exposure": WORKING}), plan, PLANNED)
-    rest = pl.col("exposure") - pl.col("count") + primary.HALF
-    odds = months.select("period", ((pl.col("count") + primary.HALF) / rest).alias("value"))
+    rest = pl.col("exposure") - pl.col("count") + HALF
+    odds = months.select("period", ((pl.col("count") + HALF) / rest).alias("value"))
     return its.fit(odds, spec_alone(plan, odds, PLANNED))
 
 

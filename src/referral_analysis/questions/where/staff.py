@@ -16,7 +16,6 @@ from referral_analysis.analysis.effect import Effect, effect, level_change_of
 from referral_analysis.analysis.events import LAUNCH
 from referral_analysis.analysis.model import PLANNED, Choices, by_dose, spec_alone
 from referral_analysis.analysis.plan import Plan
-from referral_analysis.analysis.primary import HALF
 from referral_analysis.analysis.segments import LEAST_A_MONTH
 from referral_analysis.analysis.tables import EFFECT
 from referral_analysis.errors import ParametersError
@@ -32,6 +31,7 @@ from referral_analysis.questions.where.tables import (
     Staff,
 )
 from referral_analysis.series import monthly_counts
+from referral_analysis.statistics.expected import HALF
 from referral_analysis.sums import summed
 
 STEP = 0.1

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from math import log
 from typing import Literal
 
+from referral_analysis.statistics.expected import expected
+
 Verdict = Literal["fell", "rose", "cannot tell"]
 
 
@@ -51,7 +53,7 @@ class Change:
     @property
     def expected_a_month(self) -> float:
         """What the months after would have held without the launch."""
-        return self.observed_a_month / self.ratio
+        return expected(self.observed_a_month, self.ratio)
 
     @property
     def fewer_a_month(self) -> int:
@@ -140,7 +142,9 @@ def span(change: Change, ruled_out: str = "") -> str:
         return f"anything from {ends[0]} to {ends[1]}"
     near, far = sorted((change.low, change.high), key=lambda ratio: abs(ratio - 1))
     kind, limit = ("fall", ruled_out) if verdict == "fell" else ("rise", "")
-    return f"a {kind} of between {_some(percent(near, limit))} and {_some(percent(far, limit))}"
+    least, most = (_some(percent(end, limit)) for end in (near, far))
+    # nearly all at both ends: there is nothing to write between the two
+    return f"a {kind} of {least}" if least == most else f"a {kind} of between {least} and {most}"
 
 
 def _some(size: str) -> str:

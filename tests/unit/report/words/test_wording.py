@@ -38,6 +38,23 @@ def test_a_fall() -> None:
     assert fell_words.how_sure(FALL).startswith("The whole range is a fall, even if")
 
 
+def test_where_nothing_came_as_many_were_expected_as_the_ratio_says() -> None:
+    """60 were expected and none came: halves in both, the ratio is of 1/2 to 60 1/2."""
+    none = Change(
+        what="inappropriate referrals",
+        ratio=0.5 / 60.5,
+        low=0.004,
+        high=0.009,
+        level=0.95,
+        observed_a_month=0.0,
+        months=5,
+    )
+    assert wording.how_much(none) == (
+        "We would have expected about 60 a month; there were 0. The figures allow a fall of more "
+        "than 99%."
+    )
+
+
 def test_a_fall_of_unknown_size() -> None:
     barely = change(0.78, 0.54, 0.996)
     assert wording.sure(barely) == "Fairly sure they fell"

@@ -20,6 +20,7 @@ from referral_analysis.report.page.figure import Figure, Pair
 from referral_analysis.report.page.tables import Column, Table
 from referral_analysis.report.words import wording
 from referral_analysis.series.measures import INAPPROPRIATE, OTHERS
+from referral_analysis.statistics.expected import expected_a_month
 
 MORE_HIDDEN = "More may not be said: months hold counts too small to be published."
 PATH = ("observed", "fitted", "expected_without", "low", "high")
@@ -164,9 +165,9 @@ def _before(released: ReleasedFell, path: pl.DataFrame) -> str:
 
 def changes_table(released: ReleasedFell) -> Table:
     """Set observed beside expected for every measure: a month, and as a change with its range."""
-    expected = pl.col("observed_total") / pl.col("ratio") / pl.col("months")
+    observed = pl.col("observed_total") / pl.col("months")
     table = released.changes.table.with_columns(
-        observed_a_month=pl.col("observed_total") / pl.col("months"), expected_a_month=expected
+        observed_a_month=observed, expected_a_month=expected_a_month(observed, pl.col("ratio"))
     )
     marks, lacking = released.changes.suppressed, missing(APPROPRIATE, released.have)
     if not released.plan.outcome.is_nfa:
