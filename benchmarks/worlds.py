@@ -3,9 +3,10 @@
 The worlds are drawn by a simulator that shares nothing with the product's (`worlds_simulator`,
 `worlds_list`). Judged: the headline as built before paths could drift, and with tolerances; series
 by themselves; and looks planned beforehand. From the project's folder:
-python -m benchmarks.worlds [--counties 1000] [--studies primary ...] [--kept FOLDER]
-writes worlds.json and worlds.md. With --kept, parts that are in the folder are not made again: a
-run that was stopped goes on. With --only-kept the tables are of what is there.
+python -m benchmarks.worlds [--counties 1000] [--studies primary ...] [--windows 61/5 ...]
+[--kept FOLDER]
+writes worlds.json and worlds.md; studies that were not asked for stay as they are. With --kept,
+parts that are in the folder are not made again: a run that was stopped goes on.
 """
 
 import argparse
@@ -23,12 +24,14 @@ from benchmarks import (
     worlds_list,
     worlds_looks,
     worlds_report,
+    worlds_stored,
 )
 from benchmarks.one_thread import on_one_thread
 from benchmarks.worlds_engines import Ends, as_built, tolerant
 from benchmarks.worlds_measure import measured
 from benchmarks.worlds_rules import BUILT
 from benchmarks.worlds_simulator import Floats, Window, World
+from benchmarks.worlds_stored import Stored
 
 from referral_analysis.its.tolerance import tolerance_for
 
@@ -44,8 +47,8 @@ SERIES_WINDOWS = ((61, 5), (37, 5), (61, 3), (37, 3), (61, 12), (24, 6), (61, 48
 ALARMED_WINDOWS = ((61, 5), (37, 5))
 TOLERANCES = (0.0, 0.10, 0.125, 0.15, 0.20)
 """Measured in every window beside the two of the rule."""
-ADJUSTED_WINDOWS, FEWER = ((37, 5),), 20
-"""A county whose design is its own takes seconds: one in twenty."""
+ADJUSTED_WINDOWS, FEWER = ((37, 5),), 4
+"""A county whose design is its own is examined by itself: one in four."""
 LOOKED_AT = (
     "AR(1) 0.4", "slope -0.2", "walk 0.05", "sd grows x5", "AR(1) 0.9, larger", "decay 6", "jumps",
     "slope +0.2",
@@ -139,50 +142,35 @@ def kept_rows(part: Part, counties: int, folder: Path | None) -> Rows:
 
 
 def main() -> None:
-    """Measure, and write the tables."""
+    """Measure, and write the tables; studies not asked for stay as they are."""
     on_one_thread("benchmarks.worlds")
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--counties", type=int, default=COUNTIES)
     arguments.add_argument("--studies", nargs="+", choices=STUDIES, default=list(STUDIES))
+    arguments.add_argument("--windows", nargs="+", metavar="BEFORE/AFTER", help="all if not given")
     arguments.add_argument("--kept", type=Path, metavar="FOLDER")
-    arguments.add_argument("--only-kept", action="store_true", help="measure nothing more")
     arguments.add_argument("--output", type=Path, default=RESULTS)
     given = arguments.parse_args()
-    start = time.process_time()
-    studies: dict[str, Rows] = {}
+    measured_now: dict[str, Rows] = {}
     for part in parts(given.studies):
-        if given.only_kept and not (given.kept / f"{part.name}.json").exists():
+        if given.windows and part.window and part.window.name not in given.windows:
             continue
         began = time.process_time()
-        studies.setdefault(part.study, []).extend(kept_rows(part, given.counties, given.kept))
+        measured_now.setdefault(part.study, []).extend(kept_rows(part, given.counties, given.kept))
         print(f"{part.name}: {time.process_time() - began:.0f} s", flush=True)
-    cpu = time.process_time() - start
-    made: dict[str, object] = {"made_by": f"python -m benchmarks.worlds {_asked(given)}"}
-    if not given.only_kept:
-        made["cpu_minutes"] = round(cpu / 60, 1)
+    studies = worlds_stored.read(given.output / "worlds.json")
+    for study, rows in measured_now.items():
+        studies[study] = Stored(made_by=_command(study, given.counties, given.windows), rows=rows)
+    studies = {study: studies[study] for study in STUDIES if study in studies}
     given.output.mkdir(parents=True, exist_ok=True)
-    (given.output / "worlds.json").write_text(as_json(made, studies), "utf-8")
-    page = worlds_report.markdown(made, studies)
-    (given.output / "worlds.md").write_text(page, "utf-8")
+    (given.output / "worlds.json").write_text(worlds_stored.as_json(studies), "utf-8")
+    (given.output / "worlds.md").write_text(worlds_report.markdown(studies), "utf-8")
     print(given.output / "worlds.md")
 
 
-def _asked(given: argparse.Namespace) -> str:
-    """Say how many counties were drawn: where parts were kept, their rows do."""
-    if given.only_kept:
-        return "--kept FOLDER, some parts by fewer counties than others"
-    return f"--counties {given.counties}"
-
-
-def as_json(made: Mapping[str, object], studies: Mapping[str, Rows]) -> str:
-    """Return how it was made, then each study's columns and a line a row."""
-    texts = []
-    for study, rows in studies.items():
-        lines = ",\n".join(json.dumps(list(row.values())) for row in rows)
-        texts.append(
-            f'"{study}": {{"columns": {json.dumps(list(rows[0]))}, "rows": [\n{lines}\n]}}'
-        )
-    return f"{json.dumps(made)[:-1]}, " + ",\n".join(texts) + "}\n"
+def _command(study: str, counties: int, windows: Sequence[str] | None) -> str:
+    some = f" --windows {' '.join(windows)}" if windows and study != "looks" else ""
+    return f"python -m benchmarks.worlds --counties {counties} --studies {study}{some}"
 
 
 if __name__ == "__main__":

@@ -1,18 +1,17 @@
 """The worlds as Markdown: what falls short first, then every world."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from itertools import product
 from typing import Any
 
 import polars as pl
 from benchmarks import worlds_list, worlds_report_series, worlds_summary
 from benchmarks.worlds_rules import APART, BUILT, NOMINAL, RULES, by_rule, falls_short
+from benchmarks.worlds_stored import Stored
 from benchmarks.worlds_tables import MOST_TOLD, least_by_tolerance, table
 
-Rows = Sequence[Mapping[str, Any]]
 
-
-def markdown(made: Mapping[str, Any], studies: Mapping[str, Rows]) -> str:
+def markdown(studies: Mapping[str, Stored]) -> str:
     """Return the page."""
     writers = {
         "primary": _primary,
@@ -23,17 +22,19 @@ def markdown(made: Mapping[str, Any], studies: Mapping[str, Rows]) -> str:
     }
     parts = [
         "# Is the answer right when the county does not behave?",
-        f"Made by `{made['made_by']}`. Counties of each world are drawn by a simulator of its own; "
-        "n is of each row. Shares are per cent; widths are of the log ratio, medians. A row falls "
-        f"short where coverage is below {NOMINAL:.0f}, or a fall that is not there is told in more "
-        f"than {MOST_TOLD}, by more than two Monte-Carlo errors.",
+        "Counties of each world are drawn by a simulator of its own; n is of each row, and each "
+        "study names its command. Shares are per cent; widths are of the log ratio, medians. A row "
+        f"falls short where coverage is below {NOMINAL:.0f}, or a fall that is not there is told "
+        f"in more than {MOST_TOLD}, by more than two Monte-Carlo errors.",
     ]
     frames = {
-        study: pl.DataFrame(list(rows), infer_schema_length=None) for study, rows in studies.items()
+        study: pl.DataFrame(list(found.rows), infer_schema_length=None)
+        for study, found in studies.items()
     }
     parts.append("\n".join(f"- {line}" for line in worlds_summary.sentences(frames)))
     for study, frame in frames.items():
-        parts += list(writers[study](frame))
+        heading, *rest = writers[study](frame)
+        parts += [heading, f"Made by `{studies[study].made_by}`.", *rest]
     return "\n\n".join(parts) + "\n"
 
 
@@ -48,8 +49,8 @@ def _primary(frame: pl.DataFrame) -> Iterable[str]:
         "rule of the form would say (`adjusted`: of how many it would not take it)."
     )
     yield (
-        "Blanks: coverage is of the range as counted, which a blank flag moves and no tolerance "
-        "mends; a fall is told only where it holds with each blank counted as NFA."
+        "Blanks: the range is that of a report, the widest of the counts and of both ways to take "
+        "the blanks; as built a blank counted as no NFA."
     )
     yield "### What falls short of the full tolerance"
     yield _short(ruled.filter(pl.col("rule") == "full"))

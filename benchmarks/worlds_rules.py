@@ -9,8 +9,8 @@ from referral_analysis.its.tolerance import tolerance_for
 BUILT = "as built"
 RULES = (BUILT, "straight", "mild", "full")
 NOMINAL = 95.0  # per cent of ranges that should hold the truth
-APART = ("not covered", "blanks", "adjusted")
-"""Groups that no analysis of the ratio is made for, or that a rule beside it is."""
+APART = ("not covered", "adjusted")
+"""Groups that no analysis of the ratio is made for."""
 
 
 def falls_short() -> pl.Expr:

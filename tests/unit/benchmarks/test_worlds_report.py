@@ -1,18 +1,23 @@
 """The page of the worlds puts what falls short on top, by the error of each share."""
 
-import json
+import sys
 from dataclasses import asdict, replace
+from pathlib import Path
 
 import polars as pl
 import pytest
-from benchmarks import worlds, worlds_report, worlds_rules
+from benchmarks import worlds, worlds_report, worlds_rules, worlds_stored
 from benchmarks.worlds_measure import Measured
+from benchmarks.worlds_stored import Stored
 
 ROW = Measured(
     study="primary", world="AR(1) 0.4", group="errors", window="61/5", method="tolerance 0.2",
     n=400, truth=0.0, coverage=95.0, error=1.1, width=0.5, fell=2.0, rose=2.0, missed_below=2.0,
     missed_above=2.0, adjusted=1.0,
 )  # fmt: skip
+
+
+METHODS = ("as built", "tolerance 0", "tolerance 0.125", "tolerance 0.2")
 
 
 @pytest.mark.parametrize(
@@ -51,13 +56,13 @@ def test_the_rule_of_a_length_is_the_products(window: str, method: str, rule: st
 
 
 def test_the_page_names_what_falls_short_before_any_other_table() -> None:
-    methods = ("as built", "tolerance 0", "tolerance 0.125", "tolerance 0.2")
     rows = [
         asdict(replace(ROW, world=world, group=group, method=method, coverage=coverage))
-        for method in methods
+        for method in METHODS
         for world, group, coverage in (("AR(1) 0.4", "errors", 97.5), ("t3", "errors", 80.0))
     ]
-    page = worlds_report.markdown({"made_by": "a command"}, {"primary": rows})
+    page = worlds_report.markdown({"primary": Stored(made_by="a command", rows=rows)})
+    assert "## Inappropriate referrals against the others\n\nMade by `a command`." in page
     short = page.index("| t3 | 61/5 | 400 | 80.0 (1.1) | 2.0 | 2.0 | heavy tails")
     assert short < page.index("### Worst of each group")
     assert "| AR(1) 0.4 | 61/5 | 400 | 97.5" not in page[:short]
@@ -68,11 +73,34 @@ def test_the_page_names_what_falls_short_before_any_other_table() -> None:
     assert "| 61/5 | errors | 80.0, 2.0 | 80.0, 2.0 | 80.0, 2.0 | 80.0, 2.0 |" in page
 
 
-def test_results_are_columns_and_a_line_a_row() -> None:
-    text = worlds.as_json({"made_by": "a command"}, {"primary": [asdict(ROW), asdict(ROW)]})
-    found = json.loads(text)
-    assert found["made_by"] == "a command"
-    assert dict(zip(found["primary"]["columns"], found["primary"]["rows"][1], strict=True)) == (
-        asdict(ROW)
-    )
-    assert text.count("\n") == 4  # the head, two rows, the end
+def test_results_are_columns_and_a_line_a_row_and_are_read_again(tmp_path: Path) -> None:
+    studies = {
+        "primary": Stored(made_by="a command", rows=[asdict(ROW), asdict(ROW)]),
+        "alarms": Stored(made_by="another", rows=[{"alarm": "timing", "raised": 5.0}]),
+    }
+    text = worlds_stored.as_json(studies)
+    assert text.count("\n") == 7  # of each study its head and end, and the rows
+    path = tmp_path / "worlds.json"
+    path.write_text(text, "utf-8")
+    found = worlds_stored.read(path)
+    assert found["primary"].rows == studies["primary"].rows
+    assert (found["primary"].made_by, found["alarms"].made_by) == ("a command", "another")
+    assert worlds_stored.read(tmp_path / "none.json") == {}
+
+
+def test_studies_that_were_not_asked_for_stay_as_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [asdict(replace(ROW, method=name)) for name in METHODS]
+    old = {study: Stored(made_by="before", rows=rows) for study in ("primary", "adjusted")}
+    (tmp_path / "worlds.json").write_text(worlds_stored.as_json(old), "utf-8")
+    monkeypatch.setattr(worlds, "on_one_thread", lambda _: None)
+    monkeypatch.setattr(worlds, "kept_rows", lambda *_: rows)
+    options = "--studies primary --windows 37/3 24/6 --counties 7 --output"
+    monkeypatch.setattr(sys, "argv", ["worlds", *options.split(), str(tmp_path)])
+    worlds.main()
+    found = worlds_stored.read(tmp_path / "worlds.json")
+    assert found["adjusted"].made_by == "before"
+    wanted = "python -m benchmarks.worlds --counties 7 --studies primary --windows 37/3 24/6"
+    assert found["primary"].made_by == wanted
+    assert f"Made by `{wanted}`." in (tmp_path / "worlds.md").read_text("utf-8")
