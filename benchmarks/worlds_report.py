@@ -34,7 +34,8 @@ def markdown(studies: Mapping[str, Stored]) -> str:
     parts.append("\n".join(f"- {line}" for line in worlds_summary.sentences(frames)))
     for study, frame in frames.items():
         heading, *rest = writers[study](frame)
-        parts += [heading, f"Made by `{studies[study].made_by}`.", *rest]
+        said = f"Made by `{studies[study].made_by}`. {studies[study].note}".rstrip()
+        parts += [heading, said, *rest]
     return "\n\n".join(parts) + "\n"
 
 

@@ -67,7 +67,8 @@ def _every_series(rows: pl.DataFrame) -> str:
 
 
 def _held(rows: pl.DataFrame) -> str:
-    heads = [f"{word} {margin:.0%}" for word in ("held up", "stayed") for margin in MARGINS]
+    margins = [f"{word} {margin:.0%}" for word in ("held up", "stayed") for margin in MARGINS]
+    heads = [head for head in margins if head in rows.columns]  # a margin may be newer than they
     lines = [["window", "method", *heads]]
     lines += [
         [row["window"], row["method"], *(f"{row[head]:.0f}" for head in heads)]

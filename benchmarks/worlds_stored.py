@@ -11,10 +11,11 @@ Rows = Sequence[Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Stored:
-    """A study's rows, and the command that made them."""
+    """A study's rows, the command that made them, and what has changed since, if anything has."""
 
     made_by: str
     rows: Rows
+    note: str = ""
 
 
 def read(path: Path) -> dict[str, Stored]:
@@ -24,6 +25,7 @@ def read(path: Path) -> dict[str, Stored]:
     return {
         study: Stored(
             made_by=found["made_by"],
+            note=found["note"],
             rows=[dict(zip(found["columns"], row, strict=True)) for row in found["rows"]],
         )
         for study, found in json.loads(path.read_text("utf-8")).items()
@@ -35,6 +37,7 @@ def as_json(studies: Mapping[str, Stored]) -> str:
     texts = []
     for study, found in studies.items():
         lines = ",\n".join(json.dumps(list(row.values())) for row in found.rows)
-        head = json.dumps({"made_by": found.made_by, "columns": list(found.rows[0])})
+        said = {"made_by": found.made_by, "note": found.note, "columns": list(found.rows[0])}
+        head = json.dumps(said)
         texts.append(f'{json.dumps(study)}: {head[:-1]}, "rows": [\n{lines}\n]}}')
     return "{" + ",\n".join(texts) + "}\n"

@@ -1,5 +1,6 @@
 """The page of the worlds puts what falls short on top, by the error of each share."""
 
+import math
 import sys
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -9,6 +10,8 @@ import pytest
 from benchmarks import worlds, worlds_report, worlds_rules, worlds_stored
 from benchmarks.worlds_measure import Measured
 from benchmarks.worlds_stored import Stored
+
+from referral_analysis.questions.fell import words
 
 ROW = Measured(
     study="primary", world="AR(1) 0.4", group="errors", window="61/5", method="tolerance 0.2",
@@ -76,7 +79,7 @@ def test_the_page_names_what_falls_short_before_any_other_table() -> None:
 def test_results_are_columns_and_a_line_a_row_and_are_read_again(tmp_path: Path) -> None:
     studies = {
         "primary": Stored(made_by="a command", rows=[asdict(ROW), asdict(ROW)]),
-        "alarms": Stored(made_by="another", rows=[{"alarm": "timing", "raised": 5.0}]),
+        "alarms": Stored(made_by="another", rows=[{"alarm": "x", "raised": 5.0}], note="Before."),
     }
     text = worlds_stored.as_json(studies)
     assert text.count("\n") == 7  # of each study its head and end, and the rows
@@ -85,6 +88,7 @@ def test_results_are_columns_and_a_line_a_row_and_are_read_again(tmp_path: Path)
     found = worlds_stored.read(path)
     assert found["primary"].rows == studies["primary"].rows
     assert (found["primary"].made_by, found["alarms"].made_by) == ("a command", "another")
+    assert (found["primary"].note, found["alarms"].note) == ("", "Before.")
     assert worlds_stored.read(tmp_path / "none.json") == {}
 
 
@@ -104,3 +108,20 @@ def test_studies_that_were_not_asked_for_stay_as_they_are(
     wanted = "python -m benchmarks.worlds --counties 7 --studies primary --windows 37/3 24/6"
     assert found["primary"].made_by == wanted
     assert f"Made by `{wanted}`." in (tmp_path / "worlds.md").read_text("utf-8")
+
+
+def test_a_report_says_as_much_as_the_worlds_found_and_no_more() -> None:
+    stored = worlds_stored.read(worlds.RESULTS / "worlds.json")
+    frames = {
+        name: pl.DataFrame(list(stored[name].rows), infer_schema_length=None)
+        for name in ("primary", "looks")
+    }
+    named = ("errors", "path", "wander", "variance")
+    full = worlds_rules.by_rule(frames["primary"]).filter(
+        pl.col("rule") == "full", pl.col("group").is_in(named)
+    )
+    assert full["n"].min() >= 1000  # type: ignore[operator]
+    assert math.floor(full["coverage"].min()) == words.HELD_AT_LEAST  # type: ignore[arg-type]
+    spent = frames["looks"].filter(pl.col("rule") == "spent")
+    joint = spent.filter(pl.col("tolerance") == pl.col("tolerance").max())["joint"]
+    assert math.floor(joint.min()) == words.HELD_TOGETHER  # type: ignore[arg-type]

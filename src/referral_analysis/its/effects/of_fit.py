@@ -86,8 +86,8 @@ def effects(
     of `periods_after` (1 is the first), named in `period`. averted: expected without the
     interruption less observed, summed over the clean periods after; a fall is positive. Absolute
     changes are observed less expected, a period. Expected is observed over the ratio; of fewer than
-    20 events a period (of a share, also of those that were none) it is the model's own sum, by draws,
-    whose interval excludes no change just where the ratio's does.
+    20 events a period (of a share, also of those that were none) it is the model's own sum, by
+    draws, whose interval excludes no change just where the ratio's does.
     interval: None is the model's own. "test_inversion" inverts restricted likelihood-ratio tests
     over a `family` of correlations. Ratios of the log scale are rate ratios, of the logit scale
     odds ratios, of the identity scale observed over expected (null where that is not positive).

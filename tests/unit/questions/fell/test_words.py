@@ -129,7 +129,7 @@ def test_how_sure_follows_what_is_told(change: Change, has: str, has_not: str) -
 
 
 def test_how_often_ranges_hold_is_said_of_those_that_were_tried() -> None:
-    assert odds(FELL).startswith("Such ranges held the true change at least 91 times in 100")
+    assert odds(FELL).startswith("Such ranges held the true change at least 92 times in 100")
     assert odds(replace(FELL, looks=2)).startswith(
         "This range and those of the other reports planned beforehand, 2 in all, held"
     )
