@@ -107,7 +107,7 @@ other, 24 to 61 months before and 3 to 12 after (`benchmarks/worlds.py`). Someth
 of the launch, and an effect that grows over months, are not among them."""
 
 
-HELD_TOGETHER = 92
+HELD_TOGETHER = 95
 """The same of all ranges of 2, 4 or 8 planned looks at once, spent from 95%
 (`benchmarks/worlds_looks.py`, 61 months before)."""
 

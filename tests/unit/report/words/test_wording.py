@@ -141,7 +141,7 @@ def test_what_would_explain_a_change_is_said_where_it_is_known_and_one_is_told()
 
 def test_ranges_of_planned_looks_are_said_to_hold_all_at_once() -> None:
     said = fell_words.how_sure(replace(UNSURE, looks=2, level=0.96))
-    assert "planned beforehand, 2 in all, held the true change all at once at least 92" in said
+    assert "planned beforehand, 2 in all, held the true change all at once at least 95" in said
     assert "aim at" not in said
     assert "all at once" not in fell_words.how_sure(UNSURE)
 
