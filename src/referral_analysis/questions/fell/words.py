@@ -197,7 +197,7 @@ def _larger_than_true(change: Change) -> str:
 
 LONG_AFTER = 24
 """Months after from which an effect that grew is not the one that a level tells: the range held it
-in 88 of 100 simulated counties 24 months after, in 68 with 48 (`benchmarks/worlds.py`)."""
+in 83 of 100 simulated counties 24 months after, in 68 with 48 (`benchmarks/worlds.py`)."""
 
 
 def limits(
