@@ -152,6 +152,11 @@ STORED = (
         command="python -m benchmarks.seasons",
     ),
     Stored(
+        question="And counted by quarters, where months are too thin to be shown?",
+        results="quarters.json",
+        command="python -m benchmarks.quarters --counties 2000",
+    ),
+    Stored(
         question="How often do those of agencies by how many of their staff came?",
         results="staff_reached.json",
         command="python -m benchmarks.staff_reached",

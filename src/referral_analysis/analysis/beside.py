@@ -11,6 +11,7 @@ from referral_analysis.analysis.events import touches
 from referral_analysis.analysis.files_beside import CAFS, CONTACTS, Beside, FileState, files_of
 from referral_analysis.analysis.model import PLANNED, is_long_enough
 from referral_analysis.analysis.plan import LEAST_AFTER, Plan
+from referral_analysis.analysis.step import added_up
 from referral_analysis.extract import Population
 from referral_analysis.periods import add_months
 from referral_analysis.series import MeasureName, caf_rows, contact_rows, monthly_counts
@@ -41,19 +42,25 @@ def counts(
         parts.append(_months(contacts, of_contacts, files.contacts, population))
     if beside.cafs is not None and files.cafs.reason is None:
         parts.append(_months(caf_rows(beside.cafs), (CAFS,), files.cafs, population))
-    return pl.concat(parts)
+    return added_up(pl.concat(parts), plan)
 
 
 def a_month_later(monthly: pl.DataFrame, plan: Plan) -> Mapping[str, object] | None:
     """Return the change in CAFs read a month later (ratio, low, high, level, method), by itself.
 
     The launch's own months and the one after them are left out. None where CAFs are not there, or
-    too few months would be left. The interval is that of every series by itself.
+    too few months would be left, or counts are of quarters. The interval is that of every series by
+    itself.
     """
     cafs = monthly.filter(pl.col("measure") == CAFS)
     last = add_months(plan.phase_in_ends, LAG_MONTHS)
     is_kept = not any(touches(one, last) for one in plan.events if one.starts > plan.phase_in_ends)
-    if is_short(cafs, plan) or not is_kept or plan.analysed_after - LAG_MONTHS < LEAST_AFTER:
+    if (
+        plan.step != 1
+        or is_short(cafs, plan)
+        or not is_kept
+        or plan.analysed_after - LAG_MONTHS < LEAST_AFTER
+    ):
         return None
     later = replace(plan, phase_in_ends=last, is_at_once=False)
     return at_launch(primary.fit_alone(cafs, later, PLANNED), later)

@@ -9,15 +9,34 @@ from typing import Any
 
 from referral_analysis.analysis.plan import Plan
 
-_NOT_CHOSEN = ("last_month", "last_asked", "extract_drawn_on", "is_interim", "is_at_once")
-"""What of a plan is the single report's: how far its extract reaches. That there was no phase-in is
-told by its end, the month before the launch."""
+_NOT_CHOSEN = (
+    "last_month",
+    "last_asked",
+    "extract_drawn_on",
+    "is_interim",
+    "is_at_once",
+    "thin_below",
+    "step",
+    "as_asked",
+)
+"""What of a plan is the single report's: how far its extract reaches, and what the rule of months
+or quarters made of it. That there was no phase-in is told by its end, the month before the launch.
+"""
+_LEFT_TO_THE_RULE = {"counted_by": "rule"}
+"""What is no choice where it has this value: a rule decides."""
 
 
 def choices_of(plan: Plan) -> dict[str, Any]:
-    """Return what a plan fixes before any month after the launch is seen, as plain values."""
-    held = dataclasses.asdict(plan)
-    return {name: plain(value) for name, value in held.items() if name not in _NOT_CHOSEN}
+    """Return what a plan fixes before any month after the launch is seen, as plain values.
+
+    Of a plan cut to quarters, what was asked for.
+    """
+    held = dataclasses.asdict(plan.as_asked or plan)
+    return {
+        name: plain(value)
+        for name, value in held.items()
+        if name not in _NOT_CHOSEN and _LEFT_TO_THE_RULE.get(name) != value
+    }
 
 
 def sha256_of(choices: Mapping[str, Any]) -> str:

@@ -14,6 +14,7 @@ from referral_analysis.analysis.enough import is_at_once_told
 from referral_analysis.analysis.model import Choices, is_long_enough
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.rule import Form
+from referral_analysis.analysis.step import added_up
 from referral_analysis.analysis.tables import Changes, Paths
 from referral_analysis.errors import SeriesInvalidError
 from referral_analysis.extract import Population, columns
@@ -80,11 +81,15 @@ def _at_once(
 
 
 def analysed(monthly: pl.DataFrame, plan: Plan) -> pl.DataFrame:
-    """Keep the months that the plan analyses, of each measure those whose outcomes have settled."""
+    """Keep the months that the plan analyses, of each measure those whose outcomes have settled.
+
+    Added up to quarters, where the plan counts by them.
+    """
     unsettled = pl.col("measure").is_in(list(RESTS_ON_CLOSURES)) & (
         pl.col("period") > plan.last_settled_month
     )
-    return monthly.filter(pl.col("period") >= plan.series_starts, ~unsettled)
+    is_held = pl.col("period").is_between(plan.series_starts, plan.last_month)
+    return added_up(monthly.filter(is_held, ~unsettled), plan)
 
 
 def require_every_month(monthly: pl.DataFrame) -> None:
@@ -158,7 +163,7 @@ def changes(
         row: dict[str, Any] = {
             "measure": measure,
             "label": label,
-            "months": after.height,
+            "months": after.height * plan.step,
             "observed_total": after["count"].sum(),
         }
         if measure in fitted:

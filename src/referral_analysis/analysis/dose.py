@@ -27,13 +27,16 @@ def of_launch(
     A month's dose is the share of each district's workshops held by the middle of it, weighted by
     the district's part of the inappropriate referrals before the launch; one without workshops
     counts as the county as a whole, and so does everywhere where rows name no district. Months
-    after the launch are not looked at. None where no file says when workshops were held (held).
+    after the launch are not looked at. None where no file says when workshops were held (held), and
+    where counts are of quarters, none of which is of the phase-in.
     ParametersError where workshops were held outside the phase-in: their dose would be neither 0
     before nor 1 after.
     """
     if held is None:
         return None
     _check(held, plan)
+    if plan.step != 1:
+        return None
     weights = _weights(rows, population, plan)
     months = month_range(plan.launch_month, plan.phase_in_ends)
     return pl.DataFrame(

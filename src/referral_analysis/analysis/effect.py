@@ -57,7 +57,7 @@ def effects_at_launch(
         at=LAUNCH,
         interval="test_inversion",
         family="robust",
-        tolerance=tolerances_of(fitted).full,
+        tolerance=tolerances_of(fitted, plan).full,
         level=plan.level if level is None else level,
     )
 
@@ -69,7 +69,7 @@ def mild_ends(fitted: its.ItsFit, plan: Plan, *, level: float | None = None) -> 
         at=LAUNCH,
         interval="test_inversion",
         family="robust",
-        tolerance=tolerances_of(fitted).mild,
+        tolerance=tolerances_of(fitted, plan).mild,
         level=plan.level if level is None else level,
     )
     change = level_change_of(effects)
@@ -82,13 +82,13 @@ def safe_ends(fitted: its.ItsFit, plan: Plan) -> dict[str, float]:
     return {"safe_low": change["low"], "safe_high": change["high"]}
 
 
-def tolerances_of(fitted: its.ItsFit) -> Tolerances:
+def tolerances_of(fitted: its.ItsFit, plan: Plan) -> Tolerances:
     """Return the tolerances for a fit, by how many clean months it has before the launch.
 
     A series too short for the rule has those of the shortest that it covers.
     """
     launch = interruption_named(fitted.spec.timeline, LAUNCH)
-    before = int(is_before(fitted.batches[0].design, launch).sum())
+    before = int(is_before(fitted.batches[0].design, launch).sum()) * plan.step
     return tolerance_for(max(before, LEAST_BEFORE["month"]))
 
 

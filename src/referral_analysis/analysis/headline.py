@@ -142,7 +142,9 @@ def _filled(
 
 def examined(fitted: its.ItsFit, plan: Plan, timed: its.ItsFit | None = None) -> Examination:
     """Examine the launch's effect in a fit; timed: the same with the launch by its dose."""
-    return examine(fitted, LAUNCH, tolerances_of(fitted), timed=timed, level=plan.answer_level)
+    return examine(
+        fitted, LAUNCH, tolerances_of(fitted, plan), timed=timed, level=plan.answer_level
+    )
 
 
 def ratio(

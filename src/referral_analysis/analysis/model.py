@@ -1,15 +1,19 @@
 """The model that the plan asks for, and the defensible others beside it."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Literal
 
 import polars as pl
 
 from referral_analysis import its
 from referral_analysis.analysis.events import LAUNCH, Event, can_tell, within
-from referral_analysis.analysis.plan import LEAST_AFTER, MONTHS_FOR_CALENDAR, Plan
-from referral_analysis.its.model.spec import LEAST_BEFORE
+from referral_analysis.analysis.plan import MONTHS_FOR_CALENDAR, QUARTERS_AFTER, Plan
+from referral_analysis.analysis.step import on_quarters
+from referral_analysis.its.model.spec import LEAST_AFTER, LEAST_BEFORE
+from referral_analysis.periods import QUARTER, add_months, month_range, months_between
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -41,11 +45,40 @@ def events_of(
     plan: Plan, choices: Choices, months: pl.DataFrame | None = None
 ) -> tuple[Event, ...]:
     """Return the events that are taken to have happened; of a series' months, those it knows of."""
-    events = plan.events if choices.events is None else choices.events
+    events = placed(plan.events if choices.events is None else choices.events, plan)
     if months is None or months.is_empty():
         return events
     periods = months["period"]
     return within(events, periods.min(), periods.max())  # type: ignore[arg-type]
+
+
+def placed(events: Sequence[Event], plan: Plan) -> tuple[Event, ...]:
+    """Return events in the months that the plan counts by: as they are, or of whole quarters."""
+    return tuple(events) if plan.step == 1 else tuple(on_quarters(one, plan) for one in events)
+
+
+def between_counts(plan: Plan, months: pl.DataFrame | None = None) -> list[tuple[str, str]]:
+    """Return the first and last month of each stretch that no count stands for; none of months.
+
+    A quarter's count stands at its first month, in the model's time; months: as in `timeline`.
+    """
+    if plan.step == 1:
+        return []
+    periods = (
+        [one for one in month_range(plan.series_starts, plan.last_month) if _is_counted(one, plan)]
+        if months is None
+        else months["period"].unique().sort().to_list()
+    )
+    return [
+        (f"{add_months(one, 1):%Y-%m}", f"{add_months(then, -1):%Y-%m}")
+        for one, then in pairwise(periods)
+        if months_between(one, then) > 1
+    ]
+
+
+def _is_counted(month: dt.date, plan: Plan) -> bool:
+    is_apart = month < plan.left_out_from or month >= plan.first_after
+    return is_apart and plan.first_of(month) == month
 
 
 def timeline(plan: Plan, choices: Choices, months: pl.DataFrame | None = None) -> its.Timeline:
@@ -63,7 +96,7 @@ def timeline(plan: Plan, choices: Choices, months: pl.DataFrame | None = None) -
     events = events_of(plan, choices, months)
     terms = [interruption(one) for one in events if one.has_term]
     in_order = sorted([*terms, launch], key=lambda one: one.start.number)
-    return its.Timeline(*in_order, left_out=windows(events))
+    return its.Timeline(*in_order, left_out=[*windows(events), *between_counts(plan, months)])
 
 
 def interruption(event: Event) -> its.Interruption:
@@ -93,7 +126,8 @@ def windows(events: Sequence[Event]) -> list[tuple[str, str]]:
 
 def is_analysed(plan: Plan) -> pl.Expr:
     """Claim of a `period` that it is neither in the phase-in nor left out for an event."""
-    spans = [plan.launch, *((one.starts, one.ends) for one in plan.events if not one.has_term)]
+    events = placed(plan.events, plan)
+    spans = [plan.launch, *((one.starts, one.ends) for one in events if not one.has_term)]
     return pl.all_horizontal(~pl.col("period").is_between(*span) for span in spans)
 
 
@@ -104,13 +138,14 @@ def is_long_enough(months: pl.DataFrame, plan: Plan, choices: Choices = Choices(
     that the series knows of is told from all else by the rules of `analysis.events`.
     """
     kept = months.filter(is_analysed(plan))["period"]
-    if (kept < plan.launch_month).sum() < LEAST_BEFORE["month"]:
+    if (kept < plan.launch_month).sum() * plan.step < LEAST_BEFORE["month"]:
         return False
-    if (kept > plan.phase_in_ends).sum() < LEAST_AFTER:
+    if (kept > plan.phase_in_ends).sum() * plan.step < plan.least_after:
         return False
     in_order = kept.sort().to_list()
-    events = plan.events if choices.events is None else choices.events
-    return can_tell(events, months=(in_order[0], in_order[-1]), launch=plan.launch)
+    events = placed(plan.events if choices.events is None else choices.events, plan)
+    last = add_months(in_order[-1], plan.step - 1)
+    return can_tell(events, months=(in_order[0], last), launch=plan.launch)
 
 
 def spec(
@@ -127,6 +162,8 @@ def spec(
         scale="log",
         seasonality=its.fourier(pairs) if pairs else None,
         unit="referrals",
+        least_before=None if plan.step == 1 else LEAST_BEFORE["month"] // QUARTER,
+        least_after=LEAST_AFTER if plan.step == 1 else QUARTERS_AFTER,
     )
 
 
@@ -140,7 +177,7 @@ def spec_alone(plan: Plan, months: pl.DataFrame, choices: Choices = Choices()) -
     asked = spec(plan, choices, months)
     is_early = pl.col("period") < plan.launch_month
     before = months.filter(is_early, is_analysed(plan))["period"].n_unique()
-    if asked.seasonality is None or before < MONTHS_FOR_CALENDAR:
+    if plan.step != 1 or asked.seasonality is None or before < MONTHS_FOR_CALENDAR:
         return asked
     return replace(asked, seasonality=its.calendar())
 

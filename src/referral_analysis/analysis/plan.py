@@ -1,8 +1,9 @@
 """The analysis plan: everything that is decided before the months after the launch are seen."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Literal
 
 from referral_analysis.analysis.events import (
     Event,
@@ -13,12 +14,16 @@ from referral_analysis.analysis.events import (
 )
 from referral_analysis.errors import ParametersError
 from referral_analysis.its.looks import spend
-from referral_analysis.periods import add_months, month_name, month_range, months_between
+from referral_analysis.periods import QUARTER, add_months, month_name, month_range, months_between
 from referral_analysis.series import last_ripe_month
 from referral_analysis.series.outcome import NFA, Outcome
 
 LEAST_AFTER = 3
 """Months after the launch below which nothing is said: EPOC asks for three points each side."""
+QUARTERS_AFTER = 2
+"""The same in quarters: of one alone it could not be asked whether it lies far from the others."""
+CountedBy = Literal["rule", "months", "quarters"]
+"""What a council's counts are added up to: by the rule of `analysis.step`, or as whoever asks."""
 MONTHS_FOR_CALENDAR = 36
 """Months before the launch from which a series by itself has a term for each calendar month."""
 
@@ -40,7 +45,11 @@ class Plan:
     decisions on a month's referrals are taken as settled `nfa_ripens_in_days` after it, closures
     `closure_ripens_in_days` after it. `outcome` says which referrals are inappropriate;
     `last_asked` is the last month that was asked for, where months were left out because that is
-    not known of them yet.
+    not known of them yet. `counted_by` is what was asked of `analysis.step`, whose rule calls a
+    month before the launch thin with fewer than `thin_below` of either count that the headline sets
+    against each other. `step` is what it decided: how many months each count is of. With 3 all
+    months of the plan are of whole quarters from `first_after` on, or back from it, and `as_asked`
+    is the plan before it was so cut.
     """
 
     series_starts: dt.date
@@ -59,6 +68,10 @@ class Plan:
     outcome: Outcome = NFA
     last_asked: dt.date | None = None
     is_at_once: bool = False
+    counted_by: CountedBy = "rule"
+    thin_below: int | None = None
+    step: Literal[1, 3] = 1
+    as_asked: "Plan | None" = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if self.series_starts >= self.launch_month:
@@ -73,12 +86,12 @@ class Plan:
             )
         months, launch = (self.series_starts, self.last_month), self.launch
         require_placed(self.events, months=months, launch=launch)
-        if self.analysed_after < LEAST_AFTER:
+        if self.analysed_after < self.least_after:
             raise ParametersError(
                 "last_month",
                 found=f"{self.analysed_after} months {self._since_when}"
                 + ("" if self.analysed_after == self.months_after else ", events left out"),
-                needed=f"at least {LEAST_AFTER} whole months after it",
+                needed=f"at least {self.least_after} whole months after it",
                 do="Wait for a later extract: so few months say nothing yet.",
             )
         require_told(self.events, months=months, launch=launch)
@@ -120,6 +133,24 @@ class Plan:
         return add_months(self.phase_in_ends, 1)
 
     @property
+    def least_after(self) -> int:
+        """The months after the launch below which nothing is said of a measure."""
+        return LEAST_AFTER if self.step == 1 else QUARTERS_AFTER * QUARTER
+
+    @property
+    def left_out_from(self) -> dt.date:
+        """The first month that is not counted as before: the launch's, or its quarter's first."""
+        return self.first_of(self.launch_month)
+
+    def first_of(self, month: dt.date) -> dt.date:
+        """Return the first month of the count that a month is in: itself, or its quarter's."""
+        return add_months(month, -(months_between(self.first_after, month) % self.step))
+
+    def last_of(self, month: dt.date) -> dt.date:
+        """Return the last month of the count that a month is in."""
+        return add_months(self.first_of(month), self.step - 1)
+
+    @property
     def same_months_before(self) -> tuple[dt.date, dt.date]:
         """The first and last of the latest calendar-matched months that end before the launch.
 
@@ -139,12 +170,15 @@ class Plan:
     def last_settled_month(self) -> dt.date:
         """The last month of the analysis whose closures have settled."""
         ripe = last_ripe_month(self.extract_drawn_on, self.closure_ripens_in_days)
-        return min(self.last_month, ripe)
+        settled = min(self.last_month, ripe)
+        return (
+            settled if self.last_of(settled) == settled else add_months(self.first_of(settled), -1)
+        )
 
     @property
     def months_before(self) -> int:
         """How many months the series has before the phase-in."""
-        return months_between(self.series_starts, self.launch_month)
+        return months_between(self.series_starts, self.left_out_from)
 
     @property
     def months_after(self) -> int:
@@ -154,7 +188,7 @@ class Plan:
     @property
     def analysed_before(self) -> int:
         """How many of the months before the phase-in are not left out for an event."""
-        return self._analysed(self.series_starts, add_months(self.launch_month, -1))
+        return self._analysed(self.series_starts, add_months(self.left_out_from, -1))
 
     @property
     def analysed_after(self) -> int:

@@ -8,7 +8,7 @@ import polars as pl
 
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.quarters import windows
-from referral_analysis.disclosure.counted import COUNTY, Count, county_count
+from referral_analysis.disclosure.counted import COUNTY, Count, county_count, pieces_of
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.proof.whole_report import Hidden
 from referral_analysis.disclosure.suppress import CountRule, TableRule
@@ -40,10 +40,14 @@ class ShownCounts:
         """Return a total as it is printed: where counts are rounded, added up from its months."""
         if self.policy.rounded_to == 1:
             return self.values[total] if self.all_of([total]) else None
-        months = total.months
-        if not self.all_of(months):
+        return self.added(total)
+
+    def added(self, total: Count) -> int | None:
+        """Add a total up from its months, or quarters, as they are shown; None where one is not."""
+        pieces = pieces_of(total, self.values) or [one for one in (total,) if one in self.values]
+        if not pieces or not self.all_of(pieces):
             return None
-        return sum(self.policy.rounded(self.values[month]) for month in months)
+        return sum(self.policy.rounded(self.values[piece]) for piece in pieces)
 
     def is_month_shown(self, period: dt.date) -> bool:
         """Claim that no count of the whole county in a month is hidden."""
@@ -97,6 +101,11 @@ class Segments:
         }
 
 
+def county_period(measure: str, period: dt.date, plan: Plan) -> Count:
+    """Name the county's count of the period, a month or a quarter, that begins in a month."""
+    return county_count(measure, period, plan.last_of(period))
+
+
 def after_launch(measure: str, plan: Plan) -> Count:
     """Name the county's total of a measure after the launch."""
     return county_count(measure, plan.first_after, plan.last_month)
@@ -110,7 +119,7 @@ def settled(measure: str, plan: Plan) -> Count:
 def of_blanks(plan: Plan) -> tuple[list[Count], list[Count]]:
     """Name how many flags are blank, and of how many referrals: before the launch, and since."""
     stretches = (
-        (plan.series_starts, add_months(plan.launch_month, -1)),
+        (plan.series_starts, add_months(plan.left_out_from, -1)),
         (plan.first_after, plan.last_month),
     )
     blank, of = (
@@ -121,9 +130,10 @@ def of_blanks(plan: Plan) -> tuple[list[Count], list[Count]]:
 
 
 def series_of(total: Count, plan: Plan) -> list[Count]:
-    """Name every month of the series that a model of this total's measure was fitted to."""
+    """Name every month, or quarter, of the series that a model of its measure was fitted to."""
     months = month_range(plan.series_starts, total.last)
-    return [county_count(total.measure, month, month) for month in months]
+    periods = [month for month in months if plan.first_of(month) == month]
+    return [county_period(total.measure, period, plan) for period in periods]
 
 
 def rule_of(declared: type[Schema], dependent: Mapping[str, Sequence[str]]) -> TableRule:

@@ -127,8 +127,8 @@ def _edges(plan: Plan) -> list[dt.date]:
     first, last = plan.same_months_before
     ends = add_months(last, 1)
     edges = {plan.series_starts, first, ends, plan.first_after, add_months(plan.last_month, 1)}
-    if months_between(ends, plan.launch_month) not in range(1, QUARTER):
-        edges.add(plan.launch_month)
+    if months_between(ends, plan.left_out_from) not in range(1, QUARTER):
+        edges.add(plan.left_out_from)
     return [edge for edge in sorted(edges) if edge >= plan.series_starts]
 
 

@@ -12,7 +12,13 @@ import polars as pl
 
 from referral_analysis import its
 from referral_analysis.analysis.events import left_out
-from referral_analysis.analysis.model import interruption, is_analysed, windows
+from referral_analysis.analysis.model import (
+    between_counts,
+    interruption,
+    is_analysed,
+    placed,
+    windows,
+)
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.periods import month_range
 
@@ -41,23 +47,24 @@ def before_launch(pair: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     return pair.filter(pl.col("period").is_between(plan.series_starts, plan.launch_month, "left"))
 
 
-def timeline_before(plan: Plan) -> its.Timeline:
+def timeline_before(plan: Plan, before: pl.DataFrame | None = None) -> its.Timeline:
     """Return the events before the launch; where none has a term, one of the second month alone.
 
     A timeline has an interruption with a month before it, and the rule may not see the launch.
+    before: the `period` of what is fitted.
     """
-    events = [one for one in plan.events if one.starts < plan.launch_month]
+    events = [one for one in placed(plan.events, plan) if one.starts < plan.launch_month]
     terms = [interruption(one) for one in events if one.has_term]
     if not terms:
         kept = [
             month
             for month in month_range(plan.series_starts, plan.launch_month)
-            if not left_out(events, month)
+            if plan.first_of(month) == month and not left_out(events, month)
         ]
         second = f"{kept[1]:%Y-%m}"
         terms = [its.Interruption("second month", starts=second, shape="pulse", ends=second)]
     terms.sort(key=lambda one: one.start.number)
-    return its.Timeline(*terms, left_out=windows(events))
+    return its.Timeline(*terms, left_out=[*windows(events), *between_counts(plan, before)])
 
 
 def decide(before: pl.DataFrame, plan: Plan) -> Decision:
@@ -78,7 +85,7 @@ def decide(before: pl.DataFrame, plan: Plan) -> Decision:
         for name in names
     )
     spec = its.ItsSpec(
-        timeline=timeline_before(plan),
+        timeline=timeline_before(plan, before),
         model="ols_hac",
         seasonality=its.fourier(plan.fourier_pairs) if plan.fourier_pairs else None,
         least_before=1,
@@ -88,5 +95,5 @@ def decide(before: pl.DataFrame, plan: Plan) -> Decision:
     return Decision(
         form="ratio" if correlation >= LEAST_CORRELATION else "adjusted",
         residual_correlation=correlation,
-        months=before.filter(is_analysed(plan)).height,
+        months=before.filter(is_analysed(plan)).height * plan.step,
     )

@@ -15,6 +15,7 @@ from referral_analysis.analysis.effect import effects_at_launch
 from referral_analysis.analysis.events import LAUNCH
 from referral_analysis.analysis.model import PLANNED, Choices, series_of, spec_alone
 from referral_analysis.analysis.plan import Plan
+from referral_analysis.analysis.step import added_up
 from referral_analysis.analysis.tables import EFFECT, OWN, Adjusted, Alternative, SegmentEffects
 from referral_analysis.extract import Population, columns
 from referral_analysis.its.effects.pooling import LEAST_SEGMENTS
@@ -137,10 +138,10 @@ def combined(
     """Return the mean effect of districts, each by its own workshops, as a row of `alternatives`.
 
     choices: the headline's, whose dose is the county's. No row where too few districts can be
-    modelled, none is known, or no workshop is. The error that all districts share is that of the
-    county's own estimate.
+    modelled, none is known, or no workshop is; nor where counts are of quarters. The error that all
+    districts share is that of the county's own estimate.
     """
-    if workshops is None or "district" not in kinds_in(rows):
+    if workshops is None or "district" not in kinds_in(rows) or plan.step != 1:
         return Alternative.frame()
     monthly = monthly_counts(
         rows,
@@ -171,6 +172,7 @@ def level_changes(nfa: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     As every measure by itself: the phase-in left out, halves added to counts, a test inverted on a
     path that may drift by the tolerance of the series' length (`analysis.effect`).
     """
+    nfa = added_up(nfa, plan)
     months = nfa.select(
         "period",
         "segment",

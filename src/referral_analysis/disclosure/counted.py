@@ -1,9 +1,10 @@
 """What a count counts, as all tables and releases share it: a measure, whose, which months."""
 
 import datetime as dt
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
-from referral_analysis.periods import month_range
+from referral_analysis.periods import QUARTER, add_months, month_range
 
 COUNTY = "county"
 KINDS = ("district", "agency")
@@ -66,7 +67,7 @@ class Count:
     @property
     def months(self) -> list["Count"]:
         """The months that it adds up."""
-        return [self._between(month, month) for month in month_range(self.first, self.last)]
+        return [self.over(month, month) for month in month_range(self.first, self.last)]
 
     @property
     def county(self) -> "Count":
@@ -75,10 +76,28 @@ class Count:
             measure=self.measure, kind=COUNTY, segment=COUNTY, first=self.first, last=self.last
         )
 
-    def _between(self, first: dt.date, last: dt.date) -> "Count":
+    def over(self, first: dt.date, last: dt.date) -> "Count":
+        """Name the same over other months."""
         return Count(
             measure=self.measure, kind=self.kind, segment=self.segment, first=first, last=last
         )
+
+
+def pieces_of(total: Count, known: Container[Count]) -> Sequence[Count]:
+    """Return the known counts that a span adds up: its months, or else quarters; none if it cannot.
+
+    Quarters are taken from its first month on, and it is never its own piece.
+    """
+    if all(month in known for month in total.months):
+        return total.months
+    pieces, first = list[Count](), total.first
+    while first <= total.last:
+        piece = total.over(first, add_months(first, QUARTER - 1))
+        if piece not in known or piece == total or piece.last > total.last:
+            return ()
+        pieces.append(piece)
+        first = add_months(first, QUARTER)
+    return pieces
 
 
 def county_count(measure: str, first: dt.date, last: dt.date) -> Count:

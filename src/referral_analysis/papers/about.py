@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from referral_analysis.analysis import step
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.rule import LEAST_CORRELATION, Decision
 from referral_analysis.its.intervals.correlation import searched
@@ -9,7 +10,7 @@ from referral_analysis.its.intervals.critical_values import DRAWS, SEED
 from referral_analysis.papers import assurance
 from referral_analysis.papers.board.release import ReleasedBoard
 from referral_analysis.periods import month_name
-from referral_analysis.questions import assessments, events, files_beside, rates
+from referral_analysis.questions import assessments, events, files_beside, rates, stretches
 from referral_analysis.questions.data.release import ReleasedQuality
 from referral_analysis.questions.fell import BY_DOSE, OTHERS_AT_ONE_AGE
 from referral_analysis.questions.needs import Have, missing
@@ -176,12 +177,13 @@ def method(released: ReleasedBoard) -> Panel:
     words = panels.paragraphs(
         f"Interrupted time series of {form}; {month_name(plan.series_starts)} to "
         f"{month_name(plan.last_month)}, {plan.months_before} months before the launch, "
-        f"{plan.months_after} after. Terms: a trend, {plan.fourier_pairs} seasonal waves a year, "
+        f"{plan.months_after} after. Terms: a trend, {events.waves(plan)}, "
         f"{events.terms(plan.events)}and {_launch(released)}. "
         "Errors resemble those of the months before them and carry the noise of counts. Expected "
         "referrals are those observed over the ratio. A measure by itself has the same terms, "
         f"with {events.seasons_alone(plan)}. {events.months_left_out(plan.events)}".rstrip(),
         _rule(decision),
+        *stretches.told(plan),
         _looks(plan),
         f"Ranges on the first screen invert a restricted likelihood-ratio test over "
         f"{len(searched('robust'))} ways in which months may resemble each other, at "
@@ -191,6 +193,7 @@ def method(released: ReleasedBoard) -> Panel:
         "Satterthwaite's degrees of freedom. Formulas and sources: docs/method.md.",
     )
     decided = {
+        **step.decision(plan),
         "primary_form": decision.form,
         "pre_launch_residual_correlation": decision.residual_correlation,
         "pre_launch_months": decision.months,
@@ -202,6 +205,8 @@ def method(released: ReleasedBoard) -> Panel:
 def _launch(released: ReleasedBoard) -> str:
     """Name the launch among a model's terms: by its dose, or without the months it took."""
     lacking = missing(BY_DOSE, released.have)
+    if released.plan.step != 1:
+        return f"a step at {month_name(released.plan.first_after)}, after the launch had come in"
     if lacking is None:
         return "the share of the county that the workshops had reached by the middle of the month"
     first, last = map(month_name, released.plan.launch)

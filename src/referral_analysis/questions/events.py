@@ -175,6 +175,12 @@ def seasons_alone(plan: Plan) -> str:
     """Name the terms for the seasons of a measure, a district or an agency by itself."""
     if not plan.fourier_pairs:
         return "no seasons"
-    if plan.analysed_before >= MONTHS_FOR_CALENDAR:
+    if plan.analysed_before >= MONTHS_FOR_CALENDAR and plan.step == 1:
         return "a term for each calendar month"
-    return f"{plan.fourier_pairs} seasonal waves a year"
+    return waves(plan)
+
+
+def waves(plan: Plan) -> str:
+    """Name the seasonal waves of a plan, as a term of a model."""
+    number = plan.fourier_pairs
+    return f"{number} seasonal wave{'' if number == 1 else 's'} a year"

@@ -1,7 +1,14 @@
 """The headings that tables of several questions have alike."""
 
+from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.tables import Changes
 from referral_analysis.report.page.tables import CellFormat, Column
+
+
+def period(plan: Plan, name: str = "period") -> Column:
+    """Head what counts are of: months, or quarters, which their first month stands for."""
+    label = "Month" if plan.step == 1 else "Quarter from"
+    return Column(name=name, label=label, format="month")
 
 
 def change_and_range(unit: str = "") -> tuple[Column, ...]:

@@ -64,15 +64,16 @@ def settled_months(released: HasChanges, measure: str) -> int:
 
 def is_settled(released: HasChanges, measure: str) -> bool:
     """Say whether enough months have settled for the measure to be modelled."""
-    return settled_months(released, measure) >= LEAST_AFTER
+    return settled_months(released, measure) >= released.plan.least_after
 
 
-def why_no_figure(months: int, days: int) -> tuple[str, str]:
+def why_no_figure(months: int, days: int, least: int = LEAST_AFTER) -> tuple[str, str]:
     """Say why a measure that takes `days` to settle has no figure: in a few words, in a sentence.
 
-    months: how many since the launch have settled for it. Too few of them, or too small to show.
+    months: how many since the launch have settled for it. Too few of them (under `least`), or too
+    small to show.
     """
-    if months < LEAST_AFTER:
+    if months < least:
         return "Too early to say", wording.too_early(months, days)
     return "May not be shown", wording.TOO_SMALL
 
@@ -87,6 +88,7 @@ def headline_of(released: HasHeadline) -> Change | None:
         others=None if others is None else others.verdict,
         mild=_mild_of(released),
         looks=len(released.plan.looks) or 1,
+        is_by_quarters=released.plan.step != 1,
         counted=released.tips.table.row(0, named=True)["counted"] or "cannot tell",
     )
 

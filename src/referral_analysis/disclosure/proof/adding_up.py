@@ -4,8 +4,9 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from referral_analysis.disclosure.counted import COUNTY, KINDS, Count
+from referral_analysis.disclosure.counted import COUNTY, KINDS, Count, pieces_of
 from referral_analysis.disclosure.proof.building import Builder
+from referral_analysis.periods import QUARTER
 from referral_analysis.series.measures import CLOSED_AT_ONCE, GUARDED
 
 Places = Mapping[Count, int]
@@ -117,10 +118,26 @@ def _added_up_with(count: Count) -> tuple[str, str, dt.date, dt.date]:
 def _tie_months(
     builder: Builder, places: Places, total: Count, others: Sequence[tuple[int, int]]
 ) -> None:
-    """Tie the months of a total to other cells; if some are not published, nothing is known."""
-    months = total.months
-    if all(month in places for month in months):
-        _tie(builder, [*((places[month], 1) for month in months), *others])
+    """Tie the months of a total to other cells; if some are not published, nothing is known.
+
+    Of a release by quarters, the quarters.
+    """
+    pieces = pieces_of(total, places)
+    if pieces:
+        _tie(builder, [*((places[piece], 1) for piece in pieces), *others])
+
+
+def tie_lengths(builder: Builder, places: Places, then: Places) -> None:
+    """Tie the quarters of two releases of one extract to the months that the other of them has.
+
+    places, then: where the counts of each stand.
+    """
+    for own, other in ((places, then), (then, places)):
+        both = {**other, **own}
+        for total in sorted(own):
+            is_quarter = len(total.months) == QUARTER
+            if total.kind == COUNTY and is_quarter and not pieces_of(total, own):
+                _tie_months(builder, both, total, [(own[total], -1)])
 
 
 def _tie(builder: Builder, terms: Sequence[tuple[int, int]]) -> None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import polars as pl
 
-from referral_analysis.disclosure.counted import COUNTY, KINDS, Count
+from referral_analysis.disclosure.counted import COUNTY, KINDS, Count, pieces_of
 from referral_analysis.disclosure.proof.adding_up import Places, tie_rest
 from referral_analysis.disclosure.proof.building import Builder
 from referral_analysis.periods import add_months
@@ -142,13 +142,13 @@ def _tie_segments(builder: Builder, known: Places, made: Places) -> None:
         parts = [
             known.get(_count(measure, (kind, name), (first, last))) for name in sorted(names[kind])
         ]
-        county = _count(measure, (COUNTY, COUNTY), (first, last)).months
-        months = [known.get(month) for month in county]
-        if None not in parts and None not in months:
+        county = _count(measure, (COUNTY, COUNTY), (first, last))
+        pieces = [county] if county in known else pieces_of(county, known)
+        if None not in parts and pieces:
             _tie(
                 builder,
                 [place for place in parts if place is not None],
-                [place for place in months if place is not None],
+                [known[piece] for piece in pieces],
             )
 
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from referral_analysis.disclosure.counted import COUNTY, Count
 from referral_analysis.disclosure.policy import Policy
-from referral_analysis.disclosure.proof.adding_up import tie_parts, tie_sums
+from referral_analysis.disclosure.proof.adding_up import tie_lengths, tie_parts, tie_sums
 from referral_analysis.disclosure.proof.building import Builder
 from referral_analysis.disclosure.proof.choose import Choice, choose
 from referral_analysis.disclosure.proof.revisions import tie_earlier
@@ -19,7 +19,7 @@ from referral_analysis.disclosure.proof.wholes import tie_wholes, with_wholes
 from referral_analysis.disclosure.register import Earlier
 from referral_analysis.disclosure.released import PROTECTIONS
 from referral_analysis.errors import DisclosureError
-from referral_analysis.periods import QUARTER
+from referral_analysis.periods import QUARTER, add_months
 from referral_analysis.series.measures import INAPPROPRIATE, OTHERS
 
 TOTAL_WORTH = 25.0
@@ -84,6 +84,8 @@ def lay_out(
         placed, tied = tie_earlier(
             builder, places, release, same_only=bool(beneath), is_same_day=is_same_day
         )
+        if is_same_day:
+            tie_lengths(builder, places, placed)
         then.append(Then(places=placed, is_same_day=is_same_day))
         known |= tied
     if beneath:
@@ -165,10 +167,20 @@ def _hidden_in(laid: Laid, chosen: Choice) -> frozenset[Count]:
 def _put(
     builder: Builder, count: Count, values: Mapping[Count, int], *, is_kept: bool, is_dear: bool
 ) -> int:
-    carries = count.first != count.last or count.measure in CARRYING
+    carries = count.measure in CARRYING or not _is_period(count, values)
     worth = TOTAL_WORTH if is_dear or (count.kind == COUNTY and carries) else 1.0
     must_hide = is_kept or builder.is_small(values[count]) or _is_none_left(count, values)
     return builder.cell(values[count], must_hide=must_hide, worth=worth)
+
+
+def _is_period(count: Count, values: Mapping[Count, int]) -> bool:
+    """Claim that a count is one of a row: a month, or a quarter with another beside it."""
+    if count.first == count.last:
+        return True
+    if len(count.months) != QUARTER:
+        return False
+    beside = (add_months(count.first, by) for by in (-QUARTER, QUARTER))
+    return any(count.over(first, add_months(first, QUARTER - 1)) in values for first in beside)
 
 
 def _is_none_left(count: Count, values: Mapping[Count, int]) -> bool:

@@ -1,8 +1,9 @@
 """How the figures were made, and what they take for granted."""
 
+from referral_analysis.analysis import step
 from referral_analysis.papers.about import defined
 from referral_analysis.papers.appropriateness.release import ReleasedAppropriateness
-from referral_analysis.questions import events
+from referral_analysis.questions import events, stretches
 from referral_analysis.questions.came_back import NEEDS as CAME_BACK
 from referral_analysis.questions.came_back.cohorts import cohorts
 from referral_analysis.questions.came_back.tables import EVERYBODY
@@ -36,8 +37,9 @@ def method(released: ReleasedAppropriateness) -> Panel:
         f"{c.followed_until.day} {c.followed_until:%B %Y}"
         for c in cohorts(released.plan).values()
     )
-    return panels.facts(
+    told = panels.facts(
         [
+            *(("Months or quarters", line) for line in stretches.told(released.plan)),
             (
                 "What the change is made of",
                 "Each part's months by the interrupted time series of the Board report, with "
@@ -74,6 +76,7 @@ def method(released: ReleasedAppropriateness) -> Panel:
             *_by_staff(released),
         ]
     )
+    return panels.deciding(told, step.decision(released.plan))
 
 
 def _unless(lacking: Missing | None, name: str, text: str) -> list[tuple[str, str]]:

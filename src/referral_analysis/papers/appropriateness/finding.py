@@ -18,6 +18,7 @@ from referral_analysis.analysis.files_beside import (
 from referral_analysis.analysis.model import PLANNED
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.segments import adjusted, of_headline
+from referral_analysis.analysis.step import added_up
 from referral_analysis.extract import Checked, Population, years_held
 from referral_analysis.questions.came_back import finding as rereferral
 from referral_analysis.questions.fell.examined import blanks_counted
@@ -94,8 +95,8 @@ def appropriateness(
     count = partial(
         monthly_counts, population=population, first=plan.series_starts, last=plan.last_month
     )
-    monthly = count(rows, measures=countable(rows, COUNTED))
-    blank = blanks.shares(pl.concat([monthly, unflagged(rows, count)]), plan)
+    monthly = added_up(count(rows, measures=countable(rows, COUNTED)), plan)
+    blank = blanks.shares(pl.concat([monthly, added_up(unflagged(rows, count), plan)]), plan)
     choices = PLANNED
     returned = rereferral.returns(rows, plan, checked.new_ids_on)
     totals, by_segment = mix.decomposed(rows, plan)
@@ -103,7 +104,7 @@ def appropriateness(
     doses, districts = segments.by_dose(rows, population, held, plan)
     by_staff, reached = (
         (Staff.frame(), Reached.frame())
-        if beside.attendance is None or missing(STAFF, have)
+        if beside.attendance is None or missing(STAFF, have) or plan.step != 1
         else staff.by_share_reached(rows, population, beside.attendance, plan, choices)
     )
     return AppropriatenessFindings(

@@ -106,7 +106,7 @@ def _helped(released: ReleasedAppropriateness) -> Tile:
         return _unsaid(question, lacking)
     if verdict is None:
         months = int(released.guardrail.table["months"][0])
-        short, text = why_no_figure(months, plan.closure_ripens_in_days)
+        short, text = why_no_figure(months, plan.closure_ripens_in_days, plan.least_after)
         return Tile(question=question, answer=short, text=text, tone="unsure")
     short, tone = HELD[verdict]
     margin = f"{plan.guardrail_margin * 100:.0f}%"

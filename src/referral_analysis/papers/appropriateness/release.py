@@ -15,11 +15,12 @@ from referral_analysis.analysis.printed_counts import (
     Segments,
     ShownCounts,
     after_launch,
+    county_period,
     of_blanks,
     segment_columns,
     settled,
 )
-from referral_analysis.disclosure.counted import KINDS, Count, county_count
+from referral_analysis.disclosure.counted import KINDS, Count, pieces_of
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.proof.spans import beneath_of
 from referral_analysis.disclosure.proof.whole_report import NOTHING_BENEATH, hide, since_earlier
@@ -151,13 +152,13 @@ def _chosen(
     """Choose what to hide: months and totals of the county, and the segments' counts."""
     plan = findings.plan
     months = {
-        county_count(measure, period, period): count
+        county_period(measure, period, plan): count
         for measure, period, count in findings.monthly.select("measure", "period", "count").rows()
         if measure in MONTHLY
     }
     counted = set(findings.monthly["measure"])
     totals = {
-        total: sum(months[month] for month in total.months)
+        total: sum(months[piece] for piece in pieces_of(total, months) or [total])
         for measure in MONTHLY
         if measure in counted
         for total in {after_launch(measure, plan), settled(measure, plan)}
@@ -187,11 +188,14 @@ def _chosen(
 def _register(
     shown: ShownCounts, returned: Mapping[Count, int], plan: Plan, earlier: Earlier | None
 ) -> pl.DataFrame:
-    """Return the register after this report, whose months are not printed."""
+    """Return the register after this report, whose months, or quarters, are not printed."""
+    totals = {window(measure, plan) for measure in MONTHLY for window in (after_launch, settled)}
     printed = {
         count: None if count in shown.hidden.counts else shown.policy.rounded(value)
         for count, value in shown.values.items()
-        if count.first < count.last and (count.kind in KINDS or shown.policy.rounded_to == 1)
+        if (count.last > plan.last_of(count.first) or count in totals)
+        and count.first < count.last
+        and (count.kind in KINDS or shown.policy.rounded_to == 1)
     }
     release = (APPROPRIATENESS, plan.extract_drawn_on)
     return register_of({**printed, **returned}, release, shown.policy.rounded_to, earlier)

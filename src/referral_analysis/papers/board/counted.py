@@ -5,7 +5,12 @@ from collections.abc import Iterable
 import polars as pl
 
 from referral_analysis.analysis.county import HEADLINE
-from referral_analysis.analysis.printed_counts import PrintedCounts, of_blanks, segment_columns
+from referral_analysis.analysis.printed_counts import (
+    PrintedCounts,
+    county_period,
+    of_blanks,
+    segment_columns,
+)
 from referral_analysis.disclosure.counted import KINDS, Count, county_count
 from referral_analysis.papers.board.finding import BoardFindings
 from referral_analysis.periods import add_months
@@ -17,7 +22,7 @@ _OF_BLANKS = ("unflagged", "referrals")
 def counted(findings: BoardFindings) -> PrintedCounts:
     """Name every count of the Board's findings; the same count in two tables has one name."""
     months = [
-        county_count(measure, period, period)
+        county_period(measure, period, findings.plan)
         for measure, period in findings.monthly.select("measure", "period").rows()
     ]
     totals = [

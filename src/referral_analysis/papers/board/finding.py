@@ -89,7 +89,8 @@ def board(
 ) -> BoardFindings:
     """Work out the whole report; SeriesError when the months cannot carry the model.
 
-    before: the extract of an earlier release, to say what moved since.
+    before: the extract of an earlier release, to say what moved since; nothing is said where that
+    counted by other stretches than this one.
     """
     have = held_by(
         checked.kept,
@@ -143,6 +144,8 @@ def board(
         rows=rows_read(checked),
         flags=county.flags(primary.fitted),
         segment_months=quarters.months_of_kinds(rows, population, plan),
-        since=None if before is None else _since(before, rows, plan, (population, workshops)),
+        since=None
+        if before is None or before.plan.step != plan.step
+        else _since(before, rows, plan, (population, workshops)),
         have=have,
     )

@@ -8,7 +8,7 @@ from referral_analysis.analysis.plan import Plan
 from referral_analysis.papers.board.options import options
 from referral_analysis.papers.board.release import ReleasedBoard
 from referral_analysis.periods import month_name, months_between
-from referral_analysis.questions import over_shown
+from referral_analysis.questions import over_shown, stretches
 from referral_analysis.questions.audited.release import ReleasedSummary
 from referral_analysis.questions.elsewhere.figures import contacts_of
 from referral_analysis.questions.events import pandemic_unnamed
@@ -93,16 +93,21 @@ def _opening(released: ReleasedBoard, told: str) -> str:
 
 
 def what_is_meant(plan: Plan) -> str:
-    """Say what inappropriate means, after an answer; nothing where it is no further action."""
+    """Say what inappropriate means, after an answer; nothing where it is no further action.
+
+    And that counts are of quarters, where they are.
+    """
+    counted = stretches.in_short(plan)
+    by_quarters = f" {counted}" if counted else ""
     if plan.outcome.is_nfa:
-        return ""
+        return by_quarters
     left_out = (
         ""
         if plan.last_asked is None
         else f" Months after {month_name(plan.last_month)} are left out: their closures have not "
         "settled."
     )
-    return f" {sentence(plan.outcome, plan.closure_ripens_in_days)}{left_out}"
+    return f" {sentence(plan.outcome, plan.closure_ripens_in_days)}{left_out}{by_quarters}"
 
 
 def _hidden(released: ReleasedBoard) -> Panel:
@@ -136,7 +141,7 @@ def last_year(released: ReleasedBoard) -> str:
     if now is None or then is None or len(lengths) > 1 or not then[0]:
         return ""
     years = months_between(plan.same_months_before[0], plan.first_after) // 12
-    return fell_words.against_last_year(int(now[0]), int(then[0]), lengths.pop(), years)
+    return fell_words.against_last_year(int(now[0]), int(then[0]), lengths.pop() * plan.step, years)
 
 
 def cautions(released: ReleasedBoard) -> Panel:
@@ -222,7 +227,7 @@ def _appropriate(released: ReleasedBoard) -> Tile:
     if change is None:
         months = settled_months(released, "appropriate")
         days = released.plan.closure_ripens_in_days
-        short, text = why_no_figure(months, days)
+        short, text = why_no_figure(months, days, released.plan.least_after)
         return Tile(question=question, answer=short, text=text, tone="unsure")
     short, tone = HELD[held_up_words.judged(change, margin)]
     text = held_up_words.held_up(change, margin)

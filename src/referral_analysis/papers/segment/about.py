@@ -1,10 +1,11 @@
 """How the figures were made, and how children's identities are protected."""
 
+from referral_analysis.analysis import step
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.segments import LEAST_A_MONTH
 from referral_analysis.papers.about import defined, held_against
 from referral_analysis.periods import month_name
-from referral_analysis.questions import events, rates
+from referral_analysis.questions import events, rates, stretches
 from referral_analysis.questions.one_place.release import ReleasedSegment
 from referral_analysis.questions.one_place.words import PLURAL
 from referral_analysis.report.page import panels
@@ -22,8 +23,9 @@ def definitions(released: ReleasedSegment) -> Panel:
 def method(released: ReleasedSegment) -> Panel:
     """Say how the figures were made, in a few lines."""
     plan, kinds = released.plan, PLURAL[released.segment.kind]
-    return panels.facts(
+    told = panels.facts(
         [
+            *(("Months or quarters", line) for line in stretches.told(plan)),
             (
                 "By its own months",
                 f"Interrupted time series of the logarithm of the monthly rate, "
@@ -45,6 +47,7 @@ def method(released: ReleasedSegment) -> Panel:
             ),
         ]
     )
+    return panels.deciding(told, step.decision(plan))
 
 
 def _step(plan: Plan) -> str:

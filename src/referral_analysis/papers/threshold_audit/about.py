@@ -2,6 +2,8 @@
 
 import polars as pl
 
+from referral_analysis.analysis import step
+from referral_analysis.questions import stretches
 from referral_analysis.questions.audited.release import ReleasedAudit
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.panels import Panel
@@ -43,7 +45,7 @@ def method(released: ReleasedAudit) -> Panel:
         if outcome.is_nfa
         else (f"they were {outcome.closed}", outcome.closed)
     )
-    return panels.paragraphs(
+    told = panels.paragraphs(
         f"Cases were drawn at random within strata (period, whether {drawn_by}, "
         "agency group, district group), and each stands for its stratum's referrals over its "
         "judged cases. A case on which auditors differ counts by the share of them who judged it "
@@ -54,7 +56,9 @@ def method(released: ReleasedAudit) -> Panel:
         "the launch for the months before, those found after it for the months after. The range of "
         f"the change, at {released.plan.level * 100:.0f}%, holds what is uncertain about these "
         "values and about the months. Formulas and sources: docs/method.md.",
+        *stretches.told(released.plan),
     )
+    return panels.deciding(told, step.decision(released.plan))
 
 
 def disclosure_note(released: ReleasedAudit) -> Panel:

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from referral_analysis.analysis.plan import Plan
-from referral_analysis.analysis.printed_counts import rule_of
+from referral_analysis.analysis.printed_counts import county_period, rule_of
 from referral_analysis.analysis.tables import EFFECT
-from referral_analysis.disclosure.counted import Count, county_count
+from referral_analysis.disclosure.counted import Count
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.proof.whole_report import hide, since_earlier
 from referral_analysis.disclosure.register import Earlier, register_of
@@ -76,12 +76,12 @@ def release_audit(
 ) -> ReleasedAudit:
     """Protect every table of the audit report, its months with what earlier releases showed."""
     summary = _summary(findings.summary, policy)
-    values = _counts(findings.monthly)
+    values = _counts(findings.monthly, findings.plan)
     hidden = hide(values, policy, earlier, drawn_on=findings.plan.extract_drawn_on)
     marks = pl.DataFrame(
         {
             measure: [
-                county_count(measure, period, period) in hidden.counts
+                county_period(measure, period, findings.plan) in hidden.counts
                 for period in findings.monthly["period"]
             ]
             for measure in ("referrals", "nfa")
@@ -107,7 +107,7 @@ def release_audit(
         ),
         protections=pl.concat([*(t.protections for t in tables), since_earlier(hidden)]),
         register=register_of(
-            _counts(monthly.table),
+            _counts(monthly.table, findings.plan),
             (AUDIT, findings.plan.extract_drawn_on),
             policy.rounded_to,
             earlier,
@@ -115,10 +115,10 @@ def release_audit(
     )
 
 
-def _counts(monthly: pl.DataFrame) -> dict[Count, int]:
+def _counts(monthly: pl.DataFrame, plan: Plan) -> dict[Count, int]:
     """Name the counts of a table of months; null where one is suppressed."""
     return {
-        county_count(measure, period, period): count
+        county_period(measure, period, plan): count
         for measure in ("referrals", "nfa")
         for period, count in monthly.select("period", measure).rows()
     }

@@ -18,7 +18,7 @@ from referral_analysis.disclosure.register import BOARD, Earlier, Release
 from referral_analysis.disclosure.released import Released, release
 from referral_analysis.disclosure.suppress import CountRule, TableRule
 from referral_analysis.errors import DisclosureError
-from referral_analysis.periods import month_range
+from referral_analysis.periods import add_months, month_range
 from referral_analysis.questions.changed.finding import COUNTED, Since
 from referral_analysis.questions.changed.tables import Moves, Totals
 from referral_analysis.questions.changed.window import Window
@@ -75,7 +75,8 @@ def release_since(since: Since, both: Releases, policy: Policy) -> ReleasedSince
     headline is fitted to is, nothing of the headline.
     """
     then = _earlier_of(since, both.earlier)
-    months = [_months(name, window) for window in since.windows for name in COUNTED]
+    step = since.plan.step
+    months = [_periods(name, window, step) for window in since.windows for name in COUNTED]
     gone = both.hidden | (both.earlier.suppressed if both.earlier else frozenset())
     has_gap = any(month in gone or month not in both.values for part in months for month in part)
     has_model_gap = has_gap or any(c.kind == COUNTY and c.measure in MODELLED for c in gone)
@@ -163,7 +164,7 @@ def _marks(
 def _changes(name: str, since: Since, values: Mapping[Count, int], then: Release) -> Iterator[int]:
     """Yield what each month of both changed by, as a reader of both sees it."""
     if then.rounded_to == 1:
-        for month in _months(name, since.windows[0]):
+        for month in _periods(name, since.windows[0], since.plan.step):
             yield values[month] - (then.counts.get(month) or 0)
 
 
@@ -180,11 +181,16 @@ def _rounded(
     """Add totals, and the months since, up from the months as they are shown."""
     if policy.rounded_to == then.rounded_to == 1:
         return since.totals, since.moves
+    step = since.plan.step
     before, with_months, now = (
-        {name: _shown(name, window, values, policy) for name in COUNTED} for window in since.windows
+        {
+            name: sum(policy.rounded(values[one]) for one in _periods(name, window, step))
+            for name in COUNTED
+        }
+        for window in since.windows
     )
     start = {
-        name: sum(then.counts.get(month) or 0 for month in _months(name, since.windows[0]))
+        name: sum(then.counts.get(one) or 0 for one in _periods(name, since.windows[0], step))
         for name in COUNTED
     }
     totals = since.totals.with_columns(
@@ -207,9 +213,7 @@ def _rounded(
     )
 
 
-def _shown(name: str, window: Window, values: Mapping[Count, int], policy: Policy) -> int:
-    return sum(policy.rounded(values[month]) for month in _months(name, window))
-
-
-def _months(name: str, window: Window) -> list[Count]:
-    return [county_count(name, month, month) for month in month_range(*window)]
+def _periods(name: str, window: Window, step: int) -> list[Count]:
+    """Name the months of a window, or its quarters."""
+    firsts = month_range(*window)[::step]
+    return [county_count(name, first, add_months(first, step - 1)) for first in firsts]

@@ -34,7 +34,7 @@ def changes(monthly: pl.DataFrame, files: Files, plan: Plan, choices: Choices) -
         }
         if missing[name] is None:
             after = months.filter(pl.col("period") > plan.phase_in_ends)
-            row |= {"months": after.height, "observed_total": after["count"].sum()}
+            row |= {"months": after.height * plan.step, "observed_total": after["count"].sum()}
             row |= _effect(months, plan, choices, level)
         rows.append(row)
     return Elsewhere.frame(rows)

@@ -11,6 +11,7 @@ from referral_analysis.analysis.events import LAUNCH, can_tell
 from referral_analysis.analysis.model import PLANNED, Choices, is_long_enough, series_of, spec_alone
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.rule import Form
+from referral_analysis.analysis.step import added_up
 from referral_analysis.analysis.tables import Alternative
 from referral_analysis.periods import add_months, month_name
 from referral_analysis.questions.events import otherwise
@@ -49,11 +50,12 @@ def _on_the_pair(
     monthly = county.analysed(everything, plan)
     pair = county.pair(monthly)
     yield AS_PLANNED, primary.fit(pair, plan, PLANNED, form)
-    first = everything["period"].min()
+    whole = added_up(everything.filter(pl.col("period") <= plan.last_month), plan)
+    first = whole["period"].min()
     if first != plan.series_starts:
         label = f"All months of the extract, from {month_name(first)}"  # type: ignore[arg-type]
-        yield label, primary.fit(county.pair(everything), plan, PLANNED, form)
-    short = add_months(plan.launch_month, -SHORT_MONTHS)
+        yield label, primary.fit(county.pair(whole), plan, PLANNED, form)
+    short = plan.first_of(add_months(plan.launch_month, -SHORT_MONTHS))
     late = pair.filter(pl.col("period") >= short)
     if plan.series_starts < short and is_long_enough(late, plan):
         yield f"Months from {month_name(short)} only", primary.fit(late, plan, PLANNED, form)
@@ -86,7 +88,9 @@ def _chosen(
 
 def _choices(plan: Plan, dosed: Choices | None) -> list[tuple[str, Choices]]:
     other = 1 if plan.fourier_pairs != 1 else 2
-    pairs = f"{other} seasonal wave{'s' if other > 1 else ''} a year, not {plan.fourier_pairs}"
+    if plan.step != 1:  # four quarters a year tell one wave, or none
+        other = 1 - plan.fourier_pairs
+    pairs = f"{other} seasonal wave{'' if other == 1 else 's'} a year, not {plan.fourier_pairs}"
     others = [(pairs, replace(PLANNED, fourier_pairs=other))]
     if dosed is not None:
         others.insert(0, ("The launch as its workshops came, month by month", dosed))

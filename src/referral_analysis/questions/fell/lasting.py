@@ -32,12 +32,12 @@ def lasting(pair: pl.DataFrame, plan: Plan, form: Form) -> pl.DataFrame:
         return Lasting.frame()
     later = add_months(plan.first_after, FIRST_YEAR)
     kept = pair.filter(is_analysed(plan), pl.col("period") > plan.phase_in_ends)["period"]
-    first_year, since = int((kept < later).sum()), int((kept >= later).sum())
+    first_year, since = (int(one.sum()) * plan.step for one in (kept < later, kept >= later))
     step = Event(name=SINCE, starts=later)
     pulse = Event(name=YEAR_ONE, starts=plan.first_after, ends=add_months(later, -1), shape="pulse")
     months = plan.series_starts, plan.last_month
     is_told = can_tell((*plan.events, step), months=months, launch=plan.launch)
-    if min(first_year, since) < LEAST_TOLD or not is_told:
+    if min(first_year, since) < max(LEAST_TOLD, plan.least_after) or not is_told:
         return Lasting.frame()
     changes = _fitted(pair, plan, step, form)
     levels = _fitted(pair, plan, pulse, form)
@@ -63,7 +63,7 @@ def _ends(fitted: its.ItsFit, plan: Plan, at: str) -> dict[str, float]:
         at=at,
         interval="test_inversion",
         family="robust",
-        tolerance=tolerances_of(fitted).full,
+        tolerance=tolerances_of(fitted, plan).full,
         level=plan.level,
     )
     change = level_change_of(effects)

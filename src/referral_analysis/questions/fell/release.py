@@ -23,7 +23,7 @@ from referral_analysis.analysis.tables import (
     Changes,
     Paths,
 )
-from referral_analysis.disclosure.counted import Count
+from referral_analysis.disclosure.counted import Count, pieces_of
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.proof.whole_report import Hidden
 from referral_analysis.disclosure.released import Released, release
@@ -121,10 +121,10 @@ def _total(total: Count, names: PrintedCounts, hidden: Hidden, policy: Policy) -
     """Return a total as it is printed; None where it is suppressed, or a month of it rounded is."""
     if policy.rounded_to == 1:
         return None if total in hidden.counts else names.values[total]
-    months = total.months
-    if any(month in hidden.counts for month in months):
+    pieces = pieces_of(total, names.values) or [total]
+    if any(piece in hidden.counts for piece in pieces):
         return None
-    return sum(policy.rounded(names.values[month]) for month in months)
+    return sum(policy.rounded(names.values[piece]) for piece in pieces)
 
 
 def _without_path(names: PrintedCounts, hidden: Hidden) -> set[str]:

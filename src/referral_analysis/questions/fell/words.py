@@ -112,6 +112,11 @@ HELD_TOGETHER = 95
 (`benchmarks/worlds_looks.py`, 61 months before)."""
 
 
+HELD_BY_QUARTERS = 95
+"""The same of quarters, of councils with 6 to 18 inappropriate referrals a month: 14 quarters
+before and 4 after, whose paths bent or wandered (`benchmarks/quarters.py`)."""
+
+
 def what_it_means(change: Change) -> str:
     """Say what the first word of the answer stands for, by the rule fixed beforehand."""
     path = "the path of the months before bent by itself"
@@ -157,6 +162,11 @@ def odds(change: Change) -> str:
             f"This range and those of the other reports planned beforehand, {change.looks} in all, "
             f"held the true change all at once at least {HELD_TOGETHER} times in 100 in simulated "
             "counties whose paths bent, wandered, jumped or grew restless."
+        )
+    if change.is_by_quarters and round(change.level, 4) == TESTED_LEVEL:
+        return (
+            f"Such ranges held the true change at least {HELD_BY_QUARTERS} times in 100 in "
+            "simulated councils as small, counted by quarters, whose paths bent or wandered."
         )
     if round(change.level, 4) != TESTED_LEVEL:
         return f"Ranges made in this way aim at {change.level * 100:.0f} times in 100."

@@ -26,7 +26,9 @@ def guardrail(released: ReleasedHeldUp) -> Figure | Panel:
     table, plan = released.guardrail.table, released.plan
     months = int(table["months"][0])
     if table["ratio"].is_null().all():
-        return panels.notice(why_no_figure(months, plan.closure_ripens_in_days)[1])
+        return panels.notice(
+            why_no_figure(months, plan.closure_ripens_in_days, plan.least_after)[1]
+        )
     margin = f"{plan.guardrail_margin * 100:.0f}%"
     drawn = table.drop_nulls("ratio").select(
         "label",

@@ -24,7 +24,7 @@ def judged(monthly: pl.DataFrame, plan: Plan, choices: Choices) -> pl.DataFrame:
         row: dict[str, object] = {
             "measure": measure,
             "label": MEASURES[measure].label,
-            "months": after.height,
+            "months": after.height * plan.step,
             "observed_total": int(after["count"].sum()),
         }
         if is_long_enough(months, plan, choices):

@@ -16,6 +16,7 @@ from referral_analysis.analysis.enough import is_at_once_told
 from referral_analysis.analysis.files_beside import CAFS, Beside
 from referral_analysis.analysis.model import PLANNED, is_long_enough, spec_alone
 from referral_analysis.analysis.plan import Plan
+from referral_analysis.analysis.step import added_up
 from referral_analysis.extract import Population
 from referral_analysis.extract.columns import REFERRED_ON
 from referral_analysis.periods import add_months
@@ -106,7 +107,7 @@ def counts(
     settled = months.filter(pl.col("period") <= last)
     is_early = pl.col("period") < _known_from(rows, new_ids_on)
     kept = settled.filter(~(is_early & (pl.col("measure") == REREFERRAL)))
-    return pl.concat([kept, others])
+    return pl.concat([added_up(kept, plan), others])
 
 
 def _known_from(rows: pl.LazyFrame, new_ids_on: dt.date | None) -> dt.date:
@@ -141,8 +142,8 @@ def _row(
         "measure": name,
         "label": label_of(named(name, plan.outcome, plan.closure_ripens_in_days), kind),
         "kind": kind,
-        "last_month": months["period"].max(),
-        "months": after.height,
+        "last_month": plan.last_of(months["period"].max()) if months.height else None,  # type: ignore[arg-type]
+        "months": after.height * plan.step,
         "total": after["count"].sum(),
         "out_of": after["exposure"].sum() if kind == "share" else None,
     }

@@ -67,7 +67,7 @@ def _split(name: str, counted: pl.DataFrame, plan: Plan, choices: Choices) -> pl
     parts = [months.filter(pl.col("measure") == part) for part in SPLITS[name]]
     after = [one.filter(pl.col("period") > plan.phase_in_ends) for one in parts]
     observed = [int(one["count"].sum()) for one in after]
-    size = after[0].height
+    size = after[0].height * plan.step
     frame = pl.DataFrame(
         {
             "split": name,

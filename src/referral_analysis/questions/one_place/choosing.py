@@ -8,9 +8,9 @@ from typing import TypeAlias
 
 import polars as pl
 
-from referral_analysis.analysis.printed_counts import ShownCounts, segment_columns
+from referral_analysis.analysis.printed_counts import ShownCounts, county_period, segment_columns
 from referral_analysis.analysis.segments import KINDS
-from referral_analysis.disclosure.counted import Count, county_count
+from referral_analysis.disclosure.counted import Count
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.proof.spans import MEASURES, beneath_of
 from referral_analysis.disclosure.proof.whole_report import Hidden, hide
@@ -23,7 +23,7 @@ _Counts: TypeAlias = tuple[tuple[Count, int], ...]
 def chosen(findings: SegmentFindings, policy: Policy, earlier: Earlier | None) -> ShownCounts:
     """Choose what to hide of all segments: the county's months, and every segment's counts."""
     months = {
-        county_count(measure, period, period): count
+        county_period(measure, period, findings.plan): count
         for measure, period, count in findings.county.select("measure", "period", "count").rows()
     }
     values = months | _of_stretches(findings) | _of_board(findings)

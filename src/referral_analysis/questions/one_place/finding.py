@@ -15,6 +15,7 @@ from referral_analysis.analysis.events import LAUNCH
 from referral_analysis.analysis.model import PLANNED, series_of, spec_alone
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.segments import Segment, SegmentKind, adjusted
+from referral_analysis.analysis.step import added_up
 from referral_analysis.errors import ColumnMissingError, ParametersError
 from referral_analysis.extract import Checked, Population, columns
 from referral_analysis.questions.needs import EVERYTHING, Have, filled, held_by
@@ -160,6 +161,7 @@ def _path(
         by=asked.kind,
         measures=("nfa",),
     ).filter(pl.col("segment") == asked.name)
+    monthly = added_up(monthly, plan)
     fitted = its.fit(series_of(monthly, "segment"), spec_alone(plan, monthly))
     months = its.counterfactual(fitted, at=LAUNCH, level=plan.level).select(
         "period", pl.col("fitted").alias("count"), pl.col("exposure").alias("child_working_days")

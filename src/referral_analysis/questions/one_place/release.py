@@ -191,10 +191,7 @@ def _of_county(own: pl.DataFrame, measure: str, shown: ShownCounts) -> list[int 
     """Add up the county's months of each stretch as they are shown; None where one is not."""
     sums = []
     for first, last in own.select("first", "last").rows():
-        months = county_count(measure, first, last).months
-        is_shown = shown.all_of(months)
-        added = sum(shown.policy.rounded(shown.values[month]) for month in months)
-        sums.append(added if is_shown else None)
+        sums.append(shown.added(county_count(measure, first, last)))
     return sums
 
 

@@ -2,7 +2,9 @@
 
 import polars as pl
 
+from referral_analysis.analysis.plan import Plan
 from referral_analysis.questions import events, over_shown
+from referral_analysis.questions.headings import period
 from referral_analysis.questions.needs import missing
 from referral_analysis.questions.reading import (
     change_of,
@@ -42,7 +44,9 @@ def recording(released: ReleasedRecorded) -> Panel:
     if wider is None:
         months = settled_months(released, "inappropriate_wide")
         days = released.plan.closure_ripens_in_days
-        return panels.paragraphs(f"{opening} {why_no_figure(months, days)[1]}", others)
+        return panels.paragraphs(
+            f"{opening} {why_no_figure(months, days, released.plan.least_after)[1]}", others
+        )
     if headline is None:
         return panels.paragraphs(f"{opening} {recorded_words.NOT_BESIDE}", others)
     return panels.paragraphs(f"{opening} {recorded_words.wider(headline, wider)}", others)
@@ -89,7 +93,7 @@ def shares(released: ReleasedRecorded) -> Figure:
         subtitle="Share of each month's referrals",
         table=Table(
             frame=table,
-            columns=_columns(table, outcome),
+            columns=_columns(table, plan),
             caption=f"Referrals a month, and the share {outcome.closed}",
             suppressed=released.shares.suppressed,
         ),
@@ -110,12 +114,13 @@ _BESIDE = {
 }
 
 
-def _columns(table: pl.DataFrame, outcome: Outcome) -> list[Column]:
+def _columns(table: pl.DataFrame, plan: Plan) -> list[Column]:
     """Name the columns of the numbers: counts and shares of the outcome, and what stands beside."""
+    outcome = plan.outcome
     share = f"Share, {outcome.column[0].lower()}{outcome.column[1:]}"
     named = {INAPPROPRIATE: (outcome.column, share), **_BESIDE}
     return [
-        Column(name="period", label="Month", format="month"),
+        period(plan),
         Column(name="referrals", label="Referrals", format="count"),
         *(
             column

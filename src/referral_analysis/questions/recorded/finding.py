@@ -21,7 +21,7 @@ def of_wider(monthly: pl.DataFrame, plan: Plan, choices: Choices, form: Form) ->
     if not {WIDER, APPROPRIATE} <= set(monthly["measure"]):
         return nothing_settled()
     pair = county.pair(monthly, WIDER, APPROPRIATE)
-    months = pair.filter(pl.col("period") > plan.phase_in_ends).height
+    months = pair.filter(pl.col("period") > plan.phase_in_ends).height * plan.step
     row: dict[str, object] = {"months": months}
     if is_long_enough(pair, plan, choices):
         fitted = primary.fit(pair, plan, choices, form)

@@ -53,9 +53,9 @@ def by_dose(
     each would have sent; and `DoseDistricts`. The average has the standard error of the county's
     own effect with the average dose: districts share the county's shocks, so their number does not
     shrink it. No rows where rows name no district with enough referrals to model, or no workshop is
-    known.
+    known; nor where counts are of quarters, none of which is of the workshops.
     """
-    if held is None or "district" not in kinds_in(rows):
+    if held is None or "district" not in kinds_in(rows) or plan.step != 1:
         return Doses.frame(), DoseDistricts.frame()
     nfa = modelled(
         monthly_counts(

@@ -34,7 +34,8 @@ class Change:
     the ends where the path before may have drifted less by itself. `counted`: what could be told if
     blanks were nothing, where ranges allow for them to be one thing or the other. `safe`: the ends
     that a claim of no large change is read from (`statistics.non_inferiority`).
-    `looks`: of how many planned reports the ranges hold all at once.
+    `looks`: of how many planned reports the ranges hold all at once. `is_by_quarters`: counts are
+    of quarters, not of months.
     """
 
     what: str
@@ -49,6 +50,7 @@ class Change:
     counted: Verdict = "cannot tell"
     safe: Ends | None = None
     looks: int = 1
+    is_by_quarters: bool = False
 
     @property
     def expected_a_month(self) -> float:

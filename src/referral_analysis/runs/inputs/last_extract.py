@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from referral_analysis.analysis.step import COUNTED_BY, by_quarters
 from referral_analysis.errors import ParametersError
 from referral_analysis.extract import counted_rows
 from referral_analysis.questions.changed.finding import Before
@@ -43,8 +44,9 @@ def read(parameters: BoardReport, files: Inputs) -> Before | None:
     as_read_now = (
         as_read_then if is_same else check_referrals(places, as_now, files.population).kept
     )
+    is_by_quarters = run.manifest.decisions.get(COUNTED_BY) == "quarters"
     return Before(
-        plan=then.plan(),
+        plan=by_quarters(then.plan()) if is_by_quarters else then.plan(),
         as_read_then=with_outcome(parameters, as_read_then),
         as_read_now=with_outcome(parameters, as_read_now),
     )

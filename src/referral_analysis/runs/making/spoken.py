@@ -9,8 +9,11 @@ from typing import Any, TypeAlias
 
 from nbformat import NotebookNode
 
+from referral_analysis.analysis.step import COUNTED_BY
 from referral_analysis.report.page.mime import CSV, VEGALITE, WORDS
+from referral_analysis.report.words.stretches import by_quarters
 from referral_analysis.report.words.vocabulary import WRITTEN_IN, Vocabulary, spoken
+from referral_analysis.runs.making.tables import decisions_of
 from referral_analysis.runs.parameters import ExtractReport
 from referral_analysis.runs.parameters.contract import REGISTER
 
@@ -32,15 +35,18 @@ def in_words_of(
 ) -> NotebookNode:
     """Return an executed notebook as its place says it; the same one where it is in those words.
 
+    Where it decided to count by quarters, it speaks of quarters.
+
     kept: what a run keeps for the analyst, whose register has the names of areas and agencies.
     """
     vocabulary = parameters.vocabulary
-    if vocabulary == WRITTEN_IN:
+    is_by_quarters = decisions_of(executed).get(COUNTED_BY) == "quarters"
+    if vocabulary == WRITTEN_IN and not is_by_quarters:
         return executed
     names = tuple(dict.fromkeys([*_given_names(parameters), *_segments(kept)]))
 
     def say(text: str) -> str:
-        return spoken(text, vocabulary, names)
+        return spoken(by_quarters(text) if is_by_quarters else text, vocabulary, names)
 
     for cell in executed.cells:
         if cell.cell_type == "markdown":

@@ -5,7 +5,8 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from referral_analysis.analysis.plan import MONTHS_FOR_CALENDAR, Plan
+from referral_analysis.analysis.plan import MONTHS_FOR_CALENDAR, CountedBy, Plan
+from referral_analysis.analysis.step import thin_below
 from referral_analysis.disclosure import POLICIES, Policy
 from referral_analysis.periods import parse_month
 from referral_analysis.runs.parameters.contract import ExtractReport
@@ -30,6 +31,11 @@ class PlannedReport(ExtractReport):
         ge=1, le=50, description="largest fall in appropriate referrals that would still be small"
     )
     disclosure_preset: Preset
+    counted_by: CountedBy = Field(
+        default="rule",
+        description="what counts are added up to: months or quarters; rule: quarters where a month "
+        "before the launch holds fewer than twice the smallest count shown",
+    )
 
     @property
     def policy(self) -> Policy:
@@ -55,6 +61,8 @@ class PlannedReport(ExtractReport):
             closure_ripens_in_days=self.closure_ripens_in_days,
             outcome=parsed(self.inappropriate),
             last_asked=None if last == asked else asked,
+            counted_by=self.counted_by,
+            thin_below=thin_below(self.policy),
         )
 
     def _last_month(self) -> dt.date:

@@ -7,7 +7,7 @@ from referral_analysis.questions import events
 from referral_analysis.questions.audited import words
 from referral_analysis.questions.audited.release import ReleasedAudit
 from referral_analysis.questions.audited.tables import AuditedMonths
-from referral_analysis.questions.headings import change_and_range, range_from_to
+from referral_analysis.questions.headings import change_and_range, period, range_from_to
 from referral_analysis.questions.reading import VERDICT
 from referral_analysis.report.charts.corrected_chart import corrected_chart
 from referral_analysis.report.charts.effects import effects_chart
@@ -43,7 +43,7 @@ def months(released: ReleasedAudit) -> Figure:
         table=Table(
             frame=path,
             columns=(
-                Column(name=AuditedMonths.period, label="Month", format="month"),
+                period(plan, AuditedMonths.period),
                 Column(name="nfa_share", label=plan.outcome.column, format="percent"),
                 Column(name=AuditedMonths.share, label="Judged inappropriate", format="percent"),
                 *range_from_to(AuditedMonths.low, AuditedMonths.high, "percent"),

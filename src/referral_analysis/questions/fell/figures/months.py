@@ -11,7 +11,7 @@ from referral_analysis.periods import month_name
 from referral_analysis.questions import events, over_shown, rates
 from referral_analysis.questions.fell import APPROPRIATE
 from referral_analysis.questions.fell.released import ReleasedFell
-from referral_analysis.questions.headings import change_and_range
+from referral_analysis.questions.headings import change_and_range, period
 from referral_analysis.questions.needs import Missing, missing
 from referral_analysis.questions.reading import SINCE_LAUNCH, change_of, headline_of, is_settled
 from referral_analysis.report.charts.its_chart import its_chart
@@ -88,7 +88,7 @@ def _figure(
     return Figure(
         name=name,
         picture=its_chart(
-            path,
+            _with_gap(path, released.plan),
             scene or _scene(released),
             description=description,
             small=scene is not None,
@@ -97,11 +97,19 @@ def _figure(
         subtitle=f"Each month from {month_name(first)} to {month_name(last)}",
         table=Table(
             frame=path,
-            columns=_COLUMNS,
+            columns=(period(released.plan), *_COLUMNS),
             caption=f"{headline}: {rates.unit(released.have).lower()}",
             suppressed=marks.select(c for c in PATH if c in marks.columns),
         ),
     )
+
+
+def _with_gap(path: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    """Add an empty row where quarters are left out for the launch, so that no line crosses it."""
+    if plan.step == 1 or plan.left_out_from == plan.first_after:
+        return path
+    gap = path.clear(1).with_columns(pl.lit(plan.left_out_from).alias(Paths.period))
+    return pl.concat([path, gap]).sort(Paths.period)
 
 
 def _scene(released: ReleasedFell) -> Scene:
@@ -120,7 +128,6 @@ _COUNTS = (
     Column(name=OTHERS, label="The other referrals", format="count"),
 )
 _COLUMNS = (
-    Column(name=Paths.period, label="Month", format="month"),
     Column(name=Paths.observed, label="What happened", format="decimal"),
     Column(name=Paths.fitted, label="Fitted by the model", format="decimal"),
     Column(name=Paths.expected_without, label="Expected without the launch", format="decimal"),

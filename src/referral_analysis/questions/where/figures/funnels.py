@@ -228,6 +228,8 @@ def _told_of_doses(released: ReleasedWhere) -> list[str]:
     lacking = missing(OWN_WORKSHOPS, released.have)
     if lacking is not None:
         return [lacking.sentence]
+    if released.plan.step != 1:
+        return ["Quarters cannot tell districts apart by the dates of their workshops."]
     if released.doses.table.is_empty():
         return ["No district has referrals enough to be modelled by the dates of its workshops."]
     ratios = dict(released.doses.table.select("model", "ratio").rows())

@@ -1,0 +1,201 @@
+"""A council whose months hold too few to be shown counts by quarters, and no month is found.
+
+Not in any of its reports, nor worked out from all of them together.
+"""
+
+import datetime as dt
+import gzip
+import html
+import re
+import shutil
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+from scipy.optimize import linprog
+
+from referral_analysis.errors import ParametersError
+from referral_analysis.periods import add_months, month_range, months_between
+from referral_analysis.runs.making.run import run
+from referral_analysis.runs.record import crate
+
+ROOT = Path(__file__).resolve().parents[2]
+ONE_IN = 40
+"""Of the sample's referrals: some 30 a month are left, of which 10 with no further action."""
+SETTINGS = (
+    "extract=thin.csv",
+    "events=[]",
+    "launch_month=2010-12",
+    "phase_in_ends=2011-01",
+    "workshops=null",
+    "contacts=null",
+    "cafs=null",
+)
+"""A launch that took two months, so that the quarter it came in holds a month before it."""
+REPORTS = ("board", "parts", "place", "data")
+OF_MONTHS = re.compile(r"month by month|each month (?:from|'s)|each month's|point is a month", re.I)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make four reports of one referral in forty of the sample."""
+    place = tmp_path_factory.mktemp("thin")
+    for name in ("notebooks", "data_samples"):
+        shutil.copytree(ROOT / name, place / name)
+    whole = place / "data_samples" / "synthetic_referrals_2012-01-13.csv.gz"
+    lines = gzip.decompress(whole.read_bytes()).decode().splitlines(keepends=True)
+    (place / "thin.csv").write_text("".join([lines[0], *lines[1::ONE_IN]]), "utf-8")
+    alone = ("earlier_runs=[]", "audit_key=null", "audit_judgements=null", "earlier_extract=null")
+    beside = ("earlier_runs=[board]",)
+    made = (
+        ("board", "board_report", "board_february_2012", alone),
+        ("parts", "appropriateness", "appropriateness_february_2012", (*beside, "attendance=null")),
+        ("place", "segment_report", "segments_february_2012", (*beside, "district=null")),
+        ("data", "data_quality", "data_quality_february_2012", ("earlier_runs=[board,parts]",)),
+    )
+    with pytest.MonkeyPatch.context() as at:
+        at.chdir(place)
+        for output, notebook, parameters, changes in made:
+            more = ("agency=Police",) if notebook == "segment_report" else ()
+            kept = (
+                [one for one in SETTINGS if one.partition("=")[0] not in ("contacts", "cafs")]
+                if notebook in ("segment_report", "data_quality")
+                else SETTINGS
+            )
+            run(
+                Path(f"notebooks/{notebook}.ipynb"),
+                Path(f"notebooks/parameters/{parameters}.yaml"),
+                settings=(*kept, *changes, *more),
+                output=Path(output),
+            )
+    return place
+
+
+def said(folder: Path, report: str) -> str:
+    page = (folder / report / "report.html").read_text("utf-8")
+    text = re.sub(r"(?s)<(script|style|code)\b.*?</\1>|<[^>]+>", " ", page)
+    return html.unescape(" ".join(text.split()))
+
+
+def test_the_first_screen_answers_and_says_that_it_counts_by_quarters(folder: Path) -> None:
+    text = said(folder, "board")
+    assert "May not be shown Some" not in text
+    assert "Counts are of quarters, as single months hold too few to be shown" in text
+    assert "the last is that to October 2011" in text
+    assert "by a rule fixed beforehand that sees the months before the launch alone" in text
+    assert "What happened quarter by quarter" in text
+    assert "November 2010 to January 2011, are left out" in text
+
+
+@pytest.mark.parametrize("report", ["board", "parts", "place"])
+def test_nothing_is_said_to_be_shown_month_by_month(folder: Path, report: str) -> None:
+    assert OF_MONTHS.findall(said(folder, report)) == []
+    assert crate.read(folder / report).decisions["counted_by"] == "quarters"
+
+
+def test_the_tables_are_of_quarters_from_a_first_month(folder: Path) -> None:
+    table = pl.read_csv(
+        folder / "board" / "tables" / "inappropriate-referrals.csv", infer_schema=False
+    )
+    starts = table["Quarter from"].to_list()
+    gaps = {months_between(*pair) for pair in pairwise(map(month, starts))}
+    assert gaps == {3, 6}
+    assert starts[-3:] == ["2011-02", "2011-05", "2011-08"]
+    assert "2010-11" not in starts  # the quarter that the launch came in
+
+
+def month(text: str) -> dt.date:
+    return dt.date.fromisoformat(f"{text}-01")
+
+
+def registered(folder: Path) -> pl.DataFrame:
+    """Return every count of the county, and of all agencies together, that any report shows."""
+    parts = [
+        pl.read_csv(folder / report / "private" / "register.csv", try_parse_dates=True)
+        for report in REPORTS
+    ]
+    return pl.concat(parts).unique().filter(pl.col("count").is_not_null())
+
+
+def test_no_report_shows_a_month_of_what_the_headline_rests_on(folder: Path) -> None:
+    counts = registered(folder).filter(
+        pl.col("kind") == "county",
+        pl.col("measure").is_in(["nfa", "others"]),
+        pl.col("report") != "data_quality",  # which registers what its shares are out of
+    )
+    lengths = [
+        months_between(*span) + 1 for span in counts.select("first_month", "last_month").rows()
+    ]
+    assert counts.height > 30
+    assert min(lengths) == 3
+
+
+def test_all_reports_together_leave_each_month_between_none_and_its_whole_quarter(
+    folder: Path,
+) -> None:
+    """Each month of no further action is sought as far as all counts that are shown allow.
+
+    The months of all referrals that the data-quality report shows are among them.
+    """
+    counts = registered(folder).filter(
+        pl.col("kind") == "county",
+        (pl.col("measure") == "referrals")
+        | ((pl.col("measure") == "nfa") & (pl.col("report") != "data_quality")),
+    )
+    months = month_range(counts["first_month"].min(), counts["last_month"].max())  # type: ignore[arg-type]  # dates
+    place = {month: number for number, month in enumerate(months)}
+    size = len(months)
+    rows, totals = [], []
+    for measure, first, last, count in counts.select(
+        "measure", "first_month", "last_month", "count"
+    ).rows():
+        row = np.zeros(2 * size)
+        for month in month_range(first, last):
+            row[place[month] + (size if measure == "referrals" else 0)] = 1
+        rows.append(row)
+        totals.append(count)
+    part_of_all = np.hstack([np.eye(size), -np.eye(size)])
+    quarters = counts.filter(
+        pl.col("measure") == "nfa",
+        pl.col("first_month").dt.offset_by("2mo") == pl.col("last_month"),
+    ).unique(["first_month", "last_month"])
+    assert quarters.height > 15
+    for first, count in quarters.select("first_month", "count").rows():
+        for month in month_range(first, add_months(first, 2)):
+            sought = np.zeros(2 * size)
+            sought[place[month]] = 1
+            ends = [
+                linprog(
+                    sign * sought,
+                    A_ub=part_of_all,
+                    b_ub=np.zeros(size),
+                    A_eq=np.array(rows),
+                    b_eq=totals,
+                ).fun
+                * sign
+                for sign in (1, -1)
+            ]
+            assert ends[0] == pytest.approx(0, abs=1e-6)
+            assert ends[1] >= count / 2
+
+
+def test_three_months_after_the_launch_are_said_to_be_too_few_quarters(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    with pytest.raises(ParametersError, match="1 whole quarter after the launch; need 2"):
+        run(
+            Path("notebooks/board_report.ipynb"),
+            Path("notebooks/parameters/board_february_2012.yaml"),
+            settings=(
+                *SETTINGS,
+                "earlier_runs=[]",
+                "audit_key=null",
+                "audit_judgements=null",
+                "earlier_extract=null",
+                "last_month=2011-06",
+            ),
+            output=Path("too-early"),
+        )
