@@ -43,7 +43,7 @@ SIZES = (6, 10, 18)
 """Inappropriate referrals a month, of 20, 32 and 60 referrals of which 30% are."""
 NAMES = ("AR(1) 0.4", "AR(1) 0.9", "slope -0.2", "sharp August")
 RATIOS = (1.0, 0.7, 0.5)
-SEED, SHARE, ADJUSTED = 27, 0.3, 400
+SEED, SHARE, ADJUSTED = 27, 0.3, 300
 By = Literal["months", "quarters"]
 SMALLEST = POLICIES["dfe"].smallest_shown
 
@@ -166,7 +166,7 @@ def rows(counties: int) -> Iterator[dict[str, Any]]:
                         "by": by,
                         **judged(thin, counties, by),
                     }
-                if world.name == NAMES[0]:
+                if world.name == NAMES[0] and ratio == 1:
                     some = adjusted(thin, ADJUSTED)
                     named = {"a_month": size, "world": world.name, "ratio": ratio}
                     yield {**named, "by": "quarters, adjusted", **some}

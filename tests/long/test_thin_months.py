@@ -58,7 +58,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as at:
         at.chdir(place)
         for output, notebook, parameters, changes in made:
-            more = ("agency=Police",) if notebook == "segment_report" else ()
+            more = ("agency=police",) if notebook == "segment_report" else ()
             kept = (
                 [one for one in SETTINGS if one.partition("=")[0] not in ("contacts", "cafs")]
                 if notebook in ("segment_report", "data_quality")

@@ -11,9 +11,8 @@ OF_QUARTERS = {
     "month by month": "quarter by quarter",
     "each month from": "each quarter from",
     "each month's": "each quarter's",
-    "each month": "each quarter",
+    "\N{BLACK CIRCLE} each month": "\N{BLACK CIRCLE} each quarter",
     "each point is a month": "each point is a quarter",
-    "in each month": "in each quarter",
     "referrals a month, and the share": "referrals a quarter, and the share",
     "a month's referrals": "a quarter's referrals",
     "a month's share": "a quarter's share",
@@ -54,4 +53,7 @@ def _pattern() -> re.Pattern[str]:
 def _said(match: re.Match[str]) -> str:
     found = match[0]
     word = OF_QUARTERS[re.sub(r"\s+", " ", found.lower())]
-    return word[:1].upper() + word[1:] if found[:1].isupper() else word
+    first = next(place for place, letter in enumerate(word) if letter.isalpha())
+    if not found[first].isupper():
+        return word
+    return f"{word[:first]}{word[first].upper()}{word[first + 1 :]}"

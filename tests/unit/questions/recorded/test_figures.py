@@ -37,6 +37,7 @@ def drawn(after: list[int], hidden: int = 0) -> Figure:
     found = SimpleNamespace(
         shares=release("shares", table, rule, DFE, hidden=marks),
         plan=SimpleNamespace(
+            step=1,
             launch_month=dt.date(2011, 5, 1),
             phase_in_ends=dt.date(2011, 7, 1),
             events=(),

@@ -84,7 +84,7 @@ def _figure(
     path = released.monthly.table.filter(is_measure).select("period", *PATH)
     marks = released.monthly.suppressed.filter(is_measure)
     description = _description(released, measure, path)
-    first, last = path["period"][0], path["period"][-1]
+    first, last = path["period"][0], released.plan.last_of(path["period"][-1])
     return Figure(
         name=name,
         picture=its_chart(
