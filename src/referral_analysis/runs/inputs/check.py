@@ -24,12 +24,14 @@ from referral_analysis.extract.suggest import suggest_mapping, suggestion_lines
 from referral_analysis.periods import parse_month
 from referral_analysis.runs.council.guessing import both
 from referral_analysis.runs.inputs import files as inputs
+from referral_analysis.runs.inputs import months_or_quarters
 from referral_analysis.runs.inputs.missing import (
     READ_OPTIONS,
     is_to_fill_in,
     missing,
     still_to_fill_in,
 )
+from referral_analysis.runs.inputs.months_or_quarters import WOULD_STOP
 from referral_analysis.runs.parameters import (
     FILL_IN,
     ExtractReport,
@@ -109,9 +111,10 @@ def _by_parameters(paths: Sequence[Path], parameters: ExtractReport) -> CheckRes
     checked = inputs.checked_rows(joined.rows.lazy(), parameters, population)
     drawn = f"drawn on {parameters.extract_drawn_on}, as given"
     stops = _too_few(checked, parameters)
-    more = [*stops, *_events_unnamed(parameters)]
+    by_quarters = [] if stops else months_or_quarters.lines(parameters, checked, population)
+    more = [*stops, *by_quarters, *_events_unnamed(parameters)]
     result = _result(_name(paths), joined, checked, drawn=drawn, more=more)
-    return replace(result, would_stop=bool(stops))
+    return replace(result, would_stop=any(line.startswith(WOULD_STOP) for line in more))
 
 
 def _too_few(checked: extract.Checked, parameters: ExtractReport) -> list[str]:
@@ -120,7 +123,7 @@ def _too_few(checked: extract.Checked, parameters: ExtractReport) -> list[str]:
     if not isinstance(plan, Plan):
         return []
     stop = _stop(lambda: of_plan(checked.kept, plan))
-    return [f"Look at: a run would stop: {stop}"] if stop else []
+    return [f"{WOULD_STOP}{stop}"] if stop else []
 
 
 def _events_unnamed(parameters: ExtractReport) -> list[str]:

@@ -85,7 +85,14 @@ def read_extract(parameters: ExtractReport) -> tuple[extract.Checked, extract.Po
     """Read and check the extract, by the population file, or by what stands for one."""
     known = read_population(parameters)
     checked = check_referrals(places_of(parameters.extract), parameters, known)
-    return checked, known or unknown_population(_districts(checked))
+    return checked, population_for(checked, known)
+
+
+def population_for(
+    checked: extract.Checked, known: extract.Population | None
+) -> extract.Population:
+    """Return the population file's figures, or what stands for them where there is none."""
+    return known or unknown_population(_districts(checked))
 
 
 def read_population(parameters: ExtractReport) -> extract.Population | None:

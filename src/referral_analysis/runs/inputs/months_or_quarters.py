@@ -4,13 +4,19 @@ from functools import partial
 
 import polars as pl
 
+from referral_analysis import extract
 from referral_analysis.analysis import county, step
 from referral_analysis.analysis.plan import Plan
+from referral_analysis.errors import ParametersError
 from referral_analysis.periods import add_months
-from referral_analysis.runs.inputs.files import Inputs, with_outcome
+from referral_analysis.runs.inputs.files import Inputs, population_for, with_outcome
+from referral_analysis.runs.parameters import ExtractReport
 from referral_analysis.runs.parameters.planned import PlannedReport
 from referral_analysis.series import as_known, monthly_counts
 from referral_analysis.series.measures import APPROPRIATE, INAPPROPRIATE, OTHERS
+
+WOULD_STOP = "Look at: a run would stop: "
+"""How a line of `check` begins that says so."""
 
 
 def plan_of(parameters: PlannedReport, files: Inputs) -> Plan:
@@ -19,15 +25,42 @@ def plan_of(parameters: PlannedReport, files: Inputs) -> Plan:
     files: as read for these parameters. ParametersError where quarters are too few.
     """
     plan = parameters.plan()
-    return step.decided(plan, before_launch(parameters, files, plan), files.earlier)
+    before = before_launch(parameters, files.checked, files.population, plan)
+    return step.decided(plan, before, files.earlier)
 
 
-def before_launch(parameters: PlannedReport, files: Inputs, plan: Plan) -> pl.DataFrame:
+def lines(
+    parameters: ExtractReport, checked: extract.Checked, known: extract.Population | None
+) -> list[str]:
+    """Say that reports would count by quarters, or that a run would stop for want of them.
+
+    By the extract alone, whatever was published before; nothing where it is by months, or as asked.
+    """
+    if not isinstance(parameters, PlannedReport):
+        return []
+    plan = parameters.plan()
+    before = before_launch(parameters, checked, population_for(checked, known), plan)
+    try:
+        found = step.decided(plan, before, None)
+    except ParametersError as error:
+        return [f"{WOULD_STOP}{error}"]
+    if found.step == 1 or plan.counted_by == "quarters":
+        return []
+    return [
+        f"Look at: a month before the launch holds fewer than {plan.thin_below} inappropriate or "
+        "other referrals: reports would count by quarters (counted_by), unless earlier ones were "
+        "by months."
+    ]
+
+
+def before_launch(
+    parameters: PlannedReport, checked: extract.Checked, population: extract.Population, plan: Plan
+) -> pl.DataFrame:
     """Return the months before the launch as the rule may see them: as `county.pair`."""
-    rows = with_outcome(parameters, files.checked.kept)
+    rows = with_outcome(parameters, checked.kept)
     count = partial(
         monthly_counts,
-        population=files.population,
+        population=population,
         first=plan.series_starts,
         last=add_months(plan.launch_month, -1),
     )
