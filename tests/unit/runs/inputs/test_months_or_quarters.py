@@ -1,6 +1,7 @@
 """Whether a council counts by quarters is said of its extract before anything is run."""
 
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
@@ -12,7 +13,7 @@ from referral_analysis.runs.inputs.months_or_quarters import lines
 from referral_analysis.runs.parameters import BoardReport, DataQuality, checked_by, parameter_file
 
 ROOT = Path(__file__).resolve().parents[4]
-CHANGED = {
+CHANGED: Mapping[str, object] = {
     "series_starts": "2008-04",
     "last_month": "2011-10",
     "launch_month": "2010-12",
