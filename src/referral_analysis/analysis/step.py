@@ -13,7 +13,7 @@ import polars as pl
 
 from referral_analysis.analysis.events import Event, within
 from referral_analysis.analysis.plan import QUARTERS_AFTER, Plan
-from referral_analysis.disclosure.counted import COUNTY
+from referral_analysis.disclosure.counted import COUNTY, Count
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.register import BOARD, Earlier
 from referral_analysis.errors import ParametersError
@@ -63,29 +63,68 @@ def held_by(earlier: Earlier | None) -> Literal["months", "quarters"] | None:
     Months that were printed once cannot be taken back, and quarters beside them would tell the
     months that were hidden.
     """
-    lengths = {
-        months_between(count.first, count.last) + 1
+    counts = _published(earlier)
+    if not counts:
+        return None
+    return "months" if any(count.first == count.last for count in counts) else "quarters"
+
+
+def _published(earlier: Earlier | None) -> list[Count]:
+    """List the county's counts of inappropriate referrals that Board reports published."""
+    return [
+        count
         for release in (earlier.releases if earlier else ())
         if release.report == BOARD
         for count in release.counts
         if count.kind == COUNTY and count.measure == INAPPROPRIATE
-    }
-    if not lengths:
-        return None
-    return "months" if 1 in lengths else "quarters"
+    ]
 
 
 def decided(plan: Plan, before: pl.DataFrame, earlier: Earlier | None) -> Plan:
     """Return the plan, cut to quarters where that was asked for, is kept to, or is the rule's.
 
-    before: as `is_thin`. earlier: what was published. ParametersError where quarters are too few.
+    before: as `is_thin`. earlier: what was published. ParametersError where quarters are too few,
+    or are not those that were published.
     """
-    if plan.step != 1 or plan.counted_by == "months":
+    if plan.step != 1:
         return plan
-    kept = "quarters" if plan.counted_by == "quarters" else held_by(earlier)
-    if kept == "months" or (kept is None and not is_thin(before, plan)):
+    held = held_by(earlier)
+    _require_kept(plan, held)
+    by = held if plan.counted_by == "rule" else plan.counted_by
+    if by == "months" or (by is None and not is_thin(before, plan)):
         return plan
+    if held == "quarters":
+        _require_same_quarters(plan, earlier)
     return by_quarters(plan)
+
+
+def _require_kept(plan: Plan, held: str | None) -> None:
+    """Raise ParametersError where other stretches are asked for than were published before."""
+    if held is None or plan.counted_by in ("rule", held):
+        return
+    raise ParametersError(
+        "counted_by",
+        found=f"{plan.counted_by}, where the reports in earlier_runs counted by {held}",
+        needed=f"{held}: months and quarters beside each other would give away what either hides",
+        do="Set it to rule, which keeps to what was published.",
+    )
+
+
+def _require_same_quarters(plan: Plan, earlier: Earlier | None) -> None:
+    """Raise ParametersError where quarters would begin in other months than those published.
+
+    Of two rows of quarters that overlap, each third month would follow but for one number.
+    """
+    if all(
+        months_between(one.first, plan.first_after) % QUARTER == 0 for one in _published(earlier)
+    ):
+        return
+    raise ParametersError(
+        "phase_in_ends",
+        found="quarters that begin in other months than those of the reports in earlier_runs",
+        needed="the same quarters, which together with others would give single months away",
+        do="Keep the launch's months, or move them by whole quarters.",
+    )
 
 
 def by_quarters(plan: Plan) -> Plan:

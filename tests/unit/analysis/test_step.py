@@ -14,7 +14,7 @@ from referral_analysis.analysis import primary, step
 from referral_analysis.analysis.choices import choices_of, sha256_of
 from referral_analysis.analysis.events import LAUNCH, Event
 from referral_analysis.analysis.model import PLANNED, is_long_enough
-from referral_analysis.analysis.plan import Plan
+from referral_analysis.analysis.plan import CountedBy, Plan
 from referral_analysis.analysis.rule import Form
 from referral_analysis.disclosure import POLICIES
 from referral_analysis.disclosure.counted import county_count
@@ -94,7 +94,7 @@ def register(report: str, spans: Sequence[tuple[str, str]], measure: str = "nfa"
 @pytest.mark.parametrize(
     ("published", "by"),
     [
-        (register("board_report", [("2011-01", "2011-03"), ("2010-10", "2010-12")]), "quarters"),
+        (register("board_report", [("2011-02", "2011-04"), ("2010-11", "2011-01")]), "quarters"),
         (register("board_report", [("2011-01", "2011-01"), ("2011-08", "2011-12")]), "months"),
         (register("data_quality", [("2011-01", "2011-01")]), None),
         (register("board_report", [("2011-01", "2011-01")], "referrals"), None),
@@ -106,6 +106,32 @@ def test_what_was_published_once_is_kept_to(published: pl.DataFrame, by: str | N
     thin, thick = before(LATER, {"inappropriate": 3}), before(LATER)
     assert step.decided(LATER, thin, earlier).step == (1 if by == "months" else 3)
     assert step.decided(LATER, thick, earlier).step == (3 if by == "quarters" else 1)
+
+
+@pytest.mark.parametrize(
+    ("asked", "published"),
+    [("quarters", ("2011-02", "2011-02")), ("months", ("2011-02", "2011-04"))],
+)
+def test_months_beside_quarters_that_were_published_are_refused_and_the_other_way_round(
+    asked: CountedBy, published: tuple[str, str]
+) -> None:
+    earlier = earlier_releases(register("board_report", [published]))
+    plan = replace(LATER, counted_by=asked)
+    with pytest.raises(ParametersError, match="where the reports in earlier_runs counted by"):
+        step.decided(plan, before(plan), earlier)
+    assert step.decided(replace(plan, counted_by="rule"), before(plan), earlier).step == (
+        1 if asked == "quarters" else 3
+    )
+
+
+def test_quarters_that_would_overlap_those_published_are_refused() -> None:
+    """Each third month would follow from the two rows but for one number that all have alike."""
+    thin = before(LATER, {"inappropriate": 3})
+    same = earlier_releases(register("board_report", [("2011-02", "2011-04")]))
+    assert step.decided(LATER, thin, same).step == 3
+    other = earlier_releases(register("board_report", [("2011-01", "2011-03")]))
+    with pytest.raises(ParametersError, match="begin in other months than those of the reports"):
+        step.decided(LATER, thin, other)
 
 
 def test_quarters_begin_after_the_launch_and_go_back_from_there() -> None:
