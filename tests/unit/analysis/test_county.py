@@ -18,6 +18,7 @@ from referral_analysis.errors import ParametersError, SeriesInvalidError
 from referral_analysis.periods import add_months, month_range, working_days
 from referral_analysis.questions.fell.alternatives import AS_PLANNED, of_headline
 from referral_analysis.runs.parameters import BoardReport, checked_by, parameter_file
+from referral_analysis.series.outcome import NFA, Outcome
 
 ROOT = Path(__file__).resolve().parents[3]
 PLAN = replace(
@@ -256,3 +257,18 @@ def test_two_months_after_the_phase_in_are_too_few() -> None:
     ends = dt.date(2011, 10, 1)
     with pytest.raises(ParametersError, match=r"2 months after .* October 2011; need at least 3"):
         replace(PLAN, phase_in_ends=ends)
+
+
+@pytest.mark.parametrize(("a_month", "is_told"), [(50, True), (1, False)])
+def test_closed_at_once_stands_by_itself_where_enough_were(
+    a_month: int,
+    is_told: bool,  # noqa: FBT001
+) -> None:
+    wide = Outcome(choice="nfa_or_not_in_need")
+    plan = replace(PLAN, outcome=wide, last_month=dt.date(2011, 10, 1))
+    months = month_range(plan.series_starts, plan.last_month)
+    counted = pl.DataFrame({"measure": "closed_at_once", "period": months, "count": a_month})
+    shown = list(county._at_once(pl.LazyFrame(), lambda *_, **__: counted, plan))
+    assert len(shown) == is_told
+    by_itself = replace(plan, outcome=NFA)
+    assert not list(county._at_once(pl.LazyFrame(), lambda *_, **__: counted, by_itself))

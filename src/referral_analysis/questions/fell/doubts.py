@@ -48,9 +48,10 @@ def under_choices(fell: int, rose: int, total: int, *, is_of_blanks: bool = Fals
     lead = f"{'Blank flags left aside and' if is_of_blanks else 'With'} the path held straight,"
     if fell == rose == 0:
         return f"{lead} none of {total} choices of model gives a clear change"
-    told = [f"{n} give a clear {way}" for n, way in ((fell, "fall"), (rose, "rise")) if n]
     if total in {fell, rose}:
-        return f"{lead} all {total} choices of model {told[0].partition(' ')[2]}"
+        return f"{lead} all {total} choices of model give a clear {'fall' if fell else 'rise'}"
+    ways = ((fell, "fall"), (rose, "rise"))
+    told = [f"{n} give{'s' if n == 1 else ''} a clear {way}" for n, way in ways if n]
     return f"{lead} of {total} choices of model, {' and '.join(told)}"
 
 

@@ -32,7 +32,8 @@ def test_the_figure_says_between_which_changes_the_choices_lie(
     board = SimpleNamespace(alternatives=SimpleNamespace(table=table))
     figure = alternatives(cast("ReleasedBoard", board))
     assert figure is not None
-    assert "lies between -20% and +10%" in figure.picture.description
+    assert figure.headline.endswith("of 2 choices of model, 1 gives a clear fall")
+    assert "lies between a fall of 20% and a rise of 10%" in figure.picture.description
 
 
 def test_no_figure_is_drawn_of_choices_none_of_which_may_be_shown() -> None:
