@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from referral_analysis.analysis.segments import KINDS, SegmentKind
+from referral_analysis.analysis.step import COUNTED_BY
 from referral_analysis.errors import FileUnreadableError, ParametersError
 from referral_analysis.periods import month_name, parse_month
 from referral_analysis.report.words.vocabulary import Vocabulary, spoken
@@ -29,7 +30,8 @@ class Listed:
 
     group: the folder that it stands in below the list's, its own where it stands there itself.
     segment: what kind of place it is on; None for the whole county. made_on: ISO 8601.
-    vocabulary: the words of its place, which it is laid out in.
+    vocabulary: the words of its place, which it is laid out in. is_by_quarters: its counts are of
+    quarters.
     """
 
     link: str
@@ -44,6 +46,7 @@ class Listed:
     made_on: str
     is_synthetic: bool
     vocabulary: Vocabulary
+    is_by_quarters: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +111,7 @@ def listed(folder: Path, place: Path) -> Listed:
             made_on=dt.date.fromisoformat(said["made_on"]).isoformat(),
             is_synthetic=bool(said["is_synthetic"]),
             vocabulary=vocabulary_of(said),
+            is_by_quarters=written.decisions.get(COUNTED_BY) == "quarters",
         )
     except OSError:
         raise _broken(f"it has no {REPORT} that can be read") from None

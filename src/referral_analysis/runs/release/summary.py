@@ -8,6 +8,7 @@ from pathlib import Path
 from referral_analysis.errors import FileUnreadableError, RunError
 from referral_analysis.papers.board.evidence import TITLE
 from referral_analysis.papers.board.opening import NEXT_TITLE
+from referral_analysis.report.words.stretches import by_quarters
 from referral_analysis.runs.making.export import TEMPLATE, Page, policy
 from referral_analysis.runs.making.index import laid_out, put_whole
 from referral_analysis.runs.making.listed import Listed, listed
@@ -48,6 +49,9 @@ def write(folder: Path) -> Path | None:
     return folder / SUMMARY
 
 
+BY_PERIOD = "Inappropriate referrals, month by month"
+
+
 def _page(run: Listed, opening: FirstScreen, chart: str) -> str:
     say = say_of(run.vocabulary)
     css = (TEMPLATE / "page.css").read_text("utf-8")
@@ -68,6 +72,7 @@ def _page(run: Listed, opening: FirstScreen, chart: str) -> str:
             "headline": opening.sentence,
             "sentence": opening.sentence,
             "tiles": tiles,
+            "by_period": by_quarters(BY_PERIOD) if run.is_by_quarters else BY_PERIOD,
             "chart": chart,
             "lists": dict(_lists(opening, say)),
         },

@@ -1,5 +1,6 @@
 """The summary of a release has the Board report's own words, shortened by whole sentences."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from referral_analysis.papers.board.evidence import TITLE
 from referral_analysis.papers.board.opening import LIMITS_TITLE, NEXT_TITLE
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.panels import Tile
+from referral_analysis.runs.record import crate
 from referral_analysis.runs.release import summary
 
 OPENING = "".join(
@@ -39,6 +41,19 @@ def test_it_has_the_answer_the_evidence_and_what_to_do_in_the_board_s_words(
     assert "Much more" not in text
     assert "Not why." not in text
     assert written.read_bytes() == summary.write(tmp_path).read_bytes()  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("by", "said"), [("months", "month"), ("quarters", "quarter")])
+def test_its_chart_is_said_to_be_of_what_the_report_counted_by(
+    tmp_path: Path, by: str, said: str
+) -> None:
+    board = made(tmp_path / "board_report", "board_report", "They &amp; rose.", OPENING)
+    (board / "charts").mkdir()
+    (board / summary.CHART).write_text('<svg role="img" aria-label="Each point."></svg>', "utf-8")
+    crate.write(replace(crate.read(board), decisions={"counted_by": by}), board)
+    written = summary.write(tmp_path)
+    assert written is not None
+    assert f"Inappropriate referrals, {said} by {said}" in written.read_text("utf-8")
 
 
 def test_without_a_chart_there_is_none_and_without_the_board_no_summary(tmp_path: Path) -> None:
