@@ -56,7 +56,7 @@ def _by_child_and_day(keys: pl.DataFrame) -> pl.DataFrame:
     """
     packed = _packed(keys)
     if packed is not None:
-        # whole rows would be sorted as fast, and take 300 MB more of ten million
+        # whole rows would be sorted as fast, and take more memory
         places = pl.LazyFrame([packed, keys[ROW]]).sort("packed").collect(engine="streaming")[ROW]
         del packed
         ordered = keys.select(pl.all().gather(places.rechunk()))
