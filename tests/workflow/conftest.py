@@ -11,7 +11,10 @@ from unittest import mock
 import polars as pl
 import pytest
 
+from referral_analysis.analysis import foresight
+from referral_analysis.analysis.foresight import Foresight
 from referral_analysis.cli import main
+from referral_analysis.runs.analyst import planning
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "data_samples" / "synthetic_referrals_2012-01-13.csv.gz"
@@ -108,3 +111,13 @@ def text_of() -> Callable[[Path], str]:
             return "\n".join(parts.read(name).decode("utf-8") for name in parts.namelist())
 
     return read
+
+
+@pytest.fixture
+def _foreseen_shortly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Foresee one length whose critical values the package ships, by few series."""
+
+    def foresee(*given: object) -> Foresight:
+        return foresight.foresee(*given, after=(3,), replicates=40)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(planning, "foresee", foresee)

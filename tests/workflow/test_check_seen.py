@@ -2,30 +2,16 @@
 
 import json
 from pathlib import Path
-from unittest import mock
 
 import polars as pl
 import pytest
 from tests.workflow.conftest import ROOT, command
 
-from referral_analysis.analysis import foresight
-from referral_analysis.analysis.foresight import Foresight
-from referral_analysis.runs.analyst import planning
+pytestmark = pytest.mark.usefixtures("_foreseen_shortly")
 
 FEBRUARY = "notebooks/parameters/february_2012.yaml"
 EXTRACT = "data_samples/synthetic_referrals_2012-01-13.csv.gz"
 SMALLEST = "The smallest change that would be told four times in five:"
-
-
-@pytest.fixture(autouse=True)
-def short() -> object:
-    """Ask for one length whose critical values the package ships, by few series."""
-
-    def foresee(*given: object) -> Foresight:
-        return foresight.foresee(*given, after=(3,), replicates=40)  # type: ignore[arg-type]
-
-    with mock.patch.object(planning, "foresee", foresee):
-        yield
 
 
 def seen(*words: str, cwd: Path = ROOT) -> str:

@@ -3,30 +3,18 @@
 import datetime as dt
 import json
 from pathlib import Path
-from unittest import mock
 
 import pytest
 from tests.workflow.conftest import ROOT, command
 
-from referral_analysis.analysis import foresight
 from referral_analysis.analysis.choices import sha256_of
-from referral_analysis.analysis.foresight import Foresight
 from referral_analysis.errors import ParametersError
 from referral_analysis.runs.analyst import planning
 from referral_analysis.runs.making.execute import execute
 
+pytestmark = pytest.mark.usefixtures("_foreseen_shortly")
+
 FEBRUARY = "notebooks/parameters/february_2012.yaml"
-
-
-@pytest.fixture(autouse=True)
-def short() -> object:
-    """Ask for one length whose critical values the package ships, by few series."""
-
-    def foresee(*given: object) -> Foresight:
-        return foresight.foresee(*given, after=(3,), replicates=40)  # type: ignore[arg-type]
-
-    with mock.patch.object(planning, "foresee", foresee):
-        yield
 
 
 def test_a_plan_is_said_and_written_once(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ differs in its last digit from run to run; here rows are shuffled, which shows i
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
 from types import ModuleType
 from unittest import mock
@@ -15,27 +16,15 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.plans import FEBRUARY
 
 from referral_analysis.analysis import dose, quarters, segments
-from referral_analysis.analysis.plan import Plan
 from referral_analysis.extract.population import Population, children_by_month
 from referral_analysis.its.sensitivity import leave_out
 from referral_analysis.periods import month_range
 from referral_analysis.series import exposure
 
-PLAN = Plan(
-    series_starts=dt.date(2008, 4, 1),
-    last_month=dt.date(2011, 12, 1),
-    launch_month=dt.date(2011, 5, 1),
-    phase_in_ends=dt.date(2011, 7, 1),
-    fourier_pairs=2,
-    is_interim=False,
-    level=0.95,
-    guardrail_margin=0.1,
-    extract_drawn_on=dt.date(2012, 1, 13),
-    nfa_ripens_in_days=10,
-    closure_ripens_in_days=42,
-)
+PLAN = replace(FEBRUARY, events=())
 MONTHS = month_range(PLAN.series_starts, PLAN.last_month)
 AREAS = [f"Area {number:02}" for number in range(60)]
 SEEDS = st.integers(0, 2**32 - 1)

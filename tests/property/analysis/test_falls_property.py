@@ -5,6 +5,7 @@ which more are taken away may never be told less.
 """
 
 import datetime as dt
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -12,12 +13,11 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.plans import FEBRUARY
 
 from referral_analysis.analysis import county, headline, primary
-from referral_analysis.analysis.events import Event
 from referral_analysis.analysis.headline import Headline
 from referral_analysis.analysis.model import by_dose
-from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.rule import Form
 from referral_analysis.its.tolerance import as_ratio
 from referral_analysis.periods import month_range
@@ -34,20 +34,7 @@ COME: dict[Timing, tuple[float, float, float]] = {
     "from August": (0.0, 0.0, 0.0),
 }
 DOSE = pl.DataFrame({"period": MONTHS[24:27], "dose": WORKSHOPS})
-PLAN = Plan(
-    series_starts=MONTHS[0],
-    last_month=MONTHS[-1],
-    events=(Event(name="inspection", starts=dt.date(2010, 10, 1)),),
-    launch_month=MONTHS[24],
-    phase_in_ends=MONTHS[26],
-    fourier_pairs=2,
-    is_interim=False,
-    level=0.95,
-    guardrail_margin=0.1,
-    extract_drawn_on=dt.date(2012, 1, 13),
-    nfa_ripens_in_days=10,
-    closure_ripens_in_days=42,
-)
+PLAN = replace(FEBRUARY, series_starts=MONTHS[0], last_month=MONTHS[-1])
 # shocks in common, and each count's own: the rule sets against the others what moves with them
 SHOCKS: dict[Form, tuple[float, float]] = {"ratio": (0.15, 0.03), "adjusted": (0.0, 0.08)}
 SURENESS = {
