@@ -124,14 +124,16 @@ def _recording(released: ReleasedQuality) -> Tile:
 
 
 def _volume(released: ReleasedQuality) -> Tile:
-    months = jumps.standing_out(released).height
+    found = jumps.standing_out(released).to_dicts()
+    months, places = len(found), len(jumps.stretches(found))
     districts = len(jumps.in_districts(released))
     of = released.volume.table.drop_nulls("signal").height
     shown = "" if of == released.volume.table.height else " that can be shown"
     county = (
         f"None of the county's {of} months{shown} stands out."
         if months == 0
-        else f"In the county {months} of {of} months{shown} stand out."
+        else f"In the county {months} of {of} months{shown} stand{'s' if months == 1 else ''} out"
+        f"{'' if places == months else f', in {_stretches(places)}'}."
     )
     lacking = missing(DISTRICTS, released.have)
     where = (
@@ -144,10 +146,14 @@ def _volume(released: ReleasedQuality) -> Tile:
     nothing = months == districts == 0
     return Tile(
         question="Did volumes change suddenly?",
-        answer="No" if nothing else f"Yes, in {_count(months + districts)}",
+        answer="No" if nothing else f"Yes, in {_count(places + districts)}",
         text=f"{county} {where}",
         tone="good" if nothing else "unsure",
     )
+
+
+def _stretches(count: int) -> str:
+    return "one stretch" if count == 1 else f"{count} stretches"
 
 
 def _count(count: int) -> str:

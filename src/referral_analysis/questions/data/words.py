@@ -23,13 +23,30 @@ def in_fields(released: ReleasedQuality) -> list[str]:
     """List the stretches of months in which a field was suddenly missing more often, or less."""
     table = released.completeness.table.with_columns(is_up=missing_more())
     rows = table.filter("is_jump").sort("field", "period").to_dicts()
-    stretches: list[list[dict[str, Any]]] = []
+    found = stretches(rows, "field", "is_up")
+    return [_lacking(stretch) for stretch in sorted(found, key=lambda s: s[0]["period"])]
+
+
+def stretches(rows: Sequence[dict[str, Any]], *same: str) -> list[list[dict[str, Any]]]:
+    """Put months in a row together, of which these columns are the same; rows are in order."""
+    found: list[list[dict[str, Any]]] = []
     for row in rows:
-        if stretches and _goes_on(stretches[-1][-1], row):
-            stretches[-1].append(row)
+        last = found[-1][-1] if found else None
+        if (
+            last is not None
+            and row["period"] == add_months(last["period"], 1)
+            and all(row[name] == last[name] for name in same)
+        ):
+            found[-1].append(row)
         else:
-            stretches.append([row])
-    return [_lacking(stretch) for stretch in sorted(stretches, key=lambda s: s[0]["period"])]
+            found.append([row])
+    return found
+
+
+def months_of(stretch: Sequence[dict[str, Any]]) -> str:
+    """Name the months of a stretch: one, or the first and the last."""
+    first, last = (month_name(row["period"]) for row in (stretch[0], stretch[-1]))
+    return first if len(stretch) == 1 else f"{first} to {last}"
 
 
 def missing_more() -> pl.Expr:
@@ -41,23 +58,13 @@ def missing_more() -> pl.Expr:
     return (pl.col("missing_share") >= year.over("field").fill_null(0)).fill_null(value=True)
 
 
-def _goes_on(before: dict[str, Any], row: dict[str, Any]) -> bool:
-    """Claim that a sudden change of a field is that of the month before still."""
-    return (row["field"], row["is_up"], row["period"]) == (
-        before["field"],
-        before["is_up"],
-        add_months(before["period"], 1),
-    )
-
-
 def _lacking(stretch: Sequence[dict[str, Any]]) -> str:
     """Say of months in a row, one or more, how often a field was missing."""
     shares = [row["missing_share"] for row in stretch]
     least, most = (write(share, "percent") for share in (min(shares), max(shares)))
-    first, last = (month_name(row["period"]) for row in (stretch[0], stretch[-1]))
-    months = first if len(stretch) == 1 else f"{first} to {last}"
     share = least if least == most else f"{least} to {most}"
-    return f"{stretch[0]['field']}, {months}: missing for {share} of {stretch[0]['expected_of']}"
+    field, of = stretch[0]["field"], stretch[0]["expected_of"]
+    return f"{field}, {months_of(stretch)}: missing for {share} of {of}"
 
 
 def in_codes(released: ReleasedQuality) -> list[str]:
@@ -93,8 +100,8 @@ def in_all(released: ReleasedQuality) -> list[str]:
 
 
 def standing_out(released: ReleasedQuality) -> pl.DataFrame:
-    """Return the months of the county whose volume stands out, as the released table has them."""
-    return released.volume.table.filter(pl.col("signal") != "")
+    """Return the months whose volume stands out, in order, as the released table has them."""
+    return released.volume.table.filter(pl.col("signal") != "").sort("period")
 
 
 def counted(number: int) -> str:

@@ -97,7 +97,7 @@ def explained(where: str, contract: type[BaseModel], fault: Any, more: int) -> P
         where = f"{where}, {fault['msg']}"
         return ParametersError(where, found=said["found"], needed=said["needed"], do=said["do"])
     name = ".".join(str(part) for part in fault["loc"])
-    rest = f" ({more} more faults after this one.)" if more else ""
+    rest = f" ({more} more fault{'' if more == 1 else 's'} after this one.)" if more else ""
     if fault["type"] == "extra_forbidden":
         near = difflib.get_close_matches(name, contract.model_fields, n=1)
         do = f"Did you mean {near[0]}?" if near else "Take it out."

@@ -151,9 +151,18 @@ def test_a_month_that_stands_out_is_no_sudden_change_in_recording(released: Rele
     found = released(volume=MONTH)
     page = display.answer(found).markup
     assert "Nothing found in these data" in page
-    assert "In the county 1 of 21 months stand out" in page
+    assert "In the county 1 of 21 months stands out." in page
     assert "March 2011: outside the limits." in display.standing_out(found).markup
-    assert display.volume(found).headline == "1 of 21 months stand out from ordinary variation"
+    assert display.volume(found).headline == "1 of 21 months stands out from ordinary variation"
+
+
+def test_months_in_a_row_that_stand_out_are_one_place(released: Release) -> None:
+    out = pl.col("period").is_between(MARCH, dt.date(2011, 5, 1))
+    found = released(volume=planted(QUIET.volume, out, signal="one side"))
+    page = display.answer(found).markup
+    assert "In the county 3 of 21 months stand out, in one stretch." in page
+    assert "Yes, in one place" in page
+    assert "March 2011 to May 2011: " in display.standing_out(found).markup
 
 
 def test_quarters_of_districts_that_stand_out_are_counted_in_words(released: Release) -> None:

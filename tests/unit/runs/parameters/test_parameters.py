@@ -93,7 +93,7 @@ def test_control_characters_are_refused(values: dict[str, Any], name: str) -> No
 
 
 def test_further_faults_are_counted(values: dict[str, Any]) -> None:
-    with pytest.raises(ParametersError, match="1 more faults"):
+    with pytest.raises(ParametersError, match="1 more fault after"):
         parameters.check("board_report", values | {"a": 1, "b": 2})
 
 

@@ -79,8 +79,8 @@ def volume(released: ReleasedQuality) -> Figure:
 def standing_out(released: ReleasedQuality) -> Panel:
     """Name the months that stand out or are empty, and say where limits begin anew."""
     lines = [
-        f"{month_name(row['period'])}: {SIGNALS[row['signal']]}."
-        for row in jumps.standing_out(released).sort("period").to_dicts()
+        f"{jumps.months_of(stretch)}: {SIGNALS[stretch[0]['signal']]}."
+        for stretch in jumps.stretches(jumps.standing_out(released).to_dicts(), "signal")
     ]
     empty = released.volume.table.filter(pl.col("referrals") == 0)["period"].to_list()
     gaps = [f"No referral at all in {month_name(month)}." for month in empty]
@@ -106,7 +106,8 @@ def _headline(released: ReleasedQuality) -> str:
     if standing == 0:
         those = " in the months that can be shown" if shown else ""
         return f"The county's volume stays within ordinary variation{those}"
-    return f"{standing} of {of} months{shown} stand out from ordinary variation"
+    verb = "stands" if standing == 1 else "stand"
+    return f"{standing} of {of} months{shown} {verb} out from ordinary variation"
 
 
 def _description(released: ReleasedQuality) -> str:
