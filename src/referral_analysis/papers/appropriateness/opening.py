@@ -21,8 +21,8 @@ from referral_analysis.report.words.moved import Moved, referrals
 
 NOT_SHOWN = "Too few referrals to show it without singling out children."
 OPENING_NOT_SHOWN = (
-    "Whether fewer referrals were better ones may not be shown here: months hold so few of them "
-    "that the answer would point to single children."
+    "Whether fewer referrals were better ones may not be shown here: some months hold so few "
+    "of them that the answer would point to single children."
 )
 HELD: dict[str, tuple[str, Tone]] = {
     "held up": ("Yes", "good"),
