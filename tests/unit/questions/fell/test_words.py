@@ -1,11 +1,15 @@
 """What is said of other choices of model counts those that are clear, on both sides."""
 
+import json
+import math
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from referral_analysis.questions.fell.doubts import moved_most, under_choices
 from referral_analysis.questions.fell.words import (
+    HELD_BY_QUARTERS,
     Doubt,
     against_last_year,
     answer,
@@ -20,6 +24,7 @@ from referral_analysis.questions.fell.words import (
 from referral_analysis.report.words.wording import Change, Ends
 from referral_analysis.series.outcome import NFA, Outcome
 
+ROOT = Path(__file__).resolve().parents[4]
 LEAD = "With the path held straight,"
 
 
@@ -134,6 +139,16 @@ def test_how_often_ranges_hold_is_said_of_those_that_were_tried() -> None:
         "This range and those of the other reports planned beforehand, 2 in all, held"
     )
     assert odds(replace(FELL, level=0.9)) == ("Ranges made in this way aim at 90 times in 100.")
+    quarters = replace(FELL, is_by_quarters=True)
+    assert "95 times in 100 in simulated councils as small, counted by quarters" in odds(quarters)
+    assert odds(replace(quarters, level=0.9)) == odds(replace(FELL, level=0.9))
+
+
+def test_how_often_ranges_of_quarters_hold_is_what_was_measured() -> None:
+    rows = json.loads((ROOT / "benchmarks/results/quarters.json").read_text("utf-8"))["rows"]
+    held = [row["full_held"] for row in rows if row["by"].startswith("quarters")]
+    assert len(held) > 10
+    assert math.floor(min(held)) == HELD_BY_QUARTERS
 
 
 def test_what_may_be_asked_for_where_nothing_may_be_shown_names_a_wider_count_if_there_is_one() -> (
