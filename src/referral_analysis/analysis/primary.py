@@ -52,9 +52,9 @@ def base(form: Form) -> pl.Expr:
     return pl.col("others") + HALF if form == "ratio" else pl.col("child_working_days")
 
 
-def averted(observed: float, months: float, ratio: float) -> float:
-    """Return expected less observed of so many months; a fall is positive, and no change is 0."""
-    return expected(observed, ratio, months) - observed
+def averted(observed: float, periods: float, ratio: float) -> float:
+    """Return expected less observed of so many periods; a fall is positive, and no change is 0."""
+    return expected(observed, ratio, periods) - observed
 
 
 def path(

@@ -53,6 +53,7 @@ def change_of(released: HasChanges, measure: str) -> Change | None:
         observed_a_month=row["observed_total"] / row["months"],
         months=row["months"],
         safe=_ends_of(row, "safe"),
+        step=released.plan.step,
     )
 
 
@@ -88,7 +89,6 @@ def headline_of(released: HasHeadline) -> Change | None:
         others=None if others is None else others.verdict,
         mild=_mild_of(released),
         looks=len(released.plan.looks) or 1,
-        is_by_quarters=released.plan.step != 1,
         counted=released.tips.table.row(0, named=True)["counted"] or "cannot tell",
     )
 

@@ -144,7 +144,9 @@ def _tables(
     """Protect each table by itself, given what is hidden in all of them."""
     rules, rows = release_checks(findings.rules, findings.rows, policy)
     return {
-        "changes": release_changes(findings.changes, names, hidden, policy),
+        "changes": release_changes(
+            findings.changes, names, hidden, policy, step=findings.plan.step
+        ),
         "monthly": release_months(findings.monthly, names, hidden, policy),
         "tolerated": release_rests(
             ("tolerated", Tolerated), findings.tolerated, names, hidden, policy

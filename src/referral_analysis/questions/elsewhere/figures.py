@@ -38,7 +38,7 @@ def work_elsewhere(released: ReleasedElsewhere) -> Panel:
 def contacts_of(released: ReleasedElsewhere) -> Change | None:
     """Return the change in contacts that stayed contacts; None where there is none to show."""
     row = released.elsewhere.table.row(by_predicate=pl.col("measure") == CONTACTS, named=True)
-    return None if row["ratio"] is None else _change(row)
+    return None if row["ratio"] is None else _change(row, released.plan.step)
 
 
 def _told(released: ReleasedElsewhere, row: Mapping[str, Any]) -> str:
@@ -51,12 +51,12 @@ def _told(released: ReleasedElsewhere, row: Mapping[str, Any]) -> str:
     headline = headline_of(released)
     if headline is None:
         return elsewhere.NOT_BESIDE
-    told = WORDS[name](headline, _change(row))
+    told = WORDS[name](headline, _change(row, released.plan.step))
     left_out = files_beside.beside_its_figures(state, files_beside.NAMES[name], released.plan)
     return f"{told} {left_out}".rstrip()
 
 
-def _change(row: Mapping[str, Any]) -> Change:
+def _change(row: Mapping[str, Any], step: int) -> Change:
     return Change(
         what=IN_A_SENTENCE[row["measure"]],
         ratio=row["ratio"],
@@ -68,6 +68,7 @@ def _change(row: Mapping[str, Any]) -> Change:
         mild=None
         if row.get("mild_low") is None
         else Ends(low=row["mild_low"], high=row["mild_high"]),
+        step=step,
     )
 
 
@@ -92,11 +93,10 @@ def elsewhere_table(released: ReleasedElsewhere) -> Table:
         )
     )
     observed = pl.col("observed_total") / pl.col("months")
+    expected = expected_a_month(observed, pl.col("ratio"), step=released.plan.step)
     total = marks["observed_total"]
     return Table(
-        frame=table.with_columns(
-            observed_a_month=observed, expected_a_month=expected_a_month(observed, pl.col("ratio"))
-        ),
+        frame=table.with_columns(observed_a_month=observed, expected_a_month=expected),
         columns=(
             Column(name=Elsewhere.label, label="Measure"),
             Column(name=Elsewhere.months, label="Months", format="count", unit="after the launch"),

@@ -3,7 +3,6 @@
 from typing import Literal
 
 from referral_analysis.report.words.wording import Change, number, span
-from referral_analysis.statistics.expected import expected
 
 NOT_BESIDE = (
     "How many fewer there were may not be shown, so nothing can be said of where they went."
@@ -113,4 +112,4 @@ def _at_most(other: Change) -> str:
 
 
 def _expected_less_observed(change: Change, ratio: float) -> float:
-    return expected(change.observed_a_month, ratio) - change.observed_a_month
+    return change.expected_at(ratio) - change.observed_a_month

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from referral_analysis.report.words.moved import referrals
 from referral_analysis.report.words.wording import Change, number
-from referral_analysis.statistics.expected import expected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +27,7 @@ def hours(headline: Change, each: HoursEach) -> str:
         span = _span(number(abs(best) * each.least), number(abs(best) * each.most))
         told = f"{referrals(best)} a month than expected {are} {span} hours a month"
     observed = headline.observed_a_month
-    low, high = (observed - expected(observed, end) for end in (headline.low, headline.high))
+    low, high = (observed - headline.expected_at(end) for end in (headline.low, headline.high))
     lowest = min(low * each.least, low * each.most)
     highest = max(high * each.least, high * each.most)
     moved = "spent" if best > 0 else "saved"

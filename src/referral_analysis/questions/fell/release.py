@@ -42,9 +42,12 @@ _SET_AGAINST = _PAIR | {"referrals", APPROPRIATE}
 
 
 def release_changes(
-    table: pl.DataFrame, names: PrintedCounts, hidden: Hidden, policy: Policy
+    table: pl.DataFrame, names: PrintedCounts, hidden: Hidden, policy: Policy, *, step: int
 ) -> Released:
-    """Release each measure's change; a total goes where it, or rounded a month of it, is hidden."""
+    """Release each measure's change; a total goes where it, or rounded a month of it, is hidden.
+
+    step: of how many months each count is that was fitted.
+    """
     rule = TableRule(
         declared=Changes,
         counts=(CountRule(column=Changes.observed_total),),
@@ -68,9 +71,9 @@ def release_changes(
     )
     built = pl.Series("observed_total", totals, dtype=pl.Int64)
     if policy.rounded_to > 1:
-        # they are multiples of the count, of few with a half more a month
+        # they are multiples of the count, of few with a half more a month, or a quarter
         counted = pl.col("observed_total")
-        halves = halves_of(counted, pl.col("months"))
+        halves = halves_of(counted, pl.col("months") / step)
         of_shown = (built.cast(pl.Float64) + halves) / (counted + halves)
         table = table.with_columns(built, *(pl.col(name) * of_shown for name in AVERTED))
     return release("changes", table, rule, policy, hidden=marks)

@@ -163,7 +163,7 @@ def odds(change: Change) -> str:
             f"held the true change all at once at least {HELD_TOGETHER} times in 100 in simulated "
             "counties whose paths bent, wandered, jumped or grew restless."
         )
-    if change.is_by_quarters and round(change.level, 4) == TESTED_LEVEL:
+    if change.step != 1 and round(change.level, 4) == TESTED_LEVEL:
         return (
             f"Such ranges held the true change at least {HELD_BY_QUARTERS} times in 100 in "
             "simulated councils as small, counted by quarters, whose paths bent or wandered."

@@ -25,6 +25,7 @@ def change_of(released: ReleasedSegment) -> Change | None:
         level=released.plan.level,
         observed_a_month=row["nfa_after"] / released.plan.months_after,
         months=released.plan.months_after,
+        step=released.plan.step,
     )
 
 

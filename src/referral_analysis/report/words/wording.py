@@ -34,8 +34,8 @@ class Change:
     the ends where the path before may have drifted less by itself. `counted`: what could be told if
     blanks were nothing, where ranges allow for them to be one thing or the other. `safe`: the ends
     that a claim of no large change is read from (`statistics.non_inferiority`).
-    `looks`: of how many planned reports the ranges hold all at once. `is_by_quarters`: counts are
-    of quarters, not of months.
+    `looks`: of how many planned reports the ranges hold all at once. `step`: of how many months
+    each count is that was fitted, three where they are quarters.
     """
 
     what: str
@@ -50,12 +50,16 @@ class Change:
     counted: Verdict = "cannot tell"
     safe: Ends | None = None
     looks: int = 1
-    is_by_quarters: bool = False
+    step: int = 1
 
     @property
     def expected_a_month(self) -> float:
         """What the months after would have held without the launch."""
-        return expected(self.observed_a_month, self.ratio)
+        return self.expected_at(self.ratio)
+
+    def expected_at(self, ratio: float) -> float:
+        """Return what they would have held a month, were this the ratio."""
+        return expected(self.observed_a_month, ratio, 1 / self.step)
 
     @property
     def fewer_a_month(self) -> int:

@@ -139,7 +139,7 @@ def test_how_often_ranges_hold_is_said_of_those_that_were_tried() -> None:
         "This range and those of the other reports planned beforehand, 2 in all, held"
     )
     assert odds(replace(FELL, level=0.9)) == ("Ranges made in this way aim at 90 times in 100.")
-    quarters = replace(FELL, is_by_quarters=True)
+    quarters = replace(FELL, step=3)
     assert "95 times in 100 in simulated councils as small, counted by quarters" in odds(quarters)
     assert odds(replace(quarters, level=0.9)) == odds(replace(FELL, level=0.9))
 

@@ -173,8 +173,9 @@ def _before(released: ReleasedFell, path: pl.DataFrame) -> str:
 def changes_table(released: ReleasedFell) -> Table:
     """Set observed beside expected for every measure: a month, and as a change with its range."""
     observed = pl.col("observed_total") / pl.col("months")
+    expected = expected_a_month(observed, pl.col("ratio"), step=released.plan.step)
     table = released.changes.table.with_columns(
-        observed_a_month=observed, expected_a_month=expected_a_month(observed, pl.col("ratio"))
+        observed_a_month=observed, expected_a_month=expected
     )
     marks, lacking = released.changes.suppressed, missing(APPROPRIATE, released.have)
     if not released.plan.outcome.is_nfa:
