@@ -6,7 +6,6 @@ The server is that of `make lab`, from its own environment; `make test-slow` mak
 import json
 import os
 import re
-import shutil
 import socket
 import subprocess
 import time
@@ -17,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
+from tests.folders import as_a_user_has_it
 
 pytestmark = pytest.mark.xdist_group("jupyterlab")
 
@@ -32,8 +32,7 @@ NO_NEWS = {"fetchNews": "false", "checkForUpdates": False}
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder like the checkout: the notebooks, and the sample beside them."""
     place = tmp_path_factory.mktemp("checkout")
-    for name in ("notebooks", "data_samples"):
-        shutil.copytree(ROOT / name, place / name)
+    as_a_user_has_it(place)
     return place
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.folders import as_a_user_has_it
 
 from referral_analysis.runs.batch import local, read_plan, tasks_of, worker
 from referral_analysis.runs.batch.making import is_unchanged, make
@@ -18,7 +19,6 @@ from referral_analysis.runs.record.manifest import outputs
 
 pytestmark = pytest.mark.xdist_group("batch")
 
-ROOT = Path(__file__).resolve().parents[2]
 PLAN = """
 notebook: notebooks/board_report.ipynb
 releases:
@@ -47,8 +47,7 @@ def steps(folder: Path) -> list[str]:
 @pytest.fixture(scope="module")
 def council(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("council")
-    for name in ("notebooks", "data_samples"):
-        shutil.copytree(ROOT / name, place / name)
+    as_a_user_has_it(place)
     (place / "plan.yaml").write_text(PLAN, "utf-8")
     return place
 

@@ -1,12 +1,12 @@
 """A batch over districts: each in its folder, all with one register, none made twice."""
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import polars as pl
 import pytest
+from tests.folders import as_a_user_has_it
 
 from referral_analysis.runs.making.run import run
 from referral_analysis.runs.record import crate
@@ -14,7 +14,6 @@ from referral_analysis.runs.record.manifest import outputs
 
 pytestmark = pytest.mark.xdist_group("batch_segments")
 
-ROOT = Path(__file__).resolve().parents[2]
 NAMES = {"swale": "Swale", "tonbridge-and-malling": "Tonbridge and Malling"}
 PLAN = f"""
 notebook: segment_report
@@ -41,8 +40,7 @@ def batch(place: Path, *words: str) -> subprocess.CompletedProcess[str]:
 @pytest.fixture(scope="module")
 def council(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("council")
-    for name in ("notebooks", "data_samples"):
-        shutil.copytree(ROOT / name, place / name)
+    as_a_user_has_it(place)
     text = (place / "notebooks/parameters/segments_february_2012.yaml").read_text("utf-8")
     for february, december in AS_DECEMBER.items():
         text = text.replace(february, december)

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,6 +12,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 import textstat
+from tests.folders import as_a_user_has_it
 
 from referral_analysis.analysis import dose
 from referral_analysis.its.intervals.shipped import DOSES
@@ -49,8 +49,7 @@ def run(parameters: Path, *words: str, cwd: Path) -> subprocess.CompletedProcess
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make a folder as a user has it: notebooks and sample data, and nothing of the source."""
     place = tmp_path_factory.mktemp("council")
-    for name in ("notebooks", "data_samples"):
-        shutil.copytree(ROOT / name, place / name)
+    as_a_user_has_it(place)
     return place
 
 

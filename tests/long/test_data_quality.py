@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,13 +10,13 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from tests.folders import as_a_user_has_it
 
 from referral_analysis.runs.record import crate
 from referral_analysis.runs.record.manifest import NAME, sha256_of
 
 pytestmark = pytest.mark.xdist_group("data_quality")
 
-ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOK = "notebooks/data_quality.ipynb"
 FEBRUARY = "notebooks/parameters/data_quality_february_2012.yaml"
 DECEMBER = "notebooks/parameters/data_quality_december_2011.yaml"
@@ -37,8 +36,7 @@ def run(place: Path, parameters: str, *words: str) -> subprocess.CompletedProces
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make a folder as a user has it: notebooks and sample data, and nothing of the source."""
     place = tmp_path_factory.mktemp("council")
-    for name in ("notebooks", "data_samples"):
-        shutil.copytree(ROOT / name, place / name)
+    as_a_user_has_it(place)
     return place
 
 

@@ -1,13 +1,13 @@
 """Reports from national layouts and from several files; made again from their manifests."""
 
 import json
-import shutil
 from pathlib import Path
 
 import polars as pl
 import pytest
 import xlsxwriter
-from tests.workflow.conftest import ROOT, SAMPLE, Ended, command
+from tests.folders import as_a_user_has_it
+from tests.workflow.conftest import SAMPLE, Ended, command
 
 from referral_analysis.runs.record import crate
 
@@ -19,8 +19,7 @@ ALONE = ("contacts=null", "cafs=null", "audit_key=null", "audit_judgements=null"
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with the notebooks and the companions."""
     place = tmp_path_factory.mktemp("formats")
-    for name in ("notebooks", "data_samples"):
-        shutil.copytree(ROOT / name, place / name)
+    as_a_user_has_it(place)
     return place
 
 

@@ -2,7 +2,6 @@
 
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -10,13 +9,13 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.folders import as_a_user_has_it
 
 from referral_analysis.runs.record import crate
 from referral_analysis.runs.record.manifest import outputs
 
 pytestmark = pytest.mark.xdist_group("killed")
 
-ROOT = Path(__file__).resolve().parents[2]
 TARGET = Path("reports/board")
 WORDS = (
     *("run", "notebooks/board_report.ipynb"),
@@ -75,8 +74,7 @@ def require_whole(place: Path, *meetings: str) -> None:
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make a folder with one good run in it."""
     place = tmp_path_factory.mktemp("council")
-    for name in ("notebooks", "data_samples"):
-        shutil.copytree(ROOT / name, place / name)
+    as_a_user_has_it(place)
     killed_after(300, started(place, "first"))  # its end, on however busy a machine
     require_whole(place, "first")
     return place

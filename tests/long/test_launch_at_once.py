@@ -2,15 +2,14 @@
 
 import html
 import re
-import shutil
 from pathlib import Path
 
 import polars as pl
 import pytest
+from tests.folders import as_a_user_has_it
 
 from referral_analysis.runs.making.run import run
 
-ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = ("phase_in_ends=null", "workshops=null")
 OF_A_PHASE_IN = re.compile(r"workshop|phase-in|months? (of the launch )?left out|May to July", re.I)
 
@@ -19,8 +18,7 @@ OF_A_PHASE_IN = re.compile(r"workshop|phase-in|months? (of the launch )?left out
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make four reports of the sample, its launch taken to have come on 1 May 2011."""
     place = tmp_path_factory.mktemp("at-once")
-    for name in ("notebooks", "data_samples"):
-        shutil.copytree(ROOT / name, place / name)
+    as_a_user_has_it(place)
     alone = ("earlier_runs=[]", "audit_key=null", "audit_judgements=null", "earlier_extract=null")
     beside = ("earlier_runs=[board]",)
     reports = (

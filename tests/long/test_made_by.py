@@ -1,18 +1,17 @@
 """The command at a page's foot, run by a shell, makes the same page; so does `reproduce`."""
 
 import os
-import shutil
 import subprocess
 import sys
 from html import unescape
 from pathlib import Path
 
 import pytest
+from tests.folders import as_a_user_has_it
 
 from referral_analysis.runs.again.reproduce import reproduce
 from referral_analysis.runs.making.run import run
 
-ROOT = Path(__file__).resolve().parents[2]
 FILE = Path("notebooks/parameters/executive_december_2011.yaml")
 SETTINGS = (
     "fourier_pairs=1",
@@ -25,8 +24,7 @@ SETTINGS = (
 def test_what_was_changed_from_the_file_is_in_the_command(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("notebooks", "data_samples"):
-        shutil.copytree(ROOT / name, tmp_path / name)
+    as_a_user_has_it(tmp_path)
     monkeypatch.chdir(tmp_path)
     first = run(Path("board_report"), FILE, settings=SETTINGS, output=Path("first")).folder
     page = (first / "report.html").read_text("utf-8")

@@ -1,13 +1,11 @@
 """A council that nothing shook before the launch has every report, and none speaks of a shock."""
 
-import shutil
 from pathlib import Path
 
 import pytest
+from tests.folders import as_a_user_has_it
 
 from referral_analysis.runs.making.run import run
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize(
@@ -27,8 +25,7 @@ def test_a_report_without_an_earlier_shock(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for name in ("notebooks", "data_samples"):
-        shutil.copytree(ROOT / name, tmp_path / name)
+    as_a_user_has_it(tmp_path)
     monkeypatch.chdir(tmp_path)
 
     def made(notebook: str, parameters: str, output: str, *changes: str) -> str:

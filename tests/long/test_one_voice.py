@@ -2,7 +2,6 @@
 
 import csv
 import re
-import shutil
 import subprocess
 import sys
 from collections import defaultdict
@@ -13,10 +12,10 @@ from typing import TypeAlias
 
 import pytest
 import yaml
+from tests.folders import as_a_user_has_it
 
 pytestmark = pytest.mark.xdist_group("one_voice")
 
-ROOT = Path(__file__).resolve().parents[2]
 HIDDEN = {"", "c"}
 BY_TIME = {"Month", "Months", "Quarter", "Weeks", "Months since"}
 """Tables whose rows are months name no measure in them: their captions do."""
@@ -27,8 +26,7 @@ Named: TypeAlias = tuple[str, ...]
 def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make the February release, with two districts and two agencies; its folder."""
     place = tmp_path_factory.mktemp("voice")
-    for name in ("notebooks", "data_samples"):
-        shutil.copytree(ROOT / name, place / name)
+    as_a_user_has_it(place)
     given = yaml.safe_load((place / "notebooks/parameters/february_2012.yaml").read_text("utf-8"))
     given |= {name: str(given[name]) for name in ("made_on", "extract_drawn_on")}
     given |= {"earlier_runs": [], "earlier_extract": None}

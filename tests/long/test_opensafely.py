@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import polars as pl
 import pytest
 from benchmarks.attack import child_days
 from benchmarks.attack_artefacts import read, tables_in
+from tests.folders import as_a_user_has_it
 
 from referral_analysis import extract
 from referral_analysis.analysis.plan import Plan
@@ -39,8 +39,7 @@ YEARS = range(2006, 2013)
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make every report under the policy."""
     place = tmp_path_factory.mktemp("council")
-    for name in ("notebooks", "data_samples"):
-        shutil.copytree(ROOT / name, place / name)
+    as_a_user_has_it(place)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(place)
         for name, parameters in PARAMETERS.items():

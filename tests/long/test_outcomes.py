@@ -2,14 +2,13 @@
 
 import html
 import re
-import shutil
 from pathlib import Path
 
 import pytest
+from tests.folders import as_a_user_has_it
 
 from referral_analysis.runs.making.run import run
 
-ROOT = Path(__file__).resolve().parents[2]
 NAMED = re.compile(r"no further action|\bNFA\b|closed at once", re.IGNORECASE)
 SAID = (
     "The no further action flag is missing or invalid.",  # checks of the flag itself
@@ -36,8 +35,7 @@ def lines_of(page: str) -> list[str]:
 def test_no_report_names_no_further_action_where_another_outcome_is_meant(
     chosen: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("notebooks", "data_samples"):
-        shutil.copytree(ROOT / name, tmp_path / name)
+    as_a_user_has_it(tmp_path)
     monkeypatch.chdir(tmp_path)
     common = (f"inappropriate={chosen}", "last_month=2011-11", "phase_in_ends=2011-07")
 

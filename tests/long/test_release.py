@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 import yaml
+from tests.folders import as_a_user_has_it
 
 from referral_analysis.runs.making.run import run
 from referral_analysis.runs.parameters import values_of
 from referral_analysis.runs.record import crate
 from referral_analysis.runs.record.manifest import outputs
 
-ROOT = Path(__file__).resolve().parents[2]
 REPORTS = "reports=[board_report, data_quality, threshold_audit]"
 
 
@@ -21,8 +21,7 @@ REPORTS = "reports=[board_report, data_quality, threshold_audit]"
 def council(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make a release of which the audit must fail: its file of judgements is none."""
     place = tmp_path_factory.mktemp("release")
-    for name in ("notebooks", "data_samples"):
-        shutil.copytree(ROOT / name, place / name)
+    as_a_user_has_it(place)
     given = yaml.safe_load((place / "notebooks/parameters/december_2011.yaml").read_text("utf-8"))
     dates = {name: str(given[name]) for name in ("made_on", "extract_drawn_on")}
     given |= dates | {"reports": ["board_report", "data_quality"]}

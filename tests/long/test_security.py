@@ -10,8 +10,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from tests.folders import as_a_user_has_it
 
-ROOT = Path(__file__).resolve().parents[2]
 DECEMBER = "notebooks/parameters/executive_december_2011.yaml"
 HOSTILE = (
     "A \"board\" '); import os; os.mkdir('pwned') #\n"
@@ -57,8 +57,7 @@ def alone() -> list[str]:
 @pytest.fixture
 def council(tmp_path: Path) -> Path:
     place = tmp_path / "council"
-    for name in ("notebooks", "data_samples"):
-        shutil.copytree(ROOT / name, place / name)
+    as_a_user_has_it(place)
     return place
 
 

@@ -7,7 +7,6 @@ import datetime as dt
 import gzip
 import html
 import re
-import shutil
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,13 +14,13 @@ import numpy as np
 import polars as pl
 import pytest
 from scipy.optimize import linprog
+from tests.folders import as_a_user_has_it
 
 from referral_analysis.errors import ParametersError
 from referral_analysis.periods import add_months, month_range, months_between
 from referral_analysis.runs.making.run import run
 from referral_analysis.runs.record import crate
 
-ROOT = Path(__file__).resolve().parents[2]
 ONE_IN = 40
 """Of the sample's referrals: some 30 a month are left, of which 10 with no further action."""
 SETTINGS = (
@@ -42,8 +41,7 @@ OF_MONTHS = re.compile(r"month by month|each month (?:from|'s)|each month's|poin
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make four reports of one referral in forty of the sample."""
     place = tmp_path_factory.mktemp("thin")
-    for name in ("notebooks", "data_samples"):
-        shutil.copytree(ROOT / name, place / name)
+    as_a_user_has_it(place)
     whole = place / "data_samples" / "synthetic_referrals_2012-01-13.csv.gz"
     lines = gzip.decompress(whole.read_bytes()).decode().splitlines(keepends=True)
     (place / "thin.csv").write_text("".join([lines[0], *lines[1::ONE_IN]]), "utf-8")

@@ -1,14 +1,13 @@
 """Three events are a parameters file: every report names each, and says of it only its own."""
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
+from tests.folders import as_a_user_has_it
 
 from referral_analysis.runs.making.run import run
 
-ROOT = Path(__file__).resolve().parents[2]
 EVENTS = (
     "events=[{name: flood, from: 2007-06, to: 2007-08, shape: leave_out}, "
     "{name: Baby P, from: 2008-11, shape: decay, half_life: 4}, "
@@ -34,8 +33,7 @@ def test_a_second_and_third_event_touch_the_parameters_alone(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for name in ("notebooks", "data_samples"):
-        shutil.copytree(ROOT / name, tmp_path / name)
+    as_a_user_has_it(tmp_path)
     monkeypatch.chdir(tmp_path)
     alone: tuple[str, ...] = ("earlier_runs=[]",)
     if notebook == "board_report":

@@ -1,19 +1,16 @@
 """An extract without districts, on the command line: a report is made, or one line says why not."""
 
-import shutil
 from pathlib import Path
 
 import polars as pl
 import pytest
+from tests.folders import as_a_user_has_it
 from tests.workflow.conftest import SAMPLE, command
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for name in ("notebooks", "data_samples"):
-        shutil.copytree(ROOT / name, tmp_path / name)
+    as_a_user_has_it(tmp_path)
     rows = pl.read_csv(SAMPLE, infer_schema=False).drop("district", "closed_on", "closure_reason")
     rows.write_csv(tmp_path / "extract.csv")
     return tmp_path

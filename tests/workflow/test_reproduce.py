@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.folders import as_a_user_has_it
 
 from referral_analysis.errors import RunError
 from referral_analysis.runs.again.reproduce import from_archive, reproduce
@@ -33,7 +34,6 @@ from referral_analysis.runs.record.manifest import (
 
 pytestmark = pytest.mark.xdist_group("reproduce")
 
-ROOT = Path(__file__).resolve().parents[2]
 RUN = Path("reports/board_february_2012/board_report")
 INPUTS = ("extract", "population", "workshops", "timeline")
 
@@ -42,8 +42,7 @@ INPUTS = ("extract", "population", "workshops", "timeline")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make a council's folder with the real run in it, and December's; no test may change it."""
     place = tmp_path_factory.mktemp("council")
-    for name in ("notebooks", "data_samples"):
-        shutil.copytree(ROOT / name, place / name)
+    as_a_user_has_it(place)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(place)
         for name in ("executive_december_2011", "board_february_2012"):

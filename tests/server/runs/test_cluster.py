@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.folders import as_a_user_has_it
 
 from referral_analysis.errors import RunError
 from referral_analysis.runs.again.reproduce import from_archive
@@ -25,7 +26,6 @@ from referral_analysis.runs.record.manifest import outputs
 
 pytestmark = pytest.mark.xdist_group("cluster")
 
-ROOT = Path(__file__).resolve().parents[3]
 PLAN = """
 notebook: notebooks/board_report.ipynb
 releases:
@@ -59,8 +59,7 @@ SECONDS = 240
 @pytest.fixture
 def council(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     place = tmp_path / "council"
-    for name in ("notebooks", "data_samples"):
-        shutil.copytree(ROOT / name, place / name)
+    as_a_user_has_it(place)
     parameters = place / "notebooks" / "parameters"
     shutil.copy(parameters / "executive_december_2011.yaml", place / "december.yaml")
     text = (parameters / "segments_february_2012.yaml").read_text("utf-8")
