@@ -281,7 +281,8 @@ def against_last_year(now: int, then: int, months: int, years: int = 1) -> str:
     if round(now / then, 2) == 1:
         return f"In the same months {ago} before there were {before} a month: no change."
     way = "fewer" if now < then else "more"
+    those = "in" if before == each else f"the {before} of"  # not "9 is 3% fewer than the 9"
     return (
-        f"As counted, {each} a month is {percent(now / then)} {way} than the {before} of the same "
+        f"As counted, {each} a month is {percent(now / then)} {way} than {those} the same "
         f"months {ago} before."
     )

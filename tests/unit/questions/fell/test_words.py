@@ -56,6 +56,12 @@ def test_months_are_set_against_those_of_the_year_that_they_are_from(years: int,
     assert against_last_year(900, 1200, 12, years) == told
 
 
+def test_two_numbers_that_are_printed_alike_are_not_set_against_each_other() -> None:
+    assert against_last_year(104, 107, 12) == (
+        "As counted, 9 a month is 3% fewer than in the same months a year before."
+    )
+
+
 def test_as_many_as_before_is_no_change() -> None:
     assert against_last_year(1200, 1200, 12, 2) == (
         "In the same months two years before there were 100 a month: no change."
