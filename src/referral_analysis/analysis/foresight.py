@@ -23,9 +23,12 @@ from referral_analysis.its.power.scenario import RHO_MOST
 from referral_analysis.its.tolerance import Tolerances, tolerance_for
 from referral_analysis.periods import add_months
 from referral_analysis.schema import Declared, Schema
+from referral_analysis.statistics.expected import HALF
 
 AFTER = (3, 5, 12, 24)
 """Months after the launch that are asked about."""
+AFTER_BY_QUARTERS = (6, 12, 24)
+"""The same where whole quarters are fitted, of which two are the fewest."""
 POWER = 0.8
 REPLICATES = 500
 """Series drawn for each length: the smallest change is then known to about a fortieth of itself."""
@@ -33,6 +36,9 @@ FELT = 0.05
 """Share of a smallest fall, as a logarithm, by which the two tolerances are known to differ: twice
 the fortieth to which each is known."""
 _SEED = 2012
+_ROUNDS, _NEAR, _LEAST = 12, 0.01, 0.05
+"""Of the search for a fall that makes counts noisier itself: until it moves by so small a share, or
+less than so little is left of what there was."""
 
 
 class Foreseen(Schema):
@@ -50,7 +56,8 @@ class Foresight:
     """The form that the rule chose, how months behave, and what could be seen of what is to come.
 
     months: before the launch, that were looked at; a_month: inappropriate referrals in each, on
-    average. sd, rho, noise_share: of a month's error on the log scale, as `its.PowerScenario`.
+    average; step: how many months each count is of. sd, rho, noise_share: of the error of a count
+    on the log scale, and rho between neighbouring months, as `its.PowerScenario`.
     """
 
     decision: Decision
@@ -60,6 +67,7 @@ class Foresight:
     sd: float
     rho: float
     noise_share: float
+    step: int = 1
     seen: pl.DataFrame = field(repr=False)
 
     @property
@@ -90,15 +98,19 @@ def foresee(
     pair: pl.DataFrame,
     plan: Plan,
     *,
-    after: Sequence[int] = AFTER,
+    after: Sequence[int] | None = None,
     replicates: int = REPLICATES,
 ) -> Foresight:
     """Foresee by the months of `pair` before the launch; no later one is looked at.
 
-    pair: as `county.pair`. plan: when the series starts and the launch comes, the events, the
-    seasons and the level; not its last month. Critical values that are not kept are simulated: up
-    to a minute a length. SeriesError where the months cannot carry the model.
+    pair: as `county.pair`, of quarters where the plan is cut to them. plan: when the series starts
+    and the launch comes, the events, the seasons and the level; not its last month, which by
+    quarters is that of the longest length or a later one. after: `AFTER`, or `AFTER_BY_QUARTERS`.
+    Critical values that are not kept are simulated: up to a minute a length. SeriesError where the
+    months cannot carry the model.
     """
+    if after is None:
+        after = AFTER if plan.step == 1 else AFTER_BY_QUARTERS
     before = before_launch(pair, plan)
     decision = decide(before, plan)
     kernel = _before_the_launch(before, plan, decision).batches[0].kernel
@@ -111,22 +123,29 @@ def foresee(
         noise_share=0.0 if kernel.noise_share is None else float(kernel.noise_share[0]),
     )
     tolerances = tolerance_for(plan.analysed_before)
+    noise = 0.0 if plan.step == 1 else _noise_of_counts(before, scenario.sd, decision)
     return Foresight(
         decision=decision,
         tolerances=tolerances,
         months=decision.months,
-        a_month=float(before["inappropriate"].mean() or 0.0),  # type: ignore[arg-type]  # counts
+        a_month=float(before["inappropriate"].mean() or 0.0) / plan.step,  # type: ignore[arg-type]  # counts
         sd=scenario.sd,
         rho=scenario.rho,
         noise_share=scenario.noise_share,
-        seen=Foreseen.frame(_seen(scenario, plan, tolerances, after, replicates)),
+        step=plan.step,
+        seen=Foreseen.frame(
+            _seen(scenario, plan, tolerances, after, replicates=replicates, noise=noise)
+        ),
     )
 
 
 def _before_the_launch(before: pl.DataFrame, plan: Plan, decision: Decision) -> its.ItsFit:
     """Fit the planned model to the months before the launch."""
     asked = replace(
-        spec(plan, PLANNED, before), timeline=timeline_before(plan), least_before=1, least_after=1
+        spec(plan, PLANNED, before),
+        timeline=timeline_before(plan, before),
+        least_before=1,
+        least_after=1,
     )
     return primary.fit_as(before, asked, decision.form)
 
@@ -136,25 +155,71 @@ def _seen(
     plan: Plan,
     tolerances: Tolerances,
     after: Sequence[int],
+    *,
     replicates: int,
+    noise: float,
 ) -> Iterator[dict[str, object]]:
     for months in after:
         last = add_months(plan.phase_in_ends, months)
-        longer = replace(scenario, last=f"{last:%Y-%m}")
+        longer = replace(scenario, last=f"{plan.first_of(last):%Y-%m}")
         full, mild = (
-            minimum_detectable(
-                [longer],
+            _told(
+                longer,
                 Detection(at=LAUNCH, interval="tolerance", tolerance=tolerance, level=plan.level),
-                rng=np.random.default_rng(_SEED),
-                power=POWER,
-                replicates=replicates,
-            ).row(0, named=True)
+                replicates,
+                noise,
+            )
             for tolerance in (tolerances.full, tolerances.mild)
         )
         yield {
             Foreseen.months_after: months,
             Foreseen.last_month: last,
-            Foreseen.fall_yes: full["smallest_fall"],
-            Foreseen.fall_probably: mild["smallest_fall"],
-            Foreseen.rise_yes: full["smallest_rise"],
+            Foreseen.fall_yes: full[0],
+            Foreseen.fall_probably: mild[0],
+            Foreseen.rise_yes: full[1],
         }
+
+
+def _told(
+    scenario: PowerScenario, detection: Detection, replicates: int, noise: float
+) -> tuple[float, float]:
+    """Return the smallest fall and rise that would be told; noise: as `_noise_of_counts`.
+
+    A fall to a share r leaves counts whose noise is larger by noise (1 / r - 1): the fall that is
+    told beside its own noise is the largest r that the search from no fall on comes to rest at.
+    """
+    first = _smallest(scenario, detection, replicates)
+    fall = first[0]
+    for _ in range(_ROUNDS if noise else 0):
+        noisier = replace(scenario, more_after=noise * (1 / fall - 1))
+        told = max(_smallest(noisier, detection, replicates)[0], _LEAST)
+        is_near = math.log(fall / told) < _NEAR
+        fall = told
+        if is_near or fall == _LEAST:
+            break
+    return fall, first[1]
+
+
+def _smallest(
+    scenario: PowerScenario, detection: Detection, replicates: int
+) -> tuple[float, float]:
+    row = minimum_detectable(
+        [scenario],
+        detection,
+        rng=np.random.default_rng(_SEED),
+        power=POWER,
+        replicates=replicates,
+    ).row(0, named=True)
+    return row["smallest_fall"], row["smallest_rise"]
+
+
+def _noise_of_counts(before: pl.DataFrame, sd: float, decision: Decision) -> float:
+    """Return the variance of a log count that is its own noise, of inappropriate referrals.
+
+    Where quarters are fitted counts are so few that nearly all of an error is noise; it is shared
+    out as counts share it, and no less than that of a Poisson count.
+    """
+    ours, theirs = (float(before[name].mean() or 0.0) for name in ("inappropriate", "others"))  # type: ignore[arg-type]  # counts
+    own, other = 1 / (ours + HALF), 1 / (theirs + HALF)
+    whole = own + other if decision.form == "ratio" else own
+    return own * max(sd**2 / whole, 1.0)

@@ -1,5 +1,6 @@
 """What could be seen is foreseen from the months before the launch, by the range that answers."""
 
+import datetime as dt
 from dataclasses import replace
 
 import numpy as np
@@ -7,9 +8,13 @@ import polars as pl
 import pytest
 from tests.unit.analysis.test_primary import EXPOSURE, MONTHS, PLAN
 
+from referral_analysis.analysis import county, foresight
 from referral_analysis.analysis.foresight import Foreseen, Foresight, foresee
+from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.rule import Decision
+from referral_analysis.analysis.step import added_up, by_quarters
 from referral_analysis.its.tolerance import Tolerances
+from referral_analysis.series.measures import INAPPROPRIATE, OTHERS
 
 
 def months(sd: float, seed: int = 3, after: float = 1.0) -> pl.DataFrame:
@@ -85,3 +90,46 @@ def test_enough_months_are_enough_for_good(falls: tuple[float, ...], needed: int
         seen=Foreseen.frame(rows),
     )
     assert foresight.months_for(0.8) == needed
+
+
+@pytest.fixture(scope="module")
+def few() -> tuple[pl.DataFrame, Plan]:
+    """Return quarters of eight inappropriate referrals a month, and their plan."""
+    rng = np.random.default_rng(5)
+    longest = replace(
+        PLAN, events=(), last_month=dt.date(2012, 7, 1), extract_drawn_on=dt.date(2012, 12, 1)
+    )
+    plan = by_quarters(longest)
+    exposure = pl.Series(EXPOSURE)
+    counted = pl.concat(
+        pl.DataFrame(
+            {
+                "period": MONTHS,
+                "measure": name,
+                "count": rng.poisson(mean, len(MONTHS)),
+                "child_working_days": exposure,
+            }
+        )
+        for name, mean in ((INAPPROPRIATE, 8), (OTHERS, 18))
+    )
+    return county.pair(added_up(counted, plan)), plan
+
+
+def test_quarters_are_foreseen_as_quarters(few: tuple[pl.DataFrame, Plan]) -> None:
+    found = foresee(*few, after=(6, 12), replicates=60)
+    assert found.step == 3
+    assert found.months == 36  # of 37: whole quarters back from the phase-in's end
+    assert found.a_month == pytest.approx(8, abs=2)
+    assert [f"{one}" for one in found.seen[Foreseen.last_month]] == ["2012-01-01", "2012-07-01"]
+    shorter, longer = found.seen[Foreseen.fall_yes]
+    assert 0.05 <= shorter <= longer < 0.8
+
+
+def test_a_fall_that_makes_counts_noisier_has_to_be_larger(
+    few: tuple[pl.DataFrame, Plan], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_noise = foresee(*few, after=(12,), replicates=60)
+    monkeypatch.setattr(foresight, "_noise_of_counts", lambda *_: 0.0)
+    without = foresee(*few, after=(12,), replicates=60)
+    assert with_noise.seen[Foreseen.fall_yes][0] < without.seen[Foreseen.fall_yes][0]
+    assert with_noise.seen[Foreseen.rise_yes][0] == without.seen[Foreseen.rise_yes][0]

@@ -8,7 +8,7 @@ import dataclasses
 import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import NormalDist
 from typing import Any
@@ -16,12 +16,19 @@ from typing import Any
 import polars as pl
 
 from referral_analysis import __version__
-from referral_analysis.analysis import county
+from referral_analysis.analysis import county, step
 from referral_analysis.analysis.choices import choices_of, plain, sha256_of
 from referral_analysis.analysis.enough import of_plan
 from referral_analysis.analysis.files_beside import NOTHING_BESIDE
-from referral_analysis.analysis.foresight import POWER, Foreseen, Foresight, foresee
+from referral_analysis.analysis.foresight import (
+    AFTER_BY_QUARTERS,
+    POWER,
+    Foreseen,
+    Foresight,
+    foresee,
+)
 from referral_analysis.analysis.plan import LEAST_AFTER, Plan
+from referral_analysis.analysis.rule import before_launch
 from referral_analysis.errors import RunError
 from referral_analysis.periods import add_months, month_name, parse_month
 from referral_analysis.questions.needs import filled, held_by
@@ -60,10 +67,11 @@ def plan_ahead(path: Path, settings: tuple[str, ...] = (), *, today: dt.date) ->
     values = parameter_file.override(values_of(path, BOARD), settings)
     parameters = checked_by(BoardReport, values, where=f"parameters {path.name}")
     plan = _plan(parameters)
-    foresight = foresee(_pair(parameters, plan), plan)
+    pair, counted = as_counted(_monthly(parameters, plan), plan)
+    foresight = foresee(pair, counted)
     choices = choices_of(plan)
     return PlanAhead(
-        text="\n".join(_lines(foresight, plan)),
+        text="\n".join(_lines(foresight, counted)),
         as_dict={
             "written_on": f"{today}",
             "written_by": f"referral-analysis {__version__}",
@@ -120,7 +128,7 @@ def _plan(parameters: BoardReport) -> Plan:
     return parameters.model_copy(update=come).plan()
 
 
-def _pair(parameters: BoardReport, plan: Plan) -> pl.DataFrame:
+def _monthly(parameters: BoardReport, plan: Plan) -> pl.DataFrame:
     """Count the months before the launch of which it is known what was inappropriate."""
     checked, population = inputs.read_extract(parameters)
     drawn = dt.date.fromisoformat(parameters.extract_drawn_on)
@@ -133,13 +141,27 @@ def _pair(parameters: BoardReport, plan: Plan) -> pl.DataFrame:
         months=(plan.months_before, plan.months_after),
     )
     rows = of_plan(filled(checked.kept, have), plan)
-    pair = county.pair(county.counts(rows, population, plan))
-    return pair.filter(pl.col("period") <= settled)
+    return county.counts(rows, population, plan).filter(pl.col("period") <= settled)
+
+
+def as_counted(monthly: pl.DataFrame, plan: Plan) -> tuple[pl.DataFrame, Plan]:
+    """Return the pair that will be fitted and its plan, by quarters where months are thin.
+
+    By the rule of a first report, or as the plan asks. ParametersError where quarters are too few.
+    """
+    last = add_months(plan.phase_in_ends, max(AFTER_BY_QUARTERS))
+    ripe = add_months(last, 1) + dt.timedelta(days=plan.outcome_ripens_in_days)
+    longest = replace(plan, last_month=last, looks=(), extract_drawn_on=ripe)
+    counted = step.decided(longest, before_launch(county.pair(monthly), plan), None)
+    if counted.step == 1:
+        return county.pair(monthly), plan
+    return county.pair(step.added_up(monthly, counted)), counted
 
 
 def _foreseen(foresight: Foresight) -> dict[str, Any]:
     return {
         "form": foresight.decision.form,
+        step.COUNTED_BY: "months" if foresight.step == 1 else "quarters",
         "tolerance": dataclasses.asdict(foresight.tolerances),
         "months_before": foresight.months,
         "a_month": round(foresight.a_month, 1),
@@ -167,7 +189,7 @@ def _cases(fall: float) -> int:
 
 def _lines(foresight: Foresight, plan: Plan) -> Iterator[str]:
     """Yield what was foreseen, for a terminal."""
-    last = add_months(plan.launch_month, -1)
+    last = add_months(plan.left_out_from, -1)
     against = {
         "ratio": "set against the other referrals of the same month",
         "adjusted": "by themselves, with the other referrals among what explains them",
@@ -177,6 +199,8 @@ def _lines(foresight: Foresight, plan: Plan) -> Iterator[str]:
         f"{month_name(last)}: about {foresight.a_month:,.0f} inappropriate referrals in each, "
         f"{against[foresight.decision.form]}."
     )
+    if foresight.step != 1:
+        yield of_quarters(plan)
     yield ""
     yield "The smallest change that would be told four times in five:"
     yield f"{'months after':>14}{'until':>17}{'a fall: yes':>14}{'probably':>11}{'a rise: yes':>14}"
@@ -190,6 +214,19 @@ def _lines(foresight: Foresight, plan: Plan) -> Iterator[str]:
     yield of_a_fifth(foresight)
     audits = ", ".join(f"{fall * 100:.0f} points: {_cases(fall)}" for fall in AUDIT_FALLS)
     yield f"Cases a period for an audit to tell a fall of the share judged inappropriate: {audits}."
+
+
+def of_quarters(plan: Plan) -> str:
+    """Say that whole quarters are what will be fitted, and why."""
+    why = (
+        "as asked"
+        if plan.counted_by == "quarters"
+        else f"as one of these months holds fewer than {plan.thin_below} inappropriate or other "
+        "referrals"
+    )
+    return (
+        f"Counted by whole quarters (counted_by), {why}; two of them are needed after the launch."
+    )
 
 
 def of_a_fifth(foresight: Foresight) -> str:

@@ -1,13 +1,18 @@
 """What limits an answer is named as what it is: drift of the path, or chance among few."""
 
 import datetime as dt
+from dataclasses import replace
 
+import polars as pl
 import pytest
+from tests.unit.analysis.test_primary import MONTHS, PLAN
 
 from referral_analysis.analysis.foresight import Foreseen, Foresight
+from referral_analysis.analysis.plan import CountedBy
 from referral_analysis.analysis.rule import Decision
 from referral_analysis.its.tolerance import tolerance_for
 from referral_analysis.runs.analyst import planning
+from referral_analysis.series.measures import INAPPROPRIATE, OTHERS
 
 
 def foresight(a_month: float, yes: float, probably: float) -> Foresight:
@@ -52,3 +57,30 @@ def test_why_a_fifth_would_not_be_told(
 def test_a_fifth_that_would_be_told_needs_no_reason() -> None:
     told = planning.of_a_fifth(foresight(900.0, 0.85, 0.86))
     assert told == "A fall of 20% would be told (yes) four times in five from 24 months after."
+
+
+def monthly(a_month: int) -> pl.DataFrame:
+    """Return so many inappropriate referrals in each month of the plan, and three times others."""
+    return pl.concat(
+        pl.DataFrame({"period": MONTHS, "count": [count] * len(MONTHS)}).with_columns(
+            pl.lit(name).alias("measure"), pl.lit(21.0).alias("child_working_days")
+        )
+        for name, count in ((INAPPROPRIATE, a_month), (OTHERS, 3 * a_month))
+    )
+
+
+@pytest.mark.parametrize(
+    ("a_month", "asked", "step"),
+    [(11, "rule", 3), (12, "rule", 1), (11, "months", 1), (12, "quarters", 3)],
+)
+def test_what_will_be_fitted_is_what_is_foreseen(a_month: int, asked: CountedBy, step: int) -> None:
+    plan = replace(PLAN, events=(), counted_by=asked)
+    pair, counted = planning.as_counted(monthly(a_month), plan)
+    assert counted.step == step
+    assert set(pair["inappropriate"]) == {a_month * step}
+
+
+def test_why_quarters_are_foreseen_is_said() -> None:
+    told = planning.of_quarters(PLAN)
+    assert "one of these months holds fewer than 12 inappropriate or other referrals" in told
+    assert "as asked" in planning.of_quarters(replace(PLAN, counted_by="quarters"))
