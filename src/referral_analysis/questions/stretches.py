@@ -1,7 +1,7 @@
 """What is said of a report that counts by quarters, and why it does."""
 
 from referral_analysis.analysis.plan import Plan
-from referral_analysis.periods import QUARTER, month_name
+from referral_analysis.periods import QUARTER, month_name, months_between
 
 
 def in_short(plan: Plan) -> str:
@@ -40,6 +40,8 @@ def left_out(plan: Plan) -> str:
     if plan.step == 1 or plan.left_out_from == plan.first_after:
         return ""
     first, last = month_name(plan.left_out_from), month_name(plan.phase_in_ends)
+    if months_between(plan.left_out_from, plan.first_after) == QUARTER:
+        return f"The {QUARTER} months around the launch, {first} to {last}, are left out."
     return (
         f"The {QUARTER}-month stretches that the launch came in, {first} to {last}, are left out."
     )

@@ -35,15 +35,23 @@ def method(released: ReleasedSegment) -> Panel:
                 f"before. Only where there are {LEAST_A_MONTH} inappropriate referrals a month or "
                 f"more. {events.months_left_out(plan.events)}".rstrip(),
             ),
-            (
-                "Drawn towards the others",
-                f"Partial pooling over all {kinds} (Gelman and others 2013, section 5.4). What the "
-                "whole county shares is taken out first and put back after, with its own "
-                "uncertainty.",
+            *(
+                [
+                    (
+                        "Drawn towards the others",
+                        f"Partial pooling over all {kinds} (Gelman and others 2013, section 5.4). "
+                        "What the whole county shares is taken out first and put back after, with "
+                        "its own uncertainty.",
+                    )
+                ]
+                if released.is_pooled
+                else []
             ),
             (
                 "Expected without the launch",
-                "What happened, over the change drawn towards the others; its range likewise.",
+                "What happened, over the change"
+                + (" drawn towards the others" if released.is_pooled else "")
+                + "; its range likewise.",
             ),
         ]
     )

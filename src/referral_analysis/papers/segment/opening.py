@@ -1,6 +1,6 @@
 """The first screen: what changed here, how sure we are, and the whole county beside it."""
 
-from referral_analysis.analysis.segments import LEAST_A_MONTH
+from referral_analysis.analysis.segments import LEAST_A_MONTH, MONTHS_OF_AN_END
 from referral_analysis.papers.board.opening import SHORT, TONES, what_is_meant
 from referral_analysis.questions.fell import words as fell_words
 from referral_analysis.questions.one_place import words as segment_words
@@ -15,7 +15,7 @@ def answer(released: ReleasedSegment) -> Panel:
     """Show the answer for this segment, and what the whole county shows beside it."""
     change, outcome = change_of(released), released.plan.outcome
     if change is None:
-        sentence = NOT_SHOWN if is_hidden(released) else _too_few(released)
+        sentence = NOT_SHOWN if is_hidden(released) else _without_estimate(released)
         tiles: tuple[Tile, ...] = (_county(released),)
     else:
         sentence = fell_words.answer(change, outcome=outcome)
@@ -24,7 +24,9 @@ def answer(released: ReleasedSegment) -> Panel:
             Tile(
                 question="Did inappropriate referrals fall here?",
                 answer=SHORT[change.verdict],
-                text=segment_words.counted(released.segment, change.months, outcome),
+                text=segment_words.counted(
+                    released.segment, change.months, outcome, is_pooled=released.is_pooled
+                ),
                 tone=tone,
             ),
             Tile(
@@ -60,8 +62,8 @@ def limits(released: ReleasedSegment) -> Panel:
     return panels.points(points, title="What this does not tell us")
 
 
-def _too_few(released: ReleasedSegment) -> str:
-    return segment_words.too_few(released.segment, LEAST_A_MONTH)
+def _without_estimate(released: ReleasedSegment) -> str:
+    return segment_words.without_estimate(released.segment, LEAST_A_MONTH, MONTHS_OF_AN_END)
 
 
 def _county(released: ReleasedSegment) -> Tile:

@@ -41,6 +41,7 @@ from referral_analysis.disclosure.register import (
 from referral_analysis.disclosure.released import Released, release
 from referral_analysis.disclosure.suppress import CountRule, TableRule
 from referral_analysis.errors import ParametersError
+from referral_analysis.its.effects.pooling import LEAST_SEGMENTS
 from referral_analysis.questions.needs import EVERYTHING, Have
 from referral_analysis.questions.one_place.choosing import chosen
 from referral_analysis.questions.one_place.finding import SegmentFindings
@@ -67,13 +68,18 @@ class ReleasedSegment:
     policy: Policy
     segment: Segment
     compared: int
-    """How many segments of the kind are compared at once."""
+    """How many segments of the kind are compared at once: those with an estimate."""
     stretches: Released
     effect: Released
     changes: Released
     protections: pl.DataFrame = field(repr=False)
     register: pl.DataFrame = field(repr=False)
     have: Have = EVERYTHING
+
+    @property
+    def is_pooled(self) -> bool:
+        """Whether estimates of the kind are drawn towards each other: of few they are not."""
+        return self.compared >= LEAST_SEGMENTS
 
 
 def release_segment(

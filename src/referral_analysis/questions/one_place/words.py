@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from referral_analysis.analysis.segments import Segment
 from referral_analysis.extract.codes import AGENCIES
+from referral_analysis.its.effects.pooling import LEAST_SEGMENTS
 from referral_analysis.report.words import wording
 from referral_analysis.report.words.wording import Change
 from referral_analysis.series.outcome import NFA, Outcome
@@ -27,18 +28,27 @@ def referrals_of(segment: Segment) -> str:
     return f"inappropriate referrals from {FROM.get(segment.name, segment.name)}"
 
 
-def counted(segment: Segment, months: int, outcome: Outcome = NFA) -> str:
+def counted(segment: Segment, months: int, outcome: Outcome = NFA, *, is_pooled: bool) -> str:
     """Say what was counted, and what it is held against."""
-    kinds = PLURAL[segment.kind]
-    return (
+    told = (
         f"Referrals {outcome.closed} in {wording.months_in_words(months)} after the "
-        "launch, against what the months before would have led us to expect. The estimate is drawn "
-        f"towards those of the other {kinds} as far as its own figures are few."
+        "launch, against what the months before would have led us to expect."
+    )
+    if not is_pooled:
+        return told
+    return (
+        f"{told} The estimate is drawn towards those of the other {PLURAL[segment.kind]} as far as "
+        "its own figures are few."
     )
 
 
 def own_change(kind: str, compared: int, chance: float) -> str:
-    """Say whether a change of its own is left once all segments are compared at once."""
+    """Say whether a change of its own is left once all segments are compared at once.
+
+    Empty where there is one alone, which stands beside no other.
+    """
+    if compared <= 1:
+        return ""
     kinds = f"{compared} {PLURAL[kind]}"
     if chance < SURE:
         return f"With all {kinds} compared at once, its own figures still show a change."
@@ -58,6 +68,14 @@ def beside_county(change: Change, county: Change) -> str:
         return f"{told} That is within the range here: the two cannot be told apart."
     less = "fell more" if change.ratio < county.ratio else "fell less, or rose more,"
     return f"{told} That is outside the range here: they {less} than in the county."
+
+
+def by_itself(kind: str) -> str:
+    """Say that estimates of the kind are each by itself, and whose the county's are."""
+    return (
+        f"Fewer than {LEAST_SEGMENTS} {PLURAL[kind]} have an estimate, too few to draw one towards "
+        "the others. The county's two changes are those of the Board report on the same extract."
+    )
 
 
 def how_made(own: Change | None, pooled: Change | None, kind: str) -> str:
@@ -81,10 +99,12 @@ def how_made(own: Change | None, pooled: Change | None, kind: str) -> str:
     )
 
 
-def too_few(segment: Segment, least: int) -> str:
-    """Say why there is no estimate."""
+def without_estimate(segment: Segment, least: int, months_of_an_end: int) -> str:
+    """Say that there is no estimate, and by what rule: `analysis.segments.modelled`."""
     here = "in this district" if segment.kind == "district" else "from this agency"
     return (
-        f"Fewer than {least} inappropriate referrals a month {here}: too few to tell a change from "
-        "chance. Its counts are shown as far as they can be."
+        f"No change is estimated: fewer than {least} inappropriate referrals a month {here}, too "
+        "few to tell a change from chance, or none of any kind in the first or the last "
+        f"{months_of_an_end} months, as where it began or ended. Its counts are shown as far as "
+        "they can be."
     )

@@ -86,7 +86,9 @@ def test_too_few_to_model_leaves_counts_and_no_estimate(swale: SegmentFindings) 
     few = replace(with_effect(swale, **dict.fromkeys(names)), path=swale.path.clear())
     few_shown = released(few)
     panel = display.answer(few_shown)
-    assert panel.text.startswith("Fewer than 3 inappropriate referrals a month in this district")
+    assert panel.text.startswith(
+        "No change is estimated: fewer than 3 inappropriate referrals a month in this district"
+    )
     assert panel.markup.count('<li class="tile ') == 1
     figure = figure_of(few_shown)
     assert figure.headline == "Inappropriate referrals in Swale, quarter by quarter"

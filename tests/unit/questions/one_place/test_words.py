@@ -1,6 +1,9 @@
 """Which of a place's two ranges is the wider is said as it is, and not where one is hidden."""
 
-from referral_analysis.questions.one_place.words import how_made
+import pytest
+
+from referral_analysis.analysis.segments import Segment
+from referral_analysis.questions.one_place.words import by_itself, counted, how_made, own_change
 from referral_analysis.report.words.wording import Change
 
 
@@ -29,3 +32,21 @@ def test_a_range_that_is_not_shown_is_set_beside_nothing() -> None:
         assert "wider" not in told
         assert "narrower" not in told
         assert told.startswith("The change drawn towards the others, and the county's two,")
+
+
+@pytest.mark.parametrize(
+    ("compared", "said"), [(1, ""), (2, "With all 2 districts compared at once")]
+)
+def test_one_place_alone_is_compared_with_no_other(compared: int, said: str) -> None:
+    told = own_change("district", compared, 0.4)
+    assert told.startswith(said)
+    assert bool(told) == bool(said)
+
+
+def test_nothing_is_drawn_towards_others_where_they_are_few() -> None:
+    place = Segment(kind="district", name="Vale")
+    assert "drawn towards those of the other districts" in counted(place, 5, is_pooled=True)
+    assert "drawn" not in counted(place, 5, is_pooled=False)
+    assert by_itself("agency").startswith(
+        "Fewer than 4 agencies have an estimate, too few to draw one towards the others."
+    )

@@ -24,15 +24,14 @@ COUNTY = {
 
 
 def beside(released: ReleasedSegment) -> Figure:
-    """Show the change here, by its own months and drawn towards the others, and the county's."""
+    """Show the change here and the county's: by its own months, and drawn towards the others."""
     title, others = (
         segment_words.title(released.segment),
         segment_words.PLURAL[released.segment.kind],
     )
-    rows = [
-        _row(released, OWN, f"{title}, by its own months alone"),
-        _row(released, EFFECT, f"{title}, drawn towards the other {others}"),
-    ]
+    rows = [_row(released, OWN, f"{title}, by its own months alone")]
+    if released.is_pooled:
+        rows.append(_row(released, EFFECT, f"{title}, drawn towards the other {others}"))
     is_set_beside = released.changes.table["measure"].is_in(list(COUNTY))
     county = released.changes.table.filter(is_set_beside).select(
         pl.col("measure").replace_strict(COUNTY).alias("label"), *EFFECT
@@ -98,8 +97,10 @@ def beside_words(released: ReleasedSegment) -> Panel:
     if chance is not None:
         said.append(segment_words.own_change(released.segment.kind, released.compared, chance))
     return panels.paragraphs(
-        *said,
-        segment_words.how_made(own_of(released), change, released.segment.kind),
+        *filter(None, said),
+        segment_words.how_made(own_of(released), change, released.segment.kind)
+        if released.is_pooled
+        else segment_words.by_itself(released.segment.kind),
     )
 
 

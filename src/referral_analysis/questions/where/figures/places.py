@@ -4,6 +4,7 @@ import polars as pl
 
 from referral_analysis.analysis.tables import PooledEffects
 from referral_analysis.disclosure import Released
+from referral_analysis.its.effects.pooling import LEAST_SEGMENTS
 from referral_analysis.periods import month_name
 from referral_analysis.questions.headings import change_and_range
 from referral_analysis.questions.needs import missing
@@ -46,13 +47,18 @@ def segments_note(released: ReleasedPlaces) -> Panel:
     """Say how to read the two charts, and of how many referrals the agency is not known."""
     unknown = released.gaps.table.filter(pl.col("gap") == "no agency")
     of = "agency" if missing(DIFFER["district"], released.have) else "district or agency"
-    if not any(made.table["ratio"].count() for made in (released.districts, released.agencies)):
+    most = max(made.table["ratio"].count() for made in (released.districts, released.agencies))
+    if most == 0:
         rows = [*map(without_agency, unknown.iter_rows(named=True))]
         return panels.paragraphs(*rows) if rows else panels.nothing()
+    drawn = (
+        "Where its own figures are few it is drawn towards the average of the others. "
+        if most >= LEAST_SEGMENTS
+        else ""
+    )
     return panels.paragraphs(
-        f"Each line is the range for one {of}. Where its own figures are few it is "
-        "drawn towards the average of the others. Ranges that overlap cannot be put in order, so "
-        "they are in the order of the alphabet. A hollow point is one whose range holds no "
+        f"Each line is the range for one {of}. {drawn}Ranges that overlap cannot be put in order, "
+        "so they are in the order of the alphabet. A hollow point is one whose range holds no "
         "change; of twenty ranges about one misses the truth.",
         *map(without_agency, unknown.iter_rows(named=True)),
     )
