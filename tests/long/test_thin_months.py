@@ -194,6 +194,10 @@ def test_nor_do_half_years_of_the_data_report_tell_a_month(folder: Path) -> None
     assert min(most - least for least, most, _ in found) >= 5
 
 
+def test_the_data_report_says_that_its_months_stand_beside_quarters(folder: Path) -> None:
+    assert "The reports on the answer count by quarters" in said(folder, "data")
+
+
 def test_three_months_after_the_launch_are_said_to_be_too_few_quarters(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

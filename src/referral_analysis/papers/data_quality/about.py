@@ -4,11 +4,19 @@ from referral_analysis.questions.data.release import ReleasedQuality
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.panels import Panel
 
+BESIDE_QUARTERS = (
+    "By month",
+    "The reports on the answer count by quarters, as single months of what they count hold too "
+    "few to be shown. Months of all referrals are shown here beside them, but for those that would "
+    "tell what a quarter hides or the number of a month too small to show.",
+)
 
-def how_judged() -> Panel:
+
+def how_judged(released: ReleasedQuality) -> Panel:
     """Say how missing fields, sudden changes and months that stand out are found."""
     return panels.facts(
         [
+            *([BESIDE_QUARTERS] if released.is_beside_quarters else []),
             (
                 "Missing",
                 "A field is missing where it should be filled in and holds nothing that the "

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from referral_analysis.analysis.step import held_by
 from referral_analysis.disclosure.counted import Count, county_count
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.proof.whole_report import Hidden, since_earlier
@@ -58,6 +59,8 @@ class ReleasedQuality:
     protections: pl.DataFrame = field(repr=False)
     register: pl.DataFrame = field(repr=False)
     have: Have = EVERYTHING
+    is_beside_quarters: bool = False
+    """Whether the Board's earlier reports, which this one stands beside, count by quarters."""
 
 
 def release_quality(
@@ -92,6 +95,7 @@ def release_quality(
         protections=pl.concat([*(t.protections for t in tables.values()), since_earlier(hidden)]),
         register=register_of(shown, (QUALITY, drawn_on), policy.rounded_to, earlier),
         have=findings.have,
+        is_beside_quarters=held_by(earlier) == "quarters",
     )
 
 

@@ -332,3 +332,10 @@ def test_what_the_extract_lacks_is_said_where_it_would_stand(released: Release) 
 
 def test_fields_are_listed_with_where_they_are_expected(released: Release) -> None:
     assert "referrals with further action" in display.expected(released()).markup
+
+
+def test_months_beside_quarters_are_explained_where_there_are_quarters(released: Release) -> None:
+    quiet = released()
+    assert not display.how_judged(quiet).text.startswith("By month")
+    beside = replace(quiet, is_beside_quarters=True)
+    assert display.how_judged(beside).text.startswith("By month; Missing")
