@@ -29,6 +29,11 @@ Choice: TypeAlias = Literal["nfa", "nfa_or_not_in_need", "of_codes"]
 CHOICES: tuple[Choice, ...] = get_args(Choice)
 _OF_CODES = "of_codes"
 _MAY_BE = "nfa, nfa_or_not_in_need, or of_codes: with a list of reasons of closure, such as [RC8]"
+_OF_REFERRALS = "an outcome that referrals have"
+_CONTACTS = (
+    "contacts that led to none are shown beside the answer where their file is named under "
+    "`contacts`"
+)
 _NOT_IN_NEED = codes.NOT_IN_NEED[0]
 _IN_NEED = "RC7"
 """A reason of closure that says nothing of need: services ceased for any other reason."""
@@ -104,9 +109,7 @@ def parsed(value: object) -> Outcome:
         if value == choice:
             return Outcome(choice=choice)
     if value == "contact_without_referral":
-        raise ValueError(
-            f"{_MAY_BE}; contacts that led to none are counted beside it, by `contacts`"
-        )
+        raise ValueError(f"{_OF_REFERRALS}: {_MAY_BE}; {_CONTACTS}")
     near = difflib.get_close_matches(value.lower(), CHOICES, n=1, cutoff=0.5)
     raise ValueError(f"{_MAY_BE}; did you mean {near[0]}?" if near else _MAY_BE)
 

@@ -145,7 +145,10 @@ def test_a_choice_is_read_as_a_parameter_has_it(value: object, outcome: Outcome)
     ("value", "message"),
     [
         ("NFA_or_notinneed", "did you mean nfa_or_not_in_need"),
-        ("contact_without_referral", "contacts that led to none are counted beside it"),
+        (
+            "contact_without_referral",
+            "^an outcome that referrals have: nfa, .* where their file is named under `contacts`$",
+        ),
         ("something", "^nfa, nfa_or_not_in_need, or of_codes"),
         ("of_codes", "with a list of reasons"),
         ({"of_codes": "RC8"}, "with a list of reasons"),
