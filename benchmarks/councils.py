@@ -135,6 +135,17 @@ def frequency(counts: Counts, outcome: Outcome) -> Frequency:
     return Frequency(outcome=outcome, a_month=some / WINDOW.before, share=some / max(every, 1))
 
 
+def frequency_in(counts: Counts, window: Window) -> list[bool]:
+    """Claim of each drawn county that its outcome is frequent enough to be looked at."""
+    before = months_of(window) < 0
+    some = counts.inappropriate[:, before].sum(axis=1)
+    every = some + counts.assessed[:, before].sum(axis=1)
+    return [
+        Frequency(outcome=NFA, a_month=one / window.before, share=one / max(all_of, 1)).is_enough
+        for one, all_of in zip(some.tolist(), every.tolist(), strict=True)
+    ]
+
+
 def fate_of(council: Council, effect: float, draw: int) -> tuple[Fate, Counts | None]:
     """Return the first outcome that the product would let this council look at, and its months."""
     for outcome in (NFA, WIDE):
@@ -145,7 +156,7 @@ def fate_of(council: Council, effect: float, draw: int) -> tuple[Fate, Counts | 
     return "line", None
 
 
-def monthly(counts: Counts, fate: Fate, plan: Plan) -> pl.DataFrame:
+def laid_out(counts: Counts, fate: Fate, plan: Plan) -> pl.DataFrame:
     """Lay the months out as the county's counts: inappropriate, others, all, no flag left blank."""
     periods = month_range(plan.series_starts, plan.last_month)
     others = counts.others if fate == "nfa" else counts.assessed
@@ -169,7 +180,7 @@ def told(council: Council, effect: float, draw: int, plan: Plan) -> Told:
     made = Told(code=council.code, a_month=council.a_month, effect=effect, draw=draw, fate=fate)
     if counts is None:
         return made
-    found = headline.of_months(monthly(counts, fate, plan), None, plan)
+    found = headline.of_months(laid_out(counts, fate, plan), None, plan)
     ends = found.ends
     return replace(
         made,

@@ -63,11 +63,11 @@ def prepared(by: By) -> Prepared:
     if by == "quarters":
         plan = by_quarters(plan)
     some = np.random.default_rng(1).poisson(30, (2, 1, len(dates_of(WINDOW))))
-    fitted = primary.fit(_pair(some[0], some[1], plan), plan, PLANNED, "ratio")
+    fitted = primary.fit(pair_of(some[0], some[1], plan), plan, PLANNED, "ratio")
     return Prepared(plan=plan, fitted=fitted)
 
 
-def _pair(inappropriate: Integers, others: Integers, plan: Plan) -> pl.DataFrame:
+def pair_of(inappropriate: Integers, others: Integers, plan: Plan) -> pl.DataFrame:
     """Return the pair of one county (1, T), added up as the plan counts."""
     months = pl.DataFrame({"period": dates_of(WINDOW), "child_working_days": EXPOSURE})
     counts = {"inappropriate": inappropriate[0], "others": others[0]}
@@ -128,7 +128,7 @@ def adjusted(world: World, counties: int) -> Mapping[str, float]:
     ranges = []
     for place in range(counties):
         ours, theirs = (one[place : place + 1] for one in (found.inappropriate, found.others))
-        pair = _pair(ours, theirs, design.plan)
+        pair = pair_of(ours, theirs, design.plan)
         fitted = primary.fit(pair, design.plan, PLANNED, "adjusted")
         change = at_launch(fitted, design.plan)
         ranges.append((change["low"], change["high"]))

@@ -1,11 +1,15 @@
 """Which outcome a council of a given size and shares would be let look at, and the sums by size."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from benchmarks import councils
+from benchmarks import councils, councils_ranges
 from benchmarks.councils import NFA, WIDE, Council, Told
+from benchmarks.worlds_simulator import drawn, months_of
+
+from referral_analysis.analysis import county, headline
 
 HEAD = "time_period,new_la_code,referral_count,no_further_action_count,not_in_need_count\n"
 USED = Council(code="A", referrals=2400, nfa=360, not_in_need=480)
@@ -72,3 +76,36 @@ def test_a_table_that_is_not_there_is_said(
     with pytest.raises(SystemExit, match="2"):
         councils.main()
     assert "table.csv is not there" in capsys.readouterr().err
+
+
+def test_ranges_of_councils_are_those_of_the_headline() -> None:
+    plan = replace(
+        councils.plan_of(),
+        last_month=councils_ranges.LAST_MONTH,
+        extract_drawn_on=councils_ranges.DRAWN_ON,
+    )
+    world, months = councils.world_of(UNUSED, WIDE, 1.0), months_of(councils_ranges.WINDOW)
+    monthly = councils.laid_out(drawn(world, months, 1, 3), "nfa_or_not_in_need", plan)
+    form, ranges = councils_ranges.ranges_of(county.pair(monthly), plan)
+    told = headline.of_months(monthly, None, plan)
+    assert form == told.decision.form
+    for name in councils_ranges.TOLERANCES:
+        reach = getattr(told.examined, name)
+        assert ranges[name] == pytest.approx((reach.low, reach.high))
+
+
+def test_a_drifting_council_wanders_as_far_as_the_tolerance_says() -> None:
+    calm, wild = (
+        councils_ranges.drifting(UNUSED, WIDE, 1.0, name)
+        for name in ("calm", "drifts by all of it")
+    )
+    assert calm.departures == ()
+    path = wild.departures[0].path(np.arange(13), np.random.default_rng(1), 4000)
+    assert np.std(path[:, 12] - path[:, 0]) == pytest.approx(councils_ranges.A_YEAR, rel=0.05)
+    assert councils_ranges.A_YEAR == 0.2  # of 61 months and more (decision 19)
+
+
+def test_bands_of_few_councils_are_drawn_more_often() -> None:
+    listed = [replace(TINY, code=str(n)) for n in range(7)] + [replace(USED, code="big")] * 100
+    assert councils_ranges.draws_of(listed[0], listed, 20) == 50
+    assert councils_ranges.draws_of(listed[-1], listed, 20) == 20
