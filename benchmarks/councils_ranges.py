@@ -257,11 +257,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for place, found in enumerate(pool.imap_unordered(judged, listed), start=1):
             rows += found
             print(f"{place} of {len(listed)}", flush=True)
+    write(rows, listed, asked.year, asked.draws)
+
+
+def write(rows: Sequence[Ranged], listed: Sequence[Council], year: int, draws: int) -> None:
+    """Write the sums by size, and the page."""
     made = {
-        "command": f"python -m benchmarks.councils_ranges TABLE.csv --draws {asked.draws}",
-        "year": asked.year,
+        "command": f"python -m benchmarks.councils_ranges TABLE.csv --draws {draws}",
+        "year": year,
         "councils": len(listed),
-        "draws": asked.draws,
+        "draws": draws,
         "bands": list(by_band(rows)),
     }
     bands = ",\n".join(json.dumps(band) for band in made["bands"])

@@ -147,3 +147,11 @@ def test_where_the_page_cannot_be_written_nothing_is_left(
     with pytest.raises(RunError, match=r"the page of the release .* the reports are there"):
         page.write(folder, runs, [])
     assert sorted(path.name for path in folder.iterdir()) == before
+
+
+def test_an_agency_is_named_with_a_capital(release: tuple[Path, list[Path]]) -> None:
+    folder, runs = release
+    place = folder / "segment_report" / "local-authority"
+    more = made(place, "segment_report", "Fewer.", agency="local authority")
+    text = page.write(folder, [*runs, more], []).read_text("utf-8")
+    assert ">Local authority</a>: Fewer.</li>" in text
