@@ -262,7 +262,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def write(rows: Sequence[Ranged], listed: Sequence[Council], year: int, draws: int) -> None:
     """Write the sums by size, and the page."""
-    made = {
+    made: dict[str, Any] = {
         "command": f"python -m benchmarks.councils_ranges TABLE.csv --draws {draws}",
         "year": year,
         "councils": len(listed),
