@@ -29,7 +29,7 @@ def to_lines(checked: Checked) -> list[str]:
         for one in checked.unread_dates
     ]
     lines += [
-        f"{signal.name}, {signal.segment}, {month_name(signal.month)}: {signal.sentence}"
+        f"{signal.heading}, {month_name(signal.month)}: {signal.sentence}"
         for signal in checked.signals
     ]
     return lines

@@ -52,6 +52,11 @@ class Signal:
     month: dt.date
     sentence: str
 
+    @property
+    def heading(self) -> str:
+        """The check, and where; the whole has no name, which not every place calls a county."""
+        return self.name if self.segment == COUNTY else f"{self.name}, {self.segment}"
+
 
 def signals(
     kept: pl.LazyFrame,
@@ -225,7 +230,7 @@ def _require_none_stops(given: Collection[Signal]) -> None:
         first = stops[0]
         more = f" and {len(stops) - 1} more" if len(stops) > 1 else ""
         raise RowsFailedError(
-            f"{first.name}, {first.segment}",
+            first.heading,
             found=f"{month_name(first.month)}: {first.sentence}{more}",
             needed="none, since its severity is `stop`",
             do="Ask the council what changed, or change the severity.",

@@ -9,6 +9,7 @@ import pytest
 
 from referral_analysis.errors import ParametersError, RowsFailedError
 from referral_analysis.extract import Severity, Signal, check
+from referral_analysis.extract.check_report import to_lines
 from referral_analysis.periods import month_range, working_days
 
 DRAWN = dt.date(2012, 1, 13)
@@ -108,7 +109,7 @@ def test_recent_referrals_may_still_change() -> None:
 
 
 def test_a_signal_can_stop_the_run() -> None:
-    message = r"gap in months, county: June 2010: no referrals; months without: 2 and 2 more; need"
+    message = r"^gap in months: June 2010: no referrals; months without: 2 and 2 more; need"
     with pytest.raises(RowsFailedError, match=message):
         seen(rows(scale={5: 0.0, 6: 0.0}), gap_in_months="stop")
 
@@ -116,3 +117,10 @@ def test_a_signal_can_stop_the_run() -> None:
 def test_a_signal_excludes_no_rows() -> None:
     with pytest.raises(ParametersError, match=r"rule_severities: gap in months as `exclude`; need"):
         seen(rows(), gap_in_months="exclude")
+
+
+def test_the_whole_is_called_no_county() -> None:
+    lines = to_lines(check(rows(scale={5: 0.0}).lazy(), extract_date=DRAWN))
+    gaps = [line for line in lines if line.startswith("gap in months")]
+    assert gaps[0].startswith("gap in months, June 2010: no referrals")
+    assert not any("county" in line for line in gaps)
