@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-LIBRARIES = "holidays.countries.united_kingdom, numpy, polars, pydantic, scipy.special"
+LIBRARIES = "numpy, polars, pydantic, scipy.special"
 OUR_IMPORTS = (
     "from referral_analysis.papers.board import display, finding, release\n"
     "from referral_analysis.runs.inputs import files\n"

@@ -4,12 +4,12 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from referral_analysis.bank_holidays import bank_holidays
 from referral_analysis.errors import ParametersError
 
 Frequency = Literal["month", "week", "quarter", "year"]
@@ -70,22 +70,14 @@ def month_name(month: dt.date) -> str:
     return f"{month:%B %Y}"
 
 
-@cache
-def _bank_holidays(year: int) -> frozenset[dt.date]:
-    import holidays  # noqa: PLC0415 - 0.2 s that a caller without working days need not pay
-
-    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
-
-
 def working_days(months: Sequence[dt.date]) -> NDArray[np.int64]:
     """Count the working days in England of each month: weekdays less bank holidays.
 
-    Source of the holidays: the `holidays` library, subdivision ENG; checked against the
-    published calendar of 2009 to 2012 in the tests.
+    The holidays are checked against the published calendar of 2009 to 2012 in the tests.
     """
     starts = np.array([month_of(month) for month in months], dtype="datetime64[D]")
     ends = np.array([add_months(month_of(month), 1) for month in months], dtype="datetime64[D]")
-    closed = sorted(day for year in {m.year for m in months} for day in _bank_holidays(year))
+    closed = sorted(day for year in {m.year for m in months} for day in bank_holidays(year))
     return np.busday_count(starts, ends, holidays=np.array(closed, dtype="datetime64[D]"))
 
 

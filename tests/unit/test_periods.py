@@ -2,9 +2,11 @@
 
 import datetime as dt
 
+import holidays
 import numpy as np
 import pytest
 
+from referral_analysis.bank_holidays import bank_holidays
 from referral_analysis.errors import ParametersError
 from referral_analysis.periods import (
     DAYS_A_MONTH,
@@ -34,6 +36,12 @@ WORKING_DAYS = {
 def test_working_days_are_the_published_ones(year: int) -> None:
     months = month_range(dt.date(year, 1, 1), dt.date(year, 12, 1))
     assert tuple(working_days(months).tolist()) == WORKING_DAYS[year]
+
+
+@pytest.mark.parametrize("year", range(1990, 2041))
+def test_bank_holidays_are_those_of_the_library_in_every_year(year: int) -> None:
+    published = holidays.country_holidays("GB", subdiv="ENG", years=year)
+    assert bank_holidays(year) == frozenset(published)
 
 
 def test_twelve_months_of_days_are_a_year_and_four_years_have_a_leap_day() -> None:
