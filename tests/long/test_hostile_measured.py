@@ -320,7 +320,7 @@ FILES: Mapping[str, tuple[Write, str]] = {
     "many_members.zip": (many_members, "a zip archive of 30000 files"),
     "zip_in_zip.zip": (zip_in_zip, "in a zip archive; need it unpacked"),
     "rows.parquet": (rows_of_nothing, "more than 1,000,000 rows in 0 MB"),
-    "long_value.parquet": (long_value, "a file that holds 80"),
+    "long_value.parquet": (long_value, "a file that holds more than 64 MB of text in 0 MB"),
     "endless.sqlite": (endless, "a view that gives more than 5,000,000 rows, or takes more than"),
     "wide_view.sqlite": (wide_view, "far more than the file"),
     "long_blob.sqlite": (long_blob, "a value of more than 100,000 characters"),

@@ -52,7 +52,7 @@ def filters_at(below: str) -> int | None:
 def require_no_full_sheet(where: str, rows: pl.DataFrame) -> None:
     """Raise FileUnreadableError where a table fills a sheet to its last row, which is not empty."""
     n_rows = rows.height
-    if n_rows in _FULL_SHEETS and any(value is not None for value in rows.row(-1)):
+    if n_rows in _FULL_SHEETS and any(value not in (None, "") for value in rows.row(-1)):
         raise FileUnreadableError(
             where,
             found=f"{n_rows:,} rows, as many as a spreadsheet holds: the others were cut off",

@@ -56,7 +56,7 @@ def _text(file: SourceTable, names: list[str]) -> pl.DataFrame:
         beyond = [BEYOND_HEADER] if BEYOND_HEADER in kinds else []
         rows = file.rows.select(*(as_text(name, kinds[name]) for name in names), *beyond).collect()
     except pl.exceptions.PolarsError:
-        raise unsplittable(file.where) from None
+        raise file.refusal(unsplittable(file.where)) from None
     if beyond and rows[BEYOND_HEADER].any():
         raise unsplittable(file.where)
     return rows.drop(beyond)

@@ -70,8 +70,9 @@ def load(header: str, kind: pl.DataType, column: ExtractColumn) -> pl.Expr:
     if column.dtype == pl.Date and isinstance(kind, pl.Date | pl.Datetime):
         has_zone = isinstance(kind, pl.Datetime) and kind.time_zone is not None
         return (in_london(header) if has_zone else value.cast(pl.Date)).alias(column.name)
-    if column.dtype == pl.Boolean and kind == pl.Boolean:
-        return value.alias(column.name)
+    is_whole = column.dtype == pl.Int64 and kind.is_integer()  # no mapping gives it a meaning
+    if is_whole or (column.dtype == pl.Boolean and kind == pl.Boolean):
+        return value.cast(column.dtype, strict=False).alias(column.name)
     if column.name in columns.IDS and kind == pl.String:
         return value.str.strip_chars().alias(column.name)
     if column.name in columns.IDS:
@@ -148,10 +149,15 @@ def _by_row(where: str, read: pl.Series, mapping: Mapping[str, str]) -> Converte
         # an id that has swallowed the rest of its row is longer than an id; most are not looked at
         swollen = read.filter(read.str.len_bytes() > _SHORT_ID_BYTES)
         _require_single_lines(f"{where}, {read.name}", swollen)
+        is_given = value.str.len_bytes() > 0
+        has_empty = (read.str.len_bytes() == 0).any()
+        if has_empty:
+            read = read.to_frame().select(pl.when(is_given).then(value)).to_series()
         require_whole_ids(where, read)
         if has_unseen(read.gather_every(max(1, read.len() // _LOOKED_AT))):
             value = without_unseen(value)
-        if (read.str.len_bytes() == 0).any():
+            has_empty = True
+        if has_empty:
             value = pl.when(value.str.len_bytes() > 0).then(value).alias(read.name)
     if read.dtype == pl.Boolean:
         flags = read_flags(

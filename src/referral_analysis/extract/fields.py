@@ -34,7 +34,8 @@ def fields_of(
         read = _collected(table, found, headers, mapping, is_text=is_text)
     except (pl.exceptions.PolarsError, OSError):
         # the message of the cause may quote a record: none of it is passed on
-        raise (unsplittable(table.where) if is_text else _unreadable(table.where)) from None
+        fault = unsplittable(table.where) if is_text else _unreadable(table.where)
+        raise table.refusal(fault) from None
     for name, counts in times.items():
         require_days_of_london(f"{table.where}, {name}", counts)
     require_no_full_sheet(table.where, read)
@@ -62,10 +63,12 @@ def _collected(
         and kinds[headers[column.name]] == pl.String
         and not mapping.codes.get(column.name)
     }
-    days = plain_days.likely(table.rows, list(texts))
     quick = table.quick_rows
-    if quick is not None and plain_days.likely(quick, list(texts)) != days:
-        quick = None  # words for none stand among the first days: do not read them twice
+    first = table.rows if quick is None else quick
+    plain_or_words, days = plain_days.likely(first, list(texts))
+    if quick is not None and plain_or_words != days:
+        # words for none stand among the first days: do not read them twice
+        quick, days = None, plain_or_words
     plain = {texts[header]: header for header in days}
     loads = {one.name: load(headers[one.name], kinds[headers[one.name]], one) for one in found}
     first = [expr for name, expr in loads.items() if name not in plain]

@@ -10,22 +10,29 @@ from collections.abc import Sequence
 import polars as pl
 
 from referral_analysis.extract.dates import PLAIN_YEARS
+from referral_analysis.extract.empty_words import EMPTY_WORDS
 
 _LOOKED_AT = 500
 _FORM = "%Y-%m-%d"
 _GIVEN = "\0given "
 
 
-def likely(rows: pl.LazyFrame, headers: Sequence[str]) -> frozenset[str]:
-    """Return the headers of text columns whose first fields are plain ISO days, or empty."""
+def likely(rows: pl.LazyFrame, headers: Sequence[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the headers of text columns whose first fields are plain ISO days, or empty.
+
+    The second are those of the first in which no word for an empty field stands among them.
+    """
     if not headers:
-        return frozenset()
+        return frozenset(), frozenset()
     first = rows.select(headers).head(_LOOKED_AT).collect(engine="streaming")
-    return frozenset(name for name in headers if _are_days(first[name]))
+    without = first.select(pl.all().replace(dict.fromkeys(EMPTY_WORDS)))
+    plain = frozenset(name for name in headers if _are_days(without[name]))
+    return plain, frozenset(name for name in plain if _are_days(first[name]))
 
 
 def _are_days(text: pl.Series) -> bool:
-    return text.str.to_date(_FORM, strict=False).null_count() == text.null_count()
+    given = text.len() - text.null_count() - (text == "").sum()
+    return text.str.to_date(_FORM, strict=False).count() == given
 
 
 def as_days(header: str, name: str) -> list[pl.Expr]:
@@ -33,7 +40,7 @@ def as_days(header: str, name: str) -> list[pl.Expr]:
     text = pl.col(header)
     # a plain day is read in half the time that it takes to look for it among those read before
     day = text.str.to_date(_FORM, strict=False, cache=False)
-    return [day.alias(name), text.is_not_null().alias(f"{_GIVEN}{name}")]
+    return [day.alias(name), (text != "").alias(f"{_GIVEN}{name}")]
 
 
 def settled(rows: pl.DataFrame, names: Sequence[str]) -> tuple[pl.DataFrame, list[str]]:

@@ -147,7 +147,7 @@ def _written(table: SourceTable, header: str) -> pl.DataFrame:
     try:
         return table.rows.select(text).collect()
     except pl.exceptions.PolarsError:  # its message may quote a record
-        raise unsplittable(table.where) from None
+        raise table.refusal(unsplittable(table.where)) from None
 
 
 def _is_listed(name: str) -> pl.Expr:

@@ -8,6 +8,7 @@ import polars as pl
 
 from referral_analysis.errors import ColumnMissingError, FileUnreadableError
 from referral_analysis.extract import columns
+from referral_analysis.extract.text_room import TextRoom
 from referral_analysis.extract.unseen import seen
 
 WITHOUT_DISTRICT = frozenset({columns.DISTRICT})
@@ -30,6 +31,7 @@ class SourceTable:
     referral; else the ids are the reader's, the same for copies within the file alone. as_of: the
     day that a return says it is of, as ISO text. is_counted: the rows stand for counts by month.
     quick: `rows`, and the same read in less time with words for an empty field (NULL) left as text.
+    room: adds up what the texts take while the rows are read, where a file can hold one many times.
     """
 
     where: str
@@ -41,6 +43,7 @@ class SourceTable:
     as_of: str | None = None
     is_counted: bool = False
     quick: tuple[pl.LazyFrame, pl.LazyFrame] | None = field(default=None, repr=False)
+    room: TextRoom | None = field(default=None, repr=False)
 
     @property
     def quick_rows(self) -> pl.LazyFrame | None:
@@ -48,6 +51,10 @@ class SourceTable:
         if self.quick is None or self.quick[0] is not self.rows:
             return None
         return self.quick[1]
+
+    def refusal(self, otherwise: FileUnreadableError) -> FileUnreadableError:
+        """Return the error of rows that could not be read: texts beyond the limit, or otherwise."""
+        return (self.room and self.room.refusal()) or otherwise
 
     def require(self, header: str, *, do: str) -> None:
         """Raise ColumnMissingError unless the file has this header, once."""

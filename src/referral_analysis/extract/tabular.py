@@ -11,19 +11,11 @@ from referral_analysis.extract.empty_words import EMPTY_WORDS
 from referral_analysis.extract.packed import packing_of
 from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
 from referral_analysis.extract.table import SourceTable, table_of, unique_names
-from referral_analysis.extract.text_file import (
-    as_utf8,
-    encoding_of,
-    holds,
-    last_text,
-    require_file,
-)
+from referral_analysis.extract.text_file import as_utf8, read_through, require_file
 from referral_analysis.extract.text_shape import IsKnown, shape_of
 
 BEYOND_HEADER = "\0beyond"
 """Column of `scan_csv`: true where a row has a value in more fields than the header has."""
-
-_QUOTE = '"'
 
 
 def scan_csv(
@@ -36,16 +28,16 @@ def scan_csv(
 
     few_valued: headers whose columns are to be Categorical, each with categories of its own: a
     tenth of the time of text where values come again. Others are String. Rows have BEYOND_HEADER.
-    is_known: tells headers that are found wherever they stand. A plain file without a quotation
-    mark is scanned in a quick way too, no field held to words. FileUnreadableError where it is
-    missing, empty, only a header, undecodable or not delimited.
+    is_known: tells headers that are found wherever they stand. A file that is read where it lies is
+    scanned in a quick way too, no field held to words. FileUnreadableError where it is missing,
+    empty, only a header, undecodable or not delimited.
     """
     require_file(path)
-    encoding = encoding_of(path)
+    text = read_through(path, LOOKED_AT)
+    encoding, below = text.encoding, text.last
     shape = shape_of(path, encoding, options.header_row, is_known)
     names = unique_names(shape.headers)
     beyond = [f"{BEYOND_HEADER} {place}" for place in range(max(shape.beyond, 1))]
-    below = last_text(path, encoding, LOOKED_AT)
     require_all_rows(path.name, below)
     ends = filters_at(below)
     is_plain = encoding == "utf-8" and packing_of(path) != "zip" and ends is None
@@ -55,7 +47,7 @@ def scan_csv(
         else as_utf8(path, encoding, without=below[ends:] if ends is not None else "")
     )
 
-    def scanned(null_values: list[str] | None, quote_char: str | None) -> pl.LazyFrame:
+    def scanned(null_values: list[str] | None) -> pl.LazyFrame:
         rows = pl.scan_csv(
             source,
             has_header=False,
@@ -67,17 +59,14 @@ def scan_csv(
                 **dict.fromkeys(beyond, pl.String()),
             },
             null_values=null_values,
-            quote_char=quote_char,
             missing_columns="insert",
         )
         is_beyond = pl.any_horizontal(pl.col(beyond).is_not_null()).alias(BEYOND_HEADER)
         return rows.with_columns(is_beyond).drop(beyond)
 
-    rows = scanned(list(EMPTY_WORDS), _QUOTE)
+    rows = scanned(list(EMPTY_WORDS))
     table = table_of(path.name, shape.headers, rows)
-    if not is_plain or not few_valued or packing_of(path) or holds(path, _QUOTE.encode()):
-        return table
-    return replace(table, quick=(rows, scanned(None, None)))
+    return replace(table, quick=(rows, scanned(None))) if is_plain and few_valued else table
 
 
 def _type(is_few_valued: bool) -> pl.DataType:  # noqa: FBT001 - the one thing it says

@@ -6,6 +6,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -90,60 +91,86 @@ def first_bytes(path: Path, count: int) -> bytes:
     return next(_chunks(path, count), b"")
 
 
-def encoding_of(path: Path) -> Encoding:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextRead:
+    """What one reading of a file says of its text: the encoding, and how it ends."""
+
+    encoding: Encoding
+    last: str = field(repr=False)
+
+
+def read_through(path: Path, last: int = 0) -> TextRead:
     """Find the one encoding in which every byte of a file can be read, UTF-8 first.
 
-    UTF-16 is known by its byte order mark, or by one byte of each two being null.
+    last: of how many bytes at the end the text is returned. UTF-16 is known by its byte order mark,
+    or by one byte of each two being null.
     FileUnreadableError where there is no such encoding, where a line is longer than
     `limits.LINE_MB`, and where a file that is not UTF-8 holds letters spelt in UTF-8 all the same:
     read as Windows-1252 they would come out as other letters.
     """
     wide = _utf_16(path, first_bytes(path, _LOOKED_AT))
-    if wide is not None:
-        _require_utf16(path, wide)
-        return wide
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    may_be_utf8 = may_be_1252 = True
-    has_utf8_letters, before = False, b""
+    look = _Utf16(path, wide) if wide is not None else _Plain(path)
+    end = b""
     for chunk in _lines_of_chunks(path):
-        if b"\0" in chunk:
-            raise _undecodable(path, "bytes that are not text")
-        whole, before = before + chunk[:2], chunk[-2:]  # a letter may be cut in two
-        if chunk.isascii() and not decoder.getstate()[0]:
-            continue
-        may_be_1252 = may_be_1252 and not _NOT_1252.search(chunk)
-        has_utf8_letters = has_utf8_letters or any(map(_UTF8_LETTER.search, (whole, chunk)))
-        if may_be_utf8:
-            may_be_utf8 = _decodes(decoder, chunk)
-    if may_be_utf8 and not decoder.getstate()[0]:
-        return "utf-8"
-    if may_be_1252 and not has_utf8_letters:
-        return "windows-1252"
-    raise _undecodable(path, "bytes of two encodings, or of an unknown one")
-
-
-def holds(path: Path, mark: bytes) -> bool:
-    """Claim that a byte stands anywhere in what a file holds, unpacked."""
-    return any(mark in chunk for chunk in _chunks(path))
-
-
-def last_text(path: Path, encoding: Encoding, size: int) -> str:
-    """Return the text of the last bytes of what a file holds, unpacked; size: how many at most."""
-    if packing_of(path) is None:
-        with path.open("rb") as file:
-            file.seek(max(0, path.stat().st_size - size))
-            last = file.read(size)
-    else:
-        last = b""
-        for chunk in _chunks(path):
-            last = (last + chunk)[-size:]
+        look.at(chunk)
+        end = chunk[-last:] if len(chunk) >= last else (end + chunk)[-last:]
+    encoding = look.encoding()
     # a cut through a character, or the half of a pair, is at the front and no matter
     codec = "utf-16-le" if encoding == "utf-16" else encoding
-    return last[len(last) % 2 :].decode(codec, errors="replace")
+    text = end[len(end) % 2 :].decode(codec, errors="replace") if last else ""
+    return TextRead(encoding=encoding, last=text)
+
+
+class _Plain:
+    """Tells UTF-8 from Windows-1252 by all the bytes of a file, a piece after another."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._before = path, b""
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+        self._may_be_utf8 = self._may_be_1252 = True
+        self._has_utf8_letters = False
+
+    def at(self, chunk: bytes) -> None:
+        if b"\0" in chunk:
+            raise _undecodable(self._path, "bytes that are not text")
+        whole, self._before = self._before + chunk[:2], chunk[-2:]  # a letter may be cut in two
+        if chunk.isascii() and not self._decoder.getstate()[0]:
+            return
+        self._may_be_1252 = self._may_be_1252 and not _NOT_1252.search(chunk)
+        self._has_utf8_letters = self._has_utf8_letters or any(
+            map(_UTF8_LETTER.search, (whole, chunk))
+        )
+        if self._may_be_utf8:
+            self._may_be_utf8 = _decodes(self._decoder, chunk)
+
+    def encoding(self) -> Encoding:
+        if self._may_be_utf8 and not self._decoder.getstate()[0]:
+            return "utf-8"
+        if self._may_be_1252 and not self._has_utf8_letters:
+            return "windows-1252"
+        raise _undecodable(self._path, "bytes of two encodings, or of an unknown one")
+
+
+class _Utf16:
+    """Sees that a file that begins as UTF-16 is so to its end."""
+
+    def __init__(self, path: Path, encoding: Encoding) -> None:
+        self._path, self._encoding = path, encoding
+        self._decoder = codecs.getincrementaldecoder(encoding)()
+
+    def at(self, chunk: bytes, *, is_last: bool = False) -> None:
+        try:
+            self._decoder.decode(chunk, final=is_last)
+        except UnicodeDecodeError:
+            raise _undecodable(self._path, "text that begins as UTF-16 and is not") from None
+
+    def encoding(self) -> Encoding:
+        self.at(b"", is_last=True)
+        return self._encoding
 
 
 def as_utf8(path: Path, encoding: Encoding, without: str = "") -> io.BytesIO:
-    """Read a file into memory as UTF-8; `encoding_of` has checked its bytes.
+    """Read a file into memory as UTF-8; `read_through` has checked its bytes.
 
     without: text at its end that is to be left out.
     """
@@ -172,16 +199,6 @@ def _utf_16(path: Path, start: bytes) -> Encoding | None:
     return None
 
 
-def _require_utf16(path: Path, encoding: Encoding) -> None:
-    decoder = codecs.getincrementaldecoder(encoding)()
-    try:
-        for chunk in _lines_of_chunks(path):
-            decoder.decode(chunk)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        raise _undecodable(path, "text that begins as UTF-16 and is not") from None
-
-
 def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes) -> bool:
     try:
         decoder.decode(chunk)
@@ -195,28 +212,27 @@ def _lines_of_chunks(path: Path) -> Iterator[bytes]:
     longest = limits.allowed(limits.LINE_MB) * limits.MB
     since = lines = size = 0
     for place, chunk in enumerate(_chunks(path), start=1):
-        lines, size = lines + _count_lines(chunk), size + len(chunk)
+        marks = [mark for mark in (b"\n", b"\r") if mark in chunk]
+        lines, size = lines + _count_lines(chunk, marks), size + len(chunk)
         if not place % _COUNTED_EVERY:
             limits.require_full_rows(path.name, lines, size, limits.LINE_BYTES)
-        breaks = [place for mark in (b"\n", b"\r") if (place := chunk.find(mark)) >= 0]
-        if since + (min(breaks) if breaks else len(chunk)) > longest:
+        if since + min(map(chunk.find, marks), default=len(chunk)) > longest:
             limit = limits.allowed(limits.LINE_MB)
             raise limits.beyond(
                 path.name,
                 found=f"a line of more than {limit:,} MB",
                 needed=f"rows in lines of at most {limit:,} MB",
             )
-        last = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
-        since = len(chunk) - last - 1 if breaks else since + len(chunk)
+        last = max(map(chunk.rfind, marks), default=-1)
+        since = len(chunk) - last - 1 if marks else since + len(chunk)
         yield chunk
     limits.require_full_rows(path.name, lines, size, limits.LINE_BYTES)
 
 
-def _count_lines(chunk: bytes) -> int:
+def _count_lines(chunk: bytes, marks: list[bytes]) -> int:
     """Count line breaks, blank lines among them: each is a row to the reader."""
     units = np.frombuffer(chunk, dtype=np.uint8)  # counts in a third of the time of bytes.count
-    marks = [mark[0] for mark in (b"\n", b"\r") if mark in chunk]
-    return max((int(np.count_nonzero(units == mark)) for mark in marks), default=0)
+    return max((int(np.count_nonzero(units == mark[0])) for mark in marks), default=0)
 
 
 def _chunks(path: Path, size: int = _CHUNK_BYTES) -> Iterator[bytes]:
