@@ -7,6 +7,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+_PIECE = 1 << 17
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Distinct:
@@ -32,8 +34,19 @@ def spread(by_value: pl.Series, column: str) -> pl.Expr:
 def _distinct(column: pl.Series) -> Distinct:
     """Count the codes, which run from 0, and write each that a row has as its text."""
     given = column.to_physical().drop_nulls()
-    rows = np.bincount(given.to_numpy())
+    rows = _counts(given.to_numpy())
     codes = pl.Series(np.arange(len(rows)), dtype=given.dtype)
     text = codes.cat.to(column.dtype).cast(pl.String)
     values = text.to_frame("value").select(pl.when(pl.lit(pl.Series(rows > 0))).then("value"))
     return Distinct(values=values.to_series().alias(column.name), rows=rows)
+
+
+def _counts(codes: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """Count each code from 0 to the largest (n,), in pieces that a core's cache holds."""
+    last = int(codes.max()) if codes.size else -1
+    rows = np.zeros(last + 1, dtype=np.int64)
+    # a piece is as long as there are codes at least, so that its sums are no more than its rows
+    step = max(_PIECE, last + 1)
+    for start in range(0, codes.size, step):
+        rows += np.bincount(codes[start : start + step], minlength=last + 1)
+    return rows

@@ -116,7 +116,9 @@ def check(
     is_excluded = _any_of(verdicts, excluding)
     added = [previous] if has_children else []
     whole = data.hstack(verdicts).hstack([*added, is_excluded.alias(_EXCLUDED)]).lazy()
-    left = _without_shared_ids(whole.filter(~pl.col(_EXCLUDED)), verdicts)
+    n_excluded = int(is_excluded.sum())
+    # where every row is kept, no later reading has to look for those that are not
+    left = _without_shared_ids(whole.filter(~pl.col(_EXCLUDED)) if n_excluded else whole, verdicts)
     new_ids = new_ids_on(data) if has_children else None
     return Checked(
         kept=_as_text(left, data.columns).select(
@@ -128,8 +130,8 @@ def check(
             *data.columns, _numbers([rule.number for rule in judged])
         ),
         n_read=data.height,
-        n_kept=data.height - int(is_excluded.sum()),
-        n_excluded=int(is_excluded.sum()),
+        n_kept=data.height - n_excluded,
+        n_excluded=n_excluded,
         n_failed=int(_any_of(verdicts, list(failed)).sum()),
         rules=tuple(_count(rule, failed) for rule in every),
         unmapped=_unmapped(data),

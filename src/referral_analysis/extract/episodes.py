@@ -67,20 +67,21 @@ def _by_child_and_day(keys: pl.DataFrame) -> pl.DataFrame:
 
 def _packed(keys: pl.DataFrame) -> pl.Series | None:
     """Put most of the child's hash above the day (UInt64); None where the days are too many."""
-    days = keys[c.REFERRED_ON].to_physical().cast(pl.Int64)
-    since = (days - (days.min() or 0) + 1).fill_null(0)
-    if int(since.max() or 0) >= _PACKED_DAYS:  # type: ignore[arg-type]  # an integer
+    days = keys[c.REFERRED_ON].to_physical()
+    first, last = int(days.min() or 0), int(days.max() or 0)  # type: ignore[arg-type]  # integers
+    if last - first + 1 >= _PACKED_DAYS:
         return None
+    since = (days - first + 1).fill_null(0)
     shortened = keys[CHILD].to_numpy() & ~np.uint64(_PACKED_DAYS - 1)
-    shortened |= since.cast(pl.UInt64).to_numpy()
+    shortened |= since.to_numpy().view(np.uint32)
     return pl.Series("packed", shortened)
 
 
 def _has_strangers(hashes: NDArray[np.uint64]) -> bool:
     """Claim that two children came together because their shortened hashes are the same."""
     differ = hashes[1:] ^ hashes[:-1]
-    # where two are the same, nought less one is the largest integer
-    return bool((differ - np.uint64(1) < _PACKED_DAYS - 1).any())
+    differ -= np.uint64(1)  # where two are the same, this is the largest integer
+    return bool((differ < _PACKED_DAYS - 1).any())
 
 
 def _ties_in_order(keys: pl.DataFrame, data: pl.DataFrame) -> pl.DataFrame:
@@ -94,13 +95,11 @@ def _ties_in_order(keys: pl.DataFrame, data: pl.DataFrame) -> pl.DataFrame:
     tied = tied.with_columns(
         data.select(pl.all().gather(tied[ROW])).hash_rows().alias(ROW_HASH)
     ).sort(CHILD, *(name for name in _READ[:3] if name in keys.columns), ROW_HASH, ROW)
-    nothing = pl.repeat(None, keys.height, dtype=pl.UInt64, eager=True).alias(ROW_HASH)
-    return keys.with_columns(nothing).with_columns(
-        keys[name].scatter(places, tied[name])
-        if name != ROW_HASH
-        else nothing.scatter(places, tied[name])
-        for name in tied.columns
-    )
+    hashes = pl.repeat(None, keys.height, dtype=pl.UInt64, eager=True).alias(ROW_HASH)
+    # tied rows share both, and so keep them where they change places, unless there is no child
+    alike = () if keys[CHILD].has_nulls() else (CHILD, c.REFERRED_ON)
+    moved = [keys[name].scatter(places, tied[name]) for name in keys.columns if name not in alike]
+    return keys.with_columns(*moved, hashes.scatter(places, tied[ROW_HASH]))
 
 
 def previous_referral(keys: pl.DataFrame, height: int) -> pl.Series:

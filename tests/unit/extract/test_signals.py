@@ -53,6 +53,16 @@ def test_months_that_differ_by_chance_are_no_signal() -> None:
     assert seen(rows()) == []
 
 
+def test_months_are_those_of_the_calendar_before_1970_too() -> None:
+    days = [dt.date(1969, 11, 30), dt.date(1969, 12, 1), dt.date(1970, 2, 28), dt.date(1970, 3, 1)]
+    counted = pl.concat(
+        pl.DataFrame({"referred_on": [day] * 20, "district": ["Dover"] * 20}) for day in days
+    ).with_columns(child_id=pl.format("C{}", pl.int_range(pl.len())))
+    checked = check(counted.lazy(), extract_date=dt.date(1970, 4, 1))
+    gaps = {(one.segment, one.month) for one in checked.signals if one.name == "gap in months"}
+    assert gaps == {(segment, dt.date(1970, 1, 1)) for segment in ("county", "Dover")}
+
+
 def test_a_jump_in_volume_is_named_by_county_and_district() -> None:
     found = seen(rows(scale=dict.fromkeys(range(12, 24), 2.0)))
     assert {(signal.name, signal.segment, signal.month) for signal in found} == {
