@@ -1,9 +1,11 @@
 """What it costs to read, check and count an extract, beside bare polars, DuckDB and pandas.
 
-python -m benchmarks.ingest [--rows 10000000] [--rounds 3] [--census-mb 500]. Every path runs in a
-process of its own, in turn with the others, imports included; medians are compared. The bare ones
-trust the file and read the five columns they need; ours reads them all, converts and checks
-them. The data are made once in a folder of the system's temporary files.
+python -m benchmarks.ingest [--rows 10000000] [--rounds 3] [--census-mb 500] [--quoted]
+[--paths NAME ...]. Every path, or those named, runs in a process of its own, in turn with the
+others, imports included; medians are compared. The bare ones trust the file and read the five
+columns they need; ours reads them all, converts and checks them. --quoted: of a CSV file with
+quotation marks round every field too. The data are made once in a folder of the system's temporary
+files.
 """
 
 import argparse
@@ -15,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from benchmarks.ingest_data import make, make_census
+from benchmarks.ingest_data import make, make_census, make_quoted
 from benchmarks.ingest_paths import PATHS
 
 FLOOR = "polars_rereferrals"
@@ -92,9 +94,15 @@ def main() -> None:
     arguments.add_argument(
         "--folder", type=Path, default=Path(tempfile.gettempdir()) / "referral-analysis-ingest"
     )
+    arguments.add_argument("--quoted", action="store_true")
+    every = [name for name in PATHS if name != "ours_census"]
+    arguments.add_argument("--paths", nargs="+", choices=every, default=every)
     given = arguments.parse_args()
-    names = [name for name in PATHS if name != "ours_census"]
-    for file in make(given.rows, given.folder):
+    names = [name for name in every if name in {FLOOR, *given.paths}]
+    files = [*make(given.rows, given.folder)]
+    if given.quoted:
+        files.append(make_quoted(files[0]))
+    for file in files:
         print(table(file, compare(file, names, given.rounds)), "\n", flush=True)
     if given.census_mb:
         census = make_census(given.census_mb, given.folder)

@@ -55,6 +55,15 @@ def make(rows: int, folder: Path) -> tuple[Path, Path]:
     return csv, parquet
 
 
+def make_quoted(csv: Path) -> Path:
+    """Write a CSV file again with quotation marks round every field, unless it is there."""
+    path = csv.with_stem(f"{csv.stem}_quoted")
+    if not path.exists():
+        rows = pl.scan_csv(csv, infer_schema=False).fill_null("")
+        rows.sink_csv(path, quote_style="always")
+    return path
+
+
 def make_census(megabytes: int, folder: Path) -> Path:
     """Write a CIN census return of about this size, unless it is there: a child a referral."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -64,8 +64,7 @@ def _collected(
         and not mapping.codes.get(column.name)
     }
     quick = table.quick_rows
-    first = table.rows if quick is None else quick
-    plain_or_words, days = plain_days.likely(first, list(texts))
+    plain_or_words, days = plain_days.likely(table.rows if quick is None else quick, list(texts))
     if quick is not None and plain_or_words != days:
         # words for none stand among the first days: do not read them twice
         quick, days = None, plain_or_words
