@@ -36,6 +36,7 @@ def fit_as(pair: pl.DataFrame, asked: its.ItsSpec, form: Form) -> its.ItsFit:
     months = pair.select(
         "period",
         ((pl.col("inappropriate") + HALF) / base(form)).alias("value"),
+        pl.col("inappropriate").alias("events"),
         ((pl.col("others") + HALF) / pl.col("child_working_days")).alias(OTHERS_RATE),
     )
     return its.fit(months, asked)
@@ -44,7 +45,8 @@ def fit_as(pair: pl.DataFrame, asked: its.ItsSpec, form: Form) -> its.ItsFit:
 def fit_alone(rows: pl.DataFrame, plan: Plan, choices: Choices) -> its.ItsFit:
     """Fit log((count + 1/2) / exposure) by `spec_alone`: period, count, child_working_days."""
     rate = (pl.col("count") + HALF) / pl.col("child_working_days")
-    return its.fit(rows.select("period", rate.alias("value")), spec_alone(plan, rows, choices))
+    months = rows.select("period", rate.alias("value"), pl.col("count").alias("events"))
+    return its.fit(months, spec_alone(plan, rows, choices))
 
 
 def base(form: Form) -> pl.Expr:

@@ -20,6 +20,7 @@ from referral_analysis.its.effects.averted import (
     mapped,
 )
 from referral_analysis.its.effects.estimands import Question, questions
+from referral_analysis.its.effects.relative import over_expected
 from referral_analysis.its.intervals.correlation import Family
 from referral_analysis.its.intervals.inference import (
     Inference,
@@ -37,6 +38,7 @@ from referral_analysis.its.model.outcome import counted_unit, seen, unit_a_perio
 from referral_analysis.its.model.spec import ItsSpec, Scale
 from referral_analysis.its.model.timeline import Interruption, interruption_named
 from referral_analysis.its.one_thread import one_thread
+from referral_analysis.its.tolerance.few import events_of
 from referral_analysis.its.tolerance.ladder import check_alone
 from referral_analysis.periods import first_days
 
@@ -90,7 +92,8 @@ def effects(
     draws, whose interval excludes no change just where the ratio's does.
     interval: None is the model's own. "test_inversion" inverts restricted likelihood-ratio tests
     over a `family` of correlations. Ratios of the log scale are rate ratios, of the logit scale
-    odds ratios, of the identity scale observed over expected (null where that is not positive).
+    odds ratios, of the identity scale observed over expected, by Fieller's range (null where what
+    was expected is not positive, or could be nothing).
     p_value: of no change; null where draws made the interval. measured_coverage: what such 95%
     intervals covered in simulation; null where not measured. joint: the intervals of a segment's
     rows hold all at once with probability `level` or more (Bonferroni over the different directions
@@ -120,7 +123,7 @@ def effects(
             batch=batch,
             spec=fitted.spec,
             interruption=interruption,
-            choice=choice,
+            choice=replace(choice, events=events_of(batch, interruption, fitted.spec)),
             level=choice.level,
             is_joint=joint,
         )
@@ -161,8 +164,8 @@ def _rows(asked: _Asked, question: Question, inference: Inference, column: int) 
         yield _Row(scale="absolute", unit=counted_unit(batch, spec), ends=averted, notes=notes)
         return
     if spec.scale == "identity":
-        total = seen(batch, spec, question.periods).observed.sum(axis=1)
-        yield _Row(scale="ratio", unit="ratio", ends=_over_expected(total, change), notes=notes)
+        ends = _ratio(batch, spec, question, change)
+        yield _Row(scale="ratio", unit="ratio", ends=ends, notes=notes)
     else:
         plain = ("",) * len(notes)
         unit = RATIO_UNIT[spec.scale]
@@ -228,15 +231,13 @@ def _linear(inference: Inference, column: int) -> AvertedRange:
     )
 
 
-def _over_expected(total: np.typing.NDArray[np.float64], change: AvertedRange) -> AvertedRange:
-    def ratio(part: np.typing.NDArray[np.float64]) -> np.typing.NDArray[np.float64]:
-        expected = total - part
-        is_positive = (expected > 0) & (total > 0)
-        return np.where(is_positive, total / np.where(is_positive, expected, 1.0), np.nan)
-
-    return AvertedRange(
-        estimate=ratio(change.estimate), low=ratio(change.low), high=ratio(change.high)
-    )
+def _ratio(batch: Batch, spec: ItsSpec, question: Question, change: AvertedRange) -> AvertedRange:
+    """Return observed over expected, on the identity scale."""
+    given = seen(batch, spec, question.periods)
+    rows = batch.design.full[question.periods]
+    without = np.where(question.contrast != 0, 0.0, rows)
+    sums = given.exposure @ rows, given.exposure @ without
+    return over_expected(batch, change, given.observed.sum(axis=1), sums)
 
 
 def _exponential(linear: AvertedRange) -> AvertedRange:

@@ -17,6 +17,7 @@ from referral_analysis.its.kernels.result import Floats
 from referral_analysis.its.model.fit import Batch
 from referral_analysis.its.model.models import IntervalMethod, rule_of
 from referral_analysis.its.model.spec import ItsSpec, Model
+from referral_analysis.its.tolerance.few import Events
 from referral_analysis.its.tolerance.interval import at_level, climb, p_values
 from referral_analysis.its.tolerance.ladder import (
     Ladder,
@@ -58,7 +59,7 @@ class IntervalChoice:
 
     tolerance: the standard deviation, on the scale of the linear predictor, that the path may gain
     by itself in a year; None for a path that is as the design says. given: names of the columns
-    that covariates and a control make.
+    that covariates and a control make. events: of the batch at hand, see `few`.
     """
 
     method: IntervalMethod
@@ -67,6 +68,7 @@ class IntervalChoice:
     tolerance: float | None = None
     periods_a_year: float = 12.0
     given: frozenset[str] = frozenset()
+    events: Events | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -199,7 +201,7 @@ def _accepted(batch: Batch, direction: Floats, choice: IntervalChoice) -> Invers
         periods_a_year=choice.periods_a_year,
         own=own_columns(design, choice.given),
     )
-    climbed = climb(ladder, series, np.array([choice.tolerance]))
+    climbed = climb(ladder, series, np.array([choice.tolerance]), events=choice.events)
     ends = at_level(climbed, choice.level)
     return Inversion(
         low=ends.low[:, 0],

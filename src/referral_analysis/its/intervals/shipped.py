@@ -94,6 +94,7 @@ def papers_design(first: str, last: str, seasons: Seasonality, *, has_dose: bool
         numbers=numbers,
         observed=np.zeros((1, len(numbers))),
         exposure=None,
+        events=None,
         columns=np.empty((1, len(numbers), 0)),
         is_left_out=left_out(numbers, timeline),
         is_count=True,

@@ -33,10 +33,11 @@ EXACT_FIT = 1e-14
 class Batch:
     """S segments fitted on one design of N periods, n of them kept, and p columns.
 
-    places (S,): of its segments in `ItsFit.segments`. observed, exposure (S, N): as given, NaN
-    where a left-out period is missing. response: what was fitted, on the kept periods; for models
-    of counts and shares its values are the observed ones. kernel: see `KernelFit`. estimates: what
-    the model returned, the kernel itself or, for arima and structural, what holds it.
+    places (S,): of its segments in `ItsFit.segments`. observed, exposure, events (S, N): as given,
+    NaN where a left-out period is missing. response: what was fitted, on the kept periods; for
+    models of counts and shares its values are the observed ones. kernel: see `KernelFit`.
+    estimates: what the model returned, the kernel itself or, for arima and structural, what holds
+    it.
     """
 
     segments: tuple[str, ...]
@@ -44,6 +45,7 @@ class Batch:
     design: Design
     observed: Floats
     exposure: Floats | None
+    events: Floats | None
     is_count: bool
     response: Response
     kernel: KernelFit
@@ -63,7 +65,9 @@ class ItsFit:
 def fit(series: pl.DataFrame, spec: ItsSpec) -> ItsFit:
     """Fit every segment of a series: period, count or value, perhaps exposure and segment.
 
-    Periods are dates or text written as in the timeline; segments may cover different periods.
+    events: beside `value`, how many events each is of: with a tolerance, a range then allows for
+    the noise of fewer of them after an interruption. Periods are dates or text written
+    as in the timeline; segments may cover different periods.
     SpecError for missing columns or a design that cannot be told apart; SeriesInvalidError for
     gaps, duplicates, missing, negative or constant values; SeriesTooShortError for too few
     periods before or after an interruption, each naming the first segment concerned.
@@ -182,6 +186,7 @@ def _fitted(panel: SegmentPanel, design: Design, spec: ItsSpec, *, is_weighted_f
         design=design,
         observed=panel.observed,
         exposure=panel.exposure,
+        events=panel.events,
         is_count=panel.is_count,
         response=response,
         kernel=kernel,
@@ -208,6 +213,7 @@ def _narrowed(panel: SegmentPanel, rows: Integers) -> SegmentPanel:
         numbers=panel.numbers,
         observed=panel.observed[rows],
         exposure=None if panel.exposure is None else panel.exposure[rows],
+        events=None if panel.events is None else panel.events[rows],
         columns=panel.columns[rows],
         is_left_out=panel.is_left_out,
         is_count=panel.is_count,

@@ -1,7 +1,7 @@
 """A polars frame -> panels: arrays of segments that cover the same periods with one design.
 
 A series has a row a segment and period: `period` (a date, or text as in the timeline), `count` or
-`value`, and perhaps `exposure`, `segment`, covariates and a control.
+`value`, and perhaps `exposure`, `segment`, covariates and a control; beside `value`, `events`.
 """
 
 from dataclasses import dataclass
@@ -24,9 +24,10 @@ WHOLE = "all"
 class SegmentPanel:
     """S segments over the same N periods, numbered first to last without gaps.
 
-    observed, exposure (S, N) or None: NaN where a left-out period is missing. columns (S, N, q):
-    covariates, then the control. is_left_out (N,): in a window or an excluded phase-in. places
-    (S,): each segment's place among all. is_count: whole events, not values.
+    observed, exposure (S, N) or None: NaN where a left-out period is missing. events (S, N) or
+    None: how many a value is of. columns (S, N, q): covariates, then the control. is_left_out
+    (N,): in a window or an excluded phase-in. places (S,): each segment's place among all.
+    is_count: whole events, not values.
     """
 
     segments: tuple[str, ...]
@@ -34,6 +35,7 @@ class SegmentPanel:
     numbers: Integers
     observed: Floats
     exposure: Floats | None
+    events: Floats | None
     columns: Floats
     is_left_out: Flags
     is_count: bool
@@ -58,7 +60,7 @@ def panels(series: pl.DataFrame, spec: ItsSpec) -> tuple[list[str], list[Segment
     """
     outcome = _outcome(series)
     names = _needed(series, spec, outcome)
-    cube = _cube(series, names, spec.timeline)
+    cube, used = _cube(series, names, spec.timeline), len(_used(spec))
     is_out = left_out(cube.numbers, spec.timeline)
     ends = np.stack(
         [cube.is_there.argmax(1), len(cube.numbers) - cube.is_there[:, ::-1].argmax(1)], axis=1
@@ -68,7 +70,7 @@ def panels(series: pl.DataFrame, spec: ItsSpec) -> tuple[list[str], list[Segment
         places = np.flatnonzero((ends == (first, last)).all(1))
         window = slice(first, last)
         _check_rows(cube, places, window, is_out, spec.timeline.frequency)
-        each.append(_panel(cube, places, window, is_out[window]))
+        each.append(_panel(cube, places, window, is_out[window], used=used))
     return cube.segments, each
 
 
@@ -98,9 +100,13 @@ def _outcome(series: pl.DataFrame) -> str:
     )
 
 
+def _used(spec: ItsSpec) -> list[str]:
+    """Return the names of the columns that the design takes."""
+    return [*spec.covariates, *([spec.control] if spec.control else [])]
+
+
 def _needed(series: pl.DataFrame, spec: ItsSpec, outcome: str) -> list[str]:
-    control = [spec.control] if spec.control else []
-    wanted = [*spec.covariates, *control]
+    wanted = _used(spec)
     missing = [name for name in wanted if name not in series.columns]
     if missing:
         raise SpecError(
@@ -116,8 +122,9 @@ def _needed(series: pl.DataFrame, spec: ItsSpec, outcome: str) -> list[str]:
             needed="in exposure, the total that each count is a share of, for scale='logit'",
             do="Add the total, or give the share itself in a column named value.",
         )
-    exposure = ["exposure"] if "exposure" in series.columns else []
-    return [outcome, *exposure, *wanted]
+    beside = ("exposure", "events") if outcome == "value" else ("exposure",)
+    given = [name for name in beside if name in series.columns and name not in wanted]
+    return [outcome, *given, *wanted]
 
 
 def _cube(series: pl.DataFrame, names: list[str], timeline: Timeline) -> _Cube:
@@ -229,16 +236,24 @@ def _where(
     )
 
 
-def _panel(cube: _Cube, places: Integers, window: slice, is_out: Flags) -> SegmentPanel:
+def _panel(
+    cube: _Cube, places: Integers, window: slice, is_out: Flags, *, used: int
+) -> SegmentPanel:
+    """Cut a panel of segments; used: how many columns, the last, are covariates and a control."""
     values = cube.values[places, window]
-    has_exposure = "exposure" in cube.names
+    taken = {
+        name: np.ascontiguousarray(values[:, :, column])
+        for column, name in enumerate(cube.names[: len(cube.names) - used])
+        if column > 0
+    }
     return SegmentPanel(
         segments=tuple(cube.segments[place] for place in places.tolist()),
         places=places,
         numbers=cube.numbers[window],
         observed=np.ascontiguousarray(values[:, :, 0]),
-        exposure=np.ascontiguousarray(values[:, :, 1]) if has_exposure else None,
-        columns=np.ascontiguousarray(values[:, :, 2 if has_exposure else 1 :]),
+        exposure=taken.get("exposure"),
+        events=taken.get("events"),
+        columns=np.ascontiguousarray(values[:, :, 1 + len(taken) :]),
         is_left_out=is_out,
         is_count=cube.names[0] == "count",
     )

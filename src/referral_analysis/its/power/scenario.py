@@ -98,6 +98,7 @@ def design_of(scenario: PowerScenario, *, last: int | None = None) -> Design:
         numbers=numbers,
         observed=np.zeros((1, len(numbers))),
         exposure=None,
+        events=None,
         columns=np.empty((1, len(numbers), 0)),
         is_left_out=left_out(numbers, spec.timeline),
         is_count=True,

@@ -23,6 +23,7 @@ from referral_analysis.its.model.timeline import Interruption, interruption_name
 from referral_analysis.its.one_thread import one_thread
 from referral_analysis.its.tolerance import alarms
 from referral_analysis.its.tolerance.examination import Alarm, Deletion, Examination, Reach
+from referral_analysis.its.tolerance.few import Events, events_of
 from referral_analysis.its.tolerance.interval import Climbed, at_level, climb
 from referral_analysis.its.tolerance.ladder import ROOTS, Ladder, check_alone, ladder_of, problem_at
 from referral_analysis.its.tolerance.length import Tolerances
@@ -45,6 +46,7 @@ class _AskedOfFit:
     earlier: Interruption | None
     shaped: tuple[Interruption, ...]
     series: Floats
+    events: Events | None
     ladder: Ladder
     tolerances: Tolerances
     level: float
@@ -132,6 +134,7 @@ def _asked(
     check_inexact(batch)
     ladder = ladder_of(batch, interruption.name, fitted.spec)
     before = _before(fitted, interruption, earlier)
+    known = events_of(batch, interruption, fitted.spec)
     return _AskedOfFit(
         batch=batch,
         segment=batch.segments[row],
@@ -140,6 +143,7 @@ def _asked(
         earlier=before[-1] if before else None,
         shaped=before,
         series=batch.response.values[row : row + 1],
+        events=known and replace(known, mean=known.mean[row : row + 1]),
         ladder=ladder,
         tolerances=tolerances,
         level=level,
@@ -182,7 +186,7 @@ def _path(asked: _AskedOfFit) -> _Path:
 def _climbed(asked: _AskedOfFit, wanted: Floats, last: float) -> _Path:
     steps = np.round(np.arange(int(np.ceil(last / FINE)) + 1) * FINE, 6)
     tolerances = np.unique(np.concatenate([steps, wanted]))
-    climbed = climb(asked.ladder, asked.series, tolerances)
+    climbed = climb(asked.ladder, asked.series, tolerances, events=asked.events)
     ends = at_level(climbed, asked.level)
     return _Path(
         tolerances=tolerances,

@@ -14,6 +14,7 @@ import numpy as np
 
 from referral_analysis.its.intervals.critical_values import LEVELS
 from referral_analysis.its.kernels.result import Flags, Floats, Integers
+from referral_analysis.its.tolerance.few import Events, t_quantile, widened
 from referral_analysis.its.tolerance.ladder import ROOTS, Ladder, nodes_for
 from referral_analysis.its.tolerance.rung import Rung, ends, rung
 
@@ -25,13 +26,16 @@ class Climbed:
     """S series at every lambda that their tolerances (T,) need.
 
     error (S,): s, the standard deviation of a period's error on a straight path. roots (S, T):
-    sqrt(lambda), no more than the tables reach.
+    sqrt(lambda), no more than the tables reach. noise (S,): what fewer events after the effect add,
+    see `few`; 0 where they are not known. free: n - p.
     """
 
     rungs: tuple[Rung, ...]
     error: Floats
     tolerances: Floats
     roots: Floats
+    noise: Floats
+    free: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -44,11 +48,17 @@ class Drifted:
 
 
 def climb(
-    ladder: Ladder, series: Floats, tolerances: Floats, *, is_guarded: bool | None = None
+    ladder: Ladder,
+    series: Floats,
+    tolerances: Floats,
+    *,
+    is_guarded: bool | None = None,
+    events: Events | None = None,
 ) -> Climbed:
     """Prepare series (S, n) for tolerances (T,).
 
-    is_guarded: against one outlying period; by default for the family "robust".
+    is_guarded: against one outlying period; by default for the family "robust". events: what is
+    counted a period, for the noise of fewer of them after the effect; None adds none.
     """
     if is_guarded is None:
         is_guarded = ladder.family == "robust"
@@ -59,20 +69,20 @@ def climb(
     more = [
         rung(ladder, series, node, is_guarded=is_guarded) for node in range(1, nodes_for(roots))
     ]
-    return Climbed(rungs=(first, *more), error=first.error, tolerances=tolerances, roots=roots)
+    rows, columns = ladder.design.shape
+    return Climbed(
+        rungs=(first, *more),
+        error=first.error,
+        tolerances=tolerances,
+        roots=roots,
+        noise=np.zeros(len(series)) if events is None else events.noise(first.error),
+        free=rows - columns,
+    )
 
 
 def at_level(climbed: Climbed, level: float) -> Drifted:
     """Return estimates and ends of one level at every tolerance."""
-    levels = np.full(len(climbed.error), level)
-    pairs = [ends(at, levels) for at in climbed.rungs]
-    estimates = np.array([at.estimate for at in climbed.rungs])
-    low, high = np.array([pair[0] for pair in pairs]), np.array([pair[1] for pair in pairs])
-    return Drifted(
-        estimate=_between(climbed.roots, estimates),
-        low=-_outermost(climbed.roots, -low),
-        high=_outermost(climbed.roots, high),
-    )
+    return _drifted(climbed, np.full(len(climbed.error), level), climbed.roots)
 
 
 def p_values(climbed: Climbed, null: float = 0.0) -> Floats:
@@ -97,11 +107,20 @@ def nearest(climbed: Climbed) -> Integers:
 
 
 def _reaches(climbed: Climbed, p_value: Floats, null: float) -> Flags:
-    pairs = [ends(at, 1 - p_value) for at in climbed.rungs]
-    roots = climbed.roots[:, -1:]
-    low = -_outermost(roots, -np.array([pair[0] for pair in pairs]))
-    high = _outermost(roots, np.array([pair[1] for pair in pairs]))
-    return np.asarray((low[:, 0] <= null) & (null <= high[:, 0]))
+    found = _drifted(climbed, 1 - p_value, climbed.roots[:, -1:])
+    return np.asarray((found.low[:, 0] <= null) & (null <= found.high[:, 0]))
+
+
+def _drifted(climbed: Climbed, levels: Floats, roots: Floats) -> Drifted:
+    """Return what lies at roots (S, T), each series at a level of its own (S,)."""
+    pairs = [ends(at, levels) for at in climbed.rungs]
+    low, high = np.array([pair[0] for pair in pairs]), np.array([pair[1] for pair in pairs])
+    estimate = _between(roots, np.array([at.estimate for at in climbed.rungs]))
+    ends_of_path = -_outermost(roots, -low), _outermost(roots, high)
+    if climbed.noise.any():
+        added = t_quantile(levels, climbed.free) ** 2 * climbed.noise
+        ends_of_path = widened(estimate, ends_of_path, added[:, None])
+    return Drifted(estimate=estimate, low=ends_of_path[0], high=ends_of_path[1])
 
 
 def _outermost(roots: Floats, highest: Floats) -> Floats:
