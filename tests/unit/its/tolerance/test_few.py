@@ -54,7 +54,8 @@ def test_it_only_widens_and_excludes_no_change_just_where_it_did(seed: int) -> N
 
 
 def test_nothing_is_added_to_a_rise() -> None:
-    found = widened(*one(0.5), one(0.2, 0.9), *one(0.3))  # type: ignore[arg-type]
+    estimate, low, high, added = one(0.5, 0.2, 0.9, 0.3)
+    found = widened(estimate, (low, high), added)
     assert (found[0][0], found[1][0]) == (pytest.approx(0.2), 0.9)
 
 
