@@ -51,7 +51,7 @@ def funnel(counts: pl.DataFrame, target: float | None = None) -> pl.DataFrame:
             for end, chance in (("low", (1 - level) / 2), ("high", (1 + level) / 2))
         ),
     )
-    return limits.with_columns(_verdict())
+    return limits.with_columns(verdict())
 
 
 def binomial_limit(whole: Floats, target: float, chance: float) -> Floats:
@@ -83,7 +83,8 @@ def between_sd(share: Floats, whole: Floats, target: float) -> float:
     return float(np.sqrt(max(0.0, excess / (weight.sum() - (weight**2).sum() / weight.sum()))))
 
 
-def _verdict() -> pl.Expr:
+def verdict() -> pl.Expr:
+    """Say where a share lies by the limits beside it: see `funnel`."""
     share = pl.col("share")
     return (
         pl.when(share.is_null())

@@ -29,7 +29,9 @@ from referral_analysis.questions.where.tables import (
     Reached,
     Staff,
 )
-from referral_analysis.statistics.funnel import funnel
+from referral_analysis.statistics.funnel import funnel, verdict
+
+_WHOLE_PER_CENT = 2  # decimals of a share
 
 
 def release_segments(
@@ -69,7 +71,8 @@ def release_funnel(
     """Release a funnel: shares whose counts are shown, and limits where the county's are too.
 
     Limits, spread and verdicts are worked out from the counts as they are shown, rounded where they
-    are: worked out from the true ones they would say what those are.
+    are: worked out from the true ones they would say what those are. Limits of rounded counts are
+    whole per cents, so that nobody takes them for limits of one count among those that round alike.
     """
     of_kind = funnels.filter(pl.col("kind") == kind).drop("kind")
     parts = segments.hidden(shown, ("nfa_after",))
@@ -111,6 +114,9 @@ def _as_shown(
         for column, is_hidden in (("part", parts), ("whole", wholes))
     )
     limits = funnel(seen, target).drop("part", "whole")
+    if shown.policy.rounded_to > 1:
+        limits = limits.with_columns(pl.col(*LIMITS).round(_WHOLE_PER_CENT))
+        limits = limits.with_columns(verdict())
     return (
         of_kind.select("segment", "part", "whole")
         .join(limits, on="segment", how="left", maintain_order="left")

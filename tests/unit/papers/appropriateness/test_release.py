@@ -8,6 +8,7 @@ import pytest
 from referral_analysis.disclosure import DFE, OPENSAFELY
 from referral_analysis.papers.appropriateness.finding import AppropriatenessFindings
 from referral_analysis.papers.appropriateness.release import release_appropriateness
+from referral_analysis.questions.where.tables import LIMITS
 
 DOVER = pl.col("segment") == "Dover"
 
@@ -94,6 +95,21 @@ def test_a_funnel_is_drawn_from_the_counts_that_are_shown(
     exact = release_appropriateness(february, DFE).funnels["agency"].table
     is_agency = pl.col("kind") == "agency"
     assert exact.equals(february.funnels.filter(is_agency).select(exact.columns))
+
+
+def test_no_count_is_taken_for_exact_by_the_limits_of_a_rounded_one(
+    february: AppropriatenessFindings,
+) -> None:
+    """Limits to a tenth fit one count of five, the rounded one: right for every fifth segment."""
+    released = release_appropriateness(february, OPENSAFELY)
+    for funnel in released.funnels.values():
+        shown = funnel.table.drop_nulls([*LIMITS, "share"])
+        assert shown.height > 5
+        for limit in LIMITS:
+            percents = shown[limit] * 100
+            assert (percents - percents.round()).abs().max() < 1e-9
+        is_within = shown["share"].is_between(shown["low_998"], shown["high_998"])
+        assert (shown["verdict"] == "as others").equals(is_within)
 
 
 def test_a_small_month_takes_the_models_that_rest_on_it(february: AppropriatenessFindings) -> None:
