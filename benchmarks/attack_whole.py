@@ -1,15 +1,19 @@
 """A whole release attacked at once: every table of every report that a sparse council publishes.
 
 The sample's children are thinned to a twelfth, a twentieth and a sixtieth by a hash of their ids;
-the product makes December's and February's releases of them by its own command, with every district
-and agency. Then all CSV files of February's release, and of December's before it, are read as
-anybody would, and whole-number programmes ask for the least and the most that each hidden count can
-be.
+the product's functions make December's and February's releases of them, with every district and
+agency. Then the CSV files of February's release, and of December's before it, are read as anybody
+would, and whole-number programmes ask for the least and the most that each hidden count can be.
 
 Every figure is a condition on the months of districts and agencies, which nobody prints: counts,
 spans, quarters, the codes of half-years by their shares, a district's share against the year
 before, the shares of months out of those with further action, the funnel, the audit's shares.
-Between the releases the intruder is luckier than any: told which months did not change.
+That the truth meets every one of them is asked first. Between the releases the intruder is told
+which months of districts and agencies did not change, wherever the county's did not; where it did,
+that something did is all that is known. A lucky one is told of every month.
+
+A council is kept in FOLDER as it is done, and is not made again: the command goes on where it was
+stopped, and --collect writes benchmarks/results/attack_whole.json of what is there.
 
 python -m benchmarks.attack_whole FOLDER [--one-in 12 20 60] [--presets dfe opensafely]
 """
@@ -23,21 +27,23 @@ import hashlib
 import json
 import re
 import shutil
-import subprocess
-import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
 import polars as pl
-from scipy.optimize import Bounds, LinearConstraint, milp
+from benchmarks import attack_tables
+from benchmarks.attack_programmes import Conditions, narrow
 from scipy.sparse import csr_array
 
+from referral_analysis.analysis.county import counts
+from referral_analysis.analysis.plan import Plan
 from referral_analysis.disclosure.policy import POLICIES, Policy
-from referral_analysis.extract.codes import agency_group
+from referral_analysis.extract import Population
+from referral_analysis.extract.codes import REFERRAL_SOURCES, agency_group
 from referral_analysis.periods import add_months, month_range
 from referral_analysis.runs.inputs import files
 from referral_analysis.runs.parameters import check, parameter_file
@@ -50,16 +56,14 @@ REPORTS = ("board_report", "data_quality", "appropriateness", "districts", "agen
 SEED = 20_117  # not one of the cases', nor of those that mended the proof
 NOT_ANY = "nowhere"
 MONTH = {name: at for at, name in enumerate(calendar.month_abbr) if name}
-SECONDS = 20  # for one question of whole numbers
-EVERY = 7  # of the rounded counts, one in so many is asked about: there are thousands
-WIDE_ENOUGH = 16  # values of the relaxed question above which whole numbers are not asked for
-FAR = 10_000.0  # beyond any count
-PATIENCE = (
-    3  # looks in a row that show no further count to be wide, after which each is asked about
-)
+FOUND = (
+    "hidden counts", "recovered", "narrowed",
+    "rounded counts", "rounded recovered", "rounded narrowed", "open",
+)  # fmt: skip
 ROUND = 0.0005 + 1e-9  # half of the last digit of a per cent with one decimal
 HALF_YEAR, QUARTER = 6, 3
 CODES = "data quality, codes"
+SCALES = frozenset({"listed", "need missing"})
 
 Cell: TypeAlias = tuple[str, str, str, dt.date]  # release, what, whose, month
 Terms: TypeAlias = dict[Any, float]
@@ -84,6 +88,7 @@ class Puzzle:
     hidden: list[Hidden] = field(default_factory=list)
     rounded: list[Hidden] = field(default_factory=list)
     attacked: dict[str, int] = field(default_factory=dict)
+    open_questions: list[Hidden] = field(default_factory=list)
 
     def place(self, name: Any) -> int:  # noqa: ANN401 - a cell, or the name of a number
         """Return where an unknown number stands."""
@@ -290,8 +295,6 @@ def quality(puzzle: Puzzle, council: Council, folder: Path) -> None:
 
 def _codes(puzzle: Puzzle, council: Council, rows: list[dict[str, str]]) -> None:
     """Add each code's share of the listed referrals of a half-year, to a tenth of a per cent."""
-    from referral_analysis.extract.codes import REFERRAL_SOURCES  # noqa: PLC0415 - for names alone
-
     group = {source.code: source.group for source in REFERRAL_SOURCES}
     for heading in [name for name in (rows[0] if rows else {}) if name not in ("Code", "Meaning")]:
         first = span_of(heading)[0]
@@ -389,7 +392,7 @@ READERS = {
 }
 
 
-def thinned(folder: Path, one_in: float, preset: str, reports: Sequence[str]) -> None:
+def thinned(folder: Path, one_in: float, preset: str, seed: int) -> None:
     """Copy the sample, keeping one child in so many, and both releases' files with the preset."""
     (folder / "data_samples").mkdir(parents=True)
     (folder / "notebooks").symlink_to(ROOT / "notebooks")
@@ -408,35 +411,21 @@ def thinned(folder: Path, one_in: float, preset: str, reports: Sequence[str]) ->
             out.writerows(
                 row
                 for at, row in enumerate(rows)
-                if _is_kept(row.get("child_id") or f"{at}", one_in)
+                if _is_kept(row.get("child_id") or f"{at}", one_in, seed)
             )
     for name in RELEASES:
         text = (ROOT / "notebooks/parameters" / f"{name}.yaml").read_text("utf-8")
         text = re.sub(r"disclosure_preset: \w+", f"disclosure_preset: {preset}", text)
         text = re.sub(r"audit_(key|judgements): .*", r"audit_\1: null", text)
-        listed = "".join(f"  - {report}\n" for report in reports)
+        text = re.sub(r"counted_by: \w+", "counted_by: months", text)  # too few whole quarters
+        listed = "".join(f"  - {report}\n" for report in REPORTS)
         text = re.sub(r"\nreports:\n(  - \w+\n)+", f"\nreports:\n{listed}", text)
         (folder / f"{name}.yaml").write_text(text, "utf-8")
 
 
-def _is_kept(key: str, one_in: float) -> bool:
-    drawn = int(hashlib.sha256(f"{SEED}:{key}".encode()).hexdigest()[:12], 16)
+def _is_kept(key: str, one_in: float, seed: int) -> bool:
+    drawn = int(hashlib.sha256(f"{seed}:{key}".encode()).hexdigest()[:12], 16)
     return drawn / 16**12 < 1 / one_in
-
-
-def made(folder: Path) -> dict[str, str]:
-    """Make both releases by the product's own command; say how each ended."""
-    ended = {}
-    for name in RELEASES:
-        began = time.monotonic()
-        done = subprocess.run(
-            [sys.executable, "-m", "referral_analysis", "run", f"{name}.yaml", "--workers", "1"],
-            cwd=folder, check=False, capture_output=True, text=True,
-        )  # fmt: skip
-        said = " ".join(done.stderr.split())[-300:] if done.returncode else ""
-        ended[name] = f"exit {done.returncode} in {time.monotonic() - began:.0f} s {said}".strip()
-        print(folder.name, name, ended[name], flush=True)
-    return ended
 
 
 def known(folder: Path, name: str) -> Council:
@@ -482,6 +471,7 @@ def known(folder: Path, name: str) -> Council:
     for month, of, nfa in rows.group_by("month").agg(pl.len(), pl.col("nfa").sum()).rows():
         truth[name, "county referrals", "", month] = of
         truth[name, "county nfa", "", month] = nfa
+    truth |= _of_county(name, checked.kept, population, plan)
     return Council(
         name=name,
         months=months,
@@ -492,8 +482,39 @@ def known(folder: Path, name: str) -> Council:
     )
 
 
-def published(folder: Path, councils: Sequence[Council], policy: Policy) -> Puzzle:
-    """Read all that the releases publish."""
+def _of_county(
+    name: str, kept: pl.LazyFrame, population: Population, plan: Plan
+) -> dict[Cell, int]:
+    """Count what other reports say of the county: other measures, codes, needs not filled in."""
+    measured = counts(kept, population, plan).select("measure", "period", "count")
+    names = {"inappropriate_wide": "county wide", "others": "others"}
+    truth: dict[Cell, int] = {
+        (name, names[measure], "", month): count
+        for measure, month, count in measured.rows()
+        if measure in names
+    }
+    rows = kept.collect().with_columns(
+        month=pl.col("referred_on").dt.month_start(),
+        half=pl.col("referred_on").dt.offset_by("-3mo").dt.truncate("6mo").dt.offset_by("3mo"),
+    )
+    acted = rows.filter(~pl.col("is_nfa").fill_null(value=False), pl.col("primary_need").is_null())
+    for month, missing in acted.group_by("month").len().rows():
+        truth[name, "need missing", "", month] = missing
+    listed = pl.col("referral_source").is_in([source.code for source in REFERRAL_SOURCES])
+    coded = rows.filter(listed).group_by("half", "referral_source").len()
+    for half, code, count in coded.rows():
+        truth[name, "code", code, half] = count
+        truth[name, "listed", "", half] = truth.get((name, "listed", "", half), 0) + count
+    return truth
+
+
+def published(
+    folder: Path, councils: Sequence[Council], policy: Policy, *, is_lucky: bool = False
+) -> Puzzle:
+    """Read all that the releases publish.
+
+    is_lucky: told of each month of a district and agency whether it changed, whatever the county's.
+    """
     puzzle = Puzzle(policy=policy)
     for council in councils:
         beneath(puzzle, council)
@@ -503,49 +524,55 @@ def published(folder: Path, councils: Sequence[Council], policy: Policy) -> Puzz
     if len(councils) > 1:
         then, now = councils
         for cell in list(puzzle.places):
-            if len(cell) < 4 or cell[0] != now.name or cell[1].split()[0] not in now.whose:
-                continue
+            kind, _, what = cell[1].partition(" ")
             before = (then.name, *cell[1:])
-            if before in puzzle.places and now.truth.get(cell, 0) == then.truth.get(before, 0):
+            if cell[0] != now.name or kind not in now.whose or before not in puzzle.places:
+                continue
+            whole = ("county " + what, "", cell[3])
+            if all(
+                now.truth.get((now.name, *one), 0) == then.truth.get((then.name, *one), 0)
+                for one in ((cell[1:],) if is_lucky else (whole, cell[1:]))
+            ):
                 puzzle.add({cell: 1.0, before: -1.0}, 0, 0, "did not change")
     return puzzle
 
 
 def untrue(puzzle: Puzzle, truth: Mapping[Cell, int]) -> Iterator[str]:
-    """Yield the conditions on months alone that the truth does not meet: read wrongly here."""
-    kinds = {"district referrals", "district nfa", "agency referrals", "agency nfa",
-             "county referrals", "county nfa"}  # fmt: skip
+    """Yield the conditions that the truth does not meet: read wrongly here."""
     for terms, low, high, why in puzzle.rows:
-        if all(name[1] in kinds for name in terms):
-            value = sum(factor * truth.get(name, 0) for name, factor in terms.items())
-            if not low - 1e-6 <= value <= high + 1e-6:
-                yield f"{why}: {value} not in {low} to {high}"
+        value = sum(factor * truth.get(name, 0) for name, factor in terms.items())
+        if not low - 1e-6 <= value <= high + 1e-6:
+            yield f"{why}: {value} not in {low} to {high}"
 
 
 def attack(
-    puzzle: Puzzle, asked: Sequence[Hidden], needed: int
+    puzzle: Puzzle, asked: Sequence[Hidden], needed: int, truth: Mapping[Any, int]
 ) -> Iterator[tuple[Hidden, int, int]]:
-    """Yield what each count can be, the least and the most, where that is fewer values."""
-    size = len(puzzle.places)
+    """Yield what each count can be, the least and the most, where that is fewer values.
+
+    truth: of every unknown number; one that is not there is none.
+    """
+    if not asked:
+        return
     at = [
         (row, puzzle.places[name], factor)
         for row, (terms, *_) in enumerate(puzzle.rows)
         for name, factor in terms.items()
     ]
     rows, columns, factors = (np.array(part) for part in zip(*at, strict=True))
-    matrix = csr_array((factors, (rows, columns)), shape=(len(puzzle.rows), size))
     low, high = (np.array([one[end] for one in puzzle.rows], float) for end in (1, 2))
-    rules = LinearConstraint(matrix, low, high)
-    is_wide = _seen_wide(_sums(puzzle, asked), rules)
-    for hidden in (one for one, wide in zip(asked, is_wide, strict=True) if not wide):
-        cost = np.zeros(size)
-        for name, factor in hidden.terms.items():
-            cost[puzzle.places[name]] = factor
-        ends = _ends(cost, rules, is_whole=False)
-        if ends[1] - ends[0] + 1 < WIDE_ENOUGH:
-            ends = _ends(cost, rules, is_whole=True)
-        if ends[1] - ends[0] + 1 < needed:
-            yield hidden, round(ends[0]), round(ends[1])
+    conditions = Conditions(
+        rules=csr_array((factors, (rows, columns)), shape=(len(puzzle.rows), len(puzzle.places))),
+        low=low,
+        high=high,
+        true=np.array([truth.get(name, 0) for name in puzzle.places], float),
+        is_scale=np.array([name[1] in SCALES for name in puzzle.places]),
+    )
+    for found in narrow(_sums(puzzle, asked), conditions, needed, seed=SEED):
+        if found.is_open:
+            puzzle.open_questions.append(asked[found.row])
+        else:
+            yield asked[found.row], round(found.least), round(found.most)
 
 
 def _sums(puzzle: Puzzle, asked: Sequence[Hidden]) -> csr_array:
@@ -559,94 +586,91 @@ def _sums(puzzle: Puzzle, asked: Sequence[Hidden]) -> csr_array:
     return csr_array((factors, (rows, columns)), shape=(len(asked), len(puzzle.places)))
 
 
-def _seen_wide(sums: csr_array, rules: LinearConstraint) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Say of which counts two points that all conditions allow are wide apart already.
-
-    Each point is as far out as it goes where some counts are to be large and others small, as
-    drawn; what is wide apart here need not be asked about. (asked,)
-    """
-    drawn = np.random.default_rng(SEED)
-    least, most = np.full(sums.shape[0], np.inf), np.full(sums.shape[0], -np.inf)
-    is_wide, in_vain = np.zeros(sums.shape[0], bool), 0
-    while in_vain < PATIENCE and not is_wide.all():
-        signs = drawn.choice([-1.0, 1.0], sums.shape[0]) * ~is_wide
-        for direction in (signs, -signs):
-            one = milp(sums.T @ direction, constraints=rules, bounds=Bounds(0, FAR))
-            if one.x is not None:
-                least, most = np.minimum(least, sums @ one.x), np.maximum(most, sums @ one.x)
-        before, is_wide = is_wide, most - least + 1 >= WIDE_ENOUGH
-        in_vain = 0 if is_wide.sum() > before.sum() else in_vain + 1
-    return is_wide
-
-
-def _ends(cost: Any, rules: LinearConstraint, *, is_whole: bool) -> tuple[float, float]:  # noqa: ANN401
-    """Return the least and the most of a sum, rounded inwards; proven bounds where time is up."""
-    found = []
-    for sign in (1, -1):
-        one = milp(
-            sign * cost, constraints=rules, bounds=Bounds(0, np.inf),
-            integrality=np.full(cost.size, int(is_whole)), options={"time_limit": SECONDS},
-        )  # fmt: skip
-        if one.status == 2:
-            raise ArithmeticError("nothing fits: a table that is read wrongly here")
-        value = one.mip_dual_bound if is_whole else one.fun
-        if one.status == 3 or (value is None and is_whole):
-            found.append(-np.inf)
-        elif value is None:
-            raise ArithmeticError("a programme that did not end: nothing is known of the count")
-        else:
-            found.append(np.ceil(value - 1e-5) if np.isfinite(value) else -np.inf)
-    return float(found[0]), float(-found[1])
-
-
-def attacked(folder: Path, names: Sequence[str], policy: Policy) -> dict[str, Any]:
+def attacked(
+    folder: Path, names: Sequence[str], policy: Policy, *, is_lucky: bool = False
+) -> dict[str, Any]:
     """Attack the releases of a council together."""
     councils = [known(folder, name) for name in names]
-    puzzle = published(folder, councils, policy)
+    puzzle = published(folder, councils, policy, is_lucky=is_lucky)
     truth = {cell: count for council in councils for cell, count in council.truth.items()}
     wrong = list(untrue(puzzle, truth))
     if wrong:
         raise ArithmeticError(f"{len(wrong)} conditions that are not true, such as {wrong[:3]}")
-    kinds = {
-        kind: {"attacked": n, "hidden": sum(one.report == kind for one in puzzle.hidden),
-               "recovered": 0, "narrowed": 0, "rounded_asked": 0, "rounded_recovered": 0,
-               "rounded_narrowed": 0}
-        for kind, n in sorted(puzzle.attacked.items())
+    kinds = {kind: {"attacked": n} | dict.fromkeys(FOUND, 0) for kind, n in puzzle.attacked.items()}
+    for what, asked, needed in (
+        ("", puzzle.hidden, policy.values_left),
+        ("rounded ", puzzle.rounded, policy.rounded_to),
+    ):
+        for one in asked:
+            kinds[one.report][f"{what or 'hidden '}counts"] += 1
+        for one, least, most in attack(puzzle, asked, needed, truth):
+            kinds[one.report][f"{what}{'recovered' if least == most else 'narrowed'}"] += 1
+            print("  ", folder.name, one.report, one.place, least, most, flush=True)
+    for one in puzzle.open_questions:
+        kinds[one.report]["open"] += 1
+    return {"releases": list(names), "conditions": len(puzzle.rows), "reports": kinds}
+
+
+def one_council(folder: Path, one_in: float, preset: str, draw: int) -> dict[str, Any]:
+    """Make a council's releases, and attack the last alone, both, and both by a lucky intruder."""
+    policy, began = POLICIES[preset], time.process_time()
+    if not folder.exists():
+        thinned(folder, one_in, preset, SEED + draw)
+        earlier = None
+        for name in RELEASES:
+            earlier = attack_tables.release(folder, name, earlier)
+    made = time.process_time()
+    attacks = {
+        "the last release": attacked(folder, RELEASES[-1:], policy),
+        "both": attacked(folder, RELEASES, policy),
+        "both, told more": attacked(folder, RELEASES, policy, is_lucky=True),
+    }
+    return {
+        "one_in": one_in, "policy": preset, "draw": draw, "attacks": attacks,
+        "seconds_made": round(made - began),
+        "seconds_attacked": round(time.process_time() - made, 1),
     }  # fmt: skip
-    began = time.monotonic()
-    for hidden, least, most in attack(puzzle, puzzle.hidden, policy.values_left):
-        kinds[hidden.report]["recovered" if least == most else "narrowed"] += 1
-        print("  ", folder.name, hidden.report, hidden.place, least, most, flush=True)
-    of_rounded = puzzle.rounded[::EVERY]
-    for one in of_rounded:
-        kinds[one.report]["rounded_asked"] += 1
-    for one, least, most in attack(puzzle, of_rounded, policy.rounded_to):
-        kinds[one.report]["rounded_recovered" if least == most else "rounded_narrowed"] += 1
-    return {"releases": list(names), "reports": kinds, "seconds": round(time.monotonic() - began)}
 
 
-def main(
-    folder: Path, one_in: Sequence[float], presets: Sequence[str], reports: Sequence[str]
-) -> None:
-    """Make the councils, attack them, and write what was found."""
-    results = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else []
-    for preset in presets:
-        for share in one_in:
-            place = folder / f"{preset}-{share:g}"
-            ended = {}
-            if not place.exists():
-                thinned(place, share, preset, reports)
-                ended = made(place)
-            there = [
-                name for name in RELEASES if (place / "reports" / name / "board_report").exists()
-            ]
-            found = [
-                attacked(place, names, POLICIES[preset])
-                for names in ([there[-1:], there] if len(there) > 1 else [there])
-            ]
-            results.append({"one_in": share, "policy": preset, "made": ended, "attacks": found})
-            print(preset, share, json.dumps(found), flush=True)
-            RESULTS.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
+def main(folder: Path, one_in: Sequence[float], presets: Sequence[str], draws: range) -> None:
+    """Attack councils that are not in the folder yet; keep each as it is done."""
+    for draw in draws:
+        for preset in presets:
+            for share in one_in:
+                place = folder / f"{preset}-{share:g}-{draw}"
+                kept = place.with_suffix(".json")
+                if not kept.exists():
+                    found = one_council(place, share, preset, draw)
+                    kept.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
+                    print(place.name, json.dumps(found), flush=True)
+
+
+def collected(folder: Path) -> list[dict[str, Any]]:
+    """Add up the councils of each size and preset that the folder keeps."""
+    every = [json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.json"))]
+    cells: dict[tuple[str, float], list[dict[str, Any]]] = {}
+    for one in every:
+        cells.setdefault((one["policy"], one["one_in"]), []).append(one)
+    return [
+        {
+            "policy": policy, "one_in": share, "councils": len(mine),
+            "seconds_made_each": [one["seconds_made"] for one in mine],
+            "seconds_attacked_each": [one["seconds_attacked"] for one in mine],
+            "attacks": {name: _added(one["attacks"][name]["reports"] for one in mine)
+                        for name in mine[0]["attacks"]},
+        }
+        for (policy, share), mine in sorted(cells.items())
+    ]  # fmt: skip
+
+
+def _added(councils: Iterable[Mapping[str, Mapping[str, int]]]) -> dict[str, dict[str, int]]:
+    sums: dict[str, dict[str, int]] = {}
+    for reports in councils:
+        for kind, numbers in reports.items():
+            mine = sums.setdefault(kind, {})
+            for name, number_of in numbers.items():
+                mine[name] = mine.get(name, 0) + number_of
+    return sums
 
 
 if __name__ == "__main__":
@@ -654,6 +678,11 @@ if __name__ == "__main__":
     parser.add_argument("folder", type=Path)
     parser.add_argument("--one-in", type=float, nargs="+", default=[12, 20, 60])
     parser.add_argument("--presets", nargs="+", default=["dfe", "opensafely"])
-    parser.add_argument("--reports", nargs="+", default=REPORTS)
+    parser.add_argument("--draws", type=int, nargs=2, default=[0, 60], help="first, and how many")
+    parser.add_argument("--collect", action="store_true", help="write what the folder keeps")
     given = parser.parse_args()
-    main(given.folder, given.one_in, given.presets, given.reports)
+    if given.collect:
+        RESULTS.write_text(json.dumps(collected(given.folder), indent=1) + "\n", "utf-8")
+    else:
+        first, some = given.draws
+        main(given.folder, given.one_in, given.presets, range(first, first + some))
