@@ -52,6 +52,12 @@ def test_a_lone_gap_takes_the_smallest_neighbour_with_it() -> None:
     assert [nfa for nfa, _, _ in rows] == [None, None, 30]
 
 
+def test_a_zero_is_no_cover() -> None:
+    """Its mark would say that it is none: 5 beside it would be at most 4 of what both add up to."""
+    rows = protect([(5, 60), (0, 60), (20, 60), (30, 60)])
+    assert [nfa for nfa, _, _ in rows] == [None, 0, None, 30]
+
+
 def test_two_gaps_hide_each_other() -> None:
     rows = protect([(3, 60), (4, 60), (30, 60)])
     assert [nfa for nfa, _, _ in rows] == [None, None, 30]

@@ -80,12 +80,14 @@ def release_quality(
         "volume": _volume(findings.volume, findings.plan, names, hidden, policy),
         "districts": _districts(findings.districts, hidden, policy),
     }
+    # a zero that goes with its whole is none of the counts that its mark stands for: nothing is said
     gone = hidden.counts | _gone(tables["drift"], joint.codes_of(findings.drift), "count")
     gone |= _gone(tables["districts"], joint.districts(findings.districts), "referrals")
     shown = {
         count: None if count in gone else policy.rounded(value)
         for count, value in values.items()
         if not joint.is_told_elsewhere(count, findings.plan, earlier)
+        and (value or not policy.shows_zero or count not in gone)
     }
     drawn_on = findings.plan.extract_drawn_on
     return ReleasedQuality(
