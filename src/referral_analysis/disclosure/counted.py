@@ -8,6 +8,8 @@ from referral_analysis.periods import QUARTER, add_months, month_range
 
 COUNTY = "county"
 KINDS = ("district", "agency")
+LISTED = "listed"
+"""The measure of all that parts are shares of, which their shares tell: parts add up to it."""
 _PART, _PART_OF_MORE = "part", "part of more"
 
 

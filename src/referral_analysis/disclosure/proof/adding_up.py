@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from referral_analysis.disclosure.counted import COUNTY, KINDS, Count, pieces_of
+from referral_analysis.disclosure.counted import COUNTY, KINDS, LISTED, Count, pieces_of
 from referral_analysis.disclosure.proof.building import Builder
 from referral_analysis.periods import QUARTER
 from referral_analysis.series.measures import CLOSED_AT_ONCE, GUARDED
@@ -27,6 +27,16 @@ def tie_sums(builder: Builder, places: Places) -> None:
             _tie(builder, [*added, (places[total], 1)])
         else:
             _tie_months(builder, places, total, added)
+
+
+def tie_listed(builder: Builder, places: Places) -> None:
+    """Let parts of all wholes, such as codes of a half-year, add up to what they are shares of."""
+    parts: dict[tuple[dt.date, dt.date], list[tuple[int, int]]] = {}
+    for count in sorted(places):
+        if count.whole:
+            parts.setdefault((count.first, count.last), []).append((places[count], 1))
+    for count in sorted(count for count in places if count.measure == LISTED):
+        _tie(builder, [*parts.get((count.first, count.last), []), (places[count], -1)])
 
 
 def tie_parts(builder: Builder, places: Places) -> None:

@@ -182,7 +182,7 @@ def _cheapest(system: System, kept: Flags, cuts: list[Cut]) -> Flags:
         least.append(0.0)
     follower = np.zeros(n, dtype=bool)
     follower[system.follows[:, 1]] = True
-    # a zero is suppressed with its whole alone: its mark says that it is none, and would hide nothing
+    # a zero goes with its whole alone: its mark says that it is not one, and would hide nothing
     for part in np.flatnonzero(follower & ~(kept | system.may_hide)).tolist():
         row = np.zeros(n)
         row[system.follows[system.follows[:, 1] == part, 0]], row[part] = 1.0, -1.0

@@ -5,7 +5,13 @@ from collections.abc import Mapping
 import numpy as np
 
 from referral_analysis.disclosure.counted import COUNTY, KINDS, Count
-from referral_analysis.disclosure.proof.adding_up import Places, rest_of, tie_parts, tie_sums
+from referral_analysis.disclosure.proof.adding_up import (
+    Places,
+    rest_of,
+    tie_listed,
+    tie_parts,
+    tie_sums,
+)
 from referral_analysis.disclosure.proof.building import Builder
 from referral_analysis.disclosure.register import Release
 
@@ -31,6 +37,7 @@ def tie_earlier(
     }
     tie_sums(builder, then)
     tie_parts(builder, then)
+    tie_listed(builder, then)
     known = {place: count for count, place in then.items()}
     for count, place in places.items():
         if is_same_day and count in then:

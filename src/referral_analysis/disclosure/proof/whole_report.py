@@ -9,7 +9,12 @@ import polars as pl
 
 from referral_analysis.disclosure.counted import COUNTY, Count
 from referral_analysis.disclosure.policy import Policy
-from referral_analysis.disclosure.proof.adding_up import tie_lengths, tie_parts, tie_sums
+from referral_analysis.disclosure.proof.adding_up import (
+    tie_lengths,
+    tie_listed,
+    tie_parts,
+    tie_sums,
+)
 from referral_analysis.disclosure.proof.building import Builder
 from referral_analysis.disclosure.proof.choose import Choice, choose
 from referral_analysis.disclosure.proof.revisions import tie_earlier
@@ -77,6 +82,7 @@ def lay_out(
     }
     tie_sums(builder, places)
     tie_parts(builder, places)
+    tie_listed(builder, places)
     known = {place: count for count, place in places.items()}
     then = list[Then]()
     for release in earlier.releases if earlier else ():

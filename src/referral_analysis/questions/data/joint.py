@@ -4,7 +4,7 @@ import datetime as dt
 
 import polars as pl
 
-from referral_analysis.disclosure.counted import COUNTY, Count, county_count
+from referral_analysis.disclosure.counted import COUNTY, LISTED, Count, county_count
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.proof.spans import beneath_of
 from referral_analysis.disclosure.proof.whole_report import Hidden, hide
@@ -29,9 +29,10 @@ _GROUPS = {source.code: source.group for source in REFERRAL_SOURCES}
 def values_of(findings: QualityFindings) -> dict[Count, int]:
     """Name the county's months, the districts' quarters, and the codes of agencies' half-years.
 
-    Quarters and codes are shown as shares, and taken here as if these told the counts. So are the
-    flags left blank, which other reports count over stretches of months, and the referrals with
-    further action, which are what some shares are out of.
+    Quarters and codes are shown as shares, and taken here as if these told the counts. So is what
+    the codes of a half-year are out of, which they add up to: one that is hidden alone is the rest
+    of a hundred per cent. So are the flags left blank, which other reports count over stretches of
+    months, and the referrals with further action, which are what some shares are out of.
     """
     months = {
         county_count(REFERRALS, period, period): count
@@ -40,7 +41,10 @@ def values_of(findings: QualityFindings) -> dict[Count, int]:
     quarters = dict(zip(districts(findings.districts), findings.districts[REFERRALS], strict=True))
     codes = zip(codes_of(findings.drift), findings.drift["count"], strict=True)
     of_codes = {count: value for count, value in codes if count is not None}
-    return months | quarters | of_codes | _blanks(findings) | _acted_on(findings, months)
+    listed = zip(listed_of(findings.drift), findings.drift["listed"], strict=True)
+    of_all = {count: value for count, value in listed if count is not None}
+    others = _blanks(findings) | _acted_on(findings, months)
+    return months | quarters | of_codes | of_all | others
 
 
 def is_told_elsewhere(count: Count, plan: QualityPlan, earlier: Earlier | None) -> bool:
@@ -173,6 +177,14 @@ def codes_of(table: pl.DataFrame) -> list[Count | None]:
         )
         names.append(agency.part(code, of_more=_GROUPS[code] == _UNKNOWN))
     return names
+
+
+def listed_of(table: pl.DataFrame) -> list[Count | None]:
+    """Name what each row of `Drift` is a share of; None for codes that no agency is told by."""
+    return [
+        _half_year(LISTED, first) if column == columns.REFERRAL_SOURCE else None
+        for column, first in table.select("column", "period").rows()
+    ]
 
 
 def chosen(findings: QualityFindings, policy: Policy, earlier: Earlier | None) -> Hidden:

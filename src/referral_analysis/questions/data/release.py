@@ -80,7 +80,7 @@ def release_quality(
         "volume": _volume(findings.volume, findings.plan, names, hidden, policy),
         "districts": _districts(findings.districts, hidden, policy),
     }
-    # a zero that goes with its whole is none of the counts that its mark stands for: nothing is said
+    # a zero that goes with its whole is not of the counts that its mark stands for: it is left out
     gone = hidden.counts | _gone(tables["drift"], joint.codes_of(findings.drift), "count")
     gone |= _gone(tables["districts"], joint.districts(findings.districts), "referrals")
     shown = {
@@ -193,7 +193,8 @@ def _drift(findings: QualityFindings, hidden: Hidden, policy: Policy) -> Release
     cells = _hidden_too(
         suppressed_cells(table, rule, policy), "count", joint.codes_of(drift), hidden
     )
-    told = cells["count"] | joint.is_half_year_told(findings, hidden)
+    cells = _hidden_too(cells, "listed", joint.listed_of(drift), hidden)
+    told = cells["count"] | cells["listed"] | joint.is_half_year_told(findings, hidden)
     return release("drift", table, rule, policy, hidden=cells.with_columns(told.alias("count")))
 
 

@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 
 from referral_analysis.disclosure import DFE, OPENSAFELY, Earlier, earlier_releases
-from referral_analysis.disclosure.counted import Count
-from referral_analysis.disclosure.proof.bounds import exposed
+from referral_analysis.disclosure.counted import LISTED, Count, county_count
+from referral_analysis.disclosure.proof.bounds import Intruder, exposed
 from referral_analysis.disclosure.proof.choose import choose
 from referral_analysis.disclosure.proof.whole_report import hide, lay_out
 from referral_analysis.disclosure.register import register_of
@@ -225,3 +225,25 @@ def test_a_register_of_another_form_is_refused() -> None:
     )
     with pytest.raises(DisclosureError, match=r"cannot add up .* Make the earlier report again"):
         hide({count("nfa", "county", DEC, DEC): 3}, DFE, earlier_releases(impossible))
+
+
+def test_a_code_hidden_alone_is_the_rest_of_a_hundred_per_cent() -> None:
+    """Its agency's referrals may be others too, but shares of codes are out of those listed."""
+    first, last = dt.date(2015, 4, 1), dt.date(2015, 9, 1)
+    counts = {"police": 40, "unknown": 3, "legal": 9, "other": 30}
+    codes = {
+        Count(measure="referrals", kind="agency", segment=name, first=first, last=last).part(
+            name, of_more=name == "unknown"
+        ): number
+        for name, number in counts.items()
+    }
+    values = codes | {county_count(LISTED, first, last): sum(counts.values())}
+    hidden = hide(values, DFE).counts
+    assert {one.whole.segment for one in hidden if one.whole} == {"unknown", "legal"}
+    later = as_earlier(values)
+    laid = lay_out({}, DFE, later)  # what it showed stays known: together they are twelve
+    unknown = next(at for at, one in laid.known.items() if one.whole and "unknown" in one.segment)
+    nothing = np.zeros(laid.system.values.size, dtype=bool)
+    seen = Intruder(laid.system, nothing, whole_numbers=True)
+    seen.widest(unknown)
+    assert (seen.least[unknown], seen.most[unknown]) == (1, 11)
