@@ -13,14 +13,13 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csc_array, csr_array
 
 Floats: TypeAlias = NDArray[np.float64]
 FAR = 10_000.0  # beyond any count
 LOOKS = 8  # corners in drawn directions, before any sum is asked about by itself
 NEAR = 1e-6
-SECONDS = 120  # by the clock, for one question of whole numbers
+SECONDS = 30.0  # by the clock, for one question of whole numbers
 CLEAR_PRIMAL = 4  # HiGHS's number for the primal simplex, which goes on where it was
 
 
@@ -38,22 +37,22 @@ class Corners:
     """Linear programmes over fixed conditions, one after another."""
 
     def __init__(self, conditions: "Conditions") -> None:
-        core: Any = importlib.import_module("scipy.optimize._highspy._core")
+        self._core: Any = importlib.import_module("scipy.optimize._highspy._core")
         rules = csc_array(conditions.rules)
         rows, size = rules.shape
-        programme = core.HighsLp()
+        programme = self._core.HighsLp()
         programme.num_col_, programme.num_row_ = size, rows
         programme.col_cost_ = np.zeros(size)
         programme.col_lower_, programme.col_upper_ = np.zeros(size), np.full(size, FAR)
         programme.row_lower_, programme.row_upper_ = conditions.low, conditions.high
-        programme.a_matrix_.format_ = core.MatrixFormat.kColwise
+        programme.a_matrix_.format_ = self._core.MatrixFormat.kColwise
         programme.a_matrix_.num_col_, programme.a_matrix_.num_row_ = size, rows
         programme.a_matrix_.start_ = rules.indptr
         programme.a_matrix_.index_ = rules.indices
         programme.a_matrix_.value_ = rules.data
         self._columns = np.arange(size, dtype=np.int32)
-        self._optimum = core.HighsModelStatus.kOptimal
-        self._solver = core._Highs()
+        self._optimum = self._core.HighsModelStatus.kOptimal
+        self._solver = self._core._Highs()
         self._solver.setOptionValue("output_flag", False)  # noqa: FBT003 - HiGHS's own
         self._solver.passModel(programme)
 
@@ -65,6 +64,22 @@ class Corners:
             raise ArithmeticError("nothing fits: a table that is read wrongly here")
         self._solver.setOptionValue("simplex_strategy", CLEAR_PRIMAL)
         return np.array(self._solver.getSolution().col_value)
+
+    def farthest_in_whole(self, direction: Floats, start: Floats) -> tuple[Floats, float]:
+        """Return the farthest point of whole numbers found in time, and how far any can lie.
+
+        start: one that is known, from which better ones are sought.
+        """
+        solver, programme = self._core._Highs(), self._solver.getLp()
+        programme.col_cost_ = -direction
+        programme.integrality_ = [self._core.HighsVarType.kInteger] * direction.size
+        solver.setOptionValue("output_flag", False)  # noqa: FBT003
+        solver.setOptionValue("time_limit", SECONDS)
+        solver.passModel(programme)
+        solver.setSolution(direction.size, self._columns, start)
+        solver.run()
+        found = np.array(solver.getSolution().col_value)
+        return found if found.size else start, -float(solver.getInfo().mip_dual_bound)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -191,18 +206,10 @@ def _asked(row: int, corners: Corners, seen: _Seen) -> Narrow | None:
         relaxed = wanted @ corners.farthest(-sign * wanted)
         ends.append(float(np.ceil(relaxed - NEAR) if sign > 0 else np.floor(relaxed + NEAR)))
     for at, sign in enumerate((1.0, -1.0)):
-        one = milp(
-            sign * wanted,
-            constraints=LinearConstraint(rules.rules, rules.low, rules.high),
-            bounds=Bounds(0, FAR),
-            integrality=np.ones(wanted.size),
-            options={"time_limit": SECONDS},
-        )
-        if one.x is not None:
-            seen.add(np.asarray(one.x))
-        bound = one.mip_dual_bound
-        if bound is not None and np.isfinite(bound):
-            proven = sign * np.ceil(bound - NEAR)
+        point, bound = corners.farthest_in_whole(-sign * wanted, rules.true)
+        seen.add(point)
+        if np.isfinite(bound):
+            proven = -sign * np.floor(bound + NEAR)
             ends[at] = max(ends[at], proven) if sign > 0 else min(ends[at], proven)
         if seen.is_wide(row):
             return None
