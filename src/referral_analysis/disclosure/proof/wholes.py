@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from itertools import groupby
 
-from referral_analysis.disclosure.counted import Count
+from referral_analysis.disclosure.counted import LISTED, Count
 from referral_analysis.disclosure.proof.adding_up import Places
 from referral_analysis.disclosure.proof.building import Builder
 from referral_analysis.disclosure.proof.spans import Beneath, Then
@@ -15,7 +15,8 @@ def tie_wholes(
 ) -> Places:
     """Tie the parts of this release, and of others on its extract, to their wholes.
 
-    Returns where the wholes stand that no table prints: they follow from their parts.
+    Returns where the wholes stand that no table prints: they follow from their parts. How many of a
+    whole have no name of a part is not protected where it is told how many have one.
     """
     made: dict[Count, int] = {}
     told = set[Count]()
@@ -28,12 +29,14 @@ def tie_wholes(
             value = _added(whole, beneath)
             if value is None:
                 continue
+            is_told = parts[0].is_of_more and whole.county.of(LISTED) in release
             if whole not in places and whole not in made:
-                is_sensitive = builder.is_small(value)
+                is_sensitive = builder.is_small(value) and not is_told
                 made[whole] = builder.implied(value, is_sensitive=is_sensitive)
             told.add(whole)
             place = places[whole] if whole in places else made[whole]
-            _tie(builder, place, [release[part] for part in parts], of_more=parts[0].is_of_more)
+            of_parts = [release[part] for part in parts]
+            _tie(builder, place, of_parts, of_more=parts[0].is_of_more, is_told=is_told)
     _tie_all(builder, {whole: places.get(whole, made.get(whole, -1)) for whole in told}, places)
     return made
 
@@ -82,8 +85,13 @@ def _added(whole: Count, beneath: Beneath) -> int | None:
     return sum(known) if len(known) == len(months) else None
 
 
-def _tie(builder: Builder, whole: int, parts: Sequence[int], *, of_more: bool) -> None:
-    """Let parts add up to the whole, with what has no name of a part where there may be some."""
+def _tie(
+    builder: Builder, whole: int, parts: Sequence[int], *, of_more: bool, is_told: bool = False
+) -> None:
+    """Let parts add up to the whole, with what has no name of a part where there may be some.
+
+    is_told: what has none is known, and not protected.
+    """
     if not of_more:
         builder.tie([*parts, whole], [*[1.0] * len(parts), -1.0])
         return
@@ -91,6 +99,6 @@ def _tie(builder: Builder, whole: int, parts: Sequence[int], *, of_more: bool) -
     known = [value for value in values if value is not None]
     total = builder.value(whole)
     rest = None if total is None or len(known) < len(values) else total - sum(known)
-    is_sensitive = rest is not None and builder.is_small(rest)
+    is_sensitive = rest is not None and builder.is_small(rest) and not is_told
     left = builder.implied(rest, is_sensitive=is_sensitive)
     builder.tie([*parts, left, whole], [*[1.0] * len(parts), 1.0, -1.0])
