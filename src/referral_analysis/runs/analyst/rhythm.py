@@ -16,7 +16,8 @@ from referral_analysis.periods import months_between
 RHYTHMS = (1, 3, 6, 12)
 """Months from one report to the next, of those that boards have."""
 ENOUGH = 0.5
-"""The share of figures that must go on: where it is less, nearly all go in a few reports."""
+"""The share of figures that must go on. Of a council of a twelfth of Kent's referrals, which has
+less by months, 49 of 88 are shown after a year of months, and 80 after one of quarters."""
 
 
 def sustained(register: pl.DataFrame, policy: Policy) -> int | None:
@@ -59,5 +60,5 @@ def told(register: Path, policy: Policy) -> str:
         )
     return (
         "most districts and agencies are too small for a report every month: the next ones would "
-        f"hide nearly all of their figures; one every {months} months can be sustained"
+        f"hide more of their figures; one every {months} months can be sustained"
     )
