@@ -646,20 +646,23 @@ def main(folder: Path, one_in: Sequence[float], presets: Sequence[str], draws: r
 
 
 def collected(folder: Path) -> list[dict[str, Any]]:
-    """Add up the councils of each size and preset that the folder keeps."""
+    """Add up the councils of each size and preset that the folder keeps.
+
+    Those that another version made say so in a note, and are added up apart.
+    """
     every = [json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.json"))]
-    cells: dict[tuple[str, float], list[dict[str, Any]]] = {}
+    cells: dict[tuple[str, float, str], list[dict[str, Any]]] = {}
     for one in every:
-        cells.setdefault((one["policy"], one["one_in"]), []).append(one)
+        cells.setdefault((one["policy"], one["one_in"], one.get("note", "")), []).append(one)
     return [
         {
-            "policy": policy, "one_in": share, "councils": len(mine),
+            "policy": policy, "one_in": share, "note": note, "councils": len(mine),
             "seconds_made_each": [one["seconds_made"] for one in mine],
             "seconds_attacked_each": [one["seconds_attacked"] for one in mine],
             "attacks": {name: _added(one["attacks"][name]["reports"] for one in mine)
                         for name in mine[0]["attacks"]},
         }
-        for (policy, share), mine in sorted(cells.items())
+        for (policy, share, note), mine in sorted(cells.items())
     ]  # fmt: skip
 
 
