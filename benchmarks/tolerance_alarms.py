@@ -93,7 +93,7 @@ def statistics(months: pl.DataFrame, before: int) -> Mapping[str, Floats]:
     return {
         alarms.OUTLYING.name: np.abs(residuals[nearest, np.arange(len(values))]),
         alarms.SPREAD.name: alarms.spread(seen, values),
-        alarms.TIMING.name: alarms.timing(moved, climbed.rungs[0].estimate, width),
+        alarms.TIMING.name: alarms.timing(moved, climbed.rungs[0].best.estimate, width),
         alarms.SHAPE.name: alarms.shapes(seen, values, width),
     }
 

@@ -64,7 +64,7 @@ def statistics(series: Floats, window: Window) -> tuple[Floats, ...]:
     )
     width = straight.high[:, 0] - straight.low[:, 0]
     return (
-        alarms.timing(moved, ready.rungs[0].estimate, width),
+        alarms.timing(moved, ready.rungs[0].best.estimate, width),
         np.abs(residuals[nearest, np.arange(len(series))]),
         alarms.spread(seen, values),
         alarms.shapes(seen, values, width),

@@ -5,11 +5,11 @@ where one parabola is the lowest, its accepted points are an interval; stretches
 parabolas cross. No grid of psi is needed and both ends are always finite.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from referral_analysis.its.intervals.likelihood_ratio import Parabolas, heights
+from referral_analysis.its.intervals.likelihood_ratio import Parabolas, heights, stacked
 from referral_analysis.its.kernels.result import Floats, Integers
 
 
@@ -24,10 +24,12 @@ class _Walk:
 
 def accepted_ends(curves: Parabolas, critical: Floats) -> tuple[Floats, Floats]:
     """Return the lowest and highest accepted psi (S,), for critical values (K,) or (S, K) of LR."""
-    mirrored = Parabolas(
-        floor=curves.floor, middle=-curves.middle, weight=curves.weight, power=curves.power
-    )
-    return -_highest(mirrored, critical), _highest(curves, critical)
+    # both ways in one walk: of few series, calls cost more than numbers
+    twice = stacked([replace(curves, middle=-curves.middle), curves])
+    limits = np.broadcast_to(critical, curves.floor.shape)
+    highest = _highest(twice, np.concatenate([limits, limits]))
+    count = len(curves.floor)
+    return -highest[:count], highest[count:]
 
 
 def _highest(curves: Parabolas, critical: Floats) -> Floats:
@@ -62,13 +64,13 @@ def _next(curves: Parabolas, walk: _Walk) -> tuple[Floats, Integers]:
 
     With d the step, parabola k less the lowest is fast d^2 + slope d + above, above >= 0.
     """
-    weight, rows = curves.weight, np.arange(len(walk.psi))
+    weight, rows = curves.weight[walk.series], np.arange(len(walk.psi))
     away = curves.middle[walk.series] - walk.psi[:, None]
     height = curves.floor[walk.series] + weight * away**2
     own = rows, walk.lowest
     above = np.maximum(height - height[own][:, None], 0.0)
-    slope = 2 * (weight * away - (weight[walk.lowest] * away[own])[:, None])
-    fast = weight - weight[walk.lowest][:, None]
+    slope = 2 * (weight * away - (weight[own] * away[own])[:, None])
+    fast = weight - weight[own][:, None]
     step = _first_root(fast, slope, above)
     step[own] = np.inf
     return step.min(axis=1), step.argmin(axis=1)

@@ -12,7 +12,8 @@ min(t_i, t_j), a local level model (Harvey 1989, Forecasting, Structural Time Se
 Kalman Filter, section 2.3) whose ratio of variances is given, not estimated.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -50,12 +51,15 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Parabolas:
-    """h_k(psi) = floor + weight (middle - psi)^2 of S series: floor, middle (S, K), weight (K,)."""
+    """h_k(psi) = floor + weight (middle - psi)^2 of S series: floor, middle, weight (S, K).
+
+    power (S, 1): m + 1.
+    """
 
     floor: Floats
     middle: Floats
     weight: Floats
-    power: int
+    power: Integers
 
 
 def problem(
@@ -142,7 +146,17 @@ def parabolas(asked: Problem, series: Floats) -> Parabolas:
         part = slice(start, start + chunk)
         rest = series[part] @ asked.complement
         floor[part] = (rest[:, lower[0]] * rest[:, lower[1]]) @ asked.forms.T
-    return Parabolas(floor=floor, middle=series @ asked.pull.T, weight=asked.weight, power=left + 1)
+    return of_one_problem(floor, series @ asked.pull.T, weight=asked.weight, power=left + 1)
+
+
+def of_one_problem(floor: Floats, middle: Floats, *, weight: Floats, power: int) -> Parabolas:
+    """Return parabolas of series (S, K) that share a weight (K,) and a power."""
+    return Parabolas(
+        floor=floor,
+        middle=middle,
+        weight=np.broadcast_to(weight, floor.shape),
+        power=np.broadcast_to(np.int64(power), (len(floor), 1)),
+    )
 
 
 def chunk_of(asked: Problem) -> int:
@@ -152,7 +166,22 @@ def chunk_of(asked: Problem) -> int:
 
 def some_of(curves: Parabolas, rows: Integers) -> Parabolas:
     """Return the parabolas of some series."""
-    return replace(curves, floor=curves.floor[rows], middle=curves.middle[rows])
+    return Parabolas(
+        floor=curves.floor[rows],
+        middle=curves.middle[rows],
+        weight=curves.weight[rows],
+        power=curves.power[rows],
+    )
+
+
+def stacked(several: Sequence[Parabolas]) -> Parabolas:
+    """Return the series of several parabolas as one, in turn."""
+    return Parabolas(
+        floor=np.concatenate([curves.floor for curves in several]),
+        middle=np.concatenate([curves.middle for curves in several]),
+        weight=np.concatenate([curves.weight for curves in several]),
+        power=np.concatenate([curves.power for curves in several]),
+    )
 
 
 def heights(curves: Parabolas, psi: Floats) -> Floats:
@@ -164,4 +193,4 @@ def statistic(curves: Parabolas, psi: Floats) -> tuple[Floats, Integers]:
     """Return LR (S,) at psi (S,) and the structure that is most likely under psi (S,)."""
     height = heights(curves, psi)
     ratio = height.min(axis=1) / curves.floor.min(axis=1)
-    return curves.power * np.log(ratio), height.argmin(axis=1)
+    return curves.power[:, 0] * np.log(ratio), height.argmin(axis=1)

@@ -7,7 +7,7 @@ from referral_analysis.its.tolerance.examination import (
     Reach,
     as_ratio,
 )
-from referral_analysis.its.tolerance.examine import examine
+from referral_analysis.its.tolerance.examine import estimate, examine
 from referral_analysis.its.tolerance.length import Tolerances, tolerance_for
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Reach",
     "Tolerances",
     "as_ratio",
+    "estimate",
     "examine",
     "tolerance_for",
 ]

@@ -24,7 +24,7 @@ from referral_analysis.its.one_thread import one_thread
 from referral_analysis.its.tolerance import alarms
 from referral_analysis.its.tolerance.examination import Alarm, Deletion, Examination, Reach
 from referral_analysis.its.tolerance.few import Events, events_of
-from referral_analysis.its.tolerance.interval import Climbed, at_level, climb
+from referral_analysis.its.tolerance.interval import Climbed, at_level, climb, estimate_at
 from referral_analysis.its.tolerance.ladder import ROOTS, Ladder, check_alone, ladder_of, problem_at
 from referral_analysis.its.tolerance.length import Tolerances
 from referral_analysis.its.tolerance.rung import OUTLYING
@@ -117,6 +117,20 @@ def examine(
         bend_at=asked.earlier.name if asked.earlier else None,
         alarms=tuple(_alarms(asked, climbed, straight, largest, timed)),
     )
+
+
+@one_thread()
+def estimate(fitted: ItsFit, at: str, tolerance: float, *, segment: str | None = None) -> float:
+    """Return the estimate of `examine(...).full` by itself, where the full tolerance is this one.
+
+    SpecError as there.
+    """
+    interruption = interruption_named(fitted.spec.timeline, at)
+    check_alone(interruption)
+    batch, row = _found(fitted, segment)
+    check_inexact(batch)
+    ladder = ladder_of(batch, interruption.name, fitted.spec)
+    return float(estimate_at(ladder, batch.response.values[row : row + 1], tolerance)[0])
 
 
 def _asked(
@@ -280,7 +294,7 @@ def _alarms(
         batch, row = _found(timed, asked.segment)
         other = ladder_of(batch, asked.at.name, timed.spec)
         moved = alarms.straight_estimates(other, batch.response.values[row : row + 1])
-        yield made(alarms.TIMING, alarms.timing(moved, climbed.rungs[0].estimate, width)[0])
+        yield made(alarms.TIMING, alarms.timing(moved, climbed.rungs[0].best.estimate, width)[0])
     for earlier in asked.shaped:
         other_shapes = alarms.look(asked.batch, asked.spec, asked.at, earlier)
         if other_shapes.others:

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from referral_analysis.its.intervals.critical_values import LEVELS
+from referral_analysis.its.intervals.likelihood_ratio import parabolas
 from referral_analysis.its.kernels.result import Flags, Floats, Integers
 from referral_analysis.its.tolerance.few import Events, t_quantile, widened
-from referral_analysis.its.tolerance.ladder import ROOTS, Ladder, nodes_for
-from referral_analysis.its.tolerance.rung import Rung, ends, rung
+from referral_analysis.its.tolerance.ladder import ROOTS, Ladder, nodes_for, problem_at
+from referral_analysis.its.tolerance.rung import Likeliest, Rung, ends, likeliest_of, rung
 
 BISECTIONS = 20
 
@@ -64,7 +65,7 @@ def climb(
         is_guarded = ladder.family == "robust"
     first = rung(ladder, series, 0, is_guarded=is_guarded)
     with np.errstate(divide="ignore", invalid="ignore"):
-        wanted = np.where(tolerances > 0, tolerances / first.error[:, None], 0.0)
+        wanted = np.where(tolerances > 0, tolerances / first.best.error[:, None], 0.0)
     roots = np.minimum(wanted, ROOTS[-1])
     more = [
         rung(ladder, series, node, is_guarded=is_guarded) for node in range(1, nodes_for(roots))
@@ -72,10 +73,10 @@ def climb(
     rows, columns = ladder.design.shape
     return Climbed(
         rungs=(first, *more),
-        error=first.error,
+        error=first.best.error,
         tolerances=tolerances,
         roots=roots,
-        noise=np.zeros(len(series)) if events is None else events.noise(first.error),
+        noise=np.zeros(len(series)) if events is None else events.noise(first.best.error),
         free=rows - columns,
     )
 
@@ -83,6 +84,28 @@ def climb(
 def at_level(climbed: Climbed, level: float) -> Drifted:
     """Return estimates and ends of one level at every tolerance."""
     return _drifted(climbed, np.full(len(climbed.error), level), climbed.roots)
+
+
+def estimate_at(ladder: Ladder, series: Floats, tolerance: float) -> Floats:
+    """Return the estimate (S,) of series (S, n) at a tolerance, as `at_level` has it.
+
+    Of two rungs a series and no more, and without critical values.
+    """
+    error = _likeliest_at(ladder, series, 0).error
+    with np.errstate(divide="ignore"):
+        wanted = tolerance / error if tolerance else np.zeros_like(error)
+    roots = np.minimum(wanted, ROOTS[-1])[:, None]
+    count = nodes_for(roots)
+    below, _ = _place(roots, count)
+    values = np.full((count, len(series)), np.nan)
+    for node in np.unique([below, np.minimum(below + 1, count - 1)]).tolist():
+        values[node] = _likeliest_at(ladder, series, node).estimate
+    return _between(roots, values)[:, 0]
+
+
+def _likeliest_at(ladder: Ladder, series: Floats, node: int) -> Likeliest:
+    asked = problem_at(ladder, node)
+    return likeliest_of(asked, parabolas(asked, series))
 
 
 def p_values(climbed: Climbed, null: float = 0.0) -> Floats:
@@ -113,9 +136,8 @@ def _reaches(climbed: Climbed, p_value: Floats, null: float) -> Flags:
 
 def _drifted(climbed: Climbed, levels: Floats, roots: Floats) -> Drifted:
     """Return what lies at roots (S, T), each series at a level of its own (S,)."""
-    pairs = [ends(at, levels) for at in climbed.rungs]
-    low, high = np.array([pair[0] for pair in pairs]), np.array([pair[1] for pair in pairs])
-    estimate = _between(roots, np.array([at.estimate for at in climbed.rungs]))
+    low, high = ends(climbed.rungs, levels)
+    estimate = _between(roots, np.array([at.best.estimate for at in climbed.rungs]))
     ends_of_path = -_outermost(roots, -low), _outermost(roots, high)
     if climbed.noise.any():
         added = t_quantile(levels, climbed.free) ** 2 * climbed.noise

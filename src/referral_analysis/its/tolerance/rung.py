@@ -1,5 +1,6 @@
 """Series at one lambda: what each value of the contrast has against it, with no month deciding."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,8 +12,10 @@ from referral_analysis.its.intervals.likelihood_ratio import (
     Parabolas,
     Problem,
     covariances,
+    of_one_problem,
     parabolas,
     some_of,
+    stacked,
 )
 from referral_analysis.its.kernels.result import Floats, Integers
 from referral_analysis.its.tolerance.ladder import Ladder, critical_at, problem_at
@@ -22,21 +25,29 @@ OUTLYING = 3.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Likeliest:
+    """The structure of the least a_k of S series, and what it says, (S,) each.
+
+    estimate: generalised least squares; error: the standard deviation of a period's error.
+    """
+
+    structure: Integers
+    estimate: Floats
+    error: Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rung:
     """S series at one lambda.
 
-    likeliest (S,): the structure of the least a_k; estimate (S,): generalised least squares under
-    it; error (S,): the standard deviation of a period's error. critical (K, levels): of the whole
-    design, for the parabolas with and without a period. row, residual (S,): the period of the
-    largest deletion residual, and that, under the likeliest structure whose spread does not grow.
-    others: without the outlying period, of some series each.
+    critical (K, levels): of the whole design, for the parabolas with and without a period. row,
+    residual (S,): the period of the largest deletion residual, and that, under the likeliest
+    structure whose spread does not grow. others: without the outlying period, of some series each.
     """
 
     curves: Parabolas
     critical: Floats
-    likeliest: Integers
-    estimate: Floats
-    error: Floats
+    best: Likeliest
     row: Integers
     residual: Floats
     others: tuple[tuple[Integers, Parabolas], ...]
@@ -49,21 +60,29 @@ def rung(ladder: Ladder, series: Floats, node: int, *, is_guarded: bool) -> Rung
     """
     asked = problem_at(ladder, node)
     curves = parabolas(asked, series)
-    likeliest = curves.floor.argmin(axis=1)
+    best = likeliest_of(asked, curves)
     each = np.arange(len(series))
-    free = len(asked.design) - asked.design.shape[1]
     residuals = deletion_residuals(asked, series, _likeliest_steady(ladder, curves))
     row = np.abs(residuals).argmax(axis=1)
     is_out = np.abs(residuals[each, row]) > OUTLYING if is_guarded else np.zeros(len(each), bool)
     return Rung(
         curves=curves,
         critical=critical_at(ladder, node),
-        likeliest=likeliest,
-        estimate=curves.middle[each, likeliest],
-        error=np.sqrt(curves.floor[each, likeliest] / asked.unit[likeliest] / free),
+        best=best,
         row=row,
         residual=residuals[each, row],
         others=_left_out(asked, curves, series, np.where(is_out, row, -1)),
+    )
+
+
+def likeliest_of(asked: Problem, curves: Parabolas) -> Likeliest:
+    """Return what is likeliest of the series that these are the parabolas of."""
+    structure, each = curves.floor.argmin(axis=1), np.arange(len(curves.floor))
+    free = len(asked.design) - asked.design.shape[1]
+    return Likeliest(
+        structure=structure,
+        estimate=curves.middle[each, structure],
+        error=np.sqrt(curves.floor[each, structure] / asked.unit[structure] / free),
     )
 
 
@@ -76,15 +95,29 @@ def _likeliest_steady(ladder: Ladder, curves: Parabolas) -> Integers:
     return np.asarray(np.where(is_growing, np.inf, curves.floor).argmin(axis=1))
 
 
-def ends(at: Rung, levels: Floats) -> tuple[Floats, Floats]:
-    """Return the outermost accepted values (S,) at a level for each series (S,)."""
-    limits = critical_each(at.critical, levels)
-    low, high = accepted_ends(at.curves, limits)
-    low, high = np.minimum(low, at.estimate), np.maximum(high, at.estimate)
-    for rows, curves in at.others:
-        lower, higher = accepted_ends(curves, limits[rows])
-        low[rows] = np.minimum(low[rows], lower)
-        high[rows] = np.maximum(high[rows], higher)
+def ends(rungs: Sequence[Rung], levels: Floats) -> tuple[Floats, Floats]:
+    """Return the outermost accepted values (R, S) on R rungs, at a level for each series (S,).
+
+    The rungs are walked together: of few series, calls cost more than numbers.
+    """
+    every = np.arange(len(levels))
+    parts = [
+        (at, rows, curves)
+        for at, one in enumerate(rungs)
+        for rows, curves in ((every, one.curves), *one.others)
+    ]
+    limits = [critical_each(one.critical, levels) for one in rungs]
+    lowest, highest = accepted_ends(
+        stacked([curves for _, _, curves in parts]),
+        np.concatenate([limits[at][rows] for at, rows, _ in parts]),
+    )
+    estimates = np.array([one.best.estimate for one in rungs])
+    low, high = estimates.copy(), estimates.copy()
+    start = 0
+    for at, rows, _ in parts:
+        part = slice(start, start := start + len(rows))
+        low[at, rows] = np.minimum(low[at, rows], lowest[part])
+        high[at, rows] = np.maximum(high[at, rows], highest[part])
     return low, high
 
 
@@ -130,9 +163,9 @@ def without_row(asked: Problem, curves: Parabolas, series: Floats, row: int) -> 
     wider = spread + asked.pull[:, row] ** 2 / precision
     size = (left + 1) * np.log(asked.unit) - np.log(spread)
     unit = np.exp((size + np.log(precision) + np.log(wider)) / left)
-    return Parabolas(
-        floor=unit * np.maximum(squares, 0.0),
-        middle=curves.middle - asked.pull[:, row] * taken,
+    return of_one_problem(
+        unit * np.maximum(squares, 0.0),
+        curves.middle - asked.pull[:, row] * taken,
         weight=unit / wider,
         power=left,
     )

@@ -46,6 +46,14 @@ def test_each_range_is_what_effects_give(fell: Examination, name: str, tolerance
         assert getattr(found, end) == pytest.approx(known[end], rel=1e-9)
 
 
+@pytest.mark.parametrize(("name", "tolerance"), [("full", 0.12), ("mild", 0.05), ("straight", 0.0)])
+def test_an_estimate_by_itself_is_that_of_the_range(
+    fell: Examination, name: str, tolerance: float
+) -> None:
+    found = its.tolerance.estimate(fitted(odds(4, fall=0.4)), "launch", tolerance)
+    assert found == getattr(fell, name).estimate
+
+
 def test_the_path_holds_the_ranges_and_goes_on_behind_the_tip(fell: Examination) -> None:
     path = fell.path
     assert path.columns == ["tolerance", "estimate", "low", "high"]

@@ -18,7 +18,7 @@ from referral_analysis.its.intervals.likelihood_ratio import (
     problem,
     statistic,
 )
-from referral_analysis.its.tolerance.interval import at_level, climb, p_values
+from referral_analysis.its.tolerance.interval import at_level, climb, estimate_at, p_values
 from referral_analysis.its.tolerance.ladder import LAMBDAS, Ladder, problem_at
 from referral_analysis.its.tolerance.rung import deletion_residuals, without_row
 
@@ -191,3 +191,11 @@ def test_a_change_of_slope_is_refused() -> None:
     fit = fitted(odds(4), timeline)
     with pytest.raises(SpecError, match="launch with a change of slope; need one coefficient"):
         its.effects(fit, "launch", interval="test_inversion", tolerance=0.1)
+
+
+def test_an_estimate_by_itself_is_that_of_the_whole_climb(series: Floats) -> None:
+    for tolerance in TOLERANCES:
+        known = at_level(climb(ROBUST, series, np.array([tolerance])), 0.9).estimate[:, 0]
+        np.testing.assert_array_equal(estimate_at(ROBUST, series, float(tolerance)), known)
+    known = at_level(climb(ROBUST, series, TOLERANCES), 0.9).estimate
+    np.testing.assert_array_equal(estimate_at(ROBUST, series, float(TOLERANCES[2])), known[:, 2])
