@@ -57,10 +57,23 @@ def counts(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataFra
     first = month_of(first_day) if first_day.day == 1 else add_months(month_of(first_day), 1)
     first = min(first, plan.series_starts)
     count = partial(monthly_counts, population=population, first=first, last=plan.last_month)
-    remainder = count(as_known(rows, plan.nfa_ripens_in_days), measures=(APPROPRIATE,))
-    others = remainder.with_columns(pl.lit(OTHERS).alias("measure"))
     counted = count(rows, measures=countable(rows, COUNTED))
+    others = _others(rows, count, plan)
     return pl.concat([counted, *_at_once(rows, count, plan), others, unflagged(rows, count)])
+
+
+def counts_of_pair(rows: pl.LazyFrame, population: Population, plan: Plan) -> pl.DataFrame:
+    """Count `INAPPROPRIATE` and `OTHERS` in the months that the plan analyses, as `counts` does."""
+    count = partial(
+        monthly_counts, population=population, first=plan.series_starts, last=plan.last_month
+    )
+    return pl.concat([count(rows, measures=(INAPPROPRIATE,)), _others(rows, count, plan)])
+
+
+def _others(rows: pl.LazyFrame, count: Callable[..., pl.DataFrame], plan: Plan) -> pl.DataFrame:
+    """Count the other referrals, as the measure `OTHERS`."""
+    others = count(as_known(rows, plan.nfa_ripens_in_days), measures=(APPROPRIATE,))
+    return others.with_columns(pl.lit(OTHERS).alias("measure"))
 
 
 def unflagged(rows: pl.LazyFrame, count: Callable[..., pl.DataFrame]) -> pl.DataFrame:

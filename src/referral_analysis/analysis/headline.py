@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from referral_analysis import its
-from referral_analysis.analysis import blanks, county, dose, primary
+from referral_analysis.analysis import blanks, county, primary
 from referral_analysis.analysis.effect import tolerances_of
 from referral_analysis.analysis.events import LAUNCH
 from referral_analysis.analysis.model import PLANNED, by_dose
@@ -16,7 +16,7 @@ from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.rule import Decision, Form, before_launch, decide
 from referral_analysis.errors import SeriesError
 from referral_analysis.extract import Population
-from referral_analysis.its.tolerance import Examination, as_ratio, examine
+from referral_analysis.its.tolerance import Examination, as_ratio, estimate, examine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,13 +147,12 @@ def examined(fitted: its.ItsFit, plan: Plan, timed: its.ItsFit | None = None) ->
     )
 
 
-def ratio(
-    population: Population, workshops: pl.DataFrame | None, rows: pl.LazyFrame, plan: Plan
-) -> float | None:
+def ratio(population: Population, rows: pl.LazyFrame, plan: Plan) -> float | None:
     """Return the headline's ratio by itself; None where the months cannot carry the model."""
-    monthly = county.analysed(county.counts(rows, population, plan), plan)
+    pair = county.pair(county.analysed(county.counts_of_pair(rows, population, plan), plan))
     try:
-        headline = of_months(monthly, dose.of_launch(rows, population, workshops, plan), plan)
+        fitted = primary.fit(pair, plan, PLANNED, decide(before_launch(pair, plan), plan).form)
+        moved = estimate(fitted, LAUNCH, tolerances_of(fitted, plan).full)
     except SeriesError:
         return None
-    return as_ratio(headline.examined.full).estimate
+    return float(np.exp(moved))

@@ -252,11 +252,7 @@ def test_the_county_as_yearly_returns_gives_the_headline_of_its_csv(
                 measures=MEASURES,
             )
         )  # fmt: skip
-        workshops = pl.DataFrame({"date": [dt.date(2011, 6, 1)], "district": ["Dover"]})
-        held = kept if "district" in kept.collect_schema() else kept.with_columns(
-            pl.lit("Dover").alias("district")
-        )  # fmt: skip
-        ratios.append(headline.ratio(population, workshops, held, PLAN))
+        ratios.append(headline.ratio(population, kept, PLAN))
     assert counts[0]["count"].sum() > 20_000
     assert_frame_equal(counts[0], counts[1])
     assert ratios[0] is not None

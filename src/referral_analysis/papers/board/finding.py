@@ -74,7 +74,8 @@ def _since(
     plan: Plan,
     companions: tuple[Population, pl.DataFrame | None],
 ) -> Since:
-    moved = since(before, rows, plan, partial(headline.ratio, *companions))
+    population, _ = companions
+    moved = since(before, rows, plan, partial(headline.ratio, population))
     return replace(moved, then=answer_then(before, *companions))
 
 
