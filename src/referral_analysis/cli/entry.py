@@ -6,6 +6,7 @@ failed; 70 a fault of this program; 130 interrupted; 143 told to stop (SIGTERM),
 what was begun.
 """
 
+import gc
 import signal
 import sys
 from typing import NoReturn
@@ -16,11 +17,15 @@ from referral_analysis.cli.commands import commands
 from referral_analysis.errors import ReferralAnalysisError, described
 
 FAULT, INTERRUPTED, TERMINATED = 70, 130, 143
+# a command lives for seconds: at Python's own thresholds (700, 10, 10) it spends half of one of
+# them on looking for rings of objects, and frees nothing to speak of
+SELDOM = (50_000, 20, 20)
 
 
 def main() -> None:
     """Run the command line; every error a person can cause is one line on standard error."""
     signal.signal(signal.SIGTERM, _terminate)
+    gc.set_threshold(*SELDOM)
     try:
         sys.exit(commands(prog_name="referral-analysis", standalone_mode=False) or 0)
     except click.exceptions.Exit as stop:
