@@ -177,13 +177,27 @@ def children_by_month(population: Population, months: Sequence[dt.date]) -> pl.D
     last one by the population's `beyond` (its value, where there is only one). months: first
     days of months. Returns area (String), period (Date), children (Float64), sorted.
     """
+    months = sorted(months)
     days = _days([month.replace(day=_MID_MONTH) for month in months])
-    frames = []
-    for (area,), rows in population.estimates.group_by([AREA], maintain_order=True):
-        known = _days([dt.date(year, *_ESTIMATED_ON) for year in rows[YEAR]])
-        children = _on(days, known, rows[CHILDREN].to_numpy().astype(np.float64), population.beyond)
-        frames.append(pl.DataFrame({AREA: area, "period": list(months), "children": children}))
-    return pl.concat(frames).sort(AREA, "period")
+    rows = population.estimates
+    known = _days([dt.date(year, *_ESTIMATED_ON) for year in rows[YEAR]])
+    counted = rows[CHILDREN].to_numpy().astype(np.float64)
+    places: dict[str, list[int]] = {}
+    for place, area in enumerate(rows[AREA]):
+        places.setdefault(area, []).append(place)
+    areas = sorted(places)
+    read = [
+        _on(days, known[of], counted[of], population.beyond)
+        for of in (places[area] for area in areas)
+    ]
+    return pl.DataFrame(
+        {
+            AREA: [area for area in areas for _ in months],
+            "period": months * len(areas),
+            "children": np.concatenate(read),
+        },
+        schema={AREA: pl.String, "period": pl.Date, "children": pl.Float64},
+    )
 
 
 def _on(
