@@ -42,6 +42,20 @@ from referral_analysis.its.tolerance.few import events_of
 from referral_analysis.its.tolerance.ladder import check_alone
 from referral_analysis.periods import first_days
 
+_SAID: dict[str, type[pl.DataType]] = {
+    "estimand": pl.String,
+    "scale": pl.String,
+    "unit": pl.String,
+    "level": pl.Float64,
+    "n_before": pl.Int32,
+    "n_after": pl.Int32,
+    "period": pl.Date,
+    "interruption": pl.String,
+}
+_COLUMNS = (
+    *("estimand", "segment", "scale", "unit", "estimate", "low", "high", "level", "method"),
+    *("n_before", "n_after", "p_value", "period", "measured_coverage", "interruption"),
+)
 RATIO_UNIT: dict[Scale, str] = {"log": "ratio", "logit": "odds ratio", "identity": "ratio"}
 
 
@@ -65,6 +79,15 @@ class _Row:
     unit: str
     ends: AvertedRange
     notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Answer:
+    """What is said of S segments about one estimand on one scale; p_value (S,)."""
+
+    question: Question
+    row: _Row
+    p_value: np.typing.NDArray[np.float64]
 
 
 @one_thread()
@@ -127,22 +150,21 @@ def effects(
             level=choice.level,
             is_joint=joint,
         )
-        parts += list(_frames(asked, periods_after))
-    frame = pl.concat(parts).with_row_index("place")
-    return frame.sort("segment", "place").drop("place")
+        parts.append(_frame(asked, list(_answers(asked, periods_after))))
+    return pl.concat(parts).sort("segment", maintain_order=True)
 
 
-def _frames(asked: _Asked, periods_after: Sequence[int]) -> Iterator[pl.DataFrame]:
-    """Yield a frame an estimand and scale, with a row a segment."""
+def _answers(asked: _Asked, periods_after: Sequence[int]) -> Iterator[_Answer]:
+    """Yield what is said of all segments, an estimand and scale at a time."""
     wanted = questions(asked.batch.design, asked.interruption, periods_after)
     contrasts = np.array([one.contrast for one in wanted])
     if asked.is_joint:
         asked = replace(asked, choice=_shared(asked.choice, contrasts))
     inference = infer(asked.batch, contrasts, asked.choice)
     for column, question in enumerate(wanted):
-        rows = _rows(asked, question, inference, column)
-        for row in rows:
-            yield _frame(asked, question, row, inference.p_value[:, column])
+        p_value = inference.p_value[:, column]
+        for row in _rows(asked, question, inference, column):
+            yield _Answer(question=question, row=row, p_value=p_value)
 
 
 def _shared(choice: IntervalChoice, contrasts: np.typing.NDArray[np.float64]) -> IntervalChoice:
@@ -253,35 +275,56 @@ def _divided(change: AvertedRange, periods: int) -> AvertedRange:
     )
 
 
-def _frame(
-    asked: _Asked, question: Question, row: _Row, p_value: np.typing.NDArray[np.float64]
-) -> pl.DataFrame:
-    batch, spec, choice = asked.batch, asked.spec, asked.choice
-    name = method_name(choice)
-    is_wider = choice.level != asked.level
-    if is_wider:
-        name = f"{name}, joint"
-    period = None
-    if question.number is not None:
-        period = first_days([question.number], spec.timeline.frequency)[0].item()
-    numbers = {"estimate": row.ends.estimate, "low": row.ends.low, "high": row.ends.high}
-    methods = [f"{name}; {note}" if note else name for note in row.notes]
-    made = {"method": methods, "note": row.notes, "p_value": p_value}
-    frame = pl.DataFrame({"segment": batch.segments, **numbers, **made})
-    is_weighted = batch.response.weights is not None
-    coverage = None if is_wider else measured_coverage(spec.model, choice, is_weighted=is_weighted)
-    return frame.select(
-        pl.lit(question.estimand).alias("estimand"),
-        "segment",
-        pl.lit(row.scale).alias("scale"),
-        pl.lit(row.unit).alias("unit"),
-        *(pl.col(end).fill_nan(None) for end in numbers),
-        pl.lit(asked.level).alias("level"),
-        "method",
-        pl.lit(int(is_before(batch.design, asked.interruption).sum())).alias("n_before"),
-        pl.lit(int(is_after(batch.design, asked.interruption).sum())).alias("n_after"),
-        pl.when(pl.col("note") != DRAWN).then(pl.col("p_value").fill_nan(None)).alias("p_value"),
-        pl.lit(period, pl.Date).alias("period"),
-        pl.when(pl.col("note") == "").then(pl.lit(coverage, pl.String)).alias("measured_coverage"),
-        pl.lit(asked.interruption.name).alias("interruption"),
+def _frame(asked: _Asked, answers: Sequence[_Answer]) -> pl.DataFrame:
+    """Return a row an answer and segment; made at once, since frames of few rows cost most."""
+    segments = asked.batch.segments
+    said = pl.DataFrame([_said(asked, one) for one in answers], schema=_SAID, orient="row")
+    rows = [one.row for one in answers]
+    notes = [note for row in rows for note in row.notes]
+    p_values = np.concatenate([one.p_value for one in answers])
+    coverage = _coverage(asked)
+    name = _method(asked)
+    by_segment = pl.DataFrame(
+        {
+            "segment": list(segments) * len(answers),
+            "estimate": np.concatenate([row.ends.estimate for row in rows]),
+            "low": np.concatenate([row.ends.low for row in rows]),
+            "high": np.concatenate([row.ends.high for row in rows]),
+            "method": [f"{name}; {note}" if note else name for note in notes],
+            "p_value": np.where([note == DRAWN for note in notes], np.nan, p_values),
+            "measured_coverage": [None if note else coverage for note in notes],
+        },
+        schema_overrides={"measured_coverage": pl.String},
+        nan_to_null=True,
     )
+    which = np.repeat(np.arange(len(answers)), len(segments))
+    return said[which].hstack(by_segment).select(_COLUMNS)
+
+
+def _said(asked: _Asked, answer: _Answer) -> tuple[object, ...]:
+    """Return what `_SAID` names: what an answer says of every segment alike."""
+    design, number = asked.batch.design, answer.question.number
+    frequency = asked.spec.timeline.frequency
+    return (
+        answer.question.estimand,
+        answer.row.scale,
+        answer.row.unit,
+        asked.level,
+        int(is_before(design, asked.interruption).sum()),
+        int(is_after(design, asked.interruption).sum()),
+        None if number is None else first_days([number], frequency)[0].item(),
+        asked.interruption.name,
+    )
+
+
+def _method(asked: _Asked) -> str:
+    name = method_name(asked.choice)
+    return f"{name}, joint" if asked.choice.level != asked.level else name
+
+
+def _coverage(asked: _Asked) -> str | None:
+    """Return what such intervals covered; None where the answers hold jointly, and so wider."""
+    if asked.choice.level != asked.level:
+        return None
+    is_weighted = asked.batch.response.weights is not None
+    return measured_coverage(asked.spec.model, asked.choice, is_weighted=is_weighted)
