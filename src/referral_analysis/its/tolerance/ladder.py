@@ -25,8 +25,8 @@ from referral_analysis.periods import PERIODS_A_YEAR
 # last, where it is .018
 LAMBDAS = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0)
 ROOTS = np.sqrt(LAMBDAS)
-# problems kept in this process: two designs at every lambda and some more, 2 MB each for 70 months
-MOST_KEPT = 32
+# problems kept in this process: what a Board report asks about, 2 MB each for 70 months
+MOST_KEPT = 48
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
