@@ -19,6 +19,7 @@ from referral_analysis.its.intervals.likelihood_ratio import (
     chunk_of,
     correlation_matrix,
     covariances,
+    forms_of,
 )
 from referral_analysis.its.kernels.result import Floats, Integers
 from referral_analysis.its.one_thread import one_thread
@@ -44,7 +45,7 @@ def simulated_values(asked: Problem, *, draws: int = DRAWS, only: slice = slice(
     """
     rows = len(asked.design)
     noise = np.random.default_rng(SEED).standard_normal((rows, draws))
-    factors = _compressed(asked.forms)
+    factors = _compressed(forms_of(asked))
     power = asked.complement.shape[1] + 1
     batches = []
     for structure in simulated(asked.family)[only]:
@@ -63,7 +64,7 @@ def pooled_values(asked: Problem) -> Floats:
     wherever it is made. A second a table for 70 months.
     """
     roots = np.asarray(np.linalg.cholesky(covariances(asked.family, asked.times, asked.walk)))
-    factors = _compressed(asked.forms, dtype=np.float32)
+    factors = _compressed(forms_of(asked), dtype=np.float32)
     rng = np.random.default_rng(SEED)
     counts = np.full(len(roots), FIRST)
     ratios, heights = _pool(asked, factors, roots, counts, rng)

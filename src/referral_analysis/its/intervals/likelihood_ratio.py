@@ -23,6 +23,8 @@ from referral_analysis.its.kernels.result import Floats, Integers
 
 # products at a time (16 MB), and the fewest series worth a call
 CHUNK_CELLS, FEWEST = 2_000_000, 128
+# up to so many series are whitened one structure's factor at a time; more are worth their forms
+FEW = 48
 # below this share of a series' mean square its residuals are rounding error
 EXACT = 1e-24
 
@@ -31,10 +33,10 @@ EXACT = 1e-24
 class Problem:
     """A contrast of a design of n periods and p columns; m = n - p; K structures.
 
-    design (n, p), times (n,), contrast (p,): what was asked. complement (n, m): Q. forms
-    (K, m (m + 1) / 2): a_k as a form in the products of Q'y, lower triangle. pull (K, n): b_k as a
-    form in y. weight (K,): u_k. unit (K,): w_k. walk: variance that the path's drift gains in a
-    period, over that of an error.
+    design (n, p), times (n,), contrast (p,): what was asked. complement (n, m): Q. roots
+    (m (m + 1) / 2, K): the lower factor of each Q'R_k Q, row after row. pull (K, n): b_k as a form
+    in y. weight (K,): u_k. unit (K,): w_k. walk: variance that the path's drift gains in a period,
+    over that of an error.
     """
 
     design: Floats
@@ -42,11 +44,36 @@ class Problem:
     contrast: Floats
     family: Family
     complement: Floats
-    forms: Floats
+    roots: Floats
     pull: Floats
     weight: Floats
     unit: Floats
     walk: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Rotated:
+    """Covariances of J structures, seen along a design's complement Q and its contrast.
+
+    With least squares' estimate g'y: inner (J, m, m): Q'RQ. across (J, m): Q'Rg. own (J,): g'Rg.
+    """
+
+    inner: Floats
+    across: Floats
+    own: Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Directions:
+    """A design's complement (n, m), least squares' estimate as a form (n,), and what they see.
+
+    still: of the structures without a walk; walking: of a walk of variance 1 a period.
+    """
+
+    complement: Floats
+    plain: Floats
+    still: _Rotated
+    walking: _Rotated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -65,45 +92,103 @@ class Parabolas:
 def problem(
     design: Floats, times: Integers, contrast: Floats, family: Family, *, walk: float = 0.0
 ) -> Problem:
-    """Prepare a contrast (p,) of a design (n, p) at whole-numbered times (n,)."""
-    rows, columns = design.shape
-    left = rows - columns
-    complement = np.asarray(np.linalg.qr(design, mode="complete")[0][:, columns:])
-    matrices = covariances(family, times, walk)
-    forms = np.empty((len(matrices), left * (left + 1) // 2))
-    pull = np.empty((len(matrices), rows))
-    weight, unit = np.empty((2, len(matrices)))
-    lower = np.tril_indices(left)
-    twice = np.where(lower[0] == lower[1], 1.0, 2.0)
-    together = max(1, CHUNK_CELLS // rows**2)
-    for start in range(0, len(matrices), together):
-        part = slice(start, start + together)
-        pull[part], spread = _generalised(design, contrast, matrices[part])
-        inner = complement.T @ matrices[part] @ complement
-        unit[part] = np.exp((np.linalg.slogdet(inner)[1] + np.log(spread)) / (left + 1))
-        forms[part] = np.linalg.inv(inner)[:, lower[0], lower[1]] * (unit[part, None] * twice)
-        weight[part] = unit[part] / spread
+    """Prepare a contrast (p,) of a design (n, p) at whole-numbered times (n,).
+
+    By b_k = g'y - (Q'R_k g)'(Q'R_k Q)^-1 Q'y, with g'y least squares' estimate, and v_k likewise.
+    """
+    given = (np.asarray(one, dtype=np.float64).tobytes() for one in (design, contrast))
+    seen = _directions(*given, family, tuple(times.tolist()))
+    complement = seen.complement
+    inner = seen.still.inner + walk * seen.walking.inner
+    across = seen.still.across + walk * seen.walking.across
+    own = seen.still.own + walk * seen.walking.own
+    size = complement.shape[1]
+    lower = np.tril_indices(size)
+    roots = np.ascontiguousarray(np.linalg.cholesky(inner)[:, lower[0], lower[1]].T)
+    across = _forward(roots, across.T[:, None])[:, 0]
+    spread = own - (across**2).sum(axis=0)
+    ends = np.cumsum(np.arange(1, size + 1)) - 1
+    log_size = 2 * np.log(roots[ends]).sum(axis=0)
+    unit = np.exp((log_size + np.log(spread)) / (size + 1))
     return Problem(
         design=design,
         times=times,
         contrast=contrast,
         family=family,
         complement=complement,
-        forms=forms,
-        pull=pull,
-        weight=weight,
+        roots=roots,
+        pull=seen.plain - _backward(roots, across).T @ complement.T,
+        weight=unit / spread,
         unit=unit,
         walk=walk,
     )
 
 
-def _generalised(design: Floats, contrast: Floats, matrices: Floats) -> tuple[Floats, Floats]:
-    """Return generalised least squares' estimate as a form (k, n), and its variance (k,)."""
-    size = len(matrices)
-    across = np.linalg.solve(matrices, np.broadcast_to(design, (size, *design.shape)))
-    wanted = np.broadcast_to(contrast[:, None], (size, len(contrast), 1))
-    unscaled = np.linalg.solve(design.T @ across, wanted)
-    return (across @ unscaled)[:, :, 0], unscaled[:, :, 0] @ contrast
+def whitened(asked: Problem, series: Floats) -> Floats:
+    """Return L_k^-1 Q'y (m, S, K) of series (S, n): under structure k without correlation."""
+    return _forward(asked.roots, (series @ asked.complement).T[:, :, None])
+
+
+def forms_of(asked: Problem) -> Floats:
+    """Return a_k (K, m (m + 1) / 2) as forms in the products of Q'y, lower triangle."""
+    size = asked.complement.shape[1]
+    lower = np.tril_indices(size)
+    factors = np.zeros((len(asked.unit), size, size))
+    factors[:, lower[0], lower[1]] = asked.roots.T
+    halves = np.linalg.inv(factors)
+    twice = np.where(lower[0] == lower[1], 1.0, 2.0)
+    inverse = halves.transpose(0, 2, 1) @ halves
+    return np.asarray(inverse[:, lower[0], lower[1]] * (asked.unit[:, None] * twice))
+
+
+@lru_cache(maxsize=2)
+def _directions(
+    design: bytes, contrast: bytes, family: Family, times: tuple[int, ...]
+) -> _Directions:
+    """Look along a design, from the bytes of its arrays: what serves each walk."""
+    wanted = np.frombuffer(contrast)
+    matrix = np.frombuffer(design).reshape(-1, len(wanted))
+    turned, upper = np.linalg.qr(matrix, mode="complete")
+    complement = np.ascontiguousarray(turned[:, len(wanted) :])
+    plain = turned[:, : len(wanted)] @ np.linalg.solve(upper[: len(wanted)].T, wanted)
+    return _Directions(
+        complement=complement,
+        plain=plain,
+        still=_rotated(_without_walk(family, times), complement, plain),
+        walking=_rotated(_walk(np.array(times))[None], complement, plain),
+    )
+
+
+def _rotated(matrices: Floats, complement: Floats, plain: Floats) -> _Rotated:
+    across = matrices @ plain
+    return _Rotated(
+        inner=complement.T @ matrices @ complement,
+        across=across @ complement,
+        own=across @ plain,
+    )
+
+
+def _forward(roots: Floats, right: Floats) -> Floats:
+    """Solve L_k z = right (m, S, K) for the factors in `roots`."""
+    solved = np.empty((len(right), right.shape[1], roots.shape[1]))
+    start = 0
+    for row in range(len(right)):
+        end = start + row
+        known = np.einsum("jk,jsk->sk", roots[start:end], solved[:row])
+        solved[row] = (right[row] - known) / roots[end]
+        start = end + 1
+    return solved
+
+
+def _backward(roots: Floats, right: Floats) -> Floats:
+    """Solve L_k'z = right (m, K) for the factors in `roots`."""
+    solved = right.copy()
+    end = len(roots) - 1
+    for row in range(len(right) - 1, -1, -1):
+        solved[row] /= roots[end]
+        solved[:row] -= roots[end - row : end] * solved[row]
+        end -= row + 1
+    return solved
 
 
 def correlation_matrix(structure: Structure, times: Integers) -> Floats:
@@ -121,10 +206,18 @@ def correlation_matrix(structure: Structure, times: Integers) -> Floats:
 def covariances(family: Family, times: Integers, walk: float = 0.0) -> Floats:
     """Return what a family's structures and a walk make of periods at these times (K, n, n)."""
     plain = _without_walk(family, tuple(times.tolist()))
-    if not walk:
-        return plain
+    return plain if not walk else np.asarray(plain + walk * _walk(times))
+
+
+def covariance_of(asked: Problem, structure: int) -> Floats:
+    """Return the covariance (n, n) of a problem's periods under one of its structures."""
+    plain = _without_walk(asked.family, tuple(asked.times.tolist()))[structure]
+    return np.asarray(plain + asked.walk * _walk(asked.times))
+
+
+def _walk(times: Integers) -> Floats:
     since = times - times[0]
-    return np.asarray(plain + walk * np.minimum.outer(since, since))
+    return np.asarray(np.minimum.outer(since, since), dtype=np.float64)
 
 
 @lru_cache(maxsize=2)
@@ -139,14 +232,23 @@ def _without_walk(family: Family, times: tuple[int, ...]) -> Floats:
 def parabolas(asked: Problem, series: Floats) -> Parabolas:
     """Return the parabolas of series (S, n)."""
     left = asked.complement.shape[1]
-    lower = np.tril_indices(left)
-    floor = np.empty((len(series), len(asked.forms)))
+    floor = _floors(asked, series) if len(series) <= FEW else _floors_of_many(asked, series)
+    return of_one_problem(floor, series @ asked.pull.T, weight=asked.weight, power=left + 1)
+
+
+def _floors(asked: Problem, series: Floats) -> Floats:
+    return np.asarray((whitened(asked, series) ** 2).sum(axis=0) * asked.unit)
+
+
+def _floors_of_many(asked: Problem, series: Floats) -> Floats:
+    forms, lower = forms_of(asked), np.tril_indices(asked.complement.shape[1])
+    floor = np.empty((len(series), len(forms)))
     chunk = chunk_of(asked)
     for start in range(0, len(series), chunk):
         part = slice(start, start + chunk)
         rest = series[part] @ asked.complement
-        floor[part] = (rest[:, lower[0]] * rest[:, lower[1]]) @ asked.forms.T
-    return of_one_problem(floor, series @ asked.pull.T, weight=asked.weight, power=left + 1)
+        floor[part] = (rest[:, lower[0]] * rest[:, lower[1]]) @ forms.T
+    return floor
 
 
 def of_one_problem(floor: Floats, middle: Floats, *, weight: Floats, power: int) -> Parabolas:
@@ -161,7 +263,7 @@ def of_one_problem(floor: Floats, middle: Floats, *, weight: Floats, power: int)
 
 def chunk_of(asked: Problem) -> int:
     """Return how many series at a time keep their products small."""
-    return max(FEWEST, int(CHUNK_CELLS // asked.forms.shape[1]))
+    return max(FEWEST, int(CHUNK_CELLS // len(asked.roots)))
 
 
 def some_of(curves: Parabolas, rows: Integers) -> Parabolas:

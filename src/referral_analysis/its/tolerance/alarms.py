@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from referral_analysis.its.intervals.correlation import searched
-from referral_analysis.its.intervals.likelihood_ratio import covariances, parabolas
+from referral_analysis.its.intervals.likelihood_ratio import covariance_of, parabolas
 from referral_analysis.its.kernels.result import Flags, Floats, Integers
 from referral_analysis.its.model.fit import Batch
 from referral_analysis.its.model.spec import ItsSpec
@@ -118,11 +118,10 @@ def spread(seen: Look, series: Floats) -> Floats:
     steady = [structure.growth == 1 for structure in searched(asked.family)]
     floor = np.where(steady, parabolas(asked, series).floor, np.inf)
     likeliest = _likeliest(floor)[:, 0]
-    matrices = covariances(asked.family, asked.times)
     ratios = np.empty(len(series))
     for structure in np.unique(likeliest):
         rows = np.flatnonzero(likeliest == structure)
-        inner = asked.complement.T @ matrices[structure] @ asked.complement
+        inner = asked.complement.T @ covariance_of(asked, structure) @ asked.complement
         precision = asked.complement @ np.linalg.solve(inner, asked.complement.T)
         squares = (series[rows] @ precision) ** 2 / np.diag(precision)
         ratios[rows] = squares[:, is_late].mean(axis=1) / squares[:, ~is_late].mean(axis=1)

@@ -11,11 +11,12 @@ from referral_analysis.its.intervals.envelope import accepted_ends
 from referral_analysis.its.intervals.likelihood_ratio import (
     Parabolas,
     Problem,
-    covariances,
+    covariance_of,
     of_one_problem,
     parabolas,
     some_of,
     stacked,
+    whitened,
 )
 from referral_analysis.its.kernels.result import Floats, Integers
 from referral_analysis.its.tolerance.ladder import Ladder, critical_at, problem_at
@@ -128,12 +129,11 @@ def deletion_residuals(asked: Problem, series: Floats, structures: Integers) -> 
     freedom where that structure is right. NaN where the fit is exact.
     Source: Haslett & Hayes (1998), JRSS B 60, 201-215.
     """
-    matrices = covariances(asked.family, asked.times, asked.walk)
     free = asked.complement.shape[1] - 1
     residuals = np.empty_like(series)
     for structure in np.unique(structures):
         rows = np.flatnonzero(structures == structure)
-        inner = asked.complement.T @ matrices[structure] @ asked.complement
+        inner = asked.complement.T @ covariance_of(asked, structure) @ asked.complement
         precision = asked.complement @ np.linalg.solve(inner, asked.complement.T)
         turned = series[rows] @ precision
         part = turned / np.sqrt(np.diag(precision))
@@ -152,12 +152,9 @@ def without_row(asked: Problem, curves: Parabolas, series: Floats, row: int) -> 
     Source: Cook & Weisberg (1982), Residuals and Influence in Regression, section 2.2.
     """
     left = asked.complement.shape[1]
-    lower = np.tril_indices(left)
-    rest, own = series @ asked.complement, asked.complement[row]
-    crossed = rest[:, lower[0]] * own[lower[1]] + rest[:, lower[1]] * own[lower[0]]
-    inner = asked.forms / asked.unit[:, None]
-    precision = inner @ (own[lower[0]] * own[lower[1]])
-    taken = crossed @ inner.T / 2 / precision
+    own = whitened(asked, np.eye(1, series.shape[1], row))
+    precision = (own**2).sum(axis=0)[0]
+    taken = (own * whitened(asked, series)).sum(axis=0) / precision
     spread = asked.unit / asked.weight
     squares = curves.floor / asked.unit - taken**2 * precision
     wider = spread + asked.pull[:, row] ** 2 / precision
