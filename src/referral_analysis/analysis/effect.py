@@ -45,11 +45,11 @@ def at_launch(fitted: its.ItsFit, plan: Plan, *, level: float | None = None) -> 
 
     By test inversion on a path that may drift; level: the plan's where none is given.
     """
-    return level_change_of(effects_at_launch(fitted, plan, level=level))
+    return level_change_of(effects_at_launch(fitted, plan, level=level, tested=False))
 
 
 def effects_at_launch(
-    fitted: its.ItsFit, plan: Plan, *, level: float | None = None
+    fitted: its.ItsFit, plan: Plan, *, level: float | None = None, tested: bool = True
 ) -> pl.DataFrame:
     """Return the effects of `at_launch`, of every segment of a fit, as `its.effects`."""
     return its.effects(
@@ -59,6 +59,7 @@ def effects_at_launch(
         family="robust",
         tolerance=tolerances_of(fitted, plan).full,
         level=plan.level if level is None else level,
+        tested=tested,
     )
 
 
@@ -71,6 +72,7 @@ def mild_ends(fitted: its.ItsFit, plan: Plan, *, level: float | None = None) -> 
         family="robust",
         tolerance=tolerances_of(fitted, plan).mild,
         level=plan.level if level is None else level,
+        tested=False,
     )
     change = level_change_of(effects)
     return dict(zip(MILD, (change["low"], change["high"]), strict=True))

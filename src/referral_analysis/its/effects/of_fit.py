@@ -101,6 +101,7 @@ def effects(
     level: float = 0.95,
     periods_after: Sequence[int] = (),
     joint: bool = False,
+    tested: bool = True,
 ) -> pl.DataFrame:
     """Estimate what the interruption `at` changed in each segment: a row an estimand and scale.
 
@@ -125,7 +126,8 @@ def effects(
     over a year on the scale of the linear predictor, fixed before the data were seen. Estimates are
     then those of that path, and `at` must change the level alone. The family "robust" also lets
     errors grow over the series and takes the wider ends of those with and without an outlying
-    period. See `tolerance.examine`.
+    period. See `tolerance.examine`. tested: False leaves p-values at a tolerance null: they take
+    longer than the ends.
 
     SeriesInvalidError where a fit is exact, or a model of counts has no event on one side of `at`
     in any segment.
@@ -136,6 +138,7 @@ def effects(
     """
     interruption = interruption_named(fitted.spec.timeline, at)
     choice = interval_choice(fitted.spec, interval, family, level, tolerance)
+    choice = replace(choice, is_tested=tested)
     if choice.tolerance is not None:
         check_alone(interruption)
     parts = []

@@ -59,7 +59,8 @@ class IntervalChoice:
 
     tolerance: the standard deviation, on the scale of the linear predictor, that the path may gain
     by itself in a year; None for a path that is as the design says. given: names of the columns
-    that covariates and a control make. events: of the batch at hand, see `few`.
+    that covariates and a control make. events: of the batch at hand, see `few`. is_tested:
+    p-values at a tolerance are wanted; they take longer than the ends.
     """
 
     method: IntervalMethod
@@ -69,6 +70,7 @@ class IntervalChoice:
     periods_a_year: float = 12.0
     given: frozenset[str] = frozenset()
     events: Events | None = None
+    is_tested: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -76,7 +78,7 @@ class Inference:
     """Estimates of q contrasts in S segments on the scale of the linear predictor, (S, q) each.
 
     p_value: of no change. df (S, q): of the t behind draws; infinity is the normal. Ends and
-    p-values are NaN where a fit to counts did not converge.
+    p-values are NaN where a fit to counts did not converge; p-values where they are not wanted.
     """
 
     estimate: Floats
@@ -206,7 +208,7 @@ def _accepted(batch: Batch, direction: Floats, choice: IntervalChoice) -> Invers
     return Inversion(
         low=ends.low[:, 0],
         high=ends.high[:, 0],
-        p_value=p_values(climbed),
+        p_value=p_values(climbed) if choice.is_tested else np.full(len(series), np.nan),
         estimate=ends.estimate[:, 0],
     )
 

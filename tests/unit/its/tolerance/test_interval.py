@@ -199,3 +199,14 @@ def test_an_estimate_by_itself_is_that_of_the_whole_climb(series: Floats) -> Non
         np.testing.assert_array_equal(estimate_at(ROBUST, series, float(tolerance)), known)
     known = at_level(climb(ROBUST, series, TOLERANCES), 0.9).estimate
     np.testing.assert_array_equal(estimate_at(ROBUST, series, float(TOLERANCES[2])), known[:, 2])
+
+
+def test_p_values_that_are_not_wanted_are_null_and_change_nothing_else() -> None:
+    found = fitted(odds(4, fall=0.4))
+    known, without = (
+        its.effects(found, "launch", interval="test_inversion", tolerance=0.1, tested=tested)
+        for tested in (True, False)
+    )
+    assert known["p_value"].is_not_null().any()
+    assert without["p_value"].is_null().all()
+    assert known.drop("p_value").equals(without.drop("p_value"))
