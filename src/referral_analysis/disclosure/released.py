@@ -67,14 +67,12 @@ def release(
     _refuse_unprotected(name, table, rule)
     small = small_cells(table, rule, policy)
     cells = suppressed_cells(table, rule, policy) if hidden is None else _either(small, hidden)
-    marks = pl.DataFrame(
-        [
-            *(cells[column] for column in rule.columns if column not in rule.dependent),
-            *(
-                cells.select(pl.any_horizontal(list(counts)).alias(column)).to_series()
-                for column, counts in rule.dependent.items()
-            ),
-        ]
+    marks = cells.select(
+        *(column for column in rule.columns if column not in rule.dependent),
+        *(
+            pl.any_horizontal(list(counts)).alias(column)
+            for column, counts in rule.dependent.items()
+        ),
     )
     wholes = [count.whole for count in rule.counts if count.whole]
     shown = (
@@ -83,8 +81,9 @@ def release(
         .with_columns(value.alias(column) for column, value in rule.derived.items())
     )
     marks = marks.with_columns(
-        cells.select(_rests_on(value, cells).alias(column)).to_series()
-        for column, value in rule.derived.items()
+        cells.select(
+            _rests_on(value, cells).alias(column) for column, value in rule.derived.items()
+        ).get_columns()
     )
     return Released(
         name=name,
@@ -140,6 +139,7 @@ def _protections(
             ),
         )
         for column in cells.columns
+        if cells[column].any()
     ]
     return pl.concat([pl.DataFrame(schema=PROTECTIONS), *parts])
 

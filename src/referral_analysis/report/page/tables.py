@@ -215,7 +215,7 @@ def _values(table: Table) -> list[tuple[Any, ...]]:
 def _hidden(table: Table, name: str) -> list[bool]:
     if table.suppressed is None or name not in table.suppressed.columns:
         return [False] * table.frame.height
-    return table.suppressed[name].fill_null(value=False).to_list()
+    return [mark is True for mark in table.suppressed[name].to_list()]
 
 
 def _titled(column: Column) -> str:
