@@ -16,6 +16,10 @@ _LEFT_OUT = re.compile(
     r"(?:was |were |has been |have been )?truncated",
     re.IGNORECASE,
 )
+# one of these words stands in whatever an expression finds; looked for first, in a hundredth of
+# the expression's time
+_OF_FILTERS = ("filters",)
+_OF_LEFT_OUT = ("exceeded", "omitted", "partial result", "row limit", "truncated")
 _FULL_SHEETS = (65_535, 1_048_575)
 """Rows under the header of a sheet that is full: of Excel before 2007, and since."""
 
@@ -26,7 +30,8 @@ def require_all_rows(where: str, below: str | Iterable[str]) -> None:
     below: its last lines, or the texts of its last cells. Source: Power BI writes "Exported data
     exceeded the allowed volume. Some data may have been omitted."
     """
-    if any(_LEFT_OUT.search(one) for one in ([below] if isinstance(below, str) else below)):
+    texts = [below] if isinstance(below, str) else below
+    if any(_holds(one, _OF_LEFT_OUT) and _LEFT_OUT.search(one) for one in texts):
         raise FileUnreadableError(
             where,
             found="a line below the rows that says that some were left out",
@@ -40,6 +45,8 @@ def filters_at(below: str) -> int | None:
 
     Power BI writes them under an empty line, in one cell of several lines: all of it is theirs.
     """
+    if not _holds(below, _OF_FILTERS):
+        return None
     for found in reversed(list(_FILTERS.finditer(below))):
         # not by the expression: it would try each of a million empty lines anew
         above = below[: found.start()].rstrip()
@@ -47,6 +54,11 @@ def filters_at(below: str) -> int | None:
         if not above or "\n" in between or "\r" in between:
             return len(above)
     return None
+
+
+def _holds(text: str, words: Iterable[str]) -> bool:
+    folded = text.casefold()
+    return any(word in folded for word in words)
 
 
 def require_no_full_sheet(where: str, rows: pl.DataFrame) -> None:
