@@ -112,3 +112,10 @@ def test_an_area_that_begins_draws_no_other_towards_itself() -> None:
     assert found["nfa_after"] > 0
     columns = ["segment", "own_ratio", "own_low", "own_high"]
     assert of_late.select(columns).equals(of_without.select(columns))
+
+
+def test_every_segment_has_a_probability_of_no_change() -> None:
+    areas = type(AREAS)(estimates=population(4))
+    found = segments.adjusted(referrals(4), areas, PLAN)
+    assert found["segment"].to_list() == [f"District {number}" for number in range(4)]
+    assert found["p_adjusted"].is_between(0, 1).all(ignore_nulls=False)
