@@ -92,6 +92,11 @@ STORED = (
         command="python -m benchmarks.councils TABLE.csv",
     ),
     Stored(
+        question="And do councils' ranges hold, by size, calm and on a path that drifts?",
+        results="councils_ranges.md",
+        command="python -m benchmarks.councils_ranges TABLE.csv",
+    ),
+    Stored(
         question="What becomes of the answer where a pandemic is in the months, named or not?",
         results="events_pandemic.md",
         command="python -m benchmarks.events_pandemic 60",
@@ -117,6 +122,11 @@ STORED = (
         command="python -m benchmarks.foreseen --counties 1000 --asked 24",
     ),
     Stored(
+        question="And of thin councils, by quarters?",
+        results="foreseen_thin.json",
+        command="python -m benchmarks.foreseen_thin",
+    ),
+    Stored(
         question="How often does each interval of the engine hold the truth?",
         results="coverage.md",
         command="python -m benchmarks.coverage",
@@ -125,6 +135,16 @@ STORED = (
         question="Is the answer right when the county does not behave?",
         results="worlds.md",
         command="python -m benchmarks.worlds",
+    ),
+    Stored(
+        question="And where a large fall leaves few referrals?",
+        results="few_events.md",
+        command="python -m benchmarks.few_events",
+    ),
+    Stored(
+        question="And what was averted, where nearly nothing is left, by every model?",
+        results="extremes.md",
+        command="python -m benchmarks.extremes",
     ),
     Stored(
         question="How often is each of the headline's alarms raised where nothing is amiss?",
@@ -190,6 +210,16 @@ STORED = (
         question="Or from reports of one release that count the same agencies over other months?",
         results="attack_release.json",
         command="python -m benchmarks.attack_release 8",
+    ),
+    Stored(
+        question="Or from all reports of a release together, and of the one before it?",
+        results="attack_whole.json",
+        command="python -m benchmarks.attack_whole FOLDER",
+    ),
+    Stored(
+        question="What is still shown after a year of releases, each held to all before?",
+        results="monthly_releases.json",
+        command="python -m benchmarks.monthly_releases",
     ),
     Stored(
         question="Do the tests notice a small fault?",

@@ -14,7 +14,8 @@ RESULTS = Path(run.__file__).with_name("results")
 
 def test_every_stored_result_is_named_with_a_command_that_is_there() -> None:
     # the figures of the pages of the same names
-    beside = {"coverage.json", "worlds.json", "placebo.json", "published.json", "councils.json"}
+    figures_of = ("coverage", "worlds", "placebo", "published", "councils", "councils_ranges")
+    beside = {f"{name}.json" for name in figures_of}
     assert {one.results for one in run.STORED} | beside == {path.name for path in RESULTS.iterdir()}
     for one in run.STORED:
         module = one.command.removeprefix("python -m benchmarks.").split()[0]

@@ -117,7 +117,7 @@ def effects(
     interval: None is the model's own. "test_inversion" inverts restricted likelihood-ratio tests
     over a `family` of correlations. Ratios of the log scale are rate ratios, of the logit scale
     odds ratios, of the identity scale observed over expected, by Fieller's range (null where what
-    was expected is not positive, or could be nothing).
+    was expected is not positive; without a high end where it could be nothing).
     p_value: of no change; null where draws made the interval. measured_coverage: what such 95%
     intervals covered in simulation; null where not measured. joint: the intervals of a segment's
     rows hold all at once with probability `level` or more (Bonferroni over the different directions

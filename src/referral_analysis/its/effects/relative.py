@@ -20,7 +20,8 @@ def over_expected(
 
     change: observed less expected, in all; total (S,): observed. sums: of the design's rows of the
     periods, by their exposure, as they are and without the effect, (S, p) each. NaN where what was
-    expected is not positive, or could be nothing.
+    expected is not positive; without a high end where it could be nothing, and where any ratio
+    could be without either.
     """
     expected = total - change.estimate
     reach = np.maximum(change.high - change.estimate, change.estimate - change.low)
@@ -34,11 +35,13 @@ def over_expected(
         square = expected**2 - stretch * _form(covariance, without, without)
         middle = total * expected - stretch * _form(covariance, as_is, without)
         rest = total**2 - stretch * _form(covariance, as_is, as_is)
-        root = np.sqrt(np.maximum(middle**2 - square * rest, 0.0))
-        is_sound = (expected > 0) & (square > 0) & (total > 0)
-        ends = [np.where(is_sound, (middle + side * root) / square, np.nan) for side in (-1, 1)]
-        estimate = np.where((expected > 0) & (total > 0), total / expected, np.nan)
-    return AvertedRange(estimate=estimate, low=np.maximum(ends[0], 0.0), high=ends[1])
+        root = np.sqrt(middle**2 - square * rest)  # NaN where every ratio could be
+        is_positive = (expected > 0) & (total > 0)
+        # where the denominator could be nothing, ratios from the larger root on could be
+        low = np.where(is_positive, (middle - root) / square, np.nan)
+        high = np.where(is_positive & (square > 0), (middle + root) / square, np.nan)
+        estimate = np.where(is_positive, total / expected, np.nan)
+    return AvertedRange(estimate=estimate, low=np.maximum(low, 0.0), high=high)
 
 
 def _form(covariance: Floats, left: Floats, right: Floats) -> Floats:

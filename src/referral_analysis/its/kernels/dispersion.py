@@ -17,6 +17,7 @@ from referral_analysis.its.kernels.result import Flags, Floats
 
 MAX_STEPS = 100
 TOLERANCE = 1e-9  # step in the linear predictor and in log theta
+ROUNDINGS = 4.0  # steps in log theta of so many roundings of its slope are none
 # beyond this theta the counts' extra variance is below a millionth of their mean's square
 LARGEST_THETA = 1e7
 
@@ -44,14 +45,15 @@ def maximised(basis: Basis, cells: Cells, start: Floats) -> Maximum:
     for _ in range(MAX_STEPS):
         if not left.size:
             break
-        moved = _theta_step(some.response, mean, np.exp(log_theta))
+        moved, rounding = _theta_step(some.response, mean, np.exp(log_theta))
         log_theta = log_theta + moved
         step = _scores_step(basis, some, mean, np.exp(-log_theta))
         current = current + step
         predictor_step = basis.orthonormal @ step
         mean = mean * np.exp(predictor_step)
         is_poisson = log_theta > np.log(LARGEST_THETA)
-        still = (np.abs(predictor_step).max(axis=0) < TOLERANCE) & (np.abs(moved) < TOLERANCE)
+        still = np.abs(predictor_step).max(axis=0) < TOLERANCE
+        still &= np.abs(moved) < np.maximum(TOLERANCE, ROUNDINGS * rounding)
         done = still | is_poisson
         if done.any():
             scores[:, left[still]] = current[:, still]
@@ -78,8 +80,11 @@ def _scores_step(basis: Basis, cells: Cells, mean: Floats, alpha: Floats) -> Flo
     return np.asarray(np.where(np.isfinite(step), step, 0.0))
 
 
-def _theta_step(counts: Floats, mean: Floats, theta: Floats) -> Floats:
-    """Return Newton's step in log theta (S,), uphill and of at most one."""
+def _theta_step(counts: Floats, mean: Floats, theta: Floats) -> tuple[Floats, Floats]:
+    """Return Newton's step in log theta (S,), uphill and of at most one; and what rounding makes.
+
+    Near Poisson the slope is what nearly equal digammas leave, and no step is smaller than that.
+    """
     both, both_slope = digamma_trigamma(counts + theta)
     alone, alone_slope = digamma_trigamma(theta)
     total = theta + mean
@@ -88,7 +93,10 @@ def _theta_step(counts: Floats, mean: Floats, theta: Floats) -> Floats:
     second = (both_slope - alone_slope + 1 / theta - 2 / total + share / total).sum(axis=0)
     slope, bend = first * theta, second * theta**2 + first * theta
     newton = -slope / np.where(bend < 0, bend, 1.0)
-    return np.asarray(np.clip(np.where(bend < 0, newton, np.sign(slope)), -1.0, 1.0))
+    step = np.clip(np.where(bend < 0, newton, np.sign(slope)), -1.0, 1.0)
+    known = np.finfo(np.float64).eps * (np.abs(both) + np.abs(alone)).sum(axis=0) * theta
+    rounding = np.where(bend < 0, known / np.where(bend < 0, -bend, 1.0), 0.0)
+    return np.asarray(step), np.asarray(rounding)
 
 
 def log_likelihood(counts: Floats, mean: Floats, alpha: Floats) -> Floats:
