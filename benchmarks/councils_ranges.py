@@ -55,7 +55,9 @@ from referral_analysis.analysis.events import LAUNCH
 from referral_analysis.analysis.model import PLANNED
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.rule import before_launch, decide
+from referral_analysis.its.model.timeline import interruption_named
 from referral_analysis.its.tolerance import tolerance_for
+from referral_analysis.its.tolerance.few import events_of
 from referral_analysis.its.tolerance.interval import at_level, climb
 from referral_analysis.its.tolerance.ladder import ladder_of
 from referral_analysis.series.outcome import Outcome
@@ -147,10 +149,12 @@ def ranges_of(pair: pl.DataFrame, plan: Plan) -> tuple[str, dict[str, tuple[floa
     decision = decide(before_launch(pair, plan), plan)
     fitted = primary.fit(pair, plan, PLANNED, decision.form)
     batch, allowed = fitted.batches[0], tolerances_of(fitted, plan)
+    launch = interruption_named(fitted.spec.timeline, LAUNCH)
     climbed = climb(
         ladder_of(batch, LAUNCH, fitted.spec),
         batch.response.values[:1],
         np.array([0.0, allowed.mild, allowed.full]),
+        events=events_of(batch, launch, fitted.spec),
     )
     ends = at_level(climbed, plan.answer_level)
     pairs = zip(TOLERANCES, ends.low[0].tolist(), ends.high[0].tolist(), strict=True)

@@ -16,13 +16,12 @@ from pathlib import Path
 
 import numpy as np
 from benchmarks.one_thread import on_one_thread
-from benchmarks.worlds_engines import fitted_once
+from benchmarks.worlds_engines import events_before, fitted_once
 from benchmarks.worlds_simulator import Window, months_of
 
 from referral_analysis.analysis.events import LAUNCH
 from referral_analysis.its.kernels.result import Floats, Integers
 from referral_analysis.its.tolerance import tolerance_for
-from referral_analysis.its.tolerance.few import Events
 from referral_analysis.its.tolerance.interval import Drifted, at_level, climb
 from referral_analysis.its.tolerance.ladder import ladder_of
 
@@ -63,15 +62,13 @@ def _by_families(rng: np.random.Generator, mean: Floats) -> Integers:
 def measured(window: Window, size: int, ratio: float, counties: int) -> Row:
     """Judge counties of one size and one fall."""
     inappropriate, others = drawn(window, size, ratio, counties)
-    months = months_of(window)
     fitted = fitted_once(window, "headline, left out")
     batch = fitted.batches[0]
     ladder = ladder_of(batch, LAUNCH, fitted.spec)
     series = np.log((inappropriate + 0.5) / (others + 0.5))[:, batch.design.is_kept]
     rule = tolerance_for(window.before)
     tolerances = np.array([0.0, rule.mild, rule.full])
-    year = inappropriate[:, (months >= -12) & (months < 0)]
-    events = Events(mean=year.mean(axis=1) + 0.5, after=window.after)
+    events = events_before(inappropriate, window)
     now = at_level(climb(ladder, series, tolerances, events=events), LEVEL)
     before = at_level(climb(ladder, series, tolerances), LEVEL)
     return Row(

@@ -30,7 +30,7 @@ from benchmarks.one_thread import on_one_thread
 from benchmarks.worlds_engines import Ends, as_built, tolerant
 from benchmarks.worlds_measure import measured
 from benchmarks.worlds_rules import BUILT
-from benchmarks.worlds_simulator import Floats, Window, World
+from benchmarks.worlds_simulator import Floats, Integers, Window, World
 from benchmarks.worlds_stored import Stored
 
 from referral_analysis.its.tolerance import tolerance_for
@@ -98,13 +98,14 @@ def parts(studies: Sequence[str]) -> Iterator[Part]:
                 )
 
 
-def judge(series: Floats, window: Window) -> Mapping[str, Ends]:
-    """Return the ranges of log odds at each tolerance."""
+def judge(series: Floats, window: Window, events: Integers) -> Mapping[str, Ends]:
+    """Return the ranges of log odds at each tolerance; events: those counted."""
     rule = tolerance_for(window.before)
-    return tolerant(series, window, "headline", sorted({*TOLERANCES, rule.mild, rule.full}))
+    tolerances = sorted({*TOLERANCES, rule.mild, rule.full})
+    return tolerant(series, window, "headline", tolerances, events=events)
 
 
-def built(series: Floats, window: Window) -> Mapping[str, Ends]:
+def built(series: Floats, window: Window, _events: Integers) -> Mapping[str, Ends]:
     """Return the ranges of log odds by the headline as built."""
     return {BUILT: as_built(series, window)}
 

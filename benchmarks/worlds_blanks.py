@@ -18,8 +18,8 @@ from referral_analysis.series.measures import UNFLAGGED
 Flags = np.typing.NDArray[np.bool_]
 
 
-def odds_filled(counts: Counts, window: Window) -> Iterator[Floats]:
-    """Yield the log odds (n, T) with every blank taken for one thing, and for the other.
+def odds_filled(counts: Counts, window: Window) -> Iterator[tuple[Floats, Integers]]:
+    """Yield log odds and events (n, T) with every blank taken for one thing, and for the other.
 
     A way that no blank could be taken in is left out: it is the counts as they are.
     """
@@ -33,7 +33,7 @@ def odds_filled(counts: Counts, window: Window) -> Iterator[Floats]:
             continue
         pairs = [_filled(counts, place, window, how) for place in range(len(counts.blanks))]
         inappropriate, others = (np.array(each) for each in zip(*pairs, strict=True))
-        yield np.log((inappropriate + HALF) / (others + HALF))
+        yield np.log((inappropriate + HALF) / (others + HALF)), inappropriate
 
 
 def widened(ends: Ends, rows: Integers, other: Ends) -> Ends:

@@ -31,6 +31,7 @@ from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.rule import LEAST_CORRELATION
 from referral_analysis.its.intervals.inversion import Line, invert
 from referral_analysis.its.model.design import Design
+from referral_analysis.its.tolerance.few import Events
 from referral_analysis.its.tolerance.interval import Climbed, at_level, climb
 from referral_analysis.its.tolerance.ladder import ladder_of
 from referral_analysis.periods import add_months, month_range
@@ -153,26 +154,48 @@ def is_adjusted(counts: Counts, window: Window) -> NDArray[np.bool_]:
 
 
 def tolerant(
-    series: Floats, window: Window, what: str, tolerances: Sequence[float], level: float = 0.95
+    series: Floats,
+    window: Window,
+    what: str,
+    tolerances: Sequence[float],
+    level: float = 0.95,
+    *,
+    events: Integers | None = None,
 ) -> Mapping[str, Ends]:
     """Return the ranges of series (n, T of the window) at each tolerance, by its name.
 
     The product's own engine: every month before the launch, those of the workshops left out, an
-    outlying month guarded against. what: "headline", or "alone".
+    outlying month guarded against. what: "headline", or "alone". events (n, T): what was counted,
+    for the noise of fewer of them after a fall.
     """
-    found = at_level(climbed(series, window, what, tolerances), level)
+    found = at_level(climbed(series, window, what, tolerances, events=events), level)
     return {
         named(tolerance): Ends(low=found.low[:, place], high=found.high[:, place])
         for place, tolerance in enumerate(tolerances)
     }
 
 
-def climbed(series: Floats, window: Window, what: str, tolerances: Sequence[float]) -> Climbed:
+def climbed(
+    series: Floats,
+    window: Window,
+    what: str,
+    tolerances: Sequence[float],
+    *,
+    events: Integers | None = None,
+) -> Climbed:
     """Prepare series (n, T of the window) for tolerances."""
     fitted = fitted_once(window, f"{what}, left out")
     batch = fitted.batches[0]
     ladder = ladder_of(batch, LAUNCH, fitted.spec)
-    return climb(ladder, series[:, batch.design.is_kept], np.array(tolerances))
+    known = None if events is None else events_before(events, window)
+    return climb(ladder, series[:, batch.design.is_kept], np.array(tolerances), events=known)
+
+
+def events_before(events: Integers, window: Window) -> Events:
+    """Return the events (n, T of the window) of the year before the launch, as a fit knows them."""
+    months = months_of(window)
+    year = events[:, (months >= -12) & (months < 0)]
+    return Events(mean=year.mean(axis=1) + HALF, after=window.after)
 
 
 def named(tolerance: float) -> str:

@@ -9,6 +9,7 @@ from benchmarks.worlds_engines import Ends, is_adjusted, log_odds
 from benchmarks.worlds_simulator import (
     Counts,
     Floats,
+    Integers,
     Window,
     World,
     drawn,
@@ -20,8 +21,8 @@ from benchmarks.worlds_simulator import (
 Flags = np.typing.NDArray[np.bool_]
 LONGEST = Window(before=61, after=48)
 SEED = 20120209
-Judge = Callable[[Floats, Window], Mapping[str, Ends]]
-"""Ranges of series (n, T) of a window by each method."""
+Judge = Callable[[Floats, Window, Integers], Mapping[str, Ends]]
+"""Ranges of series (n, T) of a window by each method; the last are the events (n, T) counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +76,8 @@ def measured(
     the blanks is judged, as a report prints it. as_counted: takes a blank for nothing.
     """
     counts = [counted(world, counties, window) for world in worlds]
-    series = [log_odds(one) for one in counts]
-    found = {**as_counted(np.concatenate(series), window), **whatever_blank(counts, window, judge)}
+    as_they_are = as_counted(*_joined(counts, window))
+    found = {**as_they_are, **whatever_blank(counts, window, judge)}
     for place, world in enumerate(worlds):
         part = slice(place * counties, (place + 1) * counties)
         adjusted = percent(is_adjusted(counts[place], window))
@@ -91,16 +92,23 @@ def measured(
 
 def whatever_blank(counts: Sequence[Counts], window: Window, judge: Judge) -> Mapping[str, Ends]:
     """Judge counties of several worlds; of those with blanks, both ways to take them as well."""
-    found = judge(np.concatenate([log_odds(one) for one in counts]), window)
+    found = judge(*_joined(counts, window))
     size = len(counts[0].blanks)
     blank = [place for place, one in enumerate(counts) if one.blanks.any()]
     if not blank:
         return found
     rows = np.concatenate([np.arange(size) + place * size for place in blank])
     for way in zip(*(odds_filled(counts[place], window) for place in blank), strict=True):
-        other = judge(np.concatenate(way), window)
+        odds, events = (np.concatenate(part) for part in zip(*way, strict=True))
+        other = judge(odds, window, events)
         found = {name: widened(ends, rows, other[name]) for name, ends in found.items()}
     return found
+
+
+def _joined(counts: Sequence[Counts], window: Window) -> tuple[Floats, Window, Integers]:
+    """Return what a judge is asked of the counties of several worlds, one after another."""
+    odds = np.concatenate([log_odds(one) for one in counts])
+    return odds, window, np.concatenate([one.inappropriate for one in counts])
 
 
 def summary(

@@ -1,7 +1,6 @@
 """What a count is divided by: children aged 0 to 17 times the month's working days."""
 
 import datetime as dt
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -9,8 +8,8 @@ import polars as pl
 
 from referral_analysis.extract.population import AREA, Population, children_by_month
 from referral_analysis.periods import working_days
+from referral_analysis.sums import summed
 
-_OF_MONTHS = {"period": pl.Date, "children": pl.Float64}
 WORKING_DAYS_A_YEAR = 252
 """Working days that a yearly rate stands for; England had 251 to 254 a year in 2009 to 2012."""
 
@@ -26,12 +25,13 @@ def exposure_of_county(population: Population, months: Sequence[dt.date]) -> pl.
 
     Where nobody counted the children the county has as many as stand in for those of any area.
     """
-    of_areas = children_by_month(population, months)["children"].to_numpy()
-    by_area = of_areas.reshape(-1, len(months))
-    # exact sums, rounded once: the same in any order of the areas
-    county = [math.fsum(month) for month in by_area.T] if population.is_known else by_area[0]
-    children = pl.DataFrame({"period": sorted(months), "children": county}, schema=_OF_MONTHS)
-    return _with_working_days(children, months)
+    children = children_by_month(population, months)
+    if population.is_known:
+        county = summed(children, "period", "children")
+    else:
+        one = children[AREA][0]
+        county = children.filter(pl.col(AREA) == one).select("period", "children").sort("period")
+    return _with_working_days(county, months)
 
 
 def referrals_per_10k_year(count: str = "count") -> pl.Expr:

@@ -163,7 +163,9 @@ def test_only_counties_with_blanks_have_the_wider_range() -> None:
     )
     both = worlds_measure.whatever_blank([plain, blank], SHORT, worlds.judge)
     as_counted = worlds.judge(
-        np.concatenate([worlds_engines.log_odds(one) for one in (plain, blank)]), SHORT
+        np.concatenate([worlds_engines.log_odds(one) for one in (plain, blank)]),
+        SHORT,
+        np.concatenate([one.inappropriate for one in (plain, blank)]),
     )
     for method, ends in both.items():
         np.testing.assert_array_equal(ends.high[:3], as_counted[method].high[:3])

@@ -68,7 +68,6 @@ class _Asked:
     interruption: Interruption
     choice: IntervalChoice
     level: float
-    is_joint: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -151,23 +150,25 @@ def effects(
             interruption=interruption,
             choice=replace(choice, events=events_of(batch, interruption, fitted.spec)),
             level=choice.level,
-            is_joint=joint,
         )
-        parts.append(_frame(asked, list(_answers(asked, periods_after))))
+        wanted = questions(batch.design, interruption, periods_after)
+        if joint:
+            asked = replace(asked, choice=_shared(asked.choice, _contrasts(wanted)))
+        parts.append(_frame(asked, list(_answers(asked, wanted))))
     return pl.concat(parts).sort("segment", maintain_order=True)
 
 
-def _answers(asked: _Asked, periods_after: Sequence[int]) -> Iterator[_Answer]:
+def _answers(asked: _Asked, wanted: Sequence[Question]) -> Iterator[_Answer]:
     """Yield what is said of all segments, an estimand and scale at a time."""
-    wanted = questions(asked.batch.design, asked.interruption, periods_after)
-    contrasts = np.array([one.contrast for one in wanted])
-    if asked.is_joint:
-        asked = replace(asked, choice=_shared(asked.choice, contrasts))
-    inference = infer(asked.batch, contrasts, asked.choice)
+    inference = infer(asked.batch, _contrasts(wanted), asked.choice)
     for column, question in enumerate(wanted):
         p_value = inference.p_value[:, column]
         for row in _rows(asked, question, inference, column):
             yield _Answer(question=question, row=row, p_value=p_value)
+
+
+def _contrasts(wanted: Sequence[Question]) -> np.typing.NDArray[np.float64]:
+    return np.array([one.contrast for one in wanted])
 
 
 def _shared(choice: IntervalChoice, contrasts: np.typing.NDArray[np.float64]) -> IntervalChoice:
