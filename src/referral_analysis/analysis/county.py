@@ -86,7 +86,7 @@ def _at_once(
     rows: pl.LazyFrame, count: Callable[..., pl.DataFrame], plan: Plan
 ) -> Iterator[pl.DataFrame]:
     """Yield the count of no further action, where it is the narrower part of the outcome."""
-    if plan.outcome.is_nfa:
+    if plan.outcome.is_nfa or plan.outcome.is_of_contacts:
         return
     at_once = count(rows, measures=(CLOSED_AT_ONCE,))
     if is_at_once_told(at_once, plan):

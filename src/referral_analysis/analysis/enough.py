@@ -3,15 +3,17 @@
 Judged by the months before the launch alone, so that what happened after it chooses nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeGuard
 
 import polars as pl
 
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.errors import ColumnMissingError, SeriesInvalidError
 from referral_analysis.extract import codes, columns
-from referral_analysis.series.outcome import Outcome, recoded, written
+from referral_analysis.series.contacts_counted import as_counted
+from referral_analysis.series.outcome import OF_CONTACTS, Outcome, recoded, written
 
 LEAST_A_MONTH = 3.0
 """Fewer a month are not modelled anywhere: `analysis.segments.LEAST_A_MONTH` is the same."""
@@ -38,24 +40,35 @@ class Frequency:
         return self.a_month >= LEAST_A_MONTH and self.share >= LEAST_SHARE
 
 
-def of_plan(rows: pl.LazyFrame, plan: Plan) -> pl.LazyFrame:
+def of_plan(rows: pl.LazyFrame, plan: Plan, contacts: pl.DataFrame | None = None) -> pl.LazyFrame:
     """Return referrals whose flag says what the plan calls inappropriate (`outcome.recoded`).
 
-    SeriesInvalidError where too few are, naming the choices that would do; ColumnMissingError
-    where the extract cannot say which are.
+    rows: contacts where the plan counts them (`contacts_counted.as_counted`). contacts: as read,
+    where a report has them, to be named where they would do. SeriesInvalidError where too few are,
+    naming the choices that would do; ColumnMissingError where the extract cannot say which are.
     """
     known = recoded(rows, plan.outcome, plan.closure_ripens_in_days)
+    require_enough(known, plan, _others(rows, plan, contacts))
+    return known
+
+
+def require_enough(known: pl.LazyFrame, plan: Plan, others: Iterable[Frequency]) -> None:
+    """Raise SeriesInvalidError where too few are inappropriate, naming those that would do.
+
+    known: rows that say what the plan's outcome is. others: the other choices, counted only then.
+    """
     found = frequency(known, plan, plan.outcome)
     if found.is_enough:
-        return known
-    others = [_in_words(one) for one in _others(rows, plan) if one.is_enough]
+        return
+    rows = f"{plan.outcome.noun}s"
+    would_do = [_in_words(one) for one in others if one.is_enough]
     raise SeriesInvalidError(
         f"inappropriate: {written(plan.outcome)}",
-        found=f"{found.a_month:.1f} a month, {found.share * 100:.1f}% of referrals, in the "
+        found=f"{found.a_month:.1f} a month, {found.share * 100:.1f}% of {rows}, in the "
         f"{plan.months_before} months before the launch",
-        needed=f"{LEAST_A_MONTH:.0f} a month or more, and {LEAST_SHARE * 100:.0f}% of referrals",
-        do=f"These would do: {'; '.join(others)}."
-        if others
+        needed=f"{LEAST_A_MONTH:.0f} a month or more, and {LEAST_SHARE * 100:.0f}% of {rows}",
+        do=f"These would do: {'; '.join(would_do)}."
+        if would_do
         else "None of the other choices has as many: ask for figures of a larger area.",
     )
 
@@ -102,8 +115,11 @@ def shares_of_choices(rows: pl.LazyFrame) -> dict[str, float]:
     return dict(shares.collect().row(0, named=True))
 
 
-def _others(rows: pl.LazyFrame, plan: Plan) -> Iterator[Frequency]:
-    """Count the other choices that the extract can tell."""
+def of_referrals(rows: pl.LazyFrame, plan: Plan, days: int) -> Iterator[Frequency]:
+    """Count the choices of referrals, but the plan's own, that the extract can tell.
+
+    days: after the end of a month by which closures count.
+    """
     every = (
         Outcome(),
         Outcome(choice="nfa_or_not_in_need"),
@@ -113,11 +129,28 @@ def _others(rows: pl.LazyFrame, plan: Plan) -> Iterator[Frequency]:
         if other == plan.outcome:
             continue
         try:
-            known = recoded(rows, other, plan.closure_ripens_in_days)
+            known = recoded(rows, other, days)
         except ColumnMissingError:
             continue
         yield frequency(known, plan, other)
 
 
+def _others(rows: pl.LazyFrame, plan: Plan, contacts: pl.DataFrame | None) -> Iterator[Frequency]:
+    """Count the other choices: those of the extract's referrals, and that of contacts."""
+    if plan.outcome.is_of_contacts:
+        return
+    yield from of_referrals(rows, plan, plan.closure_ripens_in_days)
+    if has_ids(contacts, rows):
+        yield frequency(as_counted(contacts, rows), plan, OF_CONTACTS)
+
+
+def has_ids(contacts: pl.DataFrame | None, rows: pl.LazyFrame) -> TypeGuard[pl.DataFrame]:
+    """Claim that contacts are there and can be held to referrals, by the ids of children."""
+    if contacts is None or columns.CHILD_ID not in contacts.columns:
+        return False
+    return columns.CHILD_ID in rows.collect_schema()
+
+
 def _in_words(found: Frequency) -> str:
-    return f"{written(found.outcome)} ({found.a_month:.0f} a month, {found.share * 100:.0f}%)"
+    of = " of contacts" if found.outcome.is_of_contacts else ""
+    return f"{written(found.outcome)} ({found.a_month:.0f} a month, {found.share * 100:.0f}%{of})"

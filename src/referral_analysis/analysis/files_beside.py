@@ -35,6 +35,7 @@ Missing = Literal[
     "months missing",
     "districts missing",
     "too few months",
+    "are counted",
 ]
 """Why a series could not be looked at."""
 _MOST_BLANK, _MOST_BLANK_A_MONTH = 0.05, 0.25
@@ -99,9 +100,14 @@ def files_of(
 ) -> Files:
     """Look at the files: which months they have, and whether contacts can be told apart.
 
-    rows: the extract's checked referrals. held: as `extract.years_held`.
+    rows: the extract's checked referrals; contacts where the plan counts these, and then they are
+    not looked at beside. held: as `extract.years_held`.
     """
-    return Files(contacts=_contacts(rows, beside, plan), cafs=_cafs(beside, plan), held=held)
+    if plan.outcome.is_of_contacts:
+        contacts = FileState(reason="are counted")
+    else:
+        contacts = contacts_state(rows, beside, plan)
+    return Files(contacts=contacts, cafs=_cafs(beside, plan), held=held)
 
 
 def last_of_contacts(plan: Plan) -> dt.date:
@@ -109,7 +115,11 @@ def last_of_contacts(plan: Plan) -> dt.date:
     return min(plan.last_month, last_ripe_month(plan.extract_drawn_on, TAKEN_WITHIN_DAYS))
 
 
-def _contacts(rows: pl.LazyFrame, beside: Beside, plan: Plan) -> FileState:
+def contacts_state(rows: pl.LazyFrame, beside: Beside, plan: Plan) -> FileState:
+    """Look at contacts: which months they have, and whether referrals of the same child follow.
+
+    rows: the extract's checked referrals.
+    """
     file = beside.contacts
     if file is None:
         return FileState(reason="no file")

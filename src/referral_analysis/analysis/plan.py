@@ -124,7 +124,10 @@ class Plan:
 
     @property
     def outcome_ripens_in_days(self) -> int:
-        """The days after which it is known of a month's referrals which are inappropriate."""
+        """The days after which it is known of a month's referrals which are inappropriate.
+
+        Of contacts, for which both are the days within which a referral comes, either.
+        """
         return self.nfa_ripens_in_days if self.outcome.is_nfa else self.closure_ripens_in_days
 
     @property

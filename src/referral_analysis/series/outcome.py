@@ -7,7 +7,7 @@ flag says so already and nothing is recoded.
 """
 
 import difflib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias, get_args
 
@@ -21,18 +21,17 @@ from referral_analysis.series.measures import (
     APPROPRIATE,
     INAPPROPRIATE,
     MEASURES,
+    TAKEN_WITHIN_DAYS,
     Measure,
     MeasureName,
 )
 
-Choice: TypeAlias = Literal["nfa", "nfa_or_not_in_need", "of_codes"]
+Choice: TypeAlias = Literal["nfa", "nfa_or_not_in_need", "contact_without_referral", "of_codes"]
 CHOICES: tuple[Choice, ...] = get_args(Choice)
 _OF_CODES = "of_codes"
-_MAY_BE = "nfa, nfa_or_not_in_need, or of_codes: with a list of reasons of closure, such as [RC8]"
-_OF_REFERRALS = "an outcome that referrals have"
-_CONTACTS = (
-    "contacts that led to none are shown beside the answer where their file is named under "
-    "`contacts`"
+_MAY_BE = (
+    "nfa, nfa_or_not_in_need, contact_without_referral, or of_codes: with a list of reasons of "
+    "closure, such as [RC8]"
 )
 _NOT_IN_NEED = codes.NOT_IN_NEED[0]
 _IN_NEED = "RC7"
@@ -73,9 +72,26 @@ class Outcome:
         return self.choice == "nfa"
 
     @property
+    def is_of_contacts(self) -> bool:
+        """Whether contacts are counted, and not referrals (`series.contacts_counted`)."""
+        return self.choice == "contact_without_referral"
+
+    @property
+    def noun(self) -> Literal["referral", "contact"]:
+        """What each row is of what is counted."""
+        return "contact" if self.is_of_contacts else "referral"
+
+    @property
     def closed(self) -> str:
         """What is said of such a referral in a sentence: "referrals ..."."""
+        if self.is_of_contacts:
+            return "that led to no referral"
         return "closed with no further action" if self.is_nfa else "counted as inappropriate"
+
+    @property
+    def came_to(self) -> str:
+        """The same as what they did: "fewer referrals ..."."""
+        return "led to no referral" if self.is_of_contacts else f"were {self.closed}"
 
     @property
     def column(self) -> str:
@@ -94,6 +110,7 @@ class Outcome:
 
 
 NFA = Outcome()
+OF_CONTACTS = Outcome(choice="contact_without_referral")
 
 
 def parsed(value: object) -> Outcome:
@@ -108,8 +125,6 @@ def parsed(value: object) -> Outcome:
     for choice in CHOICES:
         if value == choice:
             return Outcome(choice=choice)
-    if value == "contact_without_referral":
-        raise ValueError(f"{_OF_REFERRALS}: {_MAY_BE}; {_CONTACTS}")
     near = difflib.get_close_matches(value.lower(), CHOICES, n=1, cutoff=0.5)
     raise ValueError(f"{_MAY_BE}; did you mean {near[0]}?" if near else _MAY_BE)
 
@@ -135,8 +150,9 @@ def recoded(rows: pl.LazyFrame, outcome: Outcome, days: int) -> pl.LazyFrame:
     what decides is blank: the council's own flag, or the reason of a closure. The reason of
     closure then says "not in need" of inappropriate referrals and of no other, and
     `CLOSED_AT_ONCE` keeps the council's flag. ColumnMissingError without reasons of closure.
+    Contacts stay as they are: `contacts_counted.as_counted` has flagged them.
     """
-    if outcome.is_nfa:
+    if outcome.is_nfa or outcome.is_of_contacts:
         return rows
     held = set(rows.collect_schema().names())
     is_counted = c.IS_COUNTED in held
@@ -182,6 +198,10 @@ def named(name: MeasureName, outcome: Outcome, days: int) -> Measure:
     days: after the end of a month by which closures count (`recoded`).
     """
     measure = MEASURES[name]
+    if outcome.is_of_contacts and name in _OF_CONTACTS:
+        label, definition = _OF_CONTACTS[name]
+        source = MEASURES["contacts_kept"].source
+        return replace(measure, label=label, definition=definition, source=source)
     if outcome.is_nfa or name not in {INAPPROPRIATE, APPROPRIATE}:
         return measure
     if name == APPROPRIATE:
@@ -198,8 +218,27 @@ def named(name: MeasureName, outcome: Outcome, days: int) -> Measure:
     )  # fmt: skip
 
 
+_LED_TO_NONE = (
+    "that led to no referral: none of the same child came on its day or in the "
+    f"{TAKEN_WITHIN_DAYS} days after it"
+)
+_OF_CONTACTS: Mapping[MeasureName, tuple[str, str]] = {
+    "referrals": ("All contacts", MEASURES["contacts"].definition),
+    INAPPROPRIATE: ("Inappropriate contacts (without a referral)", f"A contact {_LED_TO_NONE}."),
+    APPROPRIATE: (
+        "Appropriate contacts (with a referral)",
+        "A contact with a referral of the same child on its day or in the "
+        f"{TAKEN_WITHIN_DAYS} days after it. One without the child's id, of which that is not "
+        "known, is among them.",
+    ),
+}
+"""The label and the definition of measures of referrals where contacts are counted."""
+
+
 def in_brackets(outcome: Outcome) -> str:
     """Name the outcome as briefly as a label can."""
+    if outcome.is_of_contacts:
+        return "without a referral"
     if outcome.choice == "of_codes":
         return f"closure reason {codes.in_words(outcome.codes)}"
     return "no further action" if outcome.is_nfa else "closed at once, or not in need"
@@ -207,6 +246,8 @@ def in_brackets(outcome: Outcome) -> str:
 
 def meaning(outcome: Outcome, days: int) -> str:
     """Say what is true of an inappropriate referral, as the end of a sentence."""
+    if outcome.is_of_contacts:
+        return f"a contact {_LED_TO_NONE}"
     if outcome.is_nfa:
         return "closed with no further action, before any assessment"
     within = f"within {days} days of the end of the month of the referral"
@@ -221,7 +262,10 @@ def meaning(outcome: Outcome, days: int) -> str:
 
 def sentence(outcome: Outcome, days: int) -> str:
     """Say what inappropriate means in the report."""
-    return f"Inappropriate here means {meaning(outcome, days)}."
+    told = f"Inappropriate here means {meaning(outcome, days)}."
+    if not outcome.is_of_contacts:
+        return told
+    return f"{told} A contact without the child's id is counted neither way, as it may be either."
 
 
 def _labelled(listed: Collection[str]) -> str:

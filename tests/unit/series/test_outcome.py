@@ -10,6 +10,7 @@ from referral_analysis.extract import columns as c
 from referral_analysis.series.measures import MEASURES, MeasureName, countable
 from referral_analysis.series.outcome import (
     NFA,
+    OF_CONTACTS,
     Outcome,
     in_brackets,
     named,
@@ -134,6 +135,7 @@ def test_counts_by_month_have_no_reasons_to_choose_among() -> None:
     [
         ("nfa", NFA),
         ("nfa_or_not_in_need", WIDE),
+        ("contact_without_referral", OF_CONTACTS),
         ({"of_codes": ["RC7", "RC2"]}, CEASED),
     ],
 )
@@ -145,11 +147,8 @@ def test_a_choice_is_read_as_a_parameter_has_it(value: object, outcome: Outcome)
     ("value", "message"),
     [
         ("NFA_or_notinneed", "did you mean nfa_or_not_in_need"),
-        (
-            "contact_without_referral",
-            "^an outcome that referrals have: nfa, .* where their file is named under `contacts`$",
-        ),
-        ("something", "^nfa, nfa_or_not_in_need, or of_codes"),
+        ("contacts_without_referral", "did you mean contact_without_referral"),
+        ("something", "^nfa, nfa_or_not_in_need, contact_without_referral, or of_codes"),
         ("of_codes", "with a list of reasons"),
         ({"of_codes": "RC8"}, "with a list of reasons"),
         ({"of_code": ["RC8"]}, "with a list of reasons"),
