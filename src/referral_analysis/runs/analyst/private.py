@@ -9,7 +9,10 @@ from typing import Any, Protocol
 import polars as pl
 from nbformat import NotebookNode
 
+from referral_analysis.analysis.plan import Plan
+from referral_analysis.disclosure import names_apart
 from referral_analysis.questions.data.failed_rows import failed_rows
+from referral_analysis.questions.data.plan import QualityPlan
 from referral_analysis.report.page.mime import EXPORTS, PRIVATE
 from referral_analysis.runs.analyst import protections
 from referral_analysis.runs.inputs import files as inputs
@@ -27,6 +30,8 @@ ELSEWHERE = "Only a run by `referral-analysis run` keeps the register and what w
 class ForTheAnalyst(Protocol):
     """A released report: what it protected and why, and the register for the next one."""
 
+    @property
+    def plan(self) -> Plan | QualityPlan: ...  # noqa: D102
     @property
     def protections(self) -> pl.DataFrame: ...  # noqa: D102
     @property
@@ -51,9 +56,12 @@ class KeptFiles:
 def keep(released: ForTheAnalyst) -> KeptFiles:
     """Hand the register, and what was protected and why, to the run's private folder."""
     listed = released.protections
+    register = names_apart.written(
+        released.register, is_of_contacts=released.plan.outcome.is_of_contacts
+    )
     return KeptFiles(
         files={
-            Path(REGISTER).name: released.register.write_csv(),
+            Path(REGISTER).name: register.write_csv(),
             "protections.csv": listed.write_csv(),
             "protections.md": protections.described(listed),
         }

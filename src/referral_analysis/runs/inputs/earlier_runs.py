@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import polars as pl
 
-from referral_analysis.disclosure import Earlier, earlier_releases
+from referral_analysis.disclosure import Earlier, earlier_releases, names_apart
 from referral_analysis.disclosure.register import REGISTER as COLUMNS
 from referral_analysis.errors import FileUnreadableError, ParametersError
 from referral_analysis.runs.parameters import ExtractReport
@@ -17,6 +17,7 @@ from referral_analysis.runs.parameters.contract import REGISTER
 from referral_analysis.runs.record import crate, manifest
 from referral_analysis.runs.record.manifest import Manifest
 from referral_analysis.series import NO_DISTRICT
+from referral_analysis.series.outcome import parsed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -67,8 +68,9 @@ def releases(
         _require_fit(run, parameters, areas)
     if not runs:
         return None
-    registers = pl.concat(run.register for run in runs)
-    return earlier_releases(registers.unique(maintain_order=True))
+    registers = pl.concat(run.register for run in runs).unique(maintain_order=True)
+    is_of_contacts = parsed(parameters.inappropriate).is_of_contacts
+    return earlier_releases(names_apart.read(registers, is_of_contacts=is_of_contacts))
 
 
 def _require_fit(run: EarlierRun, parameters: ExtractReport, areas: Collection[str] | None) -> None:

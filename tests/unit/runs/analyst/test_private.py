@@ -9,7 +9,9 @@ from typing import Any
 import nbformat
 import polars as pl
 import pytest
+from tests.plans import FEBRUARY
 
+from referral_analysis.analysis.plan import Plan
 from referral_analysis.report.page.mime import EXPORTS
 from referral_analysis.runs.analyst import private, protections
 from referral_analysis.runs.parameters import (
@@ -101,6 +103,7 @@ class Protected:
 
     protections: pl.DataFrame
     register: pl.DataFrame
+    plan: Plan = FEBRUARY
 
 
 @pytest.fixture
