@@ -18,8 +18,8 @@ from referral_analysis.report.page import panels
 from referral_analysis.report.page.panels import Panel
 from referral_analysis.report.page.tables import Column, Table
 from referral_analysis.report.words import wording
-from referral_analysis.series import MEASURES, MeasureName
-from referral_analysis.series.measures import CLOSED_AT_ONCE
+from referral_analysis.series import MeasureName
+from referral_analysis.series.measures import CLOSED_AT_ONCE, TAKEN_WITHIN_DAYS
 from referral_analysis.series.outcome import NFA, Outcome, named
 
 DEFINED: tuple[MeasureName, ...] = (
@@ -38,6 +38,11 @@ _ALL_OTHERS = (
     "of each month, so that every month is seen at the same age. Some that are decided later are "
     "among them."
 )
+_OTHER_CONTACTS = (
+    "What inappropriate contacts are set against: all other contacts of the same months. Each has "
+    f"had {TAKEN_WITHIN_DAYS} days in which a referral of the same child could come, so that every "
+    "month is seen at the same age."
+)
 
 
 def definitions(released: ReleasedBoard) -> Panel:
@@ -51,6 +56,8 @@ def _defined(released: ReleasedBoard) -> list[MeasureName]:
     """List what is defined; where both are the outcome, what was closed at once for not in need."""
     if released.plan.outcome.is_nfa:
         return list(DEFINED)
+    if released.plan.outcome.is_of_contacts:
+        return [name for name in DEFINED if name not in {"not_in_need", "contacts_kept"}]
     has_row = CLOSED_AT_ONCE in set(released.changes.table["measure"])
     instead: list[MeasureName] = [CLOSED_AT_ONCE] if has_row else []
     at = DEFINED.index("not_in_need")
@@ -60,7 +67,8 @@ def _defined(released: ReleasedBoard) -> list[MeasureName]:
 def defined(name: MeasureName, plan: Plan, have: Have) -> tuple[str, str]:
     """Return a measure's label, and what it counts, what a share is out of, where that is from."""
     measure = named(name, plan.outcome, plan.closure_ripens_in_days)
-    out_of = MEASURES[measure.part_of].label if measure.part_of else ""
+    whole = measure.part_of and named(measure.part_of, plan.outcome, plan.closure_ripens_in_days)
+    out_of = whole.label if whole else ""
     share = f" Share: out of {out_of[0].lower()}{out_of[1:]}." if out_of else ""
     label, definition = (
         assessments.in_words(text, have) for text in (measure.label, measure.definition)
@@ -70,6 +78,8 @@ def defined(name: MeasureName, plan: Plan, have: Have) -> tuple[str, str]:
 
 def set_against(released: ReleasedBoard) -> Panel:
     """Show what inappropriate referrals are set against, and at what age."""
+    if released.plan.outcome.is_of_contacts:
+        return panels.facts([(_OTHERS, _OTHER_CONTACTS)])
     if not released.plan.outcome.is_nfa:
         days = released.plan.closure_ripens_in_days
         return panels.facts([(_OTHERS, _ALL_OTHERS.format(days))])
@@ -111,6 +121,8 @@ def quality(released: ReleasedBoard | ReleasedQuality) -> Table | Panel:
     read, kept, excluded = released.rows.table.row(0)
     if released.have.is_counted:
         return panels.paragraphs(_COUNTED, *_held(released))
+    if released.plan.outcome.is_of_contacts:
+        return panels.paragraphs(_CONTACTS.format(wording.number(read)), *_held(released))
     return Table(
         frame=table.filter(is_shown).with_columns(
             pl.col("severity").replace_strict(_DONE, return_dtype=pl.String)
@@ -141,6 +153,12 @@ def _held(released: ReleasedBoard | ReleasedQuality) -> tuple[str, ...]:
 _COUNTED = (
     "The council gave counts by month, no rows of referrals. There were no rows to check, and what "
     "the council left out of its counts is not known."
+)
+_CONTACTS = (
+    "{} contacts were read, and all were kept: no national rule is about contacts, and each row of "
+    "the file is one. What it led to is by the extract of referrals, as far as its own rows passed "
+    "the checks. A report of referrals on the data, by another choice of what inappropriate means, "
+    "tells of these."
 )
 _DONE = {"exclude": "left out", "flag": "kept, counted", "stop": "none may fail"}
 

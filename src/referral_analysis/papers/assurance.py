@@ -21,6 +21,7 @@ class Assumption:
 
     printed: whether the Board report says it; `synthetic`: where the rows are simulated. otherwise:
     what it says instead where inappropriate is more than no further action, or something else.
+    of_contacts: what it says instead where contacts are counted.
     of_population: whether it is about the population file, which a council may lack.
     """
 
@@ -34,6 +35,7 @@ class Assumption:
     checked: str
     see: str
     otherwise: str = ""
+    of_contacts: str = ""
     of_population: bool = False
 
 
@@ -87,7 +89,13 @@ def printed(
     """Return the sentences that the Board report prints, in the log's order."""
     wanted = {"always", "synthetic"} if is_synthetic else {"always"}
     return [
-        entry.says if outcome.is_nfa or not entry.otherwise else entry.otherwise
+        _said(entry, outcome)
         for entry in assurance().assumptions
         if entry.printed in wanted and (has_population or not entry.of_population)
     ]
+
+
+def _said(entry: Assumption, outcome: Outcome) -> str:
+    if outcome.is_of_contacts and entry.of_contacts:
+        return entry.of_contacts
+    return entry.says if outcome.is_nfa or not entry.otherwise else entry.otherwise

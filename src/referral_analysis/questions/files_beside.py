@@ -28,6 +28,8 @@ COULD_NOT_LOOK = {
     "exported, and this report could not look",
     "too few months": "The {file} has too few months on either side of the launch, so this report "
     "could not look",
+    "are counted": "Contacts are what this report counts: those that led to a referral are its "
+    "appropriate ones, and stand above",
 }
 
 
@@ -38,11 +40,16 @@ def could_not_look(reason: str, file: str, state: FileState) -> str:
     told = COULD_NOT_LOOK[reason].format(
         file=file,
         months=in_months(months or state.unmatched),
-        parts=_listed([f"{name} {in_months(gone)}" for name, gone in parts]),
+        parts=of_districts(parts),
         blank=share_in_words(state.without_ids),
     )
     spans = f" It has whole months {_from_to(state)}." if reason == "too few months" else ""
     return f"{told}.{spans if state.months is not None else ''}"
+
+
+def of_districts(parts: Sequence[tuple[str, Sequence[dt.date]]]) -> str:
+    """Name months of single districts: Swale in May 2010."""
+    return _listed([f"{name} {in_months(gone)}" for name, gone in parts])
 
 
 def beside_its_figures(state: FileState, file: str, plan: Plan) -> str:

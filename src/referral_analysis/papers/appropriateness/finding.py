@@ -91,7 +91,7 @@ def appropriateness(
         months=(plan.months_before, plan.months_after),
         new_ids_on=checked.new_ids_on,
     )
-    rows = of_plan(filled(checked.kept, have), plan)
+    rows = of_plan(filled(checked.kept, have), plan, beside.contacts)
     count = partial(
         monthly_counts, population=population, first=plan.series_starts, last=plan.last_month
     )

@@ -17,6 +17,10 @@ APART = (
     "Because they are modelled apart, the sum need not be what all referrals give when they are "
     "modelled as one, as in the table above."
 )
+OF_REFERRALS = (
+    "Whether children came back sooner is not told of contacts: a report of referrals, by another "
+    "choice of what inappropriate means, tells it."
+)
 
 
 def change_made_of(released: ReleasedBoard) -> Figure:
@@ -28,7 +32,9 @@ def made_of_and_returned(released: ReleasedBoard) -> Panel:
     """Say what the change is made of, and whether children came back sooner."""
     share, lacking = returned(released.differences, MONTHS), missing(CAME_BACK, released.have)
     back = (
-        lacking.sentence
+        OF_REFERRALS
+        if released.plan.outcome.is_of_contacts
+        else lacking.sentence
         if lacking is not None
         else TOO_FEW
         if share is None and is_hidden(released.differences, MONTHS)

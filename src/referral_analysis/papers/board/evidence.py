@@ -16,7 +16,7 @@ from referral_analysis.questions.recorded.bands import explaining
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.panels import Panel
 from referral_analysis.report.words.wording import Change
-from referral_analysis.series.outcome import Outcome
+from referral_analysis.series.outcome import NFA, Outcome
 
 Standing = Literal["for", "against", "open"]
 Rating = Literal["Strong", "Fair", "Weak", "Not enough"]
@@ -65,7 +65,7 @@ def lines(
     return (
         _data(released, headline),
         _recording(headline, doubt_of(released, headline), released.plan.outcome),
-        _audit(audit, headline),
+        _audit(audit, headline, released.plan.outcome),
         _choices(released.alternatives.table, headline),
         _model(released),
     )
@@ -92,6 +92,9 @@ def _data(released: ReleasedBoard, headline: Change) -> Ground:
     if cautions_of(released):
         says = "They have what is named under \u201cTake care\u201d."
         return Ground(name=DATA, standing="open", says=says)
+    if released.plan.outcome.is_of_contacts:
+        says = "Of contacts, agencies and ids of children are missing no more often than before."
+        return Ground(name=DATA, standing="for", says=says)
     return Ground(
         name=DATA,
         standing="for",
@@ -119,8 +122,11 @@ def _recording(headline: Change, doubt: Doubt | None, outcome: Outcome) -> Groun
     return Ground(name=RECORDING, standing=standing, says=says)
 
 
-def _audit(audit: ReleasedSummary | None, headline: Change) -> Ground:
+def _audit(audit: ReleasedSummary | None, headline: Change, outcome: Outcome = NFA) -> Ground:
     """Hold the auditors' share judged inappropriate against what the months tell."""
+    if outcome.is_of_contacts:
+        says = "Auditors judge referrals, and nobody judged contacts."
+        return Ground(name=AUDIT, standing="open", says=says)
     if audit is None:
         return Ground(name=AUDIT, standing="open", says="No audit's judgements were named.")
     change = share_of(audit, "change", "prevalence")

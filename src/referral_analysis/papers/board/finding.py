@@ -101,7 +101,7 @@ def board(
         months=(plan.months_before, plan.months_after),
         new_ids_on=checked.new_ids_on,
     )
-    rows = of_plan(filled(checked.kept, have), plan)
+    rows = of_plan(filled(checked.kept, have), plan, beside.contacts)
     everything = county.counts(rows, population, plan)
     monthly = county.analysed(everything, plan)
     county.require_every_month(monthly)

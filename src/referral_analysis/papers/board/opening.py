@@ -104,10 +104,15 @@ def what_is_meant(plan: Plan) -> str:
     left_out = (
         ""
         if plan.last_asked is None
-        else f" Months after {month_name(plan.last_month)} are left out: their closures have not "
-        "settled."
+        else f" Months after {month_name(plan.last_month)} are left out: {_unsettled(plan)}."
     )
     return f" {sentence(plan.outcome, plan.closure_ripens_in_days)}{left_out}{by_quarters}"
+
+
+def _unsettled(plan: Plan) -> str:
+    if plan.outcome.is_of_contacts:
+        return "what their contacts led to is not known yet"
+    return "their closures have not settled"
 
 
 def _hidden(released: ReleasedBoard) -> Panel:

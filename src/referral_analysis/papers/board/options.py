@@ -62,16 +62,19 @@ def options(
     doubted: why the change may be one of counting, and whether there was an audit.
     """
     doubt, has_audit = doubted
+    is_audited = not released.plan.outcome.is_of_contacts  # auditors judge referrals
     if headline is None:
         found = [fell_words.hidden_what_to_do(released.plan.outcome)]
     elif doubt:
         said = "fewer" if headline.told == "fell" else "more"
-        found = [NEXT_DOUBTED.format(said, AUDIT_ANYWAY[has_audit])]
+        anyway = AUDIT_ANYWAY[has_audit] if is_audited else ""
+        found = [NEXT_DOUBTED.format(said, anyway).rstrip()]
         found.append(f"Look again {when(released.plan, headline.told)}.")
     else:
         again = when(released.plan, headline.told)
         found = [NEXT_BLANKS] if headline.is_of_blanks else []
-        found += [NEXT[headline.told].format(when=again, audit=AUDIT_SOONER[has_audit])]
+        sooner = AUDIT_SOONER[has_audit] if is_audited else ""
+        found += [NEXT[headline.told].format(when=again, audit=sooner).rstrip()]
     if appropriate == "fell":
         found.append(NEXT_TURNED_AWAY)
     elif appropriate != "held up":

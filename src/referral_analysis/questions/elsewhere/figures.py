@@ -85,8 +85,9 @@ def held_together(estimated: int) -> tuple[str, ...]:
 def elsewhere_table(released: ReleasedElsewhere) -> Table:
     """Set contacts that stayed contacts, and CAFs, beside referrals: observed and expected."""
     is_shown = released.changes.table["measure"].is_in(REFERRALS)
+    is_beside = released.elsewhere.table["missing"].ne_missing("are counted")
     table, marks = (
-        pl.concat([changes.filter(is_shown).select(names), others.select(names)])
+        pl.concat([changes.filter(is_shown).select(names), others.filter(is_beside).select(names)])
         for changes, others, names in (
             (released.changes.table, released.elsewhere.table, _SHOWN),
             (released.changes.suppressed, released.elsewhere.suppressed, _MARKED),

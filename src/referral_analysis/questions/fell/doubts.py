@@ -82,11 +82,11 @@ def would_explain(
         size = percent(tips["others"])
         lines.append(f"The launch moved the other referrals: they have {way} by {size}.")
     if tips["recorded"] is not None:
-        unseen = "flags set to \u201cno\u201d" if outcome.is_nfa else "closures for another reason"
+        cases, unseen = _recorded(outcome)
         of_100 = tips["recorded"] * 100
         many = f"{of_100:.0f} of" if of_100 >= 0.5 else "Fewer than 1 of"
         lines.append(
-            f"{many} 100 cases {outcome.closed} are recorded as something else since; {unseen} "
+            f"{many} 100 {cases} {outcome.closed} are recorded as something else since; {unseen} "
             "cannot be seen."
         )
     if tips["bend"] is not None:
@@ -99,6 +99,15 @@ def would_explain(
             f"The path wanders by itself by more than {tips['drift'] * 100:.0f}% in a typical year."
         )
     return lines
+
+
+def _recorded(outcome: Outcome) -> tuple[str, str]:
+    """Name what may be recorded as something else, and what of that cannot be seen."""
+    if outcome.is_of_contacts:
+        return "contacts", "contacts that are not recorded at all"
+    if outcome.is_nfa:
+        return "cases", "flags set to \u201cno\u201d"
+    return "cases", "closures for another reason"
 
 
 def _where(tips: Mapping[str, Any], events: Sequence[Event]) -> str:
@@ -175,6 +184,11 @@ def is_said(blank: tuple[float, float]) -> bool:
 
 def left_blank(blank: tuple[float, float], outcome: Outcome = NFA) -> str:
     """Say of what share of referrals, since the launch and before, it is not known what became."""
+    if outcome.is_of_contacts:
+        return (
+            f"The child's id is blank, or stands for no one child, for {blank[1] * 100:.1f}% of "
+            f"contacts since the launch, {blank[0] * 100:.1f}% before."
+        )
     what = (
         "The flag of no further action"
         if outcome.is_nfa

@@ -62,7 +62,7 @@ def answer(change: Change, doubt: Doubt | None = None, outcome: Outcome = NFA) -
         more = "fewer" if change.told == "fell" else "more"
         opening = f"Probably {more}" if change.is_probable else more.capitalize()
         contacts = "rose" if change.told == "fell" else "fell"
-        closed = f"referrals were {outcome.closed} after the new thresholds were launched"
+        closed = f"referrals {outcome.came_to} after the new thresholds were launched"
         return f"{opening} {closed}{_DOUBTED[doubt].format(contacts=contacts)}"
     after = "after the new thresholds were launched"
     if change.is_of_blanks:

@@ -23,6 +23,7 @@ from referral_analysis.questions.one_place.tables import OwnPath
 from referral_analysis.series import NO_DISTRICT, monthly_counts
 from referral_analysis.series.exposure import referrals_per_10k_year
 from referral_analysis.series.measures import INAPPROPRIATE, OTHERS
+from referral_analysis.series.outcome import NFA, Outcome
 
 COUNTY_ROWS = (county.HEADLINE, INAPPROPRIATE, OTHERS)
 """The rows of the Board report's changes that a district or an agency is set beside, and the one
@@ -70,7 +71,7 @@ def segment(
     rows = of_plan(filled(checked.kept, have), plan)
     monthly = county.analysed(county.counts(rows, population, plan), plan)
     county.require_every_month(monthly)
-    require_held(asked, segment_names(rows, population, asked.kind))
+    require_held(asked, segment_names(rows, population, asked.kind), plan.outcome)
     months = quarters.months_of_kinds(rows, population, plan)
     effects = segments.of_kinds(rows, population, plan)
     return SegmentFindings(
@@ -122,7 +123,7 @@ def require_told_apart(kind: SegmentKind, rows: pl.LazyFrame) -> None:
         )
 
 
-def require_held(asked: Segment, held: list[str]) -> None:
+def require_held(asked: Segment, held: list[str], outcome: Outcome = NFA) -> None:
     """Raise ParametersError where the extract has no such segment, with the nearest spelling."""
     if asked.name in held:
         return
@@ -130,10 +131,14 @@ def require_held(asked: Segment, held: list[str]) -> None:
     near = difflib.get_close_matches(asked.name.lower(), lower, n=1)
     raise ParametersError(
         asked.kind,
-        found=f"{shortened(asked.name)}, of which the extract has no referral",
+        found=f"{shortened(asked.name)}, of which {_where(outcome)} has no {outcome.noun}",
         needed=f"one of {', '.join(held)}",
         do=f"Did you mean {lower[near[0]]}?" if near else "Name one of these.",
     )
+
+
+def _where(outcome: Outcome) -> str:
+    return "the contacts file" if outcome.is_of_contacts else "the extract"
 
 
 def shortened(name: str) -> str:

@@ -34,7 +34,9 @@ def recording(released: ReleasedRecorded) -> Panel:
     opening = recorded_words.opening(outcome)
     changed = released.gaps.table.filter("has_changed")["gap"].to_list()
     others = (
-        recorded_words.NO_ROWS if released.have.is_counted else recorded_words.looked_at(changed)
+        recorded_words.NO_ROWS
+        if released.have.is_counted
+        else recorded_words.looked_at(changed, outcome)
     )
     if lacking is not None:
         return panels.paragraphs(opening, lacking.sentence, others)

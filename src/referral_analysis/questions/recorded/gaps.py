@@ -47,8 +47,13 @@ def gaps(checked: Checked, plan: Plan) -> pl.DataFrame:
     "Since" is the months after the phase-in, "before" the twelve months before the launch; months
     are those of the referral, and those that have settled where an outcome is lacking; of closures
     those of the closure. Rows without a date are counted in
-    all, and have none before. A gap whose columns the extract lacks has no row.
+    all, and have none before. A gap whose columns the extract lacks has no row. Of contacts, all of
+    which are kept and none assessed or closed, agencies alone are looked at.
     """
+    if plan.outcome.is_of_contacts:
+        held = checked.kept.collect_schema().names()
+        looked_at = [_no_agency(checked.kept, plan)] if columns.REFERRAL_SOURCE in held else []
+        return RecordGaps.frame([{"gap": "no agency", **asdict(one)} for one in looked_at])
     rows = [{"gap": gap, **asdict(counted)} for gap, counted in _counted(checked, plan)]
     return RecordGaps.frame(rows)
 
@@ -71,8 +76,7 @@ def _counted(checked: Checked, plan: Plan) -> Iterator[tuple[Gap, _Counted]]:
         )
         yield "no outcome", _sides(settled, columns.REFERRED_ON, lacks, plan)
     if columns.REFERRAL_SOURCE in held:
-        lacks = ~is_listed(columns.REFERRAL_SOURCE).fill_null(value=False)
-        yield "no agency", _sides(kept, columns.REFERRED_ON, lacks, plan)
+        yield "no agency", _no_agency(kept, plan)
     if {columns.CLOSED_ON, columns.CLOSURE_REASON} <= held:
         lacks = pl.col(columns.CLOSURE_REASON).is_null()
         yield "no reason", _sides(kept, columns.CLOSED_ON, lacks, plan)
@@ -82,6 +86,11 @@ def _counted(checked: Checked, plan: Plan) -> Iterator[tuple[Gap, _Counted]]:
         .row(0)
     )
     yield "no date", _Counted(lacking=undated, of=rows, lacking_before=0, of_before=0)
+
+
+def _no_agency(rows: pl.LazyFrame, plan: Plan) -> _Counted:
+    lacks = ~is_listed(columns.REFERRAL_SOURCE).fill_null(value=False)
+    return _sides(rows, columns.REFERRED_ON, lacks, plan)
 
 
 def _sides(rows: pl.LazyFrame, day: str, lacks: pl.Expr, plan: Plan) -> _Counted:

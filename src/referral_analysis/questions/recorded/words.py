@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from referral_analysis.report.words.wording import Change, span
-from referral_analysis.series.outcome import Outcome
+from referral_analysis.series.outcome import NFA, Outcome
 
 NOT_BESIDE = (
     "Whether that happened cannot be told here: the change in inappropriate referrals, which the "
@@ -12,6 +12,12 @@ NOT_BESIDE = (
 )
 
 
+OF_CONTACTS = (
+    "If referrals were now recorded later after a contact, or under another id of the child, than "
+    "they used to be, more contacts would seem to have led to none and nothing would have changed; "
+    "if contacts that lead to nothing were no longer all recorded, fewer would. The files cannot "
+    "say whether that is so."
+)
 AT_ONCE_OR_LATER = (
     "Referrals closed at once and those closed after an assessment, as not in need, are both "
     "counted here: cases that move from the one to the other leave the count as it is."
@@ -20,6 +26,8 @@ AT_ONCE_OR_LATER = (
 
 def opening(outcome: Outcome) -> str:
     """Say what change in recording could pass for a change in inappropriate referrals."""
+    if outcome.is_of_contacts:
+        return OF_CONTACTS
     if outcome.is_nfa:
         return (
             "If cases that used to be closed at once were now assessed first and closed then, "
@@ -115,11 +123,17 @@ NO_ROWS = (
 """What stands for `looked_at` where there are no rows to look at."""
 
 
-def looked_at(changed: Sequence[str]) -> str:
+def looked_at(changed: Sequence[str], outcome: Outcome = NFA) -> str:
     """Name the other ways in which recording may have changed that were looked at, and found.
 
-    changed: the gaps that changed.
+    changed: the gaps that changed. Of contacts only agencies are looked at.
     """
+    if outcome.is_of_contacts:
+        told = "they are more or fewer than they were" if changed else "they did not change clearly"
+        return (
+            f"Agencies blank or on no list were looked at too, against the year before the launch: "
+            f"{told}. Contacts without a child's id are counted both ways."
+        )
     named = ", ".join(_LOOKED_AT.values())
     found = " and ".join(_LOOKED_AT[gap] for gap in changed)
     told = f"changed clearly: {found}" if changed else "none changed clearly"

@@ -8,8 +8,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
+from typing import Literal
 
 from referral_analysis.errors import ParametersError
+from referral_analysis.report.words.of_contacts import words_of
 
 LONGEST_WORD = 40
 _WORD = re.compile(r"[A-Za-z][A-Za-z' -]*")
@@ -24,7 +26,8 @@ class Vocabulary:
     board: who the report is for. place: what the whole council is called. area: a part of it.
     early_help: help short of social care; CAF is counted, any other word is not. front_door: who
     takes contacts; empty where nobody is named. workshops: how the launch was brought to
-    people, in the plural; empty where the launch had none. thresholds: what was launched.
+    people, in the plural; empty where the launch had none. thresholds: what was launched. counted:
+    what is counted, referrals or contacts; a council's outcome says which, and not its words.
     ParametersError for a word that is not one.
     """
 
@@ -35,6 +38,7 @@ class Vocabulary:
     front_door: str = ""
     workshops: str = "workshops"
     thresholds: str = "thresholds"
+    counted: Literal["referral", "contact"] = "referral"
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -92,7 +96,9 @@ def _as_found(found: str, word: str, before: str) -> str:
 def _compiled(
     vocabulary: Vocabulary, names: tuple[str, ...]
 ) -> tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], Callable[[str], str]], ...]]:
+    kept_words, of_contacts = words_of(vocabulary.counted)
     changes = [
+        *((old, _to(word)) for old, word in of_contacts),
         *_of_workshops(vocabulary.workshops),
         *_of_early_help(vocabulary.early_help),
         *_of_thresholds(vocabulary.thresholds),
@@ -101,7 +107,11 @@ def _compiled(
         *_of_noun("county", vocabulary.place),
         *_of_noun("district", vocabulary.area),
     ]
-    kept = [r"`[^`]*`", *(rf"(?<!\w){re.escape(name)}(?!\w)" for name in names if name)]
+    kept = [
+        r"`[^`]*`",
+        *kept_words,
+        *(rf"(?<!\w){re.escape(name)}(?!\w)" for name in names if name),
+    ]
     parts = [*kept, *(f"(?i:{_spaced(old)})" for old, _ in changes)]
     return (
         re.compile("|".join(parts)),

@@ -8,6 +8,7 @@ from referral_analysis.analysis.segments import KINDS, Segment
 from referral_analysis.periods import month_name
 from referral_analysis.questions.one_place.words import title
 from referral_analysis.report.page.workbook import Cover
+from referral_analysis.report.words.vocabulary import spoken
 from referral_analysis.runs.making.export import Page
 from referral_analysis.runs.parameters import ExtractReport
 
@@ -30,7 +31,7 @@ def page_of(parameters: ExtractReport, *, made_by: str) -> Page:
             ("Report made on", day_name(parameters.made_on)),
             *([("Made by", parameters.made_by)] if parameters.made_by else []),
         ),
-        warning=SYNTHETIC if parameters.is_synthetic else "",
+        warning=spoken(SYNTHETIC, parameters.vocabulary) if parameters.is_synthetic else "",
         colophon=f"Made by: {made_by}",
     )
 

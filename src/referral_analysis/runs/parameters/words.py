@@ -9,8 +9,10 @@ from pydantic import PlainValidator, WithJsonSchema
 
 from referral_analysis.errors import ParametersError
 from referral_analysis.report.words.vocabulary import LONGEST_WORD, Vocabulary
+from referral_analysis.runs.parameters.of_contacts import CHOICE
 
-NAMES = tuple(field.name for field in fields(Vocabulary))
+NAMES = tuple(field.name for field in fields(Vocabulary) if field.name != "counted")
+"""The words that a council may choose; what is counted is the outcome's to say."""
 EARLY_HELP_FROM = "2014"
 """The year of a launch from which help is early help and contacts come to a front door: Working
 Together 2013 has early help where the CAF was, and the census has the single assessment from 2014.
@@ -63,17 +65,21 @@ Words = Annotated[
 def vocabulary_of(values: Mapping[str, Any]) -> Vocabulary:
     """Return the words of a report from its parameters: the council's, else those of its year.
 
-    values: `words`, `launch_month`, `made_on` and `workshops`, as checked or as recorded; what an
-    older run did not record is taken for what it was.
+    values: `words`, `launch_month`, `made_on`, `workshops` and `inappropriate`, as checked or as
+    recorded; what an older run did not record is taken for what it was.
     """
-    chosen = _by_year(str(values.get("launch_month", "")), str(values.get("made_on", "")))
+    chosen: dict[str, Any] = _by_year(
+        str(values.get("launch_month", "")), str(values.get("made_on", ""))
+    )
     if not values.get("workshops"):
         chosen["workshops"] = ""
+    if values.get("inappropriate") == CHOICE:
+        chosen["counted"] = "contact"
     return Vocabulary(**(chosen | dict(values.get("words") or {})))
 
 
-def _by_year(launch_month: str, made_on: str) -> dict[str, str]:
-    chosen: dict[str, str] = {}
+def _by_year(launch_month: str, made_on: str) -> dict[str, Any]:
+    chosen: dict[str, Any] = {}
     if launch_month >= EARLY_HELP_FROM:
         chosen |= {
             "place": "council",

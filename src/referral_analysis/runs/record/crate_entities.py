@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from referral_analysis.runs.making.command import command
 from referral_analysis.runs.record.manifest import PDF, CodeVersion, FileRecord, Manifest
+from referral_analysis.series.outcome import parsed, sentence
 
 Entity: TypeAlias = dict[str, Any]
 
@@ -73,6 +74,7 @@ def contextual(manifest: Manifest) -> dict[str, Entity]:
         PARAMETERS_FILE: {"@type": "CreativeWork", **file_entity(manifest.parameters_file)},
         **_inputs(manifest.inputs),
         **_values(PARAMETER, manifest.parameters),
+        **_defined(manifest.parameters),
         **_values(SIMULATION, manifest.simulation),
         **_changed(manifest.changed),
         **_register(manifest.register),
@@ -175,6 +177,17 @@ def _values(prefix: str, values: Mapping[str, Any]) -> dict[str, Entity]:
         if not is_plain:
             made[prefix + name]["encodingFormat"] = STRUCTURED
     return made
+
+
+def _defined(values: Mapping[str, Any]) -> dict[str, Entity]:
+    """Say in words what the parameters call inappropriate; nothing where they say nothing of it."""
+    identifier = f"{PARAMETER}inappropriate"
+    entity = _values(PARAMETER, values).get(identifier)
+    days = values.get("closure_ripens_in_days")
+    if entity is None or not isinstance(days, int):
+        return {}
+    outcome = parsed(values["inappropriate"])
+    return {identifier: {**entity, "description": sentence(outcome, days)}}
 
 
 def _changed(names: tuple[str, ...]) -> dict[str, Entity]:

@@ -74,7 +74,7 @@ def _page(
         title=board.title if board else "The reports of this release",
         brand=first.meeting if first else "",
         facts=tuple(fact for fact in (first.facts if first else ()) if fact[0] != "Folder"),
-        warning=SYNTHETIC if any(run.is_synthetic for run in runs) else "",
+        warning=say(SYNTHETIC) if any(run.is_synthetic for run in runs) else "",
         colophon="Made by referral-analysis run, from the pages of the reports that it links to.",
     )
     return laid_out(

@@ -59,7 +59,7 @@ def _page(run: Listed, opening: FirstScreen, chart: str) -> str:
         title=run.title,
         brand=run.meeting,
         facts=tuple(fact for fact in run.facts if fact[0] != "Folder"),
-        warning=SYNTHETIC if run.is_synthetic else "",
+        warning=say(SYNTHETIC) if run.is_synthetic else "",
         colophon=say("In brief, from the Board report, which has every figure with its range."),
     )
     tiles = tuple(replace(tile, text=in_brief(tile.text, SENTENCES)) for tile in opening.tiles)
@@ -72,7 +72,7 @@ def _page(run: Listed, opening: FirstScreen, chart: str) -> str:
             "headline": opening.sentence,
             "sentence": opening.sentence,
             "tiles": tiles,
-            "by_period": by_quarters(BY_PERIOD) if run.is_by_quarters else BY_PERIOD,
+            "by_period": say(by_quarters(BY_PERIOD) if run.is_by_quarters else BY_PERIOD),
             "chart": chart,
             "lists": dict(_lists(opening, say)),
         },

@@ -148,5 +148,10 @@ def test_a_clear_change_of_coming_back_is_named(
         ),
         DFE,
     )
-    board = SimpleNamespace(parts=whole.parts, differences=whole.differences, have=EVERYTHING)
+    board = SimpleNamespace(
+        plan=february.plan,
+        parts=whole.parts,
+        differences=whole.differences,
+        have=EVERYTHING,
+    )
     assert f"Children came back {says}." in made_of_and_returned(cast("ReleasedBoard", board)).text

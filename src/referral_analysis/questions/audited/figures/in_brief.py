@@ -17,6 +17,11 @@ from referral_analysis.series.outcome import NFA, Outcome
 
 def no_audit(outcome: Outcome) -> str:
     """Say that nobody judged whether the outcome was right."""
+    if outcome.is_of_contacts:
+        return (
+            f"Auditors read the files of referrals: whether contacts {outcome.closed} were truly "
+            "inappropriate is not known here."
+        )
     return (
         f"No audit's judgements were named for this report: whether referrals {outcome.closed} "
         "were truly inappropriate is not known here."
