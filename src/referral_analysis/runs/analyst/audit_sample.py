@@ -18,8 +18,9 @@ from referral_analysis.runs.analyst.private import FOLDER
 from referral_analysis.runs.disk.folder import staged
 from referral_analysis.runs.inputs import files as inputs
 from referral_analysis.runs.inputs.audited import CASES_FILE, RECORD_FILE
-from referral_analysis.runs.parameters import read_parameters
+from referral_analysis.runs.parameters import ExtractReport, read_parameters
 from referral_analysis.runs.record.manifest import record
+from referral_analysis.series.outcome import parsed
 from referral_analysis.statistics import audit_size
 
 KEY_FILE = "key.csv"
@@ -85,6 +86,7 @@ def draw_sample(
     key, its weights, and the record that draws the same sample again.
     """
     parameters = read_parameters(parameters_path)
+    _require_of_referrals(parameters, parameters_path)
     population = inputs.read_population(parameters)
     if population is not None:
         _require_districts(plan.district_groups, population)
@@ -95,6 +97,17 @@ def draw_sample(
     key = sample.draw(inputs.with_outcome(parameters, checked.kept), plan)
     _write(key, plan, extract_paths, folder)
     return "\n".join(_said(key, plan, folder))
+
+
+def _require_of_referrals(parameters: ExtractReport, path: Path) -> None:
+    """Refuse an outcome of contacts: cases are drawn from referrals, which have files to read."""
+    if parsed(parameters.inappropriate).is_of_contacts:
+        raise ParametersError(
+            f"parameters {path.name}, inappropriate",
+            found=f"{parameters.inappropriate}, for a sample of referrals",
+            needed="a choice of referrals, by which they are drawn",
+            do="Name parameters with another choice, such as nfa.",
+        )
 
 
 def sample_size(half_width_points: float, level_percent: int, share_percent: float) -> str:

@@ -24,6 +24,7 @@ from referral_analysis.report.charts.its_chart import its_chart
 from referral_analysis.report.charts.layout import Scene
 from referral_analysis.report.page.figure import Figure
 from referral_analysis.report.page.tables import Column, Table
+from referral_analysis.report.words.vocabulary import Vocabulary, spoken
 from referral_analysis.report.words.wording import Ends
 from referral_analysis.runs.inputs import files as inputs
 from referral_analysis.runs.parameters import BOARD, BoardReport, checked_by, values_of
@@ -84,7 +85,7 @@ def begin(names: Mapping[str, Any]) -> Workbench:
             model=choices.model,
             seasonality=its.fourier(choices.fourier_pairs) if choices.fourier_pairs else None,
             scale="log",
-            unit="referrals",
+            unit=f"{plan.outcome.noun}s",
         ),
         unit=_UNIT if population.is_known else _BY_DAYS,
     )
@@ -113,7 +114,7 @@ def as_reported(bench: Workbench) -> AsReported:
         beside=files.beside,
         months=(plan.months_before, plan.months_after),
     )
-    rows = of_plan(filled(files.checked.kept, have), plan)
+    rows = of_plan(filled(files.checked.kept, have), plan, files.beside.contacts)
     everything = county.counts(rows, files.population, plan)
     monthly = county.analysed(everything, plan)
     county.require_every_month(monthly)
@@ -169,7 +170,8 @@ def figure(bench: Workbench, fitted: its.ItsFit) -> Figure:
         .with_columns(pl.col(name) * per_exposure for name in _PATH)
         .select("period", *_PATH)
     )
-    label = MEASURES[bench.choices.measure].label
+    words = Vocabulary(counted=bench.plan.outcome.noun)
+    label = spoken(MEASURES[bench.choices.measure].label, words)
     columns = [Column(name="period", label="Month", format="month")]
     columns += [
         Column(name=name, label=name.replace("_", " ").capitalize(), format="decimal")

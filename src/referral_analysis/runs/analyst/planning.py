@@ -32,6 +32,7 @@ from referral_analysis.analysis.rule import before_launch
 from referral_analysis.errors import RunError
 from referral_analysis.periods import add_months, month_name, parse_month
 from referral_analysis.questions.needs import filled, held_by
+from referral_analysis.report.words.vocabulary import Vocabulary, spoken
 from referral_analysis.runs.inputs import files as inputs
 from referral_analysis.runs.parameters import (
     BOARD,
@@ -70,8 +71,9 @@ def plan_ahead(path: Path, settings: tuple[str, ...] = (), *, today: dt.date) ->
     pair, counted = as_counted(_monthly(parameters, plan), plan)
     foresight = foresee(pair, counted)
     choices = choices_of(plan)
+    words = Vocabulary(counted=plan.outcome.noun)
     return PlanAhead(
-        text="\n".join(_lines(foresight, counted)),
+        text="\n".join(spoken(line, words) for line in _lines(foresight, counted)),
         as_dict={
             "written_on": f"{today}",
             "written_by": f"referral-analysis {__version__}",
@@ -130,7 +132,7 @@ def _plan(parameters: BoardReport) -> Plan:
 
 def _monthly(parameters: BoardReport, plan: Plan) -> pl.DataFrame:
     """Count the months before the launch of which it is known what was inappropriate."""
-    checked, population = inputs.read_extract(parameters)
+    checked, population = inputs.read_counted(parameters, plan)
     drawn = dt.date.fromisoformat(parameters.extract_drawn_on)
     settled = last_ripe_month(drawn, plan.outcome_ripens_in_days)
     have = held_by(

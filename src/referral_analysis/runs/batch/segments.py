@@ -52,5 +52,5 @@ def _all_of(
             needed="their names, since the plan is made before anything is fetched",
             do="List them: [first, second].",
         )
-    checked, population = inputs.read_extract(parameters)
+    checked, population = inputs.read_counted(parameters)
     return segment_names(checked.kept, population, kind)

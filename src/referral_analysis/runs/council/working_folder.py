@@ -17,8 +17,14 @@ from referral_analysis.extract.codes import CODE_LISTS
 from referral_analysis.questions.events import label
 from referral_analysis.runs.council.commented import commented
 from referral_analysis.runs.council.guessing import NOTHING, Guess, guess
+from referral_analysis.runs.council.of_contacts import counts_contacts, of_contract
 from referral_analysis.runs.making import notebooks
-from referral_analysis.runs.parameters import CONTRACTS, FILL_IN, ExtractReport, parameter_file
+from referral_analysis.runs.parameters import (
+    CONTRACTS,
+    FILL_IN,
+    ExtractReport,
+    parameter_file,
+)
 from referral_analysis.runs.parameters.describing import schema, schema_text
 from referral_analysis.runs.parameters.events import INSPECTION_MONTH, planned
 from referral_analysis.runs.parameters.release import (
@@ -62,7 +68,7 @@ def begin(
         found = _unsaid(guess(extracts, _options(given), today=today, given=given), given)
     # a mapping given is part of the one proposed; all else that was given stands as it is
     both = {name: found.values[name] for name in ("columns", "codes") if name in found.values}
-    known = _known(folder, extracts, found, today) | given | both
+    known = _known(folder, extracts, found, given, today) | given | both
     if any(one.startswith("..") for one in _listed(known.get("extract", ""))):
         found = replace(found, notes=(*found.notes, OUTSIDE))
     values = {name: _values(name, known) for name in CONTRACTS}
@@ -96,12 +102,20 @@ def _options(given: Mapping[str, Any]) -> ReadOptions:
     return ReadOptions(**{name: given[name] for name in held if name in given})
 
 
-def _known(folder: Path, extracts: Sequence[Path], found: Guess, today: dt.date) -> dict[str, Any]:
+def _known(
+    folder: Path,
+    extracts: Sequence[Path],
+    found: Guess,
+    given: Mapping[str, Any],
+    today: dt.date,
+) -> dict[str, Any]:
     """Return what needs no person to say it: what was guessed, this day, and the files' names."""
     known = dict(found.values) | {"made_on": f"{today}", "is_interim": False}
     known |= {name: f"{name}.csv" for name in ("population", "workshops")} | {
         "timeline": "events.csv"
     }
+    if counts_contacts(given):
+        known["contacts"] = FILL_IN  # what is counted, and no default is any council's
     if found.districts:
         known["district"] = found.districts[0]
     places = [_from(folder.resolve(), one.resolve()) for one in extracts]
@@ -129,7 +143,7 @@ def _values(notebook: str, known: Mapping[str, Any]) -> dict[str, Any]:
     What the sample's council alone could say (a date, a name, a file) is left to fill in.
     """
     contract, properties = CONTRACTS[notebook], schema(notebook)["properties"]
-    written = _cell(notebook)
+    written, known = _cell(notebook), of_contract(known, contract)
     values = {}
     for name, prop in properties.items():
         if name in known:
@@ -161,6 +175,8 @@ def _reports(known: Mapping[str, Any]) -> list[Made]:
 
     Of small or many areas these take minutes each, and most of their quarters may not be shown.
     """
+    if counts_contacts(known):
+        return ["board_report"]  # the others are of referrals
     reports: list[Made] = ["board_report", "data_quality", "appropriateness"]
     if known.get("audit_judgements"):
         reports.append("threshold_audit")

@@ -1,7 +1,7 @@
 """What `referral-analysis check` does: read an extract, judge its rows, say what was found."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -10,10 +10,7 @@ from typing import Any
 import polars as pl
 
 from referral_analysis import extract
-from referral_analysis.analysis.enough import of_plan
 from referral_analysis.analysis.events import is_pandemic_unnamed
-from referral_analysis.analysis.plan import Plan
-from referral_analysis.errors import ReferralAnalysisError
 from referral_analysis.extract import counts_lines, monthly_counts
 from referral_analysis.extract.check_report import to_dict, to_lines
 from referral_analysis.extract.drawn_on import drawn_on, latest_day
@@ -24,14 +21,14 @@ from referral_analysis.extract.suggest import suggest_mapping, suggestion_lines
 from referral_analysis.periods import parse_month
 from referral_analysis.runs.council.guessing import both
 from referral_analysis.runs.inputs import files as inputs
-from referral_analysis.runs.inputs import months_or_quarters
+from referral_analysis.runs.inputs import would_stop
 from referral_analysis.runs.inputs.missing import (
     READ_OPTIONS,
     is_to_fill_in,
     missing,
     still_to_fill_in,
 )
-from referral_analysis.runs.inputs.months_or_quarters import WOULD_STOP
+from referral_analysis.runs.inputs.would_stop import WOULD_STOP, stop_of
 from referral_analysis.runs.parameters import (
     FILL_IN,
     ExtractReport,
@@ -106,24 +103,13 @@ def _by_parameters(paths: Sequence[Path], parameters: ExtractReport) -> CheckRes
     population = inputs.read_population(parameters)
     reads = partial(inputs.read_joined, paths, parameters, population)
     if counts is not None:
-        return _of_counts(paths[0], counts, _stop(reads))
+        return _of_counts(paths[0], counts, stop_of(reads))
     joined = reads()
     checked = inputs.checked_rows(joined.rows.lazy(), parameters, population)
     drawn = f"drawn on {parameters.extract_drawn_on}, as given"
-    stops = _too_few(checked, parameters)
-    by_quarters = [] if stops else months_or_quarters.lines(parameters, checked, population)
-    more = [*stops, *by_quarters, *_events_unnamed(parameters)]
+    more = [*would_stop.lines(checked, parameters, population), *_events_unnamed(parameters)]
     result = _result(_name(paths), joined, checked, drawn=drawn, more=more)
     return replace(result, would_stop=any(line.startswith(WOULD_STOP) for line in more))
-
-
-def _too_few(checked: extract.Checked, parameters: ExtractReport) -> list[str]:
-    """Say where a run would stop because too few referrals are inappropriate as it defines it."""
-    plan = parameters.plan()
-    if not isinstance(plan, Plan):
-        return []
-    stop = _stop(lambda: of_plan(checked.kept, plan))
-    return [f"{WOULD_STOP}{stop}"] if stop else []
 
 
 def _events_unnamed(parameters: ExtractReport) -> list[str]:
@@ -150,7 +136,7 @@ def _checked(
     counts = _counts(paths, _options(given))
     if counts is not None:
         mapping = partial(_read_mapped, paths, given, proposes=proposes)
-        return _of_counts(paths[0], counts, _stop(mapping))
+        return _of_counts(paths[0], counts, stop_of(mapping))
     mapped = _mapped(paths, given, proposes=proposes)
     joined = _with_lookup(read_joined(paths, mapped.mapping, _options(given)), given)
     drawn, why = _drawn_on(paths, joined.rows, given, today)
@@ -195,15 +181,6 @@ def _name(paths: Sequence[Path]) -> str:
 def _counts(paths: Sequence[Path], options: extract.ReadOptions) -> MonthlyCounts | None:
     """Read counts by month, where that is what one file holds."""
     return monthly_counts.counts_in(paths[0], options) if len(paths) == 1 else None
-
-
-def _stop(reads: Callable[[], object]) -> str | None:
-    """Return the line by which a run would stop as it reads counts; None if it would not."""
-    try:
-        reads()
-    except ReferralAnalysisError as error:
-        return f"{error}"
-    return None
 
 
 def _read_mapped(paths: Sequence[Path], given: Mapping[str, Any], *, proposes: bool) -> Joined:

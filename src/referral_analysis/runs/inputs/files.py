@@ -10,6 +10,7 @@ import polars as pl
 
 from referral_analysis import extract
 from referral_analysis.analysis.files_beside import Beside
+from referral_analysis.analysis.plan import Plan
 from referral_analysis.disclosure import Earlier
 from referral_analysis.errors import ParametersError
 from referral_analysis.extract import child_areas, columns
@@ -23,6 +24,7 @@ from referral_analysis.questions.other_places.finding import of_council
 from referral_analysis.questions.other_places.published import OtherPlaces, Published
 from referral_analysis.runs.inputs import audited
 from referral_analysis.runs.inputs import earlier_runs as earlier
+from referral_analysis.runs.inputs.contacts_counted import ContactsFile, counted
 from referral_analysis.runs.parameters import (
     BoardReport,
     ExtractReport,
@@ -63,7 +65,7 @@ def from_cell(notebook: str, names: Mapping[str, Any]) -> ExtractReport:
 
 def read(parameters: ExtractReport) -> Inputs:
     """Read every file that the parameters name; each of our errors names the file and the fault."""
-    checked, population = read_extract(parameters)
+    checked, population = read_counted(parameters)
     first, last = parse_month(parameters.series_starts), parse_month(parameters.last_month)
     extract.years_held(population, first, last)
     extract.require_referrals_from_each(population, checked.kept)
@@ -86,6 +88,43 @@ def read_extract(parameters: ExtractReport) -> tuple[extract.Checked, extract.Po
     known = read_population(parameters)
     checked = check_referrals(places_of(parameters.extract), parameters, known)
     return checked, population_for(checked, known)
+
+
+def read_counted(
+    parameters: ExtractReport, ahead: Plan | None = None
+) -> tuple[extract.Checked, extract.Population]:
+    """Read what a report counts: the extract's referrals, or contacts where its outcome is theirs.
+
+    ahead: the plan that is foreseen, some of whose months are to come; else the parameters' own.
+    """
+    known = read_population(parameters)
+    checked = check_referrals(places_of(parameters.extract), parameters, known)
+    rows = as_counted(parameters, checked, known, ahead)
+    return rows, population_for(rows, known)
+
+
+def as_counted(
+    parameters: ExtractReport,
+    checked: extract.Checked,
+    known: extract.Population | None,
+    ahead: Plan | None = None,
+) -> extract.Checked:
+    """Put contacts in the place of the extract's rows where the outcome is of them.
+
+    known, ahead: as in `read_population` and `read_counted`. Errors of `contacts_counted.counted`.
+    """
+    if not parsed(parameters.inappropriate).is_of_contacts:
+        return checked
+    plan = ahead or parameters.plan()
+    if not isinstance(plan, Plan):
+        return checked
+    file = ContactsFile(
+        path=located(parameters.input_files()["contacts"]),
+        codes=parameters.codes,
+        areas=_areas(known),
+    )
+    days = parameters.closure_ripens_in_days
+    return counted(file, checked, plan, days, is_ahead=ahead is not None)
 
 
 def population_for(
@@ -115,8 +154,13 @@ def _areas(population: extract.Population | None) -> tuple[str, ...] | None:
 
 
 def _beside(parameters: ExtractReport, areas: Collection[str] | None) -> Beside:
-    """Read the files beside the extract that a report looks at and its parameters name."""
+    """Read the files beside the extract that a report looks at and its parameters name.
+
+    Contacts are not beside what is counted where it is they that are.
+    """
     files = parameters.input_files()
+    if parsed(parameters.inappropriate).is_of_contacts:
+        files.pop("contacts")
     contacts, cafs, attendance = (
         located(files[name]) if name in files else None
         for name in ("contacts", "cafs", "attendance")

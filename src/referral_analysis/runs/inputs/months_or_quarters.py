@@ -48,8 +48,8 @@ def lines(
         return []
     return [
         f"Look at: a month before the launch holds fewer than {plan.thin_below} inappropriate or "
-        "other referrals: reports would count by quarters (counted_by), unless earlier ones were "
-        "by months."
+        f"other {plan.outcome.noun}s: reports would count by quarters (counted_by), unless earlier "
+        "ones were by months."
     ]
 
 

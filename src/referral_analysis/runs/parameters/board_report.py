@@ -23,6 +23,7 @@ class BoardReport(CountyReport):
     """The parameters of notebooks/board_report.ipynb."""
 
     asks: ClassVar[str] = "Did inappropriate referrals fall after the new thresholds?"
+    may_count_contacts: ClassVar[bool] = True
     inputs: ClassVar[tuple[str, ...]] = (
         *CountyReport.inputs,
         "earlier_extract",

@@ -16,8 +16,10 @@ from referral_analysis.periods import add_months, parse_month
 from referral_analysis.questions.data.plan import QualityPlan
 from referral_analysis.report.words.vocabulary import Vocabulary
 from referral_analysis.runs.parameters.events import FILL_IN, Events, as_written_now
+from referral_analysis.runs.parameters.of_contacts import require_of_contacts
 from referral_analysis.runs.parameters.values import Day, Files, Inappropriate, Month, Text
 from referral_analysis.runs.parameters.words import Words, vocabulary_of
+from referral_analysis.series.outcome import parsed
 
 EARLIER_RUN = "earlier_run_"
 """How the name of an earlier run's register begins, among the inputs."""
@@ -50,6 +52,8 @@ class Parameters(BaseModel):
     """The parameters that name an input file: each is hashed into the manifest. One may be null."""
     private_files: ClassVar[tuple[PrivateFile, ...]] = ()
     """The files that a run adds for the analyst alone, beside the report and never in it."""
+    may_count_contacts: ClassVar[bool] = False
+    """Whether it can be made of contacts, where an outcome is of them, or is of referrals only."""
     asks: ClassVar[str] = ""
     """The question that the notebook answers: its report's title where a release gives no other."""
     begun: ClassVar[Mapping[str, Any]] = {}
@@ -160,8 +164,9 @@ class ExtractReport(Parameters):
     inappropriate: Inappropriate = Field(
         default="nfa",
         description="which referrals are inappropriate: nfa; nfa_or_not_in_need (no further "
-        "action, or closed after an assessment as not in need); or of_codes: [RC8], reasons of "
-        "closure",
+        "action, or closed after an assessment as not in need); of_codes: [RC8], reasons of "
+        "closure; or contact_without_referral: contacts are counted, and those that led to no "
+        "referral are inappropriate",
     )
     nfa_ripens_in_days: int = Field(
         ge=0, le=365, description="days after which a month's NFA decisions count as settled"
@@ -186,6 +191,12 @@ class ExtractReport(Parameters):
                     "do": "Name its last month in phase_in_ends, or set workshops to null.",
                 },
             )
+        return self
+
+    @model_validator(mode="after")
+    def _of_contacts(self) -> Self:
+        if parsed(self.inappropriate).is_of_contacts:
+            require_of_contacts(self, may_count=self.may_count_contacts)
         return self
 
     @model_validator(mode="before")

@@ -13,7 +13,10 @@ from referral_analysis.runs.parameters.contract import ExtractReport
 from referral_analysis.runs.parameters.events import planned
 from referral_analysis.runs.parameters.values import Preset, Text
 from referral_analysis.series import last_ripe_month
+from referral_analysis.series.measures import TAKEN_WITHIN_DAYS
 from referral_analysis.series.outcome import parsed
+
+CONTACTS = "path of the contacts file: contacted_on, child_id; null if none"
 
 
 class PlannedReport(ExtractReport):
@@ -45,6 +48,7 @@ class PlannedReport(ExtractReport):
     def plan(self) -> Plan:
         """Return the analysis plan that these parameters fix; ParametersError if out of order."""
         asked, last = parse_month(self.last_month), self._last_month()
+        nfa_days, closure_days = self._ripening
         return Plan(
             series_starts=parse_month(self.series_starts),
             last_month=last,
@@ -57,8 +61,8 @@ class PlannedReport(ExtractReport):
             level=self.confidence_percent / 100,
             guardrail_margin=self.guardrail_margin_percent / 100,
             extract_drawn_on=dt.date.fromisoformat(self.extract_drawn_on),
-            nfa_ripens_in_days=self.nfa_ripens_in_days,
-            closure_ripens_in_days=self.closure_ripens_in_days,
+            nfa_ripens_in_days=nfa_days,
+            closure_ripens_in_days=closure_days,
             outcome=parsed(self.inappropriate),
             last_asked=None if last == asked else asked,
             counted_by=self.counted_by,
@@ -75,7 +79,17 @@ class PlannedReport(ExtractReport):
         if parsed(self.inappropriate).is_nfa:
             return asked
         drawn_on = dt.date.fromisoformat(self.extract_drawn_on)
-        return min(asked, last_ripe_month(drawn_on, self.closure_ripens_in_days))
+        return min(asked, last_ripe_month(drawn_on, self._ripening[1]))
+
+    @property
+    def _ripening(self) -> tuple[int, int]:
+        """The days after which decisions and closures are settled; of contacts, what they led to.
+
+        A contact has neither: within `TAKEN_WITHIN_DAYS` days it led to a referral, or to none.
+        """
+        if parsed(self.inappropriate).is_of_contacts:
+            return TAKEN_WITHIN_DAYS, TAKEN_WITHIN_DAYS
+        return self.nfa_ripens_in_days, self.closure_ripens_in_days
 
 
 class CountyReport(PlannedReport):
@@ -83,9 +97,7 @@ class CountyReport(PlannedReport):
 
     inputs: ClassVar[tuple[str, ...]] = (*PlannedReport.inputs, "contacts", "cafs")
 
-    contacts: Text | None = Field(
-        default=None, description="path of the contacts file: contacted_on, child_id; null if none"
-    )
+    contacts: Text | None = Field(default=None, description=CONTACTS)
     cafs: Text | None = Field(
         default=None, description="path of the CAF file: opened_on, district; null if none"
     )

@@ -3,13 +3,14 @@
 import difflib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 from pydantic import Field
 
 from referral_analysis.errors import ParametersError
 from referral_analysis.runs.parameters.checking import BOARD, CONTRACTS, checked_by, contract_of
 from referral_analysis.runs.parameters.contract import Parameters
+from referral_analysis.runs.parameters.of_contacts import CHOICE
 from referral_analysis.runs.parameters.values import SegmentNames, Text
 
 SCHEMA = "release"
@@ -63,6 +64,8 @@ def choices_of(values: Mapping[str, Any], *, where: str) -> ReleaseChoices:
         if name not in own and name not in known:
             raise _unknown(name, where, [*ReleaseChoices.model_fields, *known])
     choices = checked_by(ReleaseChoices, own, where=where)
+    if values.get("inappropriate") == CHOICE:
+        _require_reports_of_contacts(choices, where)
     for name in choices.titles:
         contract_of(name)
     twice = [name for name in choices.reports if choices.reports.count(name) > 1]
@@ -74,6 +77,20 @@ def choices_of(values: Mapping[str, Any], *, where: str) -> ReleaseChoices:
             do="Take one of them out.",
         )
     return choices
+
+
+def _require_reports_of_contacts(choices: ReleaseChoices, where: str) -> None:
+    """Raise ParametersError naming every report of the list that is of referrals only."""
+    may = [made for made in get_args(Made) if contract_of(notebook_of(made)).may_count_contacts]
+    others = [made for made in choices.reports if made not in may]
+    if others:
+        raise ParametersError(
+            f"{where}, reports",
+            found=f"{', '.join(others)}, beside inappropriate: {CHOICE}",
+            needed=f"reports that can be made of contacts: {', '.join(may)}",
+            do="Take the others out: they are of referrals, and made by a release of their own "
+            "with another choice.",
+        )
 
 
 def shared_names() -> tuple[str, ...]:
@@ -104,7 +121,10 @@ def of_notebook(
     choices = choices_of(values, where=where)
     contract = contract_of(notebook)
     own = {name: values[name] for name in contract.model_fields if name in values}
-    own["question"] = choices.titles.get(notebook, contract.asks)
+    asks = contract.asks
+    if values.get("inappropriate") == CHOICE:
+        asks = asks.replace("referrals", "contacts")
+    own["question"] = choices.titles.get(notebook, asks)
     before = _before(notebook, choices.reports)
     if is_alone:  # those that are there are found beside it
         before = [name for name in before if name == BOARD]
@@ -116,6 +136,8 @@ def of_notebook(
     ]
     if notebook == SEGMENT_REPORT:
         own |= dict.fromkeys(OF_SEGMENTS.values())
+        if values.get("inappropriate") != CHOICE:
+            own["contacts"] = None  # which a place's referrals are not set beside
     return own
 
 

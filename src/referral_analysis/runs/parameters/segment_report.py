@@ -8,14 +8,17 @@ from pydantic_core import PydanticCustomError
 
 from referral_analysis.analysis.segments import Segment
 from referral_analysis.runs.parameters.events import FILL_IN
-from referral_analysis.runs.parameters.planned import PlannedReport
+from referral_analysis.runs.parameters.planned import CONTACTS, PlannedReport
 from referral_analysis.runs.parameters.values import Text
+from referral_analysis.series.outcome import parsed
 
 
 class SegmentReport(PlannedReport):
     """The parameters of notebooks/segment_report.ipynb: one plan with the Board report's."""
 
     asks: ClassVar[str] = "Did inappropriate referrals fall?"
+    inputs: ClassVar[tuple[str, ...]] = (*PlannedReport.inputs, "contacts")
+    may_count_contacts: ClassVar[bool] = True
     begun: ClassVar[Mapping[str, Any]] = {
         **PlannedReport.begun,
         "district": FILL_IN,
@@ -28,6 +31,7 @@ class SegmentReport(PlannedReport):
     agency: Text | None = Field(
         default=None, description="the referring agency that it is on; null where on a district"
     )
+    contacts: Text | None = Field(default=None, description=CONTACTS)
 
     @model_validator(mode="after")
     def _is_on_one(self) -> Self:
@@ -39,6 +43,20 @@ class SegmentReport(PlannedReport):
                     "found": "both are null" if self.district is None else "both are given",
                     "needed": "the name of one district, or of one agency",
                     "do": "Name one of the two, and leave the other null.",
+                },
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _reads_what_it_names(self) -> Self:
+        if self.contacts is not None and not parsed(self.inappropriate).is_of_contacts:
+            raise PydanticCustomError(
+                "together",
+                "contacts",
+                {
+                    "found": "a file that this report would not read",
+                    "needed": "null, unless inappropriate is of contacts",
+                    "do": "Set it to null; the Board report shows contacts beside referrals.",
                 },
             )
         return self

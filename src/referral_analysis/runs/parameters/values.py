@@ -111,5 +111,5 @@ Inappropriate = Annotated[
     PlainValidator(_an_outcome),
     WithJsonSchema({"anyOf": [{"enum": _WORDS}, _OF_CODES]}),
 ]
-"""Which referrals are inappropriate, as `series.outcome` reads it."""
+"""Which referrals, or contacts, are inappropriate, as `series.outcome` reads it."""
 Preset = Annotated[PolicyName, Field(description="which disclosure-control rules apply")]
