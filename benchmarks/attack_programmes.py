@@ -1,16 +1,15 @@
 """The least and the most of many sums of whole numbers that the same conditions hold.
 
 One question differs from the next by its objective alone, so each programme begins where the last
-one ended: scipy's public functions begin anew, which is ten times slower. A corner that is of whole
-numbers settles what it shows of every other sum too. What corners do not settle is asked in whole
-numbers.
+one ended. A corner that is of whole numbers settles what it shows of every other sum too. What
+corners do not settle is asked in whole numbers.
 """
 
-import importlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+import highspy
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
@@ -20,6 +19,7 @@ FAR = 10_000.0  # beyond any count
 LOOKS = 8  # corners in drawn directions, before any sum is asked about by itself
 NEAR = 1e-6
 SECONDS = 30.0  # by the clock, for one question of whole numbers
+QUIET = ("output_flag", False)
 CLEAR_PRIMAL = 4  # HiGHS's number for the primal simplex, which goes on where it was
 
 
@@ -37,23 +37,22 @@ class Corners:
     """Linear programmes over fixed conditions, one after another."""
 
     def __init__(self, conditions: "Conditions") -> None:
-        self._core: Any = importlib.import_module("scipy.optimize._highspy._core")
         rules = csc_array(conditions.rules)
         rows, size = rules.shape
-        programme = self._core.HighsLp()
+        programme = highspy.HighsLp()
         programme.num_col_, programme.num_row_ = size, rows
         programme.col_cost_ = np.zeros(size)
         programme.col_lower_, programme.col_upper_ = np.zeros(size), np.full(size, FAR)
         programme.row_lower_, programme.row_upper_ = conditions.low, conditions.high
-        programme.a_matrix_.format_ = self._core.MatrixFormat.kColwise
+        programme.a_matrix_.format_ = highspy.MatrixFormat.kColwise
         programme.a_matrix_.num_col_, programme.a_matrix_.num_row_ = size, rows
         programme.a_matrix_.start_ = rules.indptr
         programme.a_matrix_.index_ = rules.indices
         programme.a_matrix_.value_ = rules.data
         self._columns = np.arange(size, dtype=np.int32)
-        self._optimum = self._core.HighsModelStatus.kOptimal
-        self._solver = self._core._Highs()
-        self._solver.setOptionValue("output_flag", False)  # noqa: FBT003 - HiGHS's own
+        self._optimum = highspy.HighsModelStatus.kOptimal
+        self._solver: Any = highspy.Highs()
+        self._solver.setOptionValue(*QUIET)
         self._solver.passModel(programme)
 
     def farthest(self, direction: Floats) -> Floats:
@@ -70,10 +69,11 @@ class Corners:
 
         start: one that is known, from which better ones are sought.
         """
-        solver, programme = self._core._Highs(), self._solver.getLp()
+        solver: Any = highspy.Highs()
+        programme = self._solver.getLp()
         programme.col_cost_ = -direction
-        programme.integrality_ = [self._core.HighsVarType.kInteger] * direction.size
-        solver.setOptionValue("output_flag", False)  # noqa: FBT003
+        programme.integrality_ = [highspy.HighsVarType.kInteger] * direction.size
+        solver.setOptionValue(*QUIET)
         solver.setOptionValue("time_limit", SECONDS)
         solver.passModel(programme)
         solver.setSolution(direction.size, self._columns, start)

@@ -2,18 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
 from referral_analysis.arrays import Flags, Floats, Integers
 from referral_analysis.disclosure.proof.pieces import ALONE, Piece, pieces_of
+from referral_analysis.disclosure.proof.programme import TOLERANCE, Programme
 from referral_analysis.disclosure.proof.system import System, matrix
 
 PATIENCE = 3
 """A look takes as long as asking about one cell; after so many in a row that found none safe no
 further one is worth it."""
-TOLERANCE = 1e-6  # HiGHS keeps equations to 1e-7; counts are whole numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -44,6 +43,7 @@ class Intruder:
         self._sums = matrix(system)
         self._is_open = self._high - self._low > TOLERANCE
         self._pieces = pieces_of(self._sums, self._is_open)
+        self._programmes = dict[int, Programme]()
         self._whole_numbers = whole_numbers
         self.least, self.most = system.values.copy(), system.values.copy()
 
@@ -66,7 +66,7 @@ class Intruder:
             left = self._unsafe(mine)
             while left.size and in_vain < PATIENCE:
                 for direction in (objective, -objective):
-                    self._solve(piece, direction)
+                    self._solve(at, direction)
                 still = self._unsafe(left)
                 in_vain = 0 if still.size < left.size else in_vain + 1
                 left = still
@@ -89,7 +89,7 @@ class Intruder:
             dual = np.zeros(self._sums.shape[0])
             if at != ALONE:
                 piece = self._pieces.every[at]
-                dual[piece.rows] = self._solve(piece, sign * (piece.cells == cell))
+                dual[piece.rows] = self._solve(at, sign * (piece.cells == cell))
             wanted = np.zeros(self._system.values.size)
             wanted[cell] = sign
             self._pieces.price_settled(self._sums, dual, wanted)
@@ -97,36 +97,21 @@ class Intruder:
             prices += np.maximum([left, -left], 0.0)
         return prices
 
-    def _solve(self, piece: Piece, objective: Floats) -> Floats:
-        """Go as far as the objective leads; keep the point; return the relations' dual prices."""
-        prices = np.zeros(piece.rows.size)
+    def _solve(self, at: int, objective: Floats) -> Floats:
+        """Go as far in a piece as the objective leads; keep the point; return the sums' prices."""
+        piece = self._pieces.every[at]
         if not piece.rows.size:
             self._see(piece, self._farthest(piece, objective))
-            return prices
-        from scipy.optimize import LinearConstraint, linprog, milp  # noqa: PLC0415 - slow, seldom needed
-
-        total = piece.sums @ self._system.values[piece.cells]
-        low, high = self._low[piece.cells], self._high[piece.cells]
-        optimum: Any
-        if self._whole_numbers:
-            optimum = milp(
-                -objective,
-                integrality=np.ones(objective.size),
-                bounds=(low, high),
-                constraints=LinearConstraint(piece.sums, total, total),
-            )
-        else:
-            optimum = linprog(
-                -objective,
-                A_eq=piece.sums,
-                b_eq=total,
-                bounds=np.column_stack([low, high]),
-                method="highs",
-            )
-        if optimum.x is None:  # numbers at the limit of what HiGHS can carry: nothing new is seen
-            return prices
-        self._see(piece, np.round(optimum.x) if self._whole_numbers else optimum.x)
-        return prices if self._whole_numbers else -np.asarray(optimum.eqlin.marginals)
+            return np.zeros(0)
+        if at not in self._programmes:
+            low, high = self._low[piece.cells], self._high[piece.cells]
+            totals = piece.sums @ self._system.values[piece.cells]
+            self._programmes[at] = Programme(piece.sums, low, high, totals)
+        corner = self._programmes[at].farthest(objective, whole_numbers=self._whole_numbers)
+        if corner is None:  # numbers at the limit of what HiGHS can carry: nothing new is seen
+            return np.zeros(piece.rows.size)
+        self._see(piece, np.round(corner.point) if self._whole_numbers else corner.point)
+        return corner.worths
 
     def _farthest(self, piece: Piece, objective: Floats) -> Floats:
         """Return the objective's farthest point where no relation binds: each cell by itself."""

@@ -1,12 +1,12 @@
 """A system of counts put together cell by cell."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
 from referral_analysis.arrays import Floats, Integers
 from referral_analysis.disclosure.policy import Policy
+from referral_analysis.disclosure.proof.programme import cheapest
 from referral_analysis.disclosure.proof.system import Relation, System, matrix
 from referral_analysis.errors import DisclosureError
 
@@ -146,8 +146,7 @@ def _completed(system: System, unknown: Integers, believed: Floats) -> Floats:
     Of all such counts, those that stray least from what is believed: shape (unknown, 2), the least
     and the most.
     """
-    from scipy.optimize import LinearConstraint, milp  # noqa: PLC0415 - slow, seldom needed
-    from scipy.sparse import csr_array, eye_array, hstack  # noqa: PLC0415
+    from scipy.sparse import csr_array, eye_array, hstack, vstack  # noqa: PLC0415 - slow, seldom
 
     every, n = csr_array(matrix(system)), unknown.size
     tied = np.flatnonzero(abs(every[:, unknown]).sum(axis=1) > 0)
@@ -155,24 +154,21 @@ def _completed(system: System, unknown: Integers, believed: Floats) -> Floats:
     left = -(every[tied] @ system.values)
     one, none = eye_array(n), csr_array((n, n))
     least, most = np.clip(believed, -FAR, FAR).T
-    optimum: Any = milp(
+    endless = np.full(n, np.inf)
+    found = cheapest(
         np.r_[np.ones(n), np.full(2 * n, FAR)],
-        integrality=np.ones(3 * n),
-        bounds=(
+        (
             np.r_[np.maximum(system.hidden_low[unknown], -FAR), np.zeros(2 * n)],
-            np.r_[system.hidden_high[unknown], np.full(2 * n, np.inf)],
+            np.r_[system.hidden_high[unknown], endless, endless],
         ),
-        constraints=[
-            LinearConstraint(sums, left, left),
-            LinearConstraint(hstack([one, one, none]), least, np.inf),
-            LinearConstraint(hstack([one, none, -one]), -np.inf, most),
-        ],
+        vstack([sums, hstack([one, one, none]), hstack([one, none, -one])]),
+        (np.r_[left, least, -endless], np.r_[left, endless, most]),
     )
-    if optimum.x is None:
+    if found is None:
         raise DisclosureError(
             "the register of earlier releases",
             found="suppressed counts that cannot add up to what was published",
             needed="the register as the earlier run wrote it",
             do="Make the earlier report again, and name its new folder.",
         )
-    return np.asarray(np.round(optimum.x[:n]), dtype=np.float64)
+    return np.asarray(np.round(found[:n]), dtype=np.float64)

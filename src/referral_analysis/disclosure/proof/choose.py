@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
 from referral_analysis.arrays import Flags, Floats
-from referral_analysis.disclosure.proof.bounds import TOLERANCE, Cut, Intruder, asked_about, exposed
+from referral_analysis.disclosure.proof.bounds import Cut, Intruder, asked_about, exposed
+from referral_analysis.disclosure.proof.programme import TOLERANCE, cheapest
 from referral_analysis.disclosure.proof.system import System, parts
 from referral_analysis.errors import DisclosureError
 
@@ -165,7 +165,7 @@ def _is_asked_always(system: System, cell: int) -> bool:
 
 def _cheapest(system: System, kept: Flags, cuts: list[Cut]) -> Flags:
     """Return the cheapest choice that meets every condition so far."""
-    from scipy.optimize import LinearConstraint, milp  # noqa: PLC0415 - slow, seldom needed
+    from scipy.sparse import csc_array  # noqa: PLC0415 - slow, seldom needed
 
     n = system.values.size
     rows, least = [], []
@@ -188,13 +188,10 @@ def _cheapest(system: System, kept: Flags, cuts: list[Cut]) -> Flags:
         row[system.follows[system.follows[:, 1] == part, 0]], row[part] = 1.0, -1.0
         rows.append(row)
         least.append(0.0)
-    optimum: Any = milp(
+    found = cheapest(
         system.cost,
-        integrality=np.ones(n),
-        bounds=(kept.astype(float), (kept | system.may_hide | follower).astype(float)),
-        constraints=LinearConstraint(np.array(rows), np.array(least) - TOLERANCE, np.inf),
-        options={"mip_rel_gap": 0.0},
+        (kept.astype(float), (kept | system.may_hide | follower).astype(float)),
+        csc_array(np.array(rows)),
+        (np.array(least) - TOLERANCE, np.full(len(least), np.inf)),
     )
-    if optimum.x is None:
-        return kept | system.may_hide
-    return _with_followers(system, optimum.x > 0.5)
+    return kept | system.may_hide if found is None else _with_followers(system, found > 0.5)
