@@ -2,7 +2,7 @@
 
 import datetime as dt
 import io
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -18,20 +18,34 @@ from referral_analysis.disclosure.register import REGISTER, Earlier, earlier_rel
 from referral_analysis.questions.one_place.finding import SegmentFindings
 
 _Counts: TypeAlias = tuple[tuple[Count, int], ...]
+_PARTS = {"referrals": MEASURES, "nfa": ("nfa",)}
+"""What is not told of a stretch where a measure of it is not: nothing stands without its whole."""
 
 
 def chosen(findings: SegmentFindings, policy: Policy, earlier: Earlier | None) -> ShownCounts:
-    """Choose what to hide of all segments: the county's months, and every segment's counts."""
+    """Choose what to hide of all segments: the county's months, and every segment's counts.
+
+    Where gaps and zeros of a stretch would tell too much of what an earlier release hides, nothing
+    is told of it, of any segment of the kind: it is not among the values.
+    """
     months = {
         county_period(measure, period, findings.plan): count
         for measure, period, count in findings.county.select("measure", "period", "count").rows()
     }
-    values = months | _of_stretches(findings) | _of_board(findings)
+    elsewhere = months | _of_board(findings)
+    stretches = {c: n for c, n in _of_stretches(findings).items() if c not in elsewhere}
     register = (earlier.register if earlier else pl.DataFrame(schema=REGISTER)).write_csv()
     beneath = beneath_of(findings.months)
     day = findings.plan.extract_drawn_on
-    hidden = _hidden(_sorted(values), policy, register, _sorted(beneath), day)
-    return ShownCounts(values=values, hidden=hidden, policy=policy)
+    told, hidden = _hidden(
+        _sorted(elsewhere),
+        _sorted(stretches),
+        policy=policy,
+        register=register,
+        beneath=_sorted(beneath),
+        drawn_on=day,
+    )
+    return ShownCounts(values=dict(told), hidden=hidden, policy=policy)
 
 
 def _sorted(values: Mapping[Count, int]) -> _Counts:
@@ -40,11 +54,48 @@ def _sorted(values: Mapping[Count, int]) -> _Counts:
 
 @lru_cache(maxsize=1)
 def _hidden(
-    values: _Counts, policy: Policy, register: str, beneath: _Counts, drawn_on: dt.date
-) -> Hidden:
-    """Choose once for the reports that a warm worker makes one after another: all ask the same."""
+    elsewhere: _Counts,
+    stretches: _Counts,
+    *,
+    policy: Policy,
+    register: str,
+    beneath: _Counts,
+    drawn_on: dt.date,
+) -> tuple[_Counts, Hidden]:
+    """Choose once for the reports that a warm worker makes one after another: all ask the same.
+
+    Return what is told of at all, and what of it is hidden.
+    """
     earlier = earlier_releases(pl.read_csv(io.StringIO(register), schema=REGISTER))
-    return hide(dict(values), policy, earlier, dict(beneath), drawn_on=drawn_on)
+    told, given_away = dict(elsewhere) | dict(stretches), frozenset[Count]()
+    while True:
+        hidden = hide(told, policy, earlier, dict(beneath), drawn_on=drawn_on)
+        if hidden.beyond and not given_away:
+            without = hide(dict(elsewhere), policy, earlier, dict(beneath), drawn_on=drawn_on)
+            given_away = frozenset(without.beyond)
+        too_telling = _over(set(hidden.beyond) - given_away, told.keys() & dict(stretches).keys())
+        if not too_telling:
+            return _sorted(told), hidden
+        told = {count: value for count, value in told.items() if count not in too_telling}
+
+
+def _over(beyond: Collection[Count], stretches: Collection[Count]) -> frozenset[Count]:
+    """Return the stretches of every segment of a kind that share a month with what is known."""
+    spans = {
+        (part, count.kind, count.first, count.last)
+        for count in beyond
+        for part in _PARTS.get(count.measure, ())
+    }
+    return frozenset(
+        count
+        for count in stretches
+        if any(
+            (count.measure, count.kind) == (measure, kind)
+            and count.first <= last
+            and first <= count.last
+            for measure, kind, first, last in spans
+        )
+    )
 
 
 def _of_stretches(findings: SegmentFindings) -> dict[Count, int]:

@@ -38,7 +38,7 @@ from referral_analysis.disclosure.register import (
     Earlier,
     register_of,
 )
-from referral_analysis.disclosure.released import Released, release
+from referral_analysis.disclosure.released import PROTECTIONS, Released, release
 from referral_analysis.disclosure.suppress import CountRule, TableRule
 from referral_analysis.errors import ParametersError
 from referral_analysis.its.effects.pooling import LEAST_SEGMENTS
@@ -107,7 +107,12 @@ def show(findings: SegmentFindings, shown: ShownCounts, earlier: Earlier | None)
         effect=effect,
         changes=changes,
         protections=pl.concat(
-            [stretches.protections, effect.protections, since_earlier(shown.hidden)]
+            [
+                stretches.protections,
+                effect.protections,
+                since_earlier(shown.hidden),
+                _left_out(findings, shown),
+            ]
         ),
         register=_register(findings, shown, earlier),
         have=findings.have,
@@ -147,11 +152,14 @@ def _own_counts(findings: SegmentFindings, measure: str) -> list[Count]:
 
 def _is_path_shown(findings: SegmentFindings, shown: ShownCounts) -> bool:
     """Claim that every NFA count of the segment is shown: those that its own model rests on."""
+    own = _own_counts(findings, INAPPROPRIATE)
+    if not shown.values.keys() >= set(own):
+        return False
     spans = segment_columns(
         findings.effects.filter(_own(findings)), findings.segment.kind, findings.plan
     )
     of_board = [*spans["nfa_before"], *spans["nfa_after"]]
-    return shown.all_of([*_own_counts(findings, INAPPROPRIATE), *of_board])
+    return shown.all_of([*own, *of_board])
 
 
 def _goes(modelled: pl.Series, findings: SegmentFindings, shown: ShownCounts) -> list[bool]:
@@ -165,7 +173,8 @@ def _stretches(findings: SegmentFindings, shown: ShownCounts) -> Released:
     own = findings.stretches.filter(_own(findings)).drop("kind", "segment")
     county = [_of_county(own, measure, shown) for measure in MEASURES]
     table = own.join(findings.path, on="first", how="left", maintain_order="left").with_columns(
-        pl.Series("county_share", _shares(*county), dtype=pl.Float64)
+        pl.Series("county_share", _shares(*county), dtype=pl.Float64),
+        *(_told(own[m], _own_counts(findings, m), shown) for m in MEASURES),
     )
     rule = TableRule(
         declared=Stretches,
@@ -180,6 +189,23 @@ def _stretches(findings: SegmentFindings, shown: ShownCounts) -> Released:
     marks[_PATH] = _goes(table["fitted"], findings, shown)
     marks[_COUNTY] = table["county_share"].is_null().to_list()
     return release("stretches", table, rule, shown.policy, hidden=marks_of(**marks))
+
+
+def _told(values: pl.Series, counts: Sequence[Count], shown: ShownCounts) -> pl.Series:
+    """Leave out what is not told of any segment: neither a number, nor that one is hidden."""
+    told = pl.Series([count in shown.values for count in counts], dtype=pl.Boolean)
+    return pl.select(pl.when(told).then(values)).to_series().alias(values.name)
+
+
+def _left_out(findings: SegmentFindings, shown: ShownCounts) -> pl.DataFrame:
+    """List, for the analyst, the segment's counts of which nothing is told."""
+    rows = [
+        ("stretches", f"{c.first:%Y-%m} to {c.last:%Y-%m}", measure, "would tell of earlier gaps")
+        for measure in MEASURES
+        for c in _own_counts(findings, measure)
+        if c not in shown.values
+    ]
+    return pl.DataFrame(rows, PROTECTIONS, orient="row")
 
 
 def _share(part: str, whole: str) -> pl.Expr:

@@ -1,5 +1,6 @@
 """One segment's report under disclosure control: one choice for all, and what goes with a gap."""
 
+import datetime as dt
 from dataclasses import replace
 
 import polars as pl
@@ -14,8 +15,14 @@ from referral_analysis.errors import ParametersError
 from referral_analysis.extract import Population
 from referral_analysis.papers.board.finding import BoardFindings
 from referral_analysis.papers.board.release import release_board
+from referral_analysis.questions.one_place.choosing import chosen
+from referral_analysis.questions.one_place.figures.quarters import quarters_table
 from referral_analysis.questions.one_place.finding import SegmentFindings
-from referral_analysis.questions.one_place.release import ReleasedSegment, release_segment
+from referral_analysis.questions.one_place.release import (
+    ReleasedSegment,
+    release_segment,
+    show,
+)
 from referral_analysis.simulate import THRESHOLDS_WORKED, county
 from referral_analysis.simulate.companions import population
 
@@ -153,3 +160,40 @@ def test_a_month_that_the_board_hides_takes_the_countys_figures(
     assert shown.stretches.table["county_share"][0] is None
     assert shown.stretches.suppressed["county_share"][0] is True
     assert shown.stretches.table["county_share"][1] is not None
+
+
+def test_a_stretch_that_nothing_is_told_of_is_empty_and_says_why(
+    findings: tuple[BoardFindings, SegmentFindings], unknown: ReleasedSegment
+) -> None:
+    """Neither a number nor c: c would say that there were some, and 0 that there were none."""
+    found, earlier = findings[1], of(findings, DFE)
+    told = chosen(found, DFE, earlier)
+    span = dt.date(2011, 1, 1), dt.date(2011, 4, 1)
+    left_out = {
+        count
+        for count in told.values
+        if count.measure == "nfa" and count.kind == "agency" and (count.first, count.last) == span
+    }
+    assert len(left_out) == 10
+    values = {count: value for count, value in told.values.items() if count not in left_out}
+    hidden = replace(told.hidden, counts=told.hidden.counts - left_out)
+    segment = Segment(kind="agency", name="unknown")
+    shown = replace(told, values=values, hidden=hidden)
+    released = show(replace(found, segment=segment), shown, earlier)
+    at = released.stretches.table["first"] == span[0]
+    row = released.stretches.table.filter(at)
+    assert row.select("nfa", "share", "observed", "fitted").row(0) == (None, None, None, None)
+    assert not released.stretches.suppressed.filter(at)["nfa"].item()
+    assert released.stretches.table.filter(~at)["nfa"].equals(
+        unknown.stretches.table.filter(~at)["nfa"]
+    )
+    assert released.stretches.table["fitted"].null_count() == released.stretches.table.height
+    register = released.register.filter(pl.col("report") == "segments")
+    assert unknown.register.filter(pl.col("report") == "segments").height - register.height == 10
+    assert released.protections.filter(pl.col("reason") == "would tell of earlier gaps").height == 1
+    notes = quarters_table(released).notes
+    assert notes[-1] == (
+        "No further action, Jan to Apr 2011, is left empty for all agencies: beside what was "
+        "published before, c and 0 by themselves would tell too much."
+    )
+    assert not any("left empty" in note for note in quarters_table(unknown).notes)

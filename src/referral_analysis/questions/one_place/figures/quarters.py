@@ -11,7 +11,7 @@ from referral_analysis.questions.needs import Have
 from referral_analysis.questions.one_place.reading import change_of, span_name
 from referral_analysis.questions.one_place.release import ReleasedSegment
 from referral_analysis.questions.one_place.tables import OwnPath
-from referral_analysis.questions.one_place.words import referrals_of
+from referral_analysis.questions.one_place.words import left_out, referrals_of
 from referral_analysis.questions.reading import SINCE_LAUNCH
 from referral_analysis.report.charts.layout import Scene
 from referral_analysis.report.charts.quarters_chart import quarters_chart
@@ -69,8 +69,19 @@ def quarters_table(released: ReleasedSegment) -> Table:
         notes=(
             "Quarters are counted back from the months that the Board report counts, so that "
             "none is both before and after the launch.",
+            *untold(released),
         ),
     )
+
+
+def untold(released: ReleasedSegment) -> tuple[str, ...]:
+    """Say which stretches nothing is told of, and why; nothing where all are."""
+    table, hidden = released.stretches.table, released.stretches.suppressed["nfa"]
+    spans = table.filter(pl.col("nfa").is_null() & ~hidden).select("first", "last").rows()
+    if not spans:
+        return ()
+    names = events.in_a_row([span_name(first, last) for first, last in spans])
+    return (left_out(released.plan.outcome, names, released.segment.kind),)
 
 
 def _is_blanked(released: ReleasedSegment) -> bool:
