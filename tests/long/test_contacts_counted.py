@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import re
+import zipfile
 from html import unescape
 from pathlib import Path
 
@@ -23,7 +24,8 @@ OF_REFERRALS = re.compile(
     r"\b(?:led to (?:no|a) referral|with(?:out)? a referral|referrals? of the same child(?:ren)?|"
     r"(?:the extract|a report) of referrals|became referrals|referrals were now recorded|"
     r"referrals are recorded about as quickly|must still be referred|help were referred|"
-    r"were not referred or|files of referrals|judge referrals|referral-analysis|no-referrer)\b",
+    r"were not referred or|files of referrals|judge referrals|no new referral|"
+    r"referral-analysis|no-referrer)\b",
     re.IGNORECASE,
 )
 """What a report of contacts may say of referrals: what contacts led to."""
@@ -122,6 +124,14 @@ def texts_of(page: Path) -> list[str]:
     return [" ".join(unescape(one).split()) for one in said.split("|") if one.strip()]
 
 
+def words_of_workbook(path: Path) -> list[str]:
+    """Return the names of a workbook's sheets, and every text in its cells."""
+    with zipfile.ZipFile(path) as parts:
+        strings = parts.read("xl/sharedStrings.xml").decode()
+        sheets = re.findall(r'sheet name="([^"]*)"', parts.read("xl/workbook.xml").decode())
+    return [*sheets, *(unescape(one) for one in re.findall(r"<t[^>]*>([^<]*)</t>", strings))]
+
+
 def made(folder: Path, name: str = "release") -> Path:
     done = command("run", f"{name}.yaml", "--workers", "1", cwd=folder)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -200,6 +210,8 @@ def test_no_sentence_calls_a_contact_a_referral(
     tables = [*release.glob("**/tables/*.csv")]
     assert len(tables) > 10
     texts += [line for table in tables for line in table.read_text("utf-8").splitlines()]
+    texts += [path.name for path in (*tables, *release.glob("**/charts/*"))]
+    texts += [one for path in release.glob("**/tables.xlsx") for one in words_of_workbook(path)]
     wrong = [text for text in texts if re.search("referr", OF_REFERRALS.sub("", text), re.I)]
     assert wrong == []
 

@@ -183,6 +183,8 @@ UNREAD_FLAG = "unread_flag"
 written (Enum)."""
 
 
+IS_CONTACT = "is_contact"
+"""Added to rows that are contacts (`series.contacts_counted`), and not referrals; always true."""
 WAS_NFA = "was_nfa"
 """Added to rows whose NFA flag was recoded to another outcome (`series.outcome`): the flag as the
 council has it."""

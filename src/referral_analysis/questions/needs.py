@@ -14,6 +14,7 @@ import polars as pl
 from referral_analysis.analysis.files_beside import NOTHING_BESIDE, Beside
 from referral_analysis.analysis.segments import KINDS, TOLD_BY, SegmentKind
 from referral_analysis.extract import Population, columns
+from referral_analysis.extract.contacts import CONTACT_SOURCE
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.panels import Panel
 
@@ -37,6 +38,7 @@ _COUNTED_BY: Mapping[str, str] = {
     columns.REFERRAL_SOURCE: "agency",
 }
 """What counts by month may be by; the name of its column."""
+_NAMED_IN_CONTACTS: Mapping[str, str] = {columns.REFERRAL_SOURCE: CONTACT_SOURCE}
 _FILES: Mapping[Companion, str] = {
     "population": "population file",
     "workshops": "file of workshops",
@@ -76,7 +78,7 @@ class Have:
 
     columns: those of the extract in which some row has a value. segments: how many of each kind
     rows name. months_before, months_after: as in `Needs`. is_counted: the extract is counts by
-    month. new_ids_on: as in `Checked`.
+    month. is_of_contacts: its rows are those of the contacts file. new_ids_on: as in `Checked`.
     """
 
     columns: frozenset[str]
@@ -85,7 +87,13 @@ class Have:
     months_after: int
     segments: Mapping[SegmentKind, int] = field(default_factory=dict)
     is_counted: bool = False
+    is_of_contacts: bool = False
     new_ids_on: dt.date | None = None
+
+    @property
+    def file(self) -> str:
+        """What the rows are from."""
+        return "the contacts file" if self.is_of_contacts else "the extract"
 
 
 EVERYTHING = Have(
@@ -134,8 +142,8 @@ def missing(needs: Needs, have: Have) -> Missing | None:
     if gone:
         return Missing(
             asked=needs.asked,
-            lacks=f"the extract has no {names_of(gone, have)}",
-            brings=_columns(gone),
+            lacks=f"{have.file} has no {names_of(gone, have)}",
+            brings=_columns(gone, have),
         )
     absent = [name for name in needs.companions if name not in have.companions]
     if absent:
@@ -167,7 +175,7 @@ def _too_few(needs: Needs, have: Have) -> Missing | None:
         return None
     return Missing(
         asked=needs.asked,
-        lacks=f"the extract names fewer than {fewest} {_SEGMENTS[kind]}",
+        lacks=f"{have.file} names fewer than {fewest} {_SEGMENTS[kind]}",
         brings=f"one with {fewest} or more",
     )
 
@@ -212,6 +220,7 @@ def held_by(
         months_after=months[1],
         segments={kind: values.get(f"{kind} names", 0) for kind in KINDS},
         is_counted=is_counted,
+        is_of_contacts=columns.IS_CONTACT in rows.collect_schema().names(),
         new_ids_on=new_ids_on,
     )
 
@@ -243,7 +252,10 @@ def names_of(gone: Collection[str], have: Have) -> str:
     return _listed(list(named), "and no")
 
 
-def _columns(gone: Collection[str]) -> str:
+def _columns(gone: Collection[str], have: Have) -> str:
+    named = _listed([f"`{_NAMED_IN_CONTACTS.get(name, name)}`" for name in gone], "and")
+    if have.is_of_contacts:  # whose headers no mapping names
+        return f"{'a column' if len(gone) == 1 else 'columns'} {named} in it"
     named = _listed([f"`{name}`" for name in gone], "and")
     if list(gone) == [columns.CORE_ASSESSED_ON]:
         single = f"`{columns.SINGLE_ASSESSED_ON}` where one assessment took the place of both"

@@ -30,6 +30,7 @@ def as_counted(contacts: pl.DataFrame, referrals: pl.LazyFrame) -> pl.LazyFrame:
     return contact_rows(contacts, referrals).select(
         c.REFERRED_ON,
         *(pl.col(name).alias(ours) for name, ours in held.items() if name in contacts.columns),
+        pl.lit(value=True).alias(c.IS_CONTACT),
         led_to_none.alias(c.IS_NFA),
         led_to_none.alias(c.WAS_NFA),
         pl.when(is_flagged).then(pl.lit(_NO_REFERRAL)).alias(c.CLOSURE_REASON),

@@ -61,6 +61,19 @@ CASES: list[tuple[Needs, Have, str | None]] = [
         "columns `initial_assessed_on`, `core_assessed_on` and `child_id` in it, or the names of "
         "their headers under `columns`, would bring it.",
     ),
+    # contacts: whose headers no mapping names
+    (
+        Needs(asked=ASKED, columns=("district",)),
+        replace(without("district"), is_of_contacts=True),
+        "Whether it rained cannot be said: the contacts file has no districts; a column `district` "
+        "in it would bring it.",
+    ),
+    (
+        Needs(asked=ASKED, columns=("district", "referral_source")),
+        replace(without("district", "referral_source"), is_of_contacts=True),
+        "Whether it rained cannot be said: the contacts file has no districts and no referring "
+        "agencies; columns `district` and `contact_source` in it would bring it.",
+    ),
     # counts by month: what a column of theirs would bring, and what rows alone would
     (
         Needs(asked=ASKED, columns=("district",)),

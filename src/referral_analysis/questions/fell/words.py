@@ -23,10 +23,16 @@ have moved."""
 
 def no_judgement(outcome: Outcome = NFA) -> str:
     """Say that what was done is counted, and not whether a referral was right to make."""
-    return (
+    told = (
         f"A referral {outcome.closed} may still have been right to make: this counts what was "
         "done, not whether it was right, which only people who read the files can say."
     )
+    return f"{told} {_OPEN_ALREADY}" if outcome.is_of_contacts else told
+
+
+_OPEN_ALREADY = (
+    "One about a child whose case was open already can lead to no new referral, and is among them."
+)
 
 
 HIDDEN = (

@@ -18,6 +18,7 @@ from referral_analysis.analysis.segments import Segment, SegmentKind, adjusted
 from referral_analysis.analysis.step import added_up
 from referral_analysis.errors import ColumnMissingError, ParametersError
 from referral_analysis.extract import Checked, Population, columns
+from referral_analysis.extract.contacts import CONTACT_SOURCE
 from referral_analysis.questions.needs import EVERYTHING, Have, filled, held_by
 from referral_analysis.questions.one_place.tables import OwnPath
 from referral_analysis.series import NO_DISTRICT, monthly_counts
@@ -114,13 +115,20 @@ def segment_names(rows: pl.LazyFrame, population: Population, kind: SegmentKind)
 
 def require_told_apart(kind: SegmentKind, rows: pl.LazyFrame) -> None:
     """Raise ColumnMissingError where the extract names no segment of a kind."""
-    if kind not in segments.kinds_in(rows):
-        raise ColumnMissingError(
-            "the extract",
-            found=f"no {'districts' if kind == 'district' else 'referring agencies'}",
-            needed=f"a column {segments.TOLD_BY[kind]}, to tell them apart by",
-            do="Name its header under `columns`, or leave this report out.",
-        )
+    if kind in segments.kinds_in(rows):
+        return
+    told_by = segments.TOLD_BY[kind]
+    if columns.IS_CONTACT in rows.collect_schema():
+        told_by = CONTACT_SOURCE if kind == "agency" else told_by
+        where, do = "the contacts file", "Add it, or leave this report out."
+    else:
+        where, do = "the extract", "Name its header under `columns`, or leave this report out."
+    raise ColumnMissingError(
+        where,
+        found=f"no {'districts' if kind == 'district' else 'referring agencies'}",
+        needed=f"a column {told_by}, to tell them apart by",
+        do=do,
+    )
 
 
 def require_held(asked: Segment, held: list[str], outcome: Outcome = NFA) -> None:

@@ -18,6 +18,7 @@ _KEPT = (
     r"contacts and referrals",
     r"files of referrals",
     r"judge referrals",
+    r"no new referral",
 )
 """What of a sentence is of referrals although contacts are counted."""
 _CHANGES = (
@@ -34,9 +35,6 @@ _CHANGES = (
     ("contacts and CAFs beside referrals", "CAFs beside contacts"),
     ("not who refers worst", "not whose contacts are worst"),
     ("months of the extract", "months of the contacts file"),
-    ("the extract has no", "the contacts file has no"),
-    ("the extract names", "the contacts file names"),
-    ("in it, or the name of its header under (?:`columns`)", "in it"),
     ("referring agency", "agency"),
     ("referring agencies", "agencies"),
     ("referrals", "contacts"),

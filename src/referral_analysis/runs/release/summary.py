@@ -20,6 +20,7 @@ from referral_analysis.runs.release.first_screen import FirstScreen, first_scree
 
 SUMMARY, SUMMARY_PDF = "summary.html", "summary.pdf"
 CHART = Path("charts") / "inappropriate-referrals.svg"
+"""Where contacts are counted its name says so."""
 SENTENCES = 2
 """How many sentences of each tile there is room for."""
 _END = re.compile(r"(?<=[.?!]) (?=[A-Z])")
@@ -36,7 +37,7 @@ def write(folder: Path) -> Path | None:
     try:
         run = listed(board, Path(BOARD))
         opening = first_screen((board / REPORT).read_text("utf-8"))
-        chart = board / CHART
+        chart = board / CHART.with_name(CHART.name.replace("referral", run.vocabulary.counted))
         drawn = chart.read_text("utf-8") if chart.is_file() else ""
         put_whole(folder / SUMMARY, _page(run, opening, drawn))
     except (OSError, FileUnreadableError) as error:

@@ -6,12 +6,18 @@ import polars as pl
 import pytest
 
 from referral_analysis.analysis.segments import Segment
-from referral_analysis.errors import ParametersError
+from referral_analysis.errors import ColumnMissingError, ParametersError
+from referral_analysis.extract import columns as c
 from referral_analysis.papers.appropriateness.finding import AppropriatenessFindings
 from referral_analysis.papers.board import finding as of_board
 from referral_analysis.questions.one_place import finding as of_place
-from referral_analysis.questions.one_place.finding import SegmentFindings, require_held
+from referral_analysis.questions.one_place.finding import (
+    SegmentFindings,
+    require_held,
+    require_told_apart,
+)
 from referral_analysis.runs.inputs.files import Inputs
+from referral_analysis.series.outcome import OF_CONTACTS
 
 HELD = ["Dover", "Swale", "Thanet", "Tonbridge and Malling"]
 
@@ -87,6 +93,27 @@ def test_a_name_that_the_extract_does_not_have_is_refused(name: str, message: st
     with pytest.raises(ParametersError, match=message) as caught:
         require_held(Segment(kind="district", name=name), HELD)
     assert "\n" not in str(caught.value)
+
+
+def test_a_name_that_contacts_do_not_have_is_refused_in_their_words() -> None:
+    line = "'Deal', of which the contacts file has no contact; need one of Dover"
+    with pytest.raises(ParametersError, match=line):
+        require_held(Segment(kind="district", name="Deal"), HELD, OF_CONTACTS)
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ({c.IS_NFA: [True]}, r"the extract: no referring agencies; need a column referral_source"),
+        (
+            {c.IS_NFA: [True], c.IS_CONTACT: [True]},
+            r"the contacts file: no referring agencies; need a column contact_source, .* Add it",
+        ),
+    ],
+)
+def test_a_file_that_names_no_segment_is_named(rows: dict[str, list[bool]], message: str) -> None:
+    with pytest.raises(ColumnMissingError, match=message):
+        require_told_apart("agency", pl.LazyFrame(rows))
 
 
 def test_a_segment_with_too_few_to_model_has_counts_alone(

@@ -18,11 +18,6 @@ CONTACTS = Vocabulary(counted="contact")
         ("referrals that led\nto no referral", "contacts that led\nto no referral"),
         ("Referrals per 10,000 children a year", "Contacts per 10,000 children a year"),
         ("whether or not they became referrals", "whether or not they became referrals"),
-        ("the extract has no district", "the contacts file has no district"),
-        (
-            "a column `district` in it, or the name of its header under `columns`, would bring it",
-            "a column `district` in it, would bring it",
-        ),
         ("SHA-256 of the extract", "SHA-256 of the extract"),
         (
             "**Elsewhere?** Approaches that are no longer taken as referrals stay contacts, and\n"

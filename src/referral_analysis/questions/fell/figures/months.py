@@ -86,7 +86,7 @@ def _figure(
     description = _description(released, measure, path)
     first, last = path["period"][0], released.plan.last_of(path["period"][-1])
     return Figure(
-        name=name,
+        name=name.replace("referral", released.plan.outcome.noun),
         picture=its_chart(
             _with_gap(path, released.plan),
             scene or _scene(released),
