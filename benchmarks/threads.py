@@ -25,9 +25,8 @@ import yaml
 from referral_analysis.periods import month_range
 
 THREADS = (1, 2, 8)
-AREAS = tuple(f"Area {number:02}" for number in range(60))
+AREAS, A_MONTH = 60, 5
 FIRST, LAST, LAUNCH = dt.date(2015, 4, 1), dt.date(2020, 1, 1), dt.date(2018, 9, 1)
-A_MONTH = 5
 SEED = 60
 AGENCIES = ("6", "2A", "3E", "1A", "5B")
 RESULTS = Path(__file__).parent / "results" / "threads.md"
@@ -35,17 +34,22 @@ PUBLISHED = ("report.html", "tables.xlsx", "tables/*.csv", "charts/*.svg")
 """What of a run folder a reader gets; the rest says when and where it was made."""
 
 
-def referrals() -> pl.DataFrame:
+def names(areas: int) -> tuple[str, ...]:
+    """Name so many areas."""
+    return tuple(f"Area {number:02}" for number in range(areas))
+
+
+def referrals(areas: int, a_month: int) -> pl.DataFrame:
     """Draw the council's referrals, fewer of them without further action since the launch."""
     rng = np.random.default_rng(SEED)
     months = month_range(FIRST, LAST)
     cells = pl.DataFrame(
         {
-            "month": [month for month in months for _ in AREAS],
-            "district": list(AREAS) * len(months),
+            "month": [month for month in months for _ in range(areas)],
+            "district": list(names(areas)) * len(months),
         }
     )
-    each = rng.poisson(A_MONTH, cells.height)
+    each = rng.poisson(a_month, cells.height)
     number = int(each.sum())
     rows = cells.select(pl.all().gather(np.repeat(np.arange(cells.height), each).tolist()))
     is_since = pl.col("month") >= LAUNCH
@@ -62,16 +66,19 @@ def referrals() -> pl.DataFrame:
     )
 
 
-def council(folder: Path) -> None:
-    """Write the council's extract, population, workshops and parameters."""
-    referrals().write_csv(folder / "referrals.csv")
+def council(folder: Path, areas: int = AREAS, a_month: int = A_MONTH) -> None:
+    """Write the council's extract, population, workshops and parameters.
+
+    a_month: referrals in each area.
+    """
+    referrals(areas, a_month).write_csv(folder / "referrals.csv")
     rng = np.random.default_rng(SEED + 1)
-    children = {area: int(rng.integers(3_001, 12_000)) for area in AREAS}
+    children = {area: int(rng.integers(3_001, 12_000)) for area in names(areas)}
     people = [
         f"{a},{y},{n + 7 * (y - 2014)}" for a, n in children.items() for y in range(2014, 2022)
     ]
     (folder / "population.csv").write_text("\n".join(["area,year,children_0_17", *people]), "utf-8")
-    held = [f"2018-{9 + number % 3:02}-10,{area}" for number, area in enumerate(AREAS)]
+    held = [f"2018-{9 + number % 3:02}-10,{area}" for number, area in enumerate(names(areas))]
     (folder / "workshops.csv").write_text("\n".join(["date,district", *held]), "utf-8")
     named = {
         "question": "Did the new thresholds lead to fewer inappropriate referrals?",
