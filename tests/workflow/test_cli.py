@@ -66,6 +66,27 @@ def test_check_says_what_failed_and_ends_with_three() -> None:
     assert "8610" in done.stdout
 
 
+def test_a_parameters_file_by_itself_says_which_extract_to_check() -> None:
+    given = command("check", EXTRACT, "-p", FEBRUARY, "--no-power")
+    alone = command("check", FEBRUARY, "--no-power")
+    assert alone.returncode == 3, alone.stderr
+    assert alone.stdout == given.stdout
+
+
+def test_a_parameters_file_is_taken_for_no_extract(tmp_path: Path) -> None:
+    beside = command("check", EXTRACT, FEBRUARY)
+    assert beside.returncode == 2
+    assert "A parameters file is given by -p, or by itself." in beside.stderr
+    path = tmp_path / "release.yaml"
+    path.write_text("reports: [board_report]\nextract: FILL-IN\n", "utf-8")
+    empty = command("check", str(path))
+    assert empty.returncode == 4
+    assert empty.stderr == (
+        "referral-analysis: release.yaml: no extract; need the file of referrals, under `extract`. "
+        "Name it there, or give it: referral-analysis check FILE -p release.yaml\n"
+    )
+
+
 def test_check_gives_json_for_a_script() -> None:
     found = json.loads(command("check", EXTRACT, "--json").stdout)
     assert found["read"] == found["kept"] + found["excluded"] == 103425

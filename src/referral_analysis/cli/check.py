@@ -9,9 +9,11 @@ import click
 from referral_analysis.cli.commands import PATH, commands
 from referral_analysis.errors import visible
 
+PARAMETERS = (".yaml", ".yml")
+
 
 @commands.command()
-@click.argument("extracts", metavar="EXTRACT...", type=PATH, nargs=-1, required=True)
+@click.argument("extracts", metavar="EXTRACT...|RELEASE.yaml", type=PATH, nargs=-1, required=True)
 @click.option(
     "-p",
     "--parameters",
@@ -57,14 +59,18 @@ def check(
 ) -> None:
     """Read an extract and say what failed and why; exit 0 clean, 3 with failed rows.
 
-    Several files or a folder, such as yearly returns, are one extract.
+    Several files or a folder, such as yearly returns, are one extract. A parameters file by itself
+    says which extract is its own.
 
     Example: referral-analysis check data_samples/synthetic_referrals_2012-01-13.csv.gz
     """
+    extracts, parameters_file = _told_apart(extracts, parameters_file)
     if power and parameters_file is None:
         raise click.UsageError("--power needs -p, the file that says when the launch is.")
     from referral_analysis.runs.inputs import check as checking  # noqa: PLC0415 - a second of imports
 
+    if parameters_file is not None and not extracts:
+        extracts = checking.extract_named(parameters_file, settings, notebook)
     if suggest_mapping:
         click.echo(checking.suggested_mapping(extracts, settings))
         return
@@ -88,3 +94,14 @@ def check(
     if as_json:
         click.echo(json.dumps(held, indent=2))
     context.exit(3 if result.failed_rows else 0)
+
+
+def _told_apart(
+    extracts: tuple[Path, ...], parameters_file: Path | None
+) -> tuple[tuple[Path, ...], Path | None]:
+    """Take a parameters file by itself for one, and no other for an extract."""
+    if parameters_file is None and len(extracts) == 1 and extracts[0].suffix in PARAMETERS:
+        return (), extracts[0]
+    if any(one.suffix in PARAMETERS for one in extracts):
+        raise click.UsageError("A parameters file is given by -p, or by itself.")
+    return extracts, parameters_file

@@ -11,6 +11,7 @@ import polars as pl
 
 from referral_analysis import extract
 from referral_analysis.analysis.events import is_pandemic_unnamed
+from referral_analysis.errors import ParametersError
 from referral_analysis.extract import counts_lines, monthly_counts
 from referral_analysis.extract.check_report import to_dict, to_lines
 from referral_analysis.extract.drawn_on import drawn_on, latest_day
@@ -81,6 +82,23 @@ def check_extract(
         return _by_parameters(paths, checked_by(contract, values, where=where))
     require_rest_valid(contract, values, where=where)
     return _checked(paths, values, today=today, left=left)
+
+
+def extract_named(
+    parameters_path: Path, settings: tuple[str, ...] = (), notebook: str | None = None
+) -> tuple[Path, ...]:
+    """Return the files of the extract that a parameters file names; ParametersError for none."""
+    name = notebook or notebook_for(parameters_path)
+    values = parameter_file.override(values_of(parameters_path, name), settings)
+    named = values.get("extract")
+    if not named or FILL_IN in str(named):
+        raise ParametersError(
+            parameters_path.name,
+            found="no extract",
+            needed="the file of referrals, under `extract`",
+            do=f"Name it there, or give it: referral-analysis check FILE -p {parameters_path.name}",
+        )
+    return tuple(inputs.places_of(named))
 
 
 def suggested_mapping(paths: Sequence[Path], settings: tuple[str, ...] = ()) -> str:
