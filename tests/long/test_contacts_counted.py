@@ -185,6 +185,9 @@ def test_fewer_that_lead_to_one_are_no_rise_of_the_others(fewer_taken: Path) -> 
     assert "They rose against the other contacts, but those fell" in said
     assert "Did appropriate contacts hold up? No, they fell" in said
     assert "children who needed help may have been turned away" in said
+    assert "Auditors judge referrals, and nobody judged contacts." in said
+    assert "An audit of thresholds" not in said
+    assert "whose case was open already can lead to no new referral" in said
 
 
 def test_contacts_that_lost_their_ids_are_no_fall(tmp_path: Path) -> None:
@@ -342,3 +345,4 @@ def test_what_could_be_seen_is_said_of_contacts(fewer_kept: tuple[Path, Truth]) 
     told = checked.stdout.partition("months before the launch")[2]
     assert "inappropriate contacts in each, set against the other contacts" in told
     assert "referral" not in told
+    assert "audit" not in told

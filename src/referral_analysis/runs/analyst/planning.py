@@ -214,6 +214,8 @@ def _lines(foresight: Foresight, plan: Plan) -> Iterator[str]:
         )
     yield ""
     yield of_a_fifth(foresight)
+    if plan.outcome.is_of_contacts:
+        return  # auditors judge referrals
     audits = ", ".join(f"{fall * 100:.0f} points: {_cases(fall)}" for fall in AUDIT_FALLS)
     yield f"Cases a period for an audit to tell a fall of the share judged inappropriate: {audits}."
 
