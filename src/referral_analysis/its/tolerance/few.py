@@ -6,7 +6,7 @@ periods of mu events each, without the effect, has the variance phi / (n mu exp(
 phi / (n mu) was there before. What is more is added to the square of an end's distance from the
 estimate. Nothing is added at no change, so a range excludes no change just where it did.
 phi is what a period's error makes of it, s^2 mu, from 1, that of a Poisson count, to 2: children
-are referred by families.
+are referred by families. What is foreseen before an effect reckons with the same noise.
 Source: Cox & Snell (1989), Analysis of Binary Data, section 2.1, for logarithms of counts.
 """
 
@@ -37,7 +37,7 @@ class Events:
 
     def noise(self, error: Floats) -> Floats:
         """Return phi / (n mu) (S,), of a period's error (S,)."""
-        return np.clip(error**2 * self.mean, LEAST, MOST) / (self.mean * self.after)
+        return noise_of_one(error, self.mean) / self.after
 
 
 def events_of(batch: Batch, at: Interruption, spec: ItsSpec) -> Events | None:
@@ -55,6 +55,22 @@ def events_of(batch: Batch, at: Interruption, spec: ItsSpec) -> Events | None:
     )
 
 
+def noise_of_one(error: Floats, mean: Floats) -> Floats:
+    """Return phi / mu: what a period's own noise is of the variance of its logarithm.
+
+    error: its standard deviation; mean: its events, more than 0; of one shape.
+    """
+    return np.asarray(np.clip(error**2 * mean, LEAST, MOST) / mean)
+
+
+def more_noise(noise: Floats, psi: Floats) -> Floats:
+    """Return by how much more than `noise` a logarithm varies where exp(psi) is left of its events.
+
+    noise: phi / mu, or phi / (n mu) of n periods added up. None is more where events rose.
+    """
+    return np.asarray(noise * np.expm1(np.clip(-psi, 0.0, LARGEST)))
+
+
 def widened(estimate: Floats, ends: tuple[Floats, Floats], added: Floats) -> tuple[Floats, Floats]:
     """Return ends with what fewer events add: of t, squared, times `Events.noise`.
 
@@ -62,13 +78,13 @@ def widened(estimate: Floats, ends: tuple[Floats, Floats], added: Floats) -> tup
     noise where it comes to stand, which is short of no change.
     """
     low, high = ends
-    lower = estimate - np.sqrt((low - estimate) ** 2 + added * _more(low))
+    lower = estimate - np.sqrt((low - estimate) ** 2 + more_noise(added, low))
     if not (high < 0).any():
         return lower, high
     nearest, farthest = high.copy(), np.maximum(high, 0.0)
     for _ in range(BISECTIONS):
         middle = (nearest + farthest) / 2
-        is_out = (middle - estimate) ** 2 >= (high - estimate) ** 2 + added * _more(middle)
+        is_out = (middle - estimate) ** 2 >= (high - estimate) ** 2 + more_noise(added, middle)
         nearest, farthest = np.where(is_out, nearest, middle), np.where(is_out, middle, farthest)
     return lower, nearest
 
@@ -76,8 +92,3 @@ def widened(estimate: Floats, ends: tuple[Floats, Floats], added: Floats) -> tup
 def t_quantile(levels: Floats, free: int) -> Floats:
     """Return the two-sided quantile of t for levels (S,)."""
     return np.asarray(special.stdtrit(free, (1 + levels) / 2))
-
-
-def _more(psi: Floats) -> Floats:
-    """Return by how much more than before the logarithm varies, in units of phi / (n mu)."""
-    return np.asarray(np.expm1(np.clip(-psi, 0.0, LARGEST)))

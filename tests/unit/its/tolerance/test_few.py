@@ -10,7 +10,13 @@ from referral_analysis import its
 from referral_analysis.its.intervals.shipped import papers_design
 from referral_analysis.its.model.spec import fourier
 from referral_analysis.its.tolerance import Tolerances
-from referral_analysis.its.tolerance.few import Events, t_quantile, widened
+from referral_analysis.its.tolerance.few import (
+    Events,
+    more_noise,
+    noise_of_one,
+    t_quantile,
+    widened,
+)
 from referral_analysis.its.tolerance.interval import at_level, climb
 from referral_analysis.its.tolerance.ladder import Ladder
 
@@ -65,6 +71,23 @@ def test_nothing_is_added_to_a_rise() -> None:
 def test_the_noise_is_that_of_poisson_counts_to_twice_that(error: float, phi: float) -> None:
     events = Events(mean=np.array([40.0]), after=5)
     assert events.noise(np.array([error]))[0] == pytest.approx(phi / 200)
+
+
+@pytest.mark.parametrize(("phi", "fall"), [(1.0, 0.5), (1.0, 0.2), (2.0, 0.5), (2.0, 0.2)])
+def test_a_logarithm_of_fewer_counts_varies_by_so_much_more(phi: float, fall: float) -> None:
+    """40,000 counts of 400, of children or of pairs, and as many of what is left of them."""
+    rng = np.random.default_rng(18)
+    before, after = (np.log(phi * rng.poisson(400 * left / phi, 40_000)) for left in (1.0, fall))
+    noise = noise_of_one(np.sqrt(np.array([phi / 400])), np.array([400.0]))
+    assert noise[0] == pytest.approx(phi / 400)
+    # a variance of 40,000 is known to .7% (its standard error), of few a logarithm's is larger
+    assert after.var() - before.var() == pytest.approx(
+        more_noise(noise, np.log([fall]))[0], rel=0.06
+    )
+
+
+def test_more_events_are_no_noisier() -> None:
+    np.testing.assert_array_equal(more_noise(np.array([0.1, 0.1]), np.array([0.0, 0.7])), 0.0)
 
 
 def counted(seed: int, fall: float, a_month: float) -> pl.DataFrame:
