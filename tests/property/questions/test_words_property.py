@@ -158,15 +158,19 @@ def test_cannot_tell_names_the_change_that_could_have_been_seen(change: Change) 
     assume(change.verdict == "cannot tell" and change.low < change.high)
     text = fell_words.how_sure(change)
     found = re.search(r"A fall of about (\d+)% would be told four times in five", text)
-    assert "less than 1%" in text or "more than 99%" in text or found is not None
-    if found is not None and 1 < int(found[1]) < 99:
-        # a fall of that size has a range of this width below no change with probability .8
+    none = "Not even a fall of 95% would be told" in text
+    assert "less than 1%" in text or none or found is not None
+    if found is not None and 1 < int(found[1]) < 95:
+        # a fall of that size has a range of this width, and of what is left of so many, below no
+        # change with probability .8
         half = math.log(change.high / change.low) / 2
-        sd, size = half / NormalDist().inv_cdf(0.975), int(found[1])
-        less, more = (-math.log(1 - (size + step) / 100) for step in (-0.51, 0.51))
-        told = NormalDist(half, sd)
-        assert told.cdf(less) < 0.8
-        assert told.cdf(more) > 0.8
+        own, size = half / NormalDist().inv_cdf(0.975), int(found[1])
+        events = change.expected_a_month * change.months + 0.5
+        for step, is_enough in ((-0.51, False), (0.51, True)):
+            fall = -math.log(1 - (size + step) / 100)
+            sd = math.sqrt(own**2 + 2 / events * math.expm1(fall))
+            told = NormalDist(sd * NormalDist().inv_cdf(0.975), sd)
+            assert (told.cdf(fall) > 0.8) == is_enough
 
 
 @given(changes(st.floats(-0.2, 1.0)), st.integers(5, 50))

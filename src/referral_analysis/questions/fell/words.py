@@ -1,7 +1,6 @@
 """Whether inappropriate referrals fell, in plain English, made from the numbers."""
 
-from math import exp, log
-from statistics import NormalDist
+from math import log
 from typing import Literal
 
 from referral_analysis.report.words.wording import (
@@ -14,6 +13,7 @@ from referral_analysis.report.words.wording import (
 )
 from referral_analysis.series.outcome import NFA, Outcome
 from referral_analysis.statistics.non_inferiority import STAYED, smallest_change
+from referral_analysis.statistics.told import LARGEST, smallest_fall_told
 
 Doubt = Literal["recording", "too early", "no closures", "hidden", "line"]
 """Why a change of the headline may be none of inappropriate referrals: recording may have changed,
@@ -187,25 +187,38 @@ TESTED_LEVEL = 0.95
 POWER = 0.8  # told four times in five
 
 
-def _told_four_in_five(change: Change) -> float:
-    """Return the ratio of a fall that would be told four times in five, from the range's width."""
-    half = log(change.high / change.low) / 2
-    quantile = NormalDist().inv_cdf
-    return exp(-half * (1 + quantile(POWER) / quantile((1 + change.level) / 2)))
+def _told_four_in_five(change: Change) -> float | None:
+    """Return the ratio of a fall that would be told four times in five; None where none would be.
+
+    From the range's width, and the noise of what the fall would leave.
+    """
+    return smallest_fall_told(
+        change.low,
+        change.high,
+        events=change.expected_a_month * change.months,
+        level=change.level,
+        power=POWER,
+    )
 
 
 def smallest_visible(change: Change) -> str:
     """Name the fall that months like these would tell four times in five."""
-    visible = min(_told_four_in_five(change), 0.99)
+    visible = _told_four_in_five(change)
+    if visible is None:
+        return (
+            f"Not even a fall of {LARGEST * 100:.0f}% would be told four times in five "
+            "with so many months."
+        )
     return (
-        f"A fall of about {percent(visible)} would be told four times in five "
+        f"A fall of about {percent(min(visible, 0.99))} would be told four times in five "
         "with so many months; smaller ones less often."
     )
 
 
 def _larger_than_true(change: Change) -> str:
     """Warn that a change that is told only sometimes looks larger than it is where it is told."""
-    if abs(log(change.ratio)) >= abs(log(_told_four_in_five(change))):
+    visible = _told_four_in_five(change)
+    if visible is not None and abs(log(change.ratio)) >= abs(log(visible)):
         return ""
     small = "fall" if change.told == "fell" else "rise"
     return f" A {small} of this size is told only sometimes; where it is, it is likely smaller."
