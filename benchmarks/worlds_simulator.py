@@ -156,7 +156,17 @@ def expected(world: World, months: Integers) -> Means:
 def drawn(world: World, months: Integers, counties: int, seed: int) -> Counts:
     """Draw counties: the same for the same arguments, whatever else is drawn."""
     rng = np.random.default_rng([seed, zlib.crc32(world.name.encode())])
-    means = _means(world, months, rng, counties)
+    return counted(_means(world, months, rng, counties), world, months, rng)
+
+
+def means_drawn(world: World, months: Integers, counties: int, seed: int) -> Means:
+    """Draw what is expected of counties, shocks and random departures among it: as `drawn`."""
+    rng = np.random.default_rng([seed, zlib.crc32(world.name.encode())])
+    return _means(world, months, rng, counties)
+
+
+def counted(means: Means, world: World, months: Integers, rng: np.random.Generator) -> Counts:
+    """Draw the counts of what is expected (n, T)."""
     all_inappropriate = families(rng, np.exp(means.inappropriate))
     in_need = families(rng, (1 - NOT_IN_NEED) * np.exp(means.assessed))
     not_in_need = families(rng, NOT_IN_NEED * np.exp(means.assessed))

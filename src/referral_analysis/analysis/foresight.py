@@ -1,8 +1,9 @@
 """What could be seen after a launch, foreseen from the months before it alone.
 
-How a month's errors behave is taken from a fit to those months. Series that behave so, of the
-lengths that are planned and without any effect, are drawn, and each is asked by the range that the
-answer will be read from: on a path that may drift, at both tolerances, at the plan's level.
+These months are kept, and those to come are drawn from what they say of the path and of how months
+resemble each other, of each length that is planned (`its.power.going_on`). Each series is asked by
+the range that the answer will be read from: on a path that may drift, at both tolerances, at the
+plan's level.
 """
 
 import math
@@ -18,7 +19,11 @@ from referral_analysis.analysis.events import LAUNCH
 from referral_analysis.analysis.model import PLANNED, spec
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.rule import Decision, before_launch, decide, timeline_before
-from referral_analysis.its.power import Detection, PowerScenario, minimum_detectable
+from referral_analysis.its.model.fit import Batch
+from referral_analysis.its.model.timeline import CONTROL
+from referral_analysis.its.power import PowerScenario
+from referral_analysis.its.power.foreseen import ToBeTold, smallest_told
+from referral_analysis.its.power.going_on import SoFar, go_on
 from referral_analysis.its.power.scenario import RHO_MOST
 from referral_analysis.its.tolerance import Tolerances, tolerance_for
 from referral_analysis.periods import add_months
@@ -30,19 +35,19 @@ AFTER = (3, 5, 12, 24)
 AFTER_BY_QUARTERS = (6, 12, 24)
 """The same where whole quarters are fitted, of which two are the fewest."""
 POWER = 0.8
-REPLICATES = 500
+REPLICATES = 480
 """Series drawn for each length: the smallest change is then known to about a fortieth of itself."""
 FELT = 0.05
 """Share of a smallest fall, as a logarithm, by which the two tolerances are known to differ: twice
 the fortieth to which each is known."""
 _SEED = 2012
-_ROUNDS, _NEAR, _LEAST = 12, 0.01, 0.05
-"""Of the search for a fall that makes counts noisier itself: until it moves by so small a share, or
-less than so little is left of what there was."""
 
 
 class Foreseen(Schema):
-    """A row a number of months after the launch: what would be told four times in five."""
+    """A row a number of months after the launch: what would be told four times in five.
+
+    A fall is null where none that leaves a twentieth or more would be.
+    """
 
     months_after = Declared(pl.Int64, "months", "analysed after the phase-in")
     last_month = Declared(pl.Date, "month", "the last of them")
@@ -74,11 +79,14 @@ class Foresight:
     def is_drift_felt(self) -> bool:
         """Whether a milder tolerance for drift would let a clearly smaller fall be told.
 
-        At the most months asked about. Where it would not, what limits the answer is chance.
+        At the most months asked about. Where it would not, or no fall would be told, what limits
+        the answer is chance.
         """
         last = self.seen.sort(Foreseen.months_after).row(-1, named=True)
-        full, mild = (math.log(last[name]) for name in (Foreseen.fall_yes, Foreseen.fall_probably))
-        return mild / full < 1 - FELT
+        full, mild = last[Foreseen.fall_yes], last[Foreseen.fall_probably]
+        if full is None or mild is None:
+            return False
+        return math.log(mild) / math.log(full) < 1 - FELT
 
     def months_for(self, fall: float) -> int | None:
         """Return the fewest months asked about after which a fall to this ratio is told; or None.
@@ -88,7 +96,7 @@ class Foresight:
         enough = None
         lengths = self.seen.sort(Foreseen.months_after, descending=True)
         for months, smallest in lengths.select(Foreseen.months_after, Foreseen.fall_yes).rows():
-            if smallest < fall:
+            if smallest is None or smallest < fall:
                 break
             enough = months
         return enough
@@ -113,7 +121,8 @@ def foresee(
         after = AFTER if plan.step == 1 else AFTER_BY_QUARTERS
     before = before_launch(pair, plan)
     decision = decide(before, plan)
-    kernel = _before_the_launch(before, plan, decision).batches[0].kernel
+    batch = _before_the_launch(before, plan, decision).batches[0]
+    kernel = batch.kernel
     scenario = PowerScenario(
         spec=spec(plan, PLANNED),
         first=f"{plan.series_starts:%Y-%m}",
@@ -123,7 +132,6 @@ def foresee(
         noise_share=0.0 if kernel.noise_share is None else float(kernel.noise_share[0]),
     )
     tolerances = tolerance_for(plan.analysed_before)
-    noise = 0.0 if plan.step == 1 else _noise_of_counts(before, scenario.sd, decision)
     return Foresight(
         decision=decision,
         tolerances=tolerances,
@@ -134,7 +142,14 @@ def foresee(
         noise_share=scenario.noise_share,
         step=plan.step,
         seen=Foreseen.frame(
-            _seen(scenario, plan, tolerances, after, replicates=replicates, noise=noise)
+            _seen(
+                _so_far(before, batch, decision),
+                _correlated(scenario, plan),
+                plan,
+                tolerances,
+                after,
+                replicates=replicates,
+            )
         ),
     )
 
@@ -150,76 +165,52 @@ def _before_the_launch(before: pl.DataFrame, plan: Plan, decision: Decision) -> 
     return primary.fit_as(before, asked, decision.form)
 
 
+def _so_far(before: pl.DataFrame, batch: Batch, decision: Decision) -> SoFar:
+    """Return the months that were fitted, and what of their variance is known for chance.
+
+    In the ratio the others' counts are part of it.
+    """
+    if batch.events is None:
+        raise ValueError("months are fitted with the events that they are of")
+    ours, theirs = (float(before[name].mean() or 0.0) for name in ("inappropriate", "others"))  # type: ignore[arg-type]  # counts
+    control = CONTROL in batch.design.names
+    return SoFar(
+        values=batch.response.values[0],
+        control=batch.design.matrix[:, batch.design.names.index(CONTROL)] if control else None,
+        events=batch.events[0][batch.design.is_kept],
+        least=1 / (ours + HALF) + (1 / (theirs + HALF) if decision.form == "ratio" else 0.0),
+    )
+
+
+def _correlated(scenario: PowerScenario, plan: Plan) -> PowerScenario:
+    """Return the scenario by how months resemble each other; quarters are taken not to.
+
+    Quarters are so few that what a fit says of it is chance, and nearly all of an error is noise.
+    """
+    return scenario if plan.step == 1 else replace(scenario, rho=0.0, noise_share=0.0)
+
+
 def _seen(
+    so_far: SoFar,
     scenario: PowerScenario,
     plan: Plan,
     tolerances: Tolerances,
     after: Sequence[int],
     *,
     replicates: int,
-    noise: float,
 ) -> Iterator[dict[str, object]]:
+    both = (tolerances.full, tolerances.mild)
+    asked = ToBeTold(at=LAUNCH, tolerances=both, level=plan.level, power=POWER)
     for months in after:
         last = add_months(plan.phase_in_ends, months)
         longer = replace(scenario, last=f"{plan.first_of(last):%Y-%m}")
-        full, mild = (
-            _told(
-                longer,
-                Detection(at=LAUNCH, interval="tolerance", tolerance=tolerance, level=plan.level),
-                replicates,
-                noise,
-            )
-            for tolerance in (tolerances.full, tolerances.mild)
-        )
+        rng = np.random.default_rng(_SEED)
+        series = go_on(so_far, longer, LAUNCH, rng=rng, draws=replicates)
+        full, mild = smallest_told(series, asked)
         yield {
             Foreseen.months_after: months,
             Foreseen.last_month: last,
-            Foreseen.fall_yes: full[0],
-            Foreseen.fall_probably: mild[0],
-            Foreseen.rise_yes: full[1],
+            Foreseen.fall_yes: full.fall,
+            Foreseen.fall_probably: mild.fall,
+            Foreseen.rise_yes: full.rise,
         }
-
-
-def _told(
-    scenario: PowerScenario, detection: Detection, replicates: int, noise: float
-) -> tuple[float, float]:
-    """Return the smallest fall and rise that would be told; noise: as `_noise_of_counts`.
-
-    A fall to a share r leaves counts whose noise is larger by noise (1 / r - 1): the fall that is
-    told beside its own noise is the largest r that the search from no fall on comes to rest at.
-    """
-    first = _smallest(scenario, detection, replicates)
-    fall = first[0]
-    for _ in range(_ROUNDS if noise else 0):
-        noisier = replace(scenario, more_after=noise * (1 / fall - 1))
-        told = max(_smallest(noisier, detection, replicates)[0], _LEAST)
-        is_near = math.log(fall / told) < _NEAR
-        fall = told
-        if is_near or fall == _LEAST:
-            break
-    return fall, first[1]
-
-
-def _smallest(
-    scenario: PowerScenario, detection: Detection, replicates: int
-) -> tuple[float, float]:
-    row = minimum_detectable(
-        [scenario],
-        detection,
-        rng=np.random.default_rng(_SEED),
-        power=POWER,
-        replicates=replicates,
-    ).row(0, named=True)
-    return row["smallest_fall"], row["smallest_rise"]
-
-
-def _noise_of_counts(before: pl.DataFrame, sd: float, decision: Decision) -> float:
-    """Return the variance of a log count that is its own noise, of inappropriate referrals.
-
-    Where quarters are fitted counts are so few that nearly all of an error is noise; it is shared
-    out as counts share it, and no less than that of a Poisson count.
-    """
-    ours, theirs = (float(before[name].mean() or 0.0) for name in ("inappropriate", "others"))  # type: ignore[arg-type]  # counts
-    own, other = 1 / (ours + HALF), 1 / (theirs + HALF)
-    whole = own + other if decision.form == "ratio" else own
-    return own * max(sd**2 / whole, 1.0)

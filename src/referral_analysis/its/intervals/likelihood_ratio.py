@@ -25,6 +25,8 @@ from referral_analysis.its.kernels.result import Floats, Integers
 CHUNK_CELLS, FEWEST = 2_000_000, 128
 # up to so many series are whitened one structure's factor at a time; more are worth their forms
 FEW = 48
+# forms kept in this process: of one ladder, 2 MB each for 70 months
+FORMS_KEPT = 12
 # below this share of a series' mean square its residuals are rounding error
 EXACT = 1e-24
 
@@ -129,8 +131,9 @@ def whitened(asked: Problem, series: Floats) -> Floats:
     return _forward(asked.roots, (series @ asked.complement).T[:, :, None])
 
 
+@lru_cache(maxsize=FORMS_KEPT)
 def forms_of(asked: Problem) -> Floats:
-    """Return a_k (K, m (m + 1) / 2) as forms in the products of Q'y, lower triangle."""
+    """Return a_k (K, m (m + 1) / 2) as forms in the products of Q'y, lower triangle; made once."""
     size = asked.complement.shape[1]
     lower = np.tril_indices(size)
     factors = np.zeros((len(asked.unit), size, size))

@@ -1,6 +1,5 @@
 """How far intervals lie from the truth: simulated once, good for a change of any size."""
 
-import math
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -79,8 +78,7 @@ def simulated_ends(
 ) -> EstimateEnds:
     """Turn standard normal draws (R, >= times) into ends; a series' first periods share draws.
 
-    Intervals move with the truth, so these are the ends for any change less that change. What noise
-    there is more of after the interruption comes from the draws of another series.
+    Intervals move with the truth, so these are the ends for any change less that change.
     """
     interruption = interruption_named(scenario.spec.timeline, detection.at)
     contrast = _contrast(design, interruption)
@@ -88,9 +86,6 @@ def simulated_ends(
     whole = np.arange(int(times[-1]) + 1)
     root = np.linalg.cholesky(correlation_matrix(structure_of(scenario), whole))
     series = scenario.sd * (normal[:, : len(whole)] @ root.T)[:, times]
-    if scenario.more_after:
-        more = np.roll(normal, 1, axis=0)[:, times] * math.sqrt(scenario.more_after)
-        series = series + more * is_after(design, interruption)[design.is_kept]
     if detection.tolerance is not None:
         low, high = _drifted_ends(scenario, design, series, contrast, detection)
     else:

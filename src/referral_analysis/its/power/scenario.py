@@ -22,8 +22,7 @@ class PowerScenario:
 
     sd: standard deviation of a period's error on the model's scale: on the log scale 0.08 is about
     8%. rho: correlation of neighbours; noise_share: of the variance that is sampling noise, which
-    no period shares with another. more_after: variance that a period's noise has more after the
-    interruption, as counts have that fell. name: for the frames' `scenario` column.
+    no period shares with another. name: for the frames' `scenario` column.
     """
 
     spec: ItsSpec
@@ -32,7 +31,6 @@ class PowerScenario:
     sd: float
     rho: float = 0.0
     noise_share: float = 0.0
-    more_after: float = 0.0
     name: str = ""
 
     def __post_init__(self) -> None:
@@ -48,13 +46,11 @@ class PowerScenario:
                 needed=f"the first and the last {frequency} of the series",
                 do="Correct them.",
             )
-        is_known = self.sd > 0 and abs(self.rho) <= RHO_MOST and 0 <= self.noise_share < 1
-        if not (is_known and self.more_after >= 0):
+        if not (self.sd > 0 and abs(self.rho) <= RHO_MOST and 0 <= self.noise_share < 1):
             raise SpecError(
-                "scenario: sd, rho, noise_share, more_after",
+                "scenario: sd, rho, noise_share",
                 found="a number that no errors can have",
-                needed=f"sd above 0, rho within {RHO_MOST} of 0, a noise_share from 0 to below 1, "
-                "more_after 0 or above",
+                needed=f"sd above 0, rho within {RHO_MOST} of 0, a noise_share from 0 to below 1",
                 do="Correct it.",
             )
         if self.spec.covariates or self.spec.control:

@@ -30,6 +30,7 @@ from referral_analysis.analysis.foresight import (
 from referral_analysis.analysis.plan import LEAST_AFTER, Plan
 from referral_analysis.analysis.rule import before_launch
 from referral_analysis.errors import RunError
+from referral_analysis.its.power.foreseen import LEAST_LEFT_OVER
 from referral_analysis.periods import add_months, month_name, parse_month
 from referral_analysis.questions.needs import filled, held_by
 from referral_analysis.report.words.vocabulary import Vocabulary, spoken
@@ -47,6 +48,8 @@ from referral_analysis.statistics.audit_size import cases_needed
 
 ASKED = 0.8
 """The fall that a board is likely to ask about: by a fifth."""
+NONE, LARGEST_FALL = "none", 1 - LEAST_LEFT_OVER
+"""What stands for a smallest fall where there is none, and the largest that was looked for."""
 AUDIT_FALLS = (0.10, 0.15, 0.20)
 """Falls of the share judged inappropriate, in points, for which an audit's size is given."""
 
@@ -73,7 +76,7 @@ def plan_ahead(path: Path, settings: tuple[str, ...] = (), *, today: dt.date) ->
     choices = choices_of(plan)
     words = Vocabulary(counted=plan.outcome.noun)
     return PlanAhead(
-        text="\n".join(spoken(line, words) for line in _lines(foresight, counted)),
+        text="\n".join(spoken(line, words) for line in lines(foresight, counted)),
         as_dict={
             "written_on": f"{today}",
             "written_by": f"referral-analysis {__version__}",
@@ -189,7 +192,7 @@ def _cases(fall: float) -> int:
     return cases_needed(fall * sure / (sure + quantile(POWER))).change
 
 
-def _lines(foresight: Foresight, plan: Plan) -> Iterator[str]:
+def lines(foresight: Foresight, plan: Plan) -> Iterator[str]:
     """Yield what was foreseen, for a terminal."""
     last = add_months(plan.left_out_from, -1)
     against = {
@@ -212,6 +215,8 @@ def _lines(foresight: Foresight, plan: Plan) -> Iterator[str]:
             f"{_size(row[Foreseen.fall_yes]):>14}{_size(row[Foreseen.fall_probably]):>11}"
             f"{_size(row[Foreseen.rise_yes]):>14}"
         )
+    if foresight.seen[Foreseen.fall_yes].null_count():
+        yield f"{NONE}: not even a fall by {LARGEST_FALL * 100:.0f}% would be."
     yield ""
     yield of_a_fifth(foresight)
     if plan.outcome.is_of_contacts:
@@ -251,5 +256,5 @@ def of_a_fifth(foresight: Foresight) -> str:
     )
 
 
-def _size(ratio: float) -> str:
-    return f"{abs(ratio - 1) * 100:.0f}%"
+def _size(ratio: float | None) -> str:
+    return NONE if ratio is None else f"{abs(ratio - 1) * 100:.0f}%"

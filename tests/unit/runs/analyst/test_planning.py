@@ -15,7 +15,7 @@ from referral_analysis.runs.analyst import planning
 from referral_analysis.series.measures import INAPPROPRIATE, OTHERS
 
 
-def foresight(a_month: float, yes: float, probably: float) -> Foresight:
+def foresight(a_month: float, yes: float | None, probably: float | None) -> Foresight:
     """Return what was foreseen for 24 months after; yes, probably: the smallest falls as ratios."""
     return Foresight(
         decision=Decision(form="ratio", residual_correlation=0.6, months=61),
@@ -44,10 +44,11 @@ def foresight(a_month: float, yes: float, probably: float) -> Foresight:
     [
         (457.0, 0.74, 0.77, "how far the path may drift by itself decides"),  # the sample's
         (6.0, 0.35, 0.36, "with about 6 a month chance moves them by more"),  # 20 referrals a month
+        (6.0, None, None, "with about 6 a month chance moves them by more"),
     ],
 )
 def test_why_a_fifth_would_not_be_told(
-    a_month: float, yes: float, probably: float, said: str
+    a_month: float, yes: float | None, probably: float | None, said: str
 ) -> None:
     told = planning.of_a_fifth(foresight(a_month, yes, probably))
     assert told.startswith("A fall of 20% would not be told (yes) four times in five within 24")
@@ -84,3 +85,12 @@ def test_why_quarters_are_foreseen_is_said() -> None:
     told = planning.of_quarters(PLAN)
     assert "one of these months holds fewer than 12 inappropriate or other referrals" in told
     assert "as asked" in planning.of_quarters(replace(PLAN, counted_by="quarters"))
+
+
+def test_where_no_fall_would_be_told_that_is_said() -> None:
+    lines = list(planning.lines(foresight(6.0, None, None), PLAN))
+    assert lines[4].split() == ["24", "July", "2013", "none", "none", "40%"]
+    assert lines[5] == "none: not even a fall by 95% would be."
+    told = list(planning.lines(foresight(6.0, 0.2, 0.25), PLAN))
+    assert told[4].split() == ["24", "July", "2013", "80%", "75%", "40%"]
+    assert told[5] == ""
