@@ -119,7 +119,7 @@ STORED = (
     Stored(
         question="Is what a plan foresees what then happens?",
         results="foreseen.json",
-        command="python -m benchmarks.foreseen --counties 1000 --asked 24",
+        command="python -m benchmarks.foreseen",
     ),
     Stored(
         question="And of thin councils, by quarters?",
