@@ -74,8 +74,8 @@ SETTINGS = (
     ("drifts by all of it", 1.0),
 )
 """World and the launch's ratio."""
-LEAST_A_BAND = 350
-"""So many councils drawn a band, at least: a coverage of 95% is then known to 1.2 points."""
+LEAST_A_BAND = 500
+"""So many councils drawn a band, at least: a coverage of 95% is then known to a point."""
 TOLERANCES = ("straight", "mild", "full")
 SEED = 15
 
