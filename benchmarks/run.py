@@ -222,6 +222,11 @@ STORED = (
         command="python -m benchmarks.monthly_releases",
     ),
     Stored(
+        question="How does the cost of reports grow with rows, areas, releases and councils?",
+        results="growth.json",
+        command="python -m benchmarks.growth",
+    ),
+    Stored(
         question="Do the tests notice a small fault?",
         results="mutants.json",
         command="python -m benchmarks.mutants",

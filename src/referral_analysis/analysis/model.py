@@ -29,7 +29,7 @@ class Choices:
     phase_in: Literal["exclude", "ramp", "dose"] = "exclude"
     dose: pl.DataFrame | None = field(default=None, repr=False)
     fourier_pairs: int | None = None
-    model: Literal["ar1", "ar1_noise", "ols_hac"] = "ar1"
+    model: Literal["ar1", "ar1_noise", "ols_hac", "quasi_poisson"] = "ar1"
 
 
 PLANNED = Choices(model="ar1_noise")

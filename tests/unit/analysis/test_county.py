@@ -168,6 +168,17 @@ def test_another_number_of_waves_is_one_or_two(pairs: int, label: str) -> None:
     ]  # fmt: skip
 
 
+def test_a_month_without_any_stops_no_other_choice() -> None:
+    """After a launch that leaves few there may be a month of none, which has no logarithm."""
+    is_last = (pl.col("period") == PLAN.last_month) & (pl.col("measure") == "nfa")
+    everything = months().with_columns(pl.when(is_last).then(0).otherwise("count").alias("count"))
+    found = of_headline(everything, PLAN, None, "ratio")
+    told = found.filter(pl.col("choice").str.contains("Newey-West"))
+    assert told.height == 1
+    assert found.height == of_headline(months(), PLAN, None, "ratio").height
+    assert found.select(pl.col("ratio", "low", "high").is_finite().all()).row(0) == (True,) * 3
+
+
 @pytest.mark.parametrize(("before", "is_tried"), [(37, False), (38, True)])
 def test_the_shorter_series_is_three_years_and_a_month_where_the_plans_is_longer(
     before: int, *, is_tried: bool

@@ -59,7 +59,7 @@ def kept_exposure(kept: Kept) -> Floats:
 
 
 def is_weighted(kept: Kept, spec: ItsSpec) -> Flags:
-    """Claim of each segment (S,) that its counts are few enough to be weighted."""
+    """Claim of each segment (S,) that its counts are few enough to be weighted, or none once."""
     size = len(kept.segments)
     can = spec.model == "ar1" and spec.scale == "log" and kept.is_count
     if spec.weighting == "counts" and not can:
@@ -73,7 +73,8 @@ def is_weighted(kept: Kept, spec: ItsSpec) -> Flags:
         return np.zeros(size, dtype=np.bool_)
     if spec.weighting == "counts":
         return np.ones(size, dtype=np.bool_)
-    return np.asarray(kept.observed.mean(axis=1) < LARGE_COUNT)
+    has_none = (kept.observed == 0).any(axis=1)
+    return np.asarray((kept.observed.mean(axis=1) < LARGE_COUNT) | has_none)
 
 
 def linear_response(

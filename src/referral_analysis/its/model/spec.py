@@ -78,7 +78,8 @@ class ItsSpec:
     control: a column with another series that the interruption cannot have touched; it enters on
     the model's scale, as a covariate.
     weighting: how linear models on the log or logit scale treat counts. "counts" adds 1/2 and
-    weights by 1 / (1 / mean + overdispersion); "auto" does so under 100 a period; "none" never.
+    weights by 1 / (1 / mean + overdispersion); "auto" does so under 100 a period, and where a
+    period has none; "none" never.
     least_before, least_after: clean periods that a segment must have on each side of the last
     interruption; by default 24 months, 52 weeks, 8 quarters or 3 years before, 3 after.
     hac_lag: Newey-West lag of `ols_hac`; None is the automatic one. arima_order: of the errors of

@@ -116,7 +116,9 @@ def _by_itself(everything: pl.DataFrame, plan: Plan) -> Iterator[tuple[str, its.
     alone = f"Inappropriate referrals by themselves{left_out}"
     yield alone, its.fit(series, spec_alone(plan, rates))
     newey_west = "Inappropriate referrals alone, with Newey-West intervals, as many studies use"
-    yield newey_west, its.fit(series, spec_alone(plan, rates, Choices(model="ols_hac")))
+    has_none = bool((rates["count"] == 0).any())  # such a month has no logarithm: a model of counts
+    model = Choices(model="quasi_poisson" if has_none else "ols_hac")
+    yield newey_west, its.fit(series, spec_alone(plan, rates, model))
 
 
 def _against_any_other(monthly: pl.DataFrame) -> pl.DataFrame:

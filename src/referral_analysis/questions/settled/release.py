@@ -37,7 +37,8 @@ def release_recent(
 ) -> Released:
     """Release recent months set right, as a hundred of those counted so far.
 
-    is_shown says whether no count of a month is hidden. Returns `RecentShown`.
+    is_shown says whether no count of a month is hidden. Returns `RecentShown`: of none counted
+    there is no figure.
     """
     hidden = [not is_shown(period) for period in table["period"]]
     counted = pl.col(Recent.counted)
@@ -48,7 +49,8 @@ def release_recent(
         RecentShown.per_100_high: Recent.high,
     }
     shown = table.with_columns(
-        (100 * pl.col(name) / counted).alias(as_shown) for as_shown, name in per_100.items()
+        pl.when(counted > 0).then(100 * pl.col(name) / counted).alias(as_shown)
+        for as_shown, name in per_100.items()
     ).select(RecentShown.names())
     return release_without_counts(
         ("recent", RecentShown),

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -162,8 +163,8 @@ def written(table: Table) -> list[list[str | None]]:
 
 
 def write(value: Any, form: CellFormat) -> str | None:  # noqa: ANN401 - a cell holds any type
-    """Write one value in a format; None stays None."""
-    if value is None or value != value:  # noqa: PLR0124 - not a number
+    """Write one value in a format; None, and a number without an end, is no figure."""
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return None
     return WRITERS[form](value)
 

@@ -1,6 +1,7 @@
 """What `fit` takes, what it refuses, and that it fits what it says."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -53,11 +54,6 @@ BAD: dict[str, tuple[Callable[[pl.DataFrame], pl.DataFrame], type[SeriesError], 
         lambda s: s.with_columns(COUNT * 0),
         SeriesInvalidError,
         "Schools: no events in any period",
-    ),
-    "one zero": (
-        lambda s: s.with_columns(pl.when(here("2010-03")).then(0).otherwise(COUNT).alias("count")),
-        SeriesInvalidError,
-        "Schools: a period with zero, which has no logarithm",
     ),
     "constant": (
         lambda s: s.with_columns(pl.lit(400).alias("count")),
@@ -138,6 +134,22 @@ def test_a_bad_series_is_named(case: str, launch: its.Timeline, monthly: SeriesM
     spec = its.ItsSpec(timeline=launch, least_before=None if case != "few before the first" else 5)
     with pytest.raises(error, match=message):
         its.fit(series, spec)
+
+
+@pytest.mark.parametrize("other", [{"weighting": "none"}, {"model": "ols_hac"}])
+def test_a_period_of_none_is_weighted_as_few_are_and_named_where_it_cannot_be(
+    other: dict[str, Any], launch: its.Timeline, monthly: SeriesMaker
+) -> None:
+    series = monthly("Schools").with_columns(
+        pl.when(here("2010-03")).then(0).otherwise(COUNT).alias("count")
+    )
+    fitted, asked = (
+        its.fit(series, its.ItsSpec(timeline=launch, weighting=weighting))
+        for weighting in ("auto", "counts")
+    )
+    assert its.effects(fitted, at="launch").equals(its.effects(asked, at="launch"))
+    with pytest.raises(SeriesInvalidError, match="Schools: a period with zero, which has no log"):
+        its.fit(series, its.ItsSpec(timeline=launch, **other))
 
 
 def test_a_missing_covariate_is_named(launch: its.Timeline, monthly: SeriesMaker) -> None:

@@ -147,3 +147,8 @@ def test_no_table_is_shown_of_outcomes_without_a_day() -> None:
         panel = section(found)
         assert isinstance(panel, Panel)
         assert panel.markup == ""
+
+
+def test_of_none_counted_there_is_no_figure() -> None:
+    row = release_recent(recent((NOVEMBER, 400, 0)), lambda _: True, DFE).table.row(0, named=True)
+    assert [row[name] for name in ("per_100", "per_100_low", "per_100_high")] == [None, None, None]

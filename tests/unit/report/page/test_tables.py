@@ -35,6 +35,8 @@ TABLE = Table(
     ("value", "form", "text"),
     [
         (1234567, "count", "1,234,567"),
+        (float("inf"), "count", None),
+        (float("inf"), "change", None),
         (1234.5, "decimal", "1,234.5"),
         (-3, "count", "\N{MINUS SIGN}3"),
         (-0.4, "count", "0"),
