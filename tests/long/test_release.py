@@ -71,3 +71,17 @@ def test_one_that_fails_is_named_and_the_others_are_made(council: Path) -> None:
     assert (council / "other/data_quality/report.html").is_file()
     assert not (council / "other/threshold_audit").exists()
     assert "<li>threshold_audit</li>" in (council / "other/index.html").read_text("utf-8")
+
+
+def test_where_the_board_report_fails_the_others_are_not_begun_and_say_so(council: Path) -> None:
+    """Its one line says why; that a folder is not there would say nothing to whoever reads it."""
+    settings = ("--set", "counted_by=quarters", "--output", "thin")
+    done = release(council, *settings)
+    assert done.returncode == 7
+    assert done.stdout == "0 made, 0 unchanged, 2 failed\n"
+    first, second = [line for line in done.stderr.splitlines() if ": failed" not in line]
+    assert first.startswith("board_report: last_month: counted by quarters, as asked: ")
+    assert second == (
+        "data_quality: not begun, as the Board report that it stands beside was not made"
+    )
+    assert not (council / "thin").exists()

@@ -17,21 +17,35 @@ def outcomes(tasks: Sequence[Task], *, workers: int) -> Iterator[TaskOutcome]:
     """Yield what became of each run; those held to another begin when that is made.
 
     workers: processes side by side. A run that fails is an outcome, and the others go on; but those
-    of a Board report that fails, whose figures they stand beside.
+    of a Board report that fails, whose figures they stand beside, are not begun.
     """
-    failed: set[Path] = set()
+    failed, boards = set[Path](), set[Path]()
     targets = {task.name: task.target for task in tasks}
     for turn in in_turns(tasks):
-        for outcome in local.outcomes([_without(task, failed) for task in turn], workers=workers):
-            if outcome.state == "failed" and targets[outcome.name].name != BOARD:
-                failed.add(targets[outcome.name].resolve())
+        alone = [task for task in turn if boards.intersection(_held_to(task))]
+        yield from (_not_begun(task) for task in alone)
+        begun = [_without(task, failed) for task in turn if task not in alone]
+        for outcome in local.outcomes(begun, workers=workers):
+            if outcome.state == "failed":
+                target = targets[outcome.name]
+                (boards if target.name == BOARD else failed).add(target.resolve())
             yield outcome
+
+
+def _held_to(task: Task) -> list[Path]:
+    given = task.job.parameters.earlier_runs
+    return [(task.job.inputs_in / one).resolve() for one in given]
+
+
+def _not_begun(task: Task) -> TaskOutcome:
+    why = "not begun, as the Board report that it stands beside was not made"
+    return TaskOutcome(name=task.name, state="failed", seconds=0, message=why)
 
 
 def _without(task: Task, failed: Set[Path]) -> Task:
     """Hold a run to those alone that were made: what was not made shows nothing."""
     given = task.job.parameters.earlier_runs
-    kept = [one for one in given if (task.job.inputs_in / one).resolve() not in failed]
+    kept = [one for one, at in zip(given, _held_to(task), strict=True) if at not in failed]
     if kept == given:
         return task
     parameters = task.job.parameters.model_copy(update={"earlier_runs": kept})
