@@ -12,6 +12,9 @@ That the truth meets every one of them is asked first. Between the releases the 
 which months of districts and agencies did not change, wherever the county's did not; where it did,
 that something did is all that is known. A lucky one is told of every month.
 
+What a report hides and another table of the two releases prints, to the same figure, is counted
+by itself: it was hidden in vain, and nothing is found out by it.
+
 A council is kept in FOLDER as it is done, and is not made again: the command goes on where it was
 stopped, and --collect writes benchmarks/results/attack_whole.json of what is there.
 
@@ -57,7 +60,7 @@ SEED = 20_117  # not one of the cases', nor of those that mended the proof
 NOT_ANY = "nowhere"
 MONTH = {name: at for at, name in enumerate(calendar.month_abbr) if name}
 FOUND = (
-    "hidden counts", "recovered", "narrowed",
+    "hidden counts", "recovered", "narrowed", "printed elsewhere",
     "rounded counts", "rounded recovered", "rounded narrowed", "open",
 )  # fmt: skip
 ROUND = 0.0005 + 1e-9  # half of the last digit of a per cent with one decimal
@@ -597,6 +600,9 @@ def attacked(
     if wrong:
         raise ArithmeticError(f"{len(wrong)} conditions that are not true, such as {wrong[:3]}")
     kinds = {kind: {"attacked": n} | dict.fromkeys(FOUND, 0) for kind, n in puzzle.attacked.items()}
+    printed = {
+        (_of_any_release(terms), low) for terms, low, high, _ in puzzle.rows if low == high != 0
+    }
     for what, asked, needed in (
         ("", puzzle.hidden, policy.values_left),
         ("rounded ", puzzle.rounded, policy.rounded_to),
@@ -604,11 +610,19 @@ def attacked(
         for one in asked:
             kinds[one.report][f"{what or 'hidden '}counts"] += 1
         for one, least, most in attack(puzzle, asked, needed, truth):
+            if least == most and (_of_any_release(one.terms), least) in printed:
+                kinds[one.report]["printed elsewhere"] += 1
+                continue
             kinds[one.report][f"{what}{'recovered' if least == most else 'narrowed'}"] += 1
             print("  ", folder.name, one.report, one.place, least, most, flush=True)
     for one in puzzle.open_questions:
         kinds[one.report]["open"] += 1
     return {"releases": list(names), "conditions": len(puzzle.rows), "reports": kinds}
+
+
+def _of_any_release(terms: Terms) -> frozenset[Any]:
+    """Name what a count adds up, whichever release counts it."""
+    return frozenset((cell[1:], factor) for cell, factor in terms.items())
 
 
 def one_council(folder: Path, one_in: float, preset: str, draw: int) -> dict[str, Any]:
