@@ -18,6 +18,7 @@ from referral_analysis.questions.fell.words import (
     limits,
     odds,
     others_in_words,
+    smallest_visible,
     what_was_counted,
     what_would_settle,
 )
@@ -237,3 +238,11 @@ def test_where_blanks_keep_a_change_from_being_told_how_sure_says_so() -> None:
     assert told.startswith(lead)
     assert "without them all of it would be a rise, if the path" in told
     assert lead not in how_sure(UNTOLD)
+
+
+def test_what_would_be_told_is_named_where_anything_would_be() -> None:
+    assert smallest_visible(UNTOLD).startswith("A fall of about ")
+    few = replace(UNTOLD, low=0.05, high=8.0, observed_a_month=0.5, months=3)
+    assert smallest_visible(few) == (
+        "Not even a fall of 95% would be told four times in five with so many months."
+    )

@@ -14,7 +14,7 @@ from referral_analysis.questions.recorded.words import (
     wider,
 )
 from referral_analysis.report.words.wording import Change, Ends
-from referral_analysis.series.outcome import Outcome
+from referral_analysis.series.outcome import OF_CONTACTS, Outcome
 
 FELL = Change(
     what="inappropriate referrals", ratio=0.7, low=0.6, high=0.9, level=0.95, observed_a_month=70,
@@ -30,6 +30,7 @@ PROBABLY = replace(UNTOLD, mild=Ends(low=0.8, high=0.99))
     [
         (Outcome(), "If cases that used to be closed at once were now assessed first"),
         (Outcome(choice="nfa_or_not_in_need"), AT_ONCE_OR_LATER),
+        (OF_CONTACTS, "If referrals were now recorded later after a contact"),
         (Outcome(choice="of_codes", codes=("RC8",)), "If cases were now closed for another reason"),
     ],
 )
@@ -98,3 +99,13 @@ def test_the_ways_that_were_looked_at_are_named_and_those_found_again() -> None:
         "; of these changed clearly: agencies blank or on no list and rows without a date."
         in looked_at(["no agency", "no date"])
     )
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [([], "they did not change clearly"), (["agencies"], "they are more or fewer than they were")],
+)
+def test_of_contacts_only_agencies_are_looked_at(changed: list[str], says: str) -> None:
+    told = looked_at(changed, OF_CONTACTS)
+    assert told.startswith("Agencies blank or on no list were looked at too, against the year")
+    assert told.endswith(f": {says}. Contacts without a child's id are counted both ways.")
