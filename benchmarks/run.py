@@ -119,7 +119,7 @@ STORED = (
     Stored(
         question="Is what a plan foresees what then happens?",
         results="foreseen.json",
-        command="python -m benchmarks.foreseen",
+        command="python -m benchmarks.foreseen --counties 360",
     ),
     Stored(
         question="And of thin councils, by quarters?",
