@@ -31,13 +31,21 @@ RELEASES = {
     "first": "notebooks/parameters/executive_december_2011.yaml",
     "second": "notebooks/parameters/executive_december_2011.yaml",
 }
+LEVELS = 20  # per cents of confidence from 80 to 99
 SERVING = "referral_analysis.runs.batch.serving"
 
 
 def planned(runs: int, output: Path) -> list[Task]:
-    """Return so many runs of December's paper: scenarios of another confidence, each twice."""
+    """Return so many runs of December's paper: scenarios of another confidence, each twice.
+
+    From the twentieth scenario on of another margin too.
+    """
     scenarios = {
-        f"s{number}": {"confidence_percent": 80 + number} for number in range((runs + 1) // 2)
+        f"s{number}": {
+            "confidence_percent": 80 + number % LEVELS,
+            "guardrail_margin_percent": 10 + number // LEVELS,
+        }
+        for number in range((runs + 1) // 2)
     }
     plan = BatchPlan(
         notebook="notebooks/board_report.ipynb", releases=RELEASES, scenarios=scenarios
