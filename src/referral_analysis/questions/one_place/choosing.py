@@ -67,13 +67,14 @@ def _hidden(
     Return what is told of at all, and what of it is hidden.
     """
     earlier = earlier_releases(pl.read_csv(io.StringIO(register), schema=REGISTER))
-    told, given_away = dict(elsewhere) | dict(stretches), frozenset[Count]()
+    of_board, own = dict(elsewhere), dict(stretches)
+    told, given_away = of_board | own, None
     while True:
         hidden = hide(told, policy, earlier, dict(beneath), drawn_on=drawn_on)
-        if hidden.beyond and not given_away:
-            without = hide(dict(elsewhere), policy, earlier, dict(beneath), drawn_on=drawn_on)
-            given_away = frozenset(without.beyond)
-        too_telling = _over(set(hidden.beyond) - given_away, told.keys() & dict(stretches).keys())
+        if hidden.beyond and given_away is None:  # whatever these reports tell
+            without = hide(of_board, policy, earlier, dict(beneath), drawn_on=drawn_on)
+            given_away = set(without.beyond)
+        too_telling = _over(set(hidden.beyond) - (given_away or set()), told.keys() & own.keys())
         if not too_telling:
             return _sorted(told), hidden
         told = {count: value for count, value in told.items() if count not in too_telling}

@@ -99,11 +99,11 @@ def how_made(own: Change | None, pooled: Change | None, kind: str) -> str:
     )
 
 
-def left_out(outcome: Outcome, spans: str, kind: str) -> str:
-    """Say of which stretches nothing is told, in the reports of all segments of the kind."""
+def left_out(column: str, spans: str, kind: str) -> str:
+    """Say of which stretches a column tells nothing, in the reports of all of the kind."""
     return (
-        f"{outcome.column}, {spans}, is left empty for all {PLURAL[kind]}: beside what was "
-        "published before, c and 0 by themselves would tell too much."
+        f"{column}, {spans}: left empty for all {PLURAL[kind]}, as beside what was published "
+        "before c and 0 by themselves would tell too much."
     )
 
 

@@ -162,8 +162,11 @@ def test_a_month_that_the_board_hides_takes_the_countys_figures(
     assert shown.stretches.table["county_share"][1] is not None
 
 
+@pytest.mark.parametrize("measures", [("nfa",), ("referrals", "nfa")])
 def test_a_stretch_that_nothing_is_told_of_is_empty_and_says_why(
-    findings: tuple[BoardFindings, SegmentFindings], unknown: ReleasedSegment
+    measures: tuple[str, ...],
+    findings: tuple[BoardFindings, SegmentFindings],
+    unknown: ReleasedSegment,
 ) -> None:
     """Neither a number nor c: c would say that there were some, and 0 that there were none."""
     found, earlier = findings[1], of(findings, DFE)
@@ -172,9 +175,11 @@ def test_a_stretch_that_nothing_is_told_of_is_empty_and_says_why(
     left_out = {
         count
         for count in told.values
-        if count.measure == "nfa" and count.kind == "agency" and (count.first, count.last) == span
+        if count.measure in measures
+        and count.kind == "agency"
+        and (count.first, count.last) == span
     }
-    assert len(left_out) == 10
+    assert len(left_out) == 10 * len(measures)
     values = {count: value for count, value in told.values.items() if count not in left_out}
     hidden = replace(told.hidden, counts=told.hidden.counts - left_out)
     segment = Segment(kind="agency", name="unknown")
@@ -189,11 +194,16 @@ def test_a_stretch_that_nothing_is_told_of_is_empty_and_says_why(
     )
     assert released.stretches.table["fitted"].null_count() == released.stretches.table.height
     register = released.register.filter(pl.col("report") == "segments")
-    assert unknown.register.filter(pl.col("report") == "segments").height - register.height == 10
-    assert released.protections.filter(pl.col("reason") == "would tell of earlier gaps").height == 1
+    assert unknown.register.filter(pl.col("report") == "segments").height - register.height == len(
+        left_out
+    )
+    assert released.protections.filter(
+        pl.col("reason") == "would tell of earlier gaps"
+    ).height == len(measures)
     notes = quarters_table(released).notes
     assert notes[-1] == (
-        "No further action, Jan to Apr 2011, is left empty for all agencies: beside what was "
-        "published before, c and 0 by themselves would tell too much."
+        "No further action, Jan to Apr 2011: left empty for all agencies, as beside what was "
+        "published before c and 0 by themselves would tell too much."
     )
+    assert sum("left empty" in note for note in notes) == len(measures)
     assert not any("left empty" in note for note in quarters_table(unknown).notes)

@@ -1,5 +1,6 @@
 """Quarter by quarter: what happened here, and what was expected since the launch."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import polars as pl
@@ -74,14 +75,15 @@ def quarters_table(released: ReleasedSegment) -> Table:
     )
 
 
-def untold(released: ReleasedSegment) -> tuple[str, ...]:
+def untold(released: ReleasedSegment) -> Iterator[str]:
     """Say which stretches nothing is told of, and why; nothing where all are."""
-    table, hidden = released.stretches.table, released.stretches.suppressed["nfa"]
-    spans = table.filter(pl.col("nfa").is_null() & ~hidden).select("first", "last").rows()
-    if not spans:
-        return ()
-    names = events.in_a_row([span_name(first, last) for first, last in spans])
-    return (left_out(released.plan.outcome, names, released.segment.kind),)
+    table, hidden = released.stretches.table, released.stretches.suppressed
+    names = {Stretches.referrals: "Referrals", Stretches.nfa: released.plan.outcome.column}
+    for measure, name in names.items():
+        is_empty = pl.col(measure).is_null() & ~hidden[measure]
+        spans = [span_name(*ends) for ends in table.filter(is_empty).select("first", "last").rows()]
+        if spans:
+            yield left_out(name, events.in_a_row(spans), released.segment.kind)
 
 
 def _is_blanked(released: ReleasedSegment) -> bool:
