@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from tests.folders import as_a_user_has_it
 
+from referral_analysis.cli.stopping import LINE
 from referral_analysis.runs.record import crate
 from referral_analysis.runs.record.manifest import outputs
 
@@ -89,22 +90,39 @@ def test_a_kill_at_any_moment_leaves_the_old_run_or_the_new(place: Path) -> None
         require_whole(place, *meetings)
 
 
+def parts(place: Path) -> set[Path]:
+    """Return the folders that runs are making, or were when they were killed."""
+    return set((place / TARGET).parent.glob(".board.part-*"))
+
+
 def test_a_run_that_is_told_to_stop_says_so_and_leaves_nothing(place: Path) -> None:
-    before = crate.read(place / TARGET)
+    before, killed = crate.read(place / TARGET), parts(place)
     made = started(place, "stopped")
-    for _ in range(600):
-        if list((place / TARGET).parent.glob(".board.part-*")):
-            break
-        time.sleep(0.1)
+    while made.poll() is None and not parts(place) - killed:
+        time.sleep(0.02)
+    assert made.poll() is None
     made.terminate()
     _, said = made.communicate(timeout=60)
     assert made.returncode == 143, said
-    assert said.strip().splitlines() == [
-        "referral-analysis: told to stop; the run is stopped and nothing of it was written. "
-        "Run it again."
-    ]
+    assert said.strip() == f"referral-analysis: {LINE}"
     assert not list((place / TARGET).parent.glob(".*"))
     assert crate.read(place / TARGET) == before
+
+
+def test_told_to_stop_at_any_moment_a_run_stops_or_was_done(place: Path) -> None:
+    """Before the command heeds it the system ends it, with nothing said; nothing is there yet."""
+    chance = random.Random(2011)  # noqa: S311 - moments, not secrets
+    done = {143: f"referral-analysis: {LINE}", -signal.SIGTERM: "", 0: ""}
+    meetings = [crate.read(place / TARGET).parameters["meeting"]]
+    for moment in range(6):
+        meetings.append(f"moment {moment}")
+        made = started(place, meetings[-1])
+        time.sleep(chance.uniform(0.2, LONGEST_SECONDS))
+        made.terminate()
+        _, said = made.communicate(timeout=60)
+        assert said.strip() == done[made.returncode]
+        require_whole(place, *(meetings if made.returncode else meetings[-1:]))
+        assert not list((place / TARGET).parent.glob(".*"))
 
 
 def test_a_disk_that_fills_up_leaves_the_old_run(place: Path) -> None:

@@ -21,6 +21,7 @@ Exit codes:
   7   a run that failed
   70  a fault of this program
   130 stopped by hand
+  143 told to stop
 
 \b
 Completion in the shell (bash; zsh and fish alike, by their names):

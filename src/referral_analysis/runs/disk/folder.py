@@ -21,8 +21,8 @@ ATTEMPTS = 10
 
 _UNDER_WAY: dict[Path, list[Path]] = {}
 """The folders that this process is making, each with those above it that were made for it."""
-_PLACING = threading.Lock()
-"""Held while a folder is put in its place: none that is half taken away can be."""
+_PLACING = threading.RLock()
+"""Held while a folder is put in its place, and for good by who lets none be put there any more."""
 
 
 @contextmanager
@@ -59,9 +59,14 @@ def staged(target: Path) -> Iterator[Path]:
         _take_away_empty(missing)
 
 
+def place_no_more() -> None:
+    """Let no other thread of this process put a folder in its place; it waits until the end."""
+    _PLACING.acquire()
+
+
 def abandon() -> None:
     """Take away what this process is making; it puts nothing in place any more, and is to end."""
-    _PLACING.acquire()
+    place_no_more()
     for made, missing in list(_UNDER_WAY.items()):
         for _ in range(ATTEMPTS):  # whoever fills it may be writing at this moment
             shutil.rmtree(made, ignore_errors=True)
