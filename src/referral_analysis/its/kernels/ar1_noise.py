@@ -11,7 +11,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import ArrayLike
 
-from referral_analysis.its.kernels import cholesky
+from referral_analysis.its.kernels import cholesky, noisy_filter, noisy_sines
 from referral_analysis.its.kernels.ar1_profile import gaps_of, likelihood_of
 from referral_analysis.its.kernels.basis import (
     NOTHING,
@@ -23,12 +23,12 @@ from referral_analysis.its.kernels.basis import (
     has_noise,
     scores_and_noise,
 )
-from referral_analysis.its.kernels.box_search import Box, lowest_in_box
-from referral_analysis.its.kernels.noisy_filter import Whitener, whitened, whitener
+from referral_analysis.its.kernels.box_search import Bottom, Box, lowest_in_box
+from referral_analysis.its.kernels.noisy_surface import NoisySurface
 from referral_analysis.its.kernels.profile_search import BOUNDARY
 from referral_analysis.its.kernels.result import Floats, Integers, KernelFit, none_flagged
 
-CHUNK = 256
+CHUNK = 1024
 # atanh(rho) from rho = -0.9 to 0.99, noise share from none to nine tenths; no node is at rho = 0,
 # where every share is the same model
 BOX = Box(low=(float(np.arctanh(-0.9)), 0.0), high=(float(np.arctanh(0.99)), 0.9), nodes=(18, 10))
@@ -36,11 +36,10 @@ BOX = Box(low=(float(np.arctanh(-0.9)), 0.0), high=(float(np.arctanh(0.99)), 0.9
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _NoisyProblem:
-    """Series less their least-squares fit, noise (n, S), on the orthonormal basis of the design."""
+    """A chunk of series: their surface, n - p, and what -2 log-likelihood holds beside it."""
 
-    basis: Basis
-    times: Integers
-    noise: Floats
+    surface: NoisySurface
+    weight: int
     constant: float
 
 
@@ -66,29 +65,31 @@ def fit(
     ordinary, left = scores_and_noise(basis.orthonormal, series)
     noise = np.ascontiguousarray(left.T)
     likelihood = likelihood_of(restricted=True, rows=rows, columns=columns, gaps=gaps_of(when))
-    shift = 2 * float(np.linalg.slogdet(basis.to_coefficients)[1])
-    parts = []
+    constant = likelihood.constant - 2 * float(np.linalg.slogdet(basis.to_coefficients)[1])
+    # a period left out costs the sines a column; beyond this many the filter is quicker
+    is_even = int(when[-1]) + 1 - rows <= max(columns, 6)
+    surface = noisy_sines.surface if is_even else noisy_filter.surface
+    found = []
     for start in range(0, len(series), CHUNK):
-        some = noise[:, start : start + CHUNK]
-        parts.append(
-            _NoisyProblem(basis=basis, times=when, noise=some, constant=likelihood.constant - shift)
-        )
-    return _joined(series, ordinary, parts)
+        some = surface(basis.orthonormal, when, noise[:, start : start + CHUNK])
+        found.append(_found(_NoisyProblem(surface=some, weight=rows - columns, constant=constant)))
+    return _fit(basis, series, ordinary, found)
 
 
-def _joined(series: Floats, ordinary: Floats, parts: list[_NoisyProblem]) -> KernelFit:
-    basis = parts[0].basis
+def _found(problem: _NoisyProblem) -> tuple[Bottom, Floats]:
+    """Return the highest peak of each series, and the Cholesky factor there."""
+    peak = lowest_in_box(BOX, _scan(problem), partial(_values, problem))
+    return peak, problem.surface.factor(np.arange(len(peak.value)), peak.place)[0]
+
+
+def _fit(
+    basis: Basis, series: Floats, ordinary: Floats, found: list[tuple[Bottom, Floats]]
+) -> KernelFit:
     rows, columns = basis.design.shape
-    peaks = [lowest_in_box(BOX, _scan(part), partial(_values, part)) for part in parts]
+    peaks = [peak for peak, _ in found]
     place = np.concatenate([one.place for one in peaks], axis=1)
     rho, share = np.tanh(place[0]), place[1]
-    lower = np.concatenate(
-        [
-            _factor(part, np.arange(part.noise.shape[1]), one.place)[0]
-            for part, one in zip(parts, peaks, strict=True)
-        ],
-        axis=2,
-    )
+    lower = np.concatenate([one for _, one in found], axis=2)
     shift = cholesky.backward(lower[:-1, :-1], lower[-1, :-1])
     inverse = cholesky.inverse(lower[:-1, :-1])
     scale = lower[-1, -1] ** 2 / (rows - columns)
@@ -113,66 +114,15 @@ def _joined(series: Floats, ordinary: Floats, parts: list[_NoisyProblem]) -> Ker
     )
 
 
-def _factor(problem: _NoisyProblem, series: Integers, place: Floats) -> tuple[Floats, Floats]:
-    """Return the Cholesky factor of [Q, e]'R^-1 [Q, e] (p + 1, p + 1, L), and log|R| (L,)."""
-    known = whitener(problem.times, np.tanh(place[0]), place[1])
-    columns = problem.basis.orthonormal.shape[1]
-    stacked = np.empty((len(problem.times), columns + 1, len(series)))
-    stacked[:, :columns] = problem.basis.orthonormal[:, :, None]
-    stacked[:, columns] = problem.noise[:, series]
-    lanes = np.ascontiguousarray(whitened(stacked, known).transpose(2, 0, 1))
-    products = lanes.transpose(0, 2, 1) @ lanes
-    products[:, -1, -1] += NOTHING
-    return cholesky.factored(np.ascontiguousarray(products.transpose(1, 2, 0))), known.log_det
-
-
 def _values(problem: _NoisyProblem, series: Integers, place: Floats) -> Floats:
     """Return -2 restricted log-likelihood (L,) of each series at its own place (2, L)."""
-    lower, log_det = _factor(problem, series, place)
-    rows, columns = problem.basis.design.shape
-    value = (rows - columns) * np.log(lower[-1, -1] ** 2) + log_det
+    lower, log_det = problem.surface.factor(series, place)
+    value = problem.weight * np.log(lower[-1, -1] ** 2) + log_det
     return np.asarray(value + cholesky.log_det(lower[:-1, :-1]) + problem.constant)
 
 
 def _scan(problem: _NoisyProblem) -> Floats:
     """Return -2 restricted log-likelihood (nodes of rho, nodes of g, S), at each node."""
-    place = BOX.grid()
-    rows, columns = problem.basis.design.shape
-    known = whitener(problem.times, np.tanh(place[0]), place[1])
-    squares, log_det = (_few if problem.noise.shape[1] < rows else _many)(problem, known)
-    level = log_det + known.log_det + problem.constant
-    values = (rows - columns) * np.log(squares + NOTHING) + level[:, None]
+    squares, level = problem.surface.scan(BOX.grid())
+    values = problem.weight * np.log(squares + NOTHING) + (level + problem.constant)[:, None]
     return np.asarray(values.reshape(*BOX.nodes, -1))
-
-
-def _few(problem: _NoisyProblem, known: Whitener) -> tuple[Floats, Floats]:
-    """Return e'R^-1 e (K, S) and log|Q'R^-1 Q| (K,) by whitening each series at each node.
-
-    From cross-products, good to some 1e-8 of the value: a grid asks for no more.
-    """
-    columns = problem.basis.orthonormal.shape[1]
-    stacked = np.concatenate([problem.basis.orthonormal, problem.noise], axis=1)
-    lanes = np.ascontiguousarray(whitened(stacked[:, :, None], known).transpose(2, 0, 1))
-    products = np.ascontiguousarray((lanes.transpose(0, 2, 1) @ lanes).transpose(1, 2, 0))
-    lower = cholesky.factored(products[:columns, :columns])
-    scores = cholesky.forward(lower, products[:columns, columns:])
-    own = np.einsum("sk->ks", np.einsum("ssk->sk", products[columns:, columns:]))
-    squares = own - np.einsum("psk,psk->ks", scores, scores)
-    return np.maximum(squares, 0.0), cholesky.log_det(lower)
-
-
-def _many(problem: _NoisyProblem, known: Whitener) -> tuple[Floats, Floats]:
-    """Return the same by whitening the identity at each node, and then all series at once."""
-    identity = np.eye(len(problem.times))
-    turn = np.ascontiguousarray(whitened(identity[:, :, None], known).transpose(2, 0, 1))
-    basis, upper = np.linalg.qr(turn @ problem.basis.orthonormal)
-    squares = np.empty((len(turn), problem.noise.shape[1]))
-    for node, (rotate, whiten) in enumerate(zip(basis, turn, strict=True)):
-        noise = whiten @ problem.noise
-        noise -= rotate @ (rotate.T @ noise)
-        squares[node] = np.einsum("ts,ts->s", noise, noise)
-    return squares, _log_det(upper)
-
-
-def _log_det(upper: Floats) -> Floats:
-    return np.asarray(2 * np.log(np.abs(np.einsum("kii->ki", upper))).sum(axis=1))

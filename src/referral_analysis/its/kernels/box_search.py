@@ -140,12 +140,20 @@ def _step(box: Box, place: Floats, shape: Floats, reach: Floats) -> Floats:
 
 def _newton(shape: Floats, is_free: Flags) -> Floats:
     """Return Newton's step (2, L) in the free parameters; curvatures downwards count as upwards."""
-    slope, (first, second, mixed) = shape[1:3], shape[3:]
+    slope, (first, second, mixed) = np.where(is_free, shape[1:3], 0.0), shape[3:]
     mixed = np.where(is_free.all(axis=0), mixed, 0.0)
-    bend = np.stack([first, mixed, mixed, second], axis=1).reshape(-1, 2, 2)
-    size, turn = np.linalg.eigh(bend)
-    along = np.einsum("lij,il->lj", turn, np.where(is_free, slope, 0.0))
-    return np.asarray(-np.einsum("lij,lj->il", turn, along / np.maximum(np.abs(size), FLATTEST)))
+    middle, half = (first + second) / 2, np.hypot((first - second) / 2, mixed)
+    steep, flat = (1 / np.maximum(np.abs(middle + way * half), FLATTEST) for way in (1, -1))
+    # the inverse with these two eigenvalues is a multiple of the matrix plus one of the identity
+    many = (steep - flat) / np.maximum(2 * half, np.finfo(float).tiny)
+    own = steep - many * (middle + half)
+    across = many * mixed
+    return -np.stack(
+        [
+            (own + many * first) * slope[0] + across * slope[1],
+            across * slope[0] + (own + many * second) * slope[1],
+        ]
+    )
 
 
 def _along_wall(step: Floats, place: Floats, box: tuple[Floats, Floats]) -> Floats:

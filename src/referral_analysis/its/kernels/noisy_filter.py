@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from referral_analysis.its.kernels import cholesky
+from referral_analysis.its.kernels.basis import NOTHING
+from referral_analysis.its.kernels.noisy_surface import NoisySurface
 from referral_analysis.its.kernels.result import Floats, Integers
 
 
@@ -59,3 +62,34 @@ def whitened(columns: Floats, known: Whitener) -> Floats:
         expected *= known.decay[row]
     result *= known.inverse_sd[:, None, :]
     return result
+
+
+def surface(orthonormal: Floats, times: Integers, noise: Floats) -> NoisySurface:
+    """Return the surface of series (n, S) on an orthonormal design (n, p) at times (n,)."""
+    rows, columns = orthonormal.shape
+
+    def factor(series: Integers, place: Floats) -> tuple[Floats, Floats]:
+        known = whitener(times, np.tanh(place[0]), place[1])
+        stacked = np.empty((rows, columns + 1, len(series)))
+        stacked[:, :columns] = orthonormal[:, :, None]
+        stacked[:, columns] = noise[:, series]
+        products = _products(stacked, known)
+        products[-1, -1] += NOTHING
+        return cholesky.factored(products), known.log_det
+
+    def scan(place: Floats) -> tuple[Floats, Floats]:
+        known = whitener(times, np.tanh(place[0]), place[1])
+        products = _products(np.concatenate([orthonormal, noise], axis=1)[:, :, None], known)
+        lower = cholesky.factored(products[:columns, :columns])
+        scores = cholesky.forward(lower, products[:columns, columns:])
+        own = np.einsum("ssk->ks", products[columns:, columns:])
+        squares = own - np.einsum("psk,psk->ks", scores, scores)
+        return np.maximum(squares, 0.0), known.log_det + cholesky.log_det(lower)
+
+    return NoisySurface(factor=factor, scan=scan)
+
+
+def _products(columns: Floats, known: Whitener) -> Floats:
+    """Return the products (q, q, L) of whitened columns (n, q, L or 1)."""
+    lanes = np.ascontiguousarray(whitened(columns, known).transpose(2, 0, 1))
+    return np.ascontiguousarray((lanes.transpose(0, 2, 1) @ lanes).transpose(1, 2, 0))

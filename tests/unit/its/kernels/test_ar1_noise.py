@@ -5,7 +5,8 @@ from numpy.typing import NDArray
 from scipy import optimize
 from tests.ar1_at_rho import fit_at_rho
 
-from referral_analysis.its.kernels import ar1, ar1_noise
+from referral_analysis.its.kernels import ar1, ar1_noise, noisy_filter, noisy_sines
+from referral_analysis.its.kernels.basis import basis_of, scores_and_noise
 from referral_analysis.its.kernels.box_search import Box, lowest_in_box
 
 Floats = NDArray[np.float64]
@@ -45,6 +46,42 @@ def test_the_likelihood_and_the_covariance_are_those_of_the_definition() -> None
         np.testing.assert_allclose(FIT.covariance[s], expected, rtol=1e-8, atol=1e-14)
 
 
+def test_sines_and_the_filter_give_one_surface() -> None:
+    basis = basis_of(DESIGN)
+    noise = np.ascontiguousarray(scores_and_noise(basis.orthonormal, SERIES)[1].T)
+    by_sines, by_filter = (
+        way.surface(basis.orthonormal, TIMES, noise) for way in (noisy_sines, noisy_filter)
+    )
+    nodes = ar1_noise.BOX.grid()
+    for lanes in (7, 900):  # a few, and more than go in one piece
+        series = np.arange(lanes) % len(SERIES)
+        place = nodes[:, np.arange(lanes) % nodes.shape[1]]
+        (lower, log_det), (expected, level) = (
+            way.factor(series, place) for way in (by_sines, by_filter)
+        )
+        for row, column in zip(*np.tril_indices(DESIGN.shape[1] + 1), strict=True):
+            np.testing.assert_allclose(lower[row, column], expected[row, column], atol=1e-10)
+        np.testing.assert_allclose(log_det, level, atol=1e-11)
+    (squares, log_det), (expected, level) = (way.scan(nodes) for way in (by_sines, by_filter))
+    np.testing.assert_allclose(squares, expected, rtol=1e-9)
+    np.testing.assert_allclose(log_det, level, atol=1e-11)
+
+
+def test_a_series_with_more_periods_left_out_than_columns_is_fitted_too() -> None:
+    times = TIMES[np.r_[0:12, 22:41]]
+    some = np.isin(TIMES, times)
+    fit = ar1_noise.fit(DESIGN[some], SERIES[:3, some], times=times)
+    assert fit.rho is not None
+    assert fit.noise_share is not None
+    gap = np.abs(np.subtract.outer(times, times))
+    for rho, share, scale, covariance in zip(
+        fit.rho, fit.noise_share, fit.scale, fit.covariance, strict=True
+    ):
+        errors = scale * ((1 - share) * rho**gap + share * np.eye(len(times)))
+        expected = np.linalg.inv(DESIGN[some].T @ np.linalg.solve(errors, DESIGN[some]))
+        np.testing.assert_allclose(covariance, expected, rtol=1e-8, atol=1e-14)
+
+
 def test_a_general_optimiser_from_many_starts_finds_nothing_better() -> None:
     assert FIT.log_likelihood is not None
     limits = list(zip(ar1_noise.BOX.low, ar1_noise.BOX.high, strict=True))
@@ -79,7 +116,7 @@ def test_without_noise_it_is_plain_ar1() -> None:
 
 
 def test_a_batch_is_its_series_one_at_a_time() -> None:
-    # more series than rows are whitened all at once, fewer one by one
+    # sixty are scanned in blocks, and most of their steps go by more than a few lanes
     many = ar1_noise.fit(DESIGN, np.concatenate([SERIES, SERIES[::-1]]), times=TIMES)
     assert len(many.coefficients) > len(TIMES) > len(SERIES)
     np.testing.assert_allclose(many.coefficients[:30], FIT.coefficients, rtol=1e-6, atol=1e-8)

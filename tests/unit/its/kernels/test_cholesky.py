@@ -21,6 +21,15 @@ def test_solutions_inverses_and_determinants() -> None:
         np.testing.assert_allclose(cholesky.log_det(lower)[s], np.linalg.slogdet(matrix)[1])
 
 
+def test_many_matrices_are_factorised_as_a_few_are() -> None:
+    many = np.tile(BATCH, cholesky.FEW)
+    lower, inverse = cholesky.factored(many), cholesky.inverse(cholesky.factored(many))
+    few = cholesky.factored(BATCH)
+    for row, column in zip(*np.tril_indices(5), strict=True):
+        np.testing.assert_allclose(lower[row, column, -7:], few[row, column], atol=1e-12)
+    np.testing.assert_allclose(inverse[..., :7], cholesky.inverse(few), rtol=1e-9)
+
+
 def test_the_argument_is_left_alone() -> None:
     before = BATCH.copy()
     cholesky.factored(BATCH)
@@ -34,3 +43,6 @@ def test_a_matrix_that_is_not_positive_definite_gives_nan_and_spoils_no_other() 
     assert np.isnan(lower[2, 2, 3])
     whole = np.arange(7) != 3
     np.testing.assert_array_equal(lower[..., whole], cholesky.factored(BATCH)[..., whole])
+    many = cholesky.factored(np.tile(spoilt, cholesky.FEW))
+    assert np.isnan(many[2, 2, 3])
+    np.testing.assert_allclose(many[2, 2, 4], lower[2, 2, 4])
