@@ -33,6 +33,7 @@ import shutil
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -103,8 +104,13 @@ class Puzzle:
             self.place(name)
         self.rows.append((terms, low, high, why))
 
-    def count(self, report: str, place: str, terms: Terms, text: str) -> None:
-        """Add a count as it is printed: what it can be, or that it is hidden."""
+    def count(
+        self, report: str, place: str, terms: Terms, text: str, reach: int | None = None
+    ) -> None:
+        """Add a count as it is printed: what it can be, or that it is hidden.
+
+        reach: how far from it a figure can lie that other figures tell; else by what it is rounded.
+        """
         shown = number(text)
         if shown is None and text != "c":
             return
@@ -115,7 +121,7 @@ class Puzzle:
             self.add(terms, least, np.inf, f"{report} {place}")
             self.hidden.append(Hidden(report=report, place=place, terms=terms))
             return
-        reach = (self.policy.rounded_to - 1) // 2
+        reach = (self.policy.rounded_to - 1) // 2 if reach is None else reach
         low = max(shown - reach, self.policy.smallest_shown) if reach else shown
         self.add(terms, low, shown + reach, f"{report} {place}")
         if reach:
@@ -210,7 +216,9 @@ def board(puzzle: Puzzle, council: Council, folder: Path) -> None:
         text = _from_rate(
             rest_rates.get(row["Month"], ""), rates.get(row["Month"], ""), row, puzzle
         )
-        puzzle.count("Board, months", f"appropriate {month}", rest, text)
+        puzzle.count(
+            "Board, months", f"appropriate {month}", rest, text, _reach_of_rest(text, row, puzzle)
+        )
     for row in table(folder / "inappropriate-referrals.csv"):
         month = month_of(row["Month"])
         puzzle.count(
@@ -246,6 +254,14 @@ def _from_rate(rate: str, of_all: str, row: Mapping[str, str], puzzle: Puzzle) -
     return str(round(shown / known * count / step) * step)
 
 
+def _reach_of_rest(text: str, row: Mapping[str, str], puzzle: Puzzle) -> int | None:
+    """Return how far a rest can lie off that whole and part tell; None where they do not."""
+    whole, part = number(row["Referrals"]), number(row.get("Or not in need", ""))
+    if puzzle.policy.rounded_to == 1 or whole is None or part is None:
+        return None
+    return 2 * puzzle.policy.reach if number(text) == whole - part else None
+
+
 def _whose(council: Council, kind: str, label: str) -> str:
     """Find a district or agency by the name that a table gives it."""
     near = [one for one in council.whose[kind] if one.lower() == label.lower()]
@@ -254,14 +270,9 @@ def _whose(council: Council, kind: str, label: str) -> str:
 
 def segments(puzzle: Puzzle, council: Council, folder: Path) -> None:
     """Read the reports of all districts and agencies: their quarters, and before and after."""
+    reach_of = told(council, folder, puzzle.policy) if puzzle.policy.rounded_to > 1 else {}
     for report in sorted(folder.glob("*/tables")):
-        slug = report.parent.name
-        kind, whose = next(
-            (kind, one)
-            for kind, names in council.whose.items()
-            for one in names
-            if re.sub(r"[^a-z0-9]+", "-", one.lower()) == slug
-        )
+        kind, whose = _reported(council, report.parent.name)
         for path in sorted(report.glob("*.csv")):
             for row in table(path):
                 if "Months" not in row or "Referrals" not in row:
@@ -269,10 +280,69 @@ def segments(puzzle: Puzzle, council: Council, folder: Path) -> None:
                 ends = span_of(row["Months"])
                 for column, what in (("Referrals", "referrals"), ("NFA", "nfa")):
                     terms = spans(council, kind, whose, what, ends)
+                    text = row.get(column, "")
                     puzzle.count(
-                        "districts and agencies", f"{whose} {what} {row['Months']}", terms,
-                        row.get(column, ""),
+                        "districts and agencies", f"{whose} {what} {row['Months']}", terms, text,
+                        reach_of.get((kind, whose, what, ends)),
                     )  # fmt: skip
+
+
+def told(council: Council, folder: Path, policy: Policy) -> dict[Any, int]:
+    """Return the stretches that an earlier release's figures tell, and how far each can lie off.
+
+    It is the last of those that make up the same months as earlier ones, and no report prints it
+    but this: where they add up to the same, its figure may be what the others leave.
+    """
+    at = RELEASES.index(council.name)
+    if at == 0:
+        return {}
+    before = stretches_printed(council, folder.parents[1] / RELEASES[at - 1] / folder.name)
+    found = {}
+    for whose, now in stretches_printed(council, folder).items():
+        ways = _runs(before.get(whose, {}))
+        for ends, run in _runs(now).items():
+            same = ways.get(ends, ())
+            own = [one for one in run if one not in (council.before, council.after)]
+            starts = [{one[0] for one in stretches[1:]} for stretches in (run, same)]
+            if not same or not own or len(run) == len(same) == 1 or starts[0] & starts[1]:
+                continue
+            if sum(now[one] for one in run) == sum(before[whose][one] for one in same):
+                found[*whose, own[-1]] = policy.reach * (len(run) + len(same) - 1)
+    return found
+
+
+def stretches_printed(council: Council, folder: Path) -> dict[Any, dict[Any, float]]:
+    """Read the figures of all districts' and agencies' stretches: by whose, and by its ends."""
+    found: dict[Any, dict[Any, float]] = {}
+    for report in sorted(folder.glob("*/tables")):
+        kind, whose = _reported(council, report.parent.name)
+        for row in table(report / "quarter-by-quarter.csv"):
+            for column, what in (("Referrals", "referrals"), ("NFA", "nfa")):
+                figure = number(row[column])
+                if figure is not None:
+                    found.setdefault((kind, whose, what), {})[span_of(row["Months"])] = figure
+    return found
+
+
+def _runs(stretches: Mapping[Any, float]) -> dict[Any, Sequence[Any]]:
+    """Return the stretches that follow one another, by the first month and the last of each run."""
+    ordered = sorted(stretches)
+    runs = (ordered[start:end] for end in range(1, len(ordered) + 1) for start in range(end))
+    return {
+        (run[0][0], run[-1][1]): run
+        for run in runs
+        if all(add_months(one[1], 1) == other[0] for one, other in pairwise(run))
+    }
+
+
+def _reported(council: Council, slug: str) -> tuple[str, str]:
+    """Find whose report a folder holds: the kind, and the name."""
+    return next(
+        (kind, one)
+        for kind, names in council.whose.items()
+        for one in names
+        if re.sub(r"[^a-z0-9]+", "-", one.lower()) == slug
+    )
 
 
 def quality(puzzle: Puzzle, council: Council, folder: Path) -> None:
@@ -305,6 +375,9 @@ def _codes(puzzle: Puzzle, council: Council, rows: list[dict[str, str]]) -> None
         listed = (council.name, "listed", "", first)
         codes = {row["Code"]: (council.name, "code", row["Code"], first) for row in rows}
         puzzle.add(dict.fromkeys(codes.values(), 1.0) | {listed: -1.0}, 0, 0, "codes")
+        # where what they are shares of is hidden, so is every code, none among them or not
+        is_any_shown = any(number(row[heading]) is not None for row in rows)
+        least_hidden = puzzle.policy.small_counts[0] if is_any_shown else 0
         for row in rows:
             cell = codes[row["Code"]]
             puzzle.attacked["data quality, codes"] = (
@@ -312,7 +385,7 @@ def _codes(puzzle: Puzzle, council: Council, rows: list[dict[str, str]]) -> None
             )
             share = number(row[heading])
             if share is None:
-                puzzle.add({cell: 1.0}, puzzle.policy.small_counts[0], np.inf, "code hidden")
+                puzzle.add({cell: 1.0}, least_hidden, np.inf, "code hidden")
                 place = f"{row['Code']} {first}"
                 puzzle.hidden.append(Hidden(report=CODES, place=place, terms={cell: 1.0}))
                 continue

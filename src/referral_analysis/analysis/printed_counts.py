@@ -2,20 +2,24 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 import polars as pl
 
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.quarters import windows
 from referral_analysis.disclosure.counted import COUNTY, Count, county_count, pieces_of
+from referral_analysis.disclosure.figures import Figures
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.proof.whole_report import Hidden
+from referral_analysis.disclosure.register import Earlier, register_of
 from referral_analysis.disclosure.suppress import CountRule, TableRule
 from referral_analysis.periods import add_months, month_range
 from referral_analysis.schema import Schema
 from referral_analysis.series.measures import UNFLAGGED
 
+NOTHING: Mapping[Count, int] = MappingProxyType({})
 REST = "rest"
 """Whether what a figure rests on beside its own counts is shown."""
 
@@ -26,15 +30,38 @@ the model to each count that it might be, and see which gives the figure printed
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ShownCounts:
-    """Which counts may be shown, and the true figure of each."""
+    """Which counts may be shown, and the true figure of each; made by `shown_counts`.
+
+    `told` has the figures that other counts tell, where counts are rounded.
+    """
 
     values: Mapping[Count, int] = field(repr=False)
     hidden: Hidden = field(repr=False)
     policy: Policy
+    told: Figures = field(repr=False)
 
     def all_of(self, counts: Iterable[Count]) -> bool:
         """Claim that none of these counts is hidden."""
         return not any(count in self.hidden.counts for count in counts)
+
+    def figure(self, count: Count) -> int:
+        """Return the figure of a count, as it is shown where it is."""
+        told = self.told.get(count)
+        return self.policy.rounded(self.values[count]) if told is None else told.figure
+
+    def register(
+        self, counts: Iterable[Count], release: tuple[str, dt.date], earlier: Earlier | None,
+        also: Mapping[Count, int] = NOTHING,
+    ) -> pl.DataFrame:  # fmt: skip
+        """Return the register after a release of these counts, and of further figures of it."""
+        figures = {c: None if c in self.hidden.counts else self.figure(c) for c in counts}
+        return register_of(
+            {**figures, **also},
+            release,
+            self.policy.rounded_to,
+            earlier,
+            {count: told.reach for count, told in self.told.items()},
+        )
 
     def total(self, total: Count) -> int | None:
         """Return a total as it is printed: where counts are rounded, added up from its months."""
@@ -47,7 +74,7 @@ class ShownCounts:
         pieces = pieces_of(total, self.values) or [one for one in (total,) if one in self.values]
         if not pieces or not self.all_of(pieces):
             return None
-        return sum(self.policy.rounded(self.values[piece]) for piece in pieces)
+        return sum(map(self.figure, pieces))
 
     def is_month_shown(self, period: dt.date) -> bool:
         """Claim that no count of the whole county in a month is hidden."""
@@ -65,6 +92,22 @@ class ShownCounts:
                 settled(measure, plan),
             }
         )
+
+
+def shown_counts(
+    values: Mapping[Count, int], hidden: Hidden, policy: Policy, told: Figures
+) -> ShownCounts:
+    """Return what may be shown of counts, where others tell some figures.
+
+    A figure that is too small to show is hidden, as one of a count itself would be.
+    """
+    small = {count for count, one in told.items() if one.figure < policy.smallest_shown}
+    return ShownCounts(
+        values=values,
+        hidden=replace(hidden, counts=hidden.counts | small) if small else hidden,
+        policy=policy,
+        told=told,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -33,6 +33,11 @@ class Policy:
         """The counts that are too small to show."""
         return range(1 if self.shows_zero else 0, self.smallest_shown)
 
+    @property
+    def reach(self) -> int:
+        """How far from the count its figure can lie, at most."""
+        return self.rounded_to // 2
+
     def rounded(self, count: int) -> int:
         """Return a count as it is shown; whole counts never lie at a half of five."""
         return (count + self.rounded_to // 2) // self.rounded_to * self.rounded_to
@@ -59,7 +64,8 @@ OPENSAFELY = Policy(
     statement=(
         f"Counts of {_OF_OPENSAFELY - 1} or fewer are shown as c, and the others to the nearest "
         f"{_STEP}. Totals are added up "
-        "from the rounded counts, so they can differ from a count made directly; rates and "
+        "from the rounded counts, and what is left of a total is what they leave, so both can "
+        "differ from a count made directly; rates and "
         "percentages are worked out from them too, and are c where their count is."
     ),
     source="OpenSAFELY, statistical disclosure controls for released results",

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import polars as pl
 
@@ -21,22 +22,32 @@ REGISTER = {
     "rounded_to": pl.Int64,
 }
 """A row a count of a release: which report, the day its extract was drawn, what it counts, the
-figure as it was shown (null where it was suppressed), and what it was rounded to."""
+figure as it was shown (null where it was suppressed), and what it was rounded to: of one that other
+counts tell, so many values as it leaves."""
 QUALITY = "data_quality"
 SEGMENTS = "segments"
 """The reports of all districts and agencies of a release: each registers what all of them show."""
+NOWHERE: Mapping[Count, int] = MappingProxyType({})
 _RELEASE = ("report", "drawn_on")
 COUNTED = (*_RELEASE, "measure", "kind", "segment", "first_month", "last_month")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Release:
-    """One earlier release: which report, its counts as shown; None where suppressed."""
+    """One earlier release: which report, its counts as shown; None where suppressed.
+
+    `wider` has of how many values a figure is, where these are more than what all are rounded to.
+    """
 
     report: str
     drawn_on: dt.date
     counts: Mapping[Count, int | None] = field(repr=False)
     rounded_to: int = 1
+    wider: Mapping[Count, int] = field(repr=False, default_factory=dict)
+
+    def reach_of(self, count: Count) -> int:
+        """Return how far from a count its figure can lie, at most."""
+        return self.wider.get(count, self.rounded_to) // 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -88,20 +99,23 @@ def earlier_releases(register: pl.DataFrame) -> Earlier:
             needed="one",
             do="Name each earlier run once, as it was published.",
         )
-    releases = [
-        Release(
-            report=report,
-            drawn_on=drawn_on,
-            counts={
-                Count(measure=measure, kind=kind, segment=segment, first=first, last=last): shown
-                for _, _, measure, kind, segment, first, last, shown, _ in rows.rows()
-            },
-            rounded_to=rows["rounded_to"][0],
-        )
-        for rows in register.partition_by(_RELEASE, maintain_order=True)
-        for report, drawn_on in rows.select(_RELEASE).head(1).rows()
-    ]
+    releases = map(_release_of, register.partition_by(_RELEASE, maintain_order=True))
     return Earlier(register=register, releases=tuple(releases))
+
+
+def _release_of(rows: pl.DataFrame) -> Release:
+    counts, values = dict[Count, int | None](), dict[Count, int]()
+    for _, _, measure, kind, segment, first, last, shown, values_of in rows.rows():
+        count = Count(measure=measure, kind=kind, segment=segment, first=first, last=last)
+        counts[count], values[count] = shown, values_of
+    rounded_to = min(values.values())
+    return Release(
+        report=rows["report"][0],
+        drawn_on=rows["drawn_on"][0],
+        counts=counts,
+        rounded_to=rounded_to,
+        wider={count: number for count, number in values.items() if number > rounded_to},
+    )
 
 
 def register_of(
@@ -109,13 +123,24 @@ def register_of(
     release: tuple[str, dt.date],
     rounded_to: int,
     earlier: Earlier | None,
+    reach: Mapping[Count, int] = NOWHERE,
 ) -> pl.DataFrame:
     """Return the register after a release: what it shows, below what those before it showed.
 
     `release` names the report and the day its extract was drawn; made again, it replaces itself.
+    reach: how far from a count its figure can lie, where that is more than by what it is rounded.
     """
     rows = [
-        (*release, c.measure, c.kind, c.segment, c.first, c.last, value, rounded_to)
+        (
+            *release,
+            c.measure,
+            c.kind,
+            c.segment,
+            c.first,
+            c.last,
+            value,
+            max(rounded_to, 2 * reach.get(c, 0) + 1),
+        )
         for c, value in sorted(shown.items())
     ]
     now = pl.DataFrame(rows, REGISTER, orient="row")

@@ -32,7 +32,7 @@ def tie_earlier(
     counted in the same extract is the same, and a reader knows that.
     """
     then = {
-        count: _put(builder, count, shown, release.rounded_to)
+        count: _put(builder, count, shown, release.reach_of(count))
         for count, shown in sorted(release.counts.items())
     }
     tie_sums(builder, then)
@@ -49,12 +49,11 @@ def tie_earlier(
     return then, {**known, **_tie_further(builder, places, then, same_only=same_only)}
 
 
-def _put(builder: Builder, count: Count, shown: int | None, rounded_to: int) -> int:
+def _put(builder: Builder, count: Count, shown: int | None, reach: int) -> int:
     if shown is None:
         can_be_none = count.measure in {"appropriate", "others"} or not builder.policy.shows_zero
         least = 0.0 if can_be_none else 1.0
         return builder.implied(None, is_sensitive=True, within=(least, np.inf))
-    reach = (rounded_to - 1) // 2
     if reach == 0:
         return builder.implied(shown, within=(shown, shown))
     return builder.implied(None, within=(shown - reach, shown + reach))

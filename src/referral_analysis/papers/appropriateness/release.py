@@ -19,12 +19,14 @@ from referral_analysis.analysis.printed_counts import (
     of_blanks,
     segment_columns,
     settled,
+    shown_counts,
 )
 from referral_analysis.disclosure.counted import KINDS, Count, pieces_of
+from referral_analysis.disclosure.figures import of_rests
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.proof.spans import beneath_of
 from referral_analysis.disclosure.proof.whole_report import NOTHING_BENEATH, hide, since_earlier
-from referral_analysis.disclosure.register import Earlier, register_of
+from referral_analysis.disclosure.register import Earlier
 from referral_analysis.disclosure.released import Released
 from referral_analysis.papers.appropriateness.finding import AppropriatenessFindings
 from referral_analysis.questions.came_back.release import (
@@ -182,7 +184,7 @@ def _chosen(
     has_stretches = earlier is not None and earlier.has_stretches
     beneath = beneath_of(findings.segment_months) if has_stretches else NOTHING_BENEATH
     hidden = hide(printed, policy, earlier, beneath, drawn_on=plan.extract_drawn_on)
-    return ShownCounts(values=values, hidden=hidden, policy=policy)
+    return shown_counts(values, hidden, policy, of_rests(printed, hidden.counts, policy))
 
 
 def _register(
@@ -190,12 +192,11 @@ def _register(
 ) -> pl.DataFrame:
     """Return the register after this report, whose months, or quarters, are not printed."""
     totals = {window(measure, plan) for measure in MONTHLY for window in (after_launch, settled)}
-    printed = {
-        count: None if count in shown.hidden.counts else shown.policy.rounded(value)
-        for count, value in shown.values.items()
+    printed = [
+        count
+        for count in shown.values
         if (count.last > plan.last_of(count.first) or count in totals)
         and count.first < count.last
         and (count.kind in KINDS or shown.policy.rounded_to == 1)
-    }
-    release = (APPROPRIATENESS, plan.extract_drawn_on)
-    return register_of({**printed, **returned}, release, shown.policy.rounded_to, earlier)
+    ]
+    return shown.register(printed, (APPROPRIATENESS, plan.extract_drawn_on), earlier, returned)

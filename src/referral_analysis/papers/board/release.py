@@ -7,18 +7,18 @@ import polars as pl
 
 from referral_analysis.analysis.files_beside import Files
 from referral_analysis.analysis.plan import Plan
-from referral_analysis.analysis.printed_counts import PrintedCounts, ShownCounts
+from referral_analysis.analysis.printed_counts import PrintedCounts, ShownCounts, shown_counts
 from referral_analysis.analysis.rule import Decision
 from referral_analysis.disclosure.counted import KINDS, Count
+from referral_analysis.disclosure.figures import of_rests
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.proof.spans import beneath_of
 from referral_analysis.disclosure.proof.whole_report import (
     NOTHING_BENEATH,
-    Hidden,
     hide,
     since_earlier,
 )
-from referral_analysis.disclosure.register import BOARD, Earlier, register_of
+from referral_analysis.disclosure.register import BOARD, Earlier
 from referral_analysis.disclosure.released import Released
 from referral_analysis.papers.board.counted import counted
 from referral_analysis.papers.board.finding import BoardFindings
@@ -105,14 +105,13 @@ def release_board(
     both = Releases(values=names.values, hidden=hidden.counts, earlier=earlier)
     since = None if findings.since is None else release_since(findings.since, both, policy)
     returned = shown_returns(findings.returned, findings.plan, policy, earlier)
-    tables = _tables(findings, names, returned, hidden, policy)
-    shown = {
-        c: None if c in hidden.counts else policy.rounded(value) for c, value in values.items()
-    }
+    told = of_rests(values, hidden.counts, policy)
+    shown = shown_counts(names.values, hidden, policy, told)
+    tables = _tables(findings, names, returned, shown)
     return ReleasedBoard(
         plan=findings.plan,
         policy=policy,
-        decision=release_decision(findings.decision, names, hidden),
+        decision=release_decision(findings.decision, names, shown.hidden),
         **tables,
         flags=findings.flags,
         files=findings.files,
@@ -124,11 +123,8 @@ def release_board(
                 since_earlier(hidden),
             ]
         ),
-        register=register_of(
-            {**shown, **returned.counts},
-            (BOARD, findings.plan.extract_drawn_on),
-            policy.rounded_to,
-            earlier,
+        register=shown.register(
+            values, (BOARD, findings.plan.extract_drawn_on), earlier, returned.counts
         ),
         have=findings.have,
     )
@@ -138,16 +134,14 @@ def _tables(
     findings: BoardFindings,
     names: PrintedCounts,
     returned: ShownReturns,
-    hidden: Hidden,
-    policy: Policy,
+    shown: ShownCounts,
 ) -> Mapping[str, Released]:
     """Protect each table by itself, given what is hidden in all of them."""
+    hidden, policy = shown.hidden, shown.policy
     rules, rows = release_checks(findings.rules, findings.rows, policy)
     return {
-        "changes": release_changes(
-            findings.changes, names, hidden, policy, step=findings.plan.step
-        ),
-        "monthly": release_months(findings.monthly, names, hidden, policy),
+        "changes": release_changes(findings.changes, names, shown, step=findings.plan.step),
+        "monthly": release_months(findings.monthly, names, shown),
         "tolerated": release_rests(
             ("tolerated", Tolerated), findings.tolerated, names, hidden, policy
         ),
@@ -168,11 +162,7 @@ def _tables(
         ),
         "elsewhere": release_elsewhere(findings.elsewhere, names, hidden, policy),
         "recording": release_wider(findings.recording, names, hidden, policy),
-        "parts": release_parts(
-            findings.parts,
-            findings.plan,
-            ShownCounts(values=names.values, hidden=hidden, policy=policy),
-        ),
+        "parts": release_parts(findings.parts, findings.plan, shown),
         "differences": release_differences(findings.differences, returned, findings.plan, policy),
         "rules": rules,
         "rows": rows,

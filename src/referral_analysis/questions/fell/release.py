@@ -9,6 +9,7 @@ from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.printed_counts import (
     SERIES,
     PrintedCounts,
+    ShownCounts,
     of_blanks,
     resting,
     rule_of,
@@ -23,7 +24,6 @@ from referral_analysis.analysis.tables import (
     Changes,
     Paths,
 )
-from referral_analysis.disclosure.counted import Count, pieces_of
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.proof.whole_report import Hidden
 from referral_analysis.disclosure.released import Released, release
@@ -42,7 +42,7 @@ _SET_AGAINST = _PAIR | {"referrals", APPROPRIATE}
 
 
 def release_changes(
-    table: pl.DataFrame, names: PrintedCounts, hidden: Hidden, policy: Policy, *, step: int
+    table: pl.DataFrame, names: PrintedCounts, shown: ShownCounts, *, step: int
 ) -> Released:
     """Release each measure's change; a total goes where it, or rounded a month of it, is hidden.
 
@@ -55,8 +55,8 @@ def release_changes(
             table, (*EFFECT, *MILD, *SAFE, *AVERTED), on=(Changes.observed_total, SERIES)
         ),
     )
-    totals = [None if c is None else _total(c, names, hidden, policy) for c in names.totals]
-    gaps = names.with_gaps(hidden)
+    totals = [None if c is None else shown.total(c) for c in names.totals]
+    gaps, policy = names.with_gaps(shown.hidden), shown.policy
     marks = pl.DataFrame(
         {
             "observed_total": [
@@ -79,10 +79,13 @@ def release_changes(
     return release("changes", table, rule, policy, hidden=marks)
 
 
-def release_months(
-    table: pl.DataFrame, names: PrintedCounts, hidden: Hidden, policy: Policy
-) -> Released:
+def release_months(table: pl.DataFrame, names: PrintedCounts, shown: ShownCounts) -> Released:
     """Release the months of each measure; its path only where all its months are shown."""
+    hidden = shown.hidden
+    figures = [
+        shown.told[count].figure if count in shown.told else value
+        for count, value in zip(names.months, table[Paths.count], strict=True)
+    ]
     rule = TableRule(
         declared=Paths,
         counts=(CountRule(column=Paths.count),),
@@ -96,7 +99,8 @@ def release_months(
         },
         schema={"count": pl.Boolean, SERIES: pl.Boolean},
     )
-    return release("monthly", table, rule, policy, hidden=marks)
+    shown_months = table.with_columns(pl.Series(Paths.count, figures, dtype=pl.Int64))
+    return release("monthly", shown_months, rule, shown.policy, hidden=marks)
 
 
 def release_alternatives(
@@ -118,16 +122,6 @@ def release_decision(decision: Decision, names: PrintedCounts, hidden: Hidden) -
     correlation = decision.residual_correlation
     shown = None if correlation is None else round(correlation, 2)
     return replace(decision, residual_correlation=shown)
-
-
-def _total(total: Count, names: PrintedCounts, hidden: Hidden, policy: Policy) -> int | None:
-    """Return a total as it is printed; None where it is suppressed, or a month of it rounded is."""
-    if policy.rounded_to == 1:
-        return None if total in hidden.counts else names.values[total]
-    pieces = pieces_of(total, names.values) or [total]
-    if any(piece in hidden.counts for piece in pieces):
-        return None
-    return sum(policy.rounded(names.values[piece]) for piece in pieces)
 
 
 def _without_path(names: PrintedCounts, hidden: Hidden) -> set[str]:

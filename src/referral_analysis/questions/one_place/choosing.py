@@ -8,9 +8,15 @@ from typing import TypeAlias
 
 import polars as pl
 
-from referral_analysis.analysis.printed_counts import ShownCounts, county_period, segment_columns
+from referral_analysis.analysis.printed_counts import (
+    ShownCounts,
+    county_period,
+    segment_columns,
+    shown_counts,
+)
 from referral_analysis.analysis.segments import KINDS
 from referral_analysis.disclosure.counted import Count
+from referral_analysis.disclosure.figures import of_stretches
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.proof.spans import MEASURES, beneath_of
 from referral_analysis.disclosure.proof.whole_report import Hidden, hide
@@ -45,7 +51,15 @@ def chosen(findings: SegmentFindings, policy: Policy, earlier: Earlier | None) -
         beneath=_sorted(beneath),
         drawn_on=day,
     )
-    return ShownCounts(values=dict(told), hidden=hidden, policy=policy)
+    values = dict(told)
+    figures = of_stretches(
+        {count: value for count, value in values.items() if count.kind in KINDS},
+        stretches,
+        hidden.counts,
+        policy,
+        earlier,
+    )
+    return shown_counts(values, hidden, policy, figures)
 
 
 def _sorted(values: Mapping[Count, int]) -> _Counts:

@@ -36,7 +36,6 @@ from referral_analysis.disclosure.register import (
     BOARD,
     SEGMENTS,
     Earlier,
-    register_of,
 )
 from referral_analysis.disclosure.released import PROTECTIONS, Released, release
 from referral_analysis.disclosure.suppress import CountRule, TableRule
@@ -192,9 +191,14 @@ def _stretches(findings: SegmentFindings, shown: ShownCounts) -> Released:
 
 
 def _told(values: pl.Series, counts: Sequence[Count], shown: ShownCounts) -> pl.Series:
-    """Leave out what is not told of any segment: neither a number, nor that one is hidden."""
+    """Return figures; none where nothing is told of any segment, not even that one is hidden."""
+    figures = [
+        shown.told[count].figure if count in shown.told else value
+        for count, value in zip(counts, values, strict=True)
+    ]
     told = pl.Series([count in shown.values for count in counts], dtype=pl.Boolean)
-    return pl.select(pl.when(told).then(values)).to_series().alias(values.name)
+    said = pl.when(told).then(pl.Series(figures, dtype=pl.Int64))
+    return pl.select(said).to_series().alias(values.name)
 
 
 def _left_out(findings: SegmentFindings, shown: ShownCounts) -> pl.DataFrame:
@@ -280,10 +284,5 @@ def _register(
     findings: SegmentFindings, shown: ShownCounts, earlier: Earlier | None
 ) -> pl.DataFrame:
     """Return the register after the reports of all segments: whichever of them is published."""
-    printed = {
-        count: None if count in shown.hidden.counts else shown.policy.rounded(value)
-        for count, value in shown.values.items()
-        if count.kind in KINDS
-    }
-    release = (SEGMENTS, findings.plan.extract_drawn_on)
-    return register_of(printed, release, shown.policy.rounded_to, earlier)
+    printed = [count for count in shown.values if count.kind in KINDS]
+    return shown.register(printed, (SEGMENTS, findings.plan.extract_drawn_on), earlier)
