@@ -6,8 +6,11 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import polars as pl
+import pytest
+import vl_convert
 
 from referral_analysis.report.charts.its_chart import its_chart
 from referral_analysis.report.charts.layout import Marker, Scene
@@ -56,6 +59,27 @@ def test_the_time_zone_and_the_fonts_of_the_machine_move_nothing() -> None:
         env=environment,
     )
     assert drawn.stdout == SVG
+
+
+@pytest.mark.parametrize("theirs", [None, "/etc/fonts/fonts.conf"])
+def test_no_font_of_the_machine_is_looked_for(
+    monkeypatch: pytest.MonkeyPatch, theirs: str | None
+) -> None:
+    """vl-convert would open the file of one for each letter that it measures."""
+    seen = []
+
+    def drawn(*_: object, **__: object) -> str:
+        seen.append(os.environ["FONTCONFIG_FILE"])
+        return "<svg></svg>"
+
+    monkeypatch.delenv("FONTCONFIG_FILE", raising=False)
+    if theirs:
+        monkeypatch.setenv("FONTCONFIG_FILE", theirs)
+    monkeypatch.setattr(vl_convert, "vegalite_to_svg", drawn)
+    still(CHART, name="monthly", description="d")
+    folders = re.findall("<dir>(.*?)</dir>", Path(seen[0]).read_text("utf-8"))
+    assert folders == ["/dev/null"]  # none at all, and the machine's own would be taken
+    assert os.environ.get("FONTCONFIG_FILE") == theirs
 
 
 def test_coordinates_are_rounded_and_words_are_not() -> None:
