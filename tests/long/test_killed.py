@@ -90,6 +90,23 @@ def test_a_kill_at_any_moment_leaves_the_old_run_or_the_new(place: Path) -> None
         require_whole(place, *meetings)
 
 
+def test_a_run_that_is_killed_by_itself_leaves_no_process(place: Path) -> None:
+    """Not its group: what draws its charts is told by nobody but the closing of its input."""
+    made = started(place, "killed alone")
+    time.sleep(1.5)
+    assert made.poll() is None
+    made.kill()
+    made.communicate()
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        try:
+            os.killpg(made.pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.05)
+    pytest.fail("a process of the run goes on")
+
+
 def parts(place: Path) -> set[Path]:
     """Return the folders that runs are making, or were when they were killed."""
     return set((place / TARGET).parent.glob(".board.part-*"))

@@ -83,24 +83,28 @@ def run(
             as_json=as_json,
         )
         context.exit(run_release(asked))
-    from referral_analysis.cli.progress import steps  # noqa: PLC0415
-    from referral_analysis.runs.making import notebooks  # noqa: PLC0415
-    from referral_analysis.runs.making import run as runner  # noqa: PLC0415
+    from referral_analysis.report.charts import drawing  # noqa: PLC0415
 
-    if not allow:
-        notebooks.require_known(notebook)
-    with steps("quiet" if quiet else "verbose" if verbose else "plain") as shown:
-        made = runner.run(
-            notebook,
-            parameters_file,
-            settings=settings,
-            output=output,
-            as_pdf=as_pdf,
-            as_word=as_word,
-            engine="kernel" if allow else "process",  # a foreign notebook in a process of its own
-            on_step=shown.on_step,
-            on_entry=shown.on_entry,
-        )
+    with drawing.beside() as beside:  # it starts while the imports are under way
+        from referral_analysis.cli.progress import steps  # noqa: PLC0415
+        from referral_analysis.runs.making import notebooks  # noqa: PLC0415
+        from referral_analysis.runs.making import run as runner  # noqa: PLC0415
+
+        if not allow:
+            notebooks.require_known(notebook)
+        with steps("quiet" if quiet else "verbose" if verbose else "plain") as shown:
+            made = runner.run(
+                notebook,
+                parameters_file,
+                settings=settings,
+                output=output,
+                as_pdf=as_pdf,
+                as_word=as_word,
+                engine="kernel" if allow else "process",  # a foreign notebook in one of its own
+                drawing=beside,
+                on_step=shown.on_step,
+                on_entry=shown.on_entry,
+            )
     if as_json:
         told = {"report": str(made.folder / "report.html"), "seconds": round(made.seconds, 1)}
         click.echo(json.dumps(told | ({"index": str(made.index)} if made.index else {})))

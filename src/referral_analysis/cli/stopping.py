@@ -10,9 +10,12 @@ import os
 import signal
 import sys
 import threading
+import time
+from types import ModuleType
 from typing import NoReturn
 
 PATIENCE_SECONDS = 10.0  # a kernel needs a few to be told and to end
+ATTEMPTS = 10
 TERMINATED, BY_HAND = 143, 130  # as the shell counts them: 128 and the signal's number
 LINE = "told to stop; what was under way is stopped, and nothing half-made is left. Run it again."
 
@@ -44,11 +47,24 @@ def _stop(number: int, _: object) -> NoReturn:
 
 def _see_to_it() -> None:
     """Let nothing be put in its place; then wait for the process to end, and end it."""
-    from referral_analysis.runs.disk import folder  # noqa: PLC0415 - a word of help needs none
-
-    folder.place_no_more()
+    folder = _folder()
+    if folder:
+        folder.place_no_more()
     threading.Event().wait(PATIENCE_SECONDS)
-    folder.abandon()
+    if folder:
+        folder.abandon()
     if code() == TERMINATED and sys.__stderr__:  # a notebook's cells may have taken the other
         print(f"referral-analysis: {LINE}", file=sys.__stderr__, flush=True)
     os._exit(code() or TERMINATED)
+
+
+def _folder() -> ModuleType | None:
+    """Import what puts runs in their places: again where the main thread left it half imported."""
+    for _ in range(ATTEMPTS):
+        try:
+            from referral_analysis.runs.disk import folder  # noqa: PLC0415 - a word of help needs none
+        except ImportError:
+            time.sleep(PATIENCE_SECONDS / ATTEMPTS / 10)
+        else:
+            return folder
+    return None

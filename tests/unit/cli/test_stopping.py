@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from referral_analysis.cli import stopping
 from referral_analysis.cli.stopping import LINE
+from referral_analysis.runs.disk import folder
 
 GOES_ON = """
 import sys, time
@@ -63,3 +65,21 @@ def test_whatever_becomes_of_the_exception_the_command_stops(
 ) -> None:
     assert stopped(tmp_path, caught, by) == (code, said)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("waits", [1, stopping.ATTEMPTS - 1, None])
+def test_what_the_main_thread_left_half_imported_is_imported_again(
+    monkeypatch: pytest.MonkeyPatch, waits: int | None
+) -> None:
+    name, slept = folder.__name__, list[float]()
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        if len(slept) == waits:
+            sys.modules[name] = folder
+
+    monkeypatch.delattr("referral_analysis.runs.disk.folder")
+    monkeypatch.setitem(sys.modules, name, None)
+    monkeypatch.setattr("referral_analysis.cli.stopping.time.sleep", sleep)
+    assert stopping._folder() is (folder if waits else None)
+    assert len(slept) == (waits or stopping.ATTEMPTS)

@@ -3,15 +3,15 @@
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from html import escape
 from pathlib import Path
-from typing import Any
 
 import vl_convert
 
 from referral_analysis.errors import RunError
+from referral_analysis.report.charts.drawing import Spec
 
 IDENTIFIER = re.compile(r'\bid="([^"]+)"')
 ACCESSIBILITY = re.compile(r' (?:aria-[a-z]+|role)="[^"]*"')
@@ -23,23 +23,34 @@ WHOSE_FONTS = "FONTCONFIG_FILE"
 NO_FONTS = Path(__file__).with_name("fonts.conf")
 
 
-def still(spec: Mapping[str, Any], *, name: str, description: str) -> str:
+def still(
+    spec: Spec, *, name: str, description: str, draw: Callable[[Spec], str] | None = None
+) -> str:
     """Draw a specification as SVG: one image with a text alternative, the same bytes every time.
 
     Identifiers begin with the figure's name, coordinates have two decimals. Nothing is loaded from
     outside. RunError where the specification cannot be drawn, or would link to something.
+    draw: what does as `drawn` does, elsewhere.
     """
-    # looked for beforehand: a link makes vl-convert fail, and its next chart with it
-    if LINK.search(json.dumps(spec)):
-        raise _undrawable(name, "a chart with a link or a picture in it")
     try:
-        with _fonts_of_its_own():
-            svg = vl_convert.vegalite_to_svg(dict(spec), vl_version="6.4", allowed_base_urls=[])
+        svg = (draw or drawn)(spec)
     except ValueError:
-        raise _undrawable(name, "a chart that cannot be drawn") from None
+        is_linked = LINK.search(json.dumps(spec))
+        with_what = "with a link or a picture in it" if is_linked else "that cannot be drawn"
+        raise _undrawable(name, f"a chart {with_what}") from None
     svg = TAG.sub(_tidied, _renumbered(svg, name))
     image = f'<svg role="img" aria-label="{escape(description)}"'
     return svg.replace("<svg", image, 1)
+
+
+def drawn(spec: Spec) -> str:
+    """Draw a specification as vl-convert does; ValueError where it cannot, or there is a link."""
+    # looked for beforehand: a link makes vl-convert fail, and its next chart with it
+    if LINK.search(json.dumps(spec)):
+        raise ValueError("a chart with a link or a picture in it")
+    with _fonts_of_its_own():
+        svg: str = vl_convert.vegalite_to_svg(dict(spec), vl_version="6.4", allowed_base_urls=[])
+    return svg
 
 
 def png(svg: str) -> bytes:

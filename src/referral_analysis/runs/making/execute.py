@@ -8,7 +8,7 @@ the process has or will need; both give the same bytes, tags and marks.
 import contextlib
 import keyword
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
@@ -44,6 +44,7 @@ def execute(
     cwd: Path,
     shown: Mapping[str, Any] | None = None,
     engine: Engine = "kernel",
+    on_outputs: Callable[[list[NotebookNode]], None] | None = None,
 ) -> NotebookNode:
     """Run a notebook with parameters in a working directory; return it executed and normalised.
 
@@ -51,31 +52,43 @@ def execute(
     a path of the machine is not for everybody. Nothing is written. A cell that raises one of our
     own errors raises it here, as itself; any other failure is a RunError that names the cell and
     the kind of error, never its message, which may quote a record.
+    on_outputs: told the outputs of each cell as it ends, by the process engine alone.
     """
     notebook = _read(path)
     _require_names(parameters)
-    alone = in_process.ONE_AT_A_TIME if engine == "process" else contextlib.nullcontext()
+    is_here = engine == "process"
+    alone = in_process.ONE_AT_A_TIME if is_here else contextlib.nullcontext()
+    more: dict[str, Any] = {"on_outputs": on_outputs} if is_here and on_outputs else {}
     with alone:
-        executed = _by_papermill(notebook, dict(parameters), cwd, path.name, engine)
+        executed = _by_papermill(
+            notebook, parameters, path.name, cwd=str(cwd), engine=engine, **more
+        )
     return normalise(executed if shown is None else _showing(executed, shown))
 
 
 def _by_papermill(
-    notebook: NotebookNode, parameters: dict[str, Any], cwd: Path, name: str, engine: Engine
+    notebook: NotebookNode,
+    parameters: Mapping[str, Any],
+    name: str,
+    *,
+    engine: Engine,
+    cwd: str,
+    **more: Any,  # noqa: ANN401 - what the engine itself takes
 ) -> NotebookNode:
     try:
         executed = papermill.execute_notebook(
             notebook,
             None,
-            parameters,
+            dict(parameters),
             engine_name=ENGINE_NAMES[engine],
             kernel_name="python3",
             language="python",
             progress_bar=False,
-            cwd=str(cwd),
+            cwd=cwd,
             kernel_manager_class=OwnKernel,
             shutdown_kernel="immediate",  # asked politely it answers on standard error
             record_timing=False,
+            **more,
         )
     except PapermillExecutionError as error:
         raise _error_of(name, error.cell_index, error.ename, error.evalue) from None

@@ -3,11 +3,11 @@
 import base64
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape, unescape
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
@@ -16,12 +16,14 @@ from nbformat.v4 import new_notebook
 
 from referral_analysis.errors import RunError
 from referral_analysis.report import page
-from referral_analysis.report.charts.stills import still
+from referral_analysis.report.charts.drawing import Spec
+from referral_analysis.report.charts.stills import drawn, still
 from referral_analysis.report.page.mime import MARK, VEGALITE, WORDS, specs
 from referral_analysis.runs.making.markup import TAG, clean, headed
 
 TEMPLATE = Path(page.__file__).parent / "template"
 HEADLINE = re.compile(r'<p class="sentence">(.*?)</p>', re.DOTALL)
+Draw: TypeAlias = Callable[[Spec], str]
 LEFT_OUT = "notebook-only"  # the tag of a cell that is for the analyst, not for the page
 
 
@@ -56,14 +58,22 @@ class Exported:
     figures: tuple[Still, ...]
 
 
-def export(notebook: NotebookNode, page: Page) -> Exported:
+def charts_in(outputs: Sequence[NotebookNode]) -> Iterator[Spec]:
+    """Yield the specification of each chart that `export` will draw of a cell's outputs."""
+    for output in outputs:
+        data = output.get("data", {})
+        if VEGALITE in data and WORDS in data:
+            yield from (spec for both in _charts(data) for spec in both[1:] if spec)
+
+
+def export(notebook: NotebookNode, page: Page, draw: Draw = drawn) -> Exported:
     """Lay out an executed notebook as a page without code, scripts or links to load.
 
     Shown are Markdown cells and the values of referral_analysis.report that cells display. RunError
-    for any other output: it has not been through disclosure control.
+    for any other output: it has not been through disclosure control. draw: as `still` takes it.
     """
     figures: list[Still] = []
-    body = headed("\n".join(_blocks(notebook, figures)))
+    body = headed("\n".join(_blocks(notebook, figures, draw)))
     _require_one_each([shown.name for shown in figures])
     opening, rest = _split(body.body)
     css = (TEMPLATE / "page.css").read_text("utf-8")
@@ -98,7 +108,7 @@ def headline_of(opening: str) -> str:
     return unescape(TAG.sub("", match[1])) if match else ""
 
 
-def _blocks(notebook: NotebookNode, figures: list[Still]) -> Iterator[str]:
+def _blocks(notebook: NotebookNode, figures: list[Still], draw: Draw) -> Iterator[str]:
     """Yield each block of the page; its pictures are added to `figures` as they are drawn.
 
     The outputs of a cell that is left out are held to the same rule: the notebook is released too.
@@ -111,7 +121,7 @@ def _blocks(notebook: NotebookNode, figures: list[Still]) -> Iterator[str]:
             yield f'<div class="prose">{clean(markdown2html_mistune(cell.source))}</div>'
         for kind, output in outputs:
             yield (
-                _pictures(output.data, figures)
+                _pictures(output.data, figures, draw)
                 if kind == "figure"
                 else clean(output.data["text/html"])
             )
@@ -130,19 +140,25 @@ def _kind(output: NotebookNode, number: int) -> str:
     return str(kind)
 
 
-def _pictures(data: NotebookNode, figures: list[Still]) -> str:
+def _pictures(data: Mapping[str, Any], figures: list[Still], draw: Draw) -> str:
     made = []
-    pictured = specs(data[VEGALITE])
-    for spec, words in zip(pictured, data[WORDS]["figures"], strict=True):
+    for words, wide, narrow in _charts(data):
         name, description = words["name"], words["description"]
-        svg = still(spec, name=name, description=description)
+        svg = still(wide, name=name, description=description, draw=draw)
         figures.append(Still(name=name, svg=svg))
         drawn = f'<div class="plot">{svg}</div>'
-        if words["narrow"]:
-            phone = still(words["narrow"], name=f"{name}-narrow", description=description)
+        if narrow:
+            phone = still(narrow, name=f"{name}-narrow", description=description, draw=draw)
             drawn = f'<div class="plot wide">{svg}</div><div class="plot narrow">{phone}</div>'
         made.append(_figure(words, drawn, len(figures)))
     return made[0] if len(made) == 1 else f'<div class="pair">{"".join(made)}</div>'
+
+
+def _charts(data: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Spec, Spec | None]]:
+    """Yield each figure that one output pictures: its words, its chart, and that for a phone."""
+    pictured = specs(data[VEGALITE])
+    for spec, words in zip(pictured, data[WORDS]["figures"], strict=True):
+        yield words, spec, words["narrow"]
 
 
 def _figure(words: Mapping[str, Any], drawn: str, number: int) -> str:

@@ -46,9 +46,13 @@ class InProcessEngine(Engine):  # type: ignore[misc] # papermill ships no types
         cls,
         nb_man: NotebookExecutionManager,
         kernel_name: str,  # noqa: ARG003 - papermill's signature
+        on_outputs: Callable[[list[NotebookNode]], None] = lambda _: None,
         **_: object,
     ) -> None:
-        """Run each code cell and put its outputs into it; an error is an output, as a kernel's."""
+        """Run each code cell and put its outputs into it; an error is an output, as a kernel's.
+
+        on_outputs: told the outputs of each code cell as it ends.
+        """
         with _settings(), _own_last_value(), warnings.catch_warnings(), _shell() as shell:
             warnings.filterwarnings("ignore", "To exit:")  # IPython's advice to who types exit
             for index, cell in enumerate(nb_man.nb.cells):
@@ -61,6 +65,7 @@ class InProcessEngine(Engine):  # type: ignore[misc] # papermill ships no types
                     nb_man.cell_complete(cell, cell_index=index)
                 if stopped:
                     break
+                on_outputs(cell.get("outputs", []))
 
 
 papermill_engines.register(NAME, InProcessEngine)

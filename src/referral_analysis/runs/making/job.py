@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,10 @@ from nbformat import NotebookNode
 
 from referral_analysis.errors import ParametersError, RunError
 from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
+from referral_analysis.report.charts.drawing import Drawing
+from referral_analysis.report.charts.stills import drawn
 from referral_analysis.report.page.workbook import Download, workbook
+from referral_analysis.report.words.vocabulary import WRITTEN_IN
 from referral_analysis.runs.analyst import private
 from referral_analysis.runs.inputs import earlier_runs as earlier
 from referral_analysis.runs.inputs.files import options_of
@@ -39,7 +42,8 @@ class Job:
     base: for the notebook and the parameters file. inputs_in: for the inputs that the parameters
     name, and the folder that the notebook runs in. browser: what prints the page, if it is to be
     printed. as_word: whether it is written as a Word document too. engine: how the notebook is run
-    (`execute`). changed: the parameters whose values are not the file's own.
+    (`execute`). changed: the parameters whose values are not the file's own. drawing: the process
+    that draws the charts; this one else.
     """
 
     notebook: Path
@@ -51,6 +55,7 @@ class Job:
     as_word: bool = False
     engine: execute.Engine = "kernel"
     changed: tuple[str, ...] = ()
+    drawing: Drawing | None = None
 
 
 def recorded(job: Job) -> dict[str, Any]:
@@ -117,13 +122,14 @@ def make(job: Job, folder: Path, log: Log) -> dict[str, Any]:
             cwd=job.inputs_in,
             shown=recorded(job),
             engine=job.engine,
+            on_outputs=_ahead(job),
         )
         kept = private.take(executed)
         private.put(kept, folder)
         executed = in_words_of(executed, job.parameters, kept)
         counts["cells"] = len(executed.cells)
     with step(log, "export") as counts:
-        exported = export.export(executed, page)
+        exported = export.export(executed, page, job.drawing.drawn if job.drawing else drawn)
         tables = tables_of(executed)
         _write(folder, executed, exported, tables)
         cover = cover_of(page, job.parameters)
@@ -132,6 +138,14 @@ def make(job: Job, folder: Path, log: Log) -> dict[str, Any]:
             _write_word(folder, exported, made_on(job.parameters))
         counts["figures"], counts["tables"] = len(exported.figures), len(tables)
     return decisions_of(executed)
+
+
+def _ahead(job: Job) -> Callable[[list[NotebookNode]], None] | None:
+    """Return what has charts drawn while the cells run; None where they will be in other words."""
+    drawing = job.drawing
+    if drawing is None or job.parameters.vocabulary != WRITTEN_IN:
+        return None
+    return lambda outputs: drawing.begin(list(export.charts_in(outputs)))
 
 
 def _write(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from referral_analysis.its.intervals.critical_values import DRAWS, SEED
+from referral_analysis.report.charts.drawing import Drawing
 from referral_analysis.runs.analyst import private, rhythm
 from referral_analysis.runs.disk import folder
 from referral_analysis.runs.disk.places import place_of
@@ -41,12 +42,14 @@ def run(
     as_pdf: bool = False,
     as_word: bool = False,
     engine: Engine = "kernel",
+    drawing: Drawing | None = None,
     on_step: Callable[[str], None] = lambda _: None,
     on_entry: Callable[[log.Entry], None] = lambda _: None,
 ) -> Made:
     """Make one report into its run folder; ReferralAnalysisError before anything is replaced.
 
     engine: how the notebook is run (`execute`); "process" only where numpy has one thread.
+    drawing: the process that draws the charts; this one else.
     A run below the folder of reports is put in its list: RunError when only that fails. on_step is
     told the name of each step as it begins, on_entry what is logged of it as it ends.
     """
@@ -69,6 +72,7 @@ def run(
         browser=pdf.find_browser() if as_pdf else None,
         as_word=as_word,
         engine=engine,
+        drawing=drawing,
         changed=parameter_file.changed(written, values | {"earlier_runs": held_to})
         if beside
         else parameter_file.changed(written, values),

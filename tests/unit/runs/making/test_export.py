@@ -11,13 +11,14 @@ import pytest
 from nbformat import NotebookNode
 
 from referral_analysis.errors import RunError
+from referral_analysis.report.charts import drawing, stills
 from referral_analysis.report.charts.effects import share_chart
 from referral_analysis.report.charts.layout import Scene
 from referral_analysis.report.page import panels
 from referral_analysis.report.page.figure import Figure, Pair
 from referral_analysis.report.page.mime import VEGALITE
 from referral_analysis.report.page.tables import Column, Table
-from referral_analysis.runs.making.export import Exported, Page, export
+from referral_analysis.runs.making.export import Exported, Page, charts_in, export
 from referral_analysis.runs.making.markup import TAGS
 
 PAGE = Page(
@@ -77,6 +78,20 @@ def test_the_page_says_what_it_is(whole: Exported) -> None:
     assert "<dt>Data as at</dt><dd>31 December 2011</dd>" in whole.html
     assert re.search(r'<aside class="warning"[^>]*>Synthetic data\.</aside>', whole.html)
     assert whole.html.count("<h1") == 1
+
+
+def test_charts_drawn_ahead_are_those_of_the_page() -> None:
+    drawn: list[object] = []
+
+    def draw(spec: drawing.Spec) -> str:
+        drawn.append(dict(spec))
+        return stills.drawn(spec)
+
+    made = export(nbformat.v4.new_notebook(cells=list(WHOLE)), PAGE, draw)
+    assert made == page_of(*WHOLE)
+    ahead = [dict(spec) for cell in WHOLE for spec in charts_in(cell.get("outputs", []))]
+    assert ahead == drawn
+    assert len(ahead) > 3  # some have another for a phone
 
 
 def test_the_page_is_described_by_its_answer() -> None:

@@ -105,6 +105,19 @@ def test_nothing_of_one_notebook_is_in_the_next_or_in_the_process(
     time.tzset()
 
 
+def test_who_asks_is_told_the_outputs_of_each_cell_as_it_ends(tmp_path: Path) -> None:
+    told: list[list[nbformat.NotebookNode]] = []
+    path = notebook(tmp_path, "[1]", "1;", "[2]; undefined", "[3]")
+    with pytest.raises(RunError, match="cell 5: it stopped with NameError"):
+        execute(path, {}, cwd=tmp_path, engine="process", on_outputs=told.append)
+    texts = [[output.data["text/plain"] for output in outputs] for outputs in told]
+    assert texts == [[], [], ["[1]"], []]  # parameters, prose, two cells before the one that fails
+    execute(
+        notebook(tmp_path, "[1]"), {}, cwd=tmp_path, on_outputs=told.append
+    )  # a kernel tells none
+    assert len(told) == 4
+
+
 def test_our_own_error_comes_out_as_itself_and_no_other_is_quoted(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
