@@ -12,7 +12,6 @@ from typing import Any, TypeAlias
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
 from nbformat import NotebookNode
-from nbformat.v4 import new_notebook
 
 from referral_analysis.errors import RunError
 from referral_analysis.report import page
@@ -91,8 +90,8 @@ def export(notebook: NotebookNode, page: Page, draw: Draw = drawn) -> Exported:
         "opening": opening,
         "rest": rest,
     }
-    # the page is made of what is above: the exporter would copy and check the notebook many times
-    html, _ = exporter.from_notebook_node(new_notebook(), resources)
+    # of what is above, not of the notebook, which the exporter would copy and check many times
+    html = exporter.template.render(resources=resources)
     return Exported(html=html.rstrip() + "\n", figures=tuple(figures))
 
 

@@ -9,6 +9,7 @@ the engine.
 import atexit
 import builtins
 import contextlib
+import gc
 import io
 import os
 import sys
@@ -167,6 +168,7 @@ class _Shell(InteractiveShell):  # type: ignore[misc] # IPython ships no types
 def _shell() -> Iterator[_Shell]:
     """Yield a new shell that takes what is printed; put back what IPython puts its own for."""
     before = sys.displayhook, sys.modules["__main__"]
+    gc.freeze()  # IPython looks for rings as it ends: among what the cells made, not all modules
     _Shell.clear_instance()
     with tempfile.TemporaryDirectory(prefix="ra-") as own:
         shell = _Shell.instance(ipython_dir=own)
@@ -184,6 +186,7 @@ def _shell() -> Iterator[_Shell]:
             shell.restore_sys_module_state()
             _Shell.clear_instance()
             sys.displayhook, sys.modules["__main__"] = before
+            gc.unfreeze()
 
 
 @contextlib.contextmanager

@@ -1,5 +1,6 @@
 """What a run was made by is named by versions and hashes."""
 
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -81,3 +82,22 @@ def test_every_package_that_is_recorded_is_in_the_lock() -> None:
     """So that a run warns of packages that are not those of the lock only where that is so."""
     found = provenance.packages()
     assert {name for name, package in found.items() if not package.sha256} == {"referral-analysis"}
+
+
+def test_what_a_package_says_of_itself_is_read_as_python_reads_it() -> None:
+    for package in metadata.distributions():
+        version, requirements = provenance._told_of(package)
+        told = package.metadata
+        assert version == told["Version"]
+        wanted = told.get_all("Requires-Dist") or []
+        assert [" ".join(one.split()) for one in requirements] == [
+            " ".join(one.split()) for one in wanted
+        ]
+
+
+def test_the_description_of_a_package_and_lines_that_are_folded(tmp_path: Path) -> None:
+    place = tmp_path / "a-1.dist-info"
+    place.mkdir()
+    head = "Metadata-Version: 2.1\r\nName: a\r\nVersion: 1\r\nRequires-Dist: b\r\n  >=2\r\n\r\n"
+    (place / "METADATA").write_text(f"{head}Version: 9\r\nRequires-Dist: c\r\n", newline="")
+    assert provenance._told_of(metadata.Distribution.at(place)) == ("1", ["b >=2"])
