@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 from scipy import special
@@ -30,12 +31,19 @@ MOST_KEPT = 64  # pairs of statistics, in this process
 _known: dict[bytes, tuple[Floats, Floats]] = {}
 
 
+class _Alike(NamedTuple):
+    """Simulated series whitened in one way: their residuals (S, n), the whitened design (n, p)."""
+
+    residuals: Floats
+    design: Floats
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Draw:
     """What makes residuals of simulated series, and what tells it from others of one design."""
 
     key: bytes
-    make: Callable[[], Whitened]
+    make: Callable[[], list[_Alike]]
 
 
 def small_sample(batch: Batch, spec: ItsSpec, seen: Whitened, lags: int) -> tuple[Test, Test]:
@@ -57,10 +65,12 @@ def small_sample(batch: Batch, spec: ItsSpec, seen: Whitened, lags: int) -> tupl
     return replace(box, p_value=p_values[0]), replace(godfrey, p_value=p_values[1])
 
 
-def _statistics(drawn: Whitened, times: Integers, lags: int) -> tuple[Floats, Floats]:
+def _statistics(drawn: list[_Alike], times: Integers, lags: int) -> tuple[Floats, Floats]:
+    box = [ljung_box(some.residuals, times, lags) for some in drawn]
+    godfrey = [breusch_godfrey(some.residuals, some.design[None], times, lags) for some in drawn]
     return (
-        ljung_box(drawn.residuals, times, lags).statistic,
-        breusch_godfrey(drawn.residuals, drawn.design, times, lags).statistic,
+        np.concatenate([test.statistic for test in box]),
+        np.concatenate([test.statistic for test in godfrey]),
     )
 
 
@@ -99,13 +109,17 @@ def _nulls(batch: Batch, spec: ItsSpec, seen: Whitened) -> Iterator[tuple[Intege
         yield rows, _Draw(key=key, make=partial(_refitted, batch, near, usual))
 
 
-def _projected(design: Floats) -> Whitened:
+def _projected(design: Floats) -> list[_Alike]:
     """Return residuals of white noise on one whitened design (n, p)."""
-    noise = np.random.default_rng(SEED).standard_normal((SERIES, len(design)))
-    return _best(noise, design, [np.eye(len(design))])
+    return [_left_over(np.random.default_rng(SEED).standard_normal((SERIES, len(design))), design)]
 
 
-def _refitted(batch: Batch, structure: Structure, weights: Floats | None) -> Whitened:
+def _left_over(series: Floats, design: Floats) -> _Alike:
+    basis = np.linalg.qr(design)[0]
+    return _Alike(residuals=series - (series @ basis) @ basis.T, design=design)
+
+
+def _refitted(batch: Batch, structure: Structure, weights: Floats | None) -> list[_Alike]:
     """Draw series of a structure, and whiten each by the likeliest of those that the model knows.
 
     That is the restricted likelihood's choice on a grid, which is what the model's own search
@@ -117,10 +131,10 @@ def _refitted(batch: Batch, structure: Structure, weights: Floats | None) -> Whi
     noise = np.random.default_rng(SEED).standard_normal((SERIES, len(root))) @ root.T
     if weights is not None:
         design = design * np.sqrt(weights)[:, None]
-    known = [
-        np.asarray(np.linalg.cholesky(correlation_matrix(one, times))) for one in _searched(batch)
-    ]
-    return _best(noise, design, known)
+    known = np.array([correlation_matrix(one, times) for one in _searched(batch)])
+    best = _likeliest(noise, design, known)
+    whiten = {one: np.linalg.inv(np.linalg.cholesky(known[one])) for one in np.unique(best)}
+    return [_left_over(noise[best == one] @ turn.T, turn @ design) for one, turn in whiten.items()]
 
 
 def _searched(batch: Batch) -> list[Structure]:
@@ -134,20 +148,16 @@ def _searched(batch: Batch) -> list[Structure]:
     return plain + [Structure("ar1_noise", rho, share) for rho, share in pairs]
 
 
-def _best(series: Floats, design: Floats, roots: list[Floats]) -> Whitened:
-    """Whiten series (S, n) by the root whose restricted likelihood is the highest for each."""
-    size, rows = series.shape
-    left = rows - design.shape[1]
-    highest = np.full(size, -np.inf)
-    residuals, designs = np.empty_like(series), np.empty((size, *design.shape))
-    for root in roots:
-        turned = np.linalg.solve(root, design)
-        values = np.linalg.solve(root, series.T).T
-        basis, corner = np.linalg.qr(turned)
-        rest = values - (values @ basis) @ basis.T
-        shared = np.log(np.diag(root)).sum() + np.log(np.abs(np.diag(corner))).sum()
-        likelihood = -shared - left / 2 * np.log((rest**2).sum(axis=1))
+def _likeliest(series: Floats, design: Floats, known: Floats) -> Integers:
+    """Return which correlation (K, n, n) has the highest restricted likelihood of series (S, n)."""
+    columns = design.shape[1]
+    complement = np.linalg.qr(design, mode="complete")[0][:, columns:]
+    rest = (series @ complement).T
+    highest, best = np.full(len(series), -np.inf), np.zeros(len(series), dtype=np.int64)
+    for number, root in enumerate(np.linalg.cholesky(complement.T @ known @ complement)):
+        white = np.linalg.inv(root) @ rest
+        squares = np.einsum("ms,ms->s", white, white)
+        likelihood = -np.log(np.diag(root)).sum() - len(rest) / 2 * np.log(squares)
         better = likelihood > highest
-        highest[better] = likelihood[better]
-        residuals[better], designs[better] = rest[better], turned
-    return Whitened(root=np.empty((size, 0, 0)), residuals=residuals, design=designs)
+        highest[better], best[better] = likelihood[better], number
+    return best

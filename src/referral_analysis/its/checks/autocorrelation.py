@@ -5,7 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from referral_analysis.its.kernels.result import Floats, Integers
+from referral_analysis.its.kernels import cholesky
+from referral_analysis.its.kernels.result import Flags, Floats, Integers
+
+# a column is new beside others if so much of it is left: its products then keep ten digits
+CLEAR = 1e-3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -68,28 +72,50 @@ def durbin_watson(residuals: Floats, times: Integers) -> Floats:
 
 
 def breusch_godfrey(residuals: Floats, design: Floats, times: Integers, lags: int) -> Test:
-    """Test that lagged residuals explain nothing beside the design (S, n, p); n R-squared.
+    """Test that lagged residuals explain nothing beside the design; n R-squared.
 
+    residuals (S, n); design (S, n, p), or (1, n, p) where all series share it.
     Residuals before the first are zero, as R's bgtest with fill = 0.
     Source: Breusch (1978), Australian Economic Papers 17, 334-355.
     """
     line = on_line(residuals, times)
     padded = np.concatenate([np.zeros((len(line), lags)), line], axis=1)
-    columns = [padded[:, lags - lag + times] for lag in range(1, lags + 1)]
-    return explained(residuals, design, np.stack(columns, axis=2))
+    earlier = lags + times[:, None] - np.arange(1, lags + 1)
+    return explained(residuals, design, padded[:, earlier])
 
 
 def explained(residuals: Floats, design: Floats, extra: Floats) -> Test:
     """Test that extra columns (S, n, k) explain nothing beside the design: n R-squared, k df.
 
-    residuals (S, n) are orthogonal to the design; columns that the design holds count for nothing.
+    residuals (S, n) are orthogonal to the design (S or 1, n, p); columns that the design holds
+    count for nothing.
     """
     basis = np.linalg.qr(design)[0]
     rest = extra - basis @ (np.swapaxes(basis, 1, 2) @ extra)
+    scale = np.sqrt((extra**2).sum(axis=(1, 2)))
+    squares, is_clear = _squares_of_clear(rest, residuals, scale)
+    df = np.full(len(residuals), extra.shape[2])
+    doubtful = np.flatnonzero(~is_clear)
+    if doubtful.size:
+        squares[doubtful], df[doubtful] = _squares_of_doubtful(
+            rest[doubtful], residuals[doubtful], scale[doubtful]
+        )
+    statistic = residuals.shape[1] * squares / (residuals**2).sum(axis=1)
+    return Test(statistic=statistic, p_value=special.chdtrc(np.maximum(df, 1), statistic))
+
+
+def _squares_of_clear(rest: Floats, residuals: Floats, scale: Floats) -> tuple[Floats, Flags]:
+    """Return the squares (S,) that columns (S, n, k) explain, and whether each is clearly new."""
+    both = np.concatenate([rest, residuals[:, :, None]], axis=2)
+    products = np.ascontiguousarray((both.transpose(0, 2, 1) @ both).transpose(1, 2, 0))
+    lower = cholesky.factored(products)
+    pivots = np.einsum("kks->ks", lower)[:-1]
+    return (lower[-1, :-1] ** 2).sum(axis=0), (pivots > CLEAR * scale).all(axis=0)
+
+
+def _squares_of_doubtful(rest: Floats, residuals: Floats, scale: Floats) -> tuple[Floats, Integers]:
+    """Return the squares (S,) that columns (S, n, k) explain, and how many of them are new (S,)."""
     left, sizes, _ = np.linalg.svd(rest, full_matrices=False)
-    scale = np.sqrt((extra**2).sum(axis=(1, 2)))[:, None]
-    is_new = sizes > 1e-9 * scale
+    is_new = sizes > 1e-9 * scale[:, None]
     part = np.einsum("snk,sn->sk", left, residuals) * is_new
-    statistic = residuals.shape[1] * (part**2).sum(axis=1) / (residuals**2).sum(axis=1)
-    df = np.maximum(is_new.sum(axis=1), 1)
-    return Test(statistic=statistic, p_value=special.chdtrc(df, statistic))
+    return (part**2).sum(axis=1), is_new.sum(axis=1)
