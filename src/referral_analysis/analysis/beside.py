@@ -8,7 +8,14 @@ import polars as pl
 from referral_analysis.analysis import primary
 from referral_analysis.analysis.effect import at_launch
 from referral_analysis.analysis.events import touches
-from referral_analysis.analysis.files_beside import CAFS, CONTACTS, Beside, FileState, files_of
+from referral_analysis.analysis.files_beside import (
+    CAFS,
+    CONTACTS,
+    Beside,
+    Files,
+    FileState,
+    files_of,
+)
 from referral_analysis.analysis.model import PLANNED, is_long_enough
 from referral_analysis.analysis.plan import LEAST_AFTER, Plan
 from referral_analysis.analysis.step import added_up
@@ -28,14 +35,17 @@ def counts(
     population: Population,
     plan: Plan,
     of_contacts: Sequence[MeasureName] = (CONTACTS,),
+    *,
+    files: Files | None = None,
 ) -> pl.DataFrame:
     """Count contacts that stayed contacts, and CAFs, in every month of the plan.
 
     of_contacts: the measures of contacts to count. Columns as `series.monthly_counts`. Each file
     counts in its own whole months; the last months of contacts, which may yet become referrals,
-    are left out. Nothing is counted in a file that `files_of` has a reason against.
+    are left out. Nothing is counted in a file that `files_of` has a reason against; files: what it
+    returned of the same, where that is known.
     """
-    files = files_of(rows, beside, plan)
+    files = files or files_of(rows, beside, plan)
     parts = [Monthly.frame()]
     if beside.contacts is not None and files.contacts.reason is None:
         contacts = contact_rows(beside.contacts, rows)

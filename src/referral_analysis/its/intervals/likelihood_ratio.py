@@ -144,7 +144,7 @@ def forms_of(asked: Problem) -> Floats:
     return np.asarray(inverse[:, lower[0], lower[1]] * (asked.unit[:, None] * twice))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=6)
 def _directions(
     design: bytes, contrast: bytes, family: Family, times: tuple[int, ...]
 ) -> _Directions:
@@ -210,12 +210,6 @@ def covariances(family: Family, times: Integers, walk: float = 0.0) -> Floats:
     """Return what a family's structures and a walk make of periods at these times (K, n, n)."""
     plain = _without_walk(family, tuple(times.tolist()))
     return plain if not walk else np.asarray(plain + walk * _walk(times))
-
-
-def covariance_of(asked: Problem, structure: int) -> Floats:
-    """Return the covariance (n, n) of a problem's periods under one of its structures."""
-    plain = _without_walk(asked.family, tuple(asked.times.tolist()))[structure]
-    return np.asarray(plain + asked.walk * _walk(asked.times))
 
 
 def _walk(times: Integers) -> Floats:

@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from referral_analysis.its.intervals.correlation import searched
-from referral_analysis.its.intervals.likelihood_ratio import covariance_of, parabolas
+from referral_analysis.its.intervals.likelihood_ratio import parabolas
 from referral_analysis.its.kernels.result import Flags, Floats, Integers
 from referral_analysis.its.model.fit import Batch
 from referral_analysis.its.model.spec import ItsSpec
 from referral_analysis.its.model.timeline import Interruption, Shape
 from referral_analysis.its.tolerance.ladder import Ladder, ladder_of, problem_at
+from referral_analysis.its.tolerance.rung import precision_of
 
 NORMAL_WIDTH = 3.92  # of a 95% interval, in standard errors
 
@@ -121,8 +122,7 @@ def spread(seen: Look, series: Floats) -> Floats:
     ratios = np.empty(len(series))
     for structure in np.unique(likeliest):
         rows = np.flatnonzero(likeliest == structure)
-        inner = asked.complement.T @ covariance_of(asked, structure) @ asked.complement
-        precision = asked.complement @ np.linalg.solve(inner, asked.complement.T)
+        precision = precision_of(asked, structure)
         squares = (series[rows] @ precision) ** 2 / np.diag(precision)
         ratios[rows] = squares[:, is_late].mean(axis=1) / squares[:, ~is_late].mean(axis=1)
     return ratios

@@ -1,7 +1,8 @@
 """Series at one lambda: what each value of the contrast has against it, with no month deciding."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -9,9 +10,9 @@ from referral_analysis.its.intervals.correlation import searched
 from referral_analysis.its.intervals.critical_values import critical_each
 from referral_analysis.its.intervals.envelope import accepted_ends
 from referral_analysis.its.intervals.likelihood_ratio import (
+    FEW,
     Parabolas,
     Problem,
-    covariance_of,
     of_one_problem,
     parabolas,
     some_of,
@@ -23,6 +24,7 @@ from referral_analysis.its.tolerance.ladder import Ladder, critical_at, problem_
 
 OUTLYING = 3.5
 """The deletion residual beyond which a period is left out as well, and the wider ends taken."""
+MOST_KEPT = 256  # rungs of few series in this process: those of a Board report, 5 kB a series
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -60,15 +62,31 @@ def rung(ladder: Ladder, series: Floats, node: int, *, is_guarded: bool) -> Rung
     Critical values are simulated where they are neither kept nor shipped: about a second.
     """
     asked = problem_at(ladder, node)
+    if len(series) <= FEW:
+        bare = _kept(asked, np.asarray(series, dtype=np.float64).tobytes(), is_guarded=is_guarded)
+    else:
+        bare = _bare(asked, series, is_guarded=is_guarded)
+    return replace(bare, critical=critical_at(ladder, node))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _kept(asked: Problem, series: bytes, *, is_guarded: bool) -> Rung:
+    """Return `_bare` of series given by their bytes: one report asks of them at several levels."""
+    values = np.frombuffer(series).reshape(-1, len(asked.design))
+    return _bare(asked, values, is_guarded=is_guarded)
+
+
+def _bare(asked: Problem, series: Floats, *, is_guarded: bool) -> Rung:
+    """Return a rung without critical values."""
     curves = parabolas(asked, series)
     best = likeliest_of(asked, curves)
     each = np.arange(len(series))
-    residuals = deletion_residuals(asked, series, _likeliest_steady(ladder, curves))
+    residuals = deletion_residuals(asked, series, _likeliest_steady(asked, curves))
     row = np.abs(residuals).argmax(axis=1)
     is_out = np.abs(residuals[each, row]) > OUTLYING if is_guarded else np.zeros(len(each), bool)
     return Rung(
         curves=curves,
-        critical=critical_at(ladder, node),
+        critical=np.empty((len(asked.unit), 0)),
         best=best,
         row=row,
         residual=residuals[each, row],
@@ -87,12 +105,12 @@ def likeliest_of(asked: Problem, curves: Parabolas) -> Likeliest:
     )
 
 
-def _likeliest_steady(ladder: Ladder, curves: Parabolas) -> Integers:
+def _likeliest_steady(asked: Problem, curves: Parabolas) -> Integers:
     """Return the likeliest (S,) of the structures whose spread does not grow.
 
     One late period far from all others looks like a spread that grew, and would hide behind it.
     """
-    is_growing = [structure.growth > 1 for structure in searched(ladder.family)]
+    is_growing = [structure.growth > 1 for structure in searched(asked.family)]
     return np.asarray(np.where(is_growing, np.inf, curves.floor).argmin(axis=1))
 
 
@@ -133,8 +151,7 @@ def deletion_residuals(asked: Problem, series: Floats, structures: Integers) -> 
     residuals = np.empty_like(series)
     for structure in np.unique(structures):
         rows = np.flatnonzero(structures == structure)
-        inner = asked.complement.T @ covariance_of(asked, structure) @ asked.complement
-        precision = asked.complement @ np.linalg.solve(inner, asked.complement.T)
+        precision = precision_of(asked, structure)
         turned = series[rows] @ precision
         part = turned / np.sqrt(np.diag(precision))
         squares = (turned * series[rows]).sum(axis=1, keepdims=True)
@@ -142,6 +159,15 @@ def deletion_residuals(asked: Problem, series: Floats, structures: Integers) -> 
         with np.errstate(divide="ignore", invalid="ignore"):
             residuals[rows] = part / np.sqrt(rest / free)
     return residuals
+
+
+def precision_of(asked: Problem, structure: int) -> Floats:
+    """Return Q (Q'R_k Q)^-1 Q' (n, n) of a problem under one of its structures."""
+    size = asked.complement.shape[1]
+    root = np.zeros((size, size))
+    root[np.tril_indices(size)] = asked.roots[:, structure]
+    half = np.linalg.solve(root, asked.complement.T)
+    return np.asarray(half.T @ half)
 
 
 def without_row(asked: Problem, curves: Parabolas, series: Floats, row: int) -> Parabolas:
@@ -152,9 +178,10 @@ def without_row(asked: Problem, curves: Parabolas, series: Floats, row: int) -> 
     Source: Cook & Weisberg (1982), Residuals and Influence in Regression, section 2.2.
     """
     left = asked.complement.shape[1]
-    own = whitened(asked, np.eye(1, series.shape[1], row))
-    precision = (own**2).sum(axis=0)[0]
-    taken = (own * whitened(asked, series)).sum(axis=0) / precision
+    white = whitened(asked, np.concatenate([np.eye(1, series.shape[1], row), series]))
+    own, rest = white[:, 0], white[:, 1:]
+    precision = (own**2).sum(axis=0)
+    taken = (own[:, None] * rest).sum(axis=0) / precision
     spread = asked.unit / asked.weight
     squares = curves.floor / asked.unit - taken**2 * precision
     wider = spread + asked.pull[:, row] ** 2 / precision

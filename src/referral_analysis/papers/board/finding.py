@@ -134,7 +134,7 @@ def board(
         ),
         segments=segments.of_headline(rows, population, plan),
         elsewhere=substitution.changes(
-            counts(rows, beside, population, plan), files, plan, choices
+            counts(rows, beside, population, plan, files=files), files, plan, choices
         ),
         files=files,
         recording=recording.of_wider(monthly, plan, choices, form),

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+from numpy.lib.stride_tricks import sliding_window_view
 
 from referral_analysis.analysis.events import Event
 from referral_analysis.analysis.plan import Plan
@@ -163,14 +164,16 @@ def _by_month(children: pl.DataFrame) -> tuple[Floats, Floats]:
     began = children[c.REFERRED_ON].to_physical().to_numpy()
     first = int(began.min())
     shape = (int(began.max()) - first + 1, int(days.max()) + 1)
-    returned, all_ends = np.zeros(shape), np.zeros(shape)
-    np.add.at(all_ends, (began - first, days), 1)
-    np.add.at(returned, (began - first, days), children["is_rereferred"].to_numpy())
+    cells = (began - first) * shape[1] + days
+    all_ends, returned = (
+        np.bincount(cells, weights, shape[0] * shape[1]).astype(np.float64).reshape(shape)
+        for weights in (None, children["is_rereferred"].to_numpy())
+    )
     at_risk = all_ends[:, ::-1].cumsum(axis=1)[:, ::-1]
     hazard = returned.sum(axis=0) / at_risk.sum(axis=0)
-    day = first + np.add.outer(np.arange(shape[0]), np.arange(shape[1]))
-    month = day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-    place = (month - month.min()).ravel()
+    day = (first + np.arange(sum(shape) - 1)).astype("datetime64[D]")
+    month = day.astype("datetime64[M]").astype(np.int64)
+    place = sliding_window_view(month - month[0], shape[1]).ravel()
     observed = np.bincount(place, returned.ravel()).astype(np.float64)
     expected = np.bincount(place, (at_risk * hazard).ravel()).astype(np.float64)
     return observed, expected
