@@ -111,11 +111,11 @@ def _effects(monthly: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     enough = modelled(monthly)
     if enough.is_empty():
         return SegmentEffects.frame().select("segment", *EFFECT, *OWN)
-    changes = level_changes(enough, plan)
+    changes = level_changes(enough, plan, tested=False)
     own = changes.select("segment", *_named(changes, ("estimate", "low", "high"), OWN))
     if changes.height < LEAST_SEGMENTS:
         return own.with_columns(_named(own, OWN, EFFECT)).select("segment", *EFFECT, *OWN)
-    county = level_changes(whole_of(nfa), plan)
+    county = level_changes(whole_of(nfa), plan, tested=False)
     pooled = its.pooled(
         changes, estimand="level_change", common_error=standard_error(county, plan.level)
     )
@@ -166,11 +166,12 @@ def combined(
     return Alternative.frame([(COMBINED, *row, "pooled, normal", None)])
 
 
-def level_changes(nfa: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+def level_changes(nfa: pl.DataFrame, plan: Plan, *, tested: bool = True) -> pl.DataFrame:
     """Fit each segment by itself and return its level change, a row a segment, as `its.effects`.
 
     As every measure by itself: the phase-in left out, halves added to counts, a test inverted on a
-    path that may drift by the tolerance of the series' length (`analysis.effect`).
+    path that may drift by the tolerance of the series' length (`analysis.effect`). tested: p-values
+    are wanted too, which take longer than the ends.
     """
     nfa = added_up(nfa, plan)
     months = nfa.select(
@@ -179,7 +180,7 @@ def level_changes(nfa: pl.DataFrame, plan: Plan) -> pl.DataFrame:
         ((pl.col("count") + HALF) / pl.col("child_working_days")).alias("value"),
     )
     fitted = its.fit(months, spec_alone(plan, nfa, PLANNED))
-    return its.level_ratios(effects_at_launch(fitted, plan))
+    return its.level_ratios(effects_at_launch(fitted, plan, tested=tested))
 
 
 def straight_level_changes(nfa: pl.DataFrame, plan: Plan, choices: Choices) -> pl.DataFrame:

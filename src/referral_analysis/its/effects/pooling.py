@@ -125,14 +125,13 @@ def _posterior(estimate: Floats, error: Floats) -> _Posterior:
 
 def _quantile(posterior: _Posterior, share: float) -> Floats:
     """Return the quantile (k,) of each mixture of normals, by bisection."""
-    reach = 12 * posterior.deviation
     used = posterior.weight > 1e-12
-    low = (posterior.mean - reach)[:, used].min(axis=1)
-    high = (posterior.mean + reach)[:, used].max(axis=1)
+    mean, deviation = posterior.mean[:, used], posterior.deviation[:, used]
+    weight = posterior.weight[used]
+    low, high = (mean - 12 * deviation).min(axis=1), (mean + 12 * deviation).max(axis=1)
     for _ in range(BISECTIONS):
         middle = (low + high) / 2
-        chance = np.asarray(special.ndtr((middle[:, None] - posterior.mean) / posterior.deviation))
-        below = chance @ posterior.weight
+        below = np.asarray(special.ndtr((middle[:, None] - mean) / deviation)) @ weight
         low, high = np.where(below < share, middle, low), np.where(below < share, high, middle)
     return np.asarray((low + high) / 2)
 

@@ -71,9 +71,7 @@ def _counted(checked: Checked, plan: Plan) -> Iterator[tuple[Gap, _Counted]]:
     assessed = [name for name in _ASSESSED if name in held]
     if assessed:
         lacks = ~pl.col(columns.IS_NFA) & pl.all_horizontal(pl.col(assessed).is_null())
-        settled = kept.filter(
-            pl.col(columns.REFERRED_ON).dt.month_start() <= plan.last_settled_month
-        )
+        settled = kept.filter(pl.col(columns.REFERRED_ON) < add_months(plan.last_settled_month, 1))
         yield "no outcome", _sides(settled, columns.REFERRED_ON, lacks, plan)
     if columns.REFERRAL_SOURCE in held:
         yield "no agency", _no_agency(kept, plan)
@@ -95,10 +93,9 @@ def _no_agency(rows: pl.LazyFrame, plan: Plan) -> _Counted:
 
 def _sides(rows: pl.LazyFrame, day: str, lacks: pl.Expr, plan: Plan) -> _Counted:
     """Count those that lack something among the rows of each side, by the month of a day."""
-    month = pl.col(day).dt.month_start()
     first = max(plan.series_starts, add_months(plan.launch_month, -_YEAR))
-    since = month.is_between(plan.first_after, plan.last_month)
-    before = month.is_between(first, plan.launch_month, closed="left")
+    since = pl.col(day).is_between(plan.first_after, add_months(plan.last_month, 1), closed="left")
+    before = pl.col(day).is_between(first, plan.launch_month, closed="left")
     counted = (
         rows.drop_nulls(day)
         .select(
