@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -89,6 +90,7 @@ class Period:
     number: int
 
 
+@lru_cache(maxsize=1024)
 def parse_period(text: str, *, where: str = "period") -> Period:
     """Read a month 2011-05, an ISO week 2011-W20, a quarter 2011-Q2 or a year 2011."""
     match = _WRITTEN.fullmatch(text)

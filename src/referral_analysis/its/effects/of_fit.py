@@ -228,10 +228,10 @@ def _change(
         shape = np.ones(given.observed.shape[1])  # the mean of the effects is all that sums up
     is_mapped = shape is not None and bool((shape >= 0).all())
     effect = np.where(question.contrast != 0, batch.design.full[question.periods], 0.0)
-    df = inference.df[:, column]
     if shape is not None and is_mapped:
         change = mapped(given, shape, inference, column)
     else:
+        df = contrast_df(batch, question.contrast[None], asked.choice.method)[:, 0]
         change = drawn(batch, given, effect, df, level)
     few = is_few(batch, given)
     note, own_note = ("", OWN_SUM) if is_mapped else (DRAWN, DRAWN)
@@ -301,8 +301,9 @@ def _frame(asked: _Asked, answers: Sequence[_Answer]) -> pl.DataFrame:
         schema_overrides={"measured_coverage": pl.String},
         nan_to_null=True,
     )
-    which = np.repeat(np.arange(len(answers)), len(segments))
-    return said[which].hstack(by_segment).select(_COLUMNS)
+    if len(segments) > 1:
+        said = said[np.repeat(np.arange(len(answers)), len(segments))]
+    return said.hstack(by_segment).select(_COLUMNS)
 
 
 def _said(asked: _Asked, answer: _Answer) -> tuple[object, ...]:

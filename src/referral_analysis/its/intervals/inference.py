@@ -77,15 +77,14 @@ class IntervalChoice:
 class Inference:
     """Estimates of q contrasts in S segments on the scale of the linear predictor, (S, q) each.
 
-    p_value: of no change. df (S, q): of the t behind draws; infinity is the normal. Ends and
-    p-values are NaN where a fit to counts did not converge; p-values where they are not wanted.
+    p_value: of no change. Ends and p-values are NaN where a fit to counts did not converge;
+    p-values where they are not wanted.
     """
 
     estimate: Floats
     low: Floats
     high: Floats
     p_value: Floats
-    df: Floats
 
 
 def interval_choice(
@@ -137,11 +136,11 @@ def infer(batch: Batch, contrasts: Floats, choice: IntervalChoice) -> Inference:
     """Return the inference on contrasts (q, p) of a batch's coefficients."""
     kernel = batch.kernel
     estimate = kernel.coefficients @ contrasts.T
+    if choice.method == "test_inversion":
+        return _inverted(batch, contrasts, choice, estimate)
     variance = np.einsum("qi,sij,qj->sq", contrasts, kernel.covariance, contrasts, optimize=True)
     spread = np.sqrt(np.maximum(variance, 0.0))
     df = contrast_df(batch, contrasts, choice.method)
-    if choice.method == "test_inversion":
-        return _inverted(batch, contrasts, choice, estimate, df)
     low, high = t_interval(estimate, spread, df, choice.level)
     nothing = np.where(batch.response.is_converged, 0.0, np.nan)[:, None]
     return Inference(
@@ -149,12 +148,11 @@ def infer(batch: Batch, contrasts: Floats, choice: IntervalChoice) -> Inference:
         low=low + nothing,
         high=high + nothing,
         p_value=t_p_value(estimate, spread, df) + nothing,
-        df=np.broadcast_to(df, estimate.shape),
     )
 
 
 def _inverted(
-    batch: Batch, contrasts: Floats, choice: IntervalChoice, estimate: Floats, df: Floats
+    batch: Batch, contrasts: Floats, choice: IntervalChoice, estimate: Floats
 ) -> Inference:
     """Invert each different direction once; the estimates are the fit's, and always inside.
 
@@ -185,7 +183,6 @@ def _inverted(
         low=np.minimum(low, estimate),
         high=np.maximum(high, estimate),
         p_value=p_value,
-        df=df,
     )
 
 
@@ -214,7 +211,10 @@ def _accepted(batch: Batch, direction: Floats, choice: IntervalChoice) -> Invers
 
 
 def contrast_df(batch: Batch, contrasts: Floats, method: IntervalMethod) -> Floats:
-    """Return the degrees of freedom (S, q) of contrasts (q, p) by a method's own t."""
+    """Return the degrees of freedom (S, q) of contrasts (q, p) by a method's own t.
+
+    Infinity is the normal. Test inversion needs none: draws beside it have those of the model.
+    """
     kernel = batch.kernel
     shape = (len(kernel.coefficients), len(contrasts))
     if method == "normal":

@@ -8,7 +8,7 @@ import numpy as np
 
 from referral_analysis.its.kernels.result import Floats
 
-FEW = 48  # matrices up to which a factorisation a series costs less than the loop
+FEW = 128  # matrices up to which a factorisation a series costs less than the loop
 
 
 def factored(matrix: Floats) -> Floats:

@@ -17,7 +17,7 @@ from scipy import special
 from referral_analysis import its
 from referral_analysis.arrays import Floats
 from referral_analysis.intervals import t_quantile
-from referral_analysis.its.intervals.inference import infer, interval_choice
+from referral_analysis.its.intervals.inference import contrast_df, infer, interval_choice
 from referral_analysis.statistics.accuracy import Accuracy, by_predictive_values, posterior
 
 POINTS = 1_024
@@ -144,9 +144,10 @@ def _level_changes(
     contrast = np.array([[float(name == at) for name in batch.design.names]])
     choice = interval_choice(spec, None, "all", 0.95)
     inference = infer(batch, contrast, choice)
-    reach = t_quantile(inference.df, (1 + choice.level) / 2)
+    df = contrast_df(batch, contrast, choice.method)
+    reach = t_quantile(df, (1 + choice.level) / 2)
     spread = (inference.high - inference.low) / (2 * reach)
-    return inference.estimate[:, 0], spread[:, 0], inference.df[:, 0]
+    return inference.estimate[:, 0], spread[:, 0], df[:, 0]
 
 
 def _mixture_quantile(centre: Floats, spread: Floats, df: Floats, probability: float) -> float:

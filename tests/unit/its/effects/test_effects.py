@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from referral_analysis import its
 from referral_analysis.errors import ParametersError, SpecError
 from referral_analysis.its.effects.averted import drawn, mapped
-from referral_analysis.its.intervals.inference import infer, interval_choice
+from referral_analysis.its.intervals.inference import contrast_df, infer, interval_choice
 from referral_analysis.its.model.outcome import seen
 
 Floats = NDArray[np.float64]
@@ -132,9 +132,10 @@ def test_drawn_and_mapped_intervals_agree(monthly: SeriesMaker) -> None:
     given = seen(batch, spec, after)
     contrast = (np.array(batch.design.names) == "launch").astype(float)
     found = infer(batch, contrast[None], interval_choice(spec, None, "all", 0.9))
+    df = contrast_df(batch, contrast[None], "satterthwaite")
     exact = mapped(given, np.ones(5), found, 0)
     rows = np.tile(contrast, (5, 1))
-    chance = drawn(batch, given, rows, found.df[:, 0], 0.9)
+    chance = drawn(batch, given, rows, df[:, 0], 0.9)
     np.testing.assert_allclose(chance.estimate, exact.estimate)
     width = exact.high - exact.low
     np.testing.assert_allclose(chance.low, exact.low, atol=0.05 * width[0])
