@@ -55,20 +55,29 @@ def lowest_in_box(box: Box, values: Floats, surface: Surface) -> Bottom:
     A surface that is about as low on the wall of the second parameter's lower limit, in another
     basin, is searched from there too: between two nodes that basin may be the lower one.
     """
-    series = values.shape[2]
-    found = _descended(box, np.arange(series), _lowest_nodes(box, values), surface)
+    series = np.arange(values.shape[2])
     others = np.flatnonzero(_has_other_basin(values))
-    if others.size:
-        on_wall = _lowest_nodes(box, values[:, :1, others])
-        again = _descended(box, others, on_wall, surface)
-        is_lower = again.value < found.value[others]
-        for ours, theirs in zip(
-            (found.place, found.value, found.is_converged),
-            (again.place, again.value, again.is_converged),
-            strict=True,
-        ):
-            ours[..., others[is_lower]] = theirs[..., is_lower]
+    starts = [_lowest_nodes(box, values), _lowest_nodes(box, values[:, :1, others])]
+    both = _descended(
+        box, np.concatenate([series, others]), np.concatenate(starts, axis=1), surface
+    )
+    found, again = _part(both, slice(len(series))), _part(both, slice(len(series), None))
+    is_lower = again.value < found.value[others]
+    for ours, theirs in zip(
+        (found.place, found.value, found.is_converged),
+        (again.place, again.value, again.is_converged),
+        strict=True,
+    ):
+        ours[..., others[is_lower]] = theirs[..., is_lower]
     return found
+
+
+def _part(bottom: Bottom, some: slice) -> Bottom:
+    return Bottom(
+        place=bottom.place[:, some],
+        value=bottom.value[some],
+        is_converged=bottom.is_converged[some],
+    )
 
 
 def _lowest_nodes(box: Box, values: Floats) -> Floats:
@@ -79,7 +88,8 @@ def _lowest_nodes(box: Box, values: Floats) -> Floats:
 
 def _lowest(values: Floats) -> tuple[Integers, Integers]:
     """Return the number of the lowest node in either parameter, (S,) each."""
-    flat = values.reshape(-1, values.shape[2]).argmin(axis=0)
+    nodes = values.shape[0] * values.shape[1]
+    flat = values.reshape(nodes, values.shape[2]).argmin(axis=0)
     first, second = np.unravel_index(flat, values.shape[:2])
     return np.asarray(first), np.asarray(second)
 
