@@ -24,7 +24,9 @@ from referral_analysis.its.tolerance.ladder import Ladder, critical_at, problem_
 
 OUTLYING = 3.5
 """The deletion residual beyond which a period is left out as well, and the wider ends taken."""
-MOST_KEPT = 256  # rungs of few series in this process: those of a Board report, 5 kB a series
+MOST_KEPT = 96
+"""Rungs of few series in this process, as a Board report has: 5 kB a series, and each may keep a
+problem of 2 MB."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
