@@ -29,6 +29,7 @@ from referral_analysis.its.kernels.profile_search import BOUNDARY
 from referral_analysis.its.kernels.result import Floats, Integers, KernelFit, none_flagged
 
 CHUNK = 1024
+MOST_PERIODS = 800  # of sines, whose basis grows with their square: 5 MB
 # atanh(rho) from rho = -0.9 to 0.99, noise share from none to nine tenths; no node is at rho = 0,
 # where every share is the same model
 BOX = Box(low=(float(np.arctanh(-0.9)), 0.0), high=(float(np.arctanh(0.99)), 0.9), nodes=(18, 10))
@@ -67,7 +68,8 @@ def fit(
     likelihood = likelihood_of(restricted=True, rows=rows, columns=columns, gaps=gaps_of(when))
     constant = likelihood.constant - 2 * float(np.linalg.slogdet(basis.to_coefficients)[1])
     # a period left out costs the sines a column; beyond this many the filter is quicker
-    is_even = int(when[-1]) + 1 - rows <= max(columns, 6)
+    periods = int(when[-1]) + 1
+    is_even = periods - rows <= max(columns, 6) and periods <= MOST_PERIODS
     surface = noisy_sines.surface if is_even else noisy_filter.surface
     found = []
     for start in range(0, len(series), CHUNK):

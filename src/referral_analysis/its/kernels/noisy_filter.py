@@ -14,6 +14,8 @@ from referral_analysis.its.kernels.basis import NOTHING
 from referral_analysis.its.kernels.noisy_surface import NoisySurface
 from referral_analysis.its.kernels.result import Floats, Integers
 
+BLOCK = 16  # series of a scan at a time: each costs the products with all others of its block
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Whitener:
@@ -79,14 +81,22 @@ def surface(orthonormal: Floats, times: Integers, noise: Floats) -> NoisySurface
 
     def scan(place: Floats) -> tuple[Floats, Floats]:
         known = whitener(times, np.tanh(place[0]), place[1])
-        products = _products(np.concatenate([orthonormal, noise], axis=1)[:, :, None], known)
-        lower = cholesky.factored(products[:columns, :columns])
-        scores = cholesky.forward(lower, products[:columns, columns:])
-        own = np.einsum("ssk->ks", products[columns:, columns:])
-        squares = own - np.einsum("psk,psk->ks", scores, scores)
-        return np.maximum(squares, 0.0), known.log_det + cholesky.log_det(lower)
+        starts = range(0, noise.shape[1], BLOCK)
+        parts = [_left_over(orthonormal, noise[:, at : at + BLOCK], known) for at in starts]
+        return np.concatenate([squares for squares, _ in parts], axis=1), parts[0][1]
 
     return NoisySurface(factor=factor, scan=scan)
+
+
+def _left_over(orthonormal: Floats, noise: Floats, known: Whitener) -> tuple[Floats, Floats]:
+    """Return e'R^-1 e (K, S) of series (n, S) once Q is fitted, log|R| + log|Q'R^-1 Q| (K,)."""
+    columns = orthonormal.shape[1]
+    products = _products(np.concatenate([orthonormal, noise], axis=1)[:, :, None], known)
+    lower = cholesky.factored(products[:columns, :columns])
+    scores = cholesky.forward(lower, products[:columns, columns:])
+    squares = np.einsum("ssk->ks", products[columns:, columns:])
+    squares = squares - np.einsum("psk,psk->ks", scores, scores)
+    return np.maximum(squares, 0.0), known.log_det + cholesky.log_det(lower)
 
 
 def _products(columns: Floats, known: Whitener) -> Floats:
