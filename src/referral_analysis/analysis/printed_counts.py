@@ -9,7 +9,7 @@ import polars as pl
 
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.quarters import windows
-from referral_analysis.disclosure.counted import COUNTY, Count, county_count, pieces_of
+from referral_analysis.disclosure.counted import COUNTY, KINDS, Count, county_count, pieces_of
 from referral_analysis.disclosure.figures import Figures
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.proof.whole_report import Hidden
@@ -41,8 +41,11 @@ class ShownCounts:
     told: Figures = field(repr=False)
 
     def all_of(self, counts: Iterable[Count]) -> bool:
-        """Claim that none of these counts is hidden."""
-        return not any(count in self.hidden.counts for count in counts)
+        """Claim that none of these counts is hidden, and that all of segments are told of."""
+        return not any(
+            count in self.hidden.counts or (count.kind in KINDS and count not in self.values)
+            for count in counts
+        )
 
     def figure(self, count: Count) -> int:
         """Return the figure of a count, as it is shown where it is."""
@@ -136,8 +139,12 @@ class Segments:
     plan: Plan
     columns: Mapping[str, Sequence[Count]] = field(repr=False)
 
+    def by_segment(self, column: str) -> dict[str, Count]:
+        """Return the `Count` of a column that each segment has."""
+        return {count.segment: count for count in self.columns[column]}
+
     def hidden(self, shown: ShownCounts, columns: Sequence[str]) -> dict[str, bool]:
-        """Say of each segment whether one of these counts of it is hidden."""
+        """Say of each segment whether one of these counts of it is hidden, or not told of."""
         return {
             counts[0].segment: not shown.all_of(counts)
             for counts in zip(*(self.columns[column] for column in columns), strict=True)
@@ -211,6 +218,24 @@ def segment_columns(segments: pl.DataFrame, kind: str, plan: Plan) -> dict[str, 
         for when, (first, last) in windows(plan).items()
         for measure in ("referrals", "nfa")
     }
+
+
+def as_told(
+    table: pl.DataFrame, columns: Mapping[str, Sequence[Count]], shown: ShownCounts
+) -> tuple[pl.DataFrame, dict[str, list[bool]]]:
+    """Leave out of a table the counts that nothing is told of; mark those that are hidden.
+
+    columns: the `Count` that stands in each row of each count column. `REST` is marked where one
+    of the row is left out.
+    """
+    told = {
+        name: pl.Series([count in shown.values for count in counts], dtype=pl.Boolean)
+        for name, counts in columns.items()
+    }
+    marks = {name: [c in shown.hidden.counts for c in counts] for name, counts in columns.items()}
+    rows = zip(*told.values(), strict=True)
+    marks[REST] = [not all(row) for row in rows] if columns else []
+    return table.with_columns(pl.when(told[name]).then(name).alias(name) for name in told), marks
 
 
 def resting(

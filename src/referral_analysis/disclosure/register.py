@@ -45,6 +45,10 @@ class Release:
     rounded_to: int = 1
     wider: Mapping[Count, int] = field(repr=False, default_factory=dict)
 
+    def is_board_of(self, day: dt.date) -> bool:
+        """Claim that it is the Board report on the extract that was drawn on a day."""
+        return (self.report, self.drawn_on) == (BOARD, day)
+
     def reach_of(self, count: Count) -> int:
         """Return how far from a count its figure can lie, at most."""
         return self.wider.get(count, self.rounded_to) // 2

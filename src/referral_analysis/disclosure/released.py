@@ -47,6 +47,11 @@ class Released:
                 do="Release it first.",
             )
 
+    def tells_nothing_of(self, column: str) -> bool:
+        """Claim that a column has neither a figure nor a mark: it was left out of every row."""
+        is_empty = self.table[column].is_null() & ~self.suppressed[column]
+        return is_empty.len() > 0 and bool(is_empty.all())
+
 
 def release(
     name: str,

@@ -24,8 +24,9 @@ from referral_analysis.analysis.printed_counts import (
 from referral_analysis.disclosure.counted import KINDS, Count, pieces_of
 from referral_analysis.disclosure.figures import of_rests
 from referral_analysis.disclosure.policy import Policy
+from referral_analysis.disclosure.proof.leaving_out import as_the_board_has_it, hide_or_leave_out
 from referral_analysis.disclosure.proof.spans import beneath_of
-from referral_analysis.disclosure.proof.whole_report import NOTHING_BENEATH, hide, since_earlier
+from referral_analysis.disclosure.proof.whole_report import NOTHING_BENEATH, since_earlier
 from referral_analysis.disclosure.register import Earlier
 from referral_analysis.disclosure.released import Released
 from referral_analysis.papers.appropriateness.finding import AppropriatenessFindings
@@ -121,7 +122,7 @@ def release_appropriateness(
             for kind, one in named.items()
         },
         "segments": {
-            kind: release_segments(findings.segments, kind, one.columns, shown.hidden, policy)
+            kind: release_segments(findings.segments, kind, one.columns, shown)
             for kind, one in named.items()
         },
         "funnels": {
@@ -183,8 +184,17 @@ def _chosen(
     printed = values if policy.rounded_to == 1 else months | segments | blanks
     has_stretches = earlier is not None and earlier.has_stretches
     beneath = beneath_of(findings.segment_months) if has_stretches else NOTHING_BENEATH
-    hidden = hide(printed, policy, earlier, beneath, drawn_on=plan.extract_drawn_on)
-    return shown_counts(values, hidden, policy, of_rests(printed, hidden.counts, policy))
+    of_board, others = as_the_board_has_it(segments, earlier, plan.extract_drawn_on)
+    told, hidden = hide_or_leave_out(
+        {count: value for count, value in printed.items() if count not in segments},
+        of_board | others,
+        policy,
+        earlier,
+        beneath,
+        drawn_on=plan.extract_drawn_on,
+    )
+    known = {c: value for c, value in values.items() if c in told or c not in segments}
+    return shown_counts(known, hidden, policy, of_rests(told, hidden.counts, policy))
 
 
 def _register(

@@ -12,10 +12,10 @@ from referral_analysis.analysis.rule import Decision
 from referral_analysis.disclosure.counted import KINDS, Count
 from referral_analysis.disclosure.figures import of_rests
 from referral_analysis.disclosure.policy import Policy
+from referral_analysis.disclosure.proof.leaving_out import hide_or_leave_out
 from referral_analysis.disclosure.proof.spans import beneath_of
 from referral_analysis.disclosure.proof.whole_report import (
     NOTHING_BENEATH,
-    hide,
     since_earlier,
 )
 from referral_analysis.disclosure.register import BOARD, Earlier
@@ -98,15 +98,24 @@ def release_board(
     add up to the county's totals, and districts, and agencies, to the same ones.
     """
     names = counted(findings)
-    values = _printed(names, policy)
+    printed = _printed(names, policy)
     has_stretches = earlier is not None and earlier.has_stretches
     beneath = beneath_of(findings.segment_months) if has_stretches else NOTHING_BENEATH
-    hidden = hide(values, policy, earlier, beneath, drawn_on=findings.plan.extract_drawn_on)
+    values, hidden = hide_or_leave_out(
+        {count: value for count, value in printed.items() if count.kind not in KINDS},
+        {count: value for count, value in printed.items() if count.kind in KINDS},
+        policy,
+        earlier,
+        beneath,
+        drawn_on=findings.plan.extract_drawn_on,
+    )
     both = Releases(values=names.values, hidden=hidden.counts, earlier=earlier)
     since = None if findings.since is None else release_since(findings.since, both, policy)
     returned = shown_returns(findings.returned, findings.plan, policy, earlier)
     told = of_rests(values, hidden.counts, policy)
-    shown = shown_counts(names.values, hidden, policy, told)
+    left_out = printed.keys() - values.keys()
+    known = {count: value for count, value in names.values.items() if count not in left_out}
+    shown = shown_counts(known, hidden, policy, told)
     tables = _tables(findings, names, returned, shown)
     return ReleasedBoard(
         plan=findings.plan,
@@ -155,11 +164,9 @@ def _tables(
         "shares": release_shares(findings.monthly, names, hidden, policy),
         "alternatives": release_alternatives(findings.alternatives, names, hidden, policy),
         "districts": release_segments(
-            findings.segments, "district", names.segments["district"], hidden, policy
+            findings.segments, "district", names.segments["district"], shown
         ),
-        "agencies": release_segments(
-            findings.segments, "agency", names.segments["agency"], hidden, policy
-        ),
+        "agencies": release_segments(findings.segments, "agency", names.segments["agency"], shown),
         "elsewhere": release_elsewhere(findings.elsewhere, names, hidden, policy),
         "recording": release_wider(findings.recording, names, hidden, policy),
         "parts": release_parts(findings.parts, findings.plan, shown),

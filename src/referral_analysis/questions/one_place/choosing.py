@@ -2,7 +2,7 @@
 
 import datetime as dt
 import io
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -18,14 +18,13 @@ from referral_analysis.analysis.segments import KINDS
 from referral_analysis.disclosure.counted import Count
 from referral_analysis.disclosure.figures import of_stretches
 from referral_analysis.disclosure.policy import Policy
+from referral_analysis.disclosure.proof.leaving_out import as_the_board_has_it, hide_or_leave_out
 from referral_analysis.disclosure.proof.spans import MEASURES, beneath_of
-from referral_analysis.disclosure.proof.whole_report import Hidden, hide
+from referral_analysis.disclosure.proof.whole_report import Hidden
 from referral_analysis.disclosure.register import REGISTER, Earlier, earlier_releases
 from referral_analysis.questions.one_place.finding import SegmentFindings
 
 _Counts: TypeAlias = tuple[tuple[Count, int], ...]
-_PARTS = {"referrals": MEASURES, "nfa": ("nfa",)}
-"""What is not told of a stretch where a measure of it is not: nothing stands without its whole."""
 
 
 def chosen(findings: SegmentFindings, policy: Policy, earlier: Earlier | None) -> ShownCounts:
@@ -38,11 +37,13 @@ def chosen(findings: SegmentFindings, policy: Policy, earlier: Earlier | None) -
         county_period(measure, period, findings.plan): count
         for measure, period, count in findings.county.select("measure", "period", "count").rows()
     }
-    elsewhere = months | _of_board(findings)
-    stretches = {c: n for c, n in _of_stretches(findings).items() if c not in elsewhere}
+    day = findings.plan.extract_drawn_on
+    of_board = _of_board(findings)
+    told_by_board, others = as_the_board_has_it(of_board, earlier, day)
+    elsewhere = months | told_by_board
+    stretches = others | {c: n for c, n in _of_stretches(findings).items() if c not in of_board}
     register = (earlier.register if earlier else pl.DataFrame(schema=REGISTER)).write_csv()
     beneath = beneath_of(findings.months)
-    day = findings.plan.extract_drawn_on
     told, hidden = _hidden(
         _sorted(elsewhere),
         _sorted(stretches),
@@ -80,37 +81,15 @@ def _hidden(
 
     Return what is told of at all, and what of it is hidden.
     """
-    earlier = earlier_releases(pl.read_csv(io.StringIO(register), schema=REGISTER))
-    of_board, own = dict(elsewhere), dict(stretches)
-    told, given_away = of_board | own, None
-    while True:
-        hidden = hide(told, policy, earlier, dict(beneath), drawn_on=drawn_on)
-        if hidden.beyond and given_away is None:  # whatever these reports tell
-            without = hide(of_board, policy, earlier, dict(beneath), drawn_on=drawn_on)
-            given_away = set(without.beyond)
-        too_telling = _over(set(hidden.beyond) - (given_away or set()), told.keys() & own.keys())
-        if not too_telling:
-            return _sorted(told), hidden
-        told = {count: value for count, value in told.items() if count not in too_telling}
-
-
-def _over(beyond: Collection[Count], stretches: Collection[Count]) -> frozenset[Count]:
-    """Return the stretches of every segment of a kind that share a month with what is known."""
-    spans = {
-        (part, count.kind, count.first, count.last)
-        for count in beyond
-        for part in _PARTS.get(count.measure, ())
-    }
-    return frozenset(
-        count
-        for count in stretches
-        if any(
-            (count.measure, count.kind) == (measure, kind)
-            and count.first <= last
-            and first <= count.last
-            for measure, kind, first, last in spans
-        )
+    told, hidden = hide_or_leave_out(
+        dict(elsewhere),
+        dict(stretches),
+        policy,
+        earlier_releases(pl.read_csv(io.StringIO(register), schema=REGISTER)),
+        dict(beneath),
+        drawn_on=drawn_on,
     )
+    return _sorted(told), hidden
 
 
 def _of_stretches(findings: SegmentFindings) -> dict[Count, int]:

@@ -12,7 +12,9 @@ import polars as pl
 from referral_analysis.analysis.county import HEADLINE
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.printed_counts import (
+    REST,
     ShownCounts,
+    as_told,
     marks_of,
     rule_without_counts,
     segment_columns,
@@ -248,16 +250,14 @@ def _effect(findings: SegmentFindings, shown: ShownCounts) -> Released:
         dependent={
             **dict.fromkeys(
                 (*EFFECT, Adjusted.p_adjusted),
-                (SegmentEffects.nfa_before, SegmentEffects.nfa_after),
+                (SegmentEffects.nfa_before, SegmentEffects.nfa_after, REST),
             ),
             **dict.fromkeys(OWN, (_PATH,)),
         },
     )
-    marks = {name: [c in shown.hidden.counts for c in counts] for name, counts in columns.items()}
     path = _goes(table["own_ratio"], findings, shown)
-    return release(
-        "effect", table.drop("kind"), rule, shown.policy, hidden=marks_of(**marks, **{_PATH: path})
-    )
+    table, marks = as_told(table.drop("kind"), columns, shown)
+    return release("effect", table, rule, shown.policy, hidden=marks_of(**marks, **{_PATH: path}))
 
 
 def _changes(findings: SegmentFindings, shown: ShownCounts) -> Released:

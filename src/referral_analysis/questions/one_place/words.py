@@ -99,14 +99,6 @@ def how_made(own: Change | None, pooled: Change | None, kind: str) -> str:
     )
 
 
-def left_out(column: str, spans: str, kind: str) -> str:
-    """Say of which stretches a column tells nothing, in the reports of all of the kind."""
-    return (
-        f"{column}, {spans}: left empty for all {PLURAL[kind]}, as beside what was published "
-        "before c and 0 by themselves would tell too much."
-    )
-
-
 def without_estimate(segment: Segment, least: int, months_of_an_end: int) -> str:
     """Say that there is no estimate, and by what rule: `analysis.segments.modelled`."""
     here = "in this district" if segment.kind == "district" else "from this agency"

@@ -10,6 +10,7 @@ from referral_analysis.analysis.printed_counts import (
     Segments,
     ShownCounts,
     after_launch,
+    as_told,
     marks_of,
     resting,
     rule_of,
@@ -18,7 +19,6 @@ from referral_analysis.analysis.printed_counts import (
 from referral_analysis.analysis.tables import EFFECT, Adjusted, PooledEffects
 from referral_analysis.disclosure.counted import Count
 from referral_analysis.disclosure.policy import Policy
-from referral_analysis.disclosure.proof.whole_report import Hidden
 from referral_analysis.disclosure.released import Released, release, rounded
 from referral_analysis.disclosure.suppress import CountRule, TableRule
 from referral_analysis.questions.where.tables import (
@@ -38,8 +38,7 @@ def release_segments(
     segments: pl.DataFrame,
     kind: str,
     columns: Mapping[str, Sequence[Count]],
-    hidden: Hidden,
-    policy: Policy,
+    shown: ShownCounts,
 ) -> Released:
     """Release the counts of each segment of a kind; its effect where those behind it are shown.
 
@@ -55,14 +54,12 @@ def release_segments(
         dependent=resting(
             segments,
             (*EFFECT, Adjusted.p_adjusted),
-            on=(PooledEffects.nfa_before, PooledEffects.nfa_after),
+            on=(PooledEffects.nfa_before, PooledEffects.nfa_after, REST),
         ),
     )
-    marks = marks_of(
-        **{name: [c in hidden.counts for c in counts] for name, counts in columns.items()}
-    )
-    table = segments.filter(pl.col("kind") == kind).drop("kind")
-    return release(kind, table, rule, policy, hidden=marks)
+    of_kind = segments.filter(pl.col("kind") == kind).drop("kind")
+    table, marks = as_told(of_kind, columns, shown)
+    return release(kind, table, rule, shown.policy, hidden=marks_of(**marks))
 
 
 def release_funnel(
@@ -91,12 +88,16 @@ def release_funnel(
             Funnel.verdict: (*Funnel.counts(), REST),
         },
     )
-    marks = marks_of(
-        part=[parts[segment] for segment in table["segment"]],
-        whole=[wholes[segment] for segment in table["segment"]],
-        rest=[is_unknown] * table.height,
-    )
-    return release(f"funnel {kind}", table, rule, shown.policy, hidden=marks)
+    counted = {
+        column: [named[segment] for segment in table["segment"]]
+        for column, named in (
+            (Funnel.part, segments.by_segment("nfa_after")),
+            (Funnel.whole, segments.by_segment("referrals_after")),
+        )
+    }
+    table, marks = as_told(table, counted, shown)
+    marks[REST] = [is_unknown or is_left_out for is_left_out in marks[REST]]
+    return release(f"funnel {kind}", table, rule, shown.policy, hidden=marks_of(**marks))
 
 
 def _as_shown(

@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 from benchmarks.attack import findings_of, plans
 
+from referral_analysis.analysis.printed_counts import shown_counts
 from referral_analysis.disclosure import (
     DFE,
     OPENSAFELY,
@@ -15,10 +16,15 @@ from referral_analysis.disclosure import (
     earlier_releases,
     release,
 )
+from referral_analysis.disclosure.proof.whole_report import Hidden
 from referral_analysis.errors import DisclosureError
 from referral_analysis.extract import Population
+from referral_analysis.papers.board import display
+from referral_analysis.papers.board.counted import counted
 from referral_analysis.papers.board.finding import BoardFindings
 from referral_analysis.papers.board.release import release_board
+from referral_analysis.questions.where.release import release_segments
+from referral_analysis.report.page.figure import Figure
 from referral_analysis.simulate import THRESHOLDS_WORKED, county
 from referral_analysis.simulate.companions import population
 
@@ -153,3 +159,24 @@ def test_districts_by_agencies_are_refused() -> None:
     table = pl.DataFrame({"district": ["Dover"], "agency": ["police"], "n": [40]})
     with pytest.raises(DisclosureError, match=r"districts crossed with agencies; .* never both"):
         release("t", table, TableRule(counts=(CountRule(column="n"),)), DFE)
+
+
+def test_counts_that_nothing_is_told_of_are_left_empty_and_said(found: BoardFindings) -> None:
+    """Neither a number nor c, and no change that rests on one; of all, with the reason."""
+    names = counted(found)
+    columns = names.segments["district"]
+    untold = set(columns["nfa_before"])
+    known = {count: value for count, value in names.values.items() if count not in untold}
+    none_hidden = Hidden(counts=frozenset(), kept_from_earlier=frozenset(), beyond=())
+    shown = shown_counts(known, none_hidden, DFE, {})
+    districts = release_segments(found.segments, "district", columns, shown)
+    assert districts.tells_nothing_of("nfa_before")
+    assert not any(map(districts.tells_nothing_of, ("nfa_after", "referrals_before")))
+    estimated = found.segments.filter(pl.col("kind") == "district")["ratio"].is_not_null()
+    assert districts.suppressed["ratio"].to_list() == [True] * estimated.len()
+    assert districts.table["ratio"].null_count() == estimated.len() > 0
+    figure = display.districts(replace(release_board(found, DFE), districts=districts))
+    assert isinstance(figure, Figure)
+    assert figure.table.notes[-1].startswith("No further action, August 2010 to ")
+    assert "left empty for all districts" in figure.table.notes[-1]
+    assert not shown.all_of(untold)

@@ -98,16 +98,3 @@ def test_where_gaps_tell_nothing_every_stretch_is_told_of() -> None:
     told, known_too_well = february({name: (a, b, c) for name, (a, b, c) in many.items()})
     assert told == over(FEW, (JAN, APR)).keys()
     assert known_too_well == 0
-
-
-def test_only_stretches_that_share_a_month_are_left_out() -> None:
-    known = [agency("legal", NOV, APR)]
-    stretches = [agency("legal", JAN, APR), agency("police", JAN, APR), agency("legal", AUG, OCT)]
-    referrals = [one.of("referrals") for one in stretches]
-    district = [
-        Count(measure="nfa", kind="district", segment="Dover", first=JAN, last=APR),
-    ]
-    left_out = choosing._over(known, [*stretches, *referrals, *district])
-    assert left_out == set(stretches[:2])
-    whole = choosing._over([known[0].of("referrals")], [*stretches, *referrals])
-    assert whole == {*stretches[:2], *referrals[:2]}

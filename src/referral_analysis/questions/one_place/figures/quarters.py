@@ -12,8 +12,9 @@ from referral_analysis.questions.needs import Have
 from referral_analysis.questions.one_place.reading import change_of, span_name
 from referral_analysis.questions.one_place.release import ReleasedSegment
 from referral_analysis.questions.one_place.tables import OwnPath
-from referral_analysis.questions.one_place.words import left_out, referrals_of
+from referral_analysis.questions.one_place.words import PLURAL, referrals_of
 from referral_analysis.questions.reading import SINCE_LAUNCH
+from referral_analysis.questions.untold import left_out
 from referral_analysis.report.charts.layout import Scene
 from referral_analysis.report.charts.quarters_chart import quarters_chart
 from referral_analysis.report.page.figure import Figure
@@ -83,7 +84,7 @@ def untold(released: ReleasedSegment) -> Iterator[str]:
         is_empty = pl.col(measure).is_null() & ~hidden[measure]
         spans = [span_name(*ends) for ends in table.filter(is_empty).select("first", "last").rows()]
         if spans:
-            yield left_out(name, events.in_a_row(spans), released.segment.kind)
+            yield left_out(name, events.in_a_row(spans), PLURAL[released.segment.kind])
 
 
 def _is_blanked(released: ReleasedSegment) -> bool:

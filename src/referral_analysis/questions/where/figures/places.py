@@ -1,7 +1,10 @@
 """Where and who: the headline by district and by agency, pooled, with nothing ranked."""
 
+from collections.abc import Iterator
+
 import polars as pl
 
+from referral_analysis.analysis.quarters import windows
 from referral_analysis.analysis.tables import PooledEffects
 from referral_analysis.disclosure import Released
 from referral_analysis.its.effects.pooling import LEAST_SEGMENTS
@@ -9,6 +12,7 @@ from referral_analysis.periods import month_name
 from referral_analysis.questions.headings import change_and_range
 from referral_analysis.questions.needs import missing
 from referral_analysis.questions.reading import VERDICT
+from referral_analysis.questions.untold import left_out
 from referral_analysis.questions.where import DIFFER
 from referral_analysis.questions.where.released import ReleasedPlaces
 from referral_analysis.questions.where.words import (
@@ -89,9 +93,21 @@ def _figure(released: ReleasedPlaces, table: Released, name: str, what: str) -> 
             columns=_columns(what, plan.outcome),
             caption=f"Inappropriate referrals by {what}: {months}, and {before}",
             suppressed=table.suppressed,
-            notes=without_estimate(_unestimated(frame, table.suppressed)),
+            notes=(
+                *without_estimate(_unestimated(frame, table.suppressed)),
+                *_untold(released, table, name),
+            ),
         ),
     )
+
+
+def _untold(released: ReleasedPlaces, table: Released, places: str) -> Iterator[str]:
+    """Say which counts nothing is told of, and why; nothing where all are."""
+    for when, ends in windows(released.plan).items():
+        counts = {"Referrals": f"referrals_{when}", released.plan.outcome.column: f"nfa_{when}"}
+        for column, name in counts.items():
+            if table.tells_nothing_of(name):
+                yield left_out(column, " to ".join(map(month_name, ends)), places)
 
 
 def _unestimated(frame: pl.DataFrame, suppressed: pl.DataFrame) -> list[str]:
