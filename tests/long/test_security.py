@@ -61,7 +61,8 @@ def council(tmp_path: Path) -> Path:
     return place
 
 
-@pytest.mark.parametrize(("more", "processes"), [((), 1), (("--allow",), 2)])  # 2: its kernel
+# the run's own, the one that draws beside it, and of a notebook that is allowed its kernel
+@pytest.mark.parametrize(("more", "processes"), [((), 2), (("--allow",), 3)])
 def test_a_hostile_text_is_a_text_and_no_process_of_the_run_asks_for_the_network(
     council: Path, tmp_path: Path, more: tuple[str, ...], processes: int
 ) -> None:
