@@ -6,10 +6,20 @@ import numpy as np
 import polars as pl
 import pytest
 
+from referral_analysis.analysis.printed_counts import (
+    Segments,
+    after_launch,
+    segment_columns,
+    shown_counts,
+)
 from referral_analysis.disclosure import DFE, OPENSAFELY
+from referral_analysis.disclosure.proof.whole_report import Hidden
+from referral_analysis.papers.appropriateness import display
 from referral_analysis.papers.appropriateness.finding import AppropriatenessFindings
 from referral_analysis.papers.appropriateness.release import release_appropriateness
+from referral_analysis.questions.where.release import release_funnel
 from referral_analysis.questions.where.tables import LIMITS
+from referral_analysis.report.page.panels import Panel
 
 DOVER = pl.col("segment") == "Dover"
 
@@ -181,3 +191,30 @@ def test_no_small_count_is_left_in_any_table(
                 continue
             small = one.table[name].is_between(1, chosen.smallest_shown - 1)
             assert not small.any(), (one.name, name)
+
+
+def test_a_funnel_of_which_nothing_may_be_told_says_why(february: AppropriatenessFindings) -> None:
+    """Left out beside what was published before: they are not too few."""
+    of_kind = february.segments.filter(pl.col("kind") == "district")
+    named = Segments(
+        plan=february.plan, columns=segment_columns(of_kind, "district", february.plan)
+    )
+    values = {
+        count: value
+        for column, counts in named.columns.items()
+        for count, value in zip(counts, of_kind[column], strict=True)
+        if column != "nfa_after"
+    }
+    none_hidden = Hidden(counts=frozenset(), kept_from_earlier=frozenset(), beyond=())
+    county = {after_launch(measure, february.plan): 1000 for measure in ("referrals", "nfa")}
+    shown = shown_counts(values | county, none_hidden, DFE, {})
+    funnel = release_funnel(february.funnels, "district", named, shown)
+    assert funnel.tells_nothing_of("part")
+    assert not funnel.tells_nothing_of("whole")
+    assert funnel.table["share"].null_count() == funnel.table["verdict"].null_count() > 0
+    released = release_appropriateness(february, DFE)
+    panel = display.funnel(replace(released, funnels={"district": funnel}), "district")
+    assert isinstance(panel, Panel)
+    assert panel.text.startswith(
+        "No further action, since the launch: left empty for all districts"
+    )

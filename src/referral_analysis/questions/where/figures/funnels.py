@@ -7,6 +7,7 @@ from referral_analysis.analysis.tables import Adjusted
 from referral_analysis.questions.headings import change_and_range
 from referral_analysis.questions.needs import Have, Missing, missing
 from referral_analysis.questions.reading import VERDICT
+from referral_analysis.questions.untold import left_out
 from referral_analysis.questions.where import DIFFER, OWN_WORKSHOPS, STAFF
 from referral_analysis.questions.where.figures.staff import told_of_staff
 from referral_analysis.questions.where.released import ReleasedWhere
@@ -41,6 +42,8 @@ def funnel(released: ReleasedWhere, kind: SegmentKind) -> Figure | Panel:
     table, outcome = released.funnels[kind], released.plan.outcome
     frame = _titled(table.table)
     shown = frame.drop_nulls(["share", "whole", "verdict", "target"])
+    if table.tells_nothing_of(Funnel.part):
+        return panels.notice(left_out(outcome.column, "since the launch", PLURAL[kind]))
     if shown.is_empty():
         return panels.notice(f"Too few referrals to show {PLURAL[kind]} in a funnel plot.")
     out = shown.filter(pl.col("verdict") != "as others")["segment"].to_list()
