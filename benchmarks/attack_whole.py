@@ -31,7 +31,7 @@ import json
 import re
 import shutil
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -56,6 +56,11 @@ from referral_analysis.runs.parameters.release import of_notebook
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = Path(__file__).parent / "results" / "attack_whole.json"
 RELEASES = ("december_2011", "february_2012")
+MOST_KNOWN_FIRST = (  # each knows what the next does, and more
+    ("both, told more", RELEASES, True),
+    ("both", RELEASES, False),
+    ("the last release", RELEASES[-1:], False),
+)
 REPORTS = ("board_report", "data_quality", "appropriateness", "districts", "agencies")
 SEED = 20_117  # not one of the cases', nor of those that mended the proof
 NOT_ANY = "nowhere"
@@ -80,6 +85,10 @@ class Hidden:
     report: str
     place: str
     terms: Terms = field(repr=False)
+
+    def __hash__(self) -> int:
+        """Hash what two of the same council share; whose terms are the same is for equality."""
+        return hash((self.report, self.place))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -663,9 +672,18 @@ def _sums(puzzle: Puzzle, asked: Sequence[Hidden]) -> csr_array:
 
 
 def attacked(
-    folder: Path, names: Sequence[str], policy: Policy, *, is_lucky: bool = False
-) -> dict[str, Any]:
-    """Attack the releases of a council together."""
+    folder: Path,
+    names: Sequence[str],
+    policy: Policy,
+    *,
+    is_lucky: bool = False,
+    among: Set[Hidden] | None = None,
+) -> tuple[dict[str, Any], set[Hidden]]:
+    """Attack the releases of a council together; return what was found, and what is not wide.
+
+    among: what one who knows more did not see to be wide, if that was asked: who knows less sees no
+    more of the rest.
+    """
     councils = [known(folder, name) for name in names]
     puzzle = published(folder, councils, policy, is_lucky=is_lucky)
     truth = {cell: count for council in councils for cell, count in council.truth.items()}
@@ -673,16 +691,17 @@ def attacked(
     if wrong:
         raise ArithmeticError(f"{len(wrong)} conditions that are not true, such as {wrong[:3]}")
     kinds = {kind: {"attacked": n} | dict.fromkeys(FOUND, 0) for kind, n in puzzle.attacked.items()}
-    printed = {
-        (_of_any_release(terms), low) for terms, low, high, _ in puzzle.rows if low == high != 0
-    }
-    for what, asked, needed in (
+    printed = {(_of_any_release(terms), low) for terms, low, high, _ in puzzle.rows if low == high}
+    narrow_ones = set()
+    for what, hidden, needed in (
         ("", puzzle.hidden, policy.values_left),
         ("rounded ", puzzle.rounded, policy.rounded_to),
     ):
-        for one in asked:
+        for one in hidden:
             kinds[one.report][f"{what or 'hidden '}counts"] += 1
+        asked = [one for one in hidden if among is None or one in among]
         for one, least, most in attack(puzzle, asked, needed, truth):
+            narrow_ones.add(one)
             if least == most and (_of_any_release(one.terms), least) in printed:
                 kinds[one.report]["printed elsewhere"] += 1
                 continue
@@ -690,7 +709,8 @@ def attacked(
             print("  ", folder.name, one.report, one.place, least, most, flush=True)
     for one in puzzle.open_questions:
         kinds[one.report]["open"] += 1
-    return {"releases": list(names), "conditions": len(puzzle.rows), "reports": kinds}
+    found = {"releases": list(names), "conditions": len(puzzle.rows), "reports": kinds}
+    return found, narrow_ones | set(puzzle.open_questions)
 
 
 def _of_any_release(terms: Terms) -> frozenset[Any]:
@@ -699,7 +719,7 @@ def _of_any_release(terms: Terms) -> frozenset[Any]:
 
 
 def one_council(folder: Path, one_in: float, preset: str, draw: int) -> dict[str, Any]:
-    """Make a council's releases, and attack the last alone, both, and both by a lucky intruder."""
+    """Make a council's releases, and attack them: first knowing most, then less and less."""
     policy, began = POLICIES[preset], time.process_time()
     if not folder.exists():
         thinned(folder, one_in, preset, SEED + draw)
@@ -707,11 +727,11 @@ def one_council(folder: Path, one_in: float, preset: str, draw: int) -> dict[str
         for name in RELEASES:
             earlier = attack_tables.release(folder, name, earlier)
     made = time.process_time()
-    attacks = {
-        "the last release": attacked(folder, RELEASES[-1:], policy),
-        "both": attacked(folder, RELEASES, policy),
-        "both, told more": attacked(folder, RELEASES, policy, is_lucky=True),
-    }
+    attacks, among = {}, None
+    for attack_name, names, is_lucky in MOST_KNOWN_FIRST:
+        attacks[attack_name], among = attacked(
+            folder, names, policy, is_lucky=is_lucky, among=among
+        )
     return {
         "one_in": one_in, "policy": preset, "draw": draw, "attacks": attacks,
         "seconds_made": round(made - began),
