@@ -86,11 +86,17 @@ def release_differences(
         for whom, cohort, day, change in table.select("whom", "cohort", "day", "change").rows()
     ]
     marked = table.with_columns(pl.Series(_REST, hidden, dtype=pl.Boolean))
-    # one test for all rows of two cohorts: it goes with a row of its own, or else with any
+    # one test for all rows of two cohorts: it goes with a row of its own, or else with any; and
+    # where nothing of a cohort may be shown, as it rests on all who came back
+    is_bare = [
+        not all(any(shown.days.get((name, whom), ())) for name in (cohort, _FORMER[cohort]))
+        for whom, cohort in table.select("whom", "cohort").rows()
+    ]
     tests = marked.select(
         pl.when(pl.col("change").is_null())
         .then(pl.col(_REST).any().over("whom", "cohort"))
         .otherwise(_REST)
+        | pl.Series(is_bare, dtype=pl.Boolean)
     ).to_series()
     rule = rule_without_counts(
         Differences, dict.fromkeys(_SHARES, (_REST,)) | {Differences.p_value: (_TEST,)}
