@@ -89,6 +89,21 @@ def kitagawa(before: SegmentCounts, after: SegmentCounts) -> Mix:
     )
 
 
+def part_of(
+    of_before: int, some_before: int, of_after: int, some_after: int, *, county: Sequence[int]
+) -> tuple[float, float]:
+    """Return one segment's part by mix and its part within, as `kitagawa` has them.
+
+    county: the same four counts, in this order, of all segments together; none of it is zero, nor
+    of what the segment sent.
+    """
+    weights = of_before / county[0], of_after / county[2]
+    shares = some_before / of_before, some_after / of_after
+    mean = (county[1] / county[0] + county[3] / county[2]) / 2
+    by_mix = (weights[1] - weights[0]) * (sum(shares) / 2 - mean)
+    return by_mix, sum(weights) / 2 * (shares[1] - shares[0])
+
+
 def strayed(quiet: Sequence[Mix], *, months: int) -> Strayed:
     """Learn from changes between years in which nothing happened how far the parts stray.
 
