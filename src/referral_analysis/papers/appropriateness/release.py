@@ -112,8 +112,10 @@ def release_appropriateness(
         "staff": release_staff(findings.staff, findings.staff_reached, named["agency"], shown),
         "staff_reached": release_staff_reached(findings.staff_reached, policy),
         "measured": release_measured(findings.measured, shown.is_series_shown(plan), policy),
-        "outcomes": release_outcomes(findings.outcomes, policy),
-        "recent": release_recent(findings.recent, shown.is_month_shown, policy),
+        "outcomes": release_outcomes(findings.outcomes, findings.recent, policy),
+        "recent": release_recent(
+            findings.recent, findings.outcomes, shown.is_month_shown, policy, level=plan.level
+        ),
         "blanks": release_blanks(findings.blanks, plan, shown.hidden, policy, has_ends=False),
     }
     by_kind = {

@@ -49,6 +49,8 @@ def settled_note(released: ReleasedSettled) -> Panel:
 
 def _unripe(outcomes: pl.DataFrame) -> str:
     rows = outcomes.filter(~pl.col("is_ripe"))
+    if rows.is_empty() and outcomes["is_ripe"].null_count():
+        return "By that, every month in use is ripe of which it can be shown."
     if rows.is_empty():
         return "By that, every month in use is ripe."
     told = "; ".join(

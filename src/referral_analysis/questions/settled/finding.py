@@ -8,6 +8,7 @@ import polars as pl
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.ripening import (
     LEAST_SHARE,
+    LONGEST_DAYS,
     RIPE_SHARE,
     RipeningOutcome,
     in_month,
@@ -52,19 +53,39 @@ def _of_outcome(outcome: RipeningOutcome, plan: Plan) -> dict[str, Any]:
     last_month = min(plan.last_month, last_ripe_month(plan.extract_drawn_on, days))
     share = share_known_of(outcome, last_month)
     low, high = delays.interval(share, plan.level)
+    half, ripe = (delays.days_until(outcome.learned, one) for one in (0.5, RIPE_SHARE))
     return {
         "measure": outcome.name,
         "label": _label(outcome, plan),
         "seen": outcome.learned.seen,
-        "days_to_half": delays.days_until(outcome.learned, 0.5),
-        "days_to_ripe": delays.days_until(outcome.learned, RIPE_SHARE),
+        "days_to_half": half,
+        "after_half": _later_than(outcome, half),
+        "days_to_ripe": ripe,
+        "after_ripe": _later_than(outcome, ripe),
         "ripens_in_days": days,
         "last_month": last_month,
         "share_known": share.known,
+        "later": _later(outcome, in_month(outcome, last_month)),
         "low": low,
         "high": high,
         "is_ripe": share.known >= RIPE_SHARE,
     }
+
+
+def _later_than(outcome: RipeningOutcome, day: int | None) -> int | None:
+    """Count the outcomes learned from that took longer than so many days; None of no day."""
+    if day is None:
+        return None
+    took = outcome.rows["delay_days"].drop_nulls()
+    return int(((took > day) & (took <= LONGEST_DAYS)).sum())
+
+
+def _later(outcome: RipeningOutcome, month: pl.DataFrame) -> int | None:
+    """Count those that took longer than the last referral of a month is old; None of no month.
+
+    They are what the share known of the month rests on: it is one less a part of theirs.
+    """
+    return None if month.is_empty() else _later_than(outcome, month["age_days"].min())  # type: ignore[arg-type]
 
 
 def _label(outcome: RipeningOutcome, plan: Plan) -> str:
@@ -74,29 +95,37 @@ def _label(outcome: RipeningOutcome, plan: Plan) -> str:
 def _of_month(outcome: RipeningOutcome, month: dt.date, plan: Plan) -> dict[str, Any]:
     rows = in_month(outcome, month)
     counted = int(rows["counted"].sum())
+    known = int(rows["delay_days"].is_not_null().sum())
     row: dict[str, Any] = {
         "measure": outcome.name,
         "label": _label(outcome, plan),
         "period": month,
         "referrals": rows.height,
         "counted": counted,
+        "known": known,
+        "seen": outcome.learned.seen,
+        "later": _later(outcome, rows),
         "is_used": month
         <= last_ripe_month(plan.extract_drawn_on, ripening_days(outcome.name, plan)),
     }
     if rows.is_empty():
         return row
     share = share_known_of(outcome, month)
-    row["share_known"] = share.known
-    if share.known >= LEAST_SHARE:
-        known = int(rows["delay_days"].is_not_null().sum())
-        estimate = delays.corrected(known, share, plan.level)
-        # what the extract has is a floor, and the month's referrals are a ceiling
-        row |= {
-            name: min(max(value, counted), rows.height)
-            for name, value in (
-                ("estimate", estimate.estimate),
-                ("low", estimate.low),
-                ("high", estimate.high),
-            )
-        }
-    return row
+    row |= {"share_known": share.known, "share_error": share.error}
+    return row | set_right(
+        share, counted=counted, known=known, referrals=rows.height, level=plan.level
+    )
+
+
+def set_right(
+    share: delays.ShareKnown, *, counted: int, known: int, referrals: int, level: float
+) -> dict[str, float]:
+    """Return a month's estimate, low and high by what is still to come; nothing of too few known.
+
+    What the extract has is a floor, and the month's referrals are a ceiling.
+    """
+    if share.known < LEAST_SHARE:
+        return {}
+    found = delays.corrected(known, share, level)
+    ends = {"estimate": found.estimate, "low": found.low, "high": found.high}
+    return {name: min(max(value, counted), referrals) for name, value in ends.items()}
