@@ -2,8 +2,8 @@
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import special
 
+from referral_analysis import special
 from referral_analysis.arrays import Floats
 from referral_analysis.errors import ParametersError
 

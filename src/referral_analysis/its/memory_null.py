@@ -13,8 +13,8 @@ from itertools import product
 from typing import NamedTuple
 
 import numpy as np
-from scipy import special
 
+from referral_analysis import special
 from referral_analysis.its.checks.autocorrelation import Test, breusch_godfrey, ljung_box
 from referral_analysis.its.checks.whitening import Whitened
 from referral_analysis.its.intervals.correlation import Structure

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
-from scipy import special
 
+from referral_analysis import special
 from referral_analysis.arrays import Floats, Integers
 
 

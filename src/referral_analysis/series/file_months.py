@@ -11,8 +11,8 @@ from statistics import median
 
 import numpy as np
 import polars as pl
-from scipy import special
 
+from referral_analysis import special
 from referral_analysis.arrays import Integers
 from referral_analysis.periods import add_months, month_of, month_range, months_between
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import special
 
+from referral_analysis import special
 from referral_analysis.arrays import Floats
 from referral_analysis.errors import ParametersError
 from referral_analysis.intervals import cases_known

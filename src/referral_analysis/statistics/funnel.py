@@ -7,8 +7,8 @@ differences between segments would do (limits widened for over-dispersion). Sour
 
 import numpy as np
 import polars as pl
-from scipy import special
 
+from referral_analysis import special
 from referral_analysis.arrays import Floats
 
 WINSORISED = 0.1

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import minimize_scalar
-from scipy.special import stdtrit
 
 from referral_analysis.errors import SeriesInvalidError
+from referral_analysis.special import stdtrit
 
 LEAST_UNITS = 3
 """With two the interval has one degree of freedom, and holds nearly everything."""

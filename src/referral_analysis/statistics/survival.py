@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import special
 
+from referral_analysis import special
 from referral_analysis.arrays import Floats, Integers
 from referral_analysis.errors import SeriesInvalidError
 from referral_analysis.intervals import t_quantile

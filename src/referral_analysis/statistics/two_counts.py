@@ -2,7 +2,8 @@
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import bdtr, bdtrc
+
+from referral_analysis.special import bdtr, bdtrc
 
 
 def p_of_equal_shares(

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special
 
+from referral_analysis import special
 from referral_analysis.its.kernels import cholesky
 from referral_analysis.its.kernels.result import Flags, Floats, Integers
 

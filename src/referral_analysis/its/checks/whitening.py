@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special
 
+from referral_analysis import special
 from referral_analysis.its.kernels.result import Floats, Integers
 from referral_analysis.its.model.fit import Batch
 from referral_analysis.its.model.models import rule_of

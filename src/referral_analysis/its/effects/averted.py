@@ -9,8 +9,8 @@ to nothing where nearly all were averted.
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special
 
+from referral_analysis import special
 from referral_analysis.its.intervals.inference import Inference
 from referral_analysis.its.kernels.result import Flags, Floats
 from referral_analysis.its.model.fit import Batch

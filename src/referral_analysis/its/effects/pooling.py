@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
-from scipy import special
 
+from referral_analysis import special
 from referral_analysis.errors import SpecError
 from referral_analysis.its.effects.estimands import Estimand
 from referral_analysis.its.kernels.result import Floats

@@ -7,13 +7,13 @@ Newton step in log theta in the other, in turn, converge quickly.
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import gammaln
 
 from referral_analysis.its.kernels import cholesky
 from referral_analysis.its.kernels.basis import Basis
 from referral_analysis.its.kernels.irls import Cells, information, narrowed
 from referral_analysis.its.kernels.polygamma import digamma_trigamma
 from referral_analysis.its.kernels.result import Flags, Floats
+from referral_analysis.special import gammaln
 
 MAX_STEPS = 100
 TOLERANCE = 1e-9  # step in the linear predictor and in log theta

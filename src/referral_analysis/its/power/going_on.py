@@ -14,8 +14,8 @@ Statistics 38, 795-801.
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from scipy import special
 
+from referral_analysis import special
 from referral_analysis.errors import SpecError
 from referral_analysis.its.intervals.likelihood_ratio import correlation_matrix
 from referral_analysis.its.kernels.result import Flags, Floats

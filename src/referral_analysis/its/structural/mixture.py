@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import gammaln, stdtr, stdtrit
 
 from referral_analysis.its.kernels.result import Floats
+from referral_analysis.special import gammaln, stdtr, stdtrit
 
 # Newton's steps double the digits, and one that leaves the bracket halves it instead
 MAX_STEPS = 60

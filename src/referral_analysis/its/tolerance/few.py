@@ -13,8 +13,8 @@ Source: Cox & Snell (1989), Analysis of Binary Data, section 2.1, for logarithms
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special
 
+from referral_analysis import special
 from referral_analysis.its.kernels.result import Floats
 from referral_analysis.its.model.design import is_after, is_before
 from referral_analysis.its.model.fit import Batch

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy import special
 
-from referral_analysis import its
+from referral_analysis import its, special
 from referral_analysis.arrays import Floats
 from referral_analysis.intervals import t_quantile
 from referral_analysis.its.intervals.inference import contrast_df, infer, interval_choice

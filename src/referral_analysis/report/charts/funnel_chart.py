@@ -2,8 +2,8 @@
 
 import numpy as np
 import polars as pl
-from scipy import special
 
+from referral_analysis import special
 from referral_analysis.report.charts import keys, theme
 from referral_analysis.report.charts.layout import NARROW, WIDE, Size, apart, steps
 from referral_analysis.report.charts.picture import Picture

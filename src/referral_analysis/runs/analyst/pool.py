@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from scipy.special import ndtri
 
 from referral_analysis.errors import ColumnMissingError, ValueUnreadableError
 from referral_analysis.report.words.wording import change_in_words
 from referral_analysis.runs.analyst import named_columns
+from referral_analysis.special import ndtri
 from referral_analysis.statistics import random_effects
 
 COUNCIL, CHANGE, LOW, HIGH = "council", "change", "low", "high"
