@@ -7,12 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from referral_analysis.errors import FileUnreadableError
-from referral_analysis.extract.care_api import scan_care_api
-from referral_analysis.extract.cin_xml import scan_cin_xml
-from referral_analysis.extract.database_file import scan_database_file
-from referral_analysis.extract.excel import scan_excel
 from referral_analysis.extract.packed import packing_of
-from referral_analysis.extract.parquet import scan_parquet
 from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
 from referral_analysis.extract.table import SourceTable
 from referral_analysis.extract.tabular import scan_csv
@@ -51,12 +46,46 @@ def _is_markup(pattern: bytes = b"") -> Callable[[bytes], bool]:
     return lambda start: found.match(_text_start(start)) is not None
 
 
+def _scan_excel(
+    path: Path, options: ReadOptions, _: Collection[str], is_known: IsKnown | None
+) -> SourceTable:
+    from referral_analysis.extract.excel import scan_excel  # noqa: PLC0415 - for who brings one
+
+    return scan_excel(path, options, is_known)
+
+
+def _scan_parquet(path: Path, *_: object) -> SourceTable:
+    from referral_analysis.extract.parquet import scan_parquet  # noqa: PLC0415 - for who brings one
+
+    return scan_parquet(path)
+
+
+def _scan_database_file(path: Path, options: ReadOptions, *_: object) -> SourceTable:
+    from referral_analysis.extract.database_file import (  # noqa: PLC0415 - for who brings one
+        scan_database_file,
+    )
+
+    return scan_database_file(path, options)
+
+
+def _scan_cin_xml(path: Path, *_: object) -> SourceTable:
+    from referral_analysis.extract.cin_xml import scan_cin_xml  # noqa: PLC0415 - for who brings one
+
+    return scan_cin_xml(path)
+
+
+def _scan_care_api(path: Path, *_: object) -> SourceTable:
+    from referral_analysis.extract.care_api import scan_care_api  # noqa: PLC0415 - for who brings one
+
+    return scan_care_api(path)
+
+
 FORMATS: tuple[Format, ...] = (
     Format(
         name=WORKBOOK,
         holds=_starts(b"PK\x03\x04"),
         suffixes=(".xlsx", ".xlsm", ".xlsb", ".ods"),
-        scan=lambda path, options, _, is_known: scan_excel(path, options, is_known),
+        scan=_scan_excel,
     ),
     Format(
         name="an Excel workbook of before 2007, or one with a password",
@@ -67,13 +96,13 @@ FORMATS: tuple[Format, ...] = (
         name="a Parquet file",
         holds=_starts(b"PAR1"),
         suffixes=(".parquet",),
-        scan=lambda path, *_: scan_parquet(path),
+        scan=_scan_parquet,
     ),
     Format(
         name=DATABASE,
         holds=lambda start: start.startswith(b"SQLite format 3\0") or start[8:12] == b"DUCK",
         suffixes=(".db", ".sqlite", ".sqlite3", ".duckdb"),
-        scan=lambda path, options, *_: scan_database_file(path, options),
+        scan=_scan_database_file,
     ),
     Format(name="a web page", holds=_is_markup(rb"<html|<table|doctype html"), suffixes=(".html",)),
     Format(name="an Excel 2003 XML workbook", holds=_is_markup(rb"<workbook|mso-application")),
@@ -81,14 +110,14 @@ FORMATS: tuple[Format, ...] = (
         name="an XML file",
         holds=_is_markup(),
         suffixes=(".xml",),
-        scan=lambda path, *_: scan_cin_xml(path),
+        scan=_scan_cin_xml,
         may_be_packed=True,
     ),
     Format(
         name="JSON",
         holds=lambda start: _JSON.match(_text_start(start)) is not None,
         suffixes=(".json", ".jsonl", ".ndjson"),
-        scan=lambda path, *_: scan_care_api(path),
+        scan=_scan_care_api,
         may_be_packed=True,
     ),
     Format(
@@ -121,7 +150,7 @@ def scan(
     the file's name promises.
     """
     if path.is_dir():
-        return scan_parquet(path)
+        return _scan_parquet(path)
     held = format_of(path)
     if held.scan is None:
         raise FileUnreadableError(

@@ -11,8 +11,6 @@ from typing import TypeAlias
 
 from referral_analysis.errors import FileUnreadableError
 from referral_analysis.extract import annex_a, counted_rows, ssd
-from referral_analysis.extract.database_file import known_tables
-from referral_analysis.extract.excel import scan_workbook
 from referral_analysis.extract.formats import DATABASE, WORKBOOK, format_of, has_table_name, scan
 from referral_analysis.extract.layouts import Layout, Part
 from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
@@ -104,8 +102,12 @@ def _tables_of(path: Path, options: ReadOptions, few_valued: Collection[str]) ->
     if path.is_file() and options.sheet is None and options.table is None:
         kind = format_of(path).name
         if kind == WORKBOOK and options.header_row == 1:
+            from referral_analysis.extract.excel import scan_workbook  # noqa: PLC0415 - as in formats
+
             return scan_workbook(path, options, is_known)
         if kind == DATABASE:
+            from referral_analysis.extract.database_file import known_tables  # noqa: PLC0415
+
             tables = known_tables(path, is_known)
     return tables or [scan(path, options, few_valued, is_known)]
 

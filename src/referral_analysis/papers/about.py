@@ -1,5 +1,7 @@
 """What stands behind the figures: definitions, data, method, disclosure, how to make it again."""
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 
 from referral_analysis.analysis import step
@@ -11,7 +13,6 @@ from referral_analysis.papers import assurance
 from referral_analysis.papers.board.release import ReleasedBoard
 from referral_analysis.periods import month_name
 from referral_analysis.questions import assessments, events, files_beside, rates, stretches
-from referral_analysis.questions.data.release import ReleasedQuality
 from referral_analysis.questions.fell import BY_DOSE, OTHERS_AT_ONE_AGE
 from referral_analysis.questions.needs import Have, missing
 from referral_analysis.report.page import panels
@@ -21,6 +22,9 @@ from referral_analysis.report.words import wording
 from referral_analysis.series import MeasureName
 from referral_analysis.series.measures import CLOSED_AT_ONCE, TAKEN_WITHIN_DAYS
 from referral_analysis.series.outcome import NFA, Outcome, named
+
+if TYPE_CHECKING:  # of the report on the data, which imports it
+    from referral_analysis.questions.data.release import ReleasedQuality
 
 DEFINED: tuple[MeasureName, ...] = (
     "referrals",
@@ -110,7 +114,7 @@ def set_against(released: ReleasedBoard) -> Panel:
     )
 
 
-def quality(released: ReleasedBoard | ReleasedQuality) -> Table | Panel:
+def quality(released: "ReleasedBoard | ReleasedQuality") -> Table | Panel:
     """Show the rules that rows of the extract failed; only those that some did.
 
     Of counts by month, which have no rows to check, what they are.
@@ -144,7 +148,7 @@ def quality(released: ReleasedBoard | ReleasedQuality) -> Table | Panel:
     )
 
 
-def _held(released: ReleasedBoard | ReleasedQuality) -> tuple[str, ...]:
+def _held(released: "ReleasedBoard | ReleasedQuality") -> tuple[str, ...]:
     """Say where the population had to be held, in the report that has rates of it."""
     held = released.files.held if isinstance(released, ReleasedBoard) else None
     return () if held is None else (files_beside.population_held(held),)
@@ -258,7 +262,7 @@ def model_checks(released: ReleasedBoard) -> Panel:
     return panels.points(list(released.flags) or none, title="What checks of the model flagged")
 
 
-def disclosure_note(released: ReleasedBoard | ReleasedQuality) -> Panel:
+def disclosure_note(released: "ReleasedBoard | ReleasedQuality") -> Panel:
     """Say how children's identities are protected."""
     policy = released.policy
     return panels.paragraphs(

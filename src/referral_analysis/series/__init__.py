@@ -1,6 +1,5 @@
 """From checked rows to monthly series with their exposure."""
 
-from referral_analysis.series import delays
 from referral_analysis.series.beside import caf_rows, contact_rows
 from referral_analysis.series.counts import COUNTY, NO_DISTRICT, By, monthly_counts
 from referral_analysis.series.file_months import FileMonths, file_months
@@ -19,7 +18,6 @@ __all__ = [
     "caf_rows",
     "contact_rows",
     "cut_unripe",
-    "delays",
     "file_months",
     "last_ripe_month",
     "monthly_counts",

@@ -4,8 +4,6 @@ import numpy as np
 import polars as pl
 
 from referral_analysis.errors import SpecError
-from referral_analysis.its.effects.forecast import ahead as forecasts_of
-from referral_analysis.its.effects.forecast import paths as forecast_paths
 from referral_analysis.its.intervals.inference import infer, interval_choice
 from referral_analysis.its.kernels.result import Floats
 from referral_analysis.its.model.design import effect_rows
@@ -43,19 +41,25 @@ def counterfactual(fitted: ItsFit, at: str, *, level: float = 0.95) -> pl.DataFr
     interruption = interruption_named(fitted.spec.timeline, at)
     parts = []
     for batch in fitted.batches:
-        if fitted.spec.model == "structural":
-            unknown = {"fitted": np.full_like(batch.observed, np.nan)}
-            paths_of_batch = unknown | forecast_paths(
-                forecasts_of(batch, fitted.spec, interruption), level
-            )
-        else:
-            paths_of_batch = _model_paths(batch, fitted.spec, interruption, level)
+        is_forecast = fitted.spec.model == "structural"
+        paths_of = _forecast_paths if is_forecast else _model_paths
+        paths_of_batch = paths_of(batch, fitted.spec, interruption, level)
         scaled = {
             name: on_outcome_scale(path, batch, fitted.spec)
             for name, path in paths_of_batch.items()
         }
         parts.append(_frame(batch, fitted, scaled, level))
     return pl.concat(parts).sort("segment", "period")
+
+
+def _forecast_paths(
+    batch: Batch, spec: ItsSpec, interruption: Interruption, level: float
+) -> dict[str, Floats]:
+    """Return what `_model_paths` does of a model that forecasts, which has no fitted path."""
+    from referral_analysis.its.effects import of_forecast  # noqa: PLC0415 - only where asked for
+
+    unknown = {"fitted": np.full_like(batch.observed, np.nan)}
+    return unknown | of_forecast.paths(of_forecast.ahead(batch, spec, interruption), level)
 
 
 def _model_paths(

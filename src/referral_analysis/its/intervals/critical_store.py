@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-import platformdirs
 
 from referral_analysis.its.intervals.correlation import Family, to_searched
 from referral_analysis.its.intervals.critical_values import (
@@ -111,6 +110,8 @@ def _found(asked: ValuesAsked, problem: Callable[[], Problem], key: str) -> Floa
     shipped = shipped_drift() if is_pooled(asked) else shipped_tables()
     if key in shipped:
         return shipped[key]
+    import platformdirs  # noqa: PLC0415 - for a table that the package does not bring
+
     path = Path(platformdirs.user_cache_dir("referral-analysis")) / "critical" / f"{key}.json"
     kept = _read(path)
     if kept is None:

@@ -7,15 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import numpy as np
 
 from referral_analysis.errors import SpecError
-from referral_analysis.its.kernels import (
-    ar1,
-    ar1_noise,
-    negative_binomial,
-    ols_hac,
-    prais_winsten,
-    quasi_binomial,
-    quasi_poisson,
-)
+from referral_analysis.its.kernels import ar1, ar1_noise, ols_hac, prais_winsten, quasi_poisson
 from referral_analysis.its.kernels.result import KernelFit
 from referral_analysis.its.model.design import Design
 from referral_analysis.its.model.response import Kept, Response, kept_exposure
@@ -158,6 +150,8 @@ def _quasi_poisson(asked: Asked) -> KernelFit:
 
 
 def _negative_binomial(asked: Asked) -> KernelFit:
+    from referral_analysis.its.kernels import negative_binomial  # noqa: PLC0415 - only where asked for
+
     design, kept = asked.design, asked.kept
     return negative_binomial.fit(
         design.matrix,
@@ -169,6 +163,8 @@ def _negative_binomial(asked: Asked) -> KernelFit:
 
 
 def _quasi_binomial(asked: Asked) -> KernelFit:
+    from referral_analysis.its.kernels import quasi_binomial  # noqa: PLC0415 - only where asked for
+
     design, kept = asked.design, asked.kept
     return quasi_binomial.fit(
         design.matrix,

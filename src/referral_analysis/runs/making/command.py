@@ -5,8 +5,6 @@ import shlex
 from collections.abc import Mapping
 from typing import Any
 
-from referral_analysis.runs.parameters import parameter_file
-
 
 def command(notebook: str, parameters_file: str, settings: Mapping[str, Any]) -> str:
     """Write the command for a shell: the files by their names, then what differs from the file."""
@@ -20,6 +18,8 @@ def setting(name: str, value: Any) -> str:  # noqa: ANN401 - whatever a paramete
 
     Else in quotes as JSON, which is YAML too; what cannot be seen is then written by its number.
     """
+    from referral_analysis.runs.parameters import parameter_file  # noqa: PLC0415 - PyYAML, 0.01 s
+
     if isinstance(value, str) and value.isprintable() and parameter_file.reads_as(value) == value:
         return f"{name}={value}"
     return f"{name}={''.join(map(_seen, json.dumps(value, ensure_ascii=False)))}"
