@@ -15,11 +15,13 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-
-from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from referral_analysis.report.page.tables import CellFormat
+
+if TYPE_CHECKING:  # at run time it is imported where a workbook is written
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
 NOT_SHOWN, NO_FIGURE = "[c]", "[x]"
 SHORTHAND = {
@@ -91,6 +93,8 @@ class _Grid:
 
 def workbook(cover: Cover, downloads: Sequence[Download]) -> bytes:
     """Write the workbook; the same bytes every time. The figures are those of the CSV files."""
+    from xlsxwriter import Workbook  # noqa: PLC0415 - 0.02 s, while charts are drawn
+
     held = io.BytesIO()
     book = Workbook(held, OPTIONS | {"default_format_properties": dict(FONT)})  # it writes into it
     created = dt.datetime.combine(cover.made_on, dt.time())  # Excel's times have no zone
@@ -108,7 +112,7 @@ def workbook(cover: Cover, downloads: Sequence[Download]) -> bytes:
 class _Styles:
     """The looks of cells, made once a workbook."""
 
-    def __init__(self, book: Workbook) -> None:
+    def __init__(self, book: "Workbook") -> None:
         self.title = book.add_format({"bold": True, "font_size": 15})
         self.words = book.add_format({"text_wrap": True})
         self.bold = book.add_format({"bold": True, "text_wrap": True})
@@ -181,7 +185,7 @@ def _front(grids: Sequence[_Grid], notes: Sequence[str]) -> Iterator[_Grid]:
         )
 
 
-def _write_cover(sheet: Worksheet, styles: _Styles, cover: Cover) -> None:
+def _write_cover(sheet: "Worksheet", styles: _Styles, cover: Cover) -> None:
     """Write the cover, a line a row; headings are bold."""
     lines = [
         (cover.brand, styles.words),
@@ -201,7 +205,7 @@ def _write_cover(sheet: Worksheet, styles: _Styles, cover: Cover) -> None:
     _set_up_paper(sheet)
 
 
-def _write_grid(sheet: Worksheet, styles: _Styles, grid: _Grid) -> None:
+def _write_grid(sheet: "Worksheet", styles: _Styles, grid: _Grid) -> None:
     sheet.write_string(0, 0, grid.title, styles.title)
     for row, line in enumerate(grid.lines, start=1):
         sheet.write_string(row, 0, line)
@@ -230,7 +234,7 @@ def _write_grid(sheet: Worksheet, styles: _Styles, grid: _Grid) -> None:
 
 
 def _write_cell(
-    sheet: Worksheet, styles: _Styles, placed: tuple[int, int, str], form: CellFormat
+    sheet: "Worksheet", styles: _Styles, placed: tuple[int, int, str], form: CellFormat
 ) -> None:
     """Write a number or a date as one, anything else as the text that it is."""
     row, column, cell = placed
@@ -251,7 +255,7 @@ def _width(heading: str, *cells: str) -> int:
     return min(max(longest + 2, len(heading) // 2 + 2, NARROWEST), WIDEST)
 
 
-def _fit_height(sheet: Worksheet, row: int, texts: Iterable[tuple[str, int]]) -> None:
+def _fit_height(sheet: "Worksheet", row: int, texts: Iterable[tuple[str, int]]) -> None:
     """Make a row as high as the lines of its texts, each with its column's width in characters.
 
     Excel would do so by itself when it opens the file; LibreOffice writes one row over the next.
@@ -261,7 +265,7 @@ def _fit_height(sheet: Worksheet, row: int, texts: Iterable[tuple[str, int]]) ->
         sheet.set_row(row, lines * LINE_HEIGHT)
 
 
-def _set_up_paper(sheet: Worksheet) -> None:
+def _set_up_paper(sheet: "Worksheet") -> None:
     """Print a sheet on A4, all its columns side by side."""
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)

@@ -9,8 +9,6 @@ from html import escape, unescape
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from nbconvert.exporters.templateexporter import TemplateExporter
-from nbconvert.filters.markdown_mistune import markdown2html_mistune
 from nbformat import NotebookNode
 
 from referral_analysis.errors import RunError
@@ -71,6 +69,10 @@ def export(notebook: NotebookNode, page: Page, draw: Draw = drawn) -> Exported:
     Shown are Markdown cells and the values of referral_analysis.report that cells display. RunError
     for any other output: it has not been through disclosure control. draw: as `still` takes it.
     """
+    from nbconvert.exporters.templateexporter import (  # noqa: PLC0415 - 0.2 s, while charts are drawn
+        TemplateExporter,
+    )
+
     figures: list[Still] = []
     body = headed("\n".join(_blocks(notebook, figures, draw)))
     _require_one_each([shown.name for shown in figures])
@@ -112,6 +114,8 @@ def _blocks(notebook: NotebookNode, figures: list[Still], draw: Draw) -> Iterato
 
     The outputs of a cell that is left out are held to the same rule: the notebook is released too.
     """
+    from nbconvert.filters.markdown_mistune import markdown2html_mistune  # noqa: PLC0415 - as above
+
     for number, cell in enumerate(notebook.cells, start=1):
         outputs = [(_kind(output, number), output) for output in cell.get("outputs", [])]
         if LEFT_OUT in cell.metadata.get("tags", []):

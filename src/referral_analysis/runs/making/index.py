@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import jinja2
-
 from referral_analysis.errors import FileUnreadableError, RunError
 from referral_analysis.runs.disk.exchange import hold
 from referral_analysis.runs.making.export import TEMPLATE, Page, policy
@@ -101,6 +99,8 @@ def _page(runs: list[Listed], left_out: list[LeftOut]) -> str:
 
 def laid_out(template: str, resources: Mapping[str, Any]) -> str:
     """Fill in a template of the report's, every text escaped."""
+    import jinja2  # noqa: PLC0415 - 0.01 s, as the last thing
+
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATE), autoescape=True, keep_trailing_newline=True
     )

@@ -129,11 +129,12 @@ def make(job: Job, folder: Path, log: Log) -> dict[str, Any]:
         executed = in_words_of(executed, job.parameters, kept)
         counts["cells"] = len(executed.cells)
     with step(log, "export") as counts:
-        exported = export.export(executed, page, job.drawing.drawn if job.drawing else drawn)
         tables = tables_of(executed)
-        _write(folder, executed, exported, tables)
         cover = cover_of(page, job.parameters)
+        # before the page, which waits for its charts
         (folder / WORKBOOK).write_bytes(workbook(cover, list(tables.values())))
+        exported = export.export(executed, page, job.drawing.drawn if job.drawing else drawn)
+        _write(folder, executed, exported, tables)
         if job.as_word:
             _write_word(folder, exported, made_on(job.parameters))
         counts["figures"], counts["tables"] = len(exported.figures), len(tables)
