@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from referral_analysis.errors import FileUnreadableError
-from referral_analysis.runs.differences import Difference
+from referral_analysis.runs.differences import WHOLE, Difference
 from referral_analysis.runs.disk.small_text import small_text
 from referral_analysis.runs.parameters.contract import REGISTER
 from referral_analysis.runs.record.manifest import (
@@ -24,7 +24,6 @@ from referral_analysis.runs.record.manifest import (
     sha256_of,
 )
 
-WHOLE = "the whole file"
 PRINTED = f"{PDF} was printed by a browser: it was held to its hash, and not made again"
 
 
@@ -69,8 +68,10 @@ def protections(run_folder: Path, made: Path) -> Iterator[Difference]:
     """Hold what was protected, where it is there, to what is protected when it is made again."""
     for name in PROTECTIONS:
         had, now = run_folder / name, made / name
-        if _is_file(had) and _is_file(now) and had.read_bytes() != now.read_bytes():
-            old, new = sha256_of(had), sha256_of(now)
+        if not _is_file(had) or not _is_file(now):
+            continue
+        old, new = sha256_of(had), sha256_of(now)
+        if old != new:
             yield Difference(file=name, place=WHOLE, old=f"{old[:12]}...", new=f"{new[:12]}...")
 
 

@@ -8,7 +8,15 @@ from pathlib import Path
 from referral_analysis.errors import FileUnreadableError, ReferralAnalysisError
 from referral_analysis.runs.again import by_hash, causes
 from referral_analysis.runs.again.reproduction import Reproduction
-from referral_analysis.runs.differences import Agree, Difference, between, closely, exactly
+from referral_analysis.runs.differences import (
+    WHOLE,
+    Agree,
+    Difference,
+    between,
+    closely,
+    exactly,
+    outgrown,
+)
 from referral_analysis.runs.differences.agreement import STATED
 from referral_analysis.runs.disk.archive import unpacked
 from referral_analysis.runs.making import job, notebooks
@@ -203,7 +211,8 @@ def _released(folder: Path) -> dict[str, Path]:
 
 
 def _same(old: Path, new: Path) -> bool:
-    return not old.is_symlink() and old.read_bytes() == new.read_bytes()
+    is_alike = not old.is_symlink() and old.stat().st_size == new.stat().st_size
+    return is_alike and old.read_bytes() == new.read_bytes()
 
 
 def _between(
@@ -217,7 +226,9 @@ def _between(
             states[0] = "a link"
         if recorded is None and had is not None:
             states[0] += " that the manifest does not name"
-        return (Difference(file=file, place=by_hash.WHOLE, old=states[0], new=states[1]),)
+        return (Difference(file=file, place=WHOLE, old=states[0], new=states[1]),)
+    if not _same(had, made) and (too_large := outgrown(file, had, made)):
+        return (too_large,)
     differences = between(file, had.read_bytes(), made.read_bytes(), agree)
     digest = sha256_of(had)
     if not differences and digest != recorded:

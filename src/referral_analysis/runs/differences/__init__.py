@@ -3,14 +3,15 @@
 from pathlib import PurePosixPath
 
 from referral_analysis.runs.differences.agreement import Agree, closely, exactly
-from referral_analysis.runs.differences.difference import Difference
+from referral_analysis.runs.differences.difference import WHOLE, Difference
 from referral_analysis.runs.differences.notebooks import between_notebooks
+from referral_analysis.runs.differences.outgrown import outgrown
 from referral_analysis.runs.differences.pages import between_pages
 from referral_analysis.runs.differences.plain import between_bytes, between_texts
 from referral_analysis.runs.differences.tables import between_tables
 from referral_analysis.runs.differences.workbooks import between_workbooks
 
-__all__ = ["Agree", "Difference", "between", "closely", "exactly"]
+__all__ = ["WHOLE", "Agree", "Difference", "between", "closely", "exactly", "outgrown"]
 
 _READERS = {
     ".csv": between_tables,

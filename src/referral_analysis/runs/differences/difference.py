@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+WHOLE = "the whole file"
+"""The place of a difference that is of no part of a file."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:

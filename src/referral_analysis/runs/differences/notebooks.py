@@ -28,7 +28,7 @@ def between_notebooks(file: str, old: str, new: str, agree: Agree) -> tuple[Diff
             for number, cells in enumerate(zip_longest(before, after, fillvalue=_NO_CELL), start=1)
             for difference in _in_cell(file, number, cells, agree)
         ]
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return between_texts(file, old, new, agree)  # one of them is no notebook any more
     return tuple(differences) or between_texts(file, old, new, agree)
 

@@ -38,6 +38,14 @@ class _StrictLoader(yaml.SafeLoader):
             raise yaml.composer.ComposerError(problem="found an alias", problem_mark=mark)
         return super().compose_node(parent, index)
 
+    def construct_scalar(self, node: yaml.ScalarNode | yaml.MappingNode) -> str:
+        text = super().construct_scalar(node)
+        if re.search("[\ud800-\udfff]", text):
+            raise yaml.constructor.ConstructorError(
+                problem="half of a character (\\ud800 to \\udfff)", problem_mark=node.start_mark
+            )
+        return text
+
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - PyYAML's signature
         names = [self.construct_object(key, deep=True) for key, _ in node.value]
         twice = {name for name in names if isinstance(name, str) and names.count(name) > 1}

@@ -123,6 +123,8 @@ def test_a_plan_out_of_order_is_refused(values: dict[str, Any], setting: str, me
         ("a: !!python/object/apply:os.system ['true']\n", "could not determine a constructor"),
         ("a: &a [x, x]\nb: [*a, *a]\n", "line 2: found an alias"),
         ("a: &a [*a]\n", "line 1: found an alias"),
+        ('a: "x\\ud800"\n', "line 1: half of a character"),
+        ('a:\n  "\\udfff": b\n', "line 2: half of a character"),
         ("a: " + "[" * 2000, r"no YAML of parameters \(RecursionError\)"),
         ("a: " + "9" * 5000, r"no YAML of parameters \(ValueError\)"),
         ("a: \0", r"no YAML of parameters \(ReaderError\)"),
