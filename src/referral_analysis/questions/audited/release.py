@@ -20,6 +20,7 @@ from referral_analysis.disclosure.released import Released, release
 from referral_analysis.disclosure.suppress import CountRule, TableRule
 from referral_analysis.questions.audited.finding import AuditFindings, AuditSummary
 from referral_analysis.questions.audited.sample import Unrated
+from referral_analysis.questions.audited.steps import agreement_in_steps, shares_in_steps
 from referral_analysis.questions.audited.tables import (
     AgreementFound,
     AsBefore,
@@ -36,6 +37,7 @@ AUDIT = "threshold_audit"
 _GAP = "gap"
 _OF_NFA, _OF_OTHERS = "ppv", "false_omission"
 _CHANGE = "change"
+_CELL = (AuditedCells.period, AuditedCells.is_nfa, AuditedCells.judged)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -143,7 +145,7 @@ def _summary(summary: AuditSummary, policy: Policy) -> ReleasedSummary:
         ratings=ratings,
         agreement=_resting(
             ("agreement", AgreementFound),
-            summary.agreement,
+            agreement_in_steps(summary.agreement, int(summary.ratings["cases"].sum()), policy),
             AsBefore.names(),
             [rated_gap] * summary.agreement.height,
             policy,
@@ -151,7 +153,7 @@ def _summary(summary: AuditSummary, policy: Policy) -> ReleasedSummary:
         cells=cells,
         shares=_resting(
             ("shares", JudgedShares),
-            summary.shares,
+            shares_in_steps(summary.shares, _judged(summary), policy),
             AsBefore.names(),
             _gaps(summary.shares, cells),
             policy,
@@ -194,17 +196,24 @@ def _gaps(shares: pl.DataFrame, cells: Released) -> list[bool]:
         ).rows()
     }
 
-    def rests_on_hidden(period: str, what: str) -> bool:
-        wanted = {_OF_NFA: (True,), _OF_OTHERS: (False,)}.get(what, (True, False))
-        return any(
-            gap
-            for (of, is_nfa), gap in hidden.items()
-            if is_nfa in wanted and period in (of, _CHANGE)
-        )
-
     return [
-        rests_on_hidden(period, what) for period, what in shares.select("period", "what").rows()
+        any(hidden[cell] for cell in hidden if _rests_on(period, what, cell))
+        for period, what in shares.select("period", "what").rows()
     ]
+
+
+def _rests_on(period: str, what: str, cell: tuple[str, bool]) -> bool:
+    wanted = {_OF_NFA: (True,), _OF_OTHERS: (False,)}.get(what, (True, False))
+    return cell[1] in wanted and period in (cell[0], _CHANGE)
+
+
+def _judged(summary: AuditSummary) -> dict[tuple[str, str], int]:
+    """Return the fewest cases judged of a cell that each share rests on."""
+    cells = {(of, is_nfa): n for of, is_nfa, n in summary.cells.select(_CELL).rows()}
+    return {
+        (period, what): min(n for cell, n in cells.items() if _rests_on(period, what, cell))
+        for period, what in summary.shares.select("period", "what").rows()
+    }
 
 
 def _monthly(

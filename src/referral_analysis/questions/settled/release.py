@@ -127,7 +127,7 @@ def _in_steps(table: pl.DataFrame, columns: Sequence[str], policy: Policy) -> pl
     """
     if policy.rounded_to == 1:
         return table
-    step = (100 * policy.rounded_to / pl.col("seen")).ceil() / 100
+    step = (100 * policy.rounded_to / rounded("seen", policy)).ceil() / 100
     return table.with_columns(
         (1 - ((1 - pl.col(name)) / step).round() * step).clip(0, 1).alias(name) for name in columns
     )

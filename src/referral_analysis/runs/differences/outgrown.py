@@ -3,12 +3,10 @@
 A run folder may come from anybody, and what is compared is taken into memory whole.
 """
 
-import zipfile
 from pathlib import Path
 
-from referral_analysis.errors import FileUnreadableError
-from referral_analysis.extract.workbook_size import require_openable, require_room
 from referral_analysis.runs.differences.difference import WHOLE, Difference
+from referral_analysis.runs.differences.workbooks import unfolds_small
 
 TIMES, ROOM = 4, 1_000_000
 """A file is compared up to so many times as many bytes as the one made again, and so many more: a
@@ -21,23 +19,8 @@ def outgrown(file: str, had: Path, made: Path) -> Difference | None:
     if sizes[0] > TIMES * sizes[1] + ROOM:
         old, new = (f"{size:,} bytes" for size in sizes)
         return Difference(file=file, place=WHOLE, old=old, new=new)
-    if had.suffix == ".xlsx" and not _is_small(had):
+    if had.suffix == ".xlsx" and not unfolds_small(had):
         return Difference(
             file=file, place=WHOLE, old="a workbook too large to be read", new="a workbook"
         )
     return None
-
-
-def _is_small(workbook: Path) -> bool:
-    """Claim that a workbook can be read, or is none: that is seen when it is compared."""
-    import fastexcel  # noqa: PLC0415 - only where two workbooks differ
-
-    try:
-        require_openable(workbook)
-        for sheet in fastexcel.read_excel(workbook).sheet_names:
-            require_room(workbook, sheet)
-    except FileUnreadableError:
-        return False
-    except (fastexcel.FastExcelError, zipfile.BadZipFile):
-        return True
-    return True

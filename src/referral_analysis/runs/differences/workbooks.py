@@ -1,10 +1,14 @@
 """Where two workbooks differ: by sheet, row and column."""
 
 import string
+import zipfile
 from collections.abc import Iterator, Mapping
 from itertools import zip_longest
+from pathlib import Path
 from typing import TypeAlias
 
+from referral_analysis.errors import FileUnreadableError
+from referral_analysis.extract.workbook_size import require_openable, require_room
 from referral_analysis.runs.differences.agreement import Agree, exactly
 from referral_analysis.runs.differences.difference import Difference
 from referral_analysis.runs.differences.plain import between_bytes
@@ -28,6 +32,21 @@ def between_workbooks(file: str, old: bytes, new: bytes, agree: Agree) -> tuple[
         for place, one, other in _in_sheet(before.get(name), after.get(name), agree)
     )
     return differences or ((between_bytes(file, old, new),) if agree is exactly else ())
+
+
+def unfolds_small(workbook: Path) -> bool:
+    """Claim that a workbook can be read, or is none: that is seen when it is compared."""
+    import fastexcel  # noqa: PLC0415 - only where two workbooks differ
+
+    try:
+        require_openable(workbook)
+        for sheet in fastexcel.read_excel(workbook).sheet_names:
+            require_room(workbook, sheet)
+    except FileUnreadableError:
+        return False
+    except (fastexcel.FastExcelError, zipfile.BadZipFile):
+        return True
+    return True
 
 
 def _sheets(packed: bytes) -> Mapping[str, list[Row]] | None:
