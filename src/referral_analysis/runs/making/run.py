@@ -14,7 +14,7 @@ from referral_analysis.runs.disk import folder
 from referral_analysis.runs.disk.places import place_of
 from referral_analysis.runs.inputs.beside import of_the_release
 from referral_analysis.runs.inputs.missing import require_nothing_missing
-from referral_analysis.runs.making import index, job, log, notebooks, pdf
+from referral_analysis.runs.making import index, job, log, notebooks, pdf, replaced
 from referral_analysis.runs.making.execute import Engine
 from referral_analysis.runs.making.job import Job
 from referral_analysis.runs.making.pages import made_on
@@ -99,11 +99,11 @@ def make(
     began, started = time.perf_counter(), _now()
     with folder.staged(target) as stage:
         written = log.Log(file=stage / manifest.LOG, on_step=on_step, on_entry=on_entry)
-        _fill(stage, asked, started, written)
+        _fill(stage, asked, started, written, replaces=target)
     return Made(folder=target, seconds=time.perf_counter() - began)
 
 
-def _fill(stage: Path, asked: Job, started: str, written: log.Log) -> None:
+def _fill(stage: Path, asked: Job, started: str, written: log.Log, *, replaces: Path) -> None:
     """Make everything of a run in its folder, the manifest last: it answers for the log too."""
     with log.step(written, "read inputs") as counts:
         sources = (
@@ -131,6 +131,10 @@ def _fill(stage: Path, asked: Job, started: str, written: log.Log) -> None:
         advice := rhythm.told(stage / REGISTER, asked.parameters.policy)
     ):
         log.warn(written, advice)
+    if replaced.EXTRACT in given:
+        held_to = [asked.inputs_in / run for run in asked.parameters.earlier_runs]
+        if advice := replaced.told(replaces, given[replaced.EXTRACT], held_to):
+            log.warn(written, advice)
     crate.write(replace(made, kept=private.list_contents(stage)), stage)
 
 
