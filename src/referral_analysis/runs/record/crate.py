@@ -37,6 +37,7 @@ def read(folder: Path) -> Manifest:
     """
     try:
         document = json.loads(small_text(folder / NAME, where=NAME, most=_MOST))
+        json.dumps(document, ensure_ascii=False).encode()  # half a character is no text
         given = document["@graph"]
         entities = {entity["@id"]: entity for entity in given}
         if len(entities) != len(given) or entities["./"]["identifier"] != digest(document):

@@ -146,6 +146,15 @@ def test_a_crate_that_lacks_a_part_is_refused(
         crate.read(tmp_path)
 
 
+def test_half_a_character_is_refused(tmp_path: Path, written: dict[str, Any]) -> None:
+    for entity in written["@graph"]:
+        if entity["@id"] == "#run":
+            entity["name"] = "\ud800"
+    (tmp_path / NAME).write_text(_signed(written), "utf-8")
+    with pytest.raises(FileUnreadableError, match="cannot be read as a manifest"):
+        crate.read(tmp_path)
+
+
 def test_what_is_beside_the_report_is_read_back(tmp_path: Path) -> None:
     crate.write(MANIFEST, tmp_path)
     assert crate.read(tmp_path).kept == ("run.log", "private/contents.json")
