@@ -78,10 +78,8 @@ def test_where_the_board_report_fails_the_others_are_not_begun_and_say_so(counci
     settings = ("--set", "counted_by=quarters", "--output", "thin")
     done = release(council, *settings)
     assert done.returncode == 7
-    assert done.stdout == "0 made, 0 unchanged, 2 failed\n"
+    assert done.stdout == "0 made, 0 unchanged, 1 failed, 1 not begun\n"
     first, second = [line for line in done.stderr.splitlines() if ": failed" not in line]
     assert first.startswith("board_report: last_month: counted by quarters, as asked: ")
-    assert second == (
-        "data_quality: not begun, as the Board report that it stands beside was not made"
-    )
+    assert second == "1 not begun: the Board report that they stand beside was not made"
     assert not (council / "thin").exists()

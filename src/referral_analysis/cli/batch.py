@@ -67,16 +67,20 @@ def batch(
         click.echo(json.dumps([asdict(one) for one in ended]))
     else:
         told(ended)
-    context.exit(FAILED if any(one.state == "failed" for one in ended) else 0)
+    context.exit(0 if all(one.is_there for one in ended) else FAILED)
 
 
 def told(outcomes: list["TaskOutcome"]) -> None:
-    """Print a line for each run that failed, then the counts."""
+    """Print a line for each run that failed, one for all that were not begun, and the counts."""
     for outcome in outcomes:
         if outcome.state == "failed":
             click.echo(f"{outcome.name}: {' '.join(outcome.message.split())}", err=True)
+    waited = [outcome for outcome in outcomes if outcome.state == "not begun"]
+    if waited:
+        click.echo(f"{len(waited)} not begun: {waited[0].message}", err=True)
     counted = {
         state: sum(one.state == state for one in outcomes)
-        for state in ("made", "unchanged", "failed")
+        for state in ("made", "unchanged", "failed", "not begun")
     }
-    click.echo(", ".join(f"{count} {state}" for state, count in counted.items()))
+    said = [f"{count} {state}" for state, count in counted.items() if count or state != "not begun"]
+    click.echo(", ".join(said))

@@ -102,7 +102,8 @@ def _lines(outcomes: "Iterable[TaskOutcome]", total: int, console: Console) -> "
     found: list[TaskOutcome] = []
     for outcome in outcomes:
         found.append(outcome)
-        console.print(
-            f"{len(found)}/{total} {outcome.name}: {outcome.state} ({outcome.seconds:.1f} s)"
-        )
+        if outcome.state != "not begun":  # of these there is nothing to tell one by one
+            console.print(
+                f"{len(found)}/{total} {outcome.name}: {outcome.state} ({outcome.seconds:.1f} s)"
+            )
     return found

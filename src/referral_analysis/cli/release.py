@@ -49,4 +49,4 @@ def run_release(asked: ReleaseAsked) -> int:
         told(ended)
         if page:
             click.echo(f"{page}  (the page over them)")
-    return FAILED if any(one.state == "failed" for one in ended) else 0
+    return 0 if all(one.is_there for one in ended) else FAILED

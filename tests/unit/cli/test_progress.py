@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from referral_analysis.cli.batch import told
 from referral_analysis.cli.progress import Loudness, line_of, steps, watched
 from referral_analysis.runs.batch import TaskOutcome
 
@@ -73,6 +74,23 @@ def test_a_batch_into_a_file_is_a_line_a_run(capsys: pytest.CaptureFixture[str])
         "1/2 december/as_planned: made (2.0 s)",
         "2/2 february/[b]: failed (0.0 s)",
     ]
+
+
+def test_runs_that_waited_in_vain_are_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    why = "the Board report that they stand beside was not made"
+    first = TaskOutcome(name="board_report", state="failed", seconds=0.5, message="why it failed")
+    waited = [
+        TaskOutcome(name=f"segment_report/{n}", state="not begun", seconds=0, message=why)
+        for n in range(24)
+    ]
+    told(watched([first, *waited], total=25))
+    out, err = capsys.readouterr()
+    assert err.splitlines() == [
+        "1/25 board_report: failed (0.5 s)",
+        "board_report: why it failed",
+        f"24 not begun: {why}",
+    ]
+    assert out == "0 made, 0 unchanged, 1 failed, 24 not begun\n"
 
 
 @pytest.mark.usefixtures("_terminal")

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from referral_analysis.runs.making.job import Job
 
-State: TypeAlias = Literal["made", "unchanged", "failed"]
+State: TypeAlias = Literal["made", "unchanged", "failed", "not begun"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +35,14 @@ class Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskOutcome:
-    """What became of a run: seconds that it took; the error's one line where it failed."""
+    """What became of a run: seconds that it took; in one line why it is not there."""
 
     name: str
     state: State
     seconds: float
     message: str = ""
+
+    @property
+    def is_there(self) -> bool:
+        """Claim that the run's folder is whole."""
+        return self.state in {"made", "unchanged"}

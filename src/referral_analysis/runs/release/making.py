@@ -38,8 +38,8 @@ def _held_to(task: Task) -> list[Path]:
 
 
 def _not_begun(task: Task) -> TaskOutcome:
-    why = "not begun, as the Board report that it stands beside was not made"
-    return TaskOutcome(name=task.name, state="failed", seconds=0, message=why)
+    why = "the Board report that they stand beside was not made"
+    return TaskOutcome(name=task.name, state="not begun", seconds=0, message=why)
 
 
 def _without(task: Task, failed: Set[Path]) -> Task:
@@ -58,7 +58,7 @@ def over(tasks: Sequence[Task], found: Sequence[TaskOutcome]) -> Path | None:
 
     None where none was made. The summary is printed too where the reports are.
     """
-    failed = {one.name for one in found if one.state == "failed"}
+    failed = {one.name for one in found if not one.is_there}
     made = [task.target for task in tasks if task.name not in failed]
     if not made:
         return None
