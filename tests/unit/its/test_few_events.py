@@ -9,6 +9,7 @@ from referral_analysis import its
 from referral_analysis.errors import SeriesInvalidError
 from referral_analysis.its.effects.averted import FEW, AvertedRange, agreeing
 from referral_analysis.its.model.spec import Model, Scale
+from referral_analysis.its.tolerance.few import events_of
 
 MONTHS = pl.date_range(pl.date(2007, 1, 1), pl.date(2010, 9, 1), "1mo", eager=True)  # 45
 AFTER = np.arange(45) >= 37
@@ -184,3 +185,22 @@ def test_weights_of_fitted_means_near_nothing_leave_every_figure_finite(
     assert rows.select(pl.col("estimate", "low", "high").is_finite().all()).row(0) == (True,) * 3
     ratio = its.level_ratios(rows).row(0, named=True)
     assert 0 < ratio["low"] < ratio["estimate"] < ratio["high"]
+
+
+def test_the_year_before_is_four_quarters_where_two_months_after_each_are_left_out() -> None:
+    """Sixty a quarter until the year before, then twelve: a quarter holds some twelve."""
+    starts = [month for month in MONTHS if month.month % 3 == 1]
+    left_out = [(f"{one:%Y}-{one.month + 1:02}", f"{one:%Y}-{one.month + 2:02}") for one in starts]
+    interruption = its.Interruption("policy", starts="2010-01")
+    spec = its.ItsSpec(
+        timeline=its.Timeline(interruption, left_out=left_out), least_before=8, least_after=3
+    )
+    drawn = np.random.default_rng(4).poisson(np.where(MONTHS.dt.year() == 2009, 12, 60))
+    series = pl.DataFrame({"period": MONTHS, "count": drawn})
+    of_last_year = series.filter(
+        pl.col("period").dt.year() == 2009, pl.col("period").is_in(starts)
+    )["count"]
+    (batch,) = its.fit(series, spec).batches
+    known = events_of(batch, interruption, spec)
+    assert known is not None
+    assert known.mean.tolist() == [sum(of_last_year) / 4 + 0.5]

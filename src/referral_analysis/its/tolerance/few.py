@@ -43,13 +43,16 @@ class Events:
 def events_of(batch: Batch, at: Interruption, spec: ItsSpec) -> Events | None:
     """Return the events of a batch in the year before an interruption, a half added.
 
-    None where they are not known, or the scale is not that of a logarithm.
+    The year ends with the last period kept; quarters told as months, two left out after each, are
+    four. None where they are not known, or the scale is not that of a logarithm.
     """
     counted = batch.observed if batch.is_count else batch.events
     if counted is None or spec.scale == "identity":
         return None
     year = round(PERIODS_A_YEAR[spec.timeline.frequency])
-    before = np.flatnonzero(is_before(batch.design, at))[-year:]
+    before = np.flatnonzero(is_before(batch.design, at))
+    numbers = batch.design.numbers[before]
+    before = before[numbers > numbers[-1] - year]
     return Events(
         mean=counted[:, before].mean(axis=1) + 0.5, after=int(is_after(batch.design, at).sum())
     )
