@@ -126,7 +126,7 @@ def quality(released: "ReleasedBoard | ReleasedQuality") -> Table | Panel:
     if released.have.is_counted:
         return panels.paragraphs(_COUNTED, *_held(released))
     if released.plan.outcome.is_of_contacts:
-        return panels.paragraphs(_CONTACTS.format(wording.number(read)), *_held(released))
+        return panels.paragraphs(_CONTACTS.format(_count(read)), *_held(released))
     return Table(
         frame=table.filter(is_shown).with_columns(
             pl.col("severity").replace_strict(_DONE, return_dtype=pl.String)
@@ -141,7 +141,7 @@ def quality(released: "ReleasedBoard | ReleasedQuality") -> Table | Panel:
         name="checks",
         suppressed=released.rules.suppressed.filter(is_shown),
         notes=(
-            f"{wording.number(read)} referrals were read: {_count(kept)} kept, "
+            f"{_count(read)} referrals were read: {_count(kept)} kept, "
             f"{_count(excluded)} left out. Numbers are those of the national validation rules.",
             *_held(released),
         ),

@@ -10,7 +10,7 @@ from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.printed_counts import PrintedCounts, ShownCounts, shown_counts
 from referral_analysis.analysis.rule import Decision
 from referral_analysis.disclosure.counted import KINDS, Count
-from referral_analysis.disclosure.figures import of_rests
+from referral_analysis.disclosure.figures import REFERRALS, of_rests
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.proof.leaving_out import hide_or_leave_out
 from referral_analysis.disclosure.proof.spans import beneath_of
@@ -147,7 +147,8 @@ def _tables(
 ) -> Mapping[str, Released]:
     """Protect each table by itself, given what is hidden in all of them."""
     hidden, policy = shown.hidden, shown.policy
-    rules, rows = release_checks(findings.rules, findings.rows, policy)
+    is_gap = REFERRALS in names.with_gaps(hidden)
+    rules, rows = release_checks(findings.rules, findings.rows, policy, has_gap=is_gap)
     return {
         "changes": release_changes(findings.changes, names, shown, step=findings.plan.step),
         "monthly": release_months(findings.monthly, names, shown),

@@ -1,6 +1,6 @@
 """The data-quality report's findings, released: one protected table a section."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -13,19 +13,18 @@ from referral_analysis.disclosure.register import QUALITY, Earlier, register_of
 from referral_analysis.disclosure.released import Released, release, rounded
 from referral_analysis.disclosure.suppress import CountRule, TableRule, suppressed_cells
 from referral_analysis.questions.data import joint
-from referral_analysis.questions.data.checks import release_checks
+from referral_analysis.questions.data.checks import release_bounds, release_checks
 from referral_analysis.questions.data.completeness import fields
 from referral_analysis.questions.data.finding import QualityFindings
 from referral_analysis.questions.data.plan import QualityPlan
 from referral_analysis.questions.data.tables import (
-    Bounds,
     Completeness,
     Districts,
     Drift,
     RulesByQuarter,
     Volume,
 )
-from referral_analysis.questions.data.totals import bounded, totals_of
+from referral_analysis.questions.data.totals import bounded, totals_of, unsaid
 from referral_analysis.questions.data.volume import with_limits
 from referral_analysis.questions.needs import EVERYTHING, Have
 
@@ -69,13 +68,14 @@ def release_quality(
     """Protect every table of the report, and the months with what other releases showed of them."""
     names = [county_count("referrals", month, month) for month in findings.volume["period"]]
     values, hidden = joint.values_of(findings), joint.chosen(findings, policy, earlier)
-    rules, rows = release_checks(findings.rules, findings.rows, policy)
+    has_gap = any(name in hidden.counts for name in names)
+    rules, rows = release_checks(findings.rules, findings.rows, policy, has_gap=has_gap)
     tables = {
         "rows": rows,
-        "bounds": _bounds(findings.bounds, policy),
-        "completeness": _completeness(findings, hidden, earlier, policy),
+        "bounds": release_bounds(findings.bounds, policy),
+        "completeness": _completeness(findings, hidden, earlier, policy, unsaid(rules)),
         "rules": rules,
-        "rules_by_quarter": _rules_by_quarter(findings.rules_by_quarter, findings.rules, policy),
+        "rules_by_quarter": _rules_by_quarter(findings, policy, unsaid(rules)),
         "drift": _drift(findings, hidden, policy),
         "volume": _volume(findings.volume, findings.plan, names, hidden, policy),
         "districts": _districts(findings.districts, hidden, policy),
@@ -101,22 +101,12 @@ def release_quality(
     )
 
 
-def _bounds(bounds: pl.DataFrame, policy: Policy) -> Released:
-    step = policy.rounded_to
-    at_most = (pl.col("could_be_nfa") / step).ceil() * step
-    share = at_most / rounded("nfa", policy)
-    percent = pl.when(pl.col("nfa") > 0).then((share * 100).ceil()).cast(pl.Int64)
-    table = bounds.select("part", "nfa", percent.alias("at_most_percent"))
-    rule = TableRule(
-        declared=Bounds,
-        counts=(CountRule(column=Bounds.nfa),),
-        dependent={"at_most_percent": (Bounds.nfa,)},
-    )
-    return release("bounds", table, rule, policy)
-
-
 def _completeness(
-    findings: QualityFindings, choice: Hidden, earlier: Earlier | None, policy: Policy
+    findings: QualityFindings,
+    choice: Hidden,
+    earlier: Earlier | None,
+    policy: Policy,
+    no_total: Collection[str],
 ) -> Released:
     """Release what is missing by field and month.
 
@@ -152,13 +142,16 @@ def _completeness(
         suppressed_cells(table, rule, policy), "missing", joint.blanks_of(table), choice
     )
     told = hidden["missing"] | joint.is_told(findings, choice, earlier)
-    missing = bounded(counts, told, totals_of(findings.rules), policy)
+    missing = bounded(counts, told, totals_of(findings.rules), policy, no_total=no_total)
     marks = hidden.with_columns(missing.alias("missing"))
     return release("completeness", table, rule, policy, hidden=marks)
 
 
-def _rules_by_quarter(by_quarter: pl.DataFrame, rules: pl.DataFrame, policy: Policy) -> Released:
+def _rules_by_quarter(
+    findings: QualityFindings, policy: Policy, no_total: Collection[str]
+) -> Released:
     """Release how many rows failed each rule by quarter, and none that the rule's total bounds."""
+    by_quarter = findings.rules_by_quarter
     rule = TableRule(
         declared=RulesByQuarter,
         counts=(CountRule(column="failed", adds_up_within=("rule",)),),
@@ -166,9 +159,14 @@ def _rules_by_quarter(by_quarter: pl.DataFrame, rules: pl.DataFrame, policy: Pol
     )
     hidden = suppressed_cells(by_quarter, rule, policy)["failed"]
     failed = bounded(
-        by_quarter.select("rule", count="failed"), hidden, totals_of(rules), policy
-    ).alias("failed")
-    return release("rules by quarter", by_quarter, rule, policy, hidden=failed.to_frame())
+        by_quarter.select("rule", count="failed"),
+        hidden,
+        totals_of(findings.rules),
+        policy,
+        no_total=no_total,
+    )
+    marks = failed.alias("failed").to_frame()
+    return release("rules by quarter", by_quarter, rule, policy, hidden=marks)
 
 
 def _drift(findings: QualityFindings, hidden: Hidden, policy: Policy) -> Released:

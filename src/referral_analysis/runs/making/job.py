@@ -74,9 +74,10 @@ def made_by(job: Job) -> str:
 
 
 def inputs(job: Job) -> dict[str, FileRecord]:
-    """Hash the job's inputs and count their rows; FileUnreadableError for the first one missing.
+    """Hash the job's inputs; FileUnreadableError for the first that cannot be read.
 
-    Rows of children are counted as the release's policy rounds: the manifest is handed on too.
+    Rows are counted of what holds no children. The manifest and the log are handed on too, and of
+    a file that ends with the last month of a report its rows less its months are those left out.
     """
     plain = recorded(job)
     names = job.parameters.model_copy(update=plain).input_files()
@@ -95,9 +96,7 @@ def inputs(job: Job) -> dict[str, FileRecord]:
     }
     _require_one_name_each(files)
     return {
-        name: file
-        if file.rows is None or name in NOT_OF_CHILDREN
-        else replace(file, rows=job.parameters.policy.rounded(file.rows))
+        name: file if name in NOT_OF_CHILDREN else replace(file, rows=None)
         for name, file in files.items()
     }
 

@@ -113,7 +113,7 @@ def _fill(stage: Path, asked: Job, started: str, written: log.Log, *, replaces: 
             ),
         )
         given = job.inputs(asked)
-        counts |= {f"{name}_rows": file.rows or 0 for name, file in given.items()}
+        counts |= {f"{name}_rows": file.rows for name, file in given.items() if file.rows}
     decisions = job.make(asked, stage, written)
     if asked.browser:
         with log.step(written, "print"):

@@ -27,8 +27,8 @@ lock, so it is held to its hash in the manifest and not made again."""
 class FileRecord:
     """One file: its path (relative, or the name alone), size in bytes and SHA-256.
 
-    rows: how many rows a table that goes in has; None for any other file. A folder counts as the
-    files in it.
+    rows: how many rows a table that goes in has, where none is of a child; None for any other
+    file. A folder counts as the files in it.
     """
 
     path: str

@@ -230,7 +230,8 @@ def test_the_share_left_out_is_said_as_far_as_it_may_be(
 def test_a_small_number_left_out_is_in_no_word(released: Release) -> None:
     rows = pl.DataFrame({"read": [20_000], "kept": [19_997], "excluded": [3]})
     page = display.was_read(released(rows=rows)).markup
-    assert page.count("a suppressed number") == 2
+    assert page.count("a suppressed number") == 3
+    assert "20,000" not in page  # less what the months add up to, it is the rows left out
     assert "19,997" not in page
 
 

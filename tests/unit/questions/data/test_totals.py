@@ -69,6 +69,13 @@ def test_no_hidden_count_is_known_to_within_four_values(total: int) -> None:
             assert not mark or len({one[place] for one in fits}) >= 5, (way, marks)
 
 
+def test_months_do_not_tell_a_total_that_is_not_shown() -> None:
+    cells = pl.DataFrame({"rule": ["copy", "copy", "few"], "count": [7, 0, 0]})
+    shown = pl.Series([False] * 3)
+    found = bounded(cells, shown, {"copy": 7, "few": 3}, DFE, no_total={"copy", "few"})
+    assert found.to_list() == [True, True, False]  # what is small is told by no zero
+
+
 def test_a_rule_that_was_not_judged_has_no_total() -> None:
     rules = pl.DataFrame({"rule": ["8600", "1103"], "failed": [4, None]})
     assert totals_of(rules) == {"8600": 4}

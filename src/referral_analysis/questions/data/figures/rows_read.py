@@ -31,7 +31,7 @@ def was_read(released: ReleasedQuality) -> Panel:
     """Show how many rows there were, and which months have settled."""
     plan, (read, kept, excluded) = released.plan, released.rows.table.row(0)
     rows = [
-        ("Rows read", wording.number(read)),
+        ("Rows read", _count(read)),
         ("Kept", _count(kept)),
         ("Left out", _count(excluded)),
     ]
@@ -40,7 +40,7 @@ def was_read(released: ReleasedQuality) -> Panel:
     months = f"{month_name(plan.series_starts)} to {month_name(plan.last_month)}, {which}"
     return panels.facts(
         [
-            *([("Referrals counted", wording.number(read))] if is_counted else rows),
+            *([("Referrals counted", _count(read))] if is_counted else rows),
             ("Months looked at below", months),
             ("Closures settled up to", month_name(plan.last_settled_month)),
         ]
@@ -66,6 +66,8 @@ def left_out(released: ReleasedQuality) -> str:
         return "A few rows"
     if excluded == 0:
         return "Nothing"
+    if read is None:
+        return f"{wording.number(excluded)} rows"
     share = excluded / read
     return "Under 0.1%" if share < 0.001 else f"{write(share, 'percent')} of rows"
 
