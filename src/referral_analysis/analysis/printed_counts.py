@@ -52,6 +52,14 @@ class ShownCounts:
         told = self.told.get(count)
         return self.policy.rounded(self.values[count]) if told is None else told.figure
 
+    def told_or(self, values: pl.Series, counts: Sequence[Count]) -> pl.Series:
+        """Return the figures that other counts tell, and the given values where they tell none."""
+        figures = [
+            self.told[count].figure if count in self.told else value
+            for count, value in zip(counts, values, strict=True)
+        ]
+        return pl.Series(values.name, figures, dtype=pl.Int64)
+
     def register(
         self, counts: Iterable[Count], release: tuple[str, dt.date], earlier: Earlier | None,
         also: Mapping[Count, int] = NOTHING,

@@ -82,10 +82,6 @@ def release_changes(
 def release_months(table: pl.DataFrame, names: PrintedCounts, shown: ShownCounts) -> Released:
     """Release the months of each measure; its path only where all its months are shown."""
     hidden = shown.hidden
-    figures = [
-        shown.told[count].figure if count in shown.told else value
-        for count, value in zip(names.months, table[Paths.count], strict=True)
-    ]
     rule = TableRule(
         declared=Paths,
         counts=(CountRule(column=Paths.count),),
@@ -99,8 +95,8 @@ def release_months(table: pl.DataFrame, names: PrintedCounts, shown: ShownCounts
         },
         schema={"count": pl.Boolean, SERIES: pl.Boolean},
     )
-    shown_months = table.with_columns(pl.Series(Paths.count, figures, dtype=pl.Int64))
-    return release("monthly", shown_months, rule, shown.policy, hidden=marks)
+    figures = shown.told_or(table[Paths.count], names.months)
+    return release("monthly", table.with_columns(figures), rule, shown.policy, hidden=marks)
 
 
 def release_alternatives(

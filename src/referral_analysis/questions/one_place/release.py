@@ -194,13 +194,8 @@ def _stretches(findings: SegmentFindings, shown: ShownCounts) -> Released:
 
 def _told(values: pl.Series, counts: Sequence[Count], shown: ShownCounts) -> pl.Series:
     """Return figures; none where nothing is told of any segment, not even that one is hidden."""
-    figures = [
-        shown.told[count].figure if count in shown.told else value
-        for count, value in zip(counts, values, strict=True)
-    ]
     told = pl.Series([count in shown.values for count in counts], dtype=pl.Boolean)
-    said = pl.when(told).then(pl.Series(figures, dtype=pl.Int64))
-    return pl.select(said).to_series().alias(values.name)
+    return pl.select(pl.when(told).then(shown.told_or(values, counts))).to_series()
 
 
 def _left_out(findings: SegmentFindings, shown: ShownCounts) -> pl.DataFrame:
