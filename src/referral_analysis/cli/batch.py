@@ -71,7 +71,10 @@ def batch(
 
 
 def told(outcomes: list["TaskOutcome"]) -> None:
-    """Print a line for each run that failed, one for all that were not begun, and the counts."""
+    """Print each warning, each run that failed, how many were not begun, and the counts."""
+    for warning, names in _warned(outcomes).items():
+        more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+        click.echo(f"warning: {names[0]}{more}: {warning}", err=True)
     for outcome in outcomes:
         if outcome.state == "failed":
             click.echo(f"{outcome.name}: {' '.join(outcome.message.split())}", err=True)
@@ -84,3 +87,12 @@ def told(outcomes: list["TaskOutcome"]) -> None:
     }
     said = [f"{count} {state}" for state, count in counted.items() if count or state != "not begun"]
     click.echo(", ".join(said))
+
+
+def _warned(outcomes: list["TaskOutcome"]) -> dict[str, list[str]]:
+    """Return the names of the runs that gave each warning."""
+    named: dict[str, list[str]] = {}
+    for outcome in outcomes:
+        for warning in outcome.warnings:
+            named.setdefault(warning, []).append(outcome.name)
+    return named

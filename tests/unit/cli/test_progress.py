@@ -93,6 +93,22 @@ def test_runs_that_waited_in_vain_are_one_line(capsys: pytest.CaptureFixture[str
     assert out == "0 made, 0 unchanged, 1 failed, 24 not begun\n"
 
 
+def test_a_warning_is_one_line_of_all_the_runs_that_gave_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    given = {"board_report": ("seldom", "changed"), "a": ("changed",), "b": (), "c": ("changed",)}
+    told([
+        TaskOutcome(name=name, state="made", seconds=1, warnings=warnings)
+        for name, warnings in given.items()
+    ])  # fmt: skip
+    out, err = capsys.readouterr()
+    assert err.splitlines() == [
+        "warning: board_report: seldom",
+        "warning: board_report and 2 more: changed",
+    ]
+    assert out == "4 made, 0 unchanged, 0 failed\n"
+
+
 @pytest.mark.usefixtures("_terminal")
 def test_a_batch_on_a_terminal_is_a_bar_with_the_time_left(
     capsys: pytest.CaptureFixture[str],

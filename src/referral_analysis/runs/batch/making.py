@@ -2,12 +2,14 @@
 
 import contextlib
 import time
+from collections.abc import Callable
 
 from referral_analysis.errors import ReferralAnalysisError, described
 from referral_analysis.runs.again import by_hash, causes
 from referral_analysis.runs.batch.homing import has_register
 from referral_analysis.runs.batch.task import State, Task, TaskOutcome
 from referral_analysis.runs.making import job, run
+from referral_analysis.runs.making.log import Entry, warnings
 from referral_analysis.runs.record import crate, manifest
 from referral_analysis.runs.record.manifest import Manifest
 
@@ -17,21 +19,24 @@ def make(task: Task) -> TaskOutcome:
     began = time.perf_counter()
     state: State = "failed"
     message = ""
+    entries = list[Entry]()
     try:
         with contextlib.chdir(task.job.inputs_in):
-            state = _made_or_found(task)
+            state = _made_or_found(task, entries.append)
     except ReferralAnalysisError as error:
         message = str(error)
     except Exception as error:  # noqa: BLE001 - a message may quote a record, so none is kept
         message = f"a fault of this program ({described(error)}). Please report this line."
     seconds = time.perf_counter() - began
-    return TaskOutcome(name=task.name, state=state, seconds=seconds, message=message)
+    return TaskOutcome(
+        name=task.name, state=state, seconds=seconds, message=message, warnings=warnings(entries)
+    )
 
 
-def _made_or_found(task: Task) -> State:
+def _made_or_found(task: Task, on_entry: Callable[[Entry], None]) -> State:
     if (task.resume or task.since) and is_unchanged(task):
         return task.state_if_found
-    run.make(task.job, task.target)
+    run.make(task.job, task.target, on_entry=on_entry)
     return "made"
 
 

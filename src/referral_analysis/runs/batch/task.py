@@ -35,12 +35,13 @@ class Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskOutcome:
-    """What became of a run: seconds that it took; in one line why it is not there."""
+    """What became of a run: seconds that it took; in one line why it is not there; its warnings."""
 
     name: str
     state: State
     seconds: float
     message: str = ""
+    warnings: tuple[str, ...] = ()
 
     @property
     def is_there(self) -> bool:

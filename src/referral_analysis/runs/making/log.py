@@ -6,7 +6,7 @@ Nothing from a row: whoever writes an entry gives numbers, and words of this pro
 import datetime as dt
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +40,11 @@ def step(log: Log, name: str) -> Iterator[StepCounts]:
 def warn(log: Log, message: str, counts: Mapping[str, int] | None = None) -> None:
     """Log what whoever reads the report's figures should know."""
     _append(log, "warning", {"message": message, **(counts or {})})
+
+
+def warnings(entries: Iterable[Entry]) -> tuple[str, ...]:
+    """Return the messages among entries."""
+    return tuple(str(entry["message"]) for entry in entries if "message" in entry)
 
 
 def _append(log: Log, level: str, entry: Entry) -> None:
