@@ -7,6 +7,10 @@ from referral_analysis.extract.check import Checked, RuleCount
 from referral_analysis.extract.unmapped import Unmapped
 from referral_analysis.periods import month_name
 
+_FOR_WHOM = (
+    "Counts as they are, the smallest too: for the analyst alone. What may be handed on is in the "
+    "data-quality report."
+)
 _DONE = {"exclude": "excluded", "flag": "flagged", "stop": "stops"}
 
 
@@ -17,6 +21,7 @@ def to_lines(checked: Checked) -> list[str]:
         f"{checked.n_kept:>10,}  kept",
         f"{checked.n_excluded:>10,}  excluded",
         f"{checked.n_failed:>10,}  failed at least one rule",
+        _FOR_WHOM,
         "",
         *(_line(rule) for rule in checked.rules),
     ]

@@ -29,6 +29,7 @@ from referral_analysis.analysis.foresight import (
 )
 from referral_analysis.analysis.plan import LEAST_AFTER, Plan
 from referral_analysis.analysis.rule import before_launch
+from referral_analysis.disclosure.policy import Policy
 from referral_analysis.errors import RunError
 from referral_analysis.its.power.foreseen import LEAST_LEFT_OVER
 from referral_analysis.periods import add_months, month_name, parse_month
@@ -52,6 +53,12 @@ NONE, LARGEST_FALL = "none", 1 - LEAST_LEFT_OVER
 """What stands for a smallest fall where there is none, and the largest that was looked for."""
 AUDIT_FALLS = (0.10, 0.15, 0.20)
 """Falls of the share judged inappropriate, in points, for which an audit's size is given."""
+_FIGURES = ("a_month", "errors", "told_four_times_in_five", "months_for_a_fifth")
+"""What a plan's file says that is worked out from the counts before the launch."""
+_OF_FEW = (
+    "Some of what these figures rest on is too few to be published: they are for the analyst alone,"
+    " and a plan's file has none of them."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +67,9 @@ class PlanAhead:
 
     text: str
     as_dict: Mapping[str, Any]
+    is_of_few: bool = False
+    """A month that the figures rest on is too small to publish: whoever has the other months could
+    work it out from them."""
 
 
 def plan_ahead(path: Path, settings: tuple[str, ...] = (), *, today: dt.date) -> PlanAhead:
@@ -75,8 +85,11 @@ def plan_ahead(path: Path, settings: tuple[str, ...] = (), *, today: dt.date) ->
     foresight = foresee(pair, counted)
     choices = choices_of(plan)
     words = Vocabulary(counted=plan.outcome.noun)
+    is_of_few = has_few(before_launch(pair, counted), parameters.policy)
+    said = [*lines(foresight, counted), *([_OF_FEW] if is_of_few else [])]
     return PlanAhead(
-        text="\n".join(spoken(line, words) for line in lines(foresight, counted)),
+        text="\n".join(spoken(line, words) for line in said),
+        is_of_few=is_of_few,
         as_dict={
             "written_on": f"{today}",
             "written_by": f"referral-analysis {__version__}",
@@ -102,8 +115,13 @@ def begin(names: Mapping[str, Any], *, today: dt.date) -> PlanAhead:
 
 
 def write_plan(planned: PlanAhead, path: Path) -> None:
-    """Write a plan's file; RunError where one is there: a plan is written once."""
-    text = json.dumps(planned.as_dict, indent=1, ensure_ascii=False) + "\n"
+    """Write a plan's file; RunError where one is there: a plan is written once.
+
+    It is published: figures of few referrals are not in it, as a report would not show them.
+    """
+    left_out = _FIGURES if planned.is_of_few else ()
+    kept = {name: value for name, value in planned.as_dict.items() if name not in left_out}
+    text = json.dumps(kept, indent=1, ensure_ascii=False) + "\n"
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
@@ -179,6 +197,12 @@ def _foreseen(foresight: Foresight) -> dict[str, Any]:
         ],
         "months_for_a_fifth": foresight.months_for(ASKED),
     }
+
+
+def has_few(pair: pl.DataFrame, policy: Policy) -> bool:
+    """Claim that one of these months, or quarters, holds too few referrals to be published."""
+    counts = pair.unpivot(["inappropriate", "others"])["value"]
+    return bool(counts.is_in(list(policy.small_counts)).any())
 
 
 def _rounded(value: object) -> object:

@@ -1,7 +1,9 @@
 """What limits an answer is named as what it is: drift of the path, or chance among few."""
 
 import datetime as dt
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -10,6 +12,7 @@ from tests.unit.analysis.test_primary import MONTHS, PLAN
 from referral_analysis.analysis.foresight import Foreseen, Foresight
 from referral_analysis.analysis.plan import CountedBy
 from referral_analysis.analysis.rule import Decision
+from referral_analysis.disclosure import DFE, OPENSAFELY, Policy
 from referral_analysis.its.tolerance import tolerance_for
 from referral_analysis.runs.analyst import planning
 from referral_analysis.series.measures import INAPPROPRIATE, OTHERS
@@ -94,3 +97,21 @@ def test_where_no_fall_would_be_told_that_is_said() -> None:
     told = list(planning.lines(foresight(6.0, 0.2, 0.25), PLAN))
     assert told[4].split() == ["24", "July", "2013", "80%", "75%", "40%"]
     assert told[5] == ""
+
+
+@pytest.mark.parametrize("policy", [DFE, OPENSAFELY])
+def test_a_plan_of_few_has_its_choices_and_no_figure_that_tells_of_them(
+    policy: Policy, tmp_path: Path
+) -> None:
+    few, enough = policy.small_counts[-1], policy.smallest_shown
+    months = pl.DataFrame({"inappropriate": [30, enough], "others": [90, 80]})
+    assert not planning.has_few(months, policy)
+    assert planning.has_few(months.with_columns(others=pl.Series([90, few])), policy)
+
+    figures = {"a_month": 7.9, "errors": {"sd": 0.3635}, "told_four_times_in_five": []}
+    choices = {"choices": {"launch_month": "2011-05"}, "form": "ratio"}
+    for is_of_few, held in ((True, choices), (False, choices | figures)):
+        planned = planning.PlanAhead(text="", as_dict=choices | figures, is_of_few=is_of_few)
+        place = tmp_path / f"{is_of_few}.json"
+        planning.write_plan(planned, place)
+        assert json.loads(place.read_text("utf-8")) == held
