@@ -9,6 +9,7 @@ from referral_analysis.analysis.files_beside import Files
 from referral_analysis.analysis.plan import Plan
 from referral_analysis.analysis.printed_counts import PrintedCounts, ShownCounts, shown_counts
 from referral_analysis.analysis.rule import Decision
+from referral_analysis.analysis.spans_between import hide_between
 from referral_analysis.disclosure.counted import KINDS, Count
 from referral_analysis.disclosure.figures import REFERRALS, of_rests
 from referral_analysis.disclosure.policy import Policy
@@ -109,6 +110,7 @@ def release_board(
         beneath,
         drawn_on=findings.plan.extract_drawn_on,
     )
+    hidden = hide_between(hidden, names, policy, earlier)
     both = Releases(values=names.values, hidden=hidden.counts, earlier=earlier)
     since = None if findings.since is None else release_since(findings.since, both, policy)
     returned = shown_returns(findings.returned, findings.plan, policy, earlier)
