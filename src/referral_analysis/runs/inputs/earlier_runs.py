@@ -2,16 +2,17 @@
 
 import hashlib
 import io
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import polars as pl
 
 from referral_analysis.disclosure import Earlier, earlier_releases, names_apart
 from referral_analysis.disclosure.register import REGISTER as COLUMNS
 from referral_analysis.errors import FileUnreadableError, ParametersError
+from referral_analysis.periods import months_between, parse_month
 from referral_analysis.runs.parameters import ExtractReport
 from referral_analysis.runs.parameters.contract import REGISTER
 from referral_analysis.runs.record import crate, manifest
@@ -84,6 +85,8 @@ def _require_fit(run: EarlierRun, parameters: ExtractReport, areas: Collection[s
         found = f"an extract drawn later, on {given.get('extract_drawn_on')}"
     elif given.get("inappropriate", "nfa") != parameters.inappropriate:
         _refuse_outcome(run)
+    elif _is_nested(given, parameters):
+        _refuse_launch(run)
     else:
         return
     raise ParametersError(
@@ -91,6 +94,31 @@ def _require_fit(run: EarlierRun, parameters: ExtractReport, areas: Collection[s
         found=found,
         needed="a report on the same council, drawn no later than this one",
         do="Correct earlier_runs.",
+    )
+
+
+def _is_nested(given: Mapping[str, Any], parameters: ExtractReport) -> bool:
+    """Claim that the months after one report's launch hold the other's, and more at both ends.
+
+    Stretches that share an end are held to each other by the months between; of these nothing is.
+    """
+    until = given.get("phase_in_ends") or given.get("launch_month")
+    last = given.get("last_month")
+    if until is None or last is None:
+        return False
+    gap = 0 if given.get("phase_in_ends") else 1  # without a phase-in the launch's month is after
+    first = months_between(parse_month(until), parameters.left_out_until) + gap
+    later = months_between(parse_month(last), parse_month(parameters.last_month))
+    return first * later < 0
+
+
+def _refuse_launch(run: EarlierRun) -> NoReturn:
+    """Refuse a report on the months after another launch, of which this one's begin earlier."""
+    raise ParametersError(
+        f"earlier run {run.name}",
+        found="another launch than this report's, so that one's months after it hold the other's",
+        needed="the same launch_month and phase_in_ends: what the two leave of a district is told",
+        do="Keep those of that report, or name no earlier run if nobody was given it.",
     )
 
 

@@ -132,6 +132,16 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     [
         ({"extract_drawn_on": "2012-02-01"}, AREAS, "drawn later, on 2012-02-01; .* no later"),
         ({"is_synthetic": False}, AREAS, "simulated data beside real"),
+        (
+            {"launch_month": "2011-05", "phase_in_ends": "2011-08", "last_month": "2011-10"},
+            AREAS,
+            "another launch than this report's",  # August to December here, and there to October
+        ),
+        (
+            {"launch_month": "2011-05", "phase_in_ends": "2011-06", "last_month": "2012-01"},
+            AREAS,
+            "another launch than this report's",
+        ),
         ({}, ("Thanet",), "districts that the population file does not have"),
     ],
 )
@@ -144,3 +154,20 @@ def test_a_run_that_does_not_belong_here_is_refused(
 ) -> None:
     with pytest.raises(ReferralAnalysisError, match=message):
         earlier.releases([make(tmp_path / "run", parameters=parameters)], february, areas)
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"launch_month": "2011-05", "phase_in_ends": "2011-07", "last_month": "2011-10"},
+        {"launch_month": "2011-05", "phase_in_ends": "2011-06", "last_month": "2011-10"},
+        {"launch_month": "2011-05", "phase_in_ends": "2011-08", "last_month": "2011-12"},
+        {"launch_month": "2011-08", "phase_in_ends": "", "last_month": "2011-10"},
+    ],
+)
+def test_months_after_a_launch_that_share_an_end_or_do_not_hold_each_other_are_taken(
+    tmp_path: Path, february: BoardReport, parameters: dict[str, str | bool]
+) -> None:
+    """February's are August to December: those that share an end are held to each other."""
+    run = make(tmp_path / "run", parameters=parameters)
+    assert earlier.releases([run], february, AREAS) is not None
