@@ -5,6 +5,7 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from referral_analysis.disclosure.policy import POLICIES
 from referral_analysis.extract import columns
 from referral_analysis.extract.unmapped import Unmapped
 from referral_analysis.runs.council.guessing import Guess
@@ -12,6 +13,7 @@ from referral_analysis.runs.parameters.describing import describe
 from referral_analysis.runs.parameters.release import SCHEMA
 
 WIDTH = 100
+_FEWEST = max(policy.smallest_shown for policy in POLICIES.values())
 EVENTS = "# None: []. Else, say, [{name: Covid, from: 2020-04, to: 2021-03, shape: leave_out}]."
 
 
@@ -85,6 +87,13 @@ def _unknown(left: Unmapped | None) -> Iterator[str]:
     if left is None:
         return
     for value, rows in left.shown:
-        yield f'    # {json.dumps(value, ensure_ascii=False)}: ""  # on no list, in {rows:,} rows'
+        written = json.dumps(value, ensure_ascii=False)
+        yield f'    # {written}: ""  # on no list, in {how_many(rows)}'
     if left.other_rows:
-        yield f"    # other values on no list, in {left.other_rows:,} rows: too few each to show"
+        others = how_many(left.other_rows)
+        yield f"    # other values on no list, in {others}: too few each to show"
+
+
+def how_many(rows: int) -> str:
+    """Count rows as may be read by whoever has the file, which is kept beside the code."""
+    return f"{rows:,} rows" if rows >= _FEWEST else f"fewer than {_FEWEST} rows"

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from referral_analysis.errors import ParametersError, RunError
+from referral_analysis.runs.council.commented import how_many
 from referral_analysis.runs.council.working_folder import begin
 from referral_analysis.runs.parameters import CONTRACTS, FILL_IN, check, parameter_file
 from referral_analysis.runs.parameters.release import ReleaseChoices, shared_names
@@ -104,6 +105,14 @@ def test_values_on_no_list_stand_in_the_mapping_as_comments(extract: Path, tmp_p
     begin(tmp_path / "council", [extract], today=TODAY)
     text = (tmp_path / "council" / "board_report.yaml").read_text("utf-8")
     assert '# "Night Desk": ""  # on no list, in 144 rows' in text
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"), [(1, "fewer than 8 rows"), (7, "fewer than 8 rows"), (8, "8 rows")]
+)
+def test_the_file_counts_no_few_rows(rows: int, said: str) -> None:
+    """It is kept in git and sent on; the preset that shows least shows no count below 8."""
+    assert how_many(rows) == said
 
 
 def test_the_extract_is_kept_out_of_git(extract: Path, tmp_path: Path) -> None:
