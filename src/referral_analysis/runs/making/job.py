@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +11,12 @@ import nbformat
 from nbformat import NotebookNode
 
 from referral_analysis.errors import ParametersError, RunError
-from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
 from referral_analysis.report.charts.drawing import Drawing
 from referral_analysis.report.charts.stills import drawn
 from referral_analysis.report.page.workbook import Download, workbook
 from referral_analysis.report.words.vocabulary import WRITTEN_IN
 from referral_analysis.runs.analyst import private
 from referral_analysis.runs.inputs import earlier_runs as earlier
-from referral_analysis.runs.inputs.files import options_of
 from referral_analysis.runs.making import execute, export
 from referral_analysis.runs.making.command import command
 from referral_analysis.runs.making.log import Log, step
@@ -30,8 +28,6 @@ from referral_analysis.runs.record.manifest import REPORT, WORD, FileRecord, nam
 
 WORKBOOK = "tables.xlsx"
 NOT_OF_CHILDREN = ("population", "workshops", "timeline", "comparators")
-NOT_TABLES = ("plan_file",)
-EXTRACT = re.compile(r"(earlier_)?extract(_\d+)?")
 FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
@@ -84,28 +80,11 @@ def inputs(job: Job) -> dict[str, FileRecord]:
     for folder in job.parameters.earlier_runs:
         earlier.read(job.inputs_in / folder, name=named(Path(folder)))
     files = {
-        name: record(job.inputs_in / path, name=names[name])
-        if name in NOT_TABLES
-        else table(
-            job.inputs_in / path,
-            name=names[name],
-            options=_options(job, name),
-            is_one=name in NOT_OF_CHILDREN,
-        )
+        name: (table if name in NOT_OF_CHILDREN else record)(job.inputs_in / path, name=names[name])
         for name, path in job.parameters.input_files().items()
     }
     _require_one_name_each(files)
-    return {
-        name: file if name in NOT_OF_CHILDREN else replace(file, rows=None)
-        for name, file in files.items()
-    }
-
-
-def _options(job: Job, name: str) -> ReadOptions:
-    """Return where in an input's file the rows are: the extract's own sheet, table and header."""
-    if EXTRACT.fullmatch(name) and isinstance(job.parameters, ExtractReport):
-        return options_of(job.parameters)
-    return NO_OPTIONS
+    return files
 
 
 def make(job: Job, folder: Path, log: Log) -> dict[str, Any]:

@@ -3,14 +3,13 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from referral_analysis.errors import FileUnreadableError
-from referral_analysis.extract.read_options import NO_OPTIONS, ReadOptions
 from referral_analysis.extract.text_file import where_to_look
 
 NAME = "ro-crate-metadata.json"
@@ -151,20 +150,13 @@ def _require_regular(file: Path, shown: str) -> None:
         )
 
 
-def table(
-    path: Path, *, name: str, options: ReadOptions = NO_OPTIONS, is_one: bool = False
-) -> FileRecord:
-    """Describe a file or folder of rows, and count them by the readers of the analysis.
-
-    options: where in the file the rows are. is_one: no folder, and one table alone. Of a file of
-    several national tables, rows of all.
-    """
-    from referral_analysis.extract import formats, sources  # noqa: PLC0415 - every reader's imports
+def table(path: Path, *, name: str) -> FileRecord:
+    """Describe a file of rows, and count them by the readers of the analysis."""
+    from referral_analysis.extract import formats  # noqa: PLC0415 - every reader's imports
 
     described = record(path, name=name)
-    tables = [formats.scan(path, options)] if is_one else sources.tables_in(path, options)
-    rows = sum(one.rows.select(pl.len()).collect(engine="streaming").item() for one in tables)
-    return FileRecord(path=name, bytes=described.bytes, sha256=described.sha256, rows=rows)
+    rows = formats.scan(path).rows.select(pl.len()).collect(engine="streaming").item()
+    return replace(described, rows=rows)
 
 
 def named(path: Path) -> str:
