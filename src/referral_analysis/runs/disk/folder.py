@@ -18,11 +18,12 @@ from referral_analysis.runs.record.manifest import NAME
 STALE_AFTER_SECONDS = 24 * 3600  # no run takes a day: what is older was left by a killed one
 FRESH_SECONDS = 60  # a folder this young may be about to be held
 ATTEMPTS = 10
+PAUSE_SECONDS = 0.01
 
 _UNDER_WAY: dict[Path, list[Path]] = {}
 """The folders that this process is making, each with those above it that were made for it."""
 _PLACING = threading.RLock()
-"""Held while a folder is put in its place, and for good by who lets none be put there any more."""
+"""Held while a folder is begun or put in its place, and for good by who lets none be any more."""
 
 
 @contextmanager
@@ -30,10 +31,9 @@ def staged(target: Path) -> Iterator[Path]:
     """Yield a new folder beside the target; put it in the target's place when the block ends well.
 
     When the block fails the folder goes, the folders above it that were made for it go too, and the
-    target stays as it was. Where the system can
-    exchange two folders in one step there is no moment without a whole one; elsewhere there are two
-    steps, and the next run mends what was killed between them. RunError when the place cannot be
-    written to, or holds what no run made.
+    target stays as it was. Where the system can exchange two folders in one step there is no moment
+    without a whole one; elsewhere there are two steps, and the next run mends what was killed
+    between them. RunError when the place cannot be written to, or holds what no run made.
     """
     _require_ours(target)
     token = secrets.token_hex(4)
@@ -43,9 +43,11 @@ def staged(target: Path) -> Iterator[Path]:
     try:
         missing += [folder for folder in target.parents if not folder.exists()]
         _recover(target)
-        _make(begun)
-        with hold(begun):  # so no stage is ever without its hold
-            os.rename(begun, stage)  # noqa: PTH104
+        with contextlib.ExitStack() as held:
+            with _PLACING:
+                _make(begun)
+                held.enter_context(hold(begun))  # so no stage is ever without its hold
+                os.rename(begun, stage)  # noqa: PTH104
             yield stage
             _require_ours(target)
             with _PLACING:
@@ -60,7 +62,7 @@ def staged(target: Path) -> Iterator[Path]:
 
 
 def place_no_more() -> None:
-    """Let no other thread of this process put a folder in its place; it waits until the end."""
+    """Let no other thread of this process begin a folder or put one in its place: it waits."""
     _PLACING.acquire()
 
 
@@ -68,10 +70,11 @@ def abandon() -> None:
     """Take away what this process is making; it puts nothing in place any more, and is to end."""
     place_no_more()
     for made, missing in list(_UNDER_WAY.items()):
-        for _ in range(ATTEMPTS):  # whoever fills it may be writing at this moment
+        for attempt in range(ATTEMPTS):  # whoever fills it may be writing at this moment
             shutil.rmtree(made, ignore_errors=True)
             if not made.exists():
                 break
+            time.sleep(attempt * PAUSE_SECONDS)
         _take_away_empty(missing)
 
 

@@ -28,16 +28,17 @@ for number in itertools.count():
 """
 FILES = ("a", "b", "c", NAME)
 ENDS_HALFWAY = """
-import itertools, os, sys, threading, time
+import contextlib, os, sys, threading, time
 from pathlib import Path
 from referral_analysis.runs.disk import folder
 def end():
     time.sleep(float(sys.argv[2]))
     folder.abandon()
+    time.sleep(0.1)  # in which whoever makes folders goes on
     os._exit(0)
 threading.Thread(target=end, daemon=True).start()
 while True:
-    with folder.staged(Path(sys.argv[1])) as stage:
+    with contextlib.suppress(Exception), folder.staged(Path(sys.argv[1])) as stage:
         for name in range(40):
             (stage / str(name)).write_text("x")
         (stage / "ro-crate-metadata.json").write_text("{}")
