@@ -133,7 +133,7 @@ def _fill(stage: Path, asked: Job, started: str, written: log.Log, *, replaces: 
         log.warn(written, advice)
     if replaced.EXTRACT in given:
         held_to = [asked.inputs_in / run for run in asked.parameters.earlier_runs]
-        if advice := replaced.told(replaces, given[replaced.EXTRACT], held_to):
+        if advice := replaced.told(replaces, given[replaced.EXTRACT], job.recorded(asked), held_to):
             log.warn(written, advice)
     crate.write(replace(made, kept=private.list_contents(stage)), stage)
 

@@ -67,14 +67,18 @@ def run_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., boo
         (stage / "report.html").write_text("a page", "utf-8")
         return {}
 
-    def made(rows: int, *earlier: Path) -> bool:
+    def made(rows: int, *earlier: Path, last_month: str = "2011-10") -> bool:
         extract = tmp_path / "extract.csv"
         written = ("referral_id,child_id", *(f"{row},{row}" for row in range(rows)))
         extract.write_text("\n".join(written), "utf-8")
         run.run(
             Path("notebooks", "board_report.ipynb"),
             Path("notebooks", "parameters", "executive_december_2011.yaml"),
-            settings=(f"extract={extract}", f"earlier_runs={json.dumps([*map(str, earlier)])}"),
+            settings=(
+                f"extract={extract}",
+                f"earlier_runs={json.dumps([*map(str, earlier)])}",
+                f'last_month="{last_month}"',
+            ),
             output=tmp_path / "made",
         )
         return replaced.ADVICE in (tmp_path / "made" / "run.log").read_text("utf-8")
@@ -88,6 +92,11 @@ def test_a_report_says_that_it_replaces_one_on_another_extract(run_on: Callable[
     assert not run_on(20)  # nothing was there
     assert not run_on(20)  # the same extract
     assert run_on(18)
+
+
+def test_a_report_says_that_it_replaces_one_on_other_months(run_on: Callable[..., bool]) -> None:
+    run_on(20)
+    assert run_on(20, last_month="2011-09")
 
 
 def test_a_report_held_to_a_copy_of_what_it_replaces_says_nothing(
