@@ -84,9 +84,19 @@ def _require_fit(run: EarlierRun, parameters: ExtractReport, areas: Collection[s
     elif str(given.get("extract_drawn_on")) > parameters.extract_drawn_on:
         found = f"an extract drawn later, on {given.get('extract_drawn_on')}"
     elif given.get("inappropriate", "nfa") != parameters.inappropriate:
-        _refuse_outcome(run)
+        _refuse_choice(
+            run,
+            "another choice of `inappropriate` than this report's",
+            "the same one: the two together could say what neither does of a few children",
+            "the choice",
+        )
     elif _is_nested(given, parameters):
-        _refuse_launch(run)
+        _refuse_choice(
+            run,
+            "another launch than this report's, so that one's months after it hold the other's",
+            "the same launch_month and phase_in_ends: what the two leave of a district is told",
+            "those",
+        )
     else:
         return
     raise ParametersError(
@@ -112,23 +122,13 @@ def _is_nested(given: Mapping[str, Any], parameters: ExtractReport) -> bool:
     return first * later < 0
 
 
-def _refuse_launch(run: EarlierRun) -> NoReturn:
-    """Refuse a report on the months after another launch, of which this one's begin earlier."""
+def _refuse_choice(run: EarlierRun, found: str, needed: str, keep: str) -> NoReturn:
+    """Refuse a report by another choice: what the two say together is not proved."""
     raise ParametersError(
         f"earlier run {run.name}",
-        found="another launch than this report's, so that one's months after it hold the other's",
-        needed="the same launch_month and phase_in_ends: what the two leave of a district is told",
-        do="Keep those of that report, or name no earlier run if nobody was given it.",
-    )
-
-
-def _refuse_outcome(run: EarlierRun) -> NoReturn:
-    """Refuse a report by another outcome: what the two say together of a child is not proved."""
-    raise ParametersError(
-        f"earlier run {run.name}",
-        found="another choice of `inappropriate` than this report's",
-        needed="the same one: the two together could say what neither does of a few children",
-        do="Keep the choice of that report, or name no earlier run if nobody was given it.",
+        found=found,
+        needed=needed,
+        do=f"Keep {keep} of that report, or name no earlier run if nobody was given it.",
     )
 
 
