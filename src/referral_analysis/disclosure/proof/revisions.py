@@ -13,6 +13,7 @@ from referral_analysis.disclosure.proof.adding_up import (
     tie_sums,
 )
 from referral_analysis.disclosure.proof.building import Builder
+from referral_analysis.disclosure.proof.unchanged import Unchanged, is_unchanged
 from referral_analysis.disclosure.register import Release
 
 
@@ -21,6 +22,7 @@ def tie_earlier(
     places: Places,
     release: Release,
     *,
+    unchanged: Unchanged = frozenset(),
     same_only: bool = False,
     is_same_day: bool = False,
 ) -> tuple[Places, Mapping[int, Count]]:
@@ -29,7 +31,8 @@ def tie_earlier(
     The earlier figures are given: nothing can be suppressed in them any more. County months are
     tied to themselves, since they change little; segments by what came after, or with `same_only`
     to the same months alone: where their months are known, `spans` ties the others. What was
-    counted in the same extract is the same, and a reader knows that.
+    counted in the same extract is the same, and a reader knows that; and takes for the same what
+    is over `unchanged` months of the county's.
     """
     then = {
         count: _put(builder, count, shown, release.reach_of(count))
@@ -46,7 +49,7 @@ def tie_earlier(
             _tie_revision(builder, now=place, then=then[count])
     if is_same_day and same_only:
         return then, known
-    return then, {**known, **_tie_further(builder, places, then, same_only=same_only)}
+    return then, {**known, **_tie_further(builder, places, then, unchanged, same_only=same_only)}
 
 
 def _put(builder: Builder, count: Count, shown: int | None, reach: int) -> int:
@@ -79,7 +82,7 @@ def _could_have_changed(builder: Builder, now: int, then: int) -> float:
 
 
 def _tie_further(
-    builder: Builder, places: Places, then: Places, *, same_only: bool
+    builder: Builder, places: Places, then: Places, unchanged: Unchanged, *, same_only: bool
 ) -> Mapping[int, Count]:
     """Tie each segment's count to the earlier ones that begin, or end, in the same month."""
     known: dict[int, Count] = {}
@@ -95,7 +98,8 @@ def _tie_further(
             if shared < (2 if same_only else 1):
                 continue
             change = rest_of(builder, part=then[before], whole=place)
-            left = _add_change(builder, change, is_revision=is_same)
+            is_alike = is_same and is_unchanged(count, unchanged)
+            left = _add_change(builder, change, is_revision=is_same, is_alike=is_alike)
             builder.tie([place, then[before], left], [1, -1, -1])
             changes[count, before] = left
             known[left] = count
@@ -110,12 +114,14 @@ def _whose(count: Count) -> tuple[str, str, str]:
     return count.measure, count.kind, count.segment
 
 
-def _add_change(builder: Builder, change: int | None, *, is_revision: bool) -> int:
+def _add_change(builder: Builder, change: int | None, *, is_revision: bool, is_alike: bool) -> int:
     """Add what came between: a small one is as telling as a small count, up or down.
 
     Further months add referrals; a revision may take some away, and is believed to have changed
-    nothing.
+    nothing: none is thought of that there was not where the county's months are alike.
     """
+    if is_alike and change == 0:
+        return builder.implied(0, within=(0, 0))
     values_left = builder.policy.values_left
     can_fall = change is None or change < 0 or is_revision
     least = -max(values_left, -(change or 0)) if can_fall else 0

@@ -11,6 +11,7 @@ import polars as pl
 from referral_analysis.disclosure.counted import COUNTY, KINDS, Count, pieces_of
 from referral_analysis.disclosure.proof.adding_up import Places, tie_rest
 from referral_analysis.disclosure.proof.building import Builder
+from referral_analysis.disclosure.proof.unchanged import Unchanged, is_unchanged
 from referral_analysis.periods import add_months
 
 Beneath = Mapping[Count, int]
@@ -20,10 +21,14 @@ MEASURES = ("referrals", "nfa")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Then:
-    """Where the counts of an earlier release stand, and whether its extract is this one's."""
+    """Where the counts of an earlier release stand, and whether its extract is this one's.
+
+    `unchanged` is what of the county's has not changed since.
+    """
 
     places: Places
     is_same_day: bool
+    unchanged: Unchanged = frozenset()
 
 
 _Kind = tuple[str, str]  # kind, segment
@@ -61,16 +66,23 @@ def tie_spans(
         )
         _tie(builder, [known[step] for step in steps], [place])
     new = {place: count for count, place in made.items()}
+    told = {*places, *(count for one in earlier if one.is_same_day for count in one.places)}
     for then in earlier:
         for count in sorted(then.places.keys() - places.keys()):
             if steps := _steps(by_whose.get(_whose(count), ()), count):
-                is_printed = all(step in places for step in steps)
+                is_told = count in told or all(step in told for step in steps)
                 value = _added(count, beneath)
                 place, at = then.places[count], [known[step] for step in steps]
                 if then.is_same_day:
                     _tie(builder, at, [place])
                     continue
-                changed = _changed_since(builder, place, value, is_printed=is_printed)
+                changed = _changed_since(
+                    builder,
+                    place,
+                    value,
+                    is_told=is_told,
+                    is_alike=is_unchanged(count, then.unchanged),
+                )
                 _tie(builder, at, [place, changed])
                 new[changed] = count
     return new
@@ -184,17 +196,20 @@ def _tie(builder: Builder, parts: Sequence[int], others: Sequence[int]) -> None:
         builder.tie([*parts, *others], factors)
 
 
-def _changed_since(builder: Builder, then: int, now: int | None, *, is_printed: bool) -> int:
+def _changed_since(
+    builder: Builder, then: int, now: int | None, *, is_told: bool, is_alike: bool
+) -> int:
     """Add what an earlier figure has since been corrected by.
 
-    Where what it is made of now is printed, a small correction is as telling as a small count, and
-    an intruder may think of any. Where it is not, an intruder may know how little was corrected.
+    Where a report on this extract tells of it, or of what it is made of, a small correction is as
+    telling as a small count, and an intruder may think of any. Where none does, or where nothing of
+    the county's has changed, an intruder may know how little was corrected.
     """
     before = builder.value(then)
     change = None if before is None or now is None else now - before
     if change is None:
         return builder.implied(None, within=(-np.inf, np.inf), believed=(0, 0))
-    if not is_printed:
+    if not is_told or (is_alike and change == 0):
         return builder.implied(change, within=(-abs(change), abs(change)))
     is_sensitive = change != 0 and builder.is_small(abs(change))
     least = -max(builder.policy.values_left, -change)

@@ -20,6 +20,7 @@ from referral_analysis.disclosure.proof.choose import Choice, choose
 from referral_analysis.disclosure.proof.revisions import tie_earlier
 from referral_analysis.disclosure.proof.spans import Beneath, Then, tie_spans
 from referral_analysis.disclosure.proof.system import System
+from referral_analysis.disclosure.proof.unchanged import unchanged_since
 from referral_analysis.disclosure.proof.wholes import tie_wholes, with_wholes
 from referral_analysis.disclosure.register import Earlier
 from referral_analysis.disclosure.released import PROTECTIONS
@@ -85,14 +86,22 @@ def lay_out(
     tie_listed(builder, places)
     known = {place: count for count, place in places.items()}
     then = list[Then]()
+    unchanged = unchanged_since(values, earlier, drawn_on)
     for release in earlier.releases if earlier else ():
         is_same_day = release.drawn_on == drawn_on
         placed, tied = tie_earlier(
-            builder, places, release, same_only=bool(beneath), is_same_day=is_same_day
+            builder,
+            places,
+            release,
+            unchanged=unchanged[release.drawn_on],
+            same_only=bool(beneath),
+            is_same_day=is_same_day,
         )
         if is_same_day:
             tie_lengths(builder, places, placed)
-        then.append(Then(places=placed, is_same_day=is_same_day))
+        then.append(
+            Then(places=placed, is_same_day=is_same_day, unchanged=unchanged[release.drawn_on])
+        )
         known |= tied
     if beneath:
         then = [one if one.is_same_day else with_wholes(builder, one) for one in then]

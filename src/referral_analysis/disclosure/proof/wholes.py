@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from referral_analysis.disclosure.counted import LISTED, Count
@@ -58,7 +59,7 @@ def with_wholes(builder: Builder, then: Then) -> Then:
         made[whole] = builder.implied(sum(known) if is_known else None)
         places = [then.places[part] for part in parts]
         _tie(builder, made[whole], places, of_more=parts[0].is_of_more)
-    return Then(places={**then.places, **made}, is_same_day=then.is_same_day)
+    return replace(then, places={**then.places, **made})
 
 
 def _tie_all(builder: Builder, wholes: Places, places: Places) -> None:

@@ -1,49 +1,17 @@
 """Spans of a segment that overlap, in one release or two: a small difference is protected."""
 
 import datetime as dt
-from collections.abc import Mapping
 
 import pytest
+from tests.stretches import PLACES, Months, beneath, counted, county, span
 
 from referral_analysis.disclosure import DFE
-from referral_analysis.disclosure.counted import Count, county_count
 from referral_analysis.disclosure.proof.whole_report import hide
 from referral_analysis.disclosure.register import Earlier, earlier_releases, register_of
-from referral_analysis.periods import add_months
 
-AUGUST = dt.date(2010, 8, 1)
-SEGMENTS = ("Dover", "Swale", "Thanet")
 # the months from August on: Swale has 3 in November and December together
 FEW = {"Dover": [9] * 9, "Swale": [9, 9, 9, 2, 1, 9, 9, 9, 9], "Thanet": [9] * 9}
-ENOUGH = {name: [9] * 9 for name in SEGMENTS}
-Months = Mapping[str, list[int]]
-
-
-def span(name: str, first: int, last: int) -> Count:
-    """Name a segment's count from one month to another, August being 0."""
-    ends = add_months(AUGUST, first), add_months(AUGUST, last)
-    return Count(measure="nfa", kind="district", segment=name, first=ends[0], last=ends[1])
-
-
-def counted(months: Months, *spans: tuple[int, int]) -> dict[Count, int]:
-    return {
-        span(name, first, last): sum(months[name][first : last + 1])
-        for name in SEGMENTS
-        for first, last in spans
-    }
-
-
-def beneath(months: Months) -> dict[Count, int]:
-    return counted(months, *((at, at) for at in range(9)))
-
-
-def county(months: Months) -> dict[Count, int]:
-    return {
-        county_count("nfa", add_months(AUGUST, at), add_months(AUGUST, at)): sum(
-            months[name][at] for name in SEGMENTS
-        )
-        for at in range(9)
-    }
+ENOUGH = {name: [9] * 9 for name in PLACES}
 
 
 def published(months: Months, *spans: tuple[int, int]) -> Earlier:
@@ -98,11 +66,11 @@ def test_codes_of_an_earlier_release_are_held_against_the_spans_of_a_later_one()
     So at least 3 of the 10 are in months 4 and 5, and at most 4 of the 7 in months 1 to 3, which is
     one value too few for a c: another of the three has to go.
     """
-    months = {name: [9] * 12 for name in SEGMENTS} | {"Swale": [1, 1, 1, 1, 1, 2, 3, 2, 2, 0, 0, 0]}
+    months = {name: [9] * 12 for name in PLACES} | {"Swale": [1, 1, 1, 1, 1, 2, 3, 2, 2, 0, 0, 0]}
     spans = (0, 5), (1, 3), (4, 8)
     values = counted(months, *spans)
     below = counted(months, *((at, at) for at in range(12)))
-    parts = {span(name, 6, 11).part("4", of_more=False): sum(months[name][6:]) for name in SEGMENTS}
+    parts = {span(name, 6, 11).part("4", of_more=False): sum(months[name][6:]) for name in PLACES}
     codes = register_of(dict(parts), ("data_quality", dt.date(2011, 11, 14)), 1, None)
     day = dt.date(2012, 1, 13)
     alone = hide(values, DFE, None, below, drawn_on=day)
