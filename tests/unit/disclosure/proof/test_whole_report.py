@@ -124,6 +124,13 @@ def test_small_revisions_of_a_segment_are_protected_and_of_the_county_are_not() 
     assert hide(later, DFE, as_earlier(month)).counts == frozenset()
 
 
+def test_a_child_moved_between_districts_is_protected_though_the_county_is_unchanged() -> None:
+    then = nfa({"Dover": 20, "Swale": 60, "Thanet": 90})
+    moved = nfa({"Dover": 22, "Swale": 58, "Thanet": 90})
+    assert {"Dover", "Swale"} <= hidden_names(moved, as_earlier(then))
+    assert hidden_names(then, as_earlier(then)) == set()
+
+
 def test_no_district_or_agency_is_counted_over_less_than_a_quarter() -> None:
     for kind in ("district", "agency"):
         for last in (AUG, dt.date(2011, 9, 1)):
