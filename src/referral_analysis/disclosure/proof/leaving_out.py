@@ -1,14 +1,15 @@
 """What nothing may be told of: where even a mark would tell too much of what was shown before.
 
 c says that a count is 1 or more, and 0 that there is none. Beside what an earlier release shows of
-the same months that can be too much, whatever else is hidden: then nothing is told of the stretch,
-of any segment of the kind, since leaving out one would say that it is not none.
+the same months, or of months that stretches of both lead to, that can be too much, whatever else is
+hidden: then nothing is told of the stretch, of any segment of the kind, since leaving out one would
+say that it is not none.
 """
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Set
 
-from referral_analysis.disclosure.counted import Count
+from referral_analysis.disclosure.counted import COUNTY, Count
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.proof.spans import MEASURES, Beneath
 from referral_analysis.disclosure.proof.whole_report import Hidden, hide
@@ -33,29 +34,52 @@ def hide_or_leave_out(
     what is told of at all, and what of it is hidden.
     """
     told, given_away = {**others, **own}, None
+    before = {count for one in (earlier.releases if earlier else ()) for count in one.counts}
     while True:
         hidden = hide(told, policy, earlier, beneath, drawn_on=drawn_on)
         if hidden.beyond and given_away is None:
             without = hide(others, policy, earlier, beneath, drawn_on=drawn_on)
             given_away = set(without.beyond)
-        too_telling = _over(set(hidden.beyond) - (given_away or set()), told.keys() & own.keys())
+        found_out = set(hidden.beyond) - (given_away or set())
+        too_telling = _too_telling(found_out, told.keys() & own.keys(), beside=[*told, *before])
         if not too_telling:
             return told, hidden
         told = {count: value for count, value in told.items() if count not in too_telling}
 
 
-def _over(beyond: Collection[Count], stretches: Collection[Count]) -> frozenset[Count]:
-    """Return the stretches of every segment of a kind that share a month with what is known."""
+def _too_telling(
+    beyond: Set[Count], stretches: Set[Count], *, beside: Collection[Count]
+) -> frozenset[Count]:
+    """Return which stretches to tell nothing of, since they give away what is `beyond`.
+
+    They share a month with it; where none does, with counts of `beside` that do, or that share one
+    with such, and so on: two stretches that overlap tell of the rest of each. Where no stretch of
+    the measure is left, those of its whole go too; where none of these is, all.
+    """
+    for known in (beyond, {count.of("referrals") for count in beyond}, stretches if beyond else ()):
+        reached, before = frozenset(known), frozenset[Count]()
+        while reached != before:
+            if found := _over(reached, stretches):
+                return found
+            reached, before = reached | _over(reached, beside), reached
+    return frozenset()
+
+
+def _over(known: Collection[Count], stretches: Collection[Count]) -> frozenset[Count]:
+    """Return the stretches of every segment of a kind that share a month with what is known.
+
+    What is known of the county may be told by any kind.
+    """
     spans = {
         (part, count.kind, count.first, count.last)
-        for count in beyond
+        for count in known
         for part in _PARTS.get(count.measure, ())
     }
     return frozenset(
         count
         for count in stretches
         if any(
-            (count.measure, count.kind) == (measure, kind)
+            (count.measure, kind) in {(measure, count.kind), (measure, COUNTY)}
             and count.first <= last
             and first <= count.last
             for measure, kind, first, last in spans

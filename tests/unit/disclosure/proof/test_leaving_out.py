@@ -105,6 +105,36 @@ def test_only_stretches_that_share_a_month_are_left_out() -> None:
     assert whole == {*stretches[:2], *referrals[:2]}
 
 
+def test_stretches_that_others_lead_to_are_left_out_where_none_shares_a_month() -> None:
+    """Of two that overlap each tells of the rest of the other, up to where a third one begins."""
+    known = {count("nfa", "Dover", AUG, OCT)}
+    own = {
+        count(measure, place, first, APR)
+        for measure in ("referrals", "nfa")
+        for place in ("Dover", "Swale")
+        for first in (JAN, APR)
+    }
+    overlapping = [count("nfa", "Dover", AUG, DEC), count("nfa", "Swale", NOV, MAR)]
+    found = leaving_out._too_telling(known, own, beside=overlapping)
+    assert found == {count("nfa", place, JAN, APR) for place in ("Dover", "Swale")}
+
+
+def test_all_is_left_out_where_nothing_leads_to_what_it_gives_away() -> None:
+    known = {count("nfa", "Dover", AUG, OCT)}
+    whole = {count("referrals", "Swale", AUG, OCT), count("nfa", "Swale", JAN, APR)}
+    found = leaving_out._too_telling(known, whole, beside=[])
+    assert found == {count("referrals", "Swale", AUG, OCT)}
+    assert leaving_out._too_telling(known, whole - found, beside=[]) == whole - found
+    assert leaving_out._too_telling(set(), whole, beside=[]) == set()
+
+
+def test_what_is_known_of_the_county_any_kind_may_give_away() -> None:
+    months = Count(measure="nfa", kind="county", segment="county", first=AUG, last=AUG)
+    agency = Count(measure="nfa", kind="agency", segment="police", first=AUG, last=OCT)
+    own = {agency, count("nfa", "Dover", AUG, OCT), count("nfa", "Dover", NOV, APR)}
+    assert leaving_out._over({months}, own) == {agency, count("nfa", "Dover", AUG, OCT)}
+
+
 def test_other_reports_leave_out_what_the_boards_did() -> None:
     span = both(AUG, DEC)
     shown = {one: value for one, value in span.items() if one.measure != "nfa"}
