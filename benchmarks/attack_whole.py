@@ -13,7 +13,8 @@ which months of districts and agencies did not change, wherever the county's did
 that something did is all that is known. A lucky one is told of every month.
 
 What a report hides and another table of the two releases prints, to the same figure, is counted
-by itself: it was hidden in vain, and nothing is found out by it.
+by itself: it was hidden in vain, and nothing is found out by it. So is that nobody has a code whose
+half-year is hidden with all its codes, where none is shown as none.
 
 A council is kept in FOLDER as it is done, and is not made again: the command goes on where it was
 stopped, and --collect writes benchmarks/results/attack_whole.json of what is there.
@@ -702,7 +703,8 @@ def attacked(
         asked = [one for one in hidden if among is None or one in among]
         for one, least, most in attack(puzzle, asked, needed, truth):
             narrow_ones.add(one)
-            if least == most and (_of_any_release(one.terms), least) in printed:
+            is_none = one.report == CODES and most == 0 and policy.shows_zero
+            if is_none or (least == most and (_of_any_release(one.terms), least) in printed):
                 kinds[one.report]["printed elsewhere"] += 1
                 continue
             kinds[one.report][f"{what}{'recovered' if least == most else 'narrowed'}"] += 1
