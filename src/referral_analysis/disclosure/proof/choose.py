@@ -45,6 +45,17 @@ def choose(system: System) -> Choice:
     return Choice(hidden=hidden, beyond=beyond)
 
 
+def never_safe(system: System) -> Flags:
+    """Mark the sensitive cells, shape (n,), that are known too well whatever is suppressed."""
+    beyond = np.zeros(system.values.size, dtype=bool)
+    for cells in parts(system):
+        part = system.take(cells)
+        limits, asked = _Limits(part), np.flatnonzero(part.is_sensitive).tolist()
+        limits.look_at(asked)
+        beyond[cells[[cell for cell in asked if not limits.allow(cell)]]] = True
+    return beyond
+
+
 def _choose(system: System) -> Choice:
     limits = _Limits(system)
     hidden, cuts = _with_followers(system, system.must_hide), list[Cut]()

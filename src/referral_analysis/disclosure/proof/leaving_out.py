@@ -7,16 +7,19 @@ say that it is not none.
 """
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Set
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence, Set
+from itertools import accumulate
 
 from referral_analysis.disclosure.counted import COUNTY, Count
 from referral_analysis.disclosure.policy import Policy
-from referral_analysis.disclosure.proof.spans import MEASURES, Beneath
-from referral_analysis.disclosure.proof.whole_report import Hidden, hide
+from referral_analysis.disclosure.proof.spans import Beneath
+from referral_analysis.disclosure.proof.whole_report import Hidden, given_away, hide
 from referral_analysis.disclosure.register import Earlier
+from referral_analysis.periods import months_between
 
-_PARTS = {"referrals": MEASURES, "nfa": ("nfa",)}
-"""What is not told of a stretch where a measure of it is not: nothing stands without its whole."""
+WHOLE = "referrals"
+"""The measure of which all others are parts: nothing is told of these where it is not."""
 
 
 def hide_or_leave_out(
@@ -33,58 +36,70 @@ def hide_or_leave_out(
     others: what is told in any case; what that gives away by itself is nobody's fault here. Return
     what is told of at all, and what of it is hidden.
     """
-    told, given_away = {**others, **own}, None
-    before = {count for one in (earlier.releases if earlier else ()) for count in one.counts}
-    while True:
-        hidden = hide(told, policy, earlier, beneath, drawn_on=drawn_on)
-        if hidden.beyond and given_away is None:
-            without = hide(others, policy, earlier, beneath, drawn_on=drawn_on)
-            given_away = set(without.beyond)
-        found_out = set(hidden.beyond) - (given_away or set())
-        too_telling = _too_telling(found_out, told.keys() & own.keys(), beside=[*told, *before])
-        if not too_telling:
-            return told, hidden
-        told = {count: value for count, value in told.items() if count not in too_telling}
-
-
-def _too_telling(
-    beyond: Set[Count], stretches: Set[Count], *, beside: Collection[Count]
-) -> frozenset[Count]:
-    """Return which stretches to tell nothing of, since they give away what is `beyond`.
-
-    They share a month with it; where none does, with counts of `beside` that do, or that share one
-    with such, and so on: two stretches that overlap tell of the rest of each. Where no stretch of
-    the measure is left, those of its whole go too; where none of these is, all.
-    """
-    for known in (beyond, {count.of("referrals") for count in beyond}, stretches if beyond else ()):
-        reached, before = frozenset(known), frozenset[Count]()
-        while reached != before:
-            if found := _over(reached, stretches):
-                return found
-            reached, before = reached | _over(reached, beside), reached
-    return frozenset()
-
-
-def _over(known: Collection[Count], stretches: Collection[Count]) -> frozenset[Count]:
-    """Return the stretches of every segment of a kind that share a month with what is known.
-
-    What is known of the county may be told by any kind.
-    """
-    spans = {
-        (part, count.kind, count.first, count.last)
-        for count in known
-        for part in _PARTS.get(count.measure, ())
-    }
-    return frozenset(
-        count
-        for count in stretches
-        if any(
-            (count.measure, kind) in {(measure, count.kind), (measure, COUNTY)}
-            and count.first <= last
-            and first <= count.last
-            for measure, kind, first, last in spans
-        )
+    told = {**others, **own}
+    hidden = hide(told, policy, earlier, beneath, drawn_on)
+    if not hidden.beyond:
+        return told, hidden
+    left_out = _at_fault(
+        others, own, lambda values: given_away(values, policy, earlier, beneath, drawn_on)
     )
+    if not left_out:
+        return told, hidden
+    told = {count: value for count, value in told.items() if count not in left_out}
+    return told, hide(told, policy, earlier, beneath, drawn_on)
+
+
+def _at_fault(
+    others: Mapping[Count, int],
+    own: Mapping[Count, int],
+    given_away_by: Callable[[Mapping[Count, int]], Set[Count]],
+) -> Set[Count]:
+    """Return which of a report's own stretches to leave out, so that they give nothing away.
+
+    What more is told gives away no less. So the shortest row of stretches, nearest first, without
+    which nothing is given away ends with one that is at fault; that goes, until none is.
+    """
+    known, left_out = given_away_by(others), frozenset[Count]()
+
+    def found_out(left_out: Set[Count]) -> Set[Count]:
+        told = {count: value for count, value in own.items() if count not in left_out}
+        return given_away_by({**others, **told}) - known
+
+    while found := found_out(left_out):
+        stretches = _nearest_first(own.keys() - left_out, found)
+        rows = list(accumulate(stretches, frozenset.union, initial=left_out))
+        at = bisect_left(rows[1:-1], 1, key=lambda row: not found_out(row))  # all are enough
+        left_out |= stretches[at]
+    return left_out
+
+
+def _nearest_first(own: Set[Count], found: Set[Count]) -> Sequence[frozenset[Count]]:
+    """Sort the stretches of all segments of a kind by how far they lie from what is found out.
+
+    First those of its kind, or of any if it is the county's, and parts before their wholes.
+    """
+    kinds = {count.kind for count in found}
+    stretches = {(count.kind, count.measure, count.first, count.last) for count in own}
+
+    def order(stretch: tuple[str, str, dt.date, dt.date]) -> tuple[bool, int, bool, str, dt.date]:
+        kind, measure, first, last = stretch
+        away = min(_apart((first, last), (count.first, count.last)) for count in found)
+        return not kinds & {kind, COUNTY}, away, measure == WHOLE, kind, first
+
+    return [
+        frozenset(
+            count
+            for count in own
+            if (count.kind, count.first, count.last) == (kind, first, last)
+            and measure in {WHOLE, count.measure}
+        )
+        for kind, measure, first, last in sorted(stretches, key=order)
+    ]
+
+
+def _apart(one: tuple[dt.date, dt.date], other: tuple[dt.date, dt.date]) -> int:
+    """Count the months from the end of one stretch to the next; 0 where they share one."""
+    return max(months_between(min(one[1], other[1]), max(one[0], other[0])), 0)
 
 
 def as_the_board_has_it(

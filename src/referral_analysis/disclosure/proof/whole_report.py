@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 import polars as pl
 
+from referral_analysis.arrays import Flags
 from referral_analysis.disclosure.counted import COUNTY, Count
 from referral_analysis.disclosure.policy import Policy
 from referral_analysis.disclosure.proof.adding_up import (
@@ -16,7 +17,7 @@ from referral_analysis.disclosure.proof.adding_up import (
     tie_sums,
 )
 from referral_analysis.disclosure.proof.building import Builder
-from referral_analysis.disclosure.proof.choose import Choice, choose
+from referral_analysis.disclosure.proof.choose import Choice, choose, never_safe
 from referral_analysis.disclosure.proof.revisions import tie_earlier
 from referral_analysis.disclosure.proof.spans import Beneath, Then, tie_spans
 from referral_analysis.disclosure.proof.system import System
@@ -139,14 +140,27 @@ def hide(
         if also == counts:
             break
     kept = earlier.suppressed & values.keys() if earlier else frozenset[Count]()
-    beyond = {
-        laid.known[place] for place in chosen.beyond.nonzero()[0].tolist() if place in laid.known
-    }
     return Hidden(
         counts=counts,
         kept_from_earlier=frozenset(kept),
-        beyond=tuple(sorted(beyond)),
+        beyond=tuple(sorted(_named(laid, chosen.beyond))),
     )
+
+
+def given_away(
+    values: Mapping[Count, int],
+    policy: Policy,
+    earlier: Earlier | None,
+    beneath: Beneath = NOTHING_BENEATH,
+    drawn_on: dt.date | None = None,
+) -> frozenset[Count]:
+    """Name what is known too well even where every count that may be is suppressed, as in `hide`.
+
+    A report then gives it away by what it tells of at all, by its marks and its zeros, or what
+    came before has.
+    """
+    laid = lay_out(values, policy, earlier, beneath=beneath, drawn_on=drawn_on)
+    return _named(laid, never_safe(laid.system))
 
 
 def since_earlier(hidden: Hidden) -> pl.DataFrame:
@@ -173,6 +187,13 @@ def _refuse_fine_detail(values: Mapping[Count, int]) -> None:
             needed="quarters, or longer, where there are districts or agencies",
             do="Wait for more months after the launch, or report the county alone.",
         )
+
+
+def _named(laid: Laid, cells: Flags) -> frozenset[Count]:
+    """Return what the cells count, (n,), that count something."""
+    return frozenset(
+        laid.known[place] for place in cells.nonzero()[0].tolist() if place in laid.known
+    )
 
 
 def _hidden_in(laid: Laid, chosen: Choice) -> frozenset[Count]:

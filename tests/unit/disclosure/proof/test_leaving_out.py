@@ -1,6 +1,7 @@
 """Where a mark by itself would tell too much, nothing is told, of any segment of the kind."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 import pytest
 
@@ -91,48 +92,54 @@ def test_what_is_given_away_whatever_is_told_takes_nothing_away() -> None:
     assert told == span
 
 
-def test_only_stretches_that_share_a_month_are_left_out() -> None:
-    known = [count("nfa", "Dover", NOV, APR)]
-    stretches = [
-        count("nfa", "Dover", JAN, APR),
-        count("nfa", "Swale", JAN, APR),
-        count("nfa", "Dover", AUG, OCT),
-    ]
-    referrals = [one.of("referrals") for one in stretches]
-    agency = Count(measure="nfa", kind="agency", segment="police", first=JAN, last=APR)
-    assert leaving_out._over(known, [*stretches, *referrals, agency]) == set(stretches[:2])
-    whole = leaving_out._over([known[0].of("referrals")], [*stretches, *referrals])
-    assert whole == {*stretches[:2], *referrals[:2]}
+def stretches(*ends: tuple[dt.date, dt.date]) -> dict[Count, int]:
+    return {one: value for first, last in ends for one, value in both(first, last).items()}
 
 
-def test_stretches_that_others_lead_to_are_left_out_where_none_shares_a_month() -> None:
-    """Of two that overlap each tells of the rest of the other, up to where a third one begins."""
-    known = {count("nfa", "Dover", AUG, OCT)}
-    own = {
-        count(measure, place, first, APR)
-        for measure in ("referrals", "nfa")
-        for place in ("Dover", "Swale")
-        for first in (JAN, APR)
-    }
-    overlapping = [count("nfa", "Dover", AUG, DEC), count("nfa", "Swale", NOV, MAR)]
-    found = leaving_out._too_telling(known, own, beside=overlapping)
-    assert found == {count("nfa", place, JAN, APR) for place in ("Dover", "Swale")}
+def of_all(measure: str, first: dt.date, last: dt.date) -> set[Count]:
+    return {count(measure, place, first, last) for place in ("Dover", "Swale")}
 
 
-def test_all_is_left_out_where_nothing_leads_to_what_it_gives_away() -> None:
-    known = {count("nfa", "Dover", AUG, OCT)}
-    whole = {count("referrals", "Swale", AUG, OCT), count("nfa", "Swale", JAN, APR)}
-    found = leaving_out._too_telling(known, whole, beside=[])
-    assert found == {count("referrals", "Swale", AUG, OCT)}
-    assert leaving_out._too_telling(known, whole - found, beside=[]) == whole - found
-    assert leaving_out._too_telling(set(), whole, beside=[]) == set()
+def test_only_what_is_at_fault_is_left_out() -> None:
+    """One stretch gives a count away by itself, two of others do together, however far away."""
+    known = count("nfa", "Dover", AUG, OCT)
+    own = stretches((AUG, OCT), (NOV, DEC), (JAN, MAR), (APR, APR))
+    alone = count("nfa", "Dover", APR, APR)
+    together = of_all("nfa", AUG, OCT) | of_all("referrals", JAN, MAR)
+
+    def given_away_by(told: Mapping[Count, int]) -> set[Count]:
+        return {known} if alone in told or told.keys() >= together else set()
+
+    found = leaving_out._at_fault({}, own, given_away_by)
+    assert found == of_all("nfa", APR, APR) | of_all("nfa", AUG, OCT)
 
 
-def test_what_is_known_of_the_county_any_kind_may_give_away() -> None:
-    months = Count(measure="nfa", kind="county", segment="county", first=AUG, last=AUG)
+def test_nothing_stands_without_its_whole() -> None:
+    own = stretches((AUG, OCT), (JAN, MAR))
+    whole = count("referrals", "Swale", JAN, MAR)
+    found = leaving_out._at_fault({}, own, lambda told: {whole} & told.keys())
+    assert found == of_all("referrals", JAN, MAR) | of_all("nfa", JAN, MAR)
+
+
+def test_what_others_give_away_is_no_stretchs_fault() -> None:
+    known = count("nfa", "Dover", AUG, OCT)
+    own = stretches((AUG, OCT), (JAN, MAR))
+    assert not leaving_out._at_fault({}, own, lambda _: {known})
+
+
+def test_the_nearest_of_the_same_kind_come_first() -> None:
     agency = Count(measure="nfa", kind="agency", segment="police", first=AUG, last=OCT)
-    own = {agency, count("nfa", "Dover", AUG, OCT), count("nfa", "Dover", NOV, APR)}
-    assert leaving_out._over({months}, own) == {agency, count("nfa", "Dover", AUG, OCT)}
+    own = {agency, *stretches((AUG, OCT), (NOV, DEC), (APR, APR))}
+    of_districts = leaving_out._nearest_first(own, {count("nfa", "Dover", NOV, DEC)})
+    assert [min(one) for one in of_districts] == [
+        count("nfa", "Dover", NOV, DEC), count("nfa", "Dover", NOV, DEC),
+        count("nfa", "Dover", AUG, OCT), count("nfa", "Dover", AUG, OCT),
+        count("nfa", "Dover", APR, APR), count("nfa", "Dover", APR, APR),
+        agency,
+    ]  # fmt: skip
+    assert [len(one) for one in of_districts] == [2, 4, 2, 4, 2, 4, 1]
+    month = Count(measure="nfa", kind="county", segment="county", first=AUG, last=AUG)
+    assert leaving_out._nearest_first(own, {month})[0] == {agency}
 
 
 def test_other_reports_leave_out_what_the_boards_did() -> None:
