@@ -68,7 +68,7 @@ def _at_fault(
     while found := found_out(left_out):
         stretches = _nearest_first(own.keys() - left_out, found)
         rows = list(accumulate(stretches, frozenset.union, initial=left_out))
-        at = bisect_left(rows[1:-1], 1, key=lambda row: not found_out(row))  # all are enough
+        at = bisect_left(rows[1:-1], x=True, key=lambda row: not found_out(row))  # all suffice
         left_out |= stretches[at]
     return left_out
 
@@ -81,10 +81,10 @@ def _nearest_first(own: Set[Count], found: Set[Count]) -> Sequence[frozenset[Cou
     kinds = {count.kind for count in found}
     stretches = {(count.kind, count.measure, count.first, count.last) for count in own}
 
-    def order(stretch: tuple[str, str, dt.date, dt.date]) -> tuple[bool, int, bool, str, dt.date]:
+    def order(stretch: tuple[str, str, dt.date, dt.date]) -> tuple[bool, int, bool]:
         kind, measure, first, last = stretch
         away = min(_apart((first, last), (count.first, count.last)) for count in found)
-        return not kinds & {kind, COUNTY}, away, measure == WHOLE, kind, first
+        return not kinds & {kind, COUNTY}, away, measure == WHOLE
 
     return [
         frozenset(
@@ -93,7 +93,7 @@ def _nearest_first(own: Set[Count], found: Set[Count]) -> Sequence[frozenset[Cou
             if (count.kind, count.first, count.last) == (kind, first, last)
             and measure in {WHOLE, count.measure}
         )
-        for kind, measure, first, last in sorted(stretches, key=order)
+        for kind, measure, first, last in sorted(sorted(stretches), key=order)
     ]
 
 

@@ -142,6 +142,13 @@ def test_the_nearest_of_the_same_kind_come_first() -> None:
     assert leaving_out._nearest_first(own, {month})[0] == {agency}
 
 
+def test_stretches_as_near_as_each_other_come_in_the_order_of_their_months() -> None:
+    own = stretches((AUG, DEC), (OCT, DEC), (AUG, OCT), (AUG, NOV)).keys()
+    order = leaving_out._nearest_first(own, {count("nfa", "Dover", OCT, OCT)})
+    ends = [(AUG, OCT), (AUG, NOV), (AUG, DEC), (OCT, DEC)]
+    assert [(min(one).first, min(one).last) for one in order] == [*ends, *ends]
+
+
 def test_other_reports_leave_out_what_the_boards_did() -> None:
     span = both(AUG, DEC)
     shown = {one: value for one, value in span.items() if one.measure != "nfa"}
